@@ -1,0 +1,49 @@
+/// fold: any function of the rows of a group.
+#pragma once
+
+#include <dbsp/aggregate/ordered_bag.hpp>
+#include <dbsp/circuit/function.hpp>
+
+#include <map>
+
+namespace dbsp {
+
+namespace agg {
+/// `finish(step(... step(init, row, weight) ...))` over the rows of the group in ascending order, so that the result is a
+/// function of the bag.  Groupwise: the state is the ordered group; O(n) a touched group.
+template <class Init, class Step, class Finish> struct fold {
+    using algebra = groupwise;
+    static constexpr const char* name = "fold";
+
+    Init init;
+    Step step;
+    Finish finish;
+
+    template <class T, class W> [[nodiscard]] auto of(const zset<T, W>& group) const {
+        return run(std::map<T, W, value_less>(group.begin(), group.end()));
+    }
+
+    template <class T, class W> struct state {
+        detail::ordered_bag<T, W> rows;
+        void add(const fold&, const T& row, const W& w) { rows.add(row, w); }
+        [[nodiscard]] auto result(const fold& agg) const {
+            rows.require_bag(name);
+            return agg.run(rows);
+        }
+    };
+
+    template <class Rows> [[nodiscard]] auto run(const Rows& rows) const {
+        Init accumulator = init;
+        for (const auto& [row, w] : rows) { accumulator = step(std::move(accumulator), row, detail::plain(w)); }
+        return finish(std::move(accumulator));
+    }
+};
+} // namespace agg
+
+/// `step(accumulator, row, weight) -> accumulator`, with the weight as a plain integer.
+template <class Init, class Step, class Finish = std::identity>
+[[nodiscard]] auto fold(Init init, Step step, Finish finish = {}) {
+    return agg::fold<Init, Step, Finish>{std::move(init), std::move(step), std::move(finish)};
+}
+
+} // namespace dbsp

@@ -1,0 +1,117 @@
+/// sum: the total of an expression over the rows of a group.
+#pragma once
+
+#include <dbsp/aggregate/ordered_bag.hpp>
+#include <dbsp/circuit/function.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace dbsp {
+
+namespace detail {
+/// `n * value` in an abelian group, by doubling.
+template <abelian_group G, class W> [[nodiscard]] G multiple(const W& n, const G& value) {
+    if constexpr (requires { G(n * value); }) {
+        return G(n * value);
+    } else {
+        if (n < W{}) { return -multiple(-n, value); }
+        G total{};
+        G power = value;
+        for (auto left = plain(n); left != 0; left /= 2, power = power + power) {
+            if (left % 2 != 0) { total = total + power; }
+        }
+        return total;
+    }
+}
+
+/// The exact accumulator of integers and of groups.
+template <class V> struct sum_accumulator {
+    using group = V;
+    template <class W> static group scale(const V& value, const W& w) { return multiple(w, value); }
+};
+template <std::integral V> struct sum_accumulator<V> {
+    using group = checked<std::int64_t>;
+    template <class W> static group scale(V value, const W& w) { return group(value) * group(plain(w)); }
+};
+
+/// Total and number of the values that are not null: an element of a product of groups, so it can be updated.
+template <class V, class W> struct exact_sum {
+    typename sum_accumulator<V>::group total{};
+    W present{};
+
+    void add(const V& value, const W& w) {
+        total = total + sum_accumulator<V>::scale(value, w);
+        present = present + w;
+    }
+    [[nodiscard]] auto value() const { return plain(total); }
+};
+
+/// Floating point is no group: `(a + b) - b` is not `a`.  So the values are kept, and added up in ascending order whenever a
+/// result is asked for: the same bag gives the same bits.
+template <class V, class W> struct ordered_sum {
+    ordered_bag<V, W> values;
+    W present{};
+
+    void add(const V& value, const W& w) {
+        values.add(value, w);
+        present = present + w;
+    }
+    [[nodiscard]] V value() const {
+        values.require_bag("sum");
+        V total{};
+        for (const auto& [number, w] : values) { total += number * static_cast<V>(plain(w)); }
+        return total;
+    }
+};
+
+template <class V, class W>
+using sum_state_t = std::conditional_t<std::floating_point<V>, ordered_sum<V, W>, exact_sum<V, W>>;
+
+/// The sum of the values that are not null in a group.
+template <class Fn, class T, class W> [[nodiscard]] auto sum_group(const Fn& fn, const zset<T, W>& group) {
+    sum_state_t<bare_argument_t<Fn, T>, W> state;
+    for (const auto& [row, w] : group) {
+        if_present(fn(row), [&](const auto& value) { state.add(value, w); });
+    }
+    return state;
+}
+} // namespace detail
+
+namespace agg {
+/// `sum(f)(group) = sum of f(row) * weight`; nulls (empty optionals) are left out, and a group of nothing else gives null.
+/// Integers add up in `std::int64_t`, exactly or with `overflow_error`; any `abelian_group` in itself: linear.  Floating
+/// point is added in ascending order of the values: groupwise, O(n) a touched group.
+template <class Fn> struct sum {
+    using algebra = linear;
+    static constexpr const char* name = "sum";
+
+    Fn fn;
+
+    template <class T, class W> [[nodiscard]] auto of(const zset<T, W>& group) const {
+        return finish<T>(detail::sum_group(fn, group));
+    }
+
+    template <class T, class W> struct state {
+        detail::sum_state_t<detail::bare_argument_t<Fn, T>, W> total;
+        void add(const sum& agg, const T& row, const W& w) {
+            detail::if_present(agg.fn(row), [&](const auto& value) { total.add(value, w); });
+        }
+        [[nodiscard]] auto result(const sum& agg) const { return agg.template finish<T>(total); }
+    };
+
+    template <class T, class Total> [[nodiscard]] auto finish(const Total& total) const {
+        if constexpr (detail::optional_like<detail::argument_t<Fn, T>>) {
+            using value = decltype(total.value());
+            return total.present == decltype(total.present){} ? std::optional<value>() : std::optional(total.value());
+        } else {
+            return total.value();
+        }
+    }
+    [[nodiscard]] std::string label() const { return "sum(" + label_of(fn) + ")"; }
+};
+} // namespace agg
+
+template <class Fn> [[nodiscard]] auto sum(Fn fn) { return agg::sum<Fn>{std::move(fn)}; }
+
+} // namespace dbsp

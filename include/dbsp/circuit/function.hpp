@@ -1,0 +1,118 @@
+/// The functions inside operators: what role each plays, and how a run-time circuit stores them.
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace dbsp {
+
+/// What a function does for its operator.  A run-time circuit stores one type per role.
+namespace role {
+struct predicate {}; ///< row -> bool
+struct mapping {};   ///< row -> row
+struct expansion {}; ///< row -> range of rows
+struct key {};       ///< row -> key
+struct pairing {};   ///< (row, row) -> row
+struct condition {}; ///< (row, row) -> bool
+struct grouping {};  ///< (key, group) -> rows, with a state for incremental upkeep
+} // namespace role
+
+/// What a function is called in explanations: its `label()`, what `print(f)` gives, or "f".
+template <class Fn> [[nodiscard]] std::string label_of(const Fn& fn) {
+    if constexpr (requires { { fn.label() } -> std::convertible_to<std::string>; }) {
+        return fn.label();
+    } else if constexpr (requires { { print(fn) } -> std::convertible_to<std::string>; }) {
+        return print(fn);
+    } else {
+        return "f";
+    }
+}
+
+/// A function of one signature with a name to print; the run-time circuit's default for every role.
+template <class Signature> class labelled_function;
+
+template <class Result, class... Args> class labelled_function<Result(Args...)> {
+  public:
+    labelled_function() = default;
+    template <class Fn>
+        requires(!std::same_as<std::remove_cvref_t<Fn>, labelled_function> &&
+                 std::is_invocable_r_v<Result, const std::remove_cvref_t<Fn>&, Args...>)
+    labelled_function(Fn&& fn) : label_(label_of(fn)), call_(std::forward<Fn>(fn)) {}
+    template <class Fn>
+    labelled_function(std::string name, Fn&& fn) : label_(std::move(name)), call_(std::forward<Fn>(fn)) {}
+
+    Result operator()(Args... args) const { return call_(std::forward<Args>(args)...); }
+    [[nodiscard]] const std::string& label() const { return label_; }
+    explicit operator bool() const { return static_cast<bool>(call_); }
+
+  private:
+    std::string label_;
+    std::function<Result(Args...)> call_;
+};
+
+/// A function with a name to print, for static circuits: `labelled("amount > 10", [](const order& o) { ... })`.
+template <class Fn> struct labelled {
+    std::string text;
+    Fn fn;
+
+    labelled(std::string name, Fn function) : text(std::move(name)), fn(std::move(function)) {}
+    template <class... Args>
+        requires std::invocable<const Fn&, Args...>
+    constexpr decltype(auto) operator()(Args&&... args) const {
+        return fn(std::forward<Args>(args)...);
+    }
+    [[nodiscard]] std::string label() const { return text; }
+};
+
+/// `x -> x`.
+struct identity_fn {
+    template <class T> constexpr const T& operator()(const T& x) const { return x; }
+    [[nodiscard]] static std::string label() { return "row"; }
+};
+
+/// `(a, b) -> a`.
+struct first_of_pair {
+    template <class A, class B> constexpr A operator()(const A& a, const B&) const { return a; }
+    [[nodiscard]] static std::string label() { return "left"; }
+};
+
+/// The condition that is always true: no residual condition.
+struct no_condition {
+    template <class A, class B> constexpr bool operator()(const A&, const B&) const { return true; }
+    [[nodiscard]] static std::string label() { return ""; }
+};
+
+/// Whether a join condition can be left out: known from the type in a static circuit, from the value at run time.
+template <class Fn> constexpr bool is_condition(const Fn& fn) {
+    if constexpr (std::same_as<Fn, no_condition>) {
+        return false;
+    } else if constexpr (requires { static_cast<bool>(fn); }) {
+        return static_cast<bool>(fn);
+    } else {
+        return true;
+    }
+}
+
+/// Three-valued predicates (`std::optional<bool>`) hold only when they are true, not when they are unknown.
+template <class Truth> [[nodiscard]] constexpr bool holds(const Truth& truth) {
+    if constexpr (requires { truth.value_or(false); }) {
+        return truth.value_or(false);
+    } else {
+        return static_cast<bool>(truth);
+    }
+}
+
+/// Whether a key may match at all: `fn.matches(key)` where the key function has such a member (SQL's NULL matches nothing,
+/// not even itself), else always.
+template <class Fn, class Key> [[nodiscard]] constexpr bool may_match(const Fn& fn, const Key& key) {
+    if constexpr (requires { { fn.matches(key) } -> std::convertible_to<bool>; }) {
+        return fn.matches(key);
+    } else {
+        return true;
+    }
+}
+
+} // namespace dbsp

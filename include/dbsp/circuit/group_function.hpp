@@ -1,0 +1,89 @@
+/// `any_group_function`: a group function whose type is known only at run time.
+#pragma once
+
+#include <dbsp/circuit/function.hpp>
+#include <dbsp/zset/zset.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace dbsp {
+
+/// Holds any group function over rows `Row` that gives rows `Row` (see op::grouping for what that is).
+template <class Row, class W> class any_group_function {
+    using sink = std::function<void(const Row&, const W&)>;
+    using group = zset<Row, W>;
+
+    struct state_interface {
+        state_interface() = default;
+        state_interface(const state_interface&) = delete;
+        state_interface& operator=(const state_interface&) = delete;
+        virtual ~state_interface() = default;
+        virtual void add(const Row& row, const W& w) = 0;
+        [[nodiscard]] virtual bool empty() const = 0;
+        virtual void emit(const Row& key, const sink& out) const = 0;
+    };
+    struct interface {
+        interface() = default;
+        interface(const interface&) = delete;
+        interface& operator=(const interface&) = delete;
+        virtual ~interface() = default;
+        virtual void apply(const Row& key, const group& rows, const sink& out) const = 0;
+        [[nodiscard]] virtual std::unique_ptr<state_interface> make_state() const = 0;
+        [[nodiscard]] virtual std::string label() const = 0;
+    };
+
+    template <class Fn> struct model final : interface {
+        Fn fn;
+        explicit model(Fn f) : fn(std::move(f)) {}
+
+        struct state_model final : state_interface {
+            const Fn* fn;
+            typename Fn::template state<Row, W> inner{};
+            explicit state_model(const Fn* f) : fn(f) {}
+            void add(const Row& row, const W& w) override { inner.add(*fn, row, w); }
+            [[nodiscard]] bool empty() const override { return inner.empty(); }
+            void emit(const Row& key, const sink& out) const override { inner.emit(*fn, key, out); }
+        };
+        void apply(const Row& key, const group& rows, const sink& out) const override { fn.apply(key, rows, out); }
+        [[nodiscard]] std::unique_ptr<state_interface> make_state() const override {
+            return std::make_unique<state_model>(&fn);
+        }
+        [[nodiscard]] std::string label() const override { return label_of(fn); }
+    };
+
+    std::shared_ptr<const interface> target_;
+
+  public:
+    template <class, class> using output = Row;
+
+    template <class Fn>
+        requires(!std::same_as<std::remove_cvref_t<Fn>, any_group_function>)
+    any_group_function(Fn fn) : target_(std::make_shared<const model<Fn>>(std::move(fn))) {}
+
+    template <class Out> void apply(const Row& key, const group& rows, Out&& out) const {
+        target_->apply(key, rows, [&](const Row& row, const W& w) { out(row, w); });
+    }
+    template <class T, class V>
+        requires std::same_as<T, Row> && std::same_as<V, W>
+    class state {
+      public:
+        void add(const any_group_function& fn, const Row& row, const W& w) {
+            if (!inner_) { inner_ = fn.target_->make_state(); }
+            inner_->add(row, w);
+        }
+        [[nodiscard]] bool empty() const { return !inner_ || inner_->empty(); }
+        template <class Out> void emit(const any_group_function&, const Row& key, Out&& out) const {
+            if (inner_) {
+                inner_->emit(key, [&](const Row& row, const W& w) { out(row, w); });
+            }
+        }
+
+      private:
+        std::unique_ptr<state_interface> inner_;
+    };
+    [[nodiscard]] std::string label() const { return target_->label(); }
+};
+
+} // namespace dbsp

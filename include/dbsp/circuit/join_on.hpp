@@ -1,0 +1,142 @@
+/// What joins match on, and how they put two rows together.
+#pragma once
+
+#include <dbsp/circuit/check.hpp>
+#include <dbsp/zset/indexed_zset.hpp>
+
+#include <optional>
+
+namespace dbsp {
+
+/// Equal keys, and a residual condition on the pair.
+template <class Left, class Right, class Condition = no_condition> struct join_on {
+    Left left;
+    Right right;
+    [[no_unique_address]] Condition condition = {};
+
+    template <class A, class B> [[nodiscard]] bool residual(const A& a, const B& b) const {
+        return !is_condition(condition) || holds(condition(a, b));
+    }
+    [[nodiscard]] std::string label() const {
+        auto text = label_of(left) + " = " + label_of(right);
+        return is_condition(condition) ? text + " and " + label_of(condition) : text;
+    }
+};
+
+/// `on(left_key, right_key)`: rows match where their keys are equal.  `on(left_key, right_key, condition)`: and where the
+/// condition is true of the pair.
+template <class Left, class Right, class Condition = no_condition>
+[[nodiscard]] auto on(Left left, Right right, Condition condition = {}) {
+    return join_on<Left, Right, Condition>{std::move(left), std::move(right), std::move(condition)};
+}
+
+/// `condition(b, a)` as a condition on `(a, b)`.
+template <class Condition> struct flipped_condition {
+    Condition condition;
+    template <class A, class B> constexpr bool operator()(const A& a, const B& b) const { return holds(condition(b, a)); }
+    [[nodiscard]] std::string label() const { return label_of(condition); }
+};
+
+/// The same match seen from the other side.
+template <class L, class R, class C> [[nodiscard]] auto flip(const join_on<L, R, C>& match) {
+    if constexpr (std::same_as<C, no_condition>) {
+        return join_on<R, L, C>{match.right, match.left, {}};
+    } else if constexpr (requires { static_cast<bool>(match.condition); }) {
+        return join_on<R, L, C>{match.right, match.left, match.condition ? C(flipped_condition<C>{match.condition}) : C()};
+    } else {
+        return join_on<R, L, flipped_condition<C>>{match.right, match.left, {match.condition}};
+    }
+}
+
+/// A constant key: every row matches every row.
+struct no_key {
+    template <class T> constexpr std::tuple<> operator()(const T&) const { return {}; }
+    [[nodiscard]] static std::string label() { return "()"; }
+};
+
+/// The row that a join makes of two unless told otherwise: a `std::pair`.
+struct default_pairing {
+    template <class A, class B> auto operator()(const A& a, const B& b) const { return std::pair<A, B>(a, b); }
+    [[nodiscard]] static std::string label() { return "pair"; }
+};
+
+/// The rows of outer joins unless told otherwise: a pair with an optional for each side that may be missing.
+struct right_optional {
+    template <class A, class B> auto operator()(const A& a, const B& b) const {
+        return std::pair<A, std::optional<B>>(a, b);
+    }
+};
+struct left_optional {
+    template <class A, class B> auto operator()(const A& a, const B& b) const {
+        return std::pair<std::optional<A>, B>(a, b);
+    }
+};
+struct both_optional {
+    template <class A, class B> auto operator()(const A& a, const B& b) const {
+        return std::pair<std::optional<A>, std::optional<B>>(a, b);
+    }
+};
+
+/// The row of an outer join for a row without a partner, as the type that the pairing gives.
+template <class Pair> struct pad_right {
+    template <class A> Pair operator()(const A& a) const { return Pair(a, std::nullopt); }
+};
+template <class Pair> struct pad_left {
+    template <class B> Pair operator()(const B& b) const { return Pair(std::nullopt, b); }
+};
+
+namespace detail {
+/// `on(...)` with its functions as the circuit `A` stores them.
+template <class A, class L, class R, class C> auto store_on(join_on<L, R, C> match) {
+    using left = stored_t<A, role::key, L>;
+    using right = stored_t<A, role::key, R>;
+    if constexpr (std::same_as<C, no_condition> && dynamic_circuit<A>) {
+        return join_on<left, right, stored_t<A, role::condition, C>>{std::move(match.left), std::move(match.right), {}};
+    } else {
+        using condition = stored_t<A, role::condition, C>;
+        return join_on<left, right, condition>{std::move(match.left), std::move(match.right), std::move(match.condition)};
+    }
+}
+
+/// `with()` for a match with a residual condition, `without()` for one that is keys alone: decided by type where the type
+/// tells, at run time in run-time circuits.
+template <class L, class R, class C, class With, class Without>
+auto by_condition(const join_on<L, R, C>& match, With&& with, Without&& without) {
+    if constexpr (std::same_as<C, no_condition>) {
+        return without();
+    } else if constexpr (requires { static_cast<bool>(match.condition); } && std::same_as<decltype(with()), decltype(without())>) {
+        return is_condition(match.condition) ? with() : without();
+    } else {
+        return with();
+    }
+}
+
+/// Whether two rows match: equal keys that match anything, and the residual condition.
+template <class On, class A, class B> [[nodiscard]] bool is_match(const On& match, const A& a, const B& b) {
+    auto const& left = match.left(a);
+    auto const& right = match.right(b);
+    return equal(left, right) && may_match(match.left, left) && match.residual(a, b);
+}
+
+/// For each row of `a`: `found(row, weight, partners)` with the total weight of the rows of `b` that match it.
+template <class On, any_zset A, any_zset B, class Found>
+void count_partners(const On& match, const A& a, const B& b, Found&& found) {
+    auto const by_key = index_by(b, [&](const auto& row) { return match.right(row); });
+    for (const auto& [row, w] : a) {
+        typename B::weight_type partners{};
+        if (auto const& key = match.left(row); may_match(match.left, key)) {
+            for (const auto& [other, v] : by_key[key]) {
+                if (match.residual(row, other)) { partners = partners + v; }
+            }
+        }
+        found(row, w, partners);
+    }
+}
+
+/// The type a pairing gives for rows of `A` and `B`.
+template <class Pairing, class A, class B>
+using paired_t = std::remove_cvref_t<
+    std::invoke_result_t<const Pairing&, const typename A::value_type&, const typename B::value_type&>>;
+} // namespace detail
+
+} // namespace dbsp

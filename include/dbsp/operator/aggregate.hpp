@@ -1,0 +1,100 @@
+/// aggregate: one row for each group, computed from its rows.
+#pragma once
+
+#include <dbsp/aggregate/aggregator.hpp>
+#include <dbsp/operator/group_by.hpp>
+
+#include <tuple>
+
+namespace dbsp {
+
+/// The row of a group unless told otherwise: `std::pair<key, result>`, with a tuple when there are several results.
+struct default_group_row {
+    template <class K, class R> auto operator()(const K& key, R&& result) const {
+        return std::pair<K, std::remove_cvref_t<R>>(key, std::forward<R>(result));
+    }
+    template <class K, class R, class... More>
+        requires(sizeof...(More) > 0)
+    auto operator()(const K& key, R&& result, More&&... more) const {
+        return std::pair(key, std::tuple(std::forward<R>(result), std::forward<More>(more)...));
+    }
+};
+
+/// The group function of `aggregate`: some aggregators and how their results become a row.
+template <class Row, class... Agg> struct aggregation {
+    Row row;
+    std::tuple<Agg...> aggregators;
+
+    template <class K, class T>
+    using output =
+        std::remove_cvref_t<std::invoke_result_t<const Row&, const K&, aggregate_result_t<Agg, T>...>>;
+
+    template <class K, class T, class W, class Out> void apply(const K& key, const zset<T, W>& group, Out&& out) const {
+        detail::require_bag("aggregate", group);
+        std::apply([&](const Agg&... agg) { out(row(key, agg.of(group)...), W{1}); }, aggregators);
+    }
+
+    template <class T, class W> class state {
+      public:
+        void add(const aggregation& fn, const T& value, const W& w) {
+            total_ = total_ + w;
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                (std::get<I>(parts_).add(std::get<I>(fn.aggregators), value, w), ...);
+            }(std::index_sequence_for<Agg...>{});
+        }
+        /// No row is left.  For linear aggregates the rows themselves are not kept, so this is their number.
+        [[nodiscard]] bool empty() const { return total_ == W{}; }
+
+        template <class K, class Out> void emit(const aggregation& fn, const K& key, Out&& out) const {
+            if (empty()) { return; }
+            if (total_ < W{}) { detail::throw_negative("aggregate", "of key " + to_text(key)); }
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                out(fn.row(key, std::get<I>(parts_).result(std::get<I>(fn.aggregators))...), W{1});
+            }(std::index_sequence_for<Agg...>{});
+        }
+
+      private:
+        W total_{};
+        std::tuple<typename Agg::template state<T, W>...> parts_;
+    };
+
+    [[nodiscard]] std::string label() const {
+        std::string text;
+        std::apply([&](const Agg&... agg) { ((text += (text.empty() ? "" : ", ") + label_of(agg)), ...); }, aggregators);
+        return text;
+    }
+};
+
+namespace op {
+/// `aggregate(z) = {row(k, agg_1(group), agg_2(group), ...): 1 for each key k with a non-empty group}`.  Groupwise; with
+/// linear aggregators O(1) a change, with min and max O(log n), with a fold O(n) a touched group.
+template <class Key, class Fn> struct aggregate : grouping<Key, Fn> {
+    static constexpr const char* name = "aggregate";
+};
+} // namespace op
+
+/// `aggregate(group_by(orders, key), sum(f), count())`.
+template <any_circuit In, class Key, class... Agg>
+    requires(sizeof...(Agg) > 0)
+[[nodiscard]] auto aggregate(grouped<In, Key> in, Agg... aggregators) {
+    using fn = aggregation<default_group_row, Agg...>;
+    return detail::connect_grouped<op::aggregate>(std::move(in), fn{{}, {std::move(aggregators)...}});
+}
+
+/// The same with a function `row(key, result...)` that makes the output row.
+template <any_circuit In, class Key, class Row, class... Agg>
+[[nodiscard]] auto aggregate_as(grouped<In, Key> in, Row row, Agg... aggregators) {
+    using fn = aggregation<Row, Agg...>;
+    return detail::connect_grouped<op::aggregate>(std::move(in), fn{std::move(row), {std::move(aggregators)...}});
+}
+
+/// `orders | group_by(key) | aggregate(sum(f), count())`.
+template <class... Agg> [[nodiscard]] auto aggregate(Agg... aggregators) {
+    return group_pipe{[=](auto in) { return dbsp::aggregate(std::move(in), aggregators...); }};
+}
+
+template <class Row, class... Agg> [[nodiscard]] auto aggregate_as(Row row, Agg... aggregators) {
+    return group_pipe{[=](auto in) { return dbsp::aggregate_as(std::move(in), row, aggregators...); }};
+}
+
+} // namespace dbsp

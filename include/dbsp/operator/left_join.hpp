@@ -1,0 +1,60 @@
+/// left_join: the join, and the rows of the first input without a partner.
+#pragma once
+
+#include <dbsp/operator/antijoin.hpp>
+#include <dbsp/operator/plus.hpp>
+
+namespace dbsp {
+
+namespace op {
+/// `left_join(a, b) = join(a, b) + map(antijoin(a, b), pad_a)`.  Composite.
+template <class On, class Pairing, class PadA> struct left_join {
+    using algebra = composite;
+    template <class A, class B>
+    using output = std::remove_cvref_t<std::invoke_result_t<const Pairing&, const A&, const B&>>;
+    static constexpr const char* name = "left_join";
+
+    On on;
+    Pairing pairing;
+    PadA pad_a;
+
+    template <class A, class B> [[nodiscard]] auto expand(A a, B b) const {
+        auto matched = dbsp::join(a, b, on, pairing);
+        auto alone = dbsp::map(dbsp::antijoin(a, b, on), pad_a);
+        return dbsp::plus(std::move(matched), std::move(alone));
+    }
+    template <class T, class U, class W>
+    [[nodiscard]] auto operator()(const zset<T, W>& a, const zset<U, W>& b) const {
+        zset<output<T, U>, W> result;
+        for (const auto& [x, w] : a) {
+            for (const auto& [y, v] : b) {
+                if (detail::is_match(on, x, y)) { result.add(pairing(x, y), w * v); }
+            }
+        }
+        detail::count_partners(on, a, b, [&](const auto& row, const auto& w, const auto& partners) {
+            if (!(partners > W{})) { result.add(pad_a(row), w); }
+        });
+        return result;
+    }
+    [[nodiscard]] std::string label() const { return on.label(); }
+};
+} // namespace op
+
+/// `pairing(x, y)` makes the row of a pair, `pad_a(x)` that of a row without a partner.
+template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing, class PadA>
+[[nodiscard]] auto left_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadA pad_a) {
+    auto stored = detail::store_on<A>(std::move(match));
+    detail::check_keys<A, B, decltype(stored)>("left_join");
+    using op_type = op::left_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>, detail::stored_t<A, role::mapping, PadA>>;
+    return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_a)}, std::move(a), std::move(b));
+}
+
+/// With rows `std::pair<A, std::optional<B>>`.
+template <any_circuit A, any_circuit B, class L, class R, class C>
+    requires static_circuit<A>
+[[nodiscard]] auto left_join(A a, B b, join_on<L, R, C> match) {
+    using row = detail::paired_t<right_optional, A, B>;
+    return dbsp::left_join(std::move(a), std::move(b), std::move(match), right_optional{}, pad_right<row>{});
+}
+
+} // namespace dbsp

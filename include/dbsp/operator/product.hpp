@@ -1,0 +1,45 @@
+/// product: every row of one input with every row of the other; a join without a key.
+#pragma once
+
+#include <dbsp/circuit/join_on.hpp>
+
+namespace dbsp {
+
+namespace op {
+/// `product(a, b)[f(x, y)] = sum of a[x] * b[y] over all x, y with condition(x, y)`.  Bilinear, as join; a theta join is a
+/// product with a condition.
+template <class Condition, class Pairing> struct product {
+    using algebra = bilinear;
+    template <class A, class B>
+    using output = std::remove_cvref_t<std::invoke_result_t<const Pairing&, const A&, const B&>>;
+    static constexpr const char* name = "product";
+
+    [[no_unique_address]] Condition condition;
+    Pairing pairing;
+
+    template <std::size_t, class T> [[nodiscard]] std::tuple<> key(const T&) const { return {}; }
+    [[nodiscard]] static bool joinable(std::tuple<>) { return true; }
+    template <class A, class B, class W, class Out> void pair(const A& a, const B& b, const W& w, Out&& out) const {
+        if (!is_condition(condition) || holds(condition(a, b))) { out(pairing(a, b), w); }
+    }
+    [[nodiscard]] std::string label() const { return is_condition(condition) ? label_of(condition) : std::string(); }
+};
+} // namespace op
+
+/// All pairs; `pairing` makes the output row, by default the fields of both (records) or a `std::pair`.
+template <any_circuit A, any_circuit B, class Pairing = default_pairing>
+[[nodiscard]] auto product(A a, B b, Pairing pairing = {}) {
+    using condition = detail::stored_t<A, role::condition, no_condition>;
+    using op_type = op::product<condition, detail::stored_t<A, role::pairing, Pairing>>;
+    return connect(op_type{condition{}, std::move(pairing)}, std::move(a), std::move(b));
+}
+
+/// The pairs for which a condition holds.
+template <any_circuit A, any_circuit B, class Condition, class Pairing = default_pairing>
+[[nodiscard]] auto theta_join(A a, B b, Condition condition, Pairing pairing = {}) {
+    using stored = detail::stored_t<A, role::condition, Condition>;
+    using op_type = op::product<stored, detail::stored_t<A, role::pairing, Pairing>>;
+    return connect(op_type{stored(std::move(condition)), std::move(pairing)}, std::move(a), std::move(b));
+}
+
+} // namespace dbsp

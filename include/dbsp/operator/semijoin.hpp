@@ -1,0 +1,57 @@
+/// semijoin: the rows of the first input that have a partner in the second; EXISTS and IN.
+#pragma once
+
+#include <dbsp/operator/distinct.hpp>
+#include <dbsp/operator/join.hpp>
+#include <dbsp/operator/map.hpp>
+#include <dbsp/operator/support.hpp>
+
+namespace dbsp {
+
+namespace op {
+/// `semijoin(a, b)[x] = a[x] where the total weight of the rows of b that match x is positive, else 0`.  Composite: the join
+/// of `a` with the distinct keys of `b`, or, with a residual condition, with the distinct rows that have a partner.
+template <class On> struct semijoin {
+    using algebra = composite;
+    template <class A, class B> using output = A;
+    static constexpr const char* name = "semijoin";
+
+    On on;
+
+    template <class A, class B> [[nodiscard]] auto expand(A a, B b) const {
+        auto const row = dbsp::on(identity_fn{}, identity_fn{});
+        return detail::by_condition(
+            on,
+            [&] {
+                auto matched = dbsp::distinct(dbsp::join(dbsp::support(a), b, on, first_of_pair{}));
+                return dbsp::join(a, std::move(matched), row, first_of_pair{});
+            },
+            [&] {
+                auto keys = dbsp::distinct(dbsp::map(b, on.right));
+                return dbsp::join(a, std::move(keys), dbsp::on(on.left, identity_fn{}), first_of_pair{});
+            });
+    }
+    template <any_zset A, any_zset B> [[nodiscard]] A operator()(const A& a, const B& b) const {
+        A result;
+        detail::count_partners(on, a, b, [&](const auto& row, const auto& w, const auto& partners) {
+            if (partners > typename B::weight_type{}) { result.add(row, w); }
+        });
+        return result;
+    }
+    [[nodiscard]] std::string label() const { return on.label(); }
+};
+} // namespace op
+
+template <any_circuit A, any_circuit B, class L, class R, class C>
+[[nodiscard]] auto semijoin(A a, B b, join_on<L, R, C> match) {
+    auto stored = detail::store_on<A>(std::move(match));
+    detail::check_keys<A, B, decltype(stored)>("semijoin");
+    return connect(op::semijoin<decltype(stored)>{std::move(stored)}, std::move(a), std::move(b));
+}
+
+/// `orders | semijoin(customers, on(...))`.
+template <any_circuit B, class L, class R, class C> [[nodiscard]] auto semijoin(B b, join_on<L, R, C> match) {
+    return pipe{[=]<any_circuit In>(In in) { return dbsp::semijoin(std::move(in), b, match); }};
+}
+
+} // namespace dbsp

@@ -1,0 +1,91 @@
+/// top_k: the first k rows of each group in some order.
+#pragma once
+
+#include <dbsp/aggregate/ordered_bag.hpp>
+#include <dbsp/operator/group_by.hpp>
+
+#include <optional>
+
+namespace dbsp {
+
+/// The group function of `top_k`.  `Before(a, b)` orders the rows; ties are broken by `compare`, so that the result is a
+/// function of the bag.  A row of weight w fills w places.
+template <class Before> struct first_rows {
+    std::size_t offset;
+    std::size_t limit;
+    Before before;
+
+    template <class K, class T> using output = T;
+
+    struct order {
+        Before before;
+        template <class T> bool operator()(const T& a, const T& b) const {
+            if (before(a, b)) { return true; }
+            return !before(b, a) && compare(a, b) < 0;
+        }
+    };
+
+    template <class K, class T, class W, class Out> void apply(const K&, const zset<T, W>& group, Out&& out) const {
+        detail::require_bag("top_k", group);
+        std::vector<T> rows;
+        for (const auto& [row, w] : group) {
+            for (W n{}; n < w && n < W(offset + limit); n = n + W{1}) { rows.push_back(row); }
+        }
+        std::ranges::stable_sort(rows, order{before});
+        for (std::size_t at = offset; at < rows.size() && at < offset + limit; ++at) { out(rows[at], W{1}); }
+    }
+
+    template <class T, class W> class state {
+      public:
+        void add(const first_rows& fn, const T& row, const W& w) {
+            if (!rows_) { rows_.emplace(order{fn.before}); }
+            rows_->add(row, w);
+        }
+        [[nodiscard]] bool empty() const { return !rows_ || rows_->empty(); }
+
+        /// Visits `offset + limit` places at most.
+        template <class K, class Out> void emit(const first_rows& fn, const K&, Out&& out) const {
+            if (!rows_) { return; }
+            rows_->require_bag("top_k");
+            W skip(fn.offset);
+            W left(fn.limit);
+            for (const auto& [row, w] : *rows_) {
+                auto const skipped = std::min(skip, w);
+                auto const taken = std::min(left, w - skipped);
+                skip = skip - skipped;
+                left = left - taken;
+                if (taken > W{}) { out(row, taken); }
+                if (left == W{}) { return; }
+            }
+        }
+
+      private:
+        std::optional<detail::ordered_bag<T, W, order>> rows_;
+    };
+
+    [[nodiscard]] std::string label() const {
+        return "limit " + std::to_string(limit) + (offset == 0 ? "" : " offset " + std::to_string(offset)) + " order by " +
+               label_of(before);
+    }
+};
+
+namespace op {
+/// `top_k(z) =` for each key the rows at places `offset + 1 .. offset + limit` of its group by `before`.  Groupwise; a change
+/// costs O(log n), a touched group O(offset + limit).
+template <class Key, class Fn> struct top_k : grouping<Key, Fn> {
+    static constexpr const char* name = "top_k";
+};
+} // namespace op
+
+/// `top_k(group_by(orders, region), 3, by_amount)`: the three first rows of each region.
+template <any_circuit In, class Key, class Before = value_less>
+[[nodiscard]] auto top_k(grouped<In, Key> in, std::size_t limit, Before before = {}, std::size_t offset = 0) {
+    return detail::connect_grouped<op::top_k>(std::move(in), first_rows<Before>{offset, limit, std::move(before)});
+}
+
+template <class Before = value_less>
+[[nodiscard]] auto top_k(std::size_t limit, Before before = {}, std::size_t offset = 0) {
+    return group_pipe{[=](auto in) { return dbsp::top_k(std::move(in), limit, before, offset); }};
+}
+
+} // namespace dbsp
