@@ -1,0 +1,121 @@
+/// Joins in the engine: an index of each side, and every change looked up in the other one's.
+#pragma once
+
+#include <dbsp/engine/executor.hpp>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <map>
+
+namespace dbsp::detail {
+
+/// Rows by key, each with its moments: the integral of one side of a join, arranged.
+template <class K, class T, class W, std::size_t D> class arrangement {
+    using entry = std::conditional_t<D == 0, T, std::pair<T, std::array<std::uint32_t, D>>>;
+
+  public:
+    void add(const K& key, const T& row, const W& w, const moment<D>& since) {
+        auto const at = groups_.try_emplace(key).first;
+        if constexpr (D == 0) {
+            at->second.add(row, w);
+        } else {
+            at->second.add(entry(row, since.at), w);
+        }
+        if (at->second.empty()) { groups_.erase(at); }
+    }
+
+    /// `use(row, weight, since)` for every entry of the key.
+    template <class Use> void probe(const K& key, Use&& use) const {
+        auto const found = groups_.find(key);
+        if (found == groups_.end()) { return; }
+        for (const auto& [one, w] : found->second) {
+            if constexpr (D == 0) {
+                use(one, w, moment<D>{});
+            } else {
+                use(one.first, w, moment<D>{one.second});
+            }
+        }
+    }
+
+  private:
+    boost::unordered_flat_map<K, zset<entry, W>, value_hash, value_equal> groups_;
+};
+
+/// Changes that are due at a later moment of the same step.
+template <class T, class W, std::size_t D> class agenda {
+  public:
+    void add(scope<D>& where, const moment<D>& due, T row, const W& w) {
+        auto [at, fresh] = due_.try_emplace(due);
+        if (fresh) { where.schedule(due); }
+        at->second.emplace_back(std::move(row), w);
+    }
+    batch<T, W> take(const moment<D>& now) {
+        auto const found = due_.extract(now);
+        return found ? std::move(found.mapped()) : batch<T, W>{};
+    }
+
+  private:
+    std::map<moment<D>, batch<T, W>> due_;
+};
+
+/// `da |X| z^-1 I b + I a |X| db`: the changes of the left side meet the right side as it was before them, those of the right
+/// side meet the left one with its changes.  Nested, "before" and "now" are about the order of arrival, and what a pair
+/// contributes is due at the least upper bound of the two moments.
+template <of_class<bilinear> Op, any_circuit A, any_circuit B, std::size_t D> class executor<node<Op, A, B>, D> {
+    using circuit = node<Op, A, B>;
+    using left = typename A::value_type;
+    using right = typename B::value_type;
+    using value = typename circuit::value_type;
+    using weight_type = typename circuit::weight_type;
+    using key = std::remove_cvref_t<decltype(std::declval<const Op&>().template key<0>(std::declval<const left&>()))>;
+
+  public:
+    executor(const circuit& c, engine_context& context, scope<D>& where)
+        : op_(c.op), scope_(&where), left_(std::get<0>(c.in), context, where), right_(std::get<1>(c.in), context, where) {}
+
+    template <class Out> void run(Out&& out) {
+        if constexpr (D > 0) {
+            for (auto& [row, w] : later_.take(scope_->now)) { out(std::move(row), w); }
+        }
+        left_.run([&](const left& row, const weight_type& w) { arrive_left(row, w, out); });
+        right_.run([&](const right& row, const weight_type& w) { arrive_right(row, w, out); });
+    }
+
+  private:
+    template <class Out> void arrive_left(const left& row, const weight_type& w, Out& out) {
+        const auto& k = op_.template key<0>(row);
+        if (!op_.joinable(k)) { return; }
+        rights_.probe(k, [&](const right& other, const weight_type& v, const moment<D>& since) {
+            pair(row, other, w * v, since, out);
+        });
+        lefts_.add(k, row, w, scope_->now);
+    }
+    template <class Out> void arrive_right(const right& row, const weight_type& w, Out& out) {
+        const auto& k = op_.template key<1>(row);
+        if (!op_.joinable(k)) { return; }
+        lefts_.probe(k, [&](const left& other, const weight_type& v, const moment<D>& since) {
+            pair(other, row, v * w, since, out);
+        });
+        rights_.add(k, row, w, scope_->now);
+    }
+    template <class Out> void pair(const left& a, const right& b, const weight_type& w, const moment<D>& since, Out& out) {
+        auto const due = lub(scope_->now, since);
+        if (D == 0 || due == scope_->now) {
+            op_.pair(a, b, w, out);
+        } else {
+            op_.pair(a, b, w, [&](auto&& row, const weight_type& v) {
+                later_.add(*scope_, due, std::forward<decltype(row)>(row), v);
+            });
+        }
+    }
+
+    [[no_unique_address]] Op op_;
+    scope<D>* scope_;
+    executor<A, D> left_;
+    executor<B, D> right_;
+    arrangement<key, left, weight_type, D> lefts_;
+    arrangement<key, right, weight_type, D> rights_;
+    agenda<value, weight_type, D> later_;
+};
+
+} // namespace dbsp::detail

@@ -1,0 +1,161 @@
+/// `executor<C, D>`: the running form of a circuit; what the engine is made of.
+#pragma once
+
+#include <dbsp/circuit/node.hpp>
+#include <dbsp/engine/scope.hpp>
+#include <dbsp/operator/source.hpp>
+#include <dbsp/operator/variable.hpp>
+
+#include <optional>
+
+namespace dbsp::detail {
+
+/// Runs circuit `C` nested in D fixpoints.
+///
+/// `run(out)` calls `out(row, weight)` for the changes of the output at the moment of its scope, possibly in several pieces that
+/// add up.  It is called once for each moment that has work, in order.  Operators keep what they have seen, indexed the way
+/// they look it up, so that the cost follows the change.
+template <any_circuit C, std::size_t D> class executor;
+
+template <any_circuit... In, std::size_t D>
+std::tuple<executor<In, D>...> make_executors(const std::tuple<In...>& in, engine_context& context, scope<D>& where) {
+    return std::apply([&](const In&... one) { return std::tuple<executor<In, D>...>(executor<In, D>(one, context, where)...); },
+                      in);
+}
+
+template <class Row, class W, std::size_t D> class executor<node<op::source<Row, W>>, D> {
+  public:
+    executor(const node<op::source<Row, W>>& c, engine_context& context, scope<D>&)
+        : input_(&context.inputs.declare<Row, W>(c.op.table)) {
+        if (D > 0) {
+            throw circuit_error("source '" + c.op.table + "' stands inside the body of a fixpoint; hand it in as an input");
+        }
+    }
+    template <class Out> void run(Out&& out) {
+        for (const auto& [row, w] : input_->batch()) { out(row, w); }
+    }
+
+  private:
+    input<Row, W>* input_;
+};
+
+/// Linear operators have no state: what comes in goes through.
+template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<node<Op, In...>, D> {
+  public:
+    executor(const node<Op, In...>& c, engine_context& context, scope<D>& where)
+        : op_(c.op), in_(make_executors(c.in, context, where)) {}
+
+    template <class Out> void run(Out&& out) {
+        [&]<std::size_t... Side>(std::index_sequence<Side...>) {
+            (std::get<Side>(in_).run([&](auto&& row, const auto& w) {
+                op_.template each<Side>(std::forward<decltype(row)>(row), w, out);
+            }), ...);
+        }(std::index_sequence_for<In...>{});
+    }
+
+  private:
+    [[no_unique_address]] Op op_;
+    std::tuple<executor<In, D>...> in_;
+};
+
+/// A composite operator runs as the circuit that defines it.
+template <of_class<composite> Op, any_circuit... In, std::size_t D> class executor<node<Op, In...>, D> {
+    static auto expand(const node<Op, In...>& c) {
+        return std::apply([&](const In&... in) { return c.op.expand(share(in)...); }, c.in);
+    }
+
+  public:
+    executor(const node<Op, In...>& c, engine_context& context, scope<D>& where) : inner_(expand(c), context, where) {}
+
+    template <class Out> void run(Out&& out) { inner_.run(out); }
+
+  private:
+    executor<decltype(expand(std::declval<const node<Op, In...>&>())), D> inner_;
+};
+
+/// Runs its target once a moment and hands the result to every reader.
+template <class Target, class T, class W> struct shared_run {
+    Target target;
+    batch<T, W> result;
+    std::uint64_t tick = 0;
+
+    const batch<T, W>& at(std::uint64_t now) {
+        if (std::exchange(tick, now) != now) {
+            result.clear();
+            target.run([&](auto&& row, const W& w) { result.emplace_back(std::forward<decltype(row)>(row), w); });
+        }
+        return result;
+    }
+};
+
+template <static_circuit C, std::size_t D> class executor<shared<C>, D> {
+    using run_type = shared_run<executor<C, D>, typename C::value_type, typename C::weight_type>;
+
+  public:
+    executor(const shared<C>& c, engine_context& context, scope<D>& where) : scope_(&where) {
+        if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
+            shared_ = std::static_pointer_cast<run_type>(known->second);
+        } else {
+            shared_ = std::make_shared<run_type>(executor<C, D>(*c, context, where));
+            context.shared.emplace(c.identity(), shared_);
+        }
+    }
+    template <class Out> void run(Out&& out) {
+        for (const auto& [row, w] : shared_->at(scope_->tick)) { out(row, w); }
+    }
+
+  private:
+    scope<D>* scope_;
+    std::shared_ptr<run_type> shared_;
+};
+
+/// A run-time circuit: its node behind an interface, one virtual call a moment.
+template <dynamic_circuit C, std::size_t D> class executor<C, D> {
+    using value = typename C::value_type;
+    using weight_type = typename C::weight_type;
+
+    struct part {
+        batch<value, weight_type> result;
+        std::uint64_t tick = 0;
+
+        part() = default;
+        part(const part&) = delete;
+        part& operator=(const part&) = delete;
+        virtual ~part() = default;
+        virtual void run() = 0;
+    };
+    template <class Node> struct node_part final : part {
+        executor<Node, D> inner;
+        node_part(const Node& n, engine_context& context, scope<D>& where) : inner(n, context, where) {}
+        void run() override {
+            inner.run([this](auto&& row, const weight_type& w) {
+                this->result.emplace_back(std::forward<decltype(row)>(row), w);
+            });
+        }
+    };
+
+  public:
+    executor(const C& c, engine_context& context, scope<D>& where) : scope_(&where) {
+        if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
+            part_ = std::static_pointer_cast<part>(known->second);
+        } else {
+            part_ = c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
+                return std::make_shared<node_part<Node>>(n, context, where);
+            });
+            context.shared.emplace(c.identity(), part_);
+        }
+    }
+    template <class Out> void run(Out&& out) {
+        if (std::exchange(part_->tick, scope_->tick) != scope_->tick) {
+            part_->result.clear();
+            part_->run();
+        }
+        for (const auto& [row, w] : part_->result) { out(row, w); }
+    }
+
+  private:
+    scope<D>* scope_;
+    std::shared_ptr<part> part_;
+};
+
+} // namespace dbsp::detail

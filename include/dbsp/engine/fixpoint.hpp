@@ -1,0 +1,147 @@
+/// Recursion in the engine: the body run at the iterations where something changes.
+#pragma once
+
+#include <dbsp/engine/executor.hpp>
+#include <dbsp/operator/fixpoint.hpp>
+
+namespace dbsp::detail {
+
+/// How deep fixpoints may nest in a run-time circuit, whose executors are made for every depth at compile time.
+inline constexpr std::size_t max_dynamic_depth = 2;
+
+template <class Row, class W, std::size_t D> class executor<node<op::variable<Row, W>>, D> {
+  public:
+    executor(const node<op::variable<Row, W>>& c, engine_context& context, scope<D>&)
+        : changes_(static_cast<const zset<Row, W>*>(context.frame(c.op.scope, "iterate").variable)) {}
+    template <class Out> void run(Out&& out) {
+        for (const auto& [row, w] : *changes_) { out(row, w); }
+    }
+
+  private:
+    const zset<Row, W>* changes_;
+};
+
+template <class Row, class W, std::size_t D> class executor<node<op::import<Row, W>>, D> {
+  public:
+    executor(const node<op::import<Row, W>>& c, engine_context& context, scope<D>&)
+        : changes_(static_cast<const batch<Row, W>*>(context.frame(c.op.scope, "input").imports.at(c.op.index))) {}
+    template <class Out> void run(Out&& out) {
+        for (const auto& [row, w] : *changes_) { out(row, w); }
+    }
+
+  private:
+    const batch<Row, W>* changes_;
+};
+
+/// The body over changes, at depth D + 1.  Changes of the inputs enter at iteration 0; what the body gives at iteration i comes
+/// back as the change of the iterate at i + 1; the sum over the iterations goes out.  Only iterations with something to do are
+/// run: those, and the ones that operators asked for because an old change is met there again.
+///
+///     in --delta0--> body ---+--> sum over the iterations --> out
+///                     ^      |
+///                     +-z^-1-+   (clock of the iterations)
+template <any_circuit Body, any_circuit... In, std::size_t D>
+class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
+    static constexpr bool too_deep = dynamic_circuit<Body> && D >= max_dynamic_depth;
+    using circuit = node<op::fixpoint<Body, op::iteration::of_states>, In...>;
+    using value = typename Body::value_type;
+    using weight_type = typename Body::weight_type;
+    using inner_moment = moment<D + 1>;
+
+    /// What the body and its leaves point to; it stays where it is.
+    struct state {
+        scope<D + 1> schedule;
+        zset<value, weight_type> variable;
+        std::tuple<batch<typename In::value_type, typename In::weight_type>...> imports;
+        std::map<inner_moment, zset<value, weight_type>> feedback;
+        body_frame frame;
+        std::conditional_t<too_deep, std::optional<int>, std::optional<executor<Body, too_deep ? D : D + 1>>> body;
+    };
+
+  public:
+    executor(const circuit& c, engine_context& context, scope<D>& where)
+        : op_(c.op), scope_(&where), in_(make_executors(c.in, context, where)), state_(std::make_unique<state>()) {
+        if constexpr (D > 0) { state_->schedule.around = &where; }
+        auto& frame = state_->frame;
+        frame.scope = c.op.scope;
+        frame.variable = &state_->variable;
+        std::apply([&](auto&... import) { frame.imports = {static_cast<const void*>(&import)...}; }, state_->imports);
+        context.frames.push_back(&frame);
+        build_body(c, context);
+        context.frames.pop_back();
+    }
+
+    template <class Out> void run(Out&& out) {
+        if constexpr (!too_deep) {
+            gather_imports();
+            zset<value, weight_type> result;
+            while (auto const next = due()) { result += iterate(*next); }
+            for (const auto& [row, w] : result) { out(row, w); }
+        }
+    }
+
+  private:
+    void build_body(const circuit& c, engine_context& context) {
+        if constexpr (too_deep) {
+            throw circuit_error("fixpoint " + c.op.label() + ": run-time circuits nest at most " +
+                                std::to_string(max_dynamic_depth) + " fixpoints; build this one as a static circuit");
+        } else {
+            state_->body.emplace(c.op.body, context, state_->schedule);
+        }
+    }
+
+    void gather_imports() {
+        bool changed = false;
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((std::get<I>(in_).run([&](auto&& row, const auto& w) {
+                std::get<I>(state_->imports).emplace_back(std::forward<decltype(row)>(row), w);
+                changed = true;
+            })), ...);
+        }(std::index_sequence_for<In...>{});
+        state_->schedule.now = inner(scope_->now, 0);
+        if (changed) { state_->schedule.pending.insert(state_->schedule.now); }
+    }
+
+    /// The next iteration of this run that has something to do.
+    std::optional<inner_moment> due() const {
+        auto const& pending = state_->schedule.pending;
+        if (pending.empty() || outer(*pending.begin()) != scope_->now) { return std::nullopt; }
+        return *pending.begin();
+    }
+
+    zset<value, weight_type> iterate(const inner_moment& now) {
+        auto& [schedule, variable, imports, feedback, frame, body] = *state_;
+        schedule.pending.erase(now);
+        schedule.now = now;
+        ++schedule.tick;
+        if (now.at[D] > op_.budget) { op_.throw_budget(); }
+        auto const known = feedback.extract(now);
+        variable = known ? std::move(known.mapped()) : zset<value, weight_type>{};
+        zset<value, weight_type> changes;
+        body->run([&](auto&& row, const weight_type& w) { changes.add(std::forward<decltype(row)>(row), w); });
+        std::apply([](auto&... import) { (import.clear(), ...); }, imports);
+        if (!changes.empty()) {
+            auto const next = inner(scope_->now, now.at[D] + 1);
+            feedback[next] = changes;
+            schedule.pending.insert(next);
+        }
+        return changes;
+    }
+
+    op::fixpoint<Body, op::iteration::of_states> op_;
+    scope<D>* scope_;
+    std::tuple<executor<In, D>...> in_;
+    std::unique_ptr<state> state_;
+};
+
+/// The engine takes changes itself.
+template <any_circuit Body, any_circuit... In, std::size_t D>
+class executor<node<op::fixpoint<Body, op::iteration::of_changes>, In...>, D> {
+  public:
+    executor(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& c, engine_context&, scope<D>&) {
+        throw circuit_error("fixpoint " + c.op.label() + " is incremental already; give the engine the circuit itself");
+    }
+    template <class Out> void run(Out&&) {}
+};
+
+} // namespace dbsp::detail

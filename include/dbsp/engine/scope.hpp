@@ -1,0 +1,59 @@
+/// `scope<D>`: the schedule of one running circuit, nested in D fixpoints.
+#pragma once
+
+#include <dbsp/circuit/inputs.hpp>
+#include <dbsp/engine/moment.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+namespace dbsp::detail {
+
+/// What operators know of the time they run at.
+template <std::size_t D> struct scope {
+    moment<D> now;
+    std::uint64_t tick = 0; ///< names this run of the circuit: no other has the same number
+    std::set<moment<D>> pending;
+    scope<D - 1>* around = nullptr;
+
+    /// Asks for a run at `when`, which has not been yet.
+    void schedule(const moment<D>& when) {
+        if (pending.insert(when).second && outer(when) != outer(now)) { around->schedule(outer(when)); }
+    }
+};
+template <> struct scope<0> {
+    [[no_unique_address]] moment<0> now;
+    std::uint64_t tick = 0;
+
+    void schedule(moment<0>) const {}
+};
+
+/// A batch of changes on its way from one operator to the next; not consolidated.
+template <class T, class W> using batch = std::vector<std::pair<T, W>>;
+
+/// What a running fixpoint offers to the leaves of its body: batches that its executor fills.
+struct body_frame {
+    std::uint64_t scope = 0;
+    const void* variable = nullptr;
+    std::vector<const void*> imports;
+};
+
+/// What the parts of one engine share while it is built.
+struct engine_context {
+    input_registry inputs;
+    std::vector<body_frame*> frames;
+    std::unordered_map<const void*, std::shared_ptr<void>> shared;
+
+    [[nodiscard]] body_frame& frame(std::uint64_t scope_number, const char* what) const {
+        if (frames.empty() || frames.back()->scope != scope_number) {
+            throw circuit_error(std::string(what) + " of fixpoint #" + std::to_string(scope_number) +
+                                " used outside its body; hand it to the inner fixpoint as an input");
+        }
+        return *frames.back();
+    }
+};
+
+} // namespace dbsp::detail
