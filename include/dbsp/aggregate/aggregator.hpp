@@ -1,6 +1,7 @@
 /// What an aggregate function is: the concept behind `sum`, `count`, `min`, `fold`, ...
 #pragma once
 
+#include <dbsp/concept/algebra.hpp>
 #include <dbsp/error.hpp>
 #include <dbsp/zset/zset.hpp>
 
