@@ -5,6 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
+# shellcheck disable=SC2034  # used by the scripts
 jobs=${PGT_JOBS:-$(nproc)}
 
 say() { printf '\n== %s\n' "$*"; }
