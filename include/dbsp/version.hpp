@@ -12,4 +12,4 @@ inline constexpr int version_major = DBSP_VERSION_MAJOR;
 inline constexpr int version_minor = DBSP_VERSION_MINOR;
 inline constexpr int version_patch = DBSP_VERSION_PATCH;
 
-}  // namespace dbsp
+} // namespace dbsp
