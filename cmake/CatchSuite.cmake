@@ -1,0 +1,40 @@
+# pgt_test_name(<file> <out-variable>)
+#
+# The name of a test follows its path below tests/: tests/unit/operator/join.cpp is unit.operator.join.
+function(pgt_test_name file out)
+    cmake_path(ABSOLUTE_PATH file)
+    cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${PROJECT_SOURCE_DIR}/tests" OUTPUT_VARIABLE name)
+    cmake_path(REMOVE_EXTENSION name LAST_ONLY)
+    string(REPLACE "/" "." name "${name}")
+    set(${out} "${name}" PARENT_SCOPE)
+endfunction()
+
+# pgt_add_catch_suite(<suite> [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
+#
+# Builds every source below <suite>/ into one Catch2 program, <suite>_tests, and registers one test per source.
+#
+# A test runs the cases of its source, which Catch2 selects by a tag made of the file's name. Two folders may hold
+# files of the same name, so each source is told that its __FILE__ is its name as a test, unit.operator.join.cpp.
+# A source without cases fails: Catch2 reports that nothing matched.
+function(pgt_add_catch_suite suite)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PRECOMPILE;LIBRARIES")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${suite}/*.cpp)
+    if(NOT sources)
+        message(STATUS "tests/${suite}: no sources yet")
+        return()
+    endif()
+
+    set(program ${suite}_tests)
+    add_executable(${program} ${sources})
+    target_link_libraries(${program} PRIVATE dbsp::dbsp pgt_warnings Catch2::Catch2WithMain ${arg_LIBRARIES})
+    target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
+    target_precompile_headers(${program} PRIVATE ${arg_PRECOMPILE})
+    add_dependencies(catch_suites ${program})
+
+    foreach(source IN LISTS sources)
+        pgt_test_name("${source}" name)
+        set_property(SOURCE "${source}" APPEND PROPERTY COMPILE_OPTIONS "-fmacro-prefix-map=${source}=${name}.cpp")
+        add_test(NAME ${name} COMMAND ${program} --filenames-as-tags "[#${name}]")
+        set_tests_properties(${name} PROPERTIES LABELS ${suite} TIMEOUT 300)
+    endforeach()
+endfunction()

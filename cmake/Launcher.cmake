@@ -1,0 +1,7 @@
+# Compiles through ccache where there is one. The sloppiness is what ccache asks for with precompiled headers.
+find_program(PGT_CCACHE ccache)
+mark_as_advanced(PGT_CCACHE)
+if(PGT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${PGT_CCACHE} sloppiness=pch_defines,time_macros,include_file_mtime,include_file_ctime)
+endif()

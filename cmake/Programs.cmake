@@ -1,0 +1,31 @@
+# pgt_add_programs(<folder> TEST <prefix> [LIBRARIES <targets>...])
+#
+# Builds every source below <folder>/ of the project into a program of its own, the target <folder>_<name>, and all
+# of them by the target <folder>. When tests are on, each program runs as the test <prefix>.<name>; where a file
+# <name>.expected stands next to the source, the output has to equal it. Slashes become dots in <name>.
+function(pgt_add_programs folder)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "TEST" "LIBRARIES")
+    string(MAKE_C_IDENTIFIER "${folder}" group)
+    add_custom_target(${group})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
+    foreach(source IN LISTS sources)
+        cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${PROJECT_SOURCE_DIR}" OUTPUT_VARIABLE program)
+        cmake_path(REMOVE_EXTENSION program LAST_ONLY)
+        cmake_path(RELATIVE_PATH program BASE_DIRECTORY "${folder}" OUTPUT_VARIABLE name)
+        string(REPLACE "/" "." name "${name}")
+        cmake_path(GET program PARENT_PATH where)
+        cmake_path(GET program FILENAME file)
+
+        set(target ${group}_${name})
+        add_executable(${target} "${source}")
+        target_link_libraries(${target} PRIVATE dbsp::dbsp pgt_warnings ${arg_LIBRARIES})
+        set_target_properties(
+            ${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${where}" OUTPUT_NAME "${file}")
+        add_dependencies(${group} ${target})
+        if(PGT_BUILD_TESTS AND arg_TEST)
+            pgt_add_python_test(
+                ${arg_TEST}.${name} support/run_program.py $<TARGET_FILE:${target}>
+                "${PROJECT_SOURCE_DIR}/${program}.expected")
+        endif()
+    endforeach()
+endfunction()

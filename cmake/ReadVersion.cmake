@@ -1,0 +1,15 @@
+# pgt_read_version(<header> <out-variable>)
+#
+# Reads DBSP_VERSION_MAJOR, _MINOR and _PATCH from <header>: the version stands there and nowhere else.
+function(pgt_read_version header out)
+    file(STRINGS "${header}" lines REGEX "^#define DBSP_VERSION_(MAJOR|MINOR|PATCH) [0-9]+$")
+    foreach(part IN ITEMS MAJOR MINOR PATCH)
+        if(NOT lines MATCHES "DBSP_VERSION_${part} ([0-9]+)")
+            message(FATAL_ERROR "${header}: no line '#define DBSP_VERSION_${part} <number>'")
+        endif()
+        list(APPEND version "${CMAKE_MATCH_1}")
+    endforeach()
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${header}")
+    list(JOIN version "." version)
+    set(${out} "${version}" PARENT_SCOPE)
+endfunction()

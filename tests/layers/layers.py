@@ -1,0 +1,96 @@
+"""Checks the rules on how the source tree is layered. Usage: layers.py [ROOT]
+
+- Each folder includes only what ALLOWED says; the longest matching folder decides.
+- Every public header has `#pragma once`.
+- An umbrella (a header named like a folder beside it, or like its own folder) contains only includes.
+- What MIRRORED lists has a test and a page of the same name.
+"""
+
+import pathlib
+import re
+import sys
+from collections.abc import Iterator
+
+STANDARD = r"<[a-z_0-9]+>"
+LIBRARIES = r"<(range/v3/|boost/hana/|boost/hana\.hpp|boost/unordered/|xxhash\.h).*>"
+DBSP = r"<dbsp/.*>"
+PGT = r"<pgt/.*>"
+PARSER = r"<pg_query\.h>"
+OWN = r'"[a-z_0-9/.]+\.hpp"'
+ANYTHING = r".*"
+
+ALLOWED = {
+    "include/dbsp": [STANDARD, LIBRARIES, DBSP],
+    "include/pgt": [STANDARD, LIBRARIES, DBSP, PGT],
+    "include/pgt/parse": [STANDARD, LIBRARIES, DBSP, PGT, PARSER],
+    "src/pgext": [STANDARD, LIBRARIES, DBSP, PGT, OWN],
+    "src/pgext/pg": [ANYTHING],
+}
+
+# Headers of the first folder have a namesake in each of the others.
+MIRRORED = {"include/dbsp/operator": [("tests/unit/operator", ".cpp"), ("docs/reference/dbsp/operator", ".md")]}
+
+INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*([<\"][^>\"\n]*[>\"])", re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+
+
+def sources(folder: pathlib.Path) -> Iterator[pathlib.Path]:
+    for suffix in ("hpp", "h", "cpp"):
+        yield from sorted(folder.rglob(f"*.{suffix}"))
+
+
+def allowed_in(folder: str) -> list[str]:
+    """The patterns for a folder: its own, or those of the nearest folder above that has some."""
+    while folder not in ALLOWED:
+        folder = folder.rpartition("/")[0]
+    return ALLOWED[folder]
+
+
+def included(text: str) -> list[str]:
+    return INCLUDE.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+
+
+def wrong_includes(root: pathlib.Path) -> Iterator[str]:
+    top_level = [folder for folder in ALLOWED if not any(folder.startswith(f"{other}/") for other in ALLOWED)]
+    for top in top_level:
+        for file in sources(root / top):
+            folder = file.parent.relative_to(root).as_posix()
+            for header in included(file.read_text(encoding="utf-8")):
+                if not any(re.fullmatch(pattern, header) for pattern in allowed_in(folder)):
+                    yield f"{file.relative_to(root)}: {folder} must not include {header}"
+
+
+def wrong_headers(root: pathlib.Path) -> Iterator[str]:
+    for file in sorted((root / "include").rglob("*.hpp")):
+        text = file.read_text(encoding="utf-8")
+        if not re.search(r"^#pragma once$", text, re.MULTILINE):
+            yield f"{file.relative_to(root)}: no '#pragma once'"
+        is_umbrella = file.with_suffix("").is_dir() or file.stem == file.parent.name and file.parent.parent.name == "include"
+        code = INCLUDE.sub("", COMMENT.sub("", text).replace("#pragma once", "")).strip()
+        if is_umbrella and code:
+            yield f"{file.relative_to(root)}: an umbrella contains only includes, this one also: {code.splitlines()[0]}"
+
+
+def missing_mirrors(root: pathlib.Path) -> Iterator[str]:
+    for folder, mirrors in MIRRORED.items():
+        for header in sorted((root / folder).rglob("*.hpp")):
+            name = header.relative_to(root / folder).with_suffix("")
+            for mirror, suffix in mirrors:
+                wanted = root / mirror / f"{name}{suffix}"
+                if not wanted.is_file():
+                    yield f"{header.relative_to(root)}: has no {wanted.relative_to(root)}"
+
+
+def violations(root: pathlib.Path) -> list[str]:
+    return [*wrong_includes(root), *wrong_headers(root), *missing_mirrors(root)]
+
+
+def main() -> int:
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2])
+    found = violations(root)
+    print(*found, f"{len(found)} violations", sep="\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

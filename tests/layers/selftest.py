@@ -1,0 +1,78 @@
+"""Tests layers.py: a tree that keeps the rules passes, one that breaks any of them does not."""
+
+import pathlib
+import tempfile
+import unittest
+
+from layers import violations
+
+GOOD = {
+    "include/dbsp/dbsp.hpp": "/// All of it.\n#pragma once\n\n#include <dbsp/operator/join.hpp>\n",
+    "include/dbsp/operator/join.hpp": "#pragma once\n#include <vector>\n#include <range/v3/view/map.hpp>\n"
+    "#include <boost/hana.hpp>\n#include <boost/hana/tuple.hpp>\n#include <boost/unordered/unordered_flat_map.hpp>\n"
+    "#include <xxhash.h>\n// #include <postgres.h>\n/*\n#include <postgres.h>\n*/\nnamespace dbsp {}\n",
+    "tests/unit/operator/join.cpp": "#include <catch2/catch_all.hpp>\n",
+    "docs/reference/dbsp/operator/join.md": "# join\n",
+    "include/pgt/lower.hpp": "#pragma once\n#include <pgt/lower/join.hpp>\n",
+    "include/pgt/lower/join.hpp": "#pragma once\n#include <dbsp/operator/join.hpp>\n",
+    "include/pgt/parse/parse.hpp": "#pragma once\n#include <pg_query.h>\n",
+    "src/pgext/entry/entry.cpp": '#include "../pg/guard.hpp"\n#include <pgt/lower.hpp>\n',
+    "src/pgext/pg/guard.cpp": 'extern "C" {\n#include "postgres.h"\n#include "utils/elog.h"\n}\n',
+}
+
+
+class Layers(unittest.TestCase):
+    def violations(self, changes: dict[str, str | None]) -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            for path, text in {**GOOD, **changes}.items():
+                if text is not None:
+                    file = pathlib.Path(folder, path)
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_text(text, encoding="utf-8")
+            return violations(pathlib.Path(folder))
+
+    def assert_violation(self, path: str, text: str | None, expected: str):
+        self.assertEqual(self.violations({path: text}), [expected])
+
+    def assert_refused(self, folder: str, header: str):
+        path = f"{folder}/bad.hpp"
+        self.assert_violation(path, f"#pragma once\n  # include {header}\n", f"{path}: {folder} must not include {header}")
+
+    def test_good_tree(self):
+        self.assertEqual(self.violations({}), [])
+
+    def test_empty_tree(self):
+        self.assertEqual(self.violations(dict.fromkeys(GOOD)), [])
+
+    def test_dbsp_knows_neither_server_nor_parser_nor_sql(self):
+        for header in ("<postgres.h>", "<pg_query.h>", "<pgt/sql/text.hpp>", "<boost/json.hpp>", "<math.h>", '"zset.hpp"'):
+            with self.subTest(header):
+                self.assert_refused("include/dbsp/zset", header)
+
+    def test_pgt_uses_the_parser_in_one_folder(self):
+        self.assert_refused("include/pgt/bind", "<pg_query.h>")
+        self.assert_refused("include/pgt/parse", "<postgres.h>")
+
+    def test_extension_uses_the_server_in_one_folder(self):
+        self.assert_refused("src/pgext/refresh", '"postgres.h"')
+        self.assert_refused("src/pgext/refresh", "<utils/elog.h>")
+
+    def test_pragma_once(self):
+        path = "include/pgt/lower/join.hpp"
+        self.assert_violation(path, "#include <vector>\n", f"{path}: no '#pragma once'")
+
+    def test_umbrellas_contain_only_includes(self):
+        for path in ("include/dbsp/dbsp.hpp", "include/pgt/lower.hpp"):
+            with self.subTest(path):
+                complaint = f"{path}: an umbrella contains only includes, this one also: namespace dbsp {{}}"
+                self.assert_violation(path, "#pragma once\n#include <vector>\nnamespace dbsp {}\n", complaint)
+
+    def test_operators_have_test_and_page(self):
+        header = "include/dbsp/operator/join.hpp"
+        for mirror in ("tests/unit/operator/join.cpp", "docs/reference/dbsp/operator/join.md"):
+            with self.subTest(mirror):
+                self.assert_violation(mirror, None, f"{header}: has no {mirror}")
+
+
+if __name__ == "__main__":
+    unittest.main()
