@@ -8,7 +8,8 @@
 
 namespace dbsp::detail {
 
-template <row R, std::size_t Index> inline constexpr auto field_name = [] {
+template <row R, std::size_t Index>
+inline constexpr auto field_name = [] {
     constexpr std::string_view text = field_names_v<R>[Index];
     fixed_string<text.size()> name;
     text.copy(name.text, text.size());

@@ -9,9 +9,7 @@ namespace dbsp::detail {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wc++26-extensions" // a message that is not a literal: both compilers have it
 /// Fails to compile with `Sentence::text()` unless `Holds`.
-template <bool Holds, class Sentence> consteval void require() {
-    static_assert(Holds, Sentence::text());
-}
+template <bool Holds, class Sentence> consteval void require() { static_assert(Holds, Sentence::text()); }
 #pragma GCC diagnostic pop
 
 constexpr std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
@@ -19,9 +17,7 @@ constexpr std::string quoted(std::string_view name) { return '"' + std::string(n
 /// The quoted names, with commas between them.
 template <class Names> constexpr std::string listed(const Names& names) {
     std::string text;
-    for (std::string_view name : names) {
-        text += (text.empty() ? "" : ", ") + quoted(name);
-    }
+    for (std::string_view name : names) { text += (text.empty() ? "" : ", ") + quoted(name); }
     return text.empty() ? "none" : text;
 }
 

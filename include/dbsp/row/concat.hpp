@@ -21,8 +21,9 @@ template <row Left, row Right> consteval std::string_view shared_name() {
 
 template <class Left, class Right> struct clashing_rows {
     static constexpr std::string text() {
-        return "concat: both rows have a column " + quoted(shared_name<Left, Right>()) + "; rename or drop it in " +
-               spelling<std::remove_cvref_t<Left>>::text() + " or in " + spelling<std::remove_cvref_t<Right>>::text();
+        return "concat: both rows have a column " + quoted(shared_name<Left, Right>()) +
+               "; rename or drop it in " + spelling<std::remove_cvref_t<Left>>::text() + " or in " +
+               spelling<std::remove_cvref_t<Right>>::text();
     }
 };
 
@@ -39,8 +40,8 @@ template <row Left, row Right> constexpr auto concat(Left&& left, Right&& right)
     constexpr bool disjoint = detail::shared_name<Left, Right>().data() == nullptr;
     detail::require<disjoint, detail::clashing_rows<Left, Right>>();
     if constexpr (disjoint) {
-        return detail::concat(std::forward<Left>(left), std::forward<Right>(right), detail::all_indices<Left>{},
-                              detail::all_indices<Right>{});
+        return detail::concat(std::forward<Left>(left), std::forward<Right>(right),
+                              detail::all_indices<Left>{}, detail::all_indices<Right>{});
     }
 }
 

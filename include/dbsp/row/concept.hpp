@@ -19,7 +19,8 @@ template <char... C> inline constexpr bool is_hana_string<boost::hana::string<C.
 struct all_named {
     template <class... Member> constexpr auto operator()(const Member&...) const {
         return std::bool_constant<(
-            is_hana_string<std::remove_cvref_t<decltype(boost::hana::first(std::declval<Member>()))>> && ...)>{};
+            is_hana_string<std::remove_cvref_t<decltype(boost::hana::first(std::declval<Member>()))>> &&
+            ...)>{};
     }
 };
 
@@ -35,11 +36,11 @@ template <class R> consteval bool is_row() {
 } // namespace detail
 
 /// A row, or a reference to one: a Hana Struct whose keys are `hana::string`s.
-/// Laws: names are unique; reading a column changes nothing, and twice gives the same; moving out of one column leaves
-/// the others readable.  Minimal definition: `BOOST_HANA_DEFINE_STRUCT` or `BOOST_HANA_ADAPT_STRUCT`; or make it a
-/// `record`.  Models: every `record`.  The laws of `record` are checked by tests/property/row/record.cpp.
-template <class R>
-concept row = detail::is_row<std::remove_cvref_t<R>>();
+/// Laws: names are unique; reading a column changes nothing, and twice gives the same; moving out of one
+/// column leaves the others readable.  Minimal definition: `BOOST_HANA_DEFINE_STRUCT` or
+/// `BOOST_HANA_ADAPT_STRUCT`; or make it a `record`.  Models: every `record`.  The laws of `record` are
+/// checked by tests/property/row/record.cpp.
+template <class R> concept row = detail::is_row<std::remove_cvref_t<R>>();
 
 static_assert(row<record<field<"id", int>>> && row<const record<>&>);
 static_assert(!row<int> && !row<boost::hana::tuple<int>>);

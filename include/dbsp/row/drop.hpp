@@ -29,8 +29,8 @@ template <std::array Kept, row R, std::size_t... I> constexpr auto keep(R&& row,
 }
 } // namespace detail
 
-/// A record of the columns that are not named.  Naming one twice, or one that does not exist, is a compile-time error.
-/// Law: `drop` of the names of `b` undoes `concat(a, b)`.
+/// A record of the columns that are not named.  Naming one twice, or one that does not exist, is a
+/// compile-time error.  Law: `drop` of the names of `b` undoes `concat(a, b)`.
 template <fixed_string... Names, row R> constexpr auto drop(R&& row) {
     constexpr bool distinct = detail::first_duplicate(detail::name_list<Names...>).data() == nullptr;
     static_assert(distinct, "drop: a column is named twice");

@@ -7,14 +7,16 @@
 
 namespace dbsp {
 
-/// Exactly `Size` characters, kept in the object and followed by a NUL.  Structural, so `col<"amount">` works; ordered
-/// and compared as text, across sizes.  Laws: `view()` gives back the literal; `(a + b).view()` is `a.view()` followed
-/// by `b.view()`.
+/// Exactly `Size` characters, kept in the object and followed by a NUL.  Structural, so `col<"amount">`
+/// works; ordered and compared as text, across sizes.  Laws: `view()` gives back the literal; `(a +
+/// b).view()` is `a.view()` followed by `b.view()`.
 template <std::size_t Size> struct fixed_string {
     char text[Size + 1]{}; // public, because only then the type is structural
 
     constexpr fixed_string() = default;
-    constexpr fixed_string(const char (&literal)[Size + 1]) { std::string_view(literal, Size).copy(text, Size); }
+    constexpr fixed_string(const char (&literal)[Size + 1]) {
+        std::string_view(literal, Size).copy(text, Size);
+    }
 
     [[nodiscard]] static constexpr std::size_t size() { return Size; }
     [[nodiscard]] constexpr std::string_view view() const { return {text, Size}; }
@@ -34,7 +36,8 @@ constexpr std::strong_ordering operator<=>(const fixed_string<A>& a, const fixed
 template <std::size_t A> constexpr bool operator==(const fixed_string<A>& a, std::string_view b) {
     return a.view() == b;
 }
-template <std::size_t A> constexpr std::strong_ordering operator<=>(const fixed_string<A>& a, std::string_view b) {
+template <std::size_t A>
+constexpr std::strong_ordering operator<=>(const fixed_string<A>& a, std::string_view b) {
     return a.view() <=> b;
 }
 

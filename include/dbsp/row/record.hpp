@@ -1,4 +1,4 @@
-/// A row whose type is put together from named columns: `record<field<"id", int>, field<"region", std::string>>`.
+/// A row whose type is a list of named columns: `record<field<"id", int>, field<"region", std::string>>`.
 #pragma once
 
 #include <dbsp/detail/cells.hpp>
@@ -30,7 +30,8 @@ constexpr std::string_view first_duplicate(const std::array<std::string_view, Co
     return {};
 }
 
-template <class... Fields> inline constexpr std::array<std::string_view, sizeof...(Fields)> names_of = {Fields::name...};
+template <class... Fields>
+inline constexpr std::array<std::string_view, sizeof...(Fields)> names_of = {Fields::name...};
 
 template <class... Fields> struct duplicate_field {
     static constexpr std::string text() {
@@ -40,9 +41,9 @@ template <class... Fields> struct duplicate_field {
 };
 } // namespace detail
 
-/// A named tuple.  Laid out like a struct with one public member a field, regular if the fields are, `==` and `<=>` go
-/// field by field where the fields have them, `auto& [id, region] = r` works, and it is a Hana Struct (so a `row`).
-/// `record{...}` takes one value a field, in order, and converts implicitly but never narrows.
+/// A named tuple.  Laid out like a struct with one member a field, regular if the fields are, `==` and `<=>` go
+/// field by field where the fields have them, `auto& [id, region] = r` works, and it is a Hana Struct (so a
+/// `row`).  It is made from one value a field, in order, which convert implicitly; in braces they never narrow.
 /// Names are unique: two fields of one name do not compile.
 template <class... Fields>
     requires(detail::is_field<Fields> && ...)
@@ -97,7 +98,8 @@ template <class... Fields> struct spelling<record<Fields...>> {
     }
 };
 
-template <fixed_string Name> inline constexpr auto hana_name = []<std::size_t... I>(std::index_sequence<I...>) {
+template <fixed_string Name>
+inline constexpr auto hana_name = []<std::size_t... I>(std::index_sequence<I...>) {
     return boost::hana::string_c<Name.text[I]...>;
 }(std::make_index_sequence<Name.size()>{});
 } // namespace detail
