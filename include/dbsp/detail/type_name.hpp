@@ -42,7 +42,8 @@ template <class T> struct spelling<std::optional<T>> {
     static constexpr std::string text() { return "std::optional<" + spelling<T>::text() + ">"; }
 };
 
-template <class T> inline constexpr auto spelled = [] {
+template <class T>
+inline constexpr auto spelled = [] {
     std::array<char, spelling<T>::text().size()> text{};
     spelling<T>::text().copy(text.data(), text.size());
     return text;

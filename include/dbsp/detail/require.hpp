@@ -1,0 +1,24 @@
+/// `require<condition, Sentence>()`: a `static_assert` whose sentence is put together from names and types.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dbsp::detail {
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wc++26-extensions" // a message that is not a literal: both compilers have it
+/// Fails to compile with `Sentence::text()` unless `Holds`.
+template <bool Holds, class Sentence> consteval void require() { static_assert(Holds, Sentence::text()); }
+#pragma GCC diagnostic pop
+
+constexpr std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+
+/// The quoted names, with commas between them.
+template <class Names> constexpr std::string listed(const Names& names) {
+    std::string text;
+    for (std::string_view name : names) { text += (text.empty() ? "" : ", ") + quoted(name); }
+    return text.empty() ? "none" : text;
+}
+
+} // namespace dbsp::detail

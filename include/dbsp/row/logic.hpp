@@ -1,0 +1,90 @@
+/// `&& || !` of expressions, in three-valued logic.
+#pragma once
+
+#include <dbsp/detail/sql_text.hpp>
+#include <dbsp/row/call.hpp>
+#include <dbsp/row/truth.hpp>
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace dbsp {
+
+namespace detail {
+/// A chain of one connective needs no parentheses; whatever else is not an atom gets them, for the reader's
+/// sake.
+inline sql_text connect(std::string_view name, binding level, const sql_text& left, const sql_text& right) {
+    std::string const first = left.binds == level ? left.text : left.atom();
+    return {join_texts(" ", first, name, right.atom()), level};
+}
+} // namespace detail
+
+namespace op {
+struct conjunction {
+    static constexpr std::string_view name = "AND";
+    static constexpr std::string_view takes = "truth values";
+    static constexpr auto evaluates = evaluation::lazy;
+    template <class A, class B>
+    static constexpr bool accepts = std::same_as<A, bool> && std::same_as<B, bool>;
+
+    constexpr auto operator()(const auto& left, const auto& right) const {
+        const auto& a = left();
+        using result = decltype(kleene_and(a, right()));
+        return is_false(a) ? result(false) : kleene_and(a, right());
+    }
+
+    static detail::sql_text print(const detail::sql_text& left, const detail::sql_text& right) {
+        return detail::connect(name, detail::binding::conjunction, left, right);
+    }
+};
+
+struct disjunction {
+    static constexpr std::string_view name = "OR";
+    static constexpr std::string_view takes = "truth values";
+    static constexpr auto evaluates = evaluation::lazy;
+    template <class A, class B>
+    static constexpr bool accepts = std::same_as<A, bool> && std::same_as<B, bool>;
+
+    constexpr auto operator()(const auto& left, const auto& right) const {
+        const auto& a = left();
+        using result = decltype(kleene_or(a, right()));
+        return is_true(a) ? result(true) : kleene_or(a, right());
+    }
+
+    static detail::sql_text print(const detail::sql_text& left, const detail::sql_text& right) {
+        return detail::connect(name, detail::binding::disjunction, left, right);
+    }
+};
+
+struct negation {
+    static constexpr std::string_view name = "NOT";
+    static constexpr std::string_view takes = "a truth value";
+    static constexpr auto evaluates = evaluation::strict;
+    template <class A> static constexpr bool accepts = std::same_as<A, bool>;
+
+    constexpr bool operator()(bool a) const { return !a; }
+
+    static detail::sql_text print(const detail::sql_text& operand) {
+        return {"NOT " + operand.atom(), detail::binding::negation};
+    }
+};
+} // namespace op
+
+/// Kleene's connectives.  The right operand is not evaluated where the left one decides.
+template <class L, class R>
+    requires detail::operands<L, R>
+constexpr auto operator&&(L&& left, R&& right) {
+    return detail::make_call<op::conjunction>(std::forward<L>(left), std::forward<R>(right));
+}
+template <class L, class R>
+    requires detail::operands<L, R>
+constexpr auto operator||(L&& left, R&& right) {
+    return detail::make_call<op::disjunction>(std::forward<L>(left), std::forward<R>(right));
+}
+template <expression E> constexpr auto operator!(E&& operand) {
+    return detail::make_call<op::negation>(std::forward<E>(operand));
+}
+
+} // namespace dbsp

@@ -1,0 +1,34 @@
+/// Typed rows, and expressions over their columns.
+#pragma once
+
+#include <dbsp/row/arithmetic.hpp>
+#include <dbsp/row/as.hpp>
+#include <dbsp/row/between.hpp>
+#include <dbsp/row/call.hpp>
+#include <dbsp/row/case_when.hpp>
+#include <dbsp/row/cast.hpp>
+#include <dbsp/row/column.hpp>
+#include <dbsp/row/columns.hpp>
+#include <dbsp/row/columns_of.hpp>
+#include <dbsp/row/comparison.hpp>
+#include <dbsp/row/concat.hpp>
+#include <dbsp/row/concept.hpp>
+#include <dbsp/row/drop.hpp>
+#include <dbsp/row/expression.hpp>
+#include <dbsp/row/field.hpp>
+#include <dbsp/row/fields.hpp>
+#include <dbsp/row/fixed_string.hpp>
+#include <dbsp/row/fold.hpp>
+#include <dbsp/row/get.hpp>
+#include <dbsp/row/in.hpp>
+#include <dbsp/row/key.hpp>
+#include <dbsp/row/literal.hpp>
+#include <dbsp/row/logic.hpp>
+#include <dbsp/row/null.hpp>
+#include <dbsp/row/print.hpp>
+#include <dbsp/row/record.hpp>
+#include <dbsp/row/rename.hpp>
+#include <dbsp/row/select.hpp>
+#include <dbsp/row/sql_type.hpp>
+#include <dbsp/row/to_record.hpp>
+#include <dbsp/row/truth.hpp>
