@@ -26,6 +26,7 @@ template <class Init, class Step, class Finish> struct fold {
     template <class T, class W> struct state {
         detail::ordered_bag<T, W> rows;
         void add(const fold&, const T& row, const W& w) { rows.add(row, w); }
+        [[nodiscard]] bool empty() const { return rows.empty(); }
         [[nodiscard]] auto result(const fold& agg) const {
             rows.require_bag(name);
             return agg.run(rows);

@@ -35,7 +35,7 @@ template <class T, class W, class Before = value_less> class ordered_bag {
     void require_bag(std::string_view where) const {
         if (negative_ == 0) { return; }
         for (const auto& [value, w] : entries_) {
-            if (w < W{}) { throw_negative(where, to_text(value)); }
+            if (w < W{}) { throw_negative(where, "row " + to_text(value)); }
         }
     }
 

@@ -45,6 +45,7 @@ template <class V, class W> struct exact_sum {
         present = present + w;
     }
     [[nodiscard]] auto value() const { return plain(total); }
+    [[nodiscard]] bool empty() const { return total == decltype(total){} && present == W{}; }
 };
 
 /// Floating point is no group: `(a + b) - b` is not `a`.  So the values are kept, and added up in ascending order whenever a
@@ -57,6 +58,7 @@ template <class V, class W> struct ordered_sum {
         values.add(value, w);
         present = present + w;
     }
+    [[nodiscard]] bool empty() const { return values.empty(); }
     [[nodiscard]] V value() const {
         values.require_bag("sum");
         V total{};
@@ -97,6 +99,7 @@ template <class Fn> struct sum {
         void add(const sum& agg, const T& row, const W& w) {
             detail::if_present(agg.fn(row), [&](const auto& value) { total.add(value, w); });
         }
+        [[nodiscard]] bool empty() const { return total.empty(); }
         [[nodiscard]] auto result(const sum& agg) const { return agg.template finish<T>(total); }
     };
 

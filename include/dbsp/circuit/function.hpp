@@ -79,6 +79,12 @@ struct first_of_pair {
     [[nodiscard]] static std::string label() { return "left"; }
 };
 
+/// `(a, b) -> b`.
+struct second_of_pair {
+    template <class A, class B> constexpr B operator()(const A&, const B& b) const { return b; }
+    [[nodiscard]] static std::string label() { return "right"; }
+};
+
 /// The condition that is always true: no residual condition.
 struct no_condition {
     template <class A, class B> constexpr bool operator()(const A&, const B&) const { return true; }

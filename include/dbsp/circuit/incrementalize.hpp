@@ -89,10 +89,10 @@ template <bool Nested, class Clocks> class incrementalizer {
     explicit incrementalizer(Clocks clocks) : clocks_(std::move(clocks)) {}
 
     template <static_circuit C> auto operator()(const shared<C>& c) {
-        return memo_.once(c.identity(), [&] { return share((*this)(*c)); });
+        return memo_.once(c, [&] { return share((*this)(*c)); });
     }
     template <dynamic_circuit C> C operator()(const C& c) {
-        return memo_.once(c.identity(), [&] { return c.visit([&](const auto& n) { return C((*this)(n)); }); });
+        return memo_.once(c, [&] { return c.visit([&](const auto& n) { return C((*this)(n)); }); });
     }
 
     /// A leaf carries the change itself.
@@ -107,6 +107,9 @@ template <bool Nested, class Clocks> class incrementalizer {
     template <stream_operator Op, any_circuit... In>
         requires of_class<Op, linear> || of_class<Op, time_invariant>
     auto operator()(const node<Op, In...>& n) {
+        if constexpr (Nested && of_class<Op, time_invariant>) {
+            throw circuit_error(std::string(Op::name) + " inside the body of a fixpoint: a body is a function of one iterate");
+        }
         return std::apply([&](const In&... in) { return connect(n.op, (*this)(in)...); }, n.in);
     }
 

@@ -33,7 +33,11 @@ template <class Left, class Right, class Condition = no_condition>
 /// `condition(b, a)` as a condition on `(a, b)`.
 template <class Condition> struct flipped_condition {
     Condition condition;
-    template <class A, class B> constexpr bool operator()(const A& a, const B& b) const { return holds(condition(b, a)); }
+    template <class A, class B>
+        requires std::invocable<const Condition&, const B&, const A&>
+    constexpr bool operator()(const A& a, const B& b) const {
+        return holds(condition(b, a));
+    }
     [[nodiscard]] std::string label() const { return label_of(condition); }
 };
 
@@ -41,7 +45,7 @@ template <class Condition> struct flipped_condition {
 template <class L, class R, class C> [[nodiscard]] auto flip(const join_on<L, R, C>& match) {
     if constexpr (std::same_as<C, no_condition>) {
         return join_on<R, L, C>{match.right, match.left, {}};
-    } else if constexpr (requires { static_cast<bool>(match.condition); }) {
+    } else if constexpr (requires { static_cast<bool>(match.condition); } && std::constructible_from<C, flipped_condition<C>>) {
         return join_on<R, L, C>{match.right, match.left, match.condition ? C(flipped_condition<C>{match.condition}) : C()};
     } else {
         return join_on<R, L, flipped_condition<C>>{match.right, match.left, {match.condition}};

@@ -92,14 +92,10 @@ template <static_circuit C, std::size_t D> class executor<shared<C>, D> {
     using run_type = shared_run<executor<C, D>, typename C::value_type, typename C::weight_type>;
 
   public:
-    executor(const shared<C>& c, engine_context& context, scope<D>& where) : scope_(&where) {
-        if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
-            shared_ = std::static_pointer_cast<run_type>(known->second);
-        } else {
-            shared_ = std::make_shared<run_type>(executor<C, D>(*c, context, where));
-            context.shared.emplace(c.identity(), shared_);
-        }
-    }
+    executor(const shared<C>& c, engine_context& context, scope<D>& where)
+        : scope_(&where), shared_(context.shared.once<run_type>(c, context.place(), [&] {
+              return std::make_shared<run_type>(executor<C, D>(*c, context, where));
+          })) {}
     template <class Out> void run(Out&& out) {
         for (const auto& [row, w] : shared_->at(scope_->tick)) { out(row, w); }
     }
@@ -135,16 +131,12 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
     };
 
   public:
-    executor(const C& c, engine_context& context, scope<D>& where) : scope_(&where) {
-        if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
-            part_ = std::static_pointer_cast<part>(known->second);
-        } else {
-            part_ = c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
-                return std::make_shared<node_part<Node>>(n, context, where);
-            });
-            context.shared.emplace(c.identity(), part_);
-        }
-    }
+    executor(const C& c, engine_context& context, scope<D>& where)
+        : scope_(&where), part_(context.shared.once<part>(c, context.place(), [&] {
+              return c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
+                  return std::make_shared<node_part<Node>>(n, context, where);
+              });
+          })) {}
     template <class Out> void run(Out&& out) {
         if (std::exchange(part_->tick, scope_->tick) != scope_->tick) {
             part_->result.clear();

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <dbsp/circuit/inputs.hpp>
+#include <dbsp/circuit/memo.hpp>
 #include <dbsp/engine/moment.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <set>
-#include <unordered_map>
 #include <vector>
 
 namespace dbsp::detail {
@@ -45,7 +45,10 @@ struct body_frame {
 struct engine_context {
     input_registry inputs;
     std::vector<body_frame*> frames;
-    std::unordered_map<const void*, std::shared_ptr<void>> shared;
+    running_parts shared;
+
+    /// The body that is being built.
+    [[nodiscard]] const void* place() const { return frames.empty() ? nullptr : frames.back(); }
 
     [[nodiscard]] body_frame& frame(std::uint64_t scope_number, const char* what) const {
         if (frames.empty() || frames.back()->scope != scope_number) {

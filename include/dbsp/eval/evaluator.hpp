@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dbsp/circuit/inputs.hpp>
+#include <dbsp/circuit/memo.hpp>
 #include <dbsp/circuit/node.hpp>
 #include <dbsp/eval/apply.hpp>
 #include <dbsp/eval/clock.hpp>
@@ -11,7 +12,6 @@
 
 #include <functional>
 #include <optional>
-#include <unordered_map>
 
 namespace dbsp {
 
@@ -21,8 +21,11 @@ namespace detail {
 struct evaluation_context {
     input_registry inputs;
     clock_stack clock;
-    std::vector<scope_frame*> scopes;                                  ///< while building: the fixpoints around
-    std::unordered_map<const void*, std::shared_ptr<void>> shared;     ///< while building: shared parts, by identity
+    std::vector<scope_frame*> scopes; ///< while building: the fixpoints around
+    running_parts shared;             ///< while building: the shared parts
+
+    /// The body that is being built.
+    [[nodiscard]] const void* place() const { return scopes.empty() ? nullptr : scopes.back(); }
 };
 
 /// The running form of a circuit: `now()` is its value at the present moment; called once at each.
@@ -86,14 +89,10 @@ template <of_class<time_invariant> Op, any_circuit In> class evaluation<node<Op,
 
 template <any_circuit C> class evaluation<shared<C>> {
   public:
-    evaluation(const shared<C>& c, evaluation_context& context) : clock_(&context.clock) {
-        auto const known = context.shared.find(c.identity());
-        if (known != context.shared.end()) {
-            memo_ = std::static_pointer_cast<memo>(known->second);
-        } else {
-            context.shared[c.identity()] = memo_ = std::make_shared<memo>(evaluation<C>(*c, context));
-        }
-    }
+    evaluation(const shared<C>& c, evaluation_context& context)
+        : clock_(&context.clock), memo_(context.shared.once<memo>(c, context.place(), [&] {
+              return std::make_shared<memo>(evaluation<C>(*c, context));
+          })) {}
     value_of<C> now() {
         if (memo_->tick != clock_->tick) {
             memo_->value = memo_->target.now();
@@ -134,17 +133,12 @@ template <dynamic_circuit C> class evaluation<C> {
     };
 
   public:
-    evaluation(const C& c, evaluation_context& context) : clock_(&context.clock) {
-        auto const known = context.shared.find(c.identity());
-        if (known == context.shared.end()) {
-            auto target = c.visit([&]<class Node>(const Node& n) -> std::unique_ptr<part> {
-                return std::make_unique<node_part<Node>>(n, context);
-            });
-            context.shared[c.identity()] = memo_ = std::make_shared<memo>(std::move(target));
-        } else {
-            memo_ = std::static_pointer_cast<memo>(known->second);
-        }
-    }
+    evaluation(const C& c, evaluation_context& context)
+        : clock_(&context.clock), memo_(context.shared.once<memo>(c, context.place(), [&] {
+              return std::make_shared<memo>(c.visit([&]<class Node>(const Node& n) -> std::unique_ptr<part> {
+                  return std::make_unique<node_part<Node>>(n, context);
+              }));
+          })) {}
     value_of<C> now() {
         if (memo_->tick != clock_->tick) {
             memo_->value = memo_->target->now();

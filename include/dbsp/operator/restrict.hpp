@@ -11,7 +11,8 @@ namespace dbsp {
 
 namespace op {
 /// `restrict(z, d)[x] = z[x] where key(x) is among the keys of the entries of d, else 0`: what "restricted to the touched keys"
-/// means in the group-wise rule.  Composite: the semijoin with the support of the change.
+/// means in the group-wise rule.  Composite: the join with the keys in the support of the change;
+/// a key that joins nothing (`may_match`) is restricted to like any other, as groups are made of it.
 template <class Key> struct restrict {
     using algebra = composite;
     template <class Z, class D>
@@ -22,7 +23,8 @@ template <class Key> struct restrict {
     Key key;
 
     template <class Z, class D> [[nodiscard]] auto expand(Z z, D d) const {
-        return dbsp::semijoin(std::move(z), dbsp::support(std::move(d)), on(key, key));
+        auto touched = dbsp::distinct(dbsp::map(dbsp::support(std::move(d)), key));
+        return dbsp::join(std::move(touched), std::move(z), on(identity_fn{}, key), second_of_pair{});
     }
     template <any_zset Z> [[nodiscard]] Z operator()(const Z& z, const Z& d) const {
         auto const touched = index_by(d, [&](const auto& row) { return key(row); });

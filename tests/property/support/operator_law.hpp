@@ -26,6 +26,9 @@ namespace dbsp::test {
 template <class... Row> using batch_of = std::tuple<zset<Row>...>;
 template <class... Row> using stream_of = std::vector<batch_of<Row...>>;
 
+/// Rows that may have a null.
+using maybe_row = std::pair<std::optional<int>, int>;
+
 /// Rows with both members between 0 and 3: few enough to meet, enough to differ.
 inline rc::Gen<row> few_rows(int domain = 4) {
     auto const member = rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, domain));
@@ -35,6 +38,13 @@ inline rc::Gen<row> few_rows(int domain = 4) {
 namespace detail {
 template <class T> struct default_rows {
     static rc::Gen<T> generate() { return rc::gen::resize(rc::kNominalSize, small_value<T>()); }
+};
+template <> struct default_rows<maybe_row> {
+    static rc::Gen<maybe_row> generate() {
+        return rc::gen::map(few_rows(), [](const row& r) {
+            return maybe_row(r.first == 0 ? std::nullopt : std::optional(r.first), r.second);
+        });
+    }
 };
 template <> struct default_rows<row> {
     static rc::Gen<row> generate() { return few_rows(); }
@@ -123,6 +133,23 @@ template <class... Row> rc::Gen<stream_of<Row...>> bags(rc::Gen<Row>... rows) {
 template <class... Row> rc::Gen<stream_of<Row...>> bags() {
     return bags<Row...>(detail::default_rows<Row>::generate()...);
 }
+
+/// Functions of rows for use in circuits, static or run-time.
+inline constexpr auto by_first = [](const row& r) { return row{r.first, 0}; };
+inline constexpr auto by_second = [](const row& r) { return row{r.second, 0}; };
+inline constexpr auto same_row = [](const row& r) { return r; };
+inline constexpr auto swapped = [](const row& r) { return row{r.second, r.first}; };
+inline constexpr auto seconds = [](const row& a, const row& b) { return row{a.second, b.second}; };
+inline constexpr auto ends = [](const row& a, const row& b) { return row{a.first, b.second}; };
+inline constexpr auto ascending = [](const row& r) { return r.first < r.second; };
+inline constexpr auto less_second = [](const row& a, const row& b) { return a.second < b.second; };
+
+/// The part that may be null as a key: as a value of its own (GROUP BY), or one that never matches (SQL's `=`).
+inline constexpr auto maybe_first = [](const maybe_row& r) { return r.first; };
+struct sql_first {
+    std::optional<int> operator()(const maybe_row& r) const { return r.first; }
+    static bool matches(const std::optional<int>& key) { return key.has_value(); }
+};
 
 /// What a law needs to know of a circuit.
 struct law_options {
@@ -310,6 +337,45 @@ void check_operator(const std::string& name, rc::Gen<stream_of<Row...>> streams,
     check_law(name, [&] {
         auto const stream = *streams;
         detail::compare_on<Row...>(name, stream, options, circuit, alike);
+    });
+}
+
+/// Checks that two circuits denote the same function: as run-time circuits, one by the engine, the other recomputed.
+template <class... Row, class Left, class Right>
+    requires(std::same_as<Row, row> && ...)
+void check_equal_circuits(const std::string& name, rc::Gen<stream_of<Row...>> streams, const Left& left,
+                          const Right& right) {
+    dynamic const one = build_circuit<dynamic, Row...>(left);
+    dynamic const other = build_circuit<dynamic, Row...>(right);
+    check_law(name, [&] {
+        auto const stream = *streams;
+        detail::compare_runs<row, Row...>(
+            name, stream,
+            {detail::wrap<Row...>(evaluate_recomputed(one)), detail::wrap<Row...>(run_engine(other))});
+        detail::compare_runs<row, Row...>(
+            name, stream,
+            {detail::wrap<Row...>(evaluate_recomputed(other)), detail::wrap<Row...>(run_engine(one))});
+    });
+}
+
+/// `expect(state..., result)` holds of the states of the inputs and of the output after each step: a law about one circuit.
+template <class... Row, class Build, class Expect>
+    requires(std::same_as<Row, row> && ...)
+void check_states(const std::string& name, rc::Gen<stream_of<Row...>> streams, const Build& build,
+                  const Expect& expect) {
+    dynamic const circuit = build_circuit<dynamic, Row...>(build);
+    check_law(name, [&] {
+        auto const stream = *streams;
+        auto const run = detail::wrap<Row...>(run_engine(circuit));
+        batch_of<Row...> states;
+        zset<row> result;
+        for (const auto& batch : stream) {
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                ((std::get<I>(states) += std::get<I>(batch)), ...);
+            }(std::index_sequence_for<Row...>{});
+            result += run.step({batch});
+            std::apply([&](const auto&... z) { expect(z..., std::as_const(result)); }, states);
+        }
     });
 }
 
