@@ -11,7 +11,9 @@ class memo {
   public:
     template <class Make> auto once(const void* identity, Make&& make) {
         using result = decltype(make());
-        if (auto const known = done_.find(identity); known != done_.end()) { return std::any_cast<result>(known->second); }
+        if (auto const known = done_.find(identity); known != done_.end()) {
+            return std::any_cast<result>(known->second);
+        }
         auto made = make();
         done_.emplace(identity, made);
         return made;

@@ -44,12 +44,16 @@ template <std::signed_integral I> class checked {
     }
     friend constexpr checked operator-(checked a, checked b) {
         I difference;
-        if (__builtin_sub_overflow(a.value_, b.value_, &difference)) { detail::throw_overflow("subtraction"); }
+        if (__builtin_sub_overflow(a.value_, b.value_, &difference)) {
+            detail::throw_overflow("subtraction");
+        }
         return checked(difference);
     }
     friend constexpr checked operator*(checked a, checked b) {
         I product;
-        if (__builtin_mul_overflow(a.value_, b.value_, &product)) { detail::throw_overflow("multiplication"); }
+        if (__builtin_mul_overflow(a.value_, b.value_, &product)) {
+            detail::throw_overflow("multiplication");
+        }
         return checked(product);
     }
     constexpr checked operator-() const { return checked(I{0}) - *this; }

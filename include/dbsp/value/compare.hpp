@@ -15,7 +15,9 @@ template <class T> constexpr std::strong_ordering compare(const T& a, const T& b
 namespace detail {
 template <class T> constexpr std::strong_ordering compare_floats(T a, T b) {
     if (a != a || b != b) { return (a != a) <=> (b != b); }
-    return a < b ? std::strong_ordering::less : b < a ? std::strong_ordering::greater : std::strong_ordering::equal;
+    return a < b   ? std::strong_ordering::less
+           : b < a ? std::strong_ordering::greater
+                   : std::strong_ordering::equal;
 }
 
 template <class T> constexpr std::strong_ordering compare_ranges(const T& a, const T& b) {
@@ -51,7 +53,9 @@ template <class T> constexpr std::strong_ordering compare(const T& a, const T& b
     } else if constexpr (detail::nested_range<T>) {
         return detail::compare_ranges(a, b);
     } else {
-        return a < b ? std::strong_ordering::less : b < a ? std::strong_ordering::greater : std::strong_ordering::equal;
+        return a < b   ? std::strong_ordering::less
+               : b < a ? std::strong_ordering::greater
+                       : std::strong_ordering::equal;
     }
 }
 

@@ -20,17 +20,16 @@ template <class T> constexpr bool equal(const T& a, const T& b);
 
 namespace detail {
 template <class T>
-concept optional_like = requires(const T& x) {
-    requires std::same_as<T, std::optional<typename T::value_type>>;
-};
+concept optional_like =
+    requires(const T& x) { requires std::same_as<T, std::optional<typename T::value_type>>; };
 template <class T> inline constexpr bool is_variant = false;
 template <class... T> inline constexpr bool is_variant<std::variant<T...>> = true;
 
 /// A range whose elements need a closer look than `==`: anything but strings and the like.
 template <class T>
-concept nested_range = std::ranges::forward_range<const T> && !product_type<T> &&
-                       !std::convertible_to<const T&, std::string_view> &&
-                       !std::same_as<std::ranges::range_value_t<const T>, T>;
+concept nested_range =
+    std::ranges::forward_range<const T> && !product_type<T> &&
+    !std::convertible_to<const T&, std::string_view> && !std::same_as<std::ranges::range_value_t<const T>, T>;
 
 template <class T> constexpr bool equal_ranges(const T& a, const T& b) {
     auto [x, y] = std::pair(std::ranges::begin(a), std::ranges::begin(b));

@@ -23,15 +23,18 @@ template <class T> constexpr bool hashes_as_bytes() {
         return true;
     } else if constexpr (hana_struct<T> && std::has_unique_object_representations_v<T>) {
         return decltype(boost::hana::unpack(boost::hana::accessors<T>(), [](auto... member) {
-            return std::bool_constant<(hashes_as_bytes<std::remove_cvref_t<decltype(boost::hana::second(member)(
-                                           std::declval<const T&>()))>>() && ...)>{};
+            return std::bool_constant<(hashes_as_bytes<std::remove_cvref_t<decltype(boost::hana::second(
+                                           member)(std::declval<const T&>()))>>() &&
+                                       ...)>{};
         }))::value;
     } else {
         return false;
     }
 }
 
-inline std::uint64_t hash_bytes(const void* data, std::size_t size) noexcept { return XXH3_64bits(data, size); }
+inline std::uint64_t hash_bytes(const void* data, std::size_t size) noexcept {
+    return XXH3_64bits(data, size);
+}
 
 /// Combines two hashes: their 128-bit product, folded, as XXH3 does with its lanes.
 constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
@@ -63,7 +66,8 @@ template <class T> std::uint64_t hash_of(const T& value) noexcept {
         return value ? detail::mix(1, hash_of(*value)) : 0;
     } else if constexpr (detail::product_type<T>) {
         std::uint64_t hash = 0;
-        detail::with_members(value, [&](const auto&... member) { ((hash = detail::mix(hash, hash_of(member))), ...); });
+        detail::with_members(
+            value, [&](const auto&... member) { ((hash = detail::mix(hash, hash_of(member))), ...); });
         return hash;
     } else if constexpr (detail::is_variant<T>) {
         return std::visit([&](const auto& x) { return detail::mix(value.index(), hash_of(x)); }, value);

@@ -32,7 +32,11 @@ template <class T> void print_value(std::ostream& out, const T& value) {
     } else if constexpr (std::convertible_to<const T&, std::string_view>) {
         out << '\'' << std::string_view(value) << '\'';
     } else if constexpr (detail::optional_like<T>) {
-        if (value) { print_value(out, *value); } else { out << "null"; }
+        if (value) {
+            print_value(out, *value);
+        } else {
+            out << "null";
+        }
     } else if constexpr (detail::product_type<T>) {
         out << '(';
         const char* separator = "";

@@ -138,7 +138,9 @@ template <row_value T, weight_ring W = default_weight> class zset {
         entry_list entries;
         boost::unordered_flat_set<position, position_hash, position_equal> positions;
 
-        explicit table(entry_list list) : entries(std::move(list)), positions(0, {&entries}, {&entries}) { build(); }
+        explicit table(entry_list list) : entries(std::move(list)), positions(0, {&entries}, {&entries}) {
+            build();
+        }
         table(const table& other) : table(other.entries) {}
         table& operator=(const table&) = delete;
         ~table() = default;
@@ -180,7 +182,9 @@ template <row_value T, weight_ring W = default_weight> class zset {
     template <class U> void append(U&& value, const W& weight) {
         if (!large_ && small_.size() == small_size) { grow(2 * small_size); }
         auto& list = entries();
-        if (list.size() == absent) { throw std::length_error("dbsp::zset: more than 2^32 - 1 distinct values"); }
+        if (list.size() == absent) {
+            throw std::length_error("dbsp::zset: more than 2^32 - 1 distinct values");
+        }
         list.emplace_back(std::forward<U>(value), weight);
         if (large_) { large_->positions.insert(static_cast<position>(list.size() - 1)); }
     }
@@ -234,7 +238,8 @@ template <any_zset Z> [[nodiscard]] bool is_bag(const Z& z) {
 
 /// All weights one: the Z-set is a set.
 template <any_zset Z> [[nodiscard]] bool is_set(const Z& z) {
-    return std::ranges::all_of(z, [](const auto& entry) { return entry.second == typename Z::weight_type{1}; });
+    return std::ranges::all_of(z,
+                               [](const auto& entry) { return entry.second == typename Z::weight_type{1}; });
 }
 
 /// Every value of a range once (values that occur several times add up).
@@ -253,7 +258,9 @@ template <class T, class W> struct std::hash<dbsp::zset<T, W>> {
     /// Independent of the order of the entries.
     std::size_t operator()(const dbsp::zset<T, W>& z) const noexcept {
         std::uint64_t sum = 0;
-        for (const auto& [value, weight] : z) { sum += dbsp::detail::mix(dbsp::hash_of(value), dbsp::hash_of(weight)); }
+        for (const auto& [value, weight] : z) {
+            sum += dbsp::detail::mix(dbsp::hash_of(value), dbsp::hash_of(weight));
+        }
         return sum;
     }
 };
