@@ -80,9 +80,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     template <class Out> void run(Out&& out) {
         if constexpr (!too_deep) {
             gather_imports();
-            zset<value, weight_type> result;
-            while (auto const next = due()) { result += iterate(*next); }
-            for (const auto& [row, w] : result) { out(row, w); }
+            while (auto const next = due()) { iterate(*next, out); }
         }
     }
 
@@ -117,7 +115,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         return *pending.begin();
     }
 
-    zset<value, weight_type> iterate(const inner_moment& now) {
+    template <class Out> void iterate(const inner_moment& now, Out& out) {
         auto& [schedule, variable, imports, feedback, frame, body] = *state_;
         schedule.pending.erase(now);
         schedule.now = now;
@@ -129,12 +127,11 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         body->run(
             [&](auto&& row, const weight_type& w) { changes.add(std::forward<decltype(row)>(row), w); });
         std::apply([](auto&... import) { (import.clear(), ...); }, imports);
-        if (!changes.empty()) {
-            auto const next = inner(scope_->now, now.at[D] + 1);
-            feedback[next] = changes;
-            schedule.pending.insert(next);
-        }
-        return changes;
+        if (changes.empty()) { return; }
+        for (const auto& [row, w] : changes) { out(row, w); }
+        auto const next = inner(scope_->now, now.at[D] + 1);
+        feedback.emplace(next, std::move(changes));
+        schedule.pending.insert(next);
     }
 
     op::fixpoint<Body, op::iteration::of_states> op_;

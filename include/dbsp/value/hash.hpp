@@ -6,6 +6,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <string_view>
@@ -46,15 +47,13 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
 template <class T> std::uint64_t hash_float(T value) noexcept {
     if (value == T{0}) { value = T{0}; } // -0.0 equals 0.0
     if (value != value) { return 0x7FF8'0000'0000'0000U; }
-    auto const wide = static_cast<double>(value);
-    return hash_bytes(&wide, sizeof wide);
+    return mix(std::bit_cast<std::uint64_t>(static_cast<double>(value)), 0);
 }
 } // namespace detail
 
 template <class T> std::uint64_t hash_of(const T& value) noexcept {
     if constexpr (std::integral<T> || std::is_enum_v<T>) {
-        auto const wide = static_cast<std::uint64_t>(value);
-        return detail::hash_bytes(&wide, sizeof wide);
+        return detail::mix(static_cast<std::uint64_t>(value), 0);
     } else if constexpr (std::floating_point<T>) {
         return detail::hash_float(value);
     } else if constexpr (std::convertible_to<const T&, std::string_view>) {
