@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace dbsp::test {
@@ -61,13 +62,19 @@ template <class F, class A> void must_be_time_invariant(const F& f, const formal
 
 } // namespace dbsp::test
 
-/// A random prefix, then zero.
+/// A random prefix, then zero.  About every other element takes back the one before.
 template <class A> struct rc::Arbitrary<dbsp::formal::stream<A>> {
     static Gen<dbsp::formal::stream<A>> arbitrary() {
-        auto const some =
-            gen::resize(8, gen::container<std::vector<A>>(gen::resize(12, gen::arbitrary<A>())));
-        return gen::map(some,
-                        [](const std::vector<A>& v) { return dbsp::formal::stream<A>(std::from_range, v); });
+        auto const element = gen::pair(gen::resize(12, gen::arbitrary<A>()), gen::arbitrary<bool>());
+        return gen::map(gen::resize(8, gen::container<std::vector<std::pair<A, bool>>>(element)),
+                        [](const std::vector<std::pair<A, bool>>& drawn) {
+                            std::vector<A> elements;
+                            for (A before{}; const auto& [fresh, takes_back] : drawn) {
+                                elements.push_back(takes_back ? fresh - before : fresh);
+                                before = fresh;
+                            }
+                            return dbsp::formal::stream<A>(std::from_range, elements);
+                        });
     }
 };
 
