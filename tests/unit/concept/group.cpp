@@ -18,7 +18,8 @@ static_assert(abelian_group<weight> && abelian_group<zset<int>> && abelian_group
 static_assert(abelian_group<product_group<>> && abelian_group<product_group<weight, zset<std::string>>>);
 static_assert(!abelian_group<int> && !abelian_group<double> && !abelian_group<std::string>);
 
-static_assert(group_operations<weight> && group_operations<stream> && group_operations<formal::stream<stream>>);
+static_assert(group_operations<weight> && group_operations<stream> &&
+              group_operations<formal::stream<stream>>);
 static_assert(!abelian_group<stream>, "equality of streams can't be decided");
 static_assert(!group_operations<int>);
 

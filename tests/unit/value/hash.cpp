@@ -64,7 +64,8 @@ TEST_CASE("values that differ have different hashes, in these small domains", "[
         for (int y = 0; y < 20; ++y) { add(std::pair(x, y)); }
     }
     using list = std::vector<std::optional<int>>;
-    for (const auto& value : {list{}, list{std::nullopt}, list{std::nullopt, std::nullopt}, list{0}, list{0, 0}}) {
+    for (const auto& value :
+         {list{}, list{std::nullopt}, list{std::nullopt, std::nullopt}, list{0}, list{0, 0}}) {
         add(value);
     }
     using either = std::variant<int, int>;

@@ -195,9 +195,12 @@ TEST_CASE("a difference that fits is computed although the negated weight does n
 TEST_CASE("range-v3 views read a Z-set and a Z-set is made of a view", "[zset]") {
     numbers const z{{1, 1}, {2, -2}, {3, 3}};
     auto const even = [](const auto& entry) { return entry.first % 2 == 0; };
-    auto const twice = [](const auto& entry) { return std::pair(10 * entry.first, entry.second + entry.second); };
+    auto const twice = [](const auto& entry) {
+        return std::pair(10 * entry.first, entry.second + entry.second);
+    };
     CHECK((z | ranges::views::filter(even) | ranges::to<numbers>()) == numbers{{2, -2}});
-    CHECK((z | ranges::views::transform(twice) | ranges::to<numbers>()) == numbers{{10, 2}, {20, -4}, {30, 6}});
+    CHECK((z | ranges::views::transform(twice) | ranges::to<numbers>()) ==
+          numbers{{10, 2}, {20, -4}, {30, 6}});
     CHECK((z | ranges::to<std::vector>()).size() == 3);
 }
 
