@@ -47,8 +47,9 @@ template <class A> class stream_memory {
 
     void extend() {
         if (busy_) {
-            throw circuit_error("stream: an element was needed to compute itself; what is fed back must depend "
-                                "on earlier elements only (put a delay into the loop)");
+            throw circuit_error(
+                "stream: an element was needed to compute itself; what is fed back must depend "
+                "on earlier elements only (put a delay into the loop)");
         }
         raised const computing(busy_);
         known_.push_back(element_(known_.size()));
@@ -62,10 +63,12 @@ template <class A> class stream_memory {
 
 /// A function from time `0, 1, 2, ...` to `A`.
 ///
-/// Copies are cheap and share one memory.  Elements are computed when first read, in order, once: `s[t]` computes what is
-/// missing up to `t` and keeps it.  An element whose computation throws is computed again at the next read.
+/// Copies are cheap and share one memory.  Elements are computed when first read, in order, once: `s[t]`
+/// computes what is missing up to `t` and keeps it.  An element whose computation throws is computed again at
+/// the next read.
 ///
-/// Laws: those of a group, pointwise.  There is no `==`, because equality of infinite sequences cannot be decided
+/// Laws: those of a group, pointwise.  There is no `==`, because equality of infinite sequences cannot be
+/// decided
 /// (`equal_up_to` compares prefixes); so a stream has `group_operations` but is no `abelian_group`.
 /// Not for use from several threads, since reading writes.  Source: Budiu et al., DBSP, section 2.
 template <group_operations A> class stream {
@@ -77,8 +80,7 @@ template <group_operations A> class stream {
     stream() = default;
     /// These elements, then zero for ever.
     stream(std::initializer_list<A> prefix) : stream(std::from_range, prefix) {}
-    template <std::ranges::input_range Range>
-    stream(std::from_range_t, Range&& prefix)
+    template <std::ranges::input_range Range> stream(std::from_range_t, Range&& prefix)
         : stream([elements = std::vector<A>(std::ranges::begin(prefix), std::ranges::end(prefix))](
                      std::size_t t) { return t < elements.size() ? elements[t] : A{}; }) {}
     /// `f(0), f(1), ...`; `f` is called once for each time, in order, so it may keep a state.

@@ -18,15 +18,20 @@ namespace dbsp {
 template <class T> std::uint64_t hash_of(const T& value) noexcept;
 
 namespace detail {
+template <class T> constexpr bool hashes_as_bytes();
+/// The members that Hana sees are all there is, and hash as bytes.
+template <class T, class... Member>
+using bytes_of_members =
+    std::bool_constant<(hashes_as_bytes<Member>() && ...) && (sizeof(Member) + ... + 0) == sizeof(T)>;
+
 /// Values whose bytes are equal exactly when they are: integers, enumerations, and structs of nothing else.
 template <class T> constexpr bool hashes_as_bytes() {
     if constexpr (std::integral<T> || std::is_enum_v<T>) {
         return true;
     } else if constexpr (hana_struct<T> && std::has_unique_object_representations_v<T>) {
         return decltype(boost::hana::unpack(boost::hana::accessors<T>(), [](auto... member) {
-            return std::bool_constant<(hashes_as_bytes<std::remove_cvref_t<decltype(boost::hana::second(
-                                           member)(std::declval<const T&>()))>>() &&
-                                       ...)>{};
+            return bytes_of_members<
+                T, std::remove_cvref_t<decltype(boost::hana::second(member)(std::declval<const T&>()))>...>{};
         }))::value;
     } else {
         return false;
@@ -70,6 +75,10 @@ template <class T> std::uint64_t hash_of(const T& value) noexcept {
         return hash;
     } else if constexpr (detail::is_variant<T>) {
         return std::visit([&](const auto& x) { return detail::mix(value.index(), hash_of(x)); }, value);
+    } else if constexpr (detail::unordered_range<T>) {
+        std::uint64_t sum = 0;
+        for (const auto& element : value) { sum += hash_of(element); }
+        return sum;
     } else if constexpr (detail::nested_range<T>) {
         std::uint64_t hash = 0;
         for (const auto& element : value) { hash = detail::mix(hash, hash_of(element)); }
