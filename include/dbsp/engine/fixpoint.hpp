@@ -6,8 +6,9 @@
 
 namespace dbsp::detail {
 
-/// How deep fixpoints may nest in a run-time circuit, whose executors are made for every depth at compile time.
-inline constexpr std::size_t max_dynamic_depth = 2;
+/// How deep fixpoints may nest in a run-time circuit: the compiler makes all its executors once for every depth.  Static circuits
+/// nest as deep as they are written.
+inline constexpr std::size_t max_dynamic_depth = 1;
 
 template <class Row, class W, std::size_t D> class executor<node<op::variable<Row, W>>, D> {
   public:
