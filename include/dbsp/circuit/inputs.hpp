@@ -51,7 +51,9 @@ class input_registry {
     /// The input called `name`.  Throws `circuit_error` when there is none, or it has other rows.
     template <class Row, class W> input<Row, W>& find(const std::string& name) {
         auto const at = slots_.find(name);
-        if (at == slots_.end()) { throw circuit_error("no input called '" + name + "'; the circuit has " + names()); }
+        if (at == slots_.end()) {
+            throw circuit_error("no input called '" + name + "'; the circuit has " + names());
+        }
         return cast<Row, W>(name, *at->second);
     }
 

@@ -40,9 +40,10 @@ template <class Key> struct restrict {
 
 /// The rows of `z` whose `key` occurs in an entry of the change `d`.
 template <any_circuit Z, any_circuit D, class Key> [[nodiscard]] auto restrict(Z z, D d, Key key) {
-    detail::check_same_rows<Z, D>("restrict");
-    using stored = detail::stored_t<Z, role::key, Key>;
-    return connect(op::restrict<stored>{stored(std::move(key))}, std::move(z), std::move(d));
+    if constexpr (detail::check_same_rows<"restrict", Z, D>()) {
+        using stored = detail::stored_t<Z, role::key, Key>;
+        return connect(op::restrict<stored>{stored(std::move(key))}, std::move(z), std::move(d));
+    }
 }
 
 } // namespace dbsp

@@ -25,7 +25,8 @@ template <class Before> struct first_rows {
         }
     };
 
-    template <class K, class T, class W, class Out> void apply(const K&, const zset<T, W>& group, Out&& out) const {
+    template <class K, class T, class W, class Out>
+    void apply(const K&, const zset<T, W>& group, Out&& out) const {
         detail::require_bag("top_k", group);
         std::vector<T> rows;
         for (const auto& [row, w] : group) { rows.insert(rows.end(), std::min(places(w), needed()), row); }
@@ -62,12 +63,14 @@ template <class Before> struct first_rows {
     };
 
     /// How many places a row of weight `w > 0` fills, and how many rows can matter.
-    template <class W> [[nodiscard]] static std::size_t places(const W& w) { return static_cast<std::size_t>(detail::plain(w)); }
+    template <class W> [[nodiscard]] static std::size_t places(const W& w) {
+        return static_cast<std::size_t>(detail::unchecked(w));
+    }
     [[nodiscard]] std::size_t needed() const { return limit + std::min(offset, std::size_t(-1) - limit); }
 
     [[nodiscard]] std::string label() const {
-        return "limit " + std::to_string(limit) + (offset == 0 ? "" : " offset " + std::to_string(offset)) + " order by " +
-               label_of(before);
+        return "limit " + std::to_string(limit) + (offset == 0 ? "" : " offset " + std::to_string(offset)) +
+               " order by " + label_of(before);
     }
 };
 
@@ -82,7 +85,8 @@ template <class Key, class Fn> struct top_k : grouping<Key, Fn> {
 /// `top_k(group_by(orders, region), 3, by_amount)`: the three first rows of each region.
 template <any_circuit In, class Key, class Before = value_less>
 [[nodiscard]] auto top_k(grouped<In, Key> in, std::size_t limit, Before before = {}, std::size_t offset = 0) {
-    return detail::connect_grouped<op::top_k>(std::move(in), first_rows<Before>{offset, limit, std::move(before)});
+    return detail::connect_grouped<op::top_k>(std::move(in),
+                                              first_rows<Before>{offset, limit, std::move(before)});
 }
 
 template <class Before = value_less>
