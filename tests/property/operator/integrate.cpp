@@ -29,7 +29,7 @@ TEST_CASE("integrate: and differentiate undo each other", "[operator][integrate]
 TEST_CASE("integrate: is the sum with its own delay", "[operator][integrate]") {
     check_equal_circuits(
         "I(a) = a + delay(I(a))", changes<row>(), [](auto a) { return integrate(a); },
-        [](auto a) { return a + delay(integrate(a)); });
+        [](auto a) { return a + delay(integrate(a)); }, {.big_steps = false});
 }
 
 } // namespace dbsp::test
