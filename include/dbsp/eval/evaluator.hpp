@@ -22,7 +22,7 @@ struct evaluation_context {
     input_registry inputs;
     clock_stack clock;
     std::vector<scope_frame*> scopes;                                  ///< while building: the fixpoints around
-    std::unordered_map<const void*, std::shared_ptr<void>> shared;     ///< while building: shared parts, by identity
+    std::unordered_map<const void*, std::shared_ptr<void>> shared;     ///< while building: shared parts of this scope, by identity
 };
 
 /// The running form of a circuit: `now()` is its value at the present moment; called once at each.
@@ -205,7 +205,9 @@ class evaluation<node<op::fixpoint<Body, Form>, In...>> {
                                                            .variable = nullptr,
                                                            .imports = std::vector<const void*>(sizeof...(In))})) {
         context.scopes.push_back(frame_.get());
+        auto outside = std::exchange(context.shared, {}); // a copy of this fixpoint has the same body, but runs it itself
         body_.emplace(c.op.body, context);
+        context.shared = std::move(outside);
         context.scopes.pop_back();
     }
 
