@@ -31,7 +31,9 @@ template <std::signed_integral I> class checked {
     constexpr checked() = default;
     constexpr checked(I value) : value_(value) {}
     constexpr checked(std::integral auto value) : value_(static_cast<I>(value)) {
-        if (!std::in_range<I>(+value)) { detail::throw_overflow("conversion"); } // +: bool and char as numbers
+        if (!std::in_range<I>(+value)) {
+            detail::throw_overflow("conversion");
+        } // +: bool and char as numbers
     }
     checked(std::floating_point auto) = delete; ///< would cut off fractions silently
 

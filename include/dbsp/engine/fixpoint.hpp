@@ -74,7 +74,10 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         std::apply([&](auto&... import) { frame.imports = {static_cast<const void*>(&import)...}; },
                    state_->imports);
         context.frames.push_back(&frame);
+        auto outside = std::exchange(context.shared,
+                                     {}); // a copy of this fixpoint has the same body, but runs it itself
         build_body(c, context);
+        context.shared = std::move(outside);
         context.frames.pop_back();
     }
 

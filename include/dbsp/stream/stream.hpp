@@ -80,7 +80,8 @@ template <group_operations A> class stream {
     stream() = default;
     /// These elements, then zero for ever.
     stream(std::initializer_list<A> prefix) : stream(std::from_range, prefix) {}
-    template <std::ranges::input_range Range> stream(std::from_range_t, Range&& prefix)
+    template <std::ranges::input_range Range>
+    stream(std::from_range_t, Range&& prefix)
         : stream([elements = std::vector<A>(std::ranges::begin(prefix), std::ranges::end(prefix))](
                      std::size_t t) { return t < elements.size() ? elements[t] : A{}; }) {}
     /// `f(0), f(1), ...`; `f` is called once for each time, in order, so it may keep a state.
