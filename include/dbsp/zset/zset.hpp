@@ -118,19 +118,27 @@ template <row_value T, weight_ring W = default_weight> class zset {
     using position = std::uint32_t;
     static constexpr position absent = std::numeric_limits<position>::max();
 
+    /// A value to look up: a type of its own, since `T` may be the type of the positions.
+    struct sought {
+        const T* value;
+    };
     struct position_hash {
         using is_transparent = void;
         using is_avalanching = void;
         const entry_list* entries;
         std::uint64_t operator()(position at) const noexcept { return hash_of((*entries)[at].first); }
-        std::uint64_t operator()(const T& value) const noexcept { return hash_of(value); }
+        std::uint64_t operator()(sought wanted) const noexcept { return hash_of(*wanted.value); }
     };
     struct position_equal {
         using is_transparent = void;
         const entry_list* entries;
         bool operator()(position a, position b) const { return a == b; }
-        bool operator()(const T& value, position at) const { return equal(value, (*entries)[at].first); }
-        bool operator()(position at, const T& value) const { return equal(value, (*entries)[at].first); }
+        bool operator()(sought wanted, position at) const {
+            return equal(*wanted.value, (*entries)[at].first);
+        }
+        bool operator()(position at, sought wanted) const {
+            return equal(*wanted.value, (*entries)[at].first);
+        }
     };
 
     /// Entries with an index of their positions.  The index points to the entries, so a table does not move.
@@ -156,7 +164,7 @@ template <row_value T, weight_ring W = default_weight> class zset {
 
     [[nodiscard]] position find(const T& value) const {
         if (large_) {
-            auto const found = large_->positions.find(value);
+            auto const found = large_->positions.find(sought{&value});
             return found == large_->positions.end() ? absent : *found;
         }
         for (position at = 0; at < small_.size(); ++at) {
