@@ -44,7 +44,7 @@ using item_value =
     owned_t<evaluated_t<std::remove_cvref_t<decltype(expression_of(std::declval<const Item&>()))>, R>>;
 
 /// The record of the values of the items.
-template <class... Items, row R>
+template <class... Items, named_row R>
 constexpr auto evaluate_items(const std::tuple<Items...>& items, const R& row) {
     if constexpr ((!std::is_void_v<item_value<Items, R>> && ...)) {
         return std::apply(

@@ -77,9 +77,9 @@ template <class Op, expression... Operands> struct call {
     std::tuple<Operands...> operands;
 
     /// The value; operands of types that `Op` does not take are a compile-time error.
-    template <row R> constexpr auto operator()(const R& row) const { return evaluate(row); }
+    template <named_row R> constexpr auto operator()(const R& row) const { return evaluate(row); }
 
-    template <row R> constexpr auto evaluate(const R& row) const {
+    template <named_row R> constexpr auto evaluate(const R& row) const {
         if constexpr (detail::check_operands<Op, R, Operands...>()) {
             return std::apply([&](const auto&... e) { return detail::apply<Op>(row, e...); }, operands);
         }

@@ -10,7 +10,7 @@ using namespace dbsp;
 
 namespace {
 /// Evaluates by `fold`, as a stranger to the library would.
-template <row R> struct evaluator {
+template <named_row R> struct evaluator {
     const R& row;
     template <fixed_string Name> auto operator()(const column<Name>& leaf) const { return leaf(row); }
     template <class T> auto operator()(const literal<T>& leaf) const { return leaf(row); }

@@ -46,7 +46,9 @@ template <class Fn> on_second(Fn) -> on_second<Fn>;
 
 /// The pairing that puts two rows side by side in a record.
 struct concat_rows {
-    template <row A, row B> constexpr auto operator()(const A& a, const B& b) const { return concat(a, b); }
+    template <named_row A, named_row B> constexpr auto operator()(const A& a, const B& b) const {
+        return concat(a, b);
+    }
     [[nodiscard]] static std::string label() { return "concat"; }
 };
 
