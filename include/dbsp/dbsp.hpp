@@ -8,6 +8,7 @@
 #include <dbsp/aggregate/sum.hpp>
 #include <dbsp/circuit/circuit.hpp>
 #include <dbsp/circuit/incrementalize.hpp>
+#include <dbsp/circuit/print.hpp>
 #include <dbsp/circuit/recompute.hpp>
 #include <dbsp/concept/product_group.hpp>
 #include <dbsp/engine/engine.hpp>

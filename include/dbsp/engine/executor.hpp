@@ -102,10 +102,10 @@ template <static_circuit C, std::size_t D> class executor<shared<C>, D> {
   public:
     executor(const shared<C>& c, engine_context& context, scope<D>& where) : scope_(&where) {
         if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
-            shared_ = std::static_pointer_cast<run_type>(known->second);
+            shared_ = std::static_pointer_cast<run_type>(known->second.second);
         } else {
             shared_ = std::make_shared<run_type>(executor<C, D>(*c, context, where));
-            context.shared.emplace(c.identity(), shared_);
+            context.shared.emplace(c.identity(), std::pair(std::any(c), shared_));
         }
     }
     template <class Out> void run(Out&& out) {
@@ -145,12 +145,12 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
   public:
     executor(const C& c, engine_context& context, scope<D>& where) : scope_(&where) {
         if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
-            part_ = std::static_pointer_cast<part>(known->second);
+            part_ = std::static_pointer_cast<part>(known->second.second);
         } else {
             part_ = c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
                 return std::make_shared<node_part<Node>>(n, context, where);
             });
-            context.shared.emplace(c.identity(), part_);
+            context.shared.emplace(c.identity(), std::pair(std::any(c), part_));
         }
     }
     template <class Out> void run(Out&& out) {
