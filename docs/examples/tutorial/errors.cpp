@@ -17,10 +17,11 @@ template <class Action> void expect_error(Action action) {
 }
 
 int main() {
-    auto const counts = dbsp::source<std::string>("words") | dbsp::group_by(dbsp::identity_fn{}) |
-                        dbsp::aggregate(dbsp::count());
+    auto const first_words = dbsp::source<std::string>("words") |
+                             dbsp::group_by([](const std::string& word) { return word.size(); }) |
+                             dbsp::top_k(3);
 
-    dbsp::engine engine(counts);
+    dbsp::engine engine(first_words);
     expect_error([&] { engine.input<std::string>("word"); });
     expect_error([&] { engine.input<int>("words"); });
 

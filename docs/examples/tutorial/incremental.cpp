@@ -12,8 +12,8 @@
 using sale = std::pair<std::string, int>; // product, price
 
 int main() {
-    auto const product = [](const sale& s) { return s.first; };
-    auto const price = [](const sale& s) { return s.second; };
+    auto const product = dbsp::labelled("product", [](const sale& s) { return s.first; });
+    auto const price = dbsp::labelled("price", [](const sale& s) { return s.second; });
     auto const dearest = dbsp::source<sale>("sales") | dbsp::group_by(product) |
                          dbsp::aggregate(dbsp::max(price), dbsp::count());
 
@@ -35,4 +35,11 @@ int main() {
         show(result);
         if (by_definition.step() != result || engine.step() != result) { return 1; }
     }
+
+    std::cout << print_text(dearest) << '\n';
+    std::cout << print_text(dbsp::incrementalize(dearest)) << '\n';
+
+    auto const on_product = dbsp::on(product, product);
+    auto const pairs = dbsp::join(dbsp::source<sale>("sales"), dbsp::source<sale>("returns"), on_product);
+    std::cout << print_text(dbsp::incrementalize(pairs));
 }
