@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/circuit/node.hpp>
+#include <dbsp/detail/recycle.hpp>
 #include <dbsp/engine/scope.hpp>
 #include <dbsp/operator/source.hpp>
 #include <dbsp/operator/variable.hpp>
@@ -88,7 +89,7 @@ template <class Target, class T, class W> struct shared_run {
 
     const batch<T, W>& at(std::uint64_t now) {
         if (std::exchange(tick, now) != now) {
-            result.clear();
+            recycle(result);
             target.run(
                 [&](auto&& row, const W& w) { result.emplace_back(std::forward<decltype(row)>(row), w); });
         }
@@ -155,7 +156,7 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
     }
     template <class Out> void run(Out&& out) {
         if (std::exchange(part_->tick, scope_->tick) != scope_->tick) {
-            part_->result.clear();
+            recycle(part_->result);
             part_->run();
         }
         for (const auto& [row, w] : part_->result) { out(row, w); }
