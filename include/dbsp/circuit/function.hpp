@@ -37,6 +37,12 @@ template <class Fn> [[nodiscard]] std::string label_of(const Fn& fn) {
     }
 }
 
+/// `x -> x`.
+struct identity_fn {
+    template <class T> constexpr const T& operator()(const T& x) const { return x; }
+    [[nodiscard]] static std::string label() { return "row"; }
+};
+
 /// A function of one signature with a name to print; the run-time circuit's default for every role.
 template <class Signature> class labelled_function;
 
@@ -46,16 +52,22 @@ template <class Result, class... Args> class labelled_function<Result(Args...)> 
     template <class Fn>
         requires(!std::same_as<std::remove_cvref_t<Fn>, labelled_function> &&
                  std::is_invocable_r_v<Result, const std::remove_cvref_t<Fn>&, Args...>)
-    labelled_function(Fn&& fn) : label_(label_of(fn)), call_(std::forward<Fn>(fn)) {}
+    labelled_function(Fn&& fn)
+        : label_(label_of(fn)),
+          identity_(std::same_as<std::remove_cvref_t<Fn>, identity_fn>),
+          call_(std::forward<Fn>(fn)) {}
     template <class Fn>
     labelled_function(std::string name, Fn&& fn) : label_(std::move(name)), call_(std::forward<Fn>(fn)) {}
 
     Result operator()(Args... args) const { return call_(std::forward<Args>(args)...); }
     [[nodiscard]] const std::string& label() const { return label_; }
     explicit operator bool() const { return static_cast<bool>(call_); }
+    /// Whether it was made from `identity_fn`.
+    [[nodiscard]] bool is_identity() const { return identity_; }
 
   private:
     std::string label_;
+    bool identity_ = false;
     std::function<Result(Args...)> call_;
 };
 
@@ -71,12 +83,6 @@ template <class Fn> struct labelled {
         return fn(std::forward<Args>(args)...);
     }
     [[nodiscard]] std::string label() const { return text; }
-};
-
-/// `x -> x`.
-struct identity_fn {
-    template <class T> constexpr const T& operator()(const T& x) const { return x; }
-    [[nodiscard]] static std::string label() { return "row"; }
 };
 
 /// `(a, b) -> a`.

@@ -93,11 +93,10 @@ template <bool Nested, class Clocks> class incrementalizer {
     explicit incrementalizer(Clocks clocks) : clocks_(std::move(clocks)) {}
 
     template <static_circuit C> auto operator()(const shared<C>& c) {
-        return memo_.once(c.identity(), [&] { return share((*this)(*c)); });
+        return memo_.once(c, [&] { return share((*this)(*c)); });
     }
     template <dynamic_circuit C> C operator()(const C& c) {
-        return memo_.once(c.identity(),
-                          [&] { return c.visit([&](const auto& n) { return C((*this)(n)); }); });
+        return memo_.once(c, [&] { return c.visit([&](const auto& n) { return C((*this)(n)); }); });
     }
 
     /// A leaf carries the change itself.

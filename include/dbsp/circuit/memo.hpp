@@ -3,24 +3,30 @@
 
 #include <any>
 #include <unordered_map>
+#include <utility>
 
 namespace dbsp::detail {
 
-/// Results by identity of the circuit they were made from.
+/// Results by identity of the circuit they were made from.  Keeps that circuit alive: a pass also meets circuits that it makes
+/// itself and drops, and an address that is free again may become that of another one.
 class memo {
   public:
-    template <class Make> auto once(const void* identity, Make&& make) {
+    template <class C, class Make> auto once(const C& circuit, Make&& make) {
         using result = decltype(make());
-        if (auto const known = done_.find(identity); known != done_.end()) {
-            return std::any_cast<result>(known->second);
+        if (auto const known = done_.find(circuit.identity()); known != done_.end()) {
+            return std::any_cast<result>(known->second.made);
         }
         auto made = make();
-        done_.emplace(identity, made);
+        done_.emplace(circuit.identity(), entry{circuit, made});
         return made;
     }
 
   private:
-    std::unordered_map<const void*, std::any> done_;
+    struct entry {
+        std::any of;
+        std::any made;
+    };
+    std::unordered_map<const void*, entry> done_;
 };
 
 } // namespace dbsp::detail

@@ -13,10 +13,10 @@ namespace detail {
 class source_integrator {
   public:
     template <static_circuit C> auto operator()(const shared<C>& c) {
-        return memo_.once(c.identity(), [&] { return share((*this)(*c)); });
+        return memo_.once(c, [&] { return share((*this)(*c)); });
     }
     template <dynamic_circuit C> C operator()(const C& c) {
-        return memo_.once(c.identity(), [&] {
+        return memo_.once(c, [&] {
             return c.visit([&]<class Node>(const Node& n) {
                 if constexpr (Node::arity == 0) {
                     return integrate(C(n));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/circuit/node.hpp>
+#include <dbsp/detail/recycle.hpp>
 #include <dbsp/engine/scope.hpp>
 #include <dbsp/operator/source.hpp>
 #include <dbsp/operator/variable.hpp>
@@ -88,7 +89,7 @@ template <class Target, class T, class W> struct shared_run {
 
     const batch<T, W>& at(std::uint64_t now) {
         if (std::exchange(tick, now) != now) {
-            result.clear();
+            recycle(result);
             target.run(
                 [&](auto&& row, const W& w) { result.emplace_back(std::forward<decltype(row)>(row), w); });
         }
@@ -102,10 +103,10 @@ template <static_circuit C, std::size_t D> class executor<shared<C>, D> {
   public:
     executor(const shared<C>& c, engine_context& context, scope<D>& where) : scope_(&where) {
         if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
-            shared_ = std::static_pointer_cast<run_type>(known->second);
+            shared_ = std::static_pointer_cast<run_type>(known->second.second);
         } else {
             shared_ = std::make_shared<run_type>(executor<C, D>(*c, context, where));
-            context.shared.emplace(c.identity(), shared_);
+            context.shared.emplace(c.identity(), std::pair(std::any(c), shared_));
         }
     }
     template <class Out> void run(Out&& out) {
@@ -145,17 +146,17 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
   public:
     executor(const C& c, engine_context& context, scope<D>& where) : scope_(&where) {
         if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
-            part_ = std::static_pointer_cast<part>(known->second);
+            part_ = std::static_pointer_cast<part>(known->second.second);
         } else {
             part_ = c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
                 return std::make_shared<node_part<Node>>(n, context, where);
             });
-            context.shared.emplace(c.identity(), part_);
+            context.shared.emplace(c.identity(), std::pair(std::any(c), part_));
         }
     }
     template <class Out> void run(Out&& out) {
         if (std::exchange(part_->tick, scope_->tick) != scope_->tick) {
-            part_->result.clear();
+            recycle(part_->result);
             part_->run();
         }
         for (const auto& [row, w] : part_->result) { out(row, w); }

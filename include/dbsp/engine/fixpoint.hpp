@@ -6,8 +6,9 @@
 
 namespace dbsp::detail {
 
-/// How deep fixpoints may nest in a run-time circuit, whose executors are made for every depth at compile time.
-inline constexpr std::size_t max_dynamic_depth = 2;
+/// How deep fixpoints may nest in a run-time circuit: the compiler makes all its executors once for every depth.  Static circuits
+/// nest as deep as they are written.
+inline constexpr std::size_t max_dynamic_depth = 1;
 
 template <class Row, class W, std::size_t D> class executor<node<op::variable<Row, W>>, D> {
   public:
@@ -73,16 +74,17 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         std::apply([&](auto&... import) { frame.imports = {static_cast<const void*>(&import)...}; },
                    state_->imports);
         context.frames.push_back(&frame);
+        auto outside = std::exchange(context.shared,
+                                     {}); // a copy of this fixpoint has the same body, but runs it itself
         build_body(c, context);
+        context.shared = std::move(outside);
         context.frames.pop_back();
     }
 
     template <class Out> void run(Out&& out) {
         if constexpr (!too_deep) {
             gather_imports();
-            zset<value, weight_type> result;
-            while (auto const next = due()) { result += iterate(*next); }
-            for (const auto& [row, w] : result) { out(row, w); }
+            while (auto const next = due()) { iterate(*next, out); }
         }
     }
 
@@ -117,7 +119,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         return *pending.begin();
     }
 
-    zset<value, weight_type> iterate(const inner_moment& now) {
+    template <class Out> void iterate(const inner_moment& now, Out& out) {
         auto& [schedule, variable, imports, feedback, frame, body] = *state_;
         schedule.pending.erase(now);
         schedule.now = now;
@@ -129,12 +131,11 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         body->run(
             [&](auto&& row, const weight_type& w) { changes.add(std::forward<decltype(row)>(row), w); });
         std::apply([](auto&... import) { (import.clear(), ...); }, imports);
-        if (!changes.empty()) {
-            auto const next = inner(scope_->now, now.at[D] + 1);
-            feedback[next] = changes;
-            schedule.pending.insert(next);
-        }
-        return changes;
+        if (changes.empty()) { return; }
+        for (const auto& [row, w] : changes) { out(row, w); }
+        auto const next = inner(scope_->now, now.at[D] + 1);
+        feedback.emplace(next, std::move(changes));
+        schedule.pending.insert(next);
     }
 
     op::fixpoint<Body, op::iteration::of_states> op_;

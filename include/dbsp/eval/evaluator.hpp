@@ -23,7 +23,7 @@ struct evaluator_context {
     clock_stack clock;
     std::vector<scope_frame*> scopes; ///< while building: the fixpoints around
     std::unordered_map<const void*, std::shared_ptr<void>>
-        shared; ///< while building: shared parts, by identity
+        shared; ///< while building: shared parts of this scope, by identity
 };
 
 /// The running form of a circuit: `now()` is its value at the present moment; called once at each.
@@ -215,7 +215,10 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
                           .variable = nullptr,
                           .imports = std::vector<const void*>(sizeof...(In))})) {
         context.scopes.push_back(frame_.get());
+        auto outside = std::exchange(context.shared,
+                                     {}); // a copy of this fixpoint has the same body, but runs it itself
         body_.emplace(c.op.body, context);
+        context.shared = std::move(outside);
         context.scopes.pop_back();
     }
 
