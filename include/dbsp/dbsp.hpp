@@ -14,4 +14,5 @@
 #include <dbsp/concept/product_group.hpp>
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/row/row.hpp>
 #include <dbsp/zset/indexed_zset.hpp>

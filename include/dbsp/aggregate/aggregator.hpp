@@ -16,8 +16,8 @@ namespace dbsp {
 ///  - `linear`: the state is an element of an abelian group, O(1) a change (count, sum, avg);
 ///  - `groupwise`: the state is the group itself, in order (min, max: O(log n) a change; fold: O(n) a touched group).
 template <class A, class T, class W = default_weight>
-concept aggregator = requires(const A& agg, const zset<T, W>& group, typename A::template state<T, W>& state, const T& row,
-                              const W& w) {
+concept aggregator = requires(const A& agg, const zset<T, W>& group, typename A::template state<T, W>& state,
+                              const T& row, const W& w) {
     agg.of(group);
     state.add(agg, row, w);
     { state.result(agg) } -> std::same_as<decltype(agg.of(group))>;
@@ -30,8 +30,11 @@ using aggregate_result_t = decltype(std::declval<const A&>().of(std::declval<con
 
 namespace detail {
 /// `checked<I>` as the `I` that users expect.
-template <class N> constexpr auto plain(const N& number) {
-    if constexpr (requires { number.value(); typename N::group_tag; }) {
+template <class N> constexpr auto unchecked(const N& number) {
+    if constexpr (requires {
+                      number.value();
+                      typename N::group_tag;
+                  }) {
         return number.value();
     } else {
         return number;
@@ -46,7 +49,8 @@ template <optional_like T> struct optional_value<T> {
 };
 
 /// What `fn(row)` gives, and the same without `std::optional`.
-template <class Fn, class T> using argument_t = std::remove_cvref_t<std::invoke_result_t<const Fn&, const T&>>;
+template <class Fn, class T>
+using argument_t = std::remove_cvref_t<std::invoke_result_t<const Fn&, const T&>>;
 template <class Fn, class T> using bare_argument_t = typename optional_value<argument_t<Fn, T>>::type;
 
 /// `use(value)` where the argument is not null.
@@ -59,9 +63,10 @@ template <class V, class Use> constexpr void if_present(const V& value, Use&& us
 }
 
 [[noreturn]] inline void throw_negative(std::string_view where, const std::string& row) {
-    throw negative_weight_error(std::string(where) + ": the weight of row " + row +
-                                " is negative, but a group needs a bag: a deletion without its insertion reached this "
-                                "operator");
+    throw negative_weight_error(
+        std::string(where) + ": the weight of row " + row +
+        " is negative, but a group needs a bag: a deletion without its insertion reached this "
+        "operator");
 }
 template <class T, class W> void require_bag(std::string_view where, const zset<T, W>& group) {
     for (const auto& [row, w] : group) {

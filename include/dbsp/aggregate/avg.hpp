@@ -28,10 +28,11 @@ template <class Fn> struct avg {
 
     template <class T, class Total> [[nodiscard]] auto finish(const Total& total) const {
         auto const mean = [&] {
-            return static_cast<double>(total.value()) / static_cast<double>(detail::plain(total.present));
+            return static_cast<double>(total.value()) / static_cast<double>(detail::unchecked(total.present));
         };
         if constexpr (detail::optional_like<detail::argument_t<Fn, T>>) {
-            return total.present == decltype(total.present){} ? std::optional<double>() : std::optional<double>(mean());
+            return total.present == decltype(total.present){} ? std::optional<double>()
+                                                              : std::optional<double>(mean());
         } else {
             return mean();
         }

@@ -14,13 +14,13 @@ struct count {
     template <class T, class W> [[nodiscard]] auto of(const zset<T, W>& group) const {
         W total{};
         for (const auto& [row, w] : group) { total = total + w; }
-        return detail::plain(total);
+        return detail::unchecked(total);
     }
 
     template <class T, class W> struct state {
         W total{};
         void add(const count&, const T&, const W& w) { total = total + w; }
-        [[nodiscard]] auto result(const count&) const { return detail::plain(total); }
+        [[nodiscard]] auto result(const count&) const { return detail::unchecked(total); }
     };
     [[nodiscard]] static std::string label() { return "count()"; }
 };

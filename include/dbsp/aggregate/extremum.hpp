@@ -34,11 +34,13 @@ template <class Fn, class Before> struct extremum {
         }
         [[nodiscard]] auto result(const extremum& agg) const {
             values.require_bag(name);
-            return agg.template finish<T>(values.empty() ? std::nullopt : std::optional(values.begin()->first));
+            return agg.template finish<T>(values.empty() ? std::nullopt
+                                                         : std::optional(values.begin()->first));
         }
     };
 
-    template <class T, class V> [[nodiscard]] static detail::argument_t<Fn, T> finish(const std::optional<V>& best) {
+    template <class T, class V>
+    [[nodiscard]] static detail::argument_t<Fn, T> finish(const std::optional<V>& best) {
         if constexpr (detail::optional_like<detail::argument_t<Fn, T>>) {
             return best;
         } else {

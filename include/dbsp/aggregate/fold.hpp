@@ -34,7 +34,9 @@ template <class Init, class Step, class Finish> struct fold {
 
     template <class Rows> [[nodiscard]] auto run(const Rows& rows) const {
         Init accumulator = init;
-        for (const auto& [row, w] : rows) { accumulator = step(std::move(accumulator), row, detail::plain(w)); }
+        for (const auto& [row, w] : rows) {
+            accumulator = step(std::move(accumulator), row, detail::unchecked(w));
+        }
         return finish(std::move(accumulator));
     }
 };

@@ -18,7 +18,7 @@ template <abelian_group G, class W> [[nodiscard]] G multiple(const W& n, const G
         if (n < W{}) { return -multiple(-n, value); }
         G total{};
         G power = value;
-        for (auto left = plain(n); left != 0; left /= 2, power = power + power) {
+        for (auto left = unchecked(n); left != 0; left /= 2, power = power + power) {
             if (left % 2 != 0) { total = total + power; }
         }
         return total;
@@ -32,7 +32,7 @@ template <class V> struct sum_accumulator {
 };
 template <std::integral V> struct sum_accumulator<V> {
     using group = checked<std::int64_t>;
-    template <class W> static group scale(V value, const W& w) { return group(value) * group(plain(w)); }
+    template <class W> static group scale(V value, const W& w) { return group(value) * group(unchecked(w)); }
 };
 
 /// Total and number of the values that are not null: an element of a product of groups, so it can be updated.
@@ -44,7 +44,7 @@ template <class V, class W> struct exact_sum {
         total = total + sum_accumulator<V>::scale(value, w);
         present = present + w;
     }
-    [[nodiscard]] auto value() const { return plain(total); }
+    [[nodiscard]] auto value() const { return unchecked(total); }
 };
 
 /// Floating point is no group: `(a + b) - b` is not `a`.  So the values are kept, and added up in ascending order whenever a
@@ -60,7 +60,7 @@ template <class V, class W> struct ordered_sum {
     [[nodiscard]] V value() const {
         values.require_bag("sum");
         V total{};
-        for (const auto& [number, w] : values) { total += number * static_cast<V>(plain(w)); }
+        for (const auto& [number, w] : values) { total += number * static_cast<V>(unchecked(w)); }
         return total;
     }
 };
@@ -103,7 +103,8 @@ template <class Fn> struct sum {
     template <class T, class Total> [[nodiscard]] auto finish(const Total& total) const {
         if constexpr (detail::optional_like<detail::argument_t<Fn, T>>) {
             using value = decltype(total.value());
-            return total.present == decltype(total.present){} ? std::optional<value>() : std::optional(total.value());
+            return total.present == decltype(total.present){} ? std::optional<value>()
+                                                              : std::optional(total.value());
         } else {
             return total.value();
         }

@@ -49,16 +49,16 @@ template <row_value Row, weight_ring W = default_weight> struct functions {
     template <class Role> struct of;
     template <class Role> using function = typename of<Role>::type;
 };
-template <row_value Row, weight_ring W>
-template <class Role>
-struct functions<Row, W>::of {
+template <row_value Row, weight_ring W> template <class Role> struct functions<Row, W>::of {
     using type = std::conditional_t<
         std::same_as<Role, role::predicate>, labelled_function<bool(const Row&)>,
         std::conditional_t<
-            std::same_as<Role, role::mapping> || std::same_as<Role, role::key>, labelled_function<Row(const Row&)>,
+            std::same_as<Role, role::mapping> || std::same_as<Role, role::key>,
+            labelled_function<Row(const Row&)>,
             std::conditional_t<
                 std::same_as<Role, role::expansion>, labelled_function<std::vector<Row>(const Row&)>,
-                std::conditional_t<std::same_as<Role, role::pairing>, labelled_function<Row(const Row&, const Row&)>,
+                std::conditional_t<std::same_as<Role, role::pairing>,
+                                   labelled_function<Row(const Row&, const Row&)>,
                                    std::conditional_t<std::same_as<Role, role::condition>,
                                                       labelled_function<bool(const Row&, const Row&)>,
                                                       any_group_function<Row, W>>>>>>;
@@ -86,18 +86,20 @@ template <class F, class C = circuit<F>> struct dynamic_nodes {
     using changes = op::fixpoint<C, op::iteration::of_changes>;
 
     using type = std::variant<
-        node<op::source<row, weight>>, node<op::variable<row, weight>>, node<op::import<row, weight>>,
-        node<op::map<mapping>, C>, node<op::filter<fn<role::predicate>>, C>, node<op::flat_map<fn<role::expansion>>, C>,
-        node<op::negate, C>, node<op::plus, C, C>, node<op::minus, C, C>, node<op::join<match, pairing>, C, C>,
-        node<op::product<condition, pairing>, C, C>, node<op::semijoin<match>, C, C>, node<op::antijoin<match>, C, C>,
-        node<op::left_join<match, pairing, mapping>, C, C>, node<op::right_join<match, pairing, mapping>, C, C>,
-        node<op::full_join<match, pairing, mapping, mapping>, C, C>, node<op::distinct, C>, node<op::positive, C>,
-        node<op::support, C>, node<op::union_distinct, C, C>, node<op::intersect_distinct, C, C>,
-        node<op::intersect_all, C, C>, node<op::except_distinct, C, C>, node<op::except_all, C, C>,
-        node<op::aggregate<key, group>, C>, node<op::top_k<key, group>, C>, node<op::group_transform<key, group>, C>,
-        node<op::restrict<key>, C, C>, node<op::delay, C>, node<op::integrate, C>, node<op::differentiate, C>,
-        node<states, C>, node<states, C, C>, node<states, C, C, C>, node<changes, C>, node<changes, C, C>,
-        node<changes, C, C, C>>;
+        node<op::source<row, weight>>, node<op::variable<row, weight>>, node<op::import <row, weight>>,
+        node<op::map<mapping>, C>, node<op::filter<fn<role::predicate>>, C>,
+        node<op::flat_map<fn<role::expansion>>, C>, node<op::negate, C>, node<op::plus, C, C>,
+        node<op::minus, C, C>, node<op::join<match, pairing>, C, C>,
+        node<op::product<condition, pairing>, C, C>, node<op::semijoin<match>, C, C>,
+        node<op::antijoin<match>, C, C>, node<op::left_join<match, pairing, mapping>, C, C>,
+        node<op::right_join<match, pairing, mapping>, C, C>,
+        node<op::full_join<match, pairing, mapping, mapping>, C, C>, node<op::distinct, C>,
+        node<op::positive, C>, node<op::support, C>, node<op::union_distinct, C, C>,
+        node<op::intersect_distinct, C, C>, node<op::intersect_all, C, C>, node<op::except_distinct, C, C>,
+        node<op::except_all, C, C>, node<op::aggregate<key, group>, C>, node<op::top_k<key, group>, C>,
+        node<op::group_transform<key, group>, C>, node<op::restrict<key>, C, C>, node<op::delay, C>,
+        node<op::integrate, C>, node<op::differentiate, C>, node<states, C>, node<states, C, C>,
+        node<states, C, C, C>, node<changes, C>, node<changes, C, C>, node<changes, C, C, C>>;
 };
 } // namespace detail
 
@@ -112,11 +114,12 @@ template <class F> class circuit {
 
     template <class Op, class... In>
         requires detail::is_alternative<node<Op, In...>, typename detail::dynamic_nodes<F>::type>
-    circuit(node<Op, In...> n)
-        : target_(std::make_shared<const target>(std::move(n))) {}
+    circuit(node<Op, In...> n) : target_(std::make_shared<const target>(std::move(n))) {}
 
     /// `use(node)` with the node in its own type.
-    template <class Use> decltype(auto) visit(Use&& use) const { return std::visit(std::forward<Use>(use), target_->node); }
+    template <class Use> decltype(auto) visit(Use&& use) const {
+        return std::visit(std::forward<Use>(use), target_->node);
+    }
 
     /// Two circuits with one identity are one piece of the graph.
     [[nodiscard]] const void* identity() const { return target_.get(); }

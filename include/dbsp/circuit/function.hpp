@@ -1,6 +1,8 @@
 /// The functions inside operators: what role each plays, and how a run-time circuit stores them.
 #pragma once
 
+#include <dbsp/row/truth.hpp>
+
 #include <concepts>
 #include <functional>
 #include <string>
@@ -22,9 +24,13 @@ struct grouping {};  ///< (key, group) -> rows, with a state for incremental upk
 
 /// What a function is called in explanations: its `label()`, what `print(f)` gives, or "f".
 template <class Fn> [[nodiscard]] std::string label_of(const Fn& fn) {
-    if constexpr (requires { { fn.label() } -> std::convertible_to<std::string>; }) {
+    if constexpr (requires {
+                      { fn.label() } -> std::convertible_to<std::string>;
+                  }) {
         return fn.label();
-    } else if constexpr (requires { { print(fn) } -> std::convertible_to<std::string>; }) {
+    } else if constexpr (requires {
+                             { print(fn) } -> std::convertible_to<std::string>;
+                         }) {
         return print(fn);
     } else {
         return "f";
@@ -47,7 +53,9 @@ template <class Result, class... Args> class labelled_function<Result(Args...)> 
         requires(!std::same_as<std::remove_cvref_t<Fn>, labelled_function> &&
                  std::is_invocable_r_v<Result, const std::remove_cvref_t<Fn>&, Args...>)
     labelled_function(Fn&& fn)
-        : label_(label_of(fn)), identity_(std::same_as<std::remove_cvref_t<Fn>, identity_fn>), call_(std::forward<Fn>(fn)) {}
+        : label_(label_of(fn)),
+          identity_(std::same_as<std::remove_cvref_t<Fn>, identity_fn>),
+          call_(std::forward<Fn>(fn)) {}
     template <class Fn>
     labelled_function(std::string name, Fn&& fn) : label_(std::move(name)), call_(std::forward<Fn>(fn)) {}
 
@@ -100,19 +108,12 @@ template <class Fn> constexpr bool is_condition(const Fn& fn) {
     }
 }
 
-/// Three-valued predicates (`std::optional<bool>`) hold only when they are true, not when they are unknown.
-template <class Truth> [[nodiscard]] constexpr bool holds(const Truth& truth) {
-    if constexpr (requires { truth.value_or(false); }) {
-        return truth.value_or(false);
-    } else {
-        return static_cast<bool>(truth);
-    }
-}
-
 /// Whether a key may match at all: `fn.matches(key)` where the key function has such a member (SQL's NULL matches nothing,
 /// not even itself), else always.
 template <class Fn, class Key> [[nodiscard]] constexpr bool may_match(const Fn& fn, const Key& key) {
-    if constexpr (requires { { fn.matches(key) } -> std::convertible_to<bool>; }) {
+    if constexpr (requires {
+                      { fn.matches(key) } -> std::convertible_to<bool>;
+                  }) {
         return fn.matches(key);
     } else {
         return true;

@@ -57,7 +57,7 @@ template <class Op> std::string graph_label(const Op& op) {
     }
 }
 template <class Row, class W> std::string graph_label(const op::variable<Row, W>&) { return {}; }
-template <class Row, class W> std::string graph_label(const op::import<Row, W>& op) {
+template <class Row, class W> std::string graph_label(const op::import <Row, W>& op) {
     return (op.impulse ? "delta0 of input " : "input ") + std::to_string(op.index);
 }
 template <any_circuit Body, op::iteration Form> std::string graph_label(const op::fixpoint<Body, Form>&) {
@@ -77,8 +77,10 @@ class graph_builder {
         return memo_.once(c, [&] { return c.visit([&](const auto& n) { return (*this)(n); }); });
     }
     template <class Op, class... In> std::size_t operator()(const node<Op, In...>& n) {
-        auto inputs = std::apply([&](const In&... in) { return std::vector<std::size_t>{(*this)(in)...}; }, n.in);
-        circuit_graph::vertex made{0, Op::name, graph_label(n.op), Op::algebra::name, std::move(inputs), scope_};
+        auto inputs =
+            std::apply([&](const In&... in) { return std::vector<std::size_t>{(*this)(in)...}; }, n.in);
+        circuit_graph::vertex made{0,     Op::name, graph_label(n.op), Op::algebra::name, std::move(inputs),
+                                   scope_};
         if constexpr (requires { n.op.body; }) {
             auto const scope = ++*scopes_;
             made.body = {scope, graph_builder(*graph_, *scopes_, scope)(n.op.body)};

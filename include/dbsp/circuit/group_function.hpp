@@ -46,7 +46,9 @@ template <class Row, class W> class any_group_function {
             [[nodiscard]] bool empty() const override { return inner.empty(); }
             void emit(const Row& key, const sink& out) const override { inner.emit(*fn, key, out); }
         };
-        void apply(const Row& key, const group& rows, const sink& out) const override { fn.apply(key, rows, out); }
+        void apply(const Row& key, const group& rows, const sink& out) const override {
+            fn.apply(key, rows, out);
+        }
         [[nodiscard]] std::unique_ptr<state_interface> make_state() const override {
             return std::make_unique<state_model>(&fn);
         }

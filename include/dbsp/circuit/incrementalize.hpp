@@ -53,7 +53,8 @@ auto product_rule(const Op& op, const A& da, const B& db, const clock_list<N>& c
     return plus(product_rule(op, da, share(delay(integrate(db, clock), clock)), rest(clocks)),
                 product_rule(op, share(integrate(da, clock)), db, rest(clocks)));
 }
-template <class Op, dynamic_circuit C> C product_rule(const Op& op, const C& da, const C& db, const std::vector<int>& clocks) {
+template <class Op, dynamic_circuit C>
+C product_rule(const Op& op, const C& da, const C& db, const std::vector<int>& clocks) {
     if (clocks.empty()) { return connect(op, da, db); }
     int const clock = clocks.front();
     return plus(product_rule(op, da, delay(integrate(db, clock), clock), rest(clocks)),
@@ -62,7 +63,8 @@ template <class Op, dynamic_circuit C> C product_rule(const Op& op, const C& da,
 
 /// `D o op o I` along every clock: sums outermost first, differences outermost last, so that what is summed along an outer clock
 /// is always a stream of changes along the inner ones.
-template <class Op, std::size_t N, any_circuit... D> auto plain_rule(const Op& op, const clock_list<N>& clocks, const D&... change) {
+template <class Op, std::size_t N, any_circuit... D>
+auto plain_rule(const Op& op, const clock_list<N>& clocks, const D&... change) {
     if constexpr (N == 0) {
         return connect(op, change...);
     } else {
@@ -74,12 +76,14 @@ template <class Op, dynamic_circuit C, std::same_as<C>... More>
 C plain_rule(const Op& op, const std::vector<int>& clocks, const C& change, const More&... more) {
     if (clocks.empty()) { return connect(op, change, more...); }
     int const clock = clocks.front();
-    return differentiate(plain_rule(op, rest(clocks), integrate(change, clock), integrate(more, clock)...), clock);
+    return differentiate(plain_rule(op, rest(clocks), integrate(change, clock), integrate(more, clock)...),
+                         clock);
 }
 
 /// `f(I dz restricted to K) - f(z^-1 I dz restricted to K)`, along the one clock of a circuit that is not nested.  `keep`
 /// restricts to K, the touched keys.
-template <class Op, class Keep, any_circuit... D> auto touched_rule(const Op& op, const Keep& keep, const D&... change) {
+template <class Op, class Keep, any_circuit... D>
+auto touched_rule(const Op& op, const Keep& keep, const D&... change) {
     return minus(connect(op, keep(integrate(change))...), connect(op, keep(delay(integrate(change)))...));
 }
 
@@ -99,8 +103,8 @@ template <bool Nested, class Clocks> class incrementalizer {
     template <of_class<leaf> Op> auto operator()(const node<Op>& n) { return n; }
 
     /// An input of a fixpoint does not change from one iteration to the next: its change along them is an impulse.
-    template <class Row, class W> auto operator()(const node<op::import<Row, W>>& n) {
-        return node<op::import<Row, W>>{{n.op.scope, n.op.index, true}, {}};
+    template <class Row, class W> auto operator()(const node<op::import <Row, W>>& n) {
+        return node<op::import <Row, W>>{{n.op.scope, n.op.index, true}, {}};
     }
 
     /// Linear and time-invariant operators are their own incremental form.
@@ -121,13 +125,15 @@ template <bool Nested, class Clocks> class incrementalizer {
         if constexpr (Nested) {
             return plain_rule(n.op, clocks_, change);
         } else {
-            return touched_rule(n.op, [&](auto z) { return restrict(std::move(z), change, n.op.key); }, change);
+            return touched_rule(
+                n.op, [&](auto z) { return restrict(std::move(z), change, n.op.key); }, change);
         }
     }
 
     /// As group-wise, every value being a group of its own.
     template <of_class<pointwise> Op, any_circuit... In> auto operator()(const node<Op, In...>& n) {
-        auto const changes = std::apply([&](const In&... in) { return std::tuple(share((*this)(in))...); }, n.in);
+        auto const changes =
+            std::apply([&](const In&... in) { return std::tuple(share((*this)(in))...); }, n.in);
         return std::apply(
             [&](const auto&... change) {
                 if constexpr (Nested) {
@@ -135,7 +141,8 @@ template <bool Nested, class Clocks> class incrementalizer {
                 } else {
                     auto const touched = share(sum_of(support(change)...));
                     return touched_rule(
-                        n.op, [&](auto z) { return restrict(std::move(z), touched, identity_fn{}); }, change...);
+                        n.op, [&](auto z) { return restrict(std::move(z), touched, identity_fn{}); },
+                        change...);
                 }
             },
             changes);
@@ -152,7 +159,10 @@ template <bool Nested, class Clocks> class incrementalizer {
         auto body = incrementalizer<true, std::remove_const_t<decltype(clocks)>>(clocks)(n.op.body);
         using changes = op::fixpoint<decltype(body), op::iteration::of_changes>;
         return std::apply(
-            [&](const In&... in) { return connect(changes{std::move(body), n.op.scope, n.op.budget}, (*this)(in)...); }, n.in);
+            [&](const In&... in) {
+                return connect(changes{std::move(body), n.op.scope, n.op.budget}, (*this)(in)...);
+            },
+            n.in);
     }
     template <any_circuit Body, any_circuit... In>
     auto operator()(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& n) {

@@ -1,6 +1,7 @@
 /// The inputs of a running circuit, by name.
 #pragma once
 
+#include <dbsp/detail/recycle.hpp>
 #include <dbsp/detail/type_name.hpp>
 #include <dbsp/error.hpp>
 #include <dbsp/zset/zset.hpp>
@@ -27,7 +28,7 @@ template <class Row, class W = default_weight> class input {
 
     /// Begins a step: what was staged becomes the batch.
     void advance() {
-        batch_.clear();
+        detail::recycle(batch_);
         batch_.swap(staged_);
     }
 
@@ -51,7 +52,9 @@ class input_registry {
     /// The input called `name`.  Throws `circuit_error` when there is none, or it has other rows.
     template <class Row, class W> input<Row, W>& find(const std::string& name) {
         auto const at = slots_.find(name);
-        if (at == slots_.end()) { throw circuit_error("no input called '" + name + "'; the circuit has " + names()); }
+        if (at == slots_.end()) {
+            throw circuit_error("no input called '" + name + "'; the circuit has " + names());
+        }
         return cast<Row, W>(name, *at->second);
     }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <dbsp/circuit/check.hpp>
+#include <dbsp/row/concat.hpp>
+#include <dbsp/row/nullable.hpp>
 #include <dbsp/zset/indexed_zset.hpp>
 
 #include <optional>
@@ -15,7 +17,7 @@ template <class Left, class Right, class Condition = no_condition> struct join_o
     [[no_unique_address]] Condition condition = {};
 
     template <class A, class B> [[nodiscard]] bool residual(const A& a, const B& b) const {
-        return !is_condition(condition) || holds(condition(a, b));
+        return !is_condition(condition) || is_true(condition(a, b));
     }
     [[nodiscard]] std::string label() const {
         auto text = label_of(left) + " = " + label_of(right);
@@ -33,7 +35,9 @@ template <class Left, class Right, class Condition = no_condition>
 /// `condition(b, a)` as a condition on `(a, b)`.
 template <class Condition> struct flipped_condition {
     Condition condition;
-    template <class A, class B> constexpr bool operator()(const A& a, const B& b) const { return holds(condition(b, a)); }
+    template <class A, class B> constexpr bool operator()(const A& a, const B& b) const {
+        return is_true(condition(b, a));
+    }
     [[nodiscard]] std::string label() const { return label_of(condition); }
 };
 
@@ -42,7 +46,8 @@ template <class L, class R, class C> [[nodiscard]] auto flip(const join_on<L, R,
     if constexpr (std::same_as<C, no_condition>) {
         return join_on<R, L, C>{match.right, match.left, {}};
     } else if constexpr (requires { static_cast<bool>(match.condition); }) {
-        return join_on<R, L, C>{match.right, match.left, match.condition ? C(flipped_condition<C>{match.condition}) : C()};
+        return join_on<R, L, C>{match.right, match.left,
+                                match.condition ? C(flipped_condition<C>{match.condition}) : C()};
     } else {
         return join_on<R, L, flipped_condition<C>>{match.right, match.left, {match.condition}};
     }
@@ -54,35 +59,74 @@ struct no_key {
     [[nodiscard]] static std::string label() { return "()"; }
 };
 
-/// The row that a join makes of two unless told otherwise: a `std::pair`.
+/// The row that a join makes of two unless told otherwise: the columns of both where both have named columns (a name that both
+/// have is a compile-time error), else a `std::pair`.
 struct default_pairing {
-    template <class A, class B> auto operator()(const A& a, const B& b) const { return std::pair<A, B>(a, b); }
+    template <class A, class B> auto operator()(const A& a, const B& b) const {
+        if constexpr (row<A> && row<B>) {
+            return concat(a, b);
+        } else {
+            return std::pair<A, B>(a, b);
+        }
+    }
     [[nodiscard]] static std::string label() { return "pair"; }
 };
 
-/// The rows of outer joins unless told otherwise: a pair with an optional for each side that may be missing.
+namespace detail {
+/// A side that may be missing: its columns as optionals, or all of it as one.
+template <class T> auto present(const T& side) {
+    if constexpr (row<T>) {
+        return as_nullable(side);
+    } else {
+        return std::optional<T>(side);
+    }
+}
+template <class T> auto missing() {
+    if constexpr (row<T>) {
+        return null_row<T>();
+    } else {
+        return std::optional<T>();
+    }
+}
+} // namespace detail
+
+/// The rows of outer joins unless told otherwise: as `default_pairing`, with optionals for the side that may be missing.
 struct right_optional {
     template <class A, class B> auto operator()(const A& a, const B& b) const {
-        return std::pair<A, std::optional<B>>(a, b);
+        return default_pairing{}(a, detail::present(b));
     }
 };
 struct left_optional {
     template <class A, class B> auto operator()(const A& a, const B& b) const {
-        return std::pair<std::optional<A>, B>(a, b);
+        return default_pairing{}(detail::present(a), b);
     }
 };
 struct both_optional {
     template <class A, class B> auto operator()(const A& a, const B& b) const {
-        return std::pair<std::optional<A>, std::optional<B>>(a, b);
+        return default_pairing{}(detail::present(a), detail::present(b));
     }
 };
 
-/// The row of an outer join for a row without a partner, as the type that the pairing gives.
-template <class Pair> struct pad_right {
-    template <class A> Pair operator()(const A& a) const { return Pair(a, std::nullopt); }
+/// The same for a row without a partner, whose other side would be a `Missing`.
+template <class Missing> struct pad_right {
+    template <class A> auto operator()(const A& a) const {
+        return default_pairing{}(a, detail::missing<Missing>());
+    }
 };
-template <class Pair> struct pad_left {
-    template <class B> Pair operator()(const B& b) const { return Pair(std::nullopt, b); }
+template <class Missing> struct pad_left {
+    template <class B> auto operator()(const B& b) const {
+        return default_pairing{}(detail::missing<Missing>(), b);
+    }
+};
+template <class Missing> struct pad_right_of_both {
+    template <class A> auto operator()(const A& a) const {
+        return default_pairing{}(detail::present(a), detail::missing<Missing>());
+    }
+};
+template <class Missing> struct pad_left_of_both {
+    template <class B> auto operator()(const B& b) const {
+        return default_pairing{}(detail::missing<Missing>(), detail::present(b));
+    }
 };
 
 namespace detail {
@@ -91,10 +135,12 @@ template <class A, class L, class R, class C> auto store_on(join_on<L, R, C> mat
     using left = stored_t<A, role::key, L>;
     using right = stored_t<A, role::key, R>;
     if constexpr (std::same_as<C, no_condition> && dynamic_circuit<A>) {
-        return join_on<left, right, stored_t<A, role::condition, C>>{std::move(match.left), std::move(match.right), {}};
+        return join_on<left, right, stored_t<A, role::condition, C>>{
+            std::move(match.left), std::move(match.right), {}};
     } else {
         using condition = stored_t<A, role::condition, C>;
-        return join_on<left, right, condition>{std::move(match.left), std::move(match.right), std::move(match.condition)};
+        return join_on<left, right, condition>{std::move(match.left), std::move(match.right),
+                                               std::move(match.condition)};
     }
 }
 
@@ -104,7 +150,8 @@ template <class L, class R, class C, class With, class Without>
 auto by_condition(const join_on<L, R, C>& match, With&& with, Without&& without) {
     if constexpr (std::same_as<C, no_condition>) {
         return without();
-    } else if constexpr (requires { static_cast<bool>(match.condition); } && std::same_as<decltype(with()), decltype(without())>) {
+    } else if constexpr (requires { static_cast<bool>(match.condition); } &&
+                         std::same_as<decltype(with()), decltype(without())>) {
         return is_condition(match.condition) ? with() : without();
     } else {
         return with();
@@ -132,11 +179,6 @@ void count_partners(const On& match, const A& a, const B& b, Found&& found) {
         found(row, w, partners);
     }
 }
-
-/// The type a pairing gives for rows of `A` and `B`.
-template <class Pairing, class A, class B>
-using paired_t = std::remove_cvref_t<
-    std::invoke_result_t<const Pairing&, const typename A::value_type&, const typename B::value_type&>>;
 } // namespace detail
 
 } // namespace dbsp

@@ -23,12 +23,10 @@ concept any_circuit = requires {
 };
 
 /// A circuit whose operators are known only at run time (`circuit<F>`).
-template <class C>
-concept dynamic_circuit = any_circuit<C> && requires { typename C::functions; };
+template <class C> concept dynamic_circuit = any_circuit<C> && requires { typename C::functions; };
 
 /// A circuit whose operators are all known from its type.
-template <class C>
-concept static_circuit = any_circuit<C> && !dynamic_circuit<C>;
+template <class C> concept static_circuit = any_circuit<C> && !dynamic_circuit<C>;
 
 namespace detail {
 template <class Op, class... In> struct weight_of {
@@ -88,7 +86,8 @@ template <class In, class Role, class Fn> struct stored {
 template <dynamic_circuit In, class Role, class Fn> struct stored<In, Role, Fn> {
     using type = typename In::functions::template function<Role>;
 };
-template <class In, class Role, class Fn> using stored_t = typename stored<In, Role, std::remove_cvref_t<Fn>>::type;
+template <class In, class Role, class Fn>
+using stored_t = typename stored<In, Role, std::remove_cvref_t<Fn>>::type;
 
 template <class C> inline constexpr bool is_node = false;
 template <class Op, class... In> inline constexpr bool is_node<node<Op, In...>> = true;
@@ -97,8 +96,9 @@ template <class Op, class... In> inline constexpr bool is_node<node<Op, In...>> 
 /// Wires an operator to its inputs: a `node` of static inputs, a `circuit` of run-time ones.
 template <stream_operator Op, any_circuit... In> [[nodiscard]] auto connect(Op op, In... in) {
     if constexpr (sizeof...(In) > 0 && (dynamic_circuit<In> || ...)) {
-        static_assert((dynamic_circuit<In> && ...), "a run-time circuit can't be wired to a static one: build both inputs "
-                                                    "as circuit<F>");
+        static_assert((dynamic_circuit<In> && ...),
+                      "a run-time circuit can't be wired to a static one: build both inputs "
+                      "as circuit<F>");
         using dynamic = std::tuple_element_t<0, std::tuple<In...>>;
         return dynamic(node<Op, In...>{std::move(op), {std::move(in)...}});
     } else {
@@ -110,7 +110,9 @@ template <stream_operator Op, any_circuit... In> [[nodiscard]] auto connect(Op o
 template <class Build> struct pipe {
     Build build;
 
-    template <any_circuit In> friend auto operator|(In in, const pipe& stage) { return stage.build(std::move(in)); }
+    template <any_circuit In> friend auto operator|(In in, const pipe& stage) {
+        return stage.build(std::move(in));
+    }
 };
 template <class Build> pipe(Build) -> pipe<Build>;
 

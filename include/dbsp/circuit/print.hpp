@@ -22,7 +22,11 @@ inline std::string described(const circuit_graph::vertex& v, std::string_view se
 template <class Replace> std::string escaped(std::string_view text, Replace&& replace) {
     std::string result;
     for (char const c : text) {
-        if (std::string_view const other = replace(c); other.empty()) { result += c; } else { result += other; }
+        if (std::string_view const other = replace(c); other.empty()) {
+            result += c;
+        } else {
+            result += other;
+        }
     }
     return result;
 }
@@ -45,9 +49,9 @@ inline std::string dot_escaped(std::string_view text) {
 /// Inside a quoted string of Mermaid, which reads HTML and Markdown there.
 inline std::string mermaid_escaped(std::string_view text) {
     static const std::map<char, std::string_view> codes{
-        {'"', "#quot;"}, {'#', "#35;"},  {'&', "#amp;"},  {'<', "#lt;"},   {'>', "#gt;"},   {'`', "#96;"},
-        {'|', "#124;"},  {'[', "#91;"},  {']', "#93;"},   {'{', "#123;"},  {'}', "#125;"},  {'(', "#40;"},
-        {')', "#41;"},   {'*', "#42;"},  {'_', "#95;"},   {'\\', "#92;"},  {'\n', "<br/>"}, {'\r', " "}};
+        {'"', "#quot;"}, {'#', "#35;"}, {'&', "#amp;"}, {'<', "#lt;"},  {'>', "#gt;"},   {'`', "#96;"},
+        {'|', "#124;"},  {'[', "#91;"}, {']', "#93;"},  {'{', "#123;"}, {'}', "#125;"},  {'(', "#40;"},
+        {')', "#41;"},   {'*', "#42;"}, {'_', "#95;"},  {'\\', "#92;"}, {'\n', "<br/>"}, {'\r', " "}};
     return escaped(text, [](char c) -> std::string_view {
         auto const code = codes.find(c);
         return code == codes.end() ? "" : code->second;
@@ -177,7 +181,9 @@ inline std::string vertex_name(std::size_t id) { return "n" + std::to_string(id)
 
 /// An indented tree, the inputs of an operator below it, each line with the operator's algebraic class.  A part that is used
 /// several times has a number and is printed where it occurs first; the body of a fixpoint is printed below its inputs.
-[[nodiscard]] inline std::string print_text(const circuit_graph& graph) { return detail::text_printer(graph).print(); }
+[[nodiscard]] inline std::string print_text(const circuit_graph& graph) {
+    return detail::text_printer(graph).print();
+}
 
 /// The graph for Graphviz.  Shapes tell the algebraic class; a body is a cluster.
 [[nodiscard]] inline std::string print_dot(const circuit_graph& graph) {
@@ -186,15 +192,20 @@ inline std::string vertex_name(std::size_t id) { return "n" + std::to_string(id)
         .head = "digraph circuit {\n  rankdir=BT;\n",
         .vertex =
             [](const circuit_graph::vertex& v) {
-                return vertex_name(v.id) + " [label=\"" + detail::dot_escaped(detail::described(v, "\n")) + "\", shape=" +
-                       std::string(detail::drawing_of(v.algebra).dot) + ", tooltip=\"" + v.algebra + "\"];";
+                return vertex_name(v.id) + " [label=\"" + detail::dot_escaped(detail::described(v, "\n")) +
+                       "\", shape=" + std::string(detail::drawing_of(v.algebra).dot) + ", tooltip=\"" +
+                       v.algebra + "\"];";
             },
-        .open_body = [](std::size_t scope) { return "subgraph cluster_" + std::to_string(scope) + " { label=\"body\";"; },
+        .open_body =
+            [](std::size_t scope) {
+                return "subgraph cluster_" + std::to_string(scope) + " { label=\"body\";";
+            },
         .close_body = "}",
         .edge =
             [](const detail::picture::edge& e) {
                 auto const style = e.feedback ? std::string(", style=dashed") : std::string();
-                return vertex_name(e.from) + " -> " + vertex_name(e.to) + " [label=\"" + e.label + "\"" + style + "];";
+                return vertex_name(e.from) + " -> " + vertex_name(e.to) + " [label=\"" + e.label + "\"" +
+                       style + "];";
             },
         .tail = "}\n"};
     return detail::picture(graph, dot).draw();
@@ -211,12 +222,14 @@ inline std::string vertex_name(std::size_t id) { return "n" + std::to_string(id)
                 return vertex_name(v.id) + std::string(shape.open) + '"' +
                        detail::mermaid_escaped(detail::described(v, "\n")) + '"' + std::string(shape.close);
             },
-        .open_body = [](std::size_t scope) { return "subgraph body" + std::to_string(scope) + " [\"body\"]"; },
+        .open_body =
+            [](std::size_t scope) { return "subgraph body" + std::to_string(scope) + " [\"body\"]"; },
         .close_body = "end",
         .edge =
             [](const detail::picture::edge& e) {
                 auto const arrow = std::string(e.feedback ? " -.->" : " -->");
-                return vertex_name(e.from) + arrow + (e.label.empty() ? " " : "|" + e.label + "| ") + vertex_name(e.to);
+                return vertex_name(e.from) + arrow + (e.label.empty() ? " " : "|" + e.label + "| ") +
+                       vertex_name(e.to);
             },
         .tail = ""};
     return detail::picture(graph, mermaid).draw();
@@ -224,6 +237,8 @@ inline std::string vertex_name(std::size_t id) { return "n" + std::to_string(id)
 
 template <any_circuit C> [[nodiscard]] std::string print_text(const C& c) { return print_text(graph_of(c)); }
 template <any_circuit C> [[nodiscard]] std::string print_dot(const C& c) { return print_dot(graph_of(c)); }
-template <any_circuit C> [[nodiscard]] std::string print_mermaid(const C& c) { return print_mermaid(graph_of(c)); }
+template <any_circuit C> [[nodiscard]] std::string print_mermaid(const C& c) {
+    return print_mermaid(graph_of(c));
+}
 
 } // namespace dbsp

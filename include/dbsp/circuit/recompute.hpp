@@ -18,7 +18,11 @@ class source_integrator {
     template <dynamic_circuit C> C operator()(const C& c) {
         return memo_.once(c, [&] {
             return c.visit([&]<class Node>(const Node& n) {
-                if constexpr (Node::arity == 0) { return integrate(C(n)); } else { return C((*this)(n)); }
+                if constexpr (Node::arity == 0) {
+                    return integrate(C(n));
+                } else {
+                    return C((*this)(n));
+                }
             });
         });
     }
@@ -34,6 +38,8 @@ class source_integrator {
 
 /// The circuit that integrates the changes of its inputs, computes `c` on the whole states and takes the difference to the
 /// step before: right by definition, and as slow as computing everything anew.
-template <any_circuit C> [[nodiscard]] auto recompute(const C& c) { return differentiate(detail::source_integrator{}(c)); }
+template <any_circuit C> [[nodiscard]] auto recompute(const C& c) {
+    return differentiate(detail::source_integrator{}(c));
+}
 
 } // namespace dbsp

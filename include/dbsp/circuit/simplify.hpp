@@ -21,11 +21,13 @@ inline constexpr auto all_rules = cancel_rules + distinct_rules + push_filter_ru
 /// rules are named beside them.
 template <any_circuit C, class... Rule, class Sources = unknown_sources>
 [[nodiscard]] auto simplify(const C& c, rewrite::rule_set<Rule...>, Sources sources = {}) {
-    return rewrite::detail::rewriter<rewrite::rule_set<Rule...>, Sources, dynamic_circuit<C>, false>(sources).run(c);
+    return rewrite::detail::rewriter<rewrite::rule_set<Rule...>, Sources, dynamic_circuit<C>, false>(sources)
+        .run(c);
 }
 
 /// The same by all rules.
-template <any_circuit C, class Sources = unknown_sources> [[nodiscard]] auto simplify(const C& c, Sources sources = {}) {
+template <any_circuit C, class Sources = unknown_sources>
+[[nodiscard]] auto simplify(const C& c, Sources sources = {}) {
     return dbsp::simplify(c, rewrite::all_rules, std::move(sources));
 }
 

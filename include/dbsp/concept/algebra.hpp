@@ -40,9 +40,10 @@ struct recursive {
 };
 
 template <class A>
-concept algebra_class = std::same_as<A, linear> || std::same_as<A, bilinear> || std::same_as<A, pointwise> ||
-                        std::same_as<A, groupwise> || std::same_as<A, composite> || std::same_as<A, time_invariant> ||
-                        std::same_as<A, leaf> || std::same_as<A, recursive>;
+concept algebra_class =
+    std::same_as<A, linear> || std::same_as<A, bilinear> || std::same_as<A, pointwise> ||
+    std::same_as<A, groupwise> || std::same_as<A, composite> || std::same_as<A, time_invariant> ||
+    std::same_as<A, leaf> || std::same_as<A, recursive>;
 
 /// An operator: a name, an algebraic class, and the meaning that its class asks for (see docs/reference/dbsp/operator).
 template <class Op>

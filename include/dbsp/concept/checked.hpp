@@ -31,8 +31,11 @@ template <std::signed_integral I> class checked {
     constexpr checked() = default;
     constexpr checked(I value) : value_(value) {}
     constexpr checked(std::integral auto value) : value_(static_cast<I>(value)) {
-        if (!std::in_range<I>(value)) { detail::throw_overflow("conversion"); }
+        if (!std::in_range<I>(+value)) {
+            detail::throw_overflow("conversion");
+        } // +: bool and char as numbers
     }
+    checked(std::floating_point auto) = delete; ///< would cut off fractions silently
 
     [[nodiscard]] constexpr I value() const { return value_; }
     constexpr explicit operator I() const { return value_; }
@@ -44,15 +47,23 @@ template <std::signed_integral I> class checked {
     }
     friend constexpr checked operator-(checked a, checked b) {
         I difference;
-        if (__builtin_sub_overflow(a.value_, b.value_, &difference)) { detail::throw_overflow("subtraction"); }
+        if (__builtin_sub_overflow(a.value_, b.value_, &difference)) {
+            detail::throw_overflow("subtraction");
+        }
         return checked(difference);
     }
     friend constexpr checked operator*(checked a, checked b) {
         I product;
-        if (__builtin_mul_overflow(a.value_, b.value_, &product)) { detail::throw_overflow("multiplication"); }
+        if (__builtin_mul_overflow(a.value_, b.value_, &product)) {
+            detail::throw_overflow("multiplication");
+        }
         return checked(product);
     }
-    constexpr checked operator-() const { return checked(I{0}) - *this; }
+    constexpr checked operator-() const {
+        I negated;
+        if (__builtin_sub_overflow(I{0}, value_, &negated)) { detail::throw_overflow("negation"); }
+        return checked(negated);
+    }
     constexpr checked& operator+=(checked other) { return *this = *this + other; }
     constexpr checked& operator-=(checked other) { return *this = *this - other; }
 

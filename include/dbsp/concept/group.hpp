@@ -35,8 +35,7 @@ concept group_operations = std::semiregular<G> && enable_group<G> && requires(co
 /// Laws: those of `commutative_monoid`, and `a + (-a) == G{}`.
 /// Minimal definition: those of `commutative_monoid`, unary `-`, and a member type `group_tag` or `enable_group<G>`.
 /// Models: `checked<I>`, `zset`, `indexed_zset`, `product_group`.  Non-models: `int`, `double`, `std::string`.
-template <class G>
-concept abelian_group = commutative_monoid<G> && group_operations<G>;
+template <class G> concept abelian_group = commutative_monoid<G> && group_operations<G>;
 
 /// A commutative ring with one.
 /// Laws: those of `abelian_group`;  `a * (b * c) == (a * b) * c`;  `a * b == b * a`;  `a * (b + c) == a * b + a * c`;
@@ -48,13 +47,14 @@ concept ring = abelian_group<R> && std::constructible_from<R, int> && requires(c
 };
 
 /// The weights of a Z-set: a ring with a total order that fits (`a > 0`, `b > 0` imply `a + b > 0` and `a * b > 0`).
-template <class W>
-concept weight_ring = ring<W> && std::totally_ordered<W>;
+template <class W> concept weight_ring = ring<W> && std::totally_ordered<W>;
 
 namespace detail {
 /// `a - b`, by the group's own `-` where it has one: that may be exact where `-b` alone overflows.
 template <group_operations G> constexpr G subtract(const G& a, const G& b) {
-    if constexpr (requires { { a - b } -> std::convertible_to<G>; }) {
+    if constexpr (requires {
+                      { a - b } -> std::convertible_to<G>;
+                  }) {
         return a - b;
     } else {
         return a + -b;

@@ -13,15 +13,12 @@
 
 namespace dbsp::detail {
 
-template <class T>
-concept hana_struct = boost::hana::Struct<T>::value;
+template <class T> concept hana_struct = boost::hana::Struct<T>::value;
 
-template <class T>
-concept tuple_like = !hana_struct<T> && requires { typename std::tuple_size<T>::type; };
+template <class T> concept tuple_like = !hana_struct<T> && requires { typename std::tuple_size<T>::type; };
 
 /// Has members that can be visited one by one.
-template <class T>
-concept product_type = hana_struct<T> || tuple_like<T>;
+template <class T> concept product_type = hana_struct<T> || tuple_like<T>;
 
 /// `f(member...)` with the members of `x`, by reference.
 template <product_type T, class F> constexpr decltype(auto) with_members(const T& x, F&& f) {

@@ -61,17 +61,22 @@ template <class T, class W, std::size_t D> class agenda {
 /// `da |X| z^-1 I b + I a |X| db`: the changes of the left side meet the right side as it was before them, those of the right
 /// side meet the left one with its changes.  Nested, "before" and "now" are about the order of arrival, and what a pair
 /// contributes is due at the least upper bound of the two moments.
-template <of_class<bilinear> Op, any_circuit A, any_circuit B, std::size_t D> class executor<node<Op, A, B>, D> {
+template <of_class<bilinear> Op, any_circuit A, any_circuit B, std::size_t D>
+class executor<node<Op, A, B>, D> {
     using circuit = node<Op, A, B>;
     using left = typename A::value_type;
     using right = typename B::value_type;
     using value = typename circuit::value_type;
     using weight_type = typename circuit::weight_type;
-    using key = std::remove_cvref_t<decltype(std::declval<const Op&>().template key<0>(std::declval<const left&>()))>;
+    using key =
+        std::remove_cvref_t<decltype(std::declval<const Op&>().template key<0>(std::declval<const left&>()))>;
 
   public:
     executor(const circuit& c, engine_context& context, scope<D>& where)
-        : op_(c.op), scope_(&where), left_(std::get<0>(c.in), context, where), right_(std::get<1>(c.in), context, where) {}
+        : op_(c.op),
+          scope_(&where),
+          left_(std::get<0>(c.in), context, where),
+          right_(std::get<1>(c.in), context, where) {}
 
     template <class Out> void run(Out&& out) {
         if constexpr (D > 0) {
@@ -98,7 +103,8 @@ template <of_class<bilinear> Op, any_circuit A, any_circuit B, std::size_t D> cl
         });
         rights_.add(k, row, w, scope_->now);
     }
-    template <class Out> void pair(const left& a, const right& b, const weight_type& w, const moment<D>& since, Out& out) {
+    template <class Out>
+    void pair(const left& a, const right& b, const weight_type& w, const moment<D>& since, Out& out) {
         auto const due = lub(scope_->now, since);
         if (D == 0 || due == scope_->now) {
             op_.pair(a, b, w, out);

@@ -27,7 +27,8 @@ template <any_circuit C> class engine {
     using change_type = zset<value_type, weight_type>;
 
     explicit engine(const C& circuit)
-        : context_(std::make_unique<detail::engine_context>()), scope_(std::make_unique<detail::scope<0>>()),
+        : context_(std::make_unique<detail::engine_context>()),
+          scope_(std::make_unique<detail::scope<0>>()),
           root_(circuit, *context_, *scope_) {
         context_->shared.clear();
     }
@@ -49,7 +50,8 @@ template <any_circuit C> class engine {
         requires std::invocable<Out&, const value_type&, const weight_type&>
     void step(Out&& out) {
         if (std::exchange(broken_, true)) {
-            throw broken_state_error("engine: an earlier step failed, so its state is not that of any input; build it anew");
+            throw broken_state_error(
+                "engine: an earlier step failed, so its state is not that of any input; build it anew");
         }
         context_->inputs.advance();
         ++scope_->tick;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/circuit/node.hpp>
+#include <dbsp/detail/recycle.hpp>
 #include <dbsp/engine/scope.hpp>
 #include <dbsp/operator/source.hpp>
 #include <dbsp/operator/variable.hpp>
@@ -18,9 +19,13 @@ namespace dbsp::detail {
 template <any_circuit C, std::size_t D> class executor;
 
 template <any_circuit... In, std::size_t D>
-std::tuple<executor<In, D>...> make_executors(const std::tuple<In...>& in, engine_context& context, scope<D>& where) {
-    return std::apply([&](const In&... one) { return std::tuple<executor<In, D>...>(executor<In, D>(one, context, where)...); },
-                      in);
+std::tuple<executor<In, D>...> make_executors(const std::tuple<In...>& in, engine_context& context,
+                                              scope<D>& where) {
+    return std::apply(
+        [&](const In&... one) {
+            return std::tuple<executor<In, D>...>(executor<In, D>(one, context, where)...);
+        },
+        in);
 }
 
 template <class Row, class W, std::size_t D> class executor<node<op::source<Row, W>>, D> {
@@ -28,7 +33,8 @@ template <class Row, class W, std::size_t D> class executor<node<op::source<Row,
     executor(const node<op::source<Row, W>>& c, engine_context& context, scope<D>&)
         : input_(&context.inputs.declare<Row, W>(c.op.table)) {
         if (D > 0) {
-            throw circuit_error("source '" + c.op.table + "' stands inside the body of a fixpoint; hand it in as an input");
+            throw circuit_error("source '" + c.op.table +
+                                "' stands inside the body of a fixpoint; hand it in as an input");
         }
     }
     template <class Out> void run(Out&& out) {
@@ -49,7 +55,8 @@ template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
             (std::get<Side>(in_).run([&](auto&& row, const auto& w) {
                 op_.template each<Side>(std::forward<decltype(row)>(row), w, out);
-            }), ...);
+            }),
+             ...);
         }(std::index_sequence_for<In...>{});
     }
 
@@ -65,7 +72,8 @@ template <of_class<composite> Op, any_circuit... In, std::size_t D> class execut
     }
 
   public:
-    executor(const node<Op, In...>& c, engine_context& context, scope<D>& where) : inner_(expand(c), context, where) {}
+    executor(const node<Op, In...>& c, engine_context& context, scope<D>& where)
+        : inner_(expand(c), context, where) {}
 
     template <class Out> void run(Out&& out) { inner_.run(out); }
 
@@ -81,8 +89,9 @@ template <class Target, class T, class W> struct shared_run {
 
     const batch<T, W>& at(std::uint64_t now) {
         if (std::exchange(tick, now) != now) {
-            result.clear();
-            target.run([&](auto&& row, const W& w) { result.emplace_back(std::forward<decltype(row)>(row), w); });
+            recycle(result);
+            target.run(
+                [&](auto&& row, const W& w) { result.emplace_back(std::forward<decltype(row)>(row), w); });
         }
         return result;
     }
@@ -147,7 +156,7 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
     }
     template <class Out> void run(Out&& out) {
         if (std::exchange(part_->tick, scope_->tick) != scope_->tick) {
-            part_->result.clear();
+            recycle(part_->result);
             part_->run();
         }
         for (const auto& [row, w] : part_->result) { out(row, w); }

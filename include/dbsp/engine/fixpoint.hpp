@@ -6,8 +6,9 @@
 
 namespace dbsp::detail {
 
-/// How deep fixpoints may nest in a run-time circuit, whose executors are made for every depth at compile time.
-inline constexpr std::size_t max_dynamic_depth = 2;
+/// How deep fixpoints may nest in a run-time circuit: the compiler makes all its executors once for every depth.  Static circuits
+/// nest as deep as they are written.
+inline constexpr std::size_t max_dynamic_depth = 1;
 
 template <class Row, class W, std::size_t D> class executor<node<op::variable<Row, W>>, D> {
   public:
@@ -21,10 +22,11 @@ template <class Row, class W, std::size_t D> class executor<node<op::variable<Ro
     const zset<Row, W>* changes_;
 };
 
-template <class Row, class W, std::size_t D> class executor<node<op::import<Row, W>>, D> {
+template <class Row, class W, std::size_t D> class executor<node<op::import <Row, W>>, D> {
   public:
-    executor(const node<op::import<Row, W>>& c, engine_context& context, scope<D>&)
-        : changes_(static_cast<const batch<Row, W>*>(context.frame(c.op.scope, "input").imports.at(c.op.index))) {}
+    executor(const node<op::import <Row, W>>& c, engine_context& context, scope<D>&)
+        : changes_(
+              static_cast<const batch<Row, W>*>(context.frame(c.op.scope, "input").imports.at(c.op.index))) {}
     template <class Out> void run(Out&& out) {
         for (const auto& [row, w] : *changes_) { out(row, w); }
     }
@@ -55,19 +57,25 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         std::tuple<batch<typename In::value_type, typename In::weight_type>...> imports;
         std::map<inner_moment, zset<value, weight_type>> feedback;
         body_frame frame;
-        std::conditional_t<too_deep, std::optional<int>, std::optional<executor<Body, too_deep ? D : D + 1>>> body;
+        std::conditional_t<too_deep, std::optional<int>, std::optional<executor<Body, too_deep ? D : D + 1>>>
+            body;
     };
 
   public:
     executor(const circuit& c, engine_context& context, scope<D>& where)
-        : op_(c.op), scope_(&where), in_(make_executors(c.in, context, where)), state_(std::make_unique<state>()) {
+        : op_(c.op),
+          scope_(&where),
+          in_(make_executors(c.in, context, where)),
+          state_(std::make_unique<state>()) {
         if constexpr (D > 0) { state_->schedule.around = &where; }
         auto& frame = state_->frame;
         frame.scope = c.op.scope;
         frame.variable = &state_->variable;
-        std::apply([&](auto&... import) { frame.imports = {static_cast<const void*>(&import)...}; }, state_->imports);
+        std::apply([&](auto&... import) { frame.imports = {static_cast<const void*>(&import)...}; },
+                   state_->imports);
         context.frames.push_back(&frame);
-        auto outside = std::exchange(context.shared, {}); // a copy of this fixpoint has the same body, but runs it itself
+        auto outside = std::exchange(context.shared,
+                                     {}); // a copy of this fixpoint has the same body, but runs it itself
         build_body(c, context);
         context.shared = std::move(outside);
         context.frames.pop_back();
@@ -76,9 +84,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     template <class Out> void run(Out&& out) {
         if constexpr (!too_deep) {
             gather_imports();
-            zset<value, weight_type> result;
-            while (auto const next = due()) { result += iterate(*next); }
-            for (const auto& [row, w] : result) { out(row, w); }
+            while (auto const next = due()) { iterate(*next, out); }
         }
     }
 
@@ -86,7 +92,8 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     void build_body(const circuit& c, engine_context& context) {
         if constexpr (too_deep) {
             throw circuit_error("fixpoint " + c.op.label() + ": run-time circuits nest at most " +
-                                std::to_string(max_dynamic_depth) + " fixpoints; build this one as a static circuit");
+                                std::to_string(max_dynamic_depth) +
+                                " fixpoints; build this one as a static circuit");
         } else {
             state_->body.emplace(c.op.body, context, state_->schedule);
         }
@@ -96,9 +103,10 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         bool changed = false;
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             ((std::get<I>(in_).run([&](auto&& row, const auto& w) {
-                std::get<I>(state_->imports).emplace_back(std::forward<decltype(row)>(row), w);
-                changed = true;
-            })), ...);
+                 std::get<I>(state_->imports).emplace_back(std::forward<decltype(row)>(row), w);
+                 changed = true;
+             })),
+             ...);
         }(std::index_sequence_for<In...>{});
         state_->schedule.now = inner(scope_->now, 0);
         if (changed) { state_->schedule.pending.insert(state_->schedule.now); }
@@ -111,7 +119,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         return *pending.begin();
     }
 
-    zset<value, weight_type> iterate(const inner_moment& now) {
+    template <class Out> void iterate(const inner_moment& now, Out& out) {
         auto& [schedule, variable, imports, feedback, frame, body] = *state_;
         schedule.pending.erase(now);
         schedule.now = now;
@@ -120,14 +128,14 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         auto const known = feedback.extract(now);
         variable = known ? std::move(known.mapped()) : zset<value, weight_type>{};
         zset<value, weight_type> changes;
-        body->run([&](auto&& row, const weight_type& w) { changes.add(std::forward<decltype(row)>(row), w); });
+        body->run(
+            [&](auto&& row, const weight_type& w) { changes.add(std::forward<decltype(row)>(row), w); });
         std::apply([](auto&... import) { (import.clear(), ...); }, imports);
-        if (!changes.empty()) {
-            auto const next = inner(scope_->now, now.at[D] + 1);
-            feedback[next] = changes;
-            schedule.pending.insert(next);
-        }
-        return changes;
+        if (changes.empty()) { return; }
+        for (const auto& [row, w] : changes) { out(row, w); }
+        auto const next = inner(scope_->now, now.at[D] + 1);
+        feedback.emplace(next, std::move(changes));
+        schedule.pending.insert(next);
     }
 
     op::fixpoint<Body, op::iteration::of_states> op_;
@@ -140,8 +148,10 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
 template <any_circuit Body, any_circuit... In, std::size_t D>
 class executor<node<op::fixpoint<Body, op::iteration::of_changes>, In...>, D> {
   public:
-    executor(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& c, engine_context&, scope<D>&) {
-        throw circuit_error("fixpoint " + c.op.label() + " is incremental already; give the engine the circuit itself");
+    executor(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& c, engine_context&,
+             scope<D>&) {
+        throw circuit_error("fixpoint " + c.op.label() +
+                            " is incremental already; give the engine the circuit itself");
     }
     template <class Out> void run(Out&&) {}
 };

@@ -8,7 +8,8 @@ namespace dbsp::detail {
 
 /// `after - before` as changes: nothing where both are the same row, as most often when they are single rows.
 template <class T, class W, class Out>
-void emit_difference(std::span<const std::pair<T, W>> before, std::span<const std::pair<T, W>> after, Out& out) {
+void emit_difference(std::span<const std::pair<T, W>> before, std::span<const std::pair<T, W>> after,
+                     Out& out) {
     if (before.size() <= 1 && after.size() <= 1) {
         if (before.size() == 1 && after.size() == 1 && before[0].second == after[0].second &&
             equal(before[0].first, after[0].first)) {
@@ -37,8 +38,8 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
         : op_(c.op), scope_(&where), in_(std::get<0>(c.in), context, where) {}
 
     template <class Out> void run(Out&& out) {
-        touched_.clear();
-        before_.clear();
+        recycle(touched_);
+        recycle(before_);
         in_.run([&](const row_type& row, const weight_type& w) { arrive(row, w); });
         for (const auto& one : touched_) { answer(one, out); }
     }
@@ -69,7 +70,8 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
         auto const at = groups_.find(one.name);
         collect(at->second, one.name, after_);
         if (at->second.rows.empty()) { groups_.erase(at); }
-        emit_difference<value, weight_type>(std::span(before_).subspan(one.first, one.last - one.first), after_, out);
+        emit_difference<value, weight_type>(std::span(before_).subspan(one.first, one.last - one.first),
+                                            after_, out);
     }
 
     void collect(const group& from, const key& name, batch<value, weight_type>& rows) const {

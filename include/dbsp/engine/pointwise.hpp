@@ -33,7 +33,9 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
 
     template <class Out> void run(Out&& out) {
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
-            (std::get<Side>(in_).run([&](const value& row, const weight_type& w) { arrive<Side>(row, w, out); }), ...);
+            (std::get<Side>(in_).run(
+                 [&](const value& row, const weight_type& w) { arrive<Side>(row, w, out); }),
+             ...);
         }(std::index_sequence_for<In...>{});
     }
 
@@ -71,7 +73,8 @@ class executor<node<Op, In...>, D> {
             (std::get<Side>(in_).run([&](const value& row, const weight_type& w) {
                 auto& known = groups_.touch(row).of[Side];
                 known = known + w;
-            }), ...);
+            }),
+             ...);
         }(std::index_sequence_for<In...>{});
         groups_.settle([this](const value&, const input_weights& w) { return weigh(op_, w); }, out);
     }

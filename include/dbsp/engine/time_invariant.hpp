@@ -9,9 +9,11 @@ template <of_class<time_invariant> Op, any_circuit In, std::size_t D> class exec
     using value = zset<typename In::value_type, typename In::weight_type>;
 
   public:
-    executor(const node<Op, In>& c, engine_context& context, scope<D>& where) : in_(std::get<0>(c.in), context, where) {
+    executor(const node<Op, In>& c, engine_context& context, scope<D>& where)
+        : in_(std::get<0>(c.in), context, where) {
         if (D > 0 || c.op.clock != 0) {
-            throw circuit_error(std::string(Op::name) + " inside the body of a fixpoint: a body is a function of one iterate");
+            throw circuit_error(std::string(Op::name) +
+                                " inside the body of a fixpoint: a body is a function of one iterate");
         }
     }
     template <class Out> void run(Out&& out) {

@@ -11,31 +11,49 @@
 
 namespace dbsp::detail {
 
-/// The changes of an element of the group `G`, each at its moment; no moment twice, none with zero.
+/// The changes of an element of the group `G`, each at its moment; no moment twice, none with zero.  Most have one: it is kept
+/// without an allocation.
 template <class G, std::size_t D> class history {
+    struct change {
+        moment<D> since;
+        G by{};
+    };
+
   public:
     /// The change at `when`, to be added to; call `tidy` afterwards.
     G& at(const moment<D>& when) {
-        auto const found = std::ranges::find(changes_, when, &std::pair<moment<D>, G>::first);
-        return found != changes_.end() ? found->second : changes_.emplace_back(when, G{}).second;
+        if (empty() || first_.since == when) {
+            first_.since = when;
+            return first_.by;
+        }
+        auto const found = std::ranges::find(more_, when, &change::since);
+        return found != more_.end() ? found->by : more_.emplace_back(when).by;
     }
     void tidy() {
-        std::erase_if(changes_, [](const auto& change) { return change.second == G{}; });
+        std::erase_if(more_, [](const change& one) { return one.by == G{}; });
+        if (first_.by == G{} && !more_.empty()) {
+            first_ = std::move(more_.back());
+            more_.pop_back();
+        }
     }
     /// The sum of all that has happened up to `when`.
     [[nodiscard]] G sum(const moment<D>& when) const {
         G total{};
-        for (const auto& [since, change] : changes_) {
-            if (precedes(since, when)) { total = std::move(total) + change; }
-        }
+        for_each([&](const moment<D>& since, const G& by) {
+            if (precedes(since, when)) { total = std::move(total) + by; }
+        });
         return total;
     }
-    [[nodiscard]] auto begin() const { return changes_.begin(); }
-    [[nodiscard]] auto end() const { return changes_.end(); }
-    [[nodiscard]] bool empty() const { return changes_.empty(); }
+    template <class Use> void for_each(Use&& use) const {
+        if (!(first_.by == G{})) { use(first_.since, first_.by); }
+        for (const auto& one : more_) { use(one.since, one.by); }
+    }
+    /// After `tidy`.
+    [[nodiscard]] bool empty() const { return first_.by == G{} && more_.empty(); }
 
   private:
-    std::vector<std::pair<moment<D>, G>> changes_;
+    change first_;
+    std::vector<change> more_;
 };
 
 /// For every key a history of its input, of type `In`, and of its output `Out = f(key, input)`.
@@ -69,7 +87,7 @@ template <class K, class In, class Out, std::size_t D> class timed_groups {
         auto const at = groups_.find(key);
         auto& [in, out] = at->second;
         in.tidy();
-        for (const auto& [since, change] : in) { come_back(lub(since, scope_->now), key); }
+        in.for_each([&](const moment<D>& since, const In&) { come_back(lub(since, scope_->now), key); });
         Out const change = f(key, in.sum(scope_->now)) - out.sum(scope_->now);
         if (!(change == Out{})) {
             auto& known = out.at(scope_->now);

@@ -10,8 +10,9 @@
 namespace dbsp {
 
 namespace detail {
-template <class Op, class... Z> using applied_t = zset<typename Op::template output<typename Z::row_type...>,
-                                                       std::tuple_element_t<0, std::tuple<typename Z::weight_type...>>>;
+template <class Op, class... Z>
+using applied_t = zset<typename Op::template output<typename Z::row_type...>,
+                       std::tuple_element_t<0, std::tuple<typename Z::weight_type...>>>;
 } // namespace detail
 
 /// Linear: the sum over the entries of the inputs of what the operator makes of each.
@@ -28,7 +29,8 @@ template <of_class<linear> Op, any_zset... Z> [[nodiscard]] auto apply(const Op&
 }
 
 /// Bilinear: the sum over all pairs of entries with equal keys.
-template <of_class<bilinear> Op, any_zset A, any_zset B> [[nodiscard]] auto apply(const Op& op, const A& a, const B& b) {
+template <of_class<bilinear> Op, any_zset A, any_zset B>
+[[nodiscard]] auto apply(const Op& op, const A& a, const B& b) {
     detail::applied_t<Op, A, B> result;
     auto const partners = index_by(b, [&](const auto& row) { return op.template key<1>(row); });
     for (const auto& [left, w] : a) {
@@ -59,7 +61,8 @@ template <of_class<pointwise> Op, any_zset Z, std::same_as<Z>... More>
 template <of_class<groupwise> Op, any_zset Z> [[nodiscard]] auto apply(const Op& op, const Z& in) {
     detail::applied_t<Op, Z> result;
     for (const auto& [key, group] : index_by(in, [&](const auto& row) { return op.key(row); })) {
-        op.fn.apply(key, group, [&](auto&& row, const auto& w) { result.add(std::forward<decltype(row)>(row), w); });
+        op.fn.apply(key, group,
+                    [&](auto&& row, const auto& w) { result.add(std::forward<decltype(row)>(row), w); });
     }
     return result;
 }

@@ -18,25 +18,28 @@ namespace dbsp {
 namespace detail {
 
 /// What the parts of one evaluator share.
-struct evaluation_context {
+struct evaluator_context {
     input_registry inputs;
     clock_stack clock;
-    std::vector<scope_frame*> scopes;                                  ///< while building: the fixpoints around
-    std::unordered_map<const void*, std::shared_ptr<void>> shared;     ///< while building: shared parts of this scope, by identity
+    std::vector<scope_frame*> scopes; ///< while building: the fixpoints around
+    std::unordered_map<const void*, std::shared_ptr<void>>
+        shared; ///< while building: shared parts of this scope, by identity
 };
 
 /// The running form of a circuit: `now()` is its value at the present moment; called once at each.
-template <any_circuit C> class evaluation;
+template <any_circuit C> class circuit_value;
 
 template <any_circuit C> using value_of = zset<typename C::value_type, typename C::weight_type>;
 
 /// An operator with inputs: its meaning, applied to theirs.
-template <stream_operator Op, any_circuit... In> class evaluation<node<Op, In...>> {
+template <stream_operator Op, any_circuit... In> class circuit_value<node<Op, In...>> {
     using circuit = node<Op, In...>;
 
   public:
-    evaluation(const circuit& c, evaluation_context& context)
-        : op_(c.op), in_(std::apply([&](const In&... in) { return std::tuple(evaluation<In>(in, context)...); }, c.in)) {}
+    circuit_value(const circuit& c, evaluator_context& context)
+        : op_(c.op),
+          in_(std::apply([&](const In&... in) { return std::tuple(circuit_value<In>(in, context)...); },
+                         c.in)) {}
 
     value_of<circuit> now() {
         return std::apply([&](auto&... in) { return dbsp::apply(op_, in.now()...); }, in_);
@@ -44,15 +47,16 @@ template <stream_operator Op, any_circuit... In> class evaluation<node<Op, In...
 
   private:
     Op op_;
-    std::tuple<evaluation<In>...> in_;
+    std::tuple<circuit_value<In>...> in_;
 };
 
-template <class Row, class W> class evaluation<node<op::source<Row, W>>> {
+template <class Row, class W> class circuit_value<node<op::source<Row, W>>> {
   public:
-    evaluation(const node<op::source<Row, W>>& c, evaluation_context& context)
+    circuit_value(const node<op::source<Row, W>>& c, evaluator_context& context)
         : input_(&context.inputs.declare<Row, W>(c.op.table)) {
         if (!context.scopes.empty()) {
-            throw circuit_error("source '" + c.op.table + "' stands inside the body of a fixpoint; hand it in as an input");
+            throw circuit_error("source '" + c.op.table +
+                                "' stands inside the body of a fixpoint; hand it in as an input");
         }
     }
     zset<Row, W> now() { return zset<Row, W>(std::from_range, input_->batch()); }
@@ -62,17 +66,20 @@ template <class Row, class W> class evaluation<node<op::source<Row, W>>> {
 };
 
 /// z^-1, I and D: a state for each moment of the other clocks.
-template <of_class<time_invariant> Op, any_circuit In> class evaluation<node<Op, In>> {
+template <of_class<time_invariant> Op, any_circuit In> class circuit_value<node<Op, In>> {
     using value = value_of<In>;
 
   public:
-    evaluation(const node<Op, In>& c, evaluation_context& context)
-        : clock_(&context.clock), own_(context.scopes.size() - static_cast<std::size_t>(c.op.clock)), in_(std::get<0>(c.in), context) {
+    circuit_value(const node<Op, In>& c, evaluator_context& context)
+        : clock_(&context.clock),
+          own_(context.scopes.size() - static_cast<std::size_t>(c.op.clock)),
+          in_(std::get<0>(c.in), context) {
         if (static_cast<std::size_t>(c.op.clock) > context.scopes.size()) {
             throw circuit_error(std::string(Op::name) + ": its clock is outside the circuit");
         }
         if (!context.scopes.empty() && context.scopes.back()->of_states) {
-            throw circuit_error(std::string(Op::name) + " inside the body of a fixpoint: a body is a function of one iterate");
+            throw circuit_error(std::string(Op::name) +
+                                " inside the body of a fixpoint: a body is a function of one iterate");
         }
     }
     value now() { return states_.at(clock_->now, own_)(in_.now()); }
@@ -80,18 +87,18 @@ template <of_class<time_invariant> Op, any_circuit In> class evaluation<node<Op,
   private:
     clock_stack* clock_;
     std::size_t own_;
-    evaluation<In> in_;
+    circuit_value<In> in_;
     state_by_moment<typename Op::template state<value>> states_;
 };
 
-template <any_circuit C> class evaluation<shared<C>> {
+template <any_circuit C> class circuit_value<shared<C>> {
   public:
-    evaluation(const shared<C>& c, evaluation_context& context) : clock_(&context.clock) {
+    circuit_value(const shared<C>& c, evaluator_context& context) : clock_(&context.clock) {
         auto const known = context.shared.find(c.identity());
         if (known != context.shared.end()) {
             memo_ = std::static_pointer_cast<memo>(known->second);
         } else {
-            context.shared[c.identity()] = memo_ = std::make_shared<memo>(evaluation<C>(*c, context));
+            context.shared[c.identity()] = memo_ = std::make_shared<memo>(circuit_value<C>(*c, context));
         }
     }
     value_of<C> now() {
@@ -104,17 +111,17 @@ template <any_circuit C> class evaluation<shared<C>> {
 
   private:
     struct memo {
-        evaluation<C> target;
+        circuit_value<C> target;
         value_of<C> value{};
         std::uint64_t tick = 0;
-        explicit memo(evaluation<C> e) : target(std::move(e)) {}
+        explicit memo(circuit_value<C> e) : target(std::move(e)) {}
     };
     clock_stack* clock_;
     std::shared_ptr<memo> memo_;
 };
 
 /// A run-time circuit: its node behind an interface.
-template <dynamic_circuit C> class evaluation<C> {
+template <dynamic_circuit C> class circuit_value<C> {
     struct part {
         part() = default;
         part(const part&) = delete;
@@ -123,8 +130,8 @@ template <dynamic_circuit C> class evaluation<C> {
         virtual value_of<C> now() = 0;
     };
     template <class Node> struct node_part final : part {
-        evaluation<Node> inner;
-        node_part(const Node& n, evaluation_context& context) : inner(n, context) {}
+        circuit_value<Node> inner;
+        node_part(const Node& n, evaluator_context& context) : inner(n, context) {}
         value_of<C> now() override { return inner.now(); }
     };
     struct memo {
@@ -134,7 +141,7 @@ template <dynamic_circuit C> class evaluation<C> {
     };
 
   public:
-    evaluation(const C& c, evaluation_context& context) : clock_(&context.clock) {
+    circuit_value(const C& c, evaluator_context& context) : clock_(&context.clock) {
         auto const known = context.shared.find(c.identity());
         if (known == context.shared.end()) {
             auto target = c.visit([&]<class Node>(const Node& n) -> std::unique_ptr<part> {
@@ -158,7 +165,7 @@ template <dynamic_circuit C> class evaluation<C> {
     std::shared_ptr<memo> memo_;
 };
 
-inline scope_frame& find_scope(const evaluation_context& context, std::uint64_t scope, const char* what) {
+inline scope_frame& find_scope(const evaluator_context& context, std::uint64_t scope, const char* what) {
     if (context.scopes.empty() || context.scopes.back()->scope != scope) {
         throw circuit_error(std::string(what) + " of fixpoint #" + std::to_string(scope) +
                             " used outside its body; hand it to the inner fixpoint as an input");
@@ -166,9 +173,9 @@ inline scope_frame& find_scope(const evaluation_context& context, std::uint64_t 
     return *context.scopes.back();
 }
 
-template <class Row, class W> class evaluation<node<op::variable<Row, W>>> {
+template <class Row, class W> class circuit_value<node<op::variable<Row, W>>> {
   public:
-    evaluation(const node<op::variable<Row, W>>& c, evaluation_context& context)
+    circuit_value(const node<op::variable<Row, W>>& c, evaluator_context& context)
         : frame_(&find_scope(context, c.op.scope, "iterate")) {}
     zset<Row, W> now() { return *static_cast<const zset<Row, W>*>(frame_->variable); }
 
@@ -176,9 +183,9 @@ template <class Row, class W> class evaluation<node<op::variable<Row, W>>> {
     scope_frame* frame_;
 };
 
-template <class Row, class W> class evaluation<node<op::import<Row, W>>> {
+template <class Row, class W> class circuit_value<node<op::import <Row, W>>> {
   public:
-    evaluation(const node<op::import<Row, W>>& c, evaluation_context& context)
+    circuit_value(const node<op::import <Row, W>>& c, evaluator_context& context)
         : clock_(&context.clock), frame_(&find_scope(context, c.op.scope, "input")), op_(c.op) {}
     zset<Row, W> now() {
         if (op_.impulse && clock_->now.back() != 0) { return {}; }
@@ -188,24 +195,28 @@ template <class Row, class W> class evaluation<node<op::import<Row, W>>> {
   private:
     clock_stack* clock_;
     scope_frame* frame_;
-    op::import<Row, W> op_;
+    op::import <Row, W> op_;
 };
 
 template <any_circuit Body, op::iteration Form, any_circuit... In>
-class evaluation<node<op::fixpoint<Body, Form>, In...>> {
+class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
     using value = value_of<Body>;
 
   public:
-    evaluation(const node<op::fixpoint<Body, Form>, In...>& c, evaluation_context& context)
-        : clock_(&context.clock), op_(c.op),
-          in_(std::apply([&](const In&... in) { return std::tuple(evaluation<In>(in, context)...); }, c.in)),
-          frame_(std::make_unique<scope_frame>(scope_frame{.scope = c.op.scope,
-                                                           .of_states = Form == op::iteration::of_states,
-                                                           .row = nullptr,
-                                                           .variable = nullptr,
-                                                           .imports = std::vector<const void*>(sizeof...(In))})) {
+    circuit_value(const node<op::fixpoint<Body, Form>, In...>& c, evaluator_context& context)
+        : clock_(&context.clock),
+          op_(c.op),
+          in_(std::apply([&](const In&... in) { return std::tuple(circuit_value<In>(in, context)...); },
+                         c.in)),
+          frame_(std::make_unique<scope_frame>(
+              scope_frame{.scope = c.op.scope,
+                          .of_states = Form == op::iteration::of_states,
+                          .row = nullptr,
+                          .variable = nullptr,
+                          .imports = std::vector<const void*>(sizeof...(In))})) {
         context.scopes.push_back(frame_.get());
-        auto outside = std::exchange(context.shared, {}); // a copy of this fixpoint has the same body, but runs it itself
+        auto outside = std::exchange(context.shared,
+                                     {}); // a copy of this fixpoint has the same body, but runs it itself
         body_.emplace(c.op.body, context);
         context.shared = std::move(outside);
         context.scopes.pop_back();
@@ -259,9 +270,9 @@ class evaluation<node<op::fixpoint<Body, Form>, In...>> {
     clock_stack* clock_;
     op::fixpoint<Body, Form> op_;
     std::uint32_t horizon_ = 0;
-    std::tuple<evaluation<In>...> in_;
+    std::tuple<circuit_value<In>...> in_;
     std::unique_ptr<scope_frame> frame_;
-    std::optional<evaluation<Body>> body_;
+    std::optional<circuit_value<Body>> body_;
 };
 
 } // namespace detail
@@ -279,7 +290,8 @@ template <any_circuit C> class evaluator {
     using value_type = typename C::value_type;
     using weight_type = typename C::weight_type;
 
-    explicit evaluator(const C& circuit) : context_(std::make_unique<detail::evaluation_context>()), root_(circuit, *context_) {
+    explicit evaluator(const C& circuit)
+        : context_(std::make_unique<detail::evaluator_context>()), root_(circuit, *context_) {
         context_->shared.clear();
     }
 
@@ -301,8 +313,8 @@ template <any_circuit C> class evaluator {
     }
 
   private:
-    std::unique_ptr<detail::evaluation_context> context_;
-    detail::evaluation<C> root_;
+    std::unique_ptr<detail::evaluator_context> context_;
+    detail::circuit_value<C> root_;
     bool broken_ = false;
 };
 

@@ -1,20 +1,28 @@
 /// aggregate: one row for each group, computed from its rows.
 #pragma once
 
-#include <dbsp/aggregate/aggregator.hpp>
+#include <dbsp/aggregate/named.hpp>
 #include <dbsp/operator/group_by.hpp>
+#include <dbsp/row/concat.hpp>
 
 #include <tuple>
 
 namespace dbsp {
 
-/// The row of a group unless told otherwise: `std::pair<key, result>`, with a tuple when there are several results.
-struct default_group_row {
-    template <class K, class R> auto operator()(const K& key, R&& result) const {
+/// The row of a group unless told otherwise: where the key is a record, its columns and one for each aggregate, called as the
+/// aggregate (`sum`) or what `as` says; else `std::pair<key, result>`, with a tuple when there are several results.
+template <class... Agg> struct default_group_row {
+    template <row K, class... R> auto operator()(const K& key, R&&... result) const {
+        return concat(key, record<field<detail::aggregate_name<Agg>, std::remove_cvref_t<R>>...>(
+                               std::forward<R>(result)...));
+    }
+    template <class K, class R>
+        requires(!row<K>)
+    auto operator()(const K& key, R&& result) const {
         return std::pair<K, std::remove_cvref_t<R>>(key, std::forward<R>(result));
     }
     template <class K, class R, class... More>
-        requires(sizeof...(More) > 0)
+        requires(!row<K> && sizeof...(More) > 0)
     auto operator()(const K& key, R&& result, More&&... more) const {
         return std::pair(key, std::tuple(std::forward<R>(result), std::forward<More>(more)...));
     }
@@ -29,7 +37,8 @@ template <class Row, class... Agg> struct aggregation {
     using output =
         std::remove_cvref_t<std::invoke_result_t<const Row&, const K&, aggregate_result_t<Agg, T>...>>;
 
-    template <class K, class T, class W, class Out> void apply(const K& key, const zset<T, W>& group, Out&& out) const {
+    template <class K, class T, class W, class Out>
+    void apply(const K& key, const zset<T, W>& group, Out&& out) const {
         detail::require_bag("aggregate", group);
         std::apply([&](const Agg&... agg) { out(row(key, agg.of(group)...), W{1}); }, aggregators);
     }
@@ -60,7 +69,8 @@ template <class Row, class... Agg> struct aggregation {
 
     [[nodiscard]] std::string label() const {
         std::string text;
-        std::apply([&](const Agg&... agg) { ((text += (text.empty() ? "" : ", ") + label_of(agg)), ...); }, aggregators);
+        std::apply([&](const Agg&... agg) { ((text += (text.empty() ? "" : ", ") + label_of(agg)), ...); },
+                   aggregators);
         return text;
     }
 };
@@ -77,7 +87,7 @@ template <class Key, class Fn> struct aggregate : grouping<Key, Fn> {
 template <any_circuit In, class Key, class... Agg>
     requires(sizeof...(Agg) > 0)
 [[nodiscard]] auto aggregate(grouped<In, Key> in, Agg... aggregators) {
-    using fn = aggregation<default_group_row, Agg...>;
+    using fn = aggregation<default_group_row<Agg...>, Agg...>;
     return detail::connect_grouped<op::aggregate>(std::move(in), fn{{}, {std::move(aggregators)...}});
 }
 
@@ -85,7 +95,8 @@ template <any_circuit In, class Key, class... Agg>
 template <any_circuit In, class Key, class Row, class... Agg>
 [[nodiscard]] auto aggregate_as(grouped<In, Key> in, Row row, Agg... aggregators) {
     using fn = aggregation<Row, Agg...>;
-    return detail::connect_grouped<op::aggregate>(std::move(in), fn{std::move(row), {std::move(aggregators)...}});
+    return detail::connect_grouped<op::aggregate>(std::move(in),
+                                                  fn{std::move(row), {std::move(aggregators)...}});
 }
 
 /// `orders | group_by(key) | aggregate(sum(f), count())`.

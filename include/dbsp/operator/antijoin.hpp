@@ -32,8 +32,9 @@ template <class On> struct antijoin {
 template <any_circuit A, any_circuit B, class L, class R, class C>
 [[nodiscard]] auto antijoin(A a, B b, join_on<L, R, C> match) {
     auto stored = detail::store_on<A>(std::move(match));
-    detail::check_keys<A, B, decltype(stored)>("antijoin");
-    return connect(op::antijoin<decltype(stored)>{std::move(stored)}, std::move(a), std::move(b));
+    if constexpr (detail::check_keys<"antijoin", A, B, decltype(stored)>()) {
+        return connect(op::antijoin<decltype(stored)>{std::move(stored)}, std::move(a), std::move(b));
+    }
 }
 
 /// `orders | antijoin(cancellations, on(...))`.

@@ -17,7 +17,9 @@ struct distinct {
 };
 } // namespace op
 
-template <any_circuit In> [[nodiscard]] auto distinct(In in) { return connect(op::distinct{}, std::move(in)); }
+template <any_circuit In> [[nodiscard]] auto distinct(In in) {
+    return connect(op::distinct{}, std::move(in));
+}
 
 [[nodiscard]] inline auto distinct() {
     return pipe{[]<any_circuit In>(In in) { return dbsp::distinct(std::move(in)); }};

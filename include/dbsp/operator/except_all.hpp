@@ -29,8 +29,9 @@ struct except_all {
 } // namespace op
 
 template <any_circuit A, any_circuit B> [[nodiscard]] auto except_all(A a, B b) {
-    detail::check_same_rows<A, B>("except_all");
-    return connect(op::except_all{}, std::move(a), std::move(b));
+    if constexpr (detail::check_same_rows<"except_all", A, B>()) {
+        return connect(op::except_all{}, std::move(a), std::move(b));
+    }
 }
 
 } // namespace dbsp

@@ -16,13 +16,16 @@ struct except_distinct {
     using output = A;
     static constexpr const char* name = "except_distinct";
 
-    template <class W> [[nodiscard]] W weigh(const W& a, const W& b) const { return a > W{} && !(b > W{}) ? W{1} : W{}; }
+    template <class W> [[nodiscard]] W weigh(const W& a, const W& b) const {
+        return a > W{} && !(b > W{}) ? W{1} : W{};
+    }
 };
 } // namespace op
 
 template <any_circuit A, any_circuit B> [[nodiscard]] auto except_distinct(A a, B b) {
-    detail::check_same_rows<A, B>("except_distinct");
-    return connect(op::except_distinct{}, std::move(a), std::move(b));
+    if constexpr (detail::check_same_rows<"except_distinct", A, B>()) {
+        return connect(op::except_distinct{}, std::move(a), std::move(b));
+    }
 }
 
 } // namespace dbsp

@@ -1,7 +1,7 @@
 /// filter: the rows for which a predicate is true.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/circuit/check.hpp>
 
 namespace dbsp {
 
@@ -15,7 +15,7 @@ template <class Pred> struct filter {
     Pred pred;
 
     template <std::size_t, class T, class W, class Out> void each(T&& value, const W& w, Out&& out) const {
-        if (holds(pred(std::as_const(value)))) { out(std::forward<T>(value), w); }
+        if (is_true(pred(std::as_const(value)))) { out(std::forward<T>(value), w); }
     }
     [[nodiscard]] std::string label() const { return label_of(pred); }
 };
@@ -23,15 +23,16 @@ template <class Pred> struct filter {
 
 template <any_circuit In, class Pred> [[nodiscard]] auto filter(In in, Pred pred) {
     using stored = detail::stored_t<In, role::predicate, Pred>;
-    static_assert(std::is_invocable_v<const stored&, const typename In::value_type&>,
-                  "filter: the predicate can't be called with a row of the input");
-    return connect(op::filter<stored>{std::move(pred)}, std::move(in));
+    if constexpr (detail::check_callable<"filter", stored, In>()) {
+        return connect(op::filter<stored>{std::move(pred)}, std::move(in));
+    }
 }
 
 template <class Pred>
     requires(!any_circuit<Pred>)
 [[nodiscard]] auto filter(Pred pred) {
-    return pipe{[pred = std::move(pred)]<any_circuit In>(In in) { return dbsp::filter(std::move(in), pred); }};
+    return pipe{
+        [pred = std::move(pred)]<any_circuit In>(In in) { return dbsp::filter(std::move(in), pred); }};
 }
 
 } // namespace dbsp

@@ -36,9 +36,10 @@ template <any_circuit Body, iteration Form = iteration::of_states> struct fixpoi
     std::size_t budget;
 
     [[noreturn]] void throw_budget() const {
-        throw budget_error("fixpoint #" + std::to_string(scope) + ": no fixpoint after " + std::to_string(budget) +
-                           " iterations; is the recursion bounded (a distinct in the body, data without cycles)? Raise the "
-                           "limit with iteration_budget if it only takes long");
+        throw budget_error(
+            "fixpoint #" + std::to_string(scope) + ": no fixpoint after " + std::to_string(budget) +
+            " iterations; is the recursion bounded (a distinct in the body, data without cycles)? Raise the "
+            "limit with iteration_budget if it only takes long");
     }
     [[nodiscard]] std::string label() const { return "#" + std::to_string(scope); }
 };
@@ -60,7 +61,7 @@ template <class Row, any_circuit In> auto make_variable(std::uint64_t scope) {
 }
 
 template <any_circuit In> auto make_import(std::uint64_t scope, std::size_t index) {
-    using op_type = op::import<typename In::value_type, typename In::weight_type>;
+    using op_type = op::import <typename In::value_type, typename In::weight_type>;
     if constexpr (dynamic_circuit<In>) {
         return In(node<op_type>{{scope, index, false}, {}});
     } else {
@@ -85,8 +86,8 @@ template <class Row = void, class Body, any_circuit First, any_circuit... In>
     }(std::index_sequence_for<In...>{});
     static_assert(std::same_as<typename decltype(inside)::value_type, row>,
                   "fixpoint: the body gives other rows than its iterate has");
-    return connect(op::fixpoint<decltype(inside)>{std::move(inside), scope, budget.iterations}, std::move(first),
-                   std::move(in)...);
+    return connect(op::fixpoint<decltype(inside)>{std::move(inside), scope, budget.iterations},
+                   std::move(first), std::move(in)...);
 }
 
 template <class Row = void, class Body, any_circuit First, any_circuit... In>

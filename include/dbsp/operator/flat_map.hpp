@@ -1,7 +1,7 @@
 /// flat_map: every row becomes any number of rows.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/circuit/check.hpp>
 
 #include <ranges>
 
@@ -12,13 +12,14 @@ namespace op {
 template <class Fn> struct flat_map {
     using algebra = linear;
     template <class T>
-    using output =
-        std::remove_cvref_t<std::ranges::range_value_t<std::remove_cvref_t<std::invoke_result_t<const Fn&, const T&>>>>;
+    using output = std::remove_cvref_t<
+        std::ranges::range_value_t<std::remove_cvref_t<std::invoke_result_t<const Fn&, const T&>>>>;
     static constexpr const char* name = "flat_map";
 
     Fn fn;
 
-    template <std::size_t, class T, class W, class Out> void each(const T& value, const W& w, Out&& out) const {
+    template <std::size_t, class T, class W, class Out>
+    void each(const T& value, const W& w, Out&& out) const {
         for (auto&& row : fn(value)) { out(output<T>(std::forward<decltype(row)>(row)), w); }
     }
     [[nodiscard]] std::string label() const { return label_of(fn); }
@@ -27,9 +28,9 @@ template <class Fn> struct flat_map {
 
 template <any_circuit In, class Fn> [[nodiscard]] auto flat_map(In in, Fn fn) {
     using stored = detail::stored_t<In, role::expansion, Fn>;
-    static_assert(std::is_invocable_v<const stored&, const typename In::value_type&>,
-                  "flat_map: the function can't be called with a row of the input");
-    return connect(op::flat_map<stored>{std::move(fn)}, std::move(in));
+    if constexpr (detail::check_callable<"flat_map", stored, In>()) {
+        return connect(op::flat_map<stored>{std::move(fn)}, std::move(in));
+    }
 }
 
 template <class Fn>

@@ -49,17 +49,23 @@ template <class On, class Pairing, class PadA, class PadB> struct full_join {
 template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing, class PadA, class PadB>
 [[nodiscard]] auto full_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadA pad_a, PadB pad_b) {
     auto stored = detail::store_on<A>(std::move(match));
-    detail::check_keys<A, B, decltype(stored)>("full_join");
-    using op_type = op::full_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>, detail::stored_t<A, role::mapping, PadA>, detail::stored_t<A, role::mapping, PadB>>;
-    return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_a), std::move(pad_b)}, std::move(a), std::move(b));
+    if constexpr (detail::check_keys<"full_join", A, B, decltype(stored)>()) {
+        using op_type =
+            op::full_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
+                          detail::stored_t<A, role::mapping, PadA>, detail::stored_t<A, role::mapping, PadB>>;
+        return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_a), std::move(pad_b)},
+                       std::move(a), std::move(b));
+    }
 }
 
-/// With rows `std::pair<std::optional<A>, std::optional<B>>`.
+/// With the columns of both rows as optionals; or, for rows without named columns, a `std::pair` of optionals.
 template <any_circuit A, any_circuit B, class L, class R, class C>
     requires static_circuit<A>
 [[nodiscard]] auto full_join(A a, B b, join_on<L, R, C> match) {
-    using row = detail::paired_t<both_optional, A, B>;
-    return dbsp::full_join(std::move(a), std::move(b), std::move(match), both_optional{}, pad_right<row>{}, pad_left<row>{});
+    using left = typename A::value_type;
+    using right = typename B::value_type;
+    return dbsp::full_join(std::move(a), std::move(b), std::move(match), both_optional{},
+                           pad_right_of_both<right>{}, pad_left_of_both<left>{});
 }
 
 } // namespace dbsp

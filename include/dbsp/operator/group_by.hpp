@@ -1,7 +1,9 @@
 /// group_by: rows arranged by a key, waiting for what is to be computed from each group.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/circuit/check.hpp>
+#include <dbsp/row/as.hpp>
+#include <dbsp/row/key.hpp>
 
 namespace dbsp {
 
@@ -32,10 +34,24 @@ template <any_circuit In, class Key> struct grouped {
     Key key;
 };
 
+namespace detail {
+/// A column or a named expression by itself: a key of one column.
+template <class Key>
+concept key_item = expression<Key> || requires {
+    Key::name;
+    requires expression<decltype(Key::expression)>;
+};
+} // namespace detail
+
+/// Groups by `key(row)`; a column or a named expression is short for `key(column)`.
 template <any_circuit In, class Key> [[nodiscard]] auto group_by(In in, Key key) {
-    static_assert(std::is_invocable_v<const Key&, const typename In::value_type&>,
-                  "group_by: the key function can't be called with a row of the input");
-    return grouped<In, Key>{std::move(in), std::move(key)};
+    if constexpr (detail::check_callable<"group_by", Key, In>()) {
+        if constexpr (detail::key_item<Key>) {
+            return group_by(std::move(in), dbsp::key(std::move(key)));
+        } else {
+            return grouped<In, Key>{std::move(in), std::move(key)};
+        }
+    }
 }
 
 template <class Key>

@@ -14,10 +14,11 @@ template <class Fn> struct whole_group {
     Fn fn;
 
     template <class K, class T>
-    using output = std::remove_cvref_t<
-        std::ranges::range_value_t<std::remove_cvref_t<std::invoke_result_t<const Fn&, const K&, std::span<const T>>>>>;
+    using output = std::remove_cvref_t<std::ranges::range_value_t<
+        std::remove_cvref_t<std::invoke_result_t<const Fn&, const K&, std::span<const T>>>>>;
 
-    template <class K, class T, class W, class Out> void apply(const K& key, const zset<T, W>& group, Out&& out) const {
+    template <class K, class T, class W, class Out>
+    void apply(const K& key, const zset<T, W>& group, Out&& out) const {
         detail::require_bag("group_transform", group);
         std::vector<std::pair<T, W>> sorted(group.begin(), group.end());
         std::ranges::sort(sorted, value_less{}, [](const auto& entry) -> const T& { return entry.first; });
@@ -43,7 +44,9 @@ template <class Fn> struct whole_group {
         for (const auto& [row, w] : sorted) {
             for (W n{}; n < w; n = n + W{1}) { rows.push_back(row); }
         }
-        for (auto&& row : fn(key, std::span(std::as_const(rows)))) { out(std::forward<decltype(row)>(row), W{1}); }
+        for (auto&& row : fn(key, std::span(std::as_const(rows)))) {
+            out(std::forward<decltype(row)>(row), W{1});
+        }
     }
     [[nodiscard]] std::string label() const { return label_of(fn); }
 };
@@ -55,7 +58,8 @@ template <class Key, class Fn> struct group_transform : grouping<Key, Fn> {
 };
 } // namespace op
 
-template <any_circuit In, class Key, class Fn> [[nodiscard]] auto group_transform(grouped<In, Key> in, Fn fn) {
+template <any_circuit In, class Key, class Fn>
+[[nodiscard]] auto group_transform(grouped<In, Key> in, Fn fn) {
     return detail::connect_grouped<op::group_transform>(std::move(in), whole_group<Fn>{std::move(fn)});
 }
 

@@ -16,13 +16,16 @@ struct intersect_all {
     using output = A;
     static constexpr const char* name = "intersect_all";
 
-    template <class W> [[nodiscard]] W weigh(const W& a, const W& b) const { return std::max(W{}, std::min(a, b)); }
+    template <class W> [[nodiscard]] W weigh(const W& a, const W& b) const {
+        return std::max(W{}, std::min(a, b));
+    }
 };
 } // namespace op
 
 template <any_circuit A, any_circuit B> [[nodiscard]] auto intersect_all(A a, B b) {
-    detail::check_same_rows<A, B>("intersect_all");
-    return connect(op::intersect_all{}, std::move(a), std::move(b));
+    if constexpr (detail::check_same_rows<"intersect_all", A, B>()) {
+        return connect(op::intersect_all{}, std::move(a), std::move(b));
+    }
 }
 
 } // namespace dbsp

@@ -18,10 +18,15 @@ template <class On, class Pairing> struct join {
     Pairing pairing;
 
     template <std::size_t Side, class T> [[nodiscard]] decltype(auto) key(const T& row) const {
-        if constexpr (Side == 0) { return on.left(row); } else { return on.right(row); }
+        if constexpr (Side == 0) {
+            return on.left(row);
+        } else {
+            return on.right(row);
+        }
     }
     template <class K> [[nodiscard]] bool joinable(const K& key) const { return may_match(on.left, key); }
-    template <class A, class B, class W, class Out> void pair(const A& a, const B& b, const W& w, Out&& out) const {
+    template <class A, class B, class W, class Out>
+    void pair(const A& a, const B& b, const W& w, Out&& out) const {
         if (on.residual(a, b)) { out(pairing(a, b), w); }
     }
     [[nodiscard]] std::string label() const { return on.label(); }
@@ -33,9 +38,10 @@ template <class On, class Pairing> struct join {
 template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing = default_pairing>
 [[nodiscard]] auto join(A a, B b, join_on<L, R, C> match, Pairing pairing = {}) {
     auto stored_match = detail::store_on<A>(std::move(match));
-    detail::check_keys<A, B, decltype(stored_match)>("join");
-    using op_type = op::join<decltype(stored_match), detail::stored_t<A, role::pairing, Pairing>>;
-    return connect(op_type{std::move(stored_match), std::move(pairing)}, std::move(a), std::move(b));
+    if constexpr (detail::check_keys<"join", A, B, decltype(stored_match)>()) {
+        using op_type = op::join<decltype(stored_match), detail::stored_t<A, role::pairing, Pairing>>;
+        return connect(op_type{std::move(stored_match), std::move(pairing)}, std::move(a), std::move(b));
+    }
 }
 
 /// `orders | join(customers, on(...))`.

@@ -44,17 +44,22 @@ template <class On, class Pairing, class PadA> struct left_join {
 template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing, class PadA>
 [[nodiscard]] auto left_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadA pad_a) {
     auto stored = detail::store_on<A>(std::move(match));
-    detail::check_keys<A, B, decltype(stored)>("left_join");
-    using op_type = op::left_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>, detail::stored_t<A, role::mapping, PadA>>;
-    return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_a)}, std::move(a), std::move(b));
+    if constexpr (detail::check_keys<"left_join", A, B, decltype(stored)>()) {
+        using op_type = op::left_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
+                                      detail::stored_t<A, role::mapping, PadA>>;
+        return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_a)}, std::move(a),
+                       std::move(b));
+    }
 }
 
-/// With rows `std::pair<A, std::optional<B>>`.
+/// With the columns of both rows, those of the second as optionals; or, for rows without named columns, `std::pair<A,
+/// std::optional<B>>`.
 template <any_circuit A, any_circuit B, class L, class R, class C>
     requires static_circuit<A>
 [[nodiscard]] auto left_join(A a, B b, join_on<L, R, C> match) {
-    using row = detail::paired_t<right_optional, A, B>;
-    return dbsp::left_join(std::move(a), std::move(b), std::move(match), right_optional{}, pad_right<row>{});
+    using right = typename B::value_type;
+    return dbsp::left_join(std::move(a), std::move(b), std::move(match), right_optional{},
+                           pad_right<right>{});
 }
 
 } // namespace dbsp

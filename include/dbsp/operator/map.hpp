@@ -1,7 +1,7 @@
 /// map: `f` applied to every row.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/circuit/check.hpp>
 
 namespace dbsp {
 
@@ -14,7 +14,8 @@ template <class Fn> struct map {
 
     Fn fn;
 
-    template <std::size_t, class T, class W, class Out> void each(const T& value, const W& w, Out&& out) const {
+    template <std::size_t, class T, class W, class Out>
+    void each(const T& value, const W& w, Out&& out) const {
         out(fn(value), w);
     }
     [[nodiscard]] std::string label() const { return label_of(fn); }
@@ -23,9 +24,9 @@ template <class Fn> struct map {
 
 template <any_circuit In, class Fn> [[nodiscard]] auto map(In in, Fn fn) {
     using stored = detail::stored_t<In, role::mapping, Fn>;
-    static_assert(std::is_invocable_v<const stored&, const typename In::value_type&>,
-                  "map: the function can't be called with a row of the input");
-    return connect(op::map<stored>{std::move(fn)}, std::move(in));
+    if constexpr (detail::check_callable<"map", stored, In>()) {
+        return connect(op::map<stored>{std::move(fn)}, std::move(in));
+    }
 }
 
 template <class Fn>

@@ -14,7 +14,8 @@ struct minus {
     using output = A;
     static constexpr const char* name = "minus";
 
-    template <std::size_t Side, class T, class W, class Out> void each(T&& value, const W& w, Out&& out) const {
+    template <std::size_t Side, class T, class W, class Out>
+    void each(T&& value, const W& w, Out&& out) const {
         if constexpr (Side == 0) {
             out(std::forward<T>(value), w);
         } else {
@@ -25,8 +26,9 @@ struct minus {
 } // namespace op
 
 template <any_circuit A, any_circuit B> [[nodiscard]] auto minus(A a, B b) {
-    detail::check_same_rows<A, B>("minus");
-    return connect(op::minus{}, std::move(a), std::move(b));
+    if constexpr (detail::check_same_rows<"minus", A, B>()) {
+        return connect(op::minus{}, std::move(a), std::move(b));
+    }
 }
 
 template <any_circuit A, any_circuit B> [[nodiscard]] auto operator-(A a, B b) {

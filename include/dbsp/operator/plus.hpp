@@ -21,8 +21,9 @@ struct plus {
 } // namespace op
 
 template <any_circuit A, any_circuit B> [[nodiscard]] auto plus(A a, B b) {
-    detail::check_same_rows<A, B>("plus");
-    return connect(op::plus{}, std::move(a), std::move(b));
+    if constexpr (detail::check_same_rows<"plus", A, B>()) {
+        return connect(op::plus{}, std::move(a), std::move(b));
+    }
 }
 
 /// `plus(a, b, c, ...)`, from left to right.

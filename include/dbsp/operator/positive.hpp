@@ -16,7 +16,9 @@ struct positive {
 };
 } // namespace op
 
-template <any_circuit In> [[nodiscard]] auto positive(In in) { return connect(op::positive{}, std::move(in)); }
+template <any_circuit In> [[nodiscard]] auto positive(In in) {
+    return connect(op::positive{}, std::move(in));
+}
 
 [[nodiscard]] inline auto positive() {
     return pipe{[]<any_circuit In>(In in) { return dbsp::positive(std::move(in)); }};

@@ -19,10 +19,13 @@ template <class Condition, class Pairing> struct product {
 
     template <std::size_t, class T> [[nodiscard]] std::tuple<> key(const T&) const { return {}; }
     [[nodiscard]] static bool joinable(std::tuple<>) { return true; }
-    template <class A, class B, class W, class Out> void pair(const A& a, const B& b, const W& w, Out&& out) const {
-        if (!is_condition(condition) || holds(condition(a, b))) { out(pairing(a, b), w); }
+    template <class A, class B, class W, class Out>
+    void pair(const A& a, const B& b, const W& w, Out&& out) const {
+        if (!is_condition(condition) || is_true(condition(a, b))) { out(pairing(a, b), w); }
     }
-    [[nodiscard]] std::string label() const { return is_condition(condition) ? label_of(condition) : std::string(); }
+    [[nodiscard]] std::string label() const {
+        return is_condition(condition) ? label_of(condition) : std::string();
+    }
 };
 } // namespace op
 

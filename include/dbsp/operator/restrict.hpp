@@ -43,17 +43,20 @@ template <class Key, class ChangeKey = Key> struct restrict {
 /// The rows of `z` whose `key` is the `change_key` of an entry of the change `d`.
 template <any_circuit Z, any_circuit D, class Key, class ChangeKey>
 [[nodiscard]] auto restrict(Z z, D d, Key key, ChangeKey change_key) {
-    detail::check_keys<Z, D, join_on<Key, ChangeKey>>("restrict");
-    using stored = detail::stored_t<Z, role::key, Key>;
-    using stored_change = detail::stored_t<Z, role::key, ChangeKey>;
-    return connect(op::restrict<stored, stored_change>{stored(std::move(key)), stored_change(std::move(change_key))},
-                   std::move(z), std::move(d));
+    if constexpr (detail::check_keys<"restrict", Z, D, join_on<Key, ChangeKey>>()) {
+        using stored = detail::stored_t<Z, role::key, Key>;
+        using stored_change = detail::stored_t<Z, role::key, ChangeKey>;
+        return connect(
+            op::restrict<stored, stored_change>{stored(std::move(key)), stored_change(std::move(change_key))},
+            std::move(z), std::move(d));
+    }
 }
 
 /// The rows of `z` whose `key` occurs in an entry of the change `d`.
 template <any_circuit Z, any_circuit D, class Key> [[nodiscard]] auto restrict(Z z, D d, Key key) {
-    detail::check_same_rows<Z, D>("restrict");
-    return dbsp::restrict(std::move(z), std::move(d), key, key);
+    if constexpr (detail::check_same_rows<"restrict", Z, D>()) {
+        return dbsp::restrict(std::move(z), std::move(d), key, key);
+    }
 }
 
 } // namespace dbsp

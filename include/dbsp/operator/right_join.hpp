@@ -44,17 +44,21 @@ template <class On, class Pairing, class PadB> struct right_join {
 template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing, class PadB>
 [[nodiscard]] auto right_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadB pad_b) {
     auto stored = detail::store_on<A>(std::move(match));
-    detail::check_keys<A, B, decltype(stored)>("right_join");
-    using op_type = op::right_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>, detail::stored_t<A, role::mapping, PadB>>;
-    return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_b)}, std::move(a), std::move(b));
+    if constexpr (detail::check_keys<"right_join", A, B, decltype(stored)>()) {
+        using op_type = op::right_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
+                                       detail::stored_t<A, role::mapping, PadB>>;
+        return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_b)}, std::move(a),
+                       std::move(b));
+    }
 }
 
-/// With rows `std::pair<std::optional<A>, B>`.
+/// With the columns of both rows, those of the first as optionals; or, for rows without named columns,
+/// `std::pair<std::optional<A>, B>`.
 template <any_circuit A, any_circuit B, class L, class R, class C>
     requires static_circuit<A>
 [[nodiscard]] auto right_join(A a, B b, join_on<L, R, C> match) {
-    using row = detail::paired_t<left_optional, A, B>;
-    return dbsp::right_join(std::move(a), std::move(b), std::move(match), left_optional{}, pad_left<row>{});
+    using left = typename A::value_type;
+    return dbsp::right_join(std::move(a), std::move(b), std::move(match), left_optional{}, pad_left<left>{});
 }
 
 } // namespace dbsp

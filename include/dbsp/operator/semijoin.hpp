@@ -45,8 +45,9 @@ template <class On> struct semijoin {
 template <any_circuit A, any_circuit B, class L, class R, class C>
 [[nodiscard]] auto semijoin(A a, B b, join_on<L, R, C> match) {
     auto stored = detail::store_on<A>(std::move(match));
-    detail::check_keys<A, B, decltype(stored)>("semijoin");
-    return connect(op::semijoin<decltype(stored)>{std::move(stored)}, std::move(a), std::move(b));
+    if constexpr (detail::check_keys<"semijoin", A, B, decltype(stored)>()) {
+        return connect(op::semijoin<decltype(stored)>{std::move(stored)}, std::move(a), std::move(b));
+    }
 }
 
 /// `orders | semijoin(customers, on(...))`.

@@ -25,7 +25,8 @@ template <class Before> struct first_rows {
         }
     };
 
-    template <class K, class T, class W, class Out> void apply(const K&, const zset<T, W>& group, Out&& out) const {
+    template <class K, class T, class W, class Out>
+    void apply(const K&, const zset<T, W>& group, Out&& out) const {
         detail::require_bag("top_k", group);
         std::vector<T> rows;
         for (const auto& [row, w] : group) {
@@ -64,8 +65,8 @@ template <class Before> struct first_rows {
     };
 
     [[nodiscard]] std::string label() const {
-        return "limit " + std::to_string(limit) + (offset == 0 ? "" : " offset " + std::to_string(offset)) + " order by " +
-               label_of(before);
+        return "limit " + std::to_string(limit) + (offset == 0 ? "" : " offset " + std::to_string(offset)) +
+               " order by " + label_of(before);
     }
 };
 
@@ -80,7 +81,8 @@ template <class Key, class Fn> struct top_k : grouping<Key, Fn> {
 /// `top_k(group_by(orders, region), 3, by_amount)`: the three first rows of each region.
 template <any_circuit In, class Key, class Before = value_less>
 [[nodiscard]] auto top_k(grouped<In, Key> in, std::size_t limit, Before before = {}, std::size_t offset = 0) {
-    return detail::connect_grouped<op::top_k>(std::move(in), first_rows<Before>{offset, limit, std::move(before)});
+    return detail::connect_grouped<op::top_k>(std::move(in),
+                                              first_rows<Before>{offset, limit, std::move(before)});
 }
 
 template <class Before = value_less>

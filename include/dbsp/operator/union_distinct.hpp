@@ -29,8 +29,9 @@ struct union_distinct {
 } // namespace op
 
 template <any_circuit A, any_circuit B> [[nodiscard]] auto union_distinct(A a, B b) {
-    detail::check_same_rows<A, B>("union_distinct");
-    return connect(op::union_distinct{}, std::move(a), std::move(b));
+    if constexpr (detail::check_same_rows<"union_distinct", A, B>()) {
+        return connect(op::union_distinct{}, std::move(a), std::move(b));
+    }
 }
 
 } // namespace dbsp

@@ -32,7 +32,8 @@ template <row_value Row, weight_ring W> struct import {
     bool impulse = false;
 
     [[nodiscard]] std::string label() const {
-        return (impulse ? "delta0 of input " : "input ") + std::to_string(index) + " of #" + std::to_string(scope);
+        return (impulse ? "delta0 of input " : "input ") + std::to_string(index) + " of #" +
+               std::to_string(scope);
     }
 };
 

@@ -70,7 +70,7 @@ template <class Rule, binding Level> struct arithmetic {
 };
 } // namespace detail
 
-namespace op {
+namespace expr {
 struct add : detail::arithmetic<add, detail::binding::additive> {
     static constexpr std::string_view name = "+";
     template <class To> static constexpr bool overflows(auto a, auto b, To& sum) {
@@ -146,7 +146,7 @@ struct negate {
         return {"-" + operand.atom(), detail::binding::unary};
     }
 };
-} // namespace op
+} // namespace expr
 
 /// Sum, difference, product, quotient.  A missing operand makes the result missing.  The result has the
 /// common type of the operands; an integer result is exact or an `overflow_error` (also where signs are
@@ -155,34 +155,34 @@ struct negate {
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator+(L&& left, R&& right) {
-    return detail::make_call<op::add>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::add>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator-(L&& left, R&& right) {
-    return detail::make_call<op::subtract>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::subtract>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator*(L&& left, R&& right) {
-    return detail::make_call<op::multiply>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::multiply>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator/(L&& left, R&& right) {
-    return detail::make_call<op::divide>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::divide>(std::forward<L>(left), std::forward<R>(right));
 }
 
 /// Remainder of a division of integers.
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator%(L&& left, R&& right) {
-    return detail::make_call<op::remainder>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::remainder>(std::forward<L>(left), std::forward<R>(right));
 }
 
 /// The negative; of an unsigned integer other than zero, an `overflow_error`.
 template <expression E> constexpr auto operator-(E&& operand) {
-    return detail::make_call<op::negate>(std::forward<E>(operand));
+    return detail::make_call<expr::negate>(std::forward<E>(operand));
 }
 
 } // namespace dbsp

@@ -9,7 +9,7 @@
 
 namespace dbsp {
 
-namespace op {
+namespace expr {
 struct between {
     static constexpr std::string_view name = "BETWEEN";
     static constexpr std::string_view takes = "values that <= compares";
@@ -30,14 +30,14 @@ struct between {
             level};
     }
 };
-} // namespace op
+} // namespace expr
 
 /// `(e >= low) && (e <= high)`, with all its unknowns.
 template <class E, class Low, class High>
     requires detail::operands<E, Low, High>
 constexpr auto between(E&& e, Low&& low, High&& high) {
-    return detail::make_call<op::between>(std::forward<E>(e), std::forward<Low>(low),
-                                          std::forward<High>(high));
+    return detail::make_call<expr::between>(std::forward<E>(e), std::forward<Low>(low),
+                                            std::forward<High>(high));
 }
 
 } // namespace dbsp

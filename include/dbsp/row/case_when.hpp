@@ -37,7 +37,7 @@ template <class... V, std::size_t... I> struct case_arms<std::tuple<V...>, std::
 template <class... V> using arms_of = case_arms<std::tuple<V...>, std::make_index_sequence<sizeof...(V) / 2>>;
 } // namespace detail
 
-namespace op {
+namespace expr {
 struct case_when {
     static constexpr std::string_view name = "CASE";
     static constexpr std::string_view takes = "truth values as conditions and values of one type as results";
@@ -69,7 +69,7 @@ struct case_when {
         return is_true(condition()) ? detail::unify<Result>(value()) : choose<Result>(rest...);
     }
 };
-} // namespace op
+} // namespace expr
 
 /// The value behind the first condition that is true, or the last value; nothing else is evaluated, so that a
 /// condition guards its value.  The type is the common one of the values, an optional if one of them may be
@@ -77,7 +77,7 @@ struct case_when {
 template <class... T>
     requires(sizeof...(T) >= 3 && sizeof...(T) % 2 == 1) && detail::operands<T...>
 constexpr auto case_when(T&&... operand) {
-    return detail::make_call<op::case_when>(std::forward<T>(operand)...);
+    return detail::make_call<expr::case_when>(std::forward<T>(operand)...);
 }
 
 } // namespace dbsp

@@ -26,7 +26,7 @@ template <class To> struct no_sql_type {
 };
 } // namespace detail
 
-namespace op {
+namespace expr {
 template <class To> struct cast {
     using type = To;
     static constexpr std::string_view name = "CAST";
@@ -51,13 +51,13 @@ template <class To> struct cast {
         return {"CAST(" + operand.text + " AS " + std::string(sql_type_name<To>) + ")"};
     }
 };
-} // namespace op
+} // namespace expr
 
 /// The value as a `To`; missing if it is missing.  Numbers convert to numbers: a floating-point value to the
 /// nearest integer, halves to the even one; what does not fit is an `overflow_error`.  Integers and truth
 /// values convert to each other, integers to text.
 template <class To, expression E> constexpr auto cast(E&& e) {
-    return detail::make_call<op::cast<To>>(std::forward<E>(e));
+    return detail::make_call<expr::cast<To>>(std::forward<E>(e));
 }
 
 } // namespace dbsp

@@ -60,7 +60,7 @@ template <class Rule> struct comparison {
 };
 } // namespace detail
 
-namespace op {
+namespace expr {
 struct equal : detail::comparison<equal> {
     static constexpr std::string_view name = "=";
     template <class A, class B> static constexpr bool accepts = detail::equatable<A, B>;
@@ -87,7 +87,7 @@ struct greater_equal : detail::comparison<greater_equal> {
     static constexpr std::string_view name = ">=";
     constexpr bool operator()(const auto& a, const auto& b) const { return !detail::value_less_than(a, b); }
 };
-} // namespace op
+} // namespace expr
 
 /// Comparisons give `bool`, or `std::optional<bool>` where an operand may be missing: unknown if one is.
 /// Integers are compared by value whatever their signs, NaN equals itself and is above every other number,
@@ -95,32 +95,32 @@ struct greater_equal : detail::comparison<greater_equal> {
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator==(L&& left, R&& right) {
-    return detail::make_call<op::equal>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::equal>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator!=(L&& left, R&& right) {
-    return detail::make_call<op::not_equal>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::not_equal>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator<(L&& left, R&& right) {
-    return detail::make_call<op::less>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::less>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator<=(L&& left, R&& right) {
-    return detail::make_call<op::less_equal>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::less_equal>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator>(L&& left, R&& right) {
-    return detail::make_call<op::greater>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::greater>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator>=(L&& left, R&& right) {
-    return detail::make_call<op::greater_equal>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::greater_equal>(std::forward<L>(left), std::forward<R>(right));
 }
 
 } // namespace dbsp

@@ -81,6 +81,16 @@ template <row R, fixed_string Name> consteval std::size_t required_index() {
     require<(index < field_count_v<R>), missing_column<R, Name>>();
     return index;
 }
+
+/// The type of a column in a `std::type_identity`; of a missing one, which has been explained, `void`.
+template <row R, fixed_string Name> consteval auto field_type() {
+    constexpr std::size_t index = required_index<R, Name>();
+    if constexpr (index < field_count_v<R>) {
+        return std::type_identity<type_at<index, std::remove_cvref_t<R>>>{};
+    } else {
+        return std::type_identity<void>{};
+    }
+}
 } // namespace detail
 
 /// Whether `R` has a column called `Name`.
@@ -89,6 +99,6 @@ inline constexpr bool has_field_v = detail::field_index<R>(Name) < field_count_v
 
 /// The type of the column called `Name`; a name that `R` does not have is a compile-time error.
 template <row R, fixed_string Name>
-using field_type_t = detail::type_at<detail::required_index<R, Name>(), std::remove_cvref_t<R>>;
+using field_type_t = typename decltype(detail::field_type<R, Name>())::type;
 
 } // namespace dbsp

@@ -9,7 +9,7 @@
 
 namespace dbsp {
 
-namespace op {
+namespace expr {
 struct in {
     static constexpr std::string_view name = "IN";
     static constexpr std::string_view takes = "values that = compares with the first";
@@ -32,14 +32,14 @@ struct in {
                 binding::between};
     }
 };
-} // namespace op
+} // namespace expr
 
 /// `(e == first) || (e == rest) || ...`, with all its unknowns: a missing candidate never makes it false.
 template <class E, class First, class... Rest>
     requires detail::operands<E, First, Rest...>
 constexpr auto in(E&& e, First&& first, Rest&&... rest) {
-    return detail::make_call<op::in>(std::forward<E>(e), std::forward<First>(first),
-                                     std::forward<Rest>(rest)...);
+    return detail::make_call<expr::in>(std::forward<E>(e), std::forward<First>(first),
+                                       std::forward<Rest>(rest)...);
 }
 
 } // namespace dbsp

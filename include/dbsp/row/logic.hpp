@@ -21,7 +21,7 @@ inline sql_text connect(std::string_view name, binding level, const sql_text& le
 }
 } // namespace detail
 
-namespace op {
+namespace expr {
 struct conjunction {
     static constexpr std::string_view name = "AND";
     static constexpr std::string_view takes = "truth values";
@@ -70,21 +70,21 @@ struct negation {
         return {"NOT " + operand.atom(), detail::binding::negation};
     }
 };
-} // namespace op
+} // namespace expr
 
 /// Kleene's connectives.  The right operand is not evaluated where the left one decides.
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator&&(L&& left, R&& right) {
-    return detail::make_call<op::conjunction>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::conjunction>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
     requires detail::operands<L, R>
 constexpr auto operator||(L&& left, R&& right) {
-    return detail::make_call<op::disjunction>(std::forward<L>(left), std::forward<R>(right));
+    return detail::make_call<expr::disjunction>(std::forward<L>(left), std::forward<R>(right));
 }
 template <expression E> constexpr auto operator!(E&& operand) {
-    return detail::make_call<op::negation>(std::forward<E>(operand));
+    return detail::make_call<expr::negation>(std::forward<E>(operand));
 }
 
 } // namespace dbsp

@@ -10,7 +10,7 @@
 
 namespace dbsp {
 
-namespace op {
+namespace expr {
 struct is_null {
     static constexpr std::string_view name = "IS NULL";
     static constexpr std::string_view takes = "any value";
@@ -63,16 +63,16 @@ struct coalesce {
         return detail::unify<Result>(value);
     }
 };
-} // namespace op
+} // namespace expr
 
 /// Whether the value is missing; never unknown itself.  Law: `is_null(e)` is `!is_not_null(e)`.
 template <expression E> constexpr auto is_null(E&& e) {
-    return detail::make_call<op::is_null>(std::forward<E>(e));
+    return detail::make_call<expr::is_null>(std::forward<E>(e));
 }
 
 /// Whether the value is there.
 template <expression E> constexpr auto is_not_null(E&& e) {
-    return detail::make_call<op::is_not_null>(std::forward<E>(e));
+    return detail::make_call<expr::is_not_null>(std::forward<E>(e));
 }
 
 /// The first value that is not missing; those behind it are not evaluated.  Its type is the common one of the
@@ -80,7 +80,7 @@ template <expression E> constexpr auto is_not_null(E&& e) {
 template <class First, class... Rest>
     requires detail::operands<First, Rest...>
 constexpr auto coalesce(First&& first, Rest&&... rest) {
-    return detail::make_call<op::coalesce>(std::forward<First>(first), std::forward<Rest>(rest)...);
+    return detail::make_call<expr::coalesce>(std::forward<First>(first), std::forward<Rest>(rest)...);
 }
 
 } // namespace dbsp

@@ -65,8 +65,11 @@ struct record : detail::cells<std::index_sequence_for<Fields...>, typename Field
 
 /// `make_record<"id", "region">(1, std::string("x"))`: a record of the decayed types of its arguments.
 template <fixed_string... Names, class... Values> constexpr auto make_record(Values&&... values) {
-    static_assert(sizeof...(Names) == sizeof...(Values), "make_record takes one value for each name");
-    return record<field<Names, std::decay_t<Values>>...>(std::forward<Values>(values)...);
+    constexpr bool paired = sizeof...(Names) == sizeof...(Values);
+    static_assert(paired, "make_record takes one value for each name");
+    if constexpr (paired) {
+        return record<field<Names, std::decay_t<Values>>...>(std::forward<Values>(values)...);
+    }
 }
 
 /// Positional access, for structured bindings.

@@ -10,15 +10,16 @@
 namespace dbsp::formal {
 
 namespace detail {
-/// Where the two ends of a loop meet.  The result owns it, the input of the body only looks at it, so that no loop of owners
-/// arises.
+/// Where the two ends of a loop meet.  The result owns it, the input of the body only looks at it, so that no
+/// loop of owners arises.
 template <class A> struct loop {
     stream<A> result;
 
     static std::shared_ptr<loop> follow(const std::weak_ptr<loop>& watched) {
         if (auto at = watched.lock()) { return at; }
-        throw circuit_error("feedback: a stream from inside the loop was read after the result of the loop was gone; "
-                            "keep the result");
+        throw circuit_error(
+            "feedback: a stream from inside the loop was read after the result of the loop was gone; "
+            "keep the result");
     }
 };
 
@@ -36,14 +37,15 @@ template <class A, class Input, class Body> std::shared_ptr<loop<A>> close_loop(
 ///            ▲     │
 ///            └─ z⁻¹
 ///
-/// Law: with `α = feedback<A>(body)`, `α = body(delay(α))`.  Errors: `circuit_error` when an element is read that needs
-/// itself, that is, when `body` looks ahead.
+/// Law: with `α = feedback<A>(body)`, `α = body(delay(α))`.  Errors: `circuit_error` when an element is read
+/// that needs itself, that is, when `body` looks ahead.
 template <group_operations A, class Body> [[nodiscard]] stream<A> feedback(Body&& body) {
     using loop = detail::loop<A>;
     auto const delayed = [](const std::weak_ptr<loop>& at, std::size_t t) {
         return t == 0 ? A{} : loop::follow(at)->result[t - 1];
     };
-    return stream<A>([made = detail::close_loop<A>(delayed, body)](std::size_t t) { return made->result[t]; });
+    return stream<A>(
+        [made = detail::close_loop<A>(delayed, body)](std::size_t t) { return made->result[t]; });
 }
 
 } // namespace dbsp::formal

@@ -23,9 +23,9 @@ template <class F> struct lifted {
     }
 };
 
-/// Applies a pure function to one element, or to the elements of several streams, at a time.  Unary, binary or wider;
-/// `lift(lift(f))` works on streams of streams, `lift(integrate)` is ↑I.
-/// Laws: `lift(f∘g) = lift(f)∘lift(g)`;  time invariant if `f(0) = 0`;  causal;  linear if `f` is.
+/// Applies a pure function to one element, or to the elements of several streams, at a time.  Unary, binary
+/// or wider; `lift(lift(f))` works on streams of streams, `lift(integrate)` is ↑I. Laws: `lift(f∘g) =
+/// lift(f)∘lift(g)`;  time invariant if `f(0) = 0`;  causal;  linear if `f` is.
 template <class F> [[nodiscard]] lifted<F> lift(F function) { return {std::move(function)}; }
 
 } // namespace dbsp::formal

@@ -12,10 +12,10 @@ namespace dbsp::formal {
 
 /// `∫(D(fix α. ↑rule(I(δ₀(input)), z⁻¹α)))`: what `x ↦ rule(input, x)` settles on, starting from zero.
 ///
-/// `rule` maps the input and the result so far to a result.  For a Datalog program it contains a `distinct`, or counts of
-/// derivations grow without end over a cycle.  Law: the result `x` has `x = rule(input, x)`, and is the first such value
-/// among `0, rule(input, 0), ...`.  Errors: `budget_error` when there is none within the budget.
-/// Source: Budiu et al., DBSP, section 5.
+/// `rule` maps the input and the result so far to a result.  For a Datalog program it contains a `distinct`,
+/// or counts of derivations grow without end over a cycle.  Law: the result `x` has `x = rule(input, x)`, and
+/// is the first such value among `0, rule(input, 0), ...`.  Errors: `budget_error` when there is none within
+/// the budget. Source: Budiu et al., DBSP, section 5.
 template <abelian_group O, class Rule, group_operations A>
 [[nodiscard]] O naive(const Rule& rule, const A& input, vanishing when = {}) {
     auto const inputs = integrate(delta0(input));

@@ -8,7 +8,8 @@
 
 namespace dbsp::formal {
 
-/// How `nested_integral` decides that a stream has vanished: a promise of the caller, and a bound on the patience.
+/// How `nested_integral` decides that a stream has vanished: a promise of the caller, and a bound on the
+/// patience.
 struct vanishing {
     std::size_t budget = 1'000; ///< elements read at most
     std::size_t quiet = 1;      ///< so many zeros in a row mean zero for ever
@@ -37,14 +38,15 @@ struct nested_integral_fn {
 
 /// ∫: `s[0] + s[1] + ...`, for a stream that is zero from some time on: the way out of a nested stream.
 ///
-/// That a stream has become zero for ever can't be seen from finitely many elements.  Precondition: after `when.quiet` zeros
-/// in a row no element differs from zero.  With `quiet = 1` this holds for the changes of an iteration `x, f(x), f(f(x)),
-/// ...`: once one is zero the iteration stands still.  It does not hold for the *changes of the changes* of such an
-/// iteration, as in an incremental recursion; give the depth of the iteration as `quiet` there.  Where the precondition
-/// fails, what comes after the zeros is left out.
+/// That a stream has become zero for ever can't be seen from finitely many elements.  Precondition: after
+/// `when.quiet` zeros in a row no element differs from zero.  With `quiet = 1` this holds for the changes of
+/// an iteration `x, f(x), f(f(x)),
+/// ...`: once one is zero the iteration stands still.  It does not hold for the *changes of the changes* of
+/// such an iteration, as in an incremental recursion; give the depth of the iteration as `quiet` there. Where
+/// the precondition fails, what comes after the zeros is left out.
 ///
-/// Laws: linear;  `nested_integral(delta0(a)) = a`;  `nested_integral(differentiate(s))` is what `s` settles on.
-/// Errors: `budget_error` when `when.budget` elements hold no `when.quiet` zeros in a row.
+/// Laws: linear;  `nested_integral(delta0(a)) = a`;  `nested_integral(differentiate(s))` is what `s` settles
+/// on. Errors: `budget_error` when `when.budget` elements hold no `when.quiet` zeros in a row.
 inline constexpr detail::nested_integral_fn nested_integral{};
 
 } // namespace dbsp::formal

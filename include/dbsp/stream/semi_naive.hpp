@@ -7,11 +7,11 @@
 
 namespace dbsp::formal {
 
-/// `∫(fix α. rule_delta(δ₀(input), z⁻¹α))`, where `rule_delta` is the incremental version of `lift(rule)`: an operator of
-/// two streams, `incremental(lift(rule))` or whatever its laws make of that.
+/// `∫(fix α. rule_delta(δ₀(input), z⁻¹α))`, where `rule_delta` is the incremental version of `lift(rule)`: an
+/// operator of two streams, `incremental(lift(rule))` or whatever its laws make of that.
 ///
-/// Law: `semi_naive<O>(incremental(lift(rule)), input) = naive<O>(rule, input)`, by the cycle rule and the inversion of D
-/// and I.  Errors: as `naive`.  Source: Budiu et al., DBSP, section 5.
+/// Law: `semi_naive<O>(incremental(lift(rule)), input) = naive<O>(rule, input)`, by the cycle rule and the
+/// inversion of D and I.  Errors: as `naive`.  Source: Budiu et al., DBSP, section 5.
 template <abelian_group O, class RuleDelta, group_operations A>
 [[nodiscard]] O semi_naive(const RuleDelta& rule_delta, const A& input, vanishing when = {}) {
     auto const news =

@@ -47,8 +47,9 @@ template <class A> class stream_memory {
 
     void extend() {
         if (busy_) {
-            throw circuit_error("stream: an element was needed to compute itself; what is fed back must depend "
-                                "on earlier elements only (put a delay into the loop)");
+            throw circuit_error(
+                "stream: an element was needed to compute itself; what is fed back must depend "
+                "on earlier elements only (put a delay into the loop)");
         }
         raised const computing(busy_);
         known_.push_back(element_(known_.size()));
@@ -62,10 +63,12 @@ template <class A> class stream_memory {
 
 /// A function from time `0, 1, 2, ...` to `A`.
 ///
-/// Copies are cheap and share one memory.  Elements are computed when first read, in order, once: `s[t]` computes what is
-/// missing up to `t` and keeps it.  An element whose computation throws is computed again at the next read.
+/// Copies are cheap and share one memory.  Elements are computed when first read, in order, once: `s[t]`
+/// computes what is missing up to `t` and keeps it.  An element whose computation throws is computed again at
+/// the next read.
 ///
-/// Laws: those of a group, pointwise.  There is no `==`, because equality of infinite sequences cannot be decided
+/// Laws: those of a group, pointwise.  There is no `==`, because equality of infinite sequences cannot be
+/// decided
 /// (`equal_up_to` compares prefixes); so a stream has `group_operations` but is no `abelian_group`.
 /// Not for use from several threads, since reading writes.  Source: Budiu et al., DBSP, section 2.
 template <group_operations A> class stream {

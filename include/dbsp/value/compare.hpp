@@ -15,7 +15,9 @@ template <class T> constexpr std::strong_ordering compare(const T& a, const T& b
 namespace detail {
 template <class T> constexpr std::strong_ordering compare_floats(T a, T b) {
     if (a != a || b != b) { return (a != a) <=> (b != b); }
-    return a < b ? std::strong_ordering::less : b < a ? std::strong_ordering::greater : std::strong_ordering::equal;
+    return a < b   ? std::strong_ordering::less
+           : b < a ? std::strong_ordering::greater
+                   : std::strong_ordering::equal;
 }
 
 template <class T> constexpr std::strong_ordering compare_ranges(const T& a, const T& b) {
@@ -34,7 +36,14 @@ template <class T> constexpr std::strong_ordering compare_members(const T& a, co
 
 template <class T> constexpr std::strong_ordering compare_variants(const T& a, const T& b) {
     if (a.index() != b.index()) { return a.index() <=> b.index(); }
-    return std::visit([&]<class A>(const A& x) { return compare(x, *std::get_if<A>(&b)); }, a);
+    auto const order = []<class A, class B>(const A& x, const B& y) {
+        if constexpr (std::same_as<A, B>) {
+            return compare(x, y);
+        } else {
+            return std::strong_ordering::equal;
+        }
+    };
+    return std::visit(order, a, b);
 }
 } // namespace detail
 
@@ -48,10 +57,16 @@ template <class T> constexpr std::strong_ordering compare(const T& a, const T& b
         return detail::compare_members(a, b);
     } else if constexpr (detail::is_variant<T>) {
         return detail::compare_variants(a, b);
+    } else if constexpr (detail::c_text<T>) {
+        return std::string_view(a) <=> std::string_view(b);
+    } else if constexpr (detail::unordered_range<T>) {
+        static_assert(!detail::unordered_range<T>, "compare: a Z-set or hash table has no order");
     } else if constexpr (detail::nested_range<T>) {
         return detail::compare_ranges(a, b);
     } else {
-        return a < b ? std::strong_ordering::less : b < a ? std::strong_ordering::greater : std::strong_ordering::equal;
+        return a < b   ? std::strong_ordering::less
+               : b < a ? std::strong_ordering::greater
+                       : std::strong_ordering::equal;
     }
 }
 

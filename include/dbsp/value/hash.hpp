@@ -6,6 +6,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <string_view>
@@ -17,21 +18,29 @@ namespace dbsp {
 template <class T> std::uint64_t hash_of(const T& value) noexcept;
 
 namespace detail {
+template <class T> constexpr bool hashes_as_bytes();
+/// The members that Hana sees are all there is, and hash as bytes.
+template <class T, class... Member>
+using bytes_of_members =
+    std::bool_constant<(hashes_as_bytes<Member>() && ...) && (sizeof(Member) + ... + 0) == sizeof(T)>;
+
 /// Values whose bytes are equal exactly when they are: integers, enumerations, and structs of nothing else.
 template <class T> constexpr bool hashes_as_bytes() {
     if constexpr (std::integral<T> || std::is_enum_v<T>) {
         return true;
     } else if constexpr (hana_struct<T> && std::has_unique_object_representations_v<T>) {
         return decltype(boost::hana::unpack(boost::hana::accessors<T>(), [](auto... member) {
-            return std::bool_constant<(hashes_as_bytes<std::remove_cvref_t<decltype(boost::hana::second(member)(
-                                           std::declval<const T&>()))>>() && ...)>{};
+            return bytes_of_members<
+                T, std::remove_cvref_t<decltype(boost::hana::second(member)(std::declval<const T&>()))>...>{};
         }))::value;
     } else {
         return false;
     }
 }
 
-inline std::uint64_t hash_bytes(const void* data, std::size_t size) noexcept { return XXH3_64bits(data, size); }
+inline std::uint64_t hash_bytes(const void* data, std::size_t size) noexcept {
+    return XXH3_64bits(data, size);
+}
 
 /// Combines two hashes: their 128-bit product, folded, as XXH3 does with its lanes.
 constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
@@ -43,15 +52,13 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
 template <class T> std::uint64_t hash_float(T value) noexcept {
     if (value == T{0}) { value = T{0}; } // -0.0 equals 0.0
     if (value != value) { return 0x7FF8'0000'0000'0000U; }
-    auto const wide = static_cast<double>(value);
-    return hash_bytes(&wide, sizeof wide);
+    return mix(std::bit_cast<std::uint64_t>(static_cast<double>(value)), 0);
 }
 } // namespace detail
 
 template <class T> std::uint64_t hash_of(const T& value) noexcept {
     if constexpr (std::integral<T> || std::is_enum_v<T>) {
-        auto const wide = static_cast<std::uint64_t>(value);
-        return detail::hash_bytes(&wide, sizeof wide);
+        return detail::mix(static_cast<std::uint64_t>(value), 0);
     } else if constexpr (std::floating_point<T>) {
         return detail::hash_float(value);
     } else if constexpr (std::convertible_to<const T&, std::string_view>) {
@@ -63,10 +70,15 @@ template <class T> std::uint64_t hash_of(const T& value) noexcept {
         return value ? detail::mix(1, hash_of(*value)) : 0;
     } else if constexpr (detail::product_type<T>) {
         std::uint64_t hash = 0;
-        detail::with_members(value, [&](const auto&... member) { ((hash = detail::mix(hash, hash_of(member))), ...); });
+        detail::with_members(
+            value, [&](const auto&... member) { ((hash = detail::mix(hash, hash_of(member))), ...); });
         return hash;
     } else if constexpr (detail::is_variant<T>) {
         return std::visit([&](const auto& x) { return detail::mix(value.index(), hash_of(x)); }, value);
+    } else if constexpr (detail::unordered_range<T>) {
+        std::uint64_t sum = 0;
+        for (const auto& element : value) { sum += hash_of(element); }
+        return sum;
     } else if constexpr (detail::nested_range<T>) {
         std::uint64_t hash = 0;
         for (const auto& element : value) { hash = detail::mix(hash, hash_of(element)); }

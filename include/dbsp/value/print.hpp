@@ -29,10 +29,16 @@ template <class Range> void print_range(std::ostream& out, const Range& range) {
 template <class T> void print_value(std::ostream& out, const T& value) {
     if constexpr (std::same_as<T, bool>) {
         out << (value ? "true" : "false");
+    } else if constexpr (std::same_as<T, signed char> || std::same_as<T, unsigned char>) {
+        out << +value; // std::int8_t and std::uint8_t
     } else if constexpr (std::convertible_to<const T&, std::string_view>) {
         out << '\'' << std::string_view(value) << '\'';
     } else if constexpr (detail::optional_like<T>) {
-        if (value) { print_value(out, *value); } else { out << "null"; }
+        if (value) {
+            print_value(out, *value);
+        } else {
+            out << "null";
+        }
     } else if constexpr (detail::product_type<T>) {
         out << '(';
         const char* separator = "";

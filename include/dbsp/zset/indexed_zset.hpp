@@ -45,8 +45,13 @@ template <row_value K, row_value T, weight_ring W = default_weight> class indexe
         at->second.add(value, weight);
         if (at->second.empty()) { groups_.erase(at); }
     }
+    /// `key` and `change` may refer into this indexed Z-set.
     void add(const K& key, const group_type& change) {
-        for (const auto& [value, weight] : change) { add(key, value, weight); }
+        if (change.empty()) { return; }
+        auto const [at, is_new] = groups_.try_emplace(key, change);
+        if (is_new) { return; }
+        at->second += change;
+        if (at->second.empty()) { groups_.erase(at); }
     }
 
     /// The Z-set of all rows, without their keys.

@@ -67,8 +67,8 @@ template <row_value T, weight_ring W = default_weight> class zset {
     [[nodiscard]] bool contains(const T& value) const { return find(value) != absent; }
 
     /// Adds `weight` to the weight of `value`.
-    void add(const T& value, const W& weight) { insert(value, weight); }
-    void add(T&& value, const W& weight) { insert(std::move(value), weight); }
+    void add(const T& value, const W& weight) { combine(value, weight, plus); }
+    void add(T&& value, const W& weight) { combine(std::move(value), weight, plus); }
 
     void clear() {
         small_.clear();
@@ -80,13 +80,11 @@ template <row_value T, weight_ring W = default_weight> class zset {
 
     zset& operator+=(const zset& other) {
         if (&other == this) { return *this = other + other; }
-        for (const auto& [value, weight] : other) { add(value, weight); }
-        return *this;
+        return combine_all(other, plus, minus);
     }
     zset& operator-=(const zset& other) {
         if (&other == this) { return *this = zset(); }
-        for (const auto& [value, weight] : other) { add(value, -weight); }
-        return *this;
+        return combine_all(other, minus, plus);
     }
     friend zset operator+(zset a, const zset& b) { return std::move(a += b); }
     friend zset operator-(zset a, const zset& b) { return std::move(a -= b); }
@@ -115,22 +113,31 @@ template <row_value T, weight_ring W = default_weight> class zset {
 
   private:
     using entry_list = std::vector<value_type>;
-    using position = std::uint32_t;
-    static constexpr position absent = std::numeric_limits<position>::max();
+    enum class position : std::uint32_t {}; // a type of its own: no row can be mistaken for a position
+    static constexpr std::size_t absent = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::size_t index(position at) { return static_cast<std::size_t>(at); }
+    static constexpr position as_position(std::size_t at) { return static_cast<position>(at); }
+
+    static constexpr auto plus = [](const W& a, const W& b) -> W { return a + b; };
+    static constexpr auto minus = [](const W& a, const W& b) -> W { return detail::subtract(a, b); };
 
     struct position_hash {
         using is_transparent = void;
         using is_avalanching = void;
         const entry_list* entries;
-        std::uint64_t operator()(position at) const noexcept { return hash_of((*entries)[at].first); }
+        std::uint64_t operator()(position at) const noexcept { return hash_of((*entries)[index(at)].first); }
         std::uint64_t operator()(const T& value) const noexcept { return hash_of(value); }
     };
     struct position_equal {
         using is_transparent = void;
         const entry_list* entries;
         bool operator()(position a, position b) const { return a == b; }
-        bool operator()(const T& value, position at) const { return equal(value, (*entries)[at].first); }
-        bool operator()(position at, const T& value) const { return equal(value, (*entries)[at].first); }
+        bool operator()(const T& value, position at) const {
+            return equal(value, (*entries)[index(at)].first);
+        }
+        bool operator()(position at, const T& value) const {
+            return equal(value, (*entries)[index(at)].first);
+        }
     };
 
     /// Entries with an index of their positions.  The index points to the entries, so a table does not move.
@@ -138,74 +145,88 @@ template <row_value T, weight_ring W = default_weight> class zset {
         entry_list entries;
         boost::unordered_flat_set<position, position_hash, position_equal> positions;
 
-        explicit table(entry_list list) : entries(std::move(list)), positions(0, {&entries}, {&entries}) { build(); }
+        explicit table(entry_list list) : entries(std::move(list)), positions(0, {&entries}, {&entries}) {
+            build();
+        }
         table(const table& other) : table(other.entries) {}
         table& operator=(const table&) = delete;
         ~table() = default;
 
         void build() {
             positions.reserve(entries.size() + 1);
-            for (position at = 0; at < entries.size(); ++at) { positions.insert(at); }
+            for (std::size_t at = 0; at < entries.size(); ++at) { positions.insert(as_position(at)); }
         }
     };
 
     [[nodiscard]] entry_list& entries() { return large_ ? large_->entries : small_; }
     [[nodiscard]] const entry_list& entries() const { return large_ ? large_->entries : small_; }
 
-    [[nodiscard]] position find(const T& value) const {
+    [[nodiscard]] std::size_t find(const T& value) const {
         if (large_) {
             auto const found = large_->positions.find(value);
-            return found == large_->positions.end() ? absent : *found;
+            return found == large_->positions.end() ? absent : index(*found);
         }
-        for (position at = 0; at < small_.size(); ++at) {
+        for (std::size_t at = 0; at < small_.size(); ++at) {
             if (equal(small_[at].first, value)) { return at; }
         }
         return absent;
     }
 
-    template <class U> void insert(U&& value, const W& weight) {
-        if (weight == W{}) { return; }
+    /// Makes the weight of `value` `op(old, weight)`.  `weight` may refer to an entry: the sum is made before any change.
+    template <class U, class Op> void combine(U&& value, const W& weight, Op op) {
         auto const at = find(value);
-        if (at == absent) {
-            append(std::forward<U>(value), weight);
-        } else {
-            change(at, weight);
+        W sum = op(at == absent ? W{} : entries()[at].second, weight);
+        if (sum != W{}) {
+            if (at == absent) {
+                append(std::forward<U>(value), std::move(sum));
+            } else {
+                entries()[at].second = std::move(sum);
+            }
+        } else if (at != absent) {
+            remove(at);
         }
+    }
+
+    /// `combine` with all of `other`, or, where that throws, with nothing of it.
+    template <class Op, class Undo> zset& combine_all(const zset& other, Op op, Undo undo) {
+        auto at = other.begin();
+        try {
+            for (; at != other.end(); ++at) { combine(at->first, at->second, op); }
+        } catch (...) {
+            while (at != other.begin()) {
+                --at;
+                combine(at->first, at->second, undo);
+            }
+            throw;
+        }
+        return *this;
     }
 
     template <class Entry> void add_entry(Entry&& entry) {
         add(T(std::get<0>(std::forward<Entry>(entry))), W(std::get<1>(entry)));
     }
 
-    template <class U> void append(U&& value, const W& weight) {
+    template <class U> void append(U&& value, W weight) {
         if (!large_ && small_.size() == small_size) { grow(2 * small_size); }
         auto& list = entries();
-        if (list.size() == absent) { throw std::length_error("dbsp::zset: more than 2^32 - 1 distinct values"); }
-        list.emplace_back(std::forward<U>(value), weight);
-        if (large_) { large_->positions.insert(static_cast<position>(list.size() - 1)); }
-    }
-
-    void change(position at, const W& weight) {
-        auto& entry = entries()[at];
-        W sum = entry.second + weight;
-        if (sum == W{}) {
-            remove(at);
-        } else {
-            entry.second = std::move(sum);
+        if (list.size() == absent) {
+            throw std::length_error("dbsp::zset: more than 2^32 - 1 distinct values");
         }
+        list.emplace_back(std::forward<U>(value), std::move(weight));
+        if (large_) { large_->positions.insert(as_position(list.size() - 1)); }
     }
 
     /// The last entry takes the place of the removed one.
-    void remove(position at) {
+    void remove(std::size_t at) {
         auto& list = entries();
-        auto const last = static_cast<position>(list.size() - 1);
+        auto const last = list.size() - 1;
         if (large_) {
-            large_->positions.erase(at);
-            if (at != last) { large_->positions.erase(last); }
+            large_->positions.erase(as_position(at));
+            if (at != last) { large_->positions.erase(as_position(last)); }
         }
         if (at != last) { list[at] = std::move(list[last]); }
         list.pop_back();
-        if (large_ && at != last) { large_->positions.insert(at); }
+        if (large_ && at != last) { large_->positions.insert(as_position(at)); }
     }
 
     void grow(std::size_t size) {
@@ -234,7 +255,8 @@ template <any_zset Z> [[nodiscard]] bool is_bag(const Z& z) {
 
 /// All weights one: the Z-set is a set.
 template <any_zset Z> [[nodiscard]] bool is_set(const Z& z) {
-    return std::ranges::all_of(z, [](const auto& entry) { return entry.second == typename Z::weight_type{1}; });
+    return std::ranges::all_of(z,
+                               [](const auto& entry) { return entry.second == typename Z::weight_type{1}; });
 }
 
 /// Every value of a range once (values that occur several times add up).
@@ -251,9 +273,5 @@ static_assert(any_zset<zset<int>> && abelian_group<zset<std::string>> && !any_zs
 
 template <class T, class W> struct std::hash<dbsp::zset<T, W>> {
     /// Independent of the order of the entries.
-    std::size_t operator()(const dbsp::zset<T, W>& z) const noexcept {
-        std::uint64_t sum = 0;
-        for (const auto& [value, weight] : z) { sum += dbsp::detail::mix(dbsp::hash_of(value), dbsp::hash_of(weight)); }
-        return sum;
-    }
+    std::size_t operator()(const dbsp::zset<T, W>& z) const noexcept { return dbsp::hash_of(z); }
 };

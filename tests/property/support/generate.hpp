@@ -19,13 +19,18 @@
 
 namespace dbsp::test {
 
+/// A number below `n`, whatever the size: `inRange` by itself has small sizes mean small numbers.
+template <std::integral I> rc::Gen<I> below(I n) {
+    return rc::gen::resize(rc::kNominalSize, rc::gen::inRange<I>(0, n));
+}
+
 /// One of few values of type `T`; specialise `value_of<T>` for types of your own.
 template <class T> struct value_of;
 template <class T> rc::Gen<T> small_value() { return value_of<T>::generate(); }
 
 template <std::integral T> struct value_of<T> {
     static rc::Gen<T> generate() {
-        return rc::gen::map(rc::gen::inRange(0, 8), [](int i) { return static_cast<T>(i); });
+        return rc::gen::map(below(8), [](int i) { return static_cast<T>(i); });
     }
 };
 template <> struct value_of<bool> {
@@ -34,7 +39,7 @@ template <> struct value_of<bool> {
 /// With both zeros, both infinities and NaN.
 template <std::floating_point T> struct value_of<T> {
     static rc::Gen<T> generate() {
-        return rc::gen::map(rc::gen::inRange<std::size_t>(0, 8), [](std::size_t i) {
+        return rc::gen::map(below<std::size_t>(8), [](std::size_t i) {
             using limits = std::numeric_limits<T>;
             auto const infinity = limits::infinity();
             return std::array{
@@ -44,7 +49,7 @@ template <std::floating_point T> struct value_of<T> {
 };
 template <> struct value_of<std::string> {
     static rc::Gen<std::string> generate() {
-        return rc::gen::map(rc::gen::inRange<std::size_t>(0, 6), [](std::size_t i) {
+        return rc::gen::map(below<std::size_t>(6), [](std::size_t i) {
             return std::string(std::array{"", "a", "b", "ab", "ba", "longer than a small buffer"}[i]);
         });
     }
@@ -70,7 +75,7 @@ template <class T> struct value_of<std::vector<T>> {
 
 /// A weight between -3 and 3, often 1 or -1; shrinks towards 1.
 template <weight_ring W> rc::Gen<W> small_weight() {
-    return rc::gen::map(rc::gen::inRange<std::size_t>(0, 9),
+    return rc::gen::map(below<std::size_t>(9),
                         [](std::size_t i) { return W(std::array{1, -1, 1, -1, 2, -2, 3, -3, 0}[i]); });
 }
 

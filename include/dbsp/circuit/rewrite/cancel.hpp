@@ -31,8 +31,9 @@ struct differentiated : descent {
             },
             [&] {
                 return given(context.exclusive(c), [&] {
-                    return match_if<is_linear_or_time_invariant>(
-                        c, [&](const auto& n) { return on_every_input(n, [&](const auto& in) { return (*this)(in, context); }); });
+                    return match_if<is_linear_or_time_invariant>(c, [&](const auto& n) {
+                        return on_every_input(n, [&](const auto& in) { return (*this)(in, context); });
+                    });
                 });
             });
     }
@@ -43,14 +44,16 @@ struct differentiated : descent {
 /// there are several, only run-time circuits are rewritten: the clock is not part of a static circuit's type.
 /// Law: tests/property/circuit/rewrite_cancel.cpp, "cancel: D after I".
 struct differentiate_after_integrate {
-    template <any_circuit In, class Context> auto operator()(const node<op::differentiate, In>& n, const Context& context) const {
+    template <any_circuit In, class Context>
+    auto operator()(const node<op::differentiate, In>& n, const Context& context) const {
         return detail::differentiated{{}, n.op}(input<0>(n), context);
     }
 };
 
 /// `I(D(x)) = x`.  Precondition: one clock, as above.  Law: "cancel: I after D".
 struct integrate_after_differentiate {
-    template <any_circuit In, class Context> auto operator()(const node<op::integrate, In>& n, const Context& context) const {
+    template <any_circuit In, class Context>
+    auto operator()(const node<op::integrate, In>& n, const Context& context) const {
         return match<op::differentiate>(input<0>(n), [&](const auto& d) {
             return given(context.same_clock(n.op, d.op), [&] { return input<0>(d); });
         });
@@ -59,14 +62,18 @@ struct integrate_after_differentiate {
 
 /// `-(-x) = x`; `-(a - b) = b - a`.  Law: "cancel: negations".
 struct negate_twice {
-    template <any_circuit In, class Context> auto operator()(const node<op::negate, In>& n, const Context& context) const {
-        return either([&] { return match<op::negate>(input<0>(n), [&](const auto& inner) { return input<0>(inner); }); },
-                      [&] {
-                          return given(context.exclusive(input<0>(n)), [&] {
-                              return match<op::minus>(input<0>(n),
-                                                      [&](const auto& m) { return minus(input<1>(m), input<0>(m)); });
-                          });
-                      });
+    template <any_circuit In, class Context>
+    auto operator()(const node<op::negate, In>& n, const Context& context) const {
+        return either(
+            [&] {
+                return match<op::negate>(input<0>(n), [&](const auto& inner) { return input<0>(inner); });
+            },
+            [&] {
+                return given(context.exclusive(input<0>(n)), [&] {
+                    return match<op::minus>(input<0>(n),
+                                            [&](const auto& m) { return minus(input<1>(m), input<0>(m)); });
+                });
+            });
     }
 };
 
@@ -75,8 +82,14 @@ struct plus_negated {
     template <any_circuit A, any_circuit B, class Context>
     auto operator()(const node<op::plus, A, B>& n, const Context&) const {
         return either(
-            [&] { return match<op::negate>(input<1>(n), [&](const auto& b) { return minus(input<0>(n), input<0>(b)); }); },
-            [&] { return match<op::negate>(input<0>(n), [&](const auto& a) { return minus(input<1>(n), input<0>(a)); }); });
+            [&] {
+                return match<op::negate>(input<1>(n),
+                                         [&](const auto& b) { return minus(input<0>(n), input<0>(b)); });
+            },
+            [&] {
+                return match<op::negate>(input<0>(n),
+                                         [&](const auto& a) { return minus(input<1>(n), input<0>(a)); });
+            });
     }
 };
 
@@ -97,8 +110,8 @@ struct map_identity {
     }
 };
 
-inline constexpr rule_set<differentiate_after_integrate, integrate_after_differentiate, negate_twice, plus_negated, minus_negated,
-                          map_identity>
+inline constexpr rule_set<differentiate_after_integrate, integrate_after_differentiate, negate_twice,
+                          plus_negated, minus_negated, map_identity>
     cancel_rules;
 
 } // namespace dbsp::rewrite

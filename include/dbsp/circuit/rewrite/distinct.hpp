@@ -14,12 +14,14 @@ template <class... Option> struct is_any_of {
 };
 struct is_filter_like {
     template <class Op>
-    static constexpr bool value = is_instance<Op, op::semijoin> || is_instance<Op, op::antijoin> || is_instance<Op, op::restrict>;
+    static constexpr bool value =
+        is_instance<Op, op::semijoin> || is_instance<Op, op::antijoin> || is_instance<Op, op::restrict>;
 };
 struct is_sum_of_products {
     template <class Op>
-    static constexpr bool value = is_instance<Op, op::map> || is_instance<Op, op::flat_map> || std::same_as<Op, op::plus> ||
-                                  is_instance<Op, op::join> || is_instance<Op, op::product>;
+    static constexpr bool value =
+        is_instance<Op, op::map> || is_instance<Op, op::flat_map> || std::same_as<Op, op::plus> ||
+        is_instance<Op, op::join> || is_instance<Op, op::product>;
 };
 
 /// A circuit that is positive at the same rows as `c` and has fewer of `distinct` and `positive`.  Parts that are used elsewhere stay.
@@ -32,8 +34,8 @@ struct is_sum_of_products {
 struct same_sign : descent {
     template <any_circuit C, class Context> auto look(const C& c, const Context& context) const {
         return given(context.exclusive(c), [&] {
-            return either([&] { return without_top(c, context); }, [&] { return below_selection(c, context); },
-                          [&] { return below_sum(c, context); });
+            return either([&] { return without_top(c, context); },
+                          [&] { return below_selection(c, context); }, [&] { return below_sum(c, context); });
         });
     }
 
@@ -43,7 +45,9 @@ struct same_sign : descent {
         });
     }
     template <any_circuit C, class Context> auto below_selection(const C& c, const Context& context) const {
-        auto const inner = [&](const auto& n) { return on_some_input(n, [&](const auto& in) { return (*this)(in, context); }); };
+        auto const inner = [&](const auto& n) {
+            return on_some_input(n, [&](const auto& in) { return (*this)(in, context); });
+        };
         return either([&] { return match<op::filter>(c, inner); }, [&] { return match<op::delay>(c, inner); },
                       [&] {
                           return match_if<is_filter_like>(c, [&](const auto& n) {
@@ -56,7 +60,8 @@ struct same_sign : descent {
         return match_if<is_sum_of_products>(c, [&](const auto& n) {
             return given(context.all_bags(n), [&] {
                 return on_some_input(n, [&](const auto& in) {
-                    return then((*this)(in, context), [&](const auto& x) { return given(context.is_bag(x), [&] { return x; }); });
+                    return then((*this)(in, context),
+                                [&](const auto& x) { return given(context.is_bag(x), [&] { return x; }); });
                 });
             });
         });
@@ -68,14 +73,18 @@ struct same_sign : descent {
 /// Precondition, why: `distinct({a: 2}) = {a: 1}`, `support({a: -1}) = {a: 1}`.
 /// Law: tests/property/circuit/rewrite_distinct.cpp, "distinct: of a set".
 struct distinct_of_set {
-    template <any_circuit In, class Context> auto operator()(const node<op::distinct, In>& n, const Context& context) const {
+    template <any_circuit In, class Context>
+    auto operator()(const node<op::distinct, In>& n, const Context& context) const {
         return given(context.is_set(input<0>(n)), [&] { return input<0>(n); });
     }
-    template <any_circuit In, class Context> auto operator()(const node<op::support, In>& n, const Context& context) const {
-        return either([&] { return given(context.is_set(input<0>(n)), [&] { return input<0>(n); }); },
-                      [&] { return given(context.is_bag(input<0>(n)), [&] { return distinct(input<0>(n)); }); });
+    template <any_circuit In, class Context>
+    auto operator()(const node<op::support, In>& n, const Context& context) const {
+        return either(
+            [&] { return given(context.is_set(input<0>(n)), [&] { return input<0>(n); }); },
+            [&] { return given(context.is_bag(input<0>(n)), [&] { return distinct(input<0>(n)); }); });
     }
-    template <any_circuit In, class Context> auto operator()(const node<op::positive, In>& n, const Context& context) const {
+    template <any_circuit In, class Context>
+    auto operator()(const node<op::positive, In>& n, const Context& context) const {
         return given(context.is_bag(input<0>(n)), [&] { return input<0>(n); });
     }
 };
@@ -106,7 +115,8 @@ struct distinct_unseen {
         requires(is_instance<Op, op::semijoin> || is_instance<Op, op::antijoin>)
     auto operator()(const node<Op, A, B>& n, const Context& context) const {
         return given(context.is_bag(input<1>(n)), [&] {
-            return then(bag_of_same_sign(input<1>(n), context), [&](const auto& b) { return connect(n.op, input<0>(n), b); });
+            return then(bag_of_same_sign(input<1>(n), context),
+                        [&](const auto& b) { return connect(n.op, input<0>(n), b); });
         });
     }
 

@@ -27,7 +27,9 @@ namespace dbsp {
 /// `fn` of the first member of a pair: of the left row of a join with the default pairing, of the key of an aggregate.
 template <class Fn> struct on_first {
     Fn fn;
-    template <class Pair> constexpr decltype(auto) operator()(const Pair& pair) const { return fn(pair.first); }
+    template <class Pair> constexpr decltype(auto) operator()(const Pair& pair) const {
+        return fn(pair.first);
+    }
     [[nodiscard]] std::string label() const { return "first: " + label_of(fn); }
 };
 template <class Fn> on_first(Fn) -> on_first<Fn>;
@@ -35,7 +37,9 @@ template <class Fn> on_first(Fn) -> on_first<Fn>;
 /// `fn` of the second member of a pair.
 template <class Fn> struct on_second {
     Fn fn;
-    template <class Pair> constexpr decltype(auto) operator()(const Pair& pair) const { return fn(pair.second); }
+    template <class Pair> constexpr decltype(auto) operator()(const Pair& pair) const {
+        return fn(pair.second);
+    }
     [[nodiscard]] std::string label() const { return "second: " + label_of(fn); }
 };
 template <class Fn> on_second(Fn) -> on_second<Fn>;
@@ -60,8 +64,12 @@ template <class Outer, class Inner> struct composed {
 template <class First, class Second> struct conjoined {
     First first;
     Second second;
-    template <class T> constexpr bool operator()(const T& x) const { return holds(first(x)) && holds(second(x)); }
-    [[nodiscard]] std::string label() const { return "(" + label_of(first) + ") AND (" + label_of(second) + ")"; }
+    template <class T> constexpr bool operator()(const T& x) const {
+        return holds(first(x)) && holds(second(x));
+    }
+    [[nodiscard]] std::string label() const {
+        return "(" + label_of(first) + ") AND (" + label_of(second) + ")";
+    }
 };
 
 template <class Outer, class Inner> auto compose(const Outer& outer, const Inner& inner) {
@@ -83,7 +91,9 @@ template <class First, class Second> auto conjoin(const First& first, const Seco
 
 /// Whether a function is known to be `x -> x`.
 template <class Fn> constexpr auto is_identity(const Fn& fn) {
-    if constexpr (requires { { fn.is_identity() } -> std::convertible_to<bool>; }) {
+    if constexpr (requires {
+                      { fn.is_identity() } -> std::convertible_to<bool>;
+                  }) {
         return static_cast<bool>(fn.is_identity());
     } else {
         return std::bool_constant<std::same_as<Fn, identity_fn>>{};
@@ -94,10 +104,12 @@ namespace detail {
 /// An expression, or a list of them, whose columns are known.
 template <class Fn> inline constexpr bool tells_columns = expression<Fn>;
 template <class... Items> inline constexpr bool tells_columns<key_columns<Items...>> = true;
-template <class A, class B> inline constexpr bool tells_columns<conjoined<A, B>> = tells_columns<A> && tells_columns<B>;
+template <class A, class B>
+inline constexpr bool tells_columns<conjoined<A, B>> = tells_columns<A> && tells_columns<B>;
 
 template <class Fn, class Names> constexpr bool reads_only(const Names& names) {
-    return std::ranges::all_of(columns_of<Fn>, [&](std::string_view name) { return std::ranges::contains(names, name); });
+    return std::ranges::all_of(columns_of<Fn>,
+                               [&](std::string_view name) { return std::ranges::contains(names, name); });
 }
 
 /// The columns that a key consists of, if it is a list of plain columns.
@@ -120,7 +132,11 @@ auto of_side([[maybe_unused]] const Fn& fn, [[maybe_unused]] const Pairing& pair
             return unchanged{};
         }
     } else if constexpr (std::same_as<Pairing, concat_rows> && detail::tells_columns<Fn>) {
-        if constexpr (detail::reads_only<Fn>(field_names_v<side>)) { return fn; } else { return unchanged{}; }
+        if constexpr (detail::reads_only<Fn>(field_names_v<side>)) {
+            return fn;
+        } else {
+            return unchanged{};
+        }
     } else {
         return unchanged{};
     }
@@ -139,10 +155,19 @@ template <class Fn, class Op> auto of_group([[maybe_unused]] const Fn& fn, [[may
         using function = decltype(compose(*known, op.key));
         return known ? std::optional<function>(compose(*known, op.key)) : std::nullopt;
     } else if constexpr (is_instance<Op, op::aggregate> && is_instance<Fn, on_first>) {
-        if constexpr (detail::starts_with_key<decltype(op.fn)>) { return compose(fn.fn, op.key); } else { return unchanged{}; }
-    } else if constexpr (is_instance<Op, op::top_k> && detail::tells_columns<Fn> && detail::is_plain_key<decltype(op.key)>) {
+        if constexpr (detail::starts_with_key<decltype(op.fn)>) {
+            return compose(fn.fn, op.key);
+        } else {
+            return unchanged{};
+        }
+    } else if constexpr (is_instance<Op, op::top_k> && detail::tells_columns<Fn> &&
+                         detail::is_plain_key<decltype(op.key)>) {
         constexpr bool of_key = detail::reads_only<Fn>(columns_of<decltype(op.key)>);
-        if constexpr (of_key) { return fn; } else { return unchanged{}; }
+        if constexpr (of_key) {
+            return fn;
+        } else {
+            return unchanged{};
+        }
     } else {
         return unchanged{};
     }

@@ -71,19 +71,23 @@ template <class Key, class... Agg>
 inline constexpr bool makes_set_rows<op::aggregate<Key, aggregation<default_group_row, Agg...>>> = true;
 
 template <class Op> inline constexpr bool has_injective_pairing = false;
-template <class On, class Pairing> inline constexpr bool has_injective_pairing<op::join<On, Pairing>> = is_injective<Pairing>;
-template <class C, class Pairing> inline constexpr bool has_injective_pairing<op::product<C, Pairing>> = is_injective<Pairing>;
+template <class On, class Pairing>
+inline constexpr bool has_injective_pairing<op::join<On, Pairing>> = is_injective<Pairing>;
+template <class C, class Pairing>
+inline constexpr bool has_injective_pairing<op::product<C, Pairing>> = is_injective<Pairing>;
 
 template <class Op, class... Option> inline constexpr bool is_one_of = (std::same_as<Op, Option> || ...);
 } // namespace detail
 
 /// What an operator makes of what is known of its inputs.  The least of the inputs is `in...`; where the weights of the output are
 /// sums or products of weights of the inputs, bags give bags and no more.
-template <class Op, std::size_t N> constexpr multiplicity multiplicity_after(const std::array<multiplicity, N>& in) {
+template <class Op, std::size_t N>
+constexpr multiplicity multiplicity_after(const std::array<multiplicity, N>& in) {
     using enum multiplicity;
     auto const least = N == 0 ? any : *std::ranges::min_element(in);
     auto const at_most = [&](multiplicity most) { return std::min(least, most); };
-    if constexpr (detail::is_one_of<Op, op::distinct, op::support, op::union_distinct, op::intersect_distinct, op::except_distinct>) {
+    if constexpr (detail::is_one_of<Op, op::distinct, op::support, op::union_distinct, op::intersect_distinct,
+                                    op::except_distinct>) {
         return set;
     } else if constexpr (detail::is_one_of<Op, op::positive, op::intersect_all, op::except_all>) {
         return least == set ? set : bag; // max(0, 1 - 1) and min(1, 1) again 0 or 1
@@ -93,14 +97,16 @@ template <class Op, std::size_t N> constexpr multiplicity multiplicity_after(con
         return std::max(bag, least); // some of the rows
     } else if constexpr (is_instance<Op, op::filter> || std::same_as<Op, op::delay>) {
         return least;
-    } else if constexpr (is_instance<Op, op::semijoin> || is_instance<Op, op::antijoin> || is_instance<Op, op::restrict>) {
+    } else if constexpr (is_instance<Op, op::semijoin> || is_instance<Op, op::antijoin> ||
+                         is_instance<Op, op::restrict>) {
         return in[0]; // some of the rows of the first input
-    } else if constexpr (is_instance<Op, op::map> || is_instance<Op, op::flat_map> || std::same_as<Op, op::plus> ||
-                         std::same_as<Op, op::integrate>) {
+    } else if constexpr (is_instance<Op, op::map> || is_instance<Op, op::flat_map> ||
+                         std::same_as<Op, op::plus> || std::same_as<Op, op::integrate>) {
         return at_most(bag);
     } else if constexpr (is_instance<Op, op::join> || is_instance<Op, op::product>) {
         return at_most(detail::has_injective_pairing<Op> ? set : bag);
-    } else if constexpr (is_instance<Op, op::left_join> || is_instance<Op, op::right_join> || is_instance<Op, op::full_join>) {
+    } else if constexpr (is_instance<Op, op::left_join> || is_instance<Op, op::right_join> ||
+                         is_instance<Op, op::full_join>) {
         return at_most(bag);
     } else {
         return any; // minus, negate, differentiate; the iterate and the imports of a fixpoint
@@ -110,12 +116,14 @@ template <class Op, std::size_t N> constexpr multiplicity multiplicity_after(con
 namespace detail {
 /// By type.
 template <class Sources, class C> struct static_multiplicity;
-template <class Sources, class C> struct static_multiplicity<Sources, shared<C>> : static_multiplicity<Sources, C> {};
+template <class Sources, class C>
+struct static_multiplicity<Sources, shared<C>> : static_multiplicity<Sources, C> {};
 template <class Sources, class Op, class... In> struct static_multiplicity<Sources, node<Op, In...>> {
-    static constexpr multiplicity value =
-        multiplicity_after<Op>(std::array<multiplicity, sizeof...(In)>{static_multiplicity<Sources, In>::value...});
+    static constexpr multiplicity value = multiplicity_after<Op>(
+        std::array<multiplicity, sizeof...(In)>{static_multiplicity<Sources, In>::value...});
 };
-template <multiplicity M, class Row, class W> struct static_multiplicity<every_source<M>, node<op::source<Row, W>>> {
+template <multiplicity M, class Row, class W>
+struct static_multiplicity<every_source<M>, node<op::source<Row, W>>> {
     static constexpr multiplicity value = M;
 };
 template <class Sources, class Body, class... In>
@@ -143,7 +151,9 @@ template <class Sources> class multiplicities {
             },
             n.in);
     }
-    template <class Row, class W> multiplicity of(const node<op::source<Row, W>>& n) { return sources_.of(n.op); }
+    template <class Row, class W> multiplicity of(const node<op::source<Row, W>>& n) {
+        return sources_.of(n.op);
+    }
     template <any_circuit Body, class... In>
     multiplicity of(const node<op::fixpoint<Body, op::iteration::of_states>, In...>& n) {
         return (*this)(n.op.body); // the limit is a value of the body

@@ -12,21 +12,25 @@ namespace dbsp::rewrite {
 /// Operators whose output weight at a row depends on the weights of the inputs at that row alone, at this moment, and is zero where
 /// those are.
 template <class Op>
-inline constexpr bool is_rowwise = of_class<Op, pointwise> ||
-                                   detail::is_one_of<Op, op::plus, op::minus, op::negate, op::union_distinct, op::except_all>;
+inline constexpr bool is_rowwise =
+    of_class<Op, pointwise> ||
+    detail::is_one_of<Op, op::plus, op::minus, op::negate, op::union_distinct, op::except_all>;
 
 namespace detail {
 struct is_rowwise_over_time {
     template <class Op> static constexpr bool value = is_rowwise<Op> || of_class<Op, time_invariant>;
 };
 struct is_semi_or_antijoin {
-    template <class Op> static constexpr bool value = is_instance<Op, op::semijoin> || is_instance<Op, op::antijoin>;
+    template <class Op>
+    static constexpr bool value = is_instance<Op, op::semijoin> || is_instance<Op, op::antijoin>;
 };
 struct is_join_or_product {
-    template <class Op> static constexpr bool value = is_instance<Op, op::join> || is_instance<Op, op::product>;
+    template <class Op>
+    static constexpr bool value = is_instance<Op, op::join> || is_instance<Op, op::product>;
 };
 struct is_aggregate_or_top_k {
-    template <class Op> static constexpr bool value = is_instance<Op, op::aggregate> || is_instance<Op, op::top_k>;
+    template <class Op>
+    static constexpr bool value = is_instance<Op, op::aggregate> || is_instance<Op, op::top_k>;
 };
 
 /// Whether circuits like `C` can hold this function in that role.
@@ -46,14 +50,15 @@ auto push_into(const node<op::filter<P>, In>& n, const Context& context, const P
 struct filter_filter {
     template <class Q, any_circuit In, class Context>
     auto operator()(const node<op::filter<Q>, In>& n, const Context& context) const {
-        return detail::push_into<detail::is_op_template<op::filter>>(n, context, [&](const Q& q, const auto& inner) {
-            using both = decltype(conjoin(inner.op.pred, q));
-            if constexpr (detail::can_store<In, role::predicate, both>) {
-                return filter(input<0>(inner), conjoin(inner.op.pred, q));
-            } else {
-                return unchanged{};
-            }
-        });
+        return detail::push_into<detail::is_op_template<op::filter>>(
+            n, context, [&](const Q& q, const auto& inner) {
+                using both = decltype(conjoin(inner.op.pred, q));
+                if constexpr (detail::can_store<In, role::predicate, both>) {
+                    return filter(input<0>(inner), conjoin(inner.op.pred, q));
+                } else {
+                    return unchanged{};
+                }
+            });
     }
 };
 
@@ -62,9 +67,10 @@ struct filter_filter {
 struct filter_rowwise {
     template <class P, any_circuit In, class Context>
     auto operator()(const node<op::filter<P>, In>& n, const Context& context) const {
-        return detail::push_into<detail::is_rowwise_over_time>(n, context, [&](const P& p, const auto& inner) {
-            return on_inputs(inner, [&](const auto& in) { return filter(in, p); });
-        });
+        return detail::push_into<detail::is_rowwise_over_time>(
+            n, context, [&](const P& p, const auto& inner) {
+                return on_inputs(inner, [&](const auto& in) { return filter(in, p); });
+            });
     }
 };
 
@@ -72,14 +78,15 @@ struct filter_rowwise {
 struct filter_map {
     template <class P, any_circuit In, class Context>
     auto operator()(const node<op::filter<P>, In>& n, const Context& context) const {
-        return detail::push_into<detail::is_op_template<op::map>>(n, context, [&](const P& p, const auto& inner) {
-            using before = decltype(compose(p, inner.op.fn));
-            if constexpr (detail::can_store<In, role::predicate, before>) {
-                return connect(inner.op, filter(input<0>(inner), compose(p, inner.op.fn)));
-            } else {
-                return unchanged{};
-            }
-        });
+        return detail::push_into<detail::is_op_template<op::map>>(
+            n, context, [&](const P& p, const auto& inner) {
+                using before = decltype(compose(p, inner.op.fn));
+                if constexpr (detail::can_store<In, role::predicate, before>) {
+                    return connect(inner.op, filter(input<0>(inner), compose(p, inner.op.fn)));
+                } else {
+                    return unchanged{};
+                }
+            });
     }
 };
 
@@ -123,14 +130,17 @@ struct filter_join {
 struct filter_groups {
     template <class P, any_circuit In, class Context>
     auto operator()(const node<op::filter<P>, In>& n, const Context& context) const {
-        return detail::push_into<detail::is_aggregate_or_top_k>(n, context, [&](const P& p, const auto& inner) {
-            return when_known(of_group(p, inner.op), [&](const auto& g) {
-                return connect(inner.op, filter(input<0>(inner), g));
+        return detail::push_into<detail::is_aggregate_or_top_k>(
+            n, context, [&](const P& p, const auto& inner) {
+                return when_known(of_group(p, inner.op), [&](const auto& g) {
+                    return connect(inner.op, filter(input<0>(inner), g));
+                });
             });
-        });
     }
 };
 
-inline constexpr rule_set<filter_filter, filter_rowwise, filter_map, filter_semijoin, filter_join, filter_groups> push_filter_rules;
+inline constexpr rule_set<filter_filter, filter_rowwise, filter_map, filter_semijoin, filter_join,
+                          filter_groups>
+    push_filter_rules;
 
 } // namespace dbsp::rewrite

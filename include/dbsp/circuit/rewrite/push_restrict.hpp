@@ -31,21 +31,27 @@ template <class K, class KD, any_circuit D> struct restriction {
 
     /// `restrict(z, change, g, change_key)`.
     template <any_circuit Z, class G> auto with(const Z& z, const G& g) const {
-        if constexpr (can_store<Z, role::key, G>) { return restrict(z, change, g, change_key); } else { return unchanged{}; }
+        if constexpr (can_store<Z, role::key, G>) {
+            return restrict(z, change, g, change_key);
+        } else {
+            return unchanged{};
+        }
     }
 
     template <any_circuit Z> auto below(const Z& z) const {
-        return either([&] { return match_if<is_rowwise_now>(z, [&](const auto& n) { return rowwise(n); }); },
-                      [&] { return match<op::map>(z, [&](const auto& n) { return mapped(n); }); },
-                      [&] { return match_if<is_semi_or_antijoin>(z, [&](const auto& n) { return first(n); }); },
-                      [&] { return match_if<is_join_or_product>(z, [&](const auto& n) { return one_side(n); }); },
-                      [&] { return match_if<is_aggregate_or_top_k>(z, [&](const auto& n) { return grouped(n); }); });
+        return either(
+            [&] { return match_if<is_rowwise_now>(z, [&](const auto& n) { return rowwise(n); }); },
+            [&] { return match<op::map>(z, [&](const auto& n) { return mapped(n); }); },
+            [&] { return match_if<is_semi_or_antijoin>(z, [&](const auto& n) { return first(n); }); },
+            [&] { return match_if<is_join_or_product>(z, [&](const auto& n) { return one_side(n); }); },
+            [&] { return match_if<is_aggregate_or_top_k>(z, [&](const auto& n) { return grouped(n); }); });
     }
     template <class N> auto rowwise(const N& n) const {
         return on_inputs(n, [&](const auto& in) { return restrict(in, change, key, change_key); });
     }
     template <class N> auto mapped(const N& n) const {
-        return then(with(input<0>(n), compose(key, n.op.fn)), [&](const auto& in) { return connect(n.op, in); });
+        return then(with(input<0>(n), compose(key, n.op.fn)),
+                    [&](const auto& in) { return connect(n.op, in); });
     }
     template <class N> auto first(const N& n) const {
         return connect(n.op, restrict(input<0>(n), change, key, change_key), input<1>(n));
@@ -108,8 +114,9 @@ template <class Time, class Moment> struct moment_outside : descent {
             };
             return either([&] { return match_if<Moment>(input<0>(t), exchanged); },
                           [&] {
-                              return then((*this)(input<0>(t), context),
-                                          [&](const auto& inner) { return match_if<Moment>(inner, exchanged); });
+                              return then((*this)(input<0>(t), context), [&](const auto& inner) {
+                                  return match_if<Moment>(inner, exchanged);
+                              });
                           });
         });
     }
@@ -130,8 +137,15 @@ struct restrict_over_time {
             return detail::restriction{n.op.key, n.op.change_key, input<1>(n)}.below(z);
         };
         return either(
-            [&] { return then(moment_outside<detail::is_delay, detail::is_memoryless>{}(input<0>(n), context), down); },
-            [&] { return then(moment_outside<detail::is_time_invariant, detail::is_linear>{}(input<0>(n), context), down); });
+            [&] {
+                return then(moment_outside<detail::is_delay, detail::is_memoryless>{}(input<0>(n), context),
+                            down);
+            },
+            [&] {
+                return then(
+                    moment_outside<detail::is_time_invariant, detail::is_linear>{}(input<0>(n), context),
+                    down);
+            });
     }
 };
 

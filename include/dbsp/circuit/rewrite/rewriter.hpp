@@ -42,11 +42,17 @@ template <class Sources, bool Dynamic, bool Nested> class rule_context {
 
     /// Used only here, so that it may be taken apart.
     template <static_circuit C> auto exclusive(const C&) const { return std::bool_constant<!is_shared<C>>{}; }
-    template <dynamic_circuit C> bool exclusive(const C& c) const { return !used_elsewhere_.contains(c.identity()); }
+    template <dynamic_circuit C> bool exclusive(const C& c) const {
+        return !used_elsewhere_.contains(c.identity());
+    }
 
     /// Static circuits outside fixpoints have one clock; inside, the type does not tell which is meant.
     template <class A, class B> auto same_clock(const A& a, const B& b) const {
-        if constexpr (Dynamic) { return a.clock == b.clock; } else { return std::bool_constant<!Nested>{}; }
+        if constexpr (Dynamic) {
+            return a.clock == b.clock;
+        } else {
+            return std::bool_constant<!Nested>{};
+        }
     }
 
     template <any_circuit C> auto is_bag(const C& c) const { return at_least<multiplicity::bag>(c); }
@@ -122,14 +128,17 @@ class rewriter<rule_set<Rule...>, Sources, Dynamic, Nested> {
 
     template <class Op, class... In> auto rebuilt(const node<Op, In...>& n) {
         return std::apply(
-            [&](const In&... in) { return node<Op, decltype((*this)(in))...>{n.op, {(*this)(in)...}}; }, n.in);
+            [&](const In&... in) { return node<Op, decltype((*this)(in))...>{n.op, {(*this)(in)...}}; },
+            n.in);
     }
-    template <any_circuit Body, op::iteration Form, class... In> auto rebuilt(const node<op::fixpoint<Body, Form>, In...>& n) {
+    template <any_circuit Body, op::iteration Form, class... In>
+    auto rebuilt(const node<op::fixpoint<Body, Form>, In...>& n) {
         auto body = inner_rewriter(sources_).run(n.op.body);
         using loop = op::fixpoint<decltype(body), Form>;
         return std::apply(
             [&](const In&... in) {
-                return node<loop, decltype((*this)(in))...>{loop{std::move(body), n.op.scope, n.op.budget}, {(*this)(in)...}};
+                return node<loop, decltype((*this)(in))...>{loop{std::move(body), n.op.scope, n.op.budget},
+                                                            {(*this)(in)...}};
             },
             n.in);
     }
@@ -173,7 +182,9 @@ class rewriter<rule_set<Rule...>, Sources, Dynamic, Nested> {
     template <class C, class Node> std::optional<C> first_change_of(const Node& n) const {
         std::optional<C> result;
         auto const attempt = [&]<class R>(const R& rule) {
-            if constexpr (std::invocable<const R&, const Node&, const context&>) { result = outcome<C>(rule(n, context_)); }
+            if constexpr (std::invocable<const R&, const Node&, const context&>) {
+                result = outcome<C>(rule(n, context_));
+            }
             return result.has_value();
         };
         (attempt(Rule{}) || ...);

@@ -22,7 +22,8 @@ template <class C> inline constexpr bool is_shared = false;
 template <class C> inline constexpr bool is_shared<shared<C>> = true;
 
 template <class Op, template <class...> class Template> inline constexpr bool is_instance = false;
-template <class... T, template <class...> class Template> inline constexpr bool is_instance<Template<T...>, Template> = true;
+template <class... T, template <class...> class Template>
+inline constexpr bool is_instance<Template<T...>, Template> = true;
 
 template <std::size_t I, class Op, class... In> [[nodiscard]] const auto& input(const node<Op, In...>& n) {
     return std::get<I>(n.in);
@@ -40,7 +41,11 @@ template <dynamic_circuit C> std::optional<C> outcome(C result) { return result;
 template <class Test, any_circuit C, class Use> auto visit_if(const C& c, const Use& use) {
     if constexpr (dynamic_circuit<C>) {
         return c.visit([&]<class Op, class... In>(const node<Op, In...>& n) -> std::optional<C> {
-            if constexpr (Test::template value<Op>) { return outcome<C>(use(n)); } else { return std::nullopt; }
+            if constexpr (Test::template value<Op>) {
+                return outcome<C>(use(n));
+            } else {
+                return std::nullopt;
+            }
         });
     } else if constexpr (is_shared<C>) {
         return visit_if<Test>(*c, use);
@@ -71,7 +76,9 @@ template <class Test, any_circuit C, class Use> auto match_if(const C& c, const 
 }
 
 template <class T>
-concept fixed_truth = requires { { T::value } -> std::convertible_to<bool>; };
+concept fixed_truth = requires {
+    { T::value } -> std::convertible_to<bool>;
+};
 
 /// Conjunction of conditions, known to the compiler if all of them are.
 template <class... Condition> constexpr auto all_of([[maybe_unused]] Condition... condition) {
@@ -88,7 +95,11 @@ template <class Condition, class Make> auto given([[maybe_unused]] Condition con
     if constexpr (is_unchanged<made>) {
         return unchanged{};
     } else if constexpr (fixed_truth<Condition>) {
-        if constexpr (Condition::value) { return make(); } else { return unchanged{}; }
+        if constexpr (Condition::value) {
+            return make();
+        } else {
+            return unchanged{};
+        }
     } else if constexpr (detail::is_optional<made>) {
         return condition ? make() : made();
     } else {
@@ -112,7 +123,8 @@ template <class Make, class... More> auto either(const Make& make, const More&..
 }
 
 /// `use(result)` unless the result is `unchanged`.
-template <class Result, class Use> auto then([[maybe_unused]] const Result& result, [[maybe_unused]] const Use& use) {
+template <class Result, class Use>
+auto then([[maybe_unused]] const Result& result, [[maybe_unused]] const Use& use) {
     if constexpr (is_unchanged<Result>) {
         return unchanged{};
     } else if constexpr (detail::is_optional<Result>) {
@@ -124,7 +136,8 @@ template <class Result, class Use> auto then([[maybe_unused]] const Result& resu
 }
 
 /// `use(*known)` for what may be known or not: a function, an optional one, or `unchanged`.
-template <class Known, class Use> auto when_known([[maybe_unused]] const Known& known, [[maybe_unused]] const Use& use) {
+template <class Known, class Use>
+auto when_known([[maybe_unused]] const Known& known, [[maybe_unused]] const Use& use) {
     if constexpr (is_unchanged<Known>) {
         return unchanged{};
     } else if constexpr (detail::is_optional<Known>) {
@@ -138,7 +151,8 @@ template <class Known, class Use> auto when_known([[maybe_unused]] const Known& 
 template <class Op, class... In, class F> auto on_inputs(const node<Op, In...>& n, const F& f) {
     if constexpr (sizeof...(In) == 2 && (dynamic_circuit<In> && ...)) {
         auto const first = f(input<0>(n));
-        return connect(n.op, first, input<0>(n).identity() == input<1>(n).identity() ? first : f(input<1>(n)));
+        return connect(n.op, first,
+                       input<0>(n).identity() == input<1>(n).identity() ? first : f(input<1>(n)));
     } else {
         return std::apply([&](const In&... in) { return connect(n.op, f(in)...); }, n.in);
     }
@@ -146,7 +160,11 @@ template <class Op, class... In, class F> auto on_inputs(const node<Op, In...>& 
 
 namespace detail {
 template <class Result> constexpr bool did_change(const Result& result) {
-    if constexpr (is_optional<Result>) { return result.has_value(); } else { return !is_unchanged<Result>; }
+    if constexpr (is_optional<Result>) {
+        return result.has_value();
+    } else {
+        return !is_unchanged<Result>;
+    }
 }
 template <class Result, class C> auto changed_or(const Result& result, const C& before) {
     if constexpr (is_unchanged<Result>) {
@@ -185,7 +203,9 @@ template <class Op, class... In, class F> auto on_some_input(const node<Op, In..
         if constexpr ((dynamic_circuit<In> && ...)) {
             return given((detail::did_change(std::get<I>(results)) || ...), make);
         } else {
-            return given(std::bool_constant<(!is_unchanged<std::tuple_element_t<I, decltype(results)>> || ...)>{}, make);
+            return given(
+                std::bool_constant<(!is_unchanged<std::tuple_element_t<I, decltype(results)>> || ...)>{},
+                make);
         }
     }(std::index_sequence_for<In...>{});
 }
@@ -193,7 +213,8 @@ template <class Op, class... In, class F> auto on_some_input(const node<Op, In..
 /// Base of a function on circuits that calls itself: `look(c, context)` says what it gives, a call of the object what it gives for
 /// inputs.  On run-time circuits the result type must be known before the recursion is.
 struct descent {
-    template <class Self, static_circuit C, class Context> auto operator()(this const Self& self, const C& c, const Context& context) {
+    template <class Self, static_circuit C, class Context>
+    auto operator()(this const Self& self, const C& c, const Context& context) {
         return self.look(c, context);
     }
     template <class Self, dynamic_circuit C, class Context>
@@ -205,6 +226,8 @@ struct descent {
 /// A list of rules, tried in this order.
 template <class... Rule> struct rule_set {};
 
-template <class... A, class... B> constexpr rule_set<A..., B...> operator+(rule_set<A...>, rule_set<B...>) { return {}; }
+template <class... A, class... B> constexpr rule_set<A..., B...> operator+(rule_set<A...>, rule_set<B...>) {
+    return {};
+}
 
 } // namespace dbsp::rewrite

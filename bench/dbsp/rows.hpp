@@ -1,0 +1,54 @@
+/// The rows that the benchmarks use, and the random changes they are fed with.
+#pragma once
+
+#include <dbsp/dbsp.hpp>
+
+#include <boost/hana/define_struct.hpp>
+
+#include <cstdint>
+#include <random>
+#include <utility>
+#include <vector>
+
+namespace bench {
+
+struct fact {
+    BOOST_HANA_DEFINE_STRUCT(fact, (std::int64_t, id), (std::int64_t, dim), (std::int64_t, amount));
+    friend bool operator==(const fact&, const fact&) = default;
+};
+struct dimension {
+    BOOST_HANA_DEFINE_STRUCT(dimension, (std::int64_t, id), (std::int64_t, category));
+    friend bool operator==(const dimension&, const dimension&) = default;
+};
+struct edge {
+    BOOST_HANA_DEFINE_STRUCT(edge, (std::int64_t, source), (std::int64_t, target));
+    friend bool operator==(const edge&, const edge&) = default;
+};
+struct value {
+    BOOST_HANA_DEFINE_STRUCT(value, (std::int64_t, v));
+    friend bool operator==(const value&, const value&) = default;
+};
+
+template <class Row> using changes = std::vector<std::pair<Row, std::int64_t>>;
+
+template <class Row> changes<Row> inverse(changes<Row> batch) {
+    for (auto& [row, w] : batch) { w = -w; }
+    return batch;
+}
+
+/// Half deletions of rows of `state`, half insertions that `fresh()` makes; one change is a deletion or an insertion.
+template <class Row, class Fresh>
+changes<Row> random_batch(std::mt19937_64& random, const std::vector<Row>& state, std::size_t size,
+                          Fresh&& fresh) {
+    changes<Row> batch;
+    for (std::size_t i = 0; i < size; ++i) {
+        if ((i + random()) % 2 == 0) {
+            batch.emplace_back(state[random() % state.size()], -1);
+        } else {
+            batch.emplace_back(fresh(), 1);
+        }
+    }
+    return batch;
+}
+
+} // namespace bench

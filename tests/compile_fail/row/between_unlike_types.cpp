@@ -1,0 +1,14 @@
+// expect: operator BETWEEN takes values that <= compares, not column "id" of type int and a literal of type std::string and a literal of type int
+#include <dbsp/row/row.hpp>
+
+#include <string>
+
+using order = dbsp::record<dbsp::field<"id", int>, dbsp::field<"region", std::string>>;
+
+int main() {
+    const order row{1, "north"};
+    static_cast<void>(row);
+#ifndef POSITIVE_CONTROL
+    static_cast<void>(dbsp::between(dbsp::col<"id">, "1", 2)(row));
+#endif
+}

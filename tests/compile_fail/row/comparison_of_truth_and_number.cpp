@@ -1,0 +1,14 @@
+// expect: operator < takes two numbers, two texts, or two values of a type that has it, not an expression of type bool and column "id" of type int
+#include <dbsp/row/row.hpp>
+
+#include <string>
+
+using order = dbsp::record<dbsp::field<"id", int>, dbsp::field<"region", std::string>>;
+
+int main() {
+    const order row{1, "north"};
+    static_cast<void>(row);
+#ifndef POSITIVE_CONTROL
+    static_cast<void>(((dbsp::col<"id"> == 1) < dbsp::col<"id">)(row));
+#endif
+}

@@ -1,0 +1,14 @@
+// expect: record: the field name "id" appears more than once among "id", "id"
+#include <dbsp/row/row.hpp>
+
+#include <string>
+
+using order = dbsp::record<dbsp::field<"id", int>, dbsp::field<"region", std::string>>;
+
+int main() {
+    const order row{1, "north"};
+    static_cast<void>(row);
+#ifndef POSITIVE_CONTROL
+    static_cast<void>(dbsp::select(dbsp::col<"id">, dbsp::as<"id">(dbsp::col<"region">))(row));
+#endif
+}

@@ -1,0 +1,50 @@
+#include "property/support/dynamic_runner.hpp"
+
+#include <dbsp/circuit/incrementalize.hpp>
+#include <dbsp/circuit/recompute.hpp>
+#include <dbsp/engine/engine.hpp>
+#include <dbsp/eval/evaluator.hpp>
+
+namespace dbsp::test {
+
+namespace {
+template <class Machine> void push(Machine& machine, const std::vector<dynamic_batch>& batches) {
+    for (const auto& batch : batches) {
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            machine.template input<row>(input_name(i)).push(batch[i]);
+        }
+    }
+}
+
+template <class Machine> dynamic_run run(std::string name, std::shared_ptr<Machine> machine) {
+    return {std::move(name), [machine](const std::vector<dynamic_batch>& batches) -> zset<row> {
+                push(*machine, batches);
+                return machine->step();
+            }};
+}
+} // namespace
+
+dynamic_run evaluate(const dynamic& circuit) {
+    return run("evaluator, run-time circuit", std::make_shared<evaluator<dynamic>>(circuit));
+}
+dynamic_run evaluate_recomputed(const dynamic& circuit) {
+    return run("recomputed, run-time circuit", std::make_shared<evaluator<dynamic>>(recompute(circuit)));
+}
+dynamic_run evaluate_incremental(const dynamic& circuit) {
+    return run("incrementalized, run-time circuit",
+               std::make_shared<evaluator<dynamic>>(incrementalize(circuit)));
+}
+dynamic_run run_engine(const dynamic& circuit) {
+    return run("engine, run-time circuit", std::make_shared<engine<dynamic>>(circuit));
+}
+dynamic_run run_engine_in_pieces(const dynamic& circuit) {
+    auto const machine = std::make_shared<engine<dynamic>>(circuit);
+    return {"engine in pieces, run-time circuit", [machine](const std::vector<dynamic_batch>& batches) {
+                push(*machine, batches);
+                zset<row> change;
+                machine->step([&](const row& r, const default_weight& w) { change.add(r, w); });
+                return change;
+            }};
+}
+
+} // namespace dbsp::test

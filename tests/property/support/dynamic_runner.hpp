@@ -1,0 +1,39 @@
+/// Run-time circuits for tests, all over one row type, so that their evaluator and engine are compiled once
+/// (dynamic_runner.cpp) and not in each test.
+#pragma once
+
+#include <dbsp/circuit/circuit.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dbsp::test {
+
+/// The rows of the run-time circuits of all tests.
+using row = std::pair<int, int>;
+using dynamic = circuit<functions<row>>;
+
+/// What happens to the inputs at one step: a change for each of them.  They are called "a", "b", "c", ...
+using dynamic_batch = std::vector<zset<row>>;
+
+inline std::string input_name(std::size_t index) { return std::string(1, static_cast<char>('a' + index)); }
+
+/// A way to run a circuit: pushes the batches into the inputs, makes one step, gives the change of the output.
+struct dynamic_run {
+    std::string name;
+    std::function<zset<row>(const std::vector<dynamic_batch>&)> step;
+};
+
+/// The circuit as it stands, as the stream function that it denotes.
+dynamic_run evaluate(const dynamic& circuit);
+/// By the evaluator of `recompute(circuit)` and of `incrementalize(circuit)`.
+dynamic_run evaluate_recomputed(const dynamic& circuit);
+dynamic_run evaluate_incremental(const dynamic& circuit);
+/// By the engine: `step()`, and `step(out)` with its pieces added up.
+dynamic_run run_engine(const dynamic& circuit);
+dynamic_run run_engine_in_pieces(const dynamic& circuit);
+
+} // namespace dbsp::test
