@@ -63,7 +63,7 @@ struct no_key {
 /// have is a compile-time error), else a `std::pair`.
 struct default_pairing {
     template <class A, class B> auto operator()(const A& a, const B& b) const {
-        if constexpr (row<A> && row<B>) {
+        if constexpr (named_row<A> && named_row<B>) {
             return concat(a, b);
         } else {
             return std::pair<A, B>(a, b);
@@ -75,14 +75,14 @@ struct default_pairing {
 namespace detail {
 /// A side that may be missing: its columns as optionals, or all of it as one.
 template <class T> auto present(const T& side) {
-    if constexpr (row<T>) {
+    if constexpr (named_row<T>) {
         return as_nullable(side);
     } else {
         return std::optional<T>(side);
     }
 }
 template <class T> auto missing() {
-    if constexpr (row<T>) {
+    if constexpr (named_row<T>) {
         return null_row<T>();
     } else {
         return std::optional<T>();

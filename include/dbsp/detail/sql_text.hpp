@@ -1,6 +1,7 @@
 /// Pieces of printed SQL that know how tightly they bind.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,7 +9,7 @@
 namespace dbsp::detail {
 
 /// From loosest to tightest, as in SQL.
-enum class binding {
+enum class binding : std::uint8_t {
     any,
     disjunction,
     conjunction,
@@ -24,7 +25,9 @@ enum class binding {
 
 struct sql_text {
     std::string text;
-    binding binds = binding::atom;
+    binding binds;
+
+    sql_text(std::string sql, binding level = binding::atom) : text(std::move(sql)), binds(level) {}
 
     /// As an operand of something that binds as `level`: in parentheses if this binds less tightly.
     [[nodiscard]] std::string at_least(binding level) const {
@@ -40,7 +43,7 @@ struct sql_text {
 /// `text` between quote marks, each inner one doubled.
 inline std::string quote(std::string_view text, char mark) {
     std::string quoted(1, mark);
-    for (char c : text) { quoted.append(c == mark ? 2 : 1, c); }
+    for (const char c : text) { quoted.append(c == mark ? 2 : 1, c); }
     return quoted + mark;
 }
 

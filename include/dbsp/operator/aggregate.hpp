@@ -12,17 +12,17 @@ namespace dbsp {
 /// The row of a group unless told otherwise: where the key is a record, its columns and one for each aggregate, called as the
 /// aggregate (`sum`) or what `as` says; else `std::pair<key, result>`, with a tuple when there are several results.
 template <class... Agg> struct default_group_row {
-    template <row K, class... R> auto operator()(const K& key, R&&... result) const {
+    template <named_row K, class... R> auto operator()(const K& key, R&&... result) const {
         return concat(key, record<field<detail::aggregate_name<Agg>, std::remove_cvref_t<R>>...>(
                                std::forward<R>(result)...));
     }
     template <class K, class R>
-        requires(!row<K>)
+        requires(!named_row<K>)
     auto operator()(const K& key, R&& result) const {
         return std::pair<K, std::remove_cvref_t<R>>(key, std::forward<R>(result));
     }
     template <class K, class R, class... More>
-        requires(!row<K> && sizeof...(More) > 0)
+        requires(!named_row<K> && sizeof...(More) > 0)
     auto operator()(const K& key, R&& result, More&&... more) const {
         return std::pair(key, std::tuple(std::forward<R>(result), std::forward<More>(more)...));
     }

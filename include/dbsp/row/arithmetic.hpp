@@ -44,6 +44,7 @@ template <class Rule, integer A, integer B> constexpr common_number<A, B> intege
 /// The shared part of the operators on two numbers.  Two integers: `Rule::overflows(a, b, result)`, exact or
 /// an error.  Otherwise `Rule::plain(a, b)`: two numbers in their common type, other types (dates, decimals)
 /// by their own rules.
+// NOLINTNEXTLINE(bugprone-crtp-constructor-accessibility): operators are aggregates
 template <class Rule, binding Level> struct arithmetic {
     static constexpr std::string_view takes = "two numbers, or two values of types that have it";
     static constexpr auto evaluates = evaluation::strict;

@@ -16,7 +16,7 @@ template <fixed_string Name, expression E> struct named {
     E expression;
 
     /// The value of the expression.
-    template <row R> constexpr auto operator()(const R& row) const { return expression(row); }
+    template <named_row R> constexpr auto operator()(const R& row) const { return expression(row); }
 };
 
 /// `e` under the name `Name`.

@@ -49,6 +49,7 @@ concept sortable = equatable<A, B> && requires(const A& a, const B& b) {
     { b < a } -> std::convertible_to<bool>;
 };
 
+// NOLINTNEXTLINE(bugprone-crtp-constructor-accessibility): operators are aggregates
 template <class Rule> struct comparison {
     static constexpr std::string_view takes = "two numbers, two texts, or two values of a type that has it";
     static constexpr auto evaluates = evaluation::strict;

@@ -16,7 +16,7 @@ template <class... Items> struct key_columns {
     std::tuple<Items...> items;
 
     /// The key of a row.  Law: equal rows have equal keys.
-    template <row R> constexpr auto operator()(const R& row) const {
+    template <named_row R> constexpr auto operator()(const R& row) const {
         return detail::evaluate_items(items, row);
     }
 };

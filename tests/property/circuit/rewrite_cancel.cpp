@@ -8,7 +8,8 @@ using rewrite::cancel_rules;
 
 TEST_CASE("cancel: D after I", "[circuit][rewrite]") {
     check_rule([](auto a, auto) { return differentiate(integrate(a)); }, cancel_rules, "a");
-    check_rule([](auto a, auto) { return differentiate(share(integrate(map(a, f)))); }, cancel_rules, "map f(a)");
+    check_rule([](auto a, auto) { return differentiate(share(integrate(map(a, f)))); }, cancel_rules,
+               "map f(a)");
     check_rule([](auto a, auto b) { return recompute(map(a, f) - delay(filter(b, p))); }, cancel_rules,
                "minus(map f(a), delay(filter p(b)))");
 }
@@ -35,10 +36,13 @@ TEST_CASE("cancel: D does not take apart what is used elsewhere", "[circuit][rew
 
 TEST_CASE("cancel: D and I of different clocks stay", "[circuit][rewrite]") {
     auto const build = [](int outer) {
-        auto const loop = [&](auto x, auto in) { return distinct(x + differentiate(integrate(in, outer), 0)); };
+        auto const loop = [&](auto x, auto in) {
+            return distinct(x + differentiate(integrate(in, outer), 0));
+        };
         return fixpoint(loop, source<runtime>("a"));
     };
-    CHECK(formula(simplify(build(0), cancel_rules)) == "fixpoint(a; distinct(plus(variable, import input 0)))");
+    CHECK(formula(simplify(build(0), cancel_rules)) ==
+          "fixpoint(a; distinct(plus(variable, import input 0)))");
     CHECK(formula(simplify(build(1), cancel_rules)) ==
           "fixpoint(a; distinct(plus(variable, differentiate(integrate clock 1(import input 0)))))");
 }
@@ -51,7 +55,8 @@ TEST_CASE("cancel: in the body of a static fixpoint clocks are not known", "[cir
 
 TEST_CASE("cancel: I after D", "[circuit][rewrite]") {
     check_rule([](auto a, auto) { return integrate(differentiate(a)); }, cancel_rules, "a");
-    check_rule([](auto a, auto) { return integrate(differentiate(integrate(differentiate(a)))); }, cancel_rules, "a");
+    check_rule([](auto a, auto) { return integrate(differentiate(integrate(differentiate(a)))); },
+               cancel_rules, "a");
     check_untouched([](auto a, auto) { return integrate(map(differentiate(a), f)); }, cancel_rules);
 }
 
@@ -62,14 +67,16 @@ TEST_CASE("cancel: negations", "[circuit][rewrite]") {
     check_rule([](auto a, auto b) { return negate(a) + b; }, cancel_rules, "minus(b, a)");
     check_rule([](auto a, auto b) { return a - negate(b); }, cancel_rules, "plus(a, b)");
     check_rule([](auto a, auto b) { return negate(a - b); }, cancel_rules, "minus(b, a)");
-    check_rule([](auto a, auto b) { return a - negate(negate(negate(b) + a)); }, cancel_rules, "minus(a, minus(a, b))");
+    check_rule([](auto a, auto b) { return a - negate(negate(negate(b) + a)); }, cancel_rules,
+               "minus(a, minus(a, b))");
     check_untouched([](auto a, auto b) { return negate(a) - b; }, cancel_rules);
     check_untouched([](auto a, auto b) { return negate(distinct(negate(a + b))); }, cancel_rules);
 }
 
 TEST_CASE("cancel: map of the identity", "[circuit][rewrite]") {
     check_rule([](auto a, auto) { return distinct(map(a, identity_fn{})); }, cancel_rules, "distinct(a)");
-    check_untouched([](auto a, auto) { return map(a, labelled("row", [](const int& x) { return x; })); }, cancel_rules);
+    check_untouched([](auto a, auto) { return map(a, labelled("row", [](const int& x) { return x; })); },
+                    cancel_rules);
 }
 
 TEST_CASE("cancel: shared parts stay shared", "[circuit][rewrite]") {

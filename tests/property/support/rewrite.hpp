@@ -42,7 +42,9 @@ class formula_printer {
         text += v.name + (v.label.empty() ? "" : " " + v.label);
         if (v.inputs.empty() && !v.body) { return text; }
         text += '(';
-        for (std::size_t i = 0; i < v.inputs.size(); ++i) { text += (i > 0 ? ", " : "") + print(v.inputs[i]); }
+        for (std::size_t i = 0; i < v.inputs.size(); ++i) {
+            text += (i > 0 ? ", " : "") + print(v.inputs[i]);
+        }
         if (v.body) { text += "; " + print(v.body->output); }
         return text + ')';
     }
@@ -101,19 +103,19 @@ template <class T> zset<T> with_multiplicity(const zset<T>& z, multiplicity m) {
 
 /// Requires that two circuits mean the same, for streams whose weights are as `m` says.
 template <class A, class B, any_circuit C, any_circuit D>
-void check_same_meaning(const std::string& name, const C& before, const D& after, multiplicity m = multiplicity::any) {
-    check_law(
-        name,
-        [&](two_streams<A, B> in) {
-            for (auto& [a, b] : in) {
-                a = with_multiplicity(a, m);
-                b = with_multiplicity(b, m);
-            }
-            auto const expected = outputs<A, B>(before, in);
-            auto const found = outputs<A, B>(after, in);
-            RC_ASSERT(expected == found);
-        },
-        {.max_size = 12});
+void check_same_meaning(const std::string& name, const C& before, const D& after,
+                        multiplicity m = multiplicity::any) {
+    check_law(name,
+              [&](two_streams<A, B> in) {
+                  for (auto& [a, b] : in) {
+                      a = with_multiplicity(a, m);
+                      b = with_multiplicity(b, m);
+                  }
+                  auto const expected = outputs<A, B>(before, in);
+                  auto const found = outputs<A, B>(after, in);
+                  RC_ASSERT(expected == found);
+              },
+              {.max_size = 12});
 }
 
 using runtime = circuit<functions<int>>;

@@ -98,8 +98,8 @@ TEST_CASE("print_text: static parts are shared only where they say so", "[circui
 }
 
 TEST_CASE("print_text: the body of a fixpoint stands below its inputs", "[circuit][print]") {
-    auto const q =
-        fixpoint([](auto x, auto in) { return distinct(map(x, named("step")) + in); }, negate(source<int>("a")));
+    auto const q = fixpoint([](auto x, auto in) { return distinct(map(x, named("step")) + in); },
+                            negate(source<int>("a")));
     CHECK(print_text(q) == expected(R"(
 fixpoint  [recursive]
   negate  [linear]
@@ -114,8 +114,8 @@ fixpoint  [recursive]
 }
 
 TEST_CASE("print_text: the clocks of a nested incremental circuit are told apart", "[circuit][print]") {
-    auto const q = incrementalize(
-        fixpoint([](auto x, auto in) { return distinct(x + in); }, source<runtime>("a")));
+    auto const q =
+        incrementalize(fixpoint([](auto x, auto in) { return distinct(x + in); }, source<runtime>("a")));
     CHECK(print_text(q) == expected(R"(
 fixpoint: of changes  [recursive]
   source: a  [leaf]
@@ -149,7 +149,8 @@ TEST_CASE("graph_of: a fixpoint inside a fixpoint has a scope of its own", "[cir
     CHECK(graph.count("variable") == 2);
 }
 
-TEST_CASE("graph_of: inputs come before what needs them, and graphs of one circuit are equal", "[circuit][print]") {
+TEST_CASE("graph_of: inputs come before what needs them, and graphs of one circuit are equal",
+          "[circuit][print]") {
     auto const build = [] {
         return incrementalize(aggregate(group_by(source<int>("a"), key), count()) |
                               filter(labelled("p", [](const auto& r) { return r.second > 1; })));
@@ -207,9 +208,9 @@ flowchart BT
 }
 
 TEST_CASE("print: no label can break out of its quotes", "[circuit][print]") {
-    auto const nasty = GENERATE(std::string("say \"hi\"]; n9 -> n0; //"), std::string("ends with \\"),
-                                std::string("two\nlines\r\n"), std::string("a|b <b>&lt; `**x**` #35; {[(_)]}"),
-                                std::string("\"\\\"\\\\\""), std::string("end"));
+    auto const nasty = GENERATE(
+        std::string("say \"hi\"]; n9 -> n0; //"), std::string("ends with \\"), std::string("two\nlines\r\n"),
+        std::string("a|b <b>&lt; `**x**` #35; {[(_)]}"), std::string("\"\\\"\\\\\""), std::string("end"));
     auto const q = filter(source<runtime>(nasty), named(nasty));
 
     auto const dot = print_dot(q);

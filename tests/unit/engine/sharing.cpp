@@ -5,7 +5,8 @@
 using namespace dbsp;
 using runtime = circuit<functions<int>>;
 
-TEST_CASE("engine: the circuits of two composite operators are not mistaken for each other", "[engine][sharing]") {
+TEST_CASE("engine: the circuits of two composite operators are not mistaken for each other",
+          "[engine][sharing]") {
     auto const q = plus(except_all(source<runtime>("a"), source<runtime>("b")),
                         except_all(source<runtime>("c"), source<runtime>("d")));
     engine running(q);

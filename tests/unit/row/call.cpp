@@ -10,7 +10,7 @@ using namespace dbsp;
 
 TEST_CASE("call: shows its operator and its operands", "[row][call]") {
     constexpr auto e = col<"a"> + 2;
-    STATIC_REQUIRE(std::same_as<decltype(e)::op, op::add>);
+    STATIC_REQUIRE(std::same_as<decltype(e)::op, expr::add>);
     STATIC_REQUIRE(decltype(e)::op::name == std::string_view("+"));
     STATIC_REQUIRE(std::same_as<decltype(e.operands), std::tuple<column<"a">, literal<int>>>);
     STATIC_REQUIRE(std::get<1>(e.operands).value == 2);
