@@ -42,7 +42,7 @@ template <class R> consteval bool is_row() {
 /// checked by tests/property/row/record.cpp.
 template <class R> concept named_row = detail::is_row<std::remove_cvref_t<R>>();
 
-static_assert(row<record<field<"id", int>>> && row<const record<>&>);
-static_assert(!row<int> && !row<boost::hana::tuple<int>>);
+static_assert(named_row<record<field<"id", int>>> && named_row<const record<>&>);
+static_assert(!named_row<int> && !named_row<boost::hana::tuple<int>>);
 
 } // namespace dbsp

@@ -146,7 +146,7 @@ auto of_side([[maybe_unused]] const Fn& fn, [[maybe_unused]] const Pairing& pair
 
 namespace detail {
 template <class Group> inline constexpr bool starts_with_key = false;
-template <class... Agg> inline constexpr bool starts_with_key<aggregation<default_group_row, Agg...>> = true;
+template <class... Agg> inline constexpr bool starts_with_key<aggregation<default_group_row<Agg...>, Agg...>> = true;
 } // namespace detail
 
 /// `g` with `fn(row) = g(x)` for each row that the group-wise operator gives for the group of `x`; `unchanged` where that is not
