@@ -103,7 +103,7 @@ inline constexpr bool tells_columns<conjoined<A, B>> = tells_columns<A> && tells
 /// Whether a function reads columns of rows `R` alone, as far as its type tells.
 template <class Fn, class R>
 inline constexpr bool reads_only_columns_of = [] {
-    if constexpr (row<R> && tells_columns<Fn>) {
+    if constexpr (named_row<R> && tells_columns<Fn>) {
         return std::ranges::all_of(columns_of<Fn>, [](std::string_view name) {
             return std::ranges::contains(field_names_v<R>, name);
         });
@@ -124,7 +124,7 @@ auto of_side([[maybe_unused]] const Fn& fn, [[maybe_unused]] const Pairing& pair
         return fn.of_side(pairing, Side);
     } else if constexpr (!std::same_as<Pairing, default_pairing>) {
         return unchanged{};
-    } else if constexpr (!(row<A> && row<B>)) { // the pair of both
+    } else if constexpr (!(named_row<A> && named_row<B>)) { // the pair of both
         if constexpr ((Side == 0 && is_instance<Fn, on_first>) || (Side == 1 && is_instance<Fn, on_second>)) {
             return fn.fn;
         } else {
