@@ -27,7 +27,7 @@ struct evaluator_context {
 };
 
 /// The running form of a circuit: `now()` is its value at the present moment; called once at each.
-template <any_circuit C> class circuit_value;
+template <class C> class circuit_value;
 
 template <any_circuit C> using value_of = zset<typename C::value_type, typename C::weight_type>;
 
