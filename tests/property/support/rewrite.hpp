@@ -155,6 +155,6 @@ inline auto const f = labelled("f", [](const int& x) { return x / 2; });
 inline auto const p = labelled("p", [](const int& x) { return x % 3 != 0; });
 inline auto const q = labelled("q", [](const int& x) { return x > 2; });
 inline auto const k = labelled("k", [](const int& x) { return x % 4; });
-inline auto const sum = labelled("sum", [](const int& x, const int& y) { return x + y; });
+inline auto const add = labelled("add", [](const int& x, const int& y) { return x + y; });
 
 } // namespace dbsp::test

@@ -16,7 +16,6 @@
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/top_k.hpp>
 #include <dbsp/row/columns_of.hpp>
-#include <dbsp/row/concat.hpp>
 #include <dbsp/row/key.hpp>
 
 #include <algorithm>
@@ -44,14 +43,6 @@ template <class Fn> struct on_second {
 };
 template <class Fn> on_second(Fn) -> on_second<Fn>;
 
-/// The pairing that puts two rows side by side in a record.
-struct concat_rows {
-    template <named_row A, named_row B> constexpr auto operator()(const A& a, const B& b) const {
-        return concat(a, b);
-    }
-    [[nodiscard]] static std::string label() { return "concat"; }
-};
-
 namespace rewrite {
 
 /// `outer(inner(x))`.
@@ -67,7 +58,7 @@ template <class First, class Second> struct conjoined {
     First first;
     Second second;
     template <class T> constexpr bool operator()(const T& x) const {
-        return holds(first(x)) && holds(second(x));
+        return is_true(first(x)) && is_true(second(x));
     }
     [[nodiscard]] std::string label() const {
         return "(" + label_of(first) + ") AND (" + label_of(second) + ")";
@@ -109,12 +100,19 @@ template <class... Items> inline constexpr bool tells_columns<key_columns<Items.
 template <class A, class B>
 inline constexpr bool tells_columns<conjoined<A, B>> = tells_columns<A> && tells_columns<B>;
 
-template <class Fn, class Names> constexpr bool reads_only(const Names& names) {
-    return std::ranges::all_of(columns_of<Fn>,
-                               [&](std::string_view name) { return std::ranges::contains(names, name); });
-}
+/// Whether a function reads columns of rows `R` alone, as far as its type tells.
+template <class Fn, class R>
+inline constexpr bool reads_only_columns_of = [] {
+    if constexpr (named_row<R> && tells_columns<Fn>) {
+        return std::ranges::all_of(columns_of<Fn>, [](std::string_view name) {
+            return std::ranges::contains(field_names_v<R>, name);
+        });
+    } else {
+        return false;
+    }
+}();
 
-/// The columns that a key consists of, if it is a list of plain columns.
+/// A key that is a list of plain columns, each under its own name.
 template <class Key> inline constexpr bool is_plain_key = false;
 template <fixed_string... Name> inline constexpr bool is_plain_key<key_columns<column<Name>...>> = true;
 } // namespace detail
@@ -122,23 +120,18 @@ template <fixed_string... Name> inline constexpr bool is_plain_key<key_columns<c
 /// `g` with `fn(pairing(a, b)) = g(a)`, or `= g(b)` for side 1; `unchanged` where that is not known.
 template <std::size_t Side, class A, class B, class Fn, class Pairing>
 auto of_side([[maybe_unused]] const Fn& fn, [[maybe_unused]] const Pairing& pairing) {
-    using side = std::conditional_t<Side == 0, A, B>;
     if constexpr (requires { fn.of_side(pairing, Side); }) {
         return fn.of_side(pairing, Side);
-    } else if constexpr (std::same_as<Pairing, default_pairing>) {
-        if constexpr (Side == 0 && is_instance<Fn, on_first>) {
-            return fn.fn;
-        } else if constexpr (Side == 1 && is_instance<Fn, on_second>) {
+    } else if constexpr (!std::same_as<Pairing, default_pairing>) {
+        return unchanged{};
+    } else if constexpr (!(named_row<A> && named_row<B>)) { // the pair of both
+        if constexpr ((Side == 0 && is_instance<Fn, on_first>) || (Side == 1 && is_instance<Fn, on_second>)) {
             return fn.fn;
         } else {
             return unchanged{};
         }
-    } else if constexpr (std::same_as<Pairing, concat_rows> && detail::tells_columns<Fn>) {
-        if constexpr (detail::reads_only<Fn>(field_names_v<side>)) {
-            return fn;
-        } else {
-            return unchanged{};
-        }
+    } else if constexpr (detail::reads_only_columns_of<Fn, std::conditional_t<Side == 0, A, B>>) {
+        return fn;
     } else {
         return unchanged{};
     }
@@ -146,30 +139,35 @@ auto of_side([[maybe_unused]] const Fn& fn, [[maybe_unused]] const Pairing& pair
 
 namespace detail {
 template <class Group> inline constexpr bool starts_with_key = false;
-template <class... Agg> inline constexpr bool starts_with_key<aggregation<default_group_row<Agg...>, Agg...>> = true;
+template <class... Agg>
+inline constexpr bool starts_with_key<aggregation<default_group_row<Agg...>, Agg...>> = true;
+
+/// `fn`, which reads a key or what starts with one, as a function of the rows that have it.
+template <class Fn, class Key> auto before_key(const Fn& fn, const Key& key) {
+    if constexpr (is_plain_key<Key>) { return fn; } else { return compose(fn, key); }
+}
 } // namespace detail
 
-/// `g` with `fn(row) = g(x)` for each row that the group-wise operator gives for the group of `x`; `unchanged` where that is not
-/// known.
-template <class Fn, class Op> auto of_group([[maybe_unused]] const Fn& fn, [[maybe_unused]] const Op& op) {
+/// `g` with `fn(row) = g(x)` for each row that the group-wise operator gives for the group of a row `x`; `unchanged` where that
+/// is not known.
+template <class Fn, class Op, class In> auto of_group([[maybe_unused]] const Fn& fn, const node<Op, In>& n) {
+    using key = typename Op::template key_type<typename In::value_type>;
+    [[maybe_unused]] auto const& op = n.op;
     if constexpr (requires { fn.of_group(op.key, op.fn); }) {
         auto const known = fn.of_group(op.key, op.fn);
         using function = decltype(compose(*known, op.key));
         return known ? std::optional<function>(compose(*known, op.key)) : std::nullopt;
-    } else if constexpr (is_instance<Op, op::aggregate> && is_instance<Fn, on_first>) {
-        if constexpr (detail::starts_with_key<decltype(op.fn)>) {
+    } else if constexpr (is_instance<Op, op::aggregate> && detail::starts_with_key<decltype(op.fn)>) {
+        if constexpr (!named_row<key> && is_instance<Fn, on_first>) {
             return compose(fn.fn, op.key);
+        } else if constexpr (detail::reads_only_columns_of<Fn, key>) {
+            return detail::before_key(fn, op.key);
         } else {
             return unchanged{};
         }
-    } else if constexpr (is_instance<Op, op::top_k> && detail::tells_columns<Fn> &&
-                         detail::is_plain_key<decltype(op.key)>) {
-        constexpr bool of_key = detail::reads_only<Fn>(columns_of<decltype(op.key)>);
-        if constexpr (of_key) {
-            return fn;
-        } else {
-            return unchanged{};
-        }
+    } else if constexpr (is_instance<Op, op::top_k> && detail::is_plain_key<decltype(op.key)> &&
+                         detail::reads_only_columns_of<Fn, key>) {
+        return fn;
     } else {
         return unchanged{};
     }

@@ -132,7 +132,7 @@ struct filter_groups {
     auto operator()(const node<op::filter<P>, In>& n, const Context& context) const {
         return detail::push_into<detail::is_aggregate_or_top_k>(
             n, context, [&](const P& p, const auto& inner) {
-                return when_known(of_group(p, inner.op), [&](const auto& g) {
+                return when_known(of_group(p, inner), [&](const auto& g) {
                     return connect(inner.op, filter(input<0>(inner), g));
                 });
             });

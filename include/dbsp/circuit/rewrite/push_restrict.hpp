@@ -72,7 +72,7 @@ template <class K, class KD, any_circuit D> struct restriction {
             });
     }
     template <class N> auto grouped(const N& n) const {
-        return when_known(of_group(key, n.op), [&](const auto& g) {
+        return when_known(of_group(key, n), [&](const auto& g) {
             return then(with(input<0>(n), g), [&](const auto& in) { return connect(n.op, in); });
         });
     }
