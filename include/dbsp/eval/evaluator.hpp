@@ -27,6 +27,7 @@ struct evaluator_context {
 };
 
 /// The running form of a circuit: `now()` is its value at the present moment; called once at each.
+/// `C` is an `any_circuit`; not constrained, for the same reason as `executor`.
 template <class C> class circuit_value;
 
 template <any_circuit C> using value_of = zset<typename C::value_type, typename C::weight_type>;
