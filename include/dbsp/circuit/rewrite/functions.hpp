@@ -16,6 +16,7 @@
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/top_k.hpp>
 #include <dbsp/row/columns_of.hpp>
+#include <dbsp/row/fields.hpp>
 #include <dbsp/row/key.hpp>
 
 #include <algorithm>
@@ -103,7 +104,7 @@ inline constexpr bool tells_columns<conjoined<A, B>> = tells_columns<A> && tells
 /// Whether a function reads columns of rows `R` alone, as far as its type tells.
 template <class Fn, class R>
 inline constexpr bool reads_only_columns_of = [] {
-    if constexpr (row<R> && tells_columns<Fn>) {
+    if constexpr (named_row<R> && tells_columns<Fn>) {
         return std::ranges::all_of(columns_of<Fn>, [](std::string_view name) {
             return std::ranges::contains(field_names_v<R>, name);
         });
@@ -124,7 +125,7 @@ auto of_side([[maybe_unused]] const Fn& fn, [[maybe_unused]] const Pairing& pair
         return fn.of_side(pairing, Side);
     } else if constexpr (!std::same_as<Pairing, default_pairing>) {
         return unchanged{};
-    } else if constexpr (!(row<A> && row<B>)) { // the pair of both
+    } else if constexpr (!(named_row<A> && named_row<B>)) { // the pair of both
         if constexpr ((Side == 0 && is_instance<Fn, on_first>) || (Side == 1 && is_instance<Fn, on_second>)) {
             return fn.fn;
         } else {
@@ -158,7 +159,7 @@ template <class Fn, class Op, class In> auto of_group([[maybe_unused]] const Fn&
         using function = decltype(compose(*known, op.key));
         return known ? std::optional<function>(compose(*known, op.key)) : std::nullopt;
     } else if constexpr (is_instance<Op, op::aggregate> && detail::starts_with_key<decltype(op.fn)>) {
-        if constexpr (!row<key> && is_instance<Fn, on_first>) {
+        if constexpr (!named_row<key> && is_instance<Fn, on_first>) {
             return compose(fn.fn, op.key);
         } else if constexpr (detail::reads_only_columns_of<Fn, key>) {
             return detail::before_key(fn, op.key);
