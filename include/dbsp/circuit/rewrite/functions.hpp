@@ -16,6 +16,7 @@
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/top_k.hpp>
 #include <dbsp/row/columns_of.hpp>
+#include <dbsp/row/fields.hpp>
 #include <dbsp/row/key.hpp>
 
 #include <algorithm>
