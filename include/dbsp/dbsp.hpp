@@ -1,4 +1,4 @@
-/// All of the library.
+/// All of the library, but for the mathematics of streams (dbsp/stream.hpp).
 #pragma once
 
 #include <dbsp/aggregate/avg.hpp>
@@ -8,7 +8,9 @@
 #include <dbsp/aggregate/sum.hpp>
 #include <dbsp/circuit/circuit.hpp>
 #include <dbsp/circuit/incrementalize.hpp>
+#include <dbsp/circuit/print.hpp>
 #include <dbsp/circuit/recompute.hpp>
+#include <dbsp/circuit/simplify.hpp>
 #include <dbsp/concept/product_group.hpp>
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/eval/evaluator.hpp>

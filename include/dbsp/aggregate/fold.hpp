@@ -33,6 +33,7 @@ template <class Init, class Step, class Finish> struct fold {
         }
     };
 
+    [[nodiscard]] static std::string label() { return name; }
     template <class Rows> [[nodiscard]] auto run(const Rows& rows) const {
         Init accumulator = init;
         for (const auto& [row, w] : rows) {

@@ -44,8 +44,8 @@ template <class V, class W> struct exact_sum {
         total = total + sum_accumulator<V>::scale(value, w);
         present = present + w;
     }
+    [[nodiscard]] bool empty() const { return present == W{} && total == decltype(total){}; }
     [[nodiscard]] auto value() const { return unchecked(total); }
-    [[nodiscard]] bool empty() const { return total == decltype(total){} && present == W{}; }
 };
 
 /// Floating point is no group: `(a + b) - b` is not `a`.  So the values are kept, and added up in ascending order whenever a

@@ -1,6 +1,7 @@
 /// The inputs of a running circuit, by name.
 #pragma once
 
+#include <dbsp/detail/recycle.hpp>
 #include <dbsp/detail/type_name.hpp>
 #include <dbsp/error.hpp>
 #include <dbsp/zset/zset.hpp>
@@ -27,7 +28,7 @@ template <class Row, class W = default_weight> class input {
 
     /// Begins a step: what was staged becomes the batch.
     void advance() {
-        batch_.clear();
+        detail::recycle(batch_);
         batch_.swap(staged_);
     }
 

@@ -16,6 +16,10 @@ template <class Left, class Right, class Condition = no_condition> struct join_o
     Right right;
     [[no_unique_address]] Condition condition = {};
 
+    /// Whether rows with this key can have a partner at all.
+    template <class K> [[nodiscard]] bool joinable(const K& key) const {
+        return may_match(left, key) && may_match(right, key);
+    }
     template <class A, class B> [[nodiscard]] bool residual(const A& a, const B& b) const {
         return !is_condition(condition) || is_true(condition(a, b));
     }
@@ -66,7 +70,7 @@ struct no_key {
 /// have is a compile-time error), else a `std::pair`.
 struct default_pairing {
     template <class A, class B> auto operator()(const A& a, const B& b) const {
-        if constexpr (row<A> && row<B>) {
+        if constexpr (named_row<A> && named_row<B>) {
             return concat(a, b);
         } else {
             return std::pair<A, B>(a, b);
@@ -78,14 +82,14 @@ struct default_pairing {
 namespace detail {
 /// A side that may be missing: its columns as optionals, or all of it as one.
 template <class T> auto present(const T& side) {
-    if constexpr (row<T>) {
+    if constexpr (named_row<T>) {
         return as_nullable(side);
     } else {
         return std::optional<T>(side);
     }
 }
 template <class T> auto missing() {
-    if constexpr (row<T>) {
+    if constexpr (named_row<T>) {
         return null_row<T>();
     } else {
         return std::optional<T>();
@@ -165,7 +169,7 @@ auto by_condition(const join_on<L, R, C>& match, With&& with, Without&& without)
 template <class On, class A, class B> [[nodiscard]] bool is_match(const On& match, const A& a, const B& b) {
     auto const& left = match.left(a);
     auto const& right = match.right(b);
-    return equal(left, right) && may_match(match.left, left) && match.residual(a, b);
+    return equal(left, right) && match.joinable(left) && match.residual(a, b);
 }
 
 /// For each row of `a`: `found(row, weight, partners)` with the total weight of the rows of `b` that match it.
@@ -174,7 +178,7 @@ void count_partners(const On& match, const A& a, const B& b, Found&& found) {
     auto const by_key = index_by(b, [&](const auto& row) { return match.right(row); });
     for (const auto& [row, w] : a) {
         typename B::weight_type partners{};
-        if (auto const& key = match.left(row); may_match(match.left, key)) {
+        if (auto const& key = match.left(row); match.joinable(key)) {
             for (const auto& [other, v] : by_key[key]) {
                 if (match.residual(row, other)) { partners = partners + v; }
             }

@@ -18,7 +18,7 @@ template <class Item> struct item_traits {
 template <fixed_string Name> struct item_traits<column<Name>> {
     static constexpr bool has_name = true;
     static constexpr auto name = Name;
-    static constexpr const column<Name>& expression(const column<Name>& item) { return item; }
+    static constexpr column<Name> expression(column<Name> item) { return item; }
 };
 template <fixed_string Name, class E> struct item_traits<named<Name, E>> {
     static constexpr bool has_name = true;
@@ -35,7 +35,7 @@ template <fixed_string Verb> struct nameless_item {
     }
 };
 
-template <class Item> constexpr const auto& expression_of(const Item& item) {
+template <class Item> constexpr decltype(auto) expression_of(const Item& item) {
     return item_traits<Item>::expression(item);
 }
 
@@ -44,7 +44,7 @@ using item_value =
     owned_t<evaluated_t<std::remove_cvref_t<decltype(expression_of(std::declval<const Item&>()))>, R>>;
 
 /// The record of the values of the items.
-template <class... Items, row R>
+template <class... Items, named_row R>
 constexpr auto evaluate_items(const std::tuple<Items...>& items, const R& row) {
     if constexpr ((!std::is_void_v<item_value<Items, R>> && ...)) {
         return std::apply(

@@ -36,7 +36,8 @@ template <class T> constexpr bool is_present(const T& value) {
     }
 }
 
-/// The value itself; `value` must be present.
+/// The value itself; `value` must be present and outlive the result.
+// NOLINTBEGIN(bugprone-unchecked-optional-access, bugprone-return-const-ref-from-parameter): see above
 template <class T> constexpr const plain_t<T>& plain(const T& value) {
     if constexpr (is_nullable<T>) {
         return *value;
@@ -44,6 +45,7 @@ template <class T> constexpr const plain_t<T>& plain(const T& value) {
         return value;
     }
 }
+// NOLINTEND(bugprone-unchecked-optional-access, bugprone-return-const-ref-from-parameter)
 
 /// `f(a...)` if every argument is present, missing otherwise; an optional only if some argument may be
 /// missing.

@@ -51,7 +51,8 @@ template <integer To, integer From> constexpr To to_number(From x) {
 /// Whether `x` without its fraction fits `To`; false for NaN.
 template <integer To, std::floating_point From> constexpr bool truncates_into(From x) {
     constexpr From low = static_cast<From>(std::numeric_limits<To>::min());
-    constexpr From high = static_cast<From>(std::numeric_limits<To>::max() / 2 + 1) * 2;
+    constexpr To half = std::numeric_limits<To>::max() / 2 + 1;
+    constexpr From high = static_cast<From>(half) * 2; // exact, which the maximum itself may not be
     return (x >= low || x > low - 1) && x < high;
 }
 

@@ -17,7 +17,7 @@ constexpr std::string quoted(std::string_view name) { return '"' + std::string(n
 /// The quoted names, with commas between them.
 template <class Names> constexpr std::string listed(const Names& names) {
     std::string text;
-    for (std::string_view name : names) { text += (text.empty() ? "" : ", ") + quoted(name); }
+    for (const std::string_view name : names) { text += (text.empty() ? "" : ", ") + quoted(name); }
     return text.empty() ? "none" : text;
 }
 

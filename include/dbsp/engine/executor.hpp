@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/circuit/node.hpp>
+#include <dbsp/detail/recycle.hpp>
 #include <dbsp/engine/scope.hpp>
 #include <dbsp/operator/source.hpp>
 #include <dbsp/operator/variable.hpp>
@@ -15,14 +16,16 @@ namespace dbsp::detail {
 /// `run(out)` calls `out(row, weight)` for the changes of the output at the moment of its scope, possibly in several pieces that
 /// add up.  It is called once for each moment that has work, in order.  Operators keep what they have seen, indexed the way
 /// they look it up, so that the cost follows the change.
-template <any_circuit C, std::size_t D> class executor;
+/// `C` is an `any_circuit`.  It is not constrained, because Clang would check that for each node that a partial specialisation could
+/// be about: for `join` with one input, say, which is no type at all.
+template <class C, std::size_t D> class executor;
 
 template <any_circuit... In, std::size_t D>
 std::tuple<executor<In, D>...> make_executors(const std::tuple<In...>& in, engine_context& context,
                                               scope<D>& where) {
     return std::apply(
         [&](const In&... one) {
-            return std::tuple<executor<In, D>...>(executor<In, D>(one, context, where)...);
+            return std::tuple<executor<In, D>...>{executor<In, D>(one, context, where)...};
         },
         in);
 }
@@ -88,7 +91,7 @@ template <class Target, class T, class W> struct shared_run {
 
     const batch<T, W>& at(std::uint64_t now) {
         if (std::exchange(tick, now) != now) {
-            result.clear();
+            recycle(result);
             target.run(
                 [&](auto&& row, const W& w) { result.emplace_back(std::forward<decltype(row)>(row), w); });
         }
@@ -100,10 +103,14 @@ template <static_circuit C, std::size_t D> class executor<shared<C>, D> {
     using run_type = shared_run<executor<C, D>, typename C::value_type, typename C::weight_type>;
 
   public:
-    executor(const shared<C>& c, engine_context& context, scope<D>& where)
-        : scope_(&where), shared_(context.shared.once<run_type>(c, context.place(), [&] {
-              return std::make_shared<run_type>(executor<C, D>(*c, context, where));
-          })) {}
+    executor(const shared<C>& c, engine_context& context, scope<D>& where) : scope_(&where) {
+        if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
+            shared_ = std::static_pointer_cast<run_type>(known->second.second);
+        } else {
+            shared_ = std::make_shared<run_type>(executor<C, D>(*c, context, where));
+            context.shared.emplace(c.identity(), std::pair(std::any(c), shared_));
+        }
+    }
     template <class Out> void run(Out&& out) {
         for (const auto& [row, w] : shared_->at(scope_->tick)) { out(row, w); }
     }
@@ -139,15 +146,19 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
     };
 
   public:
-    executor(const C& c, engine_context& context, scope<D>& where)
-        : scope_(&where), part_(context.shared.once<part>(c, context.place(), [&] {
-              return c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
-                  return std::make_shared<node_part<Node>>(n, context, where);
-              });
-          })) {}
+    executor(const C& c, engine_context& context, scope<D>& where) : scope_(&where) {
+        if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
+            part_ = std::static_pointer_cast<part>(known->second.second);
+        } else {
+            part_ = c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
+                return std::make_shared<node_part<Node>>(n, context, where);
+            });
+            context.shared.emplace(c.identity(), std::pair(std::any(c), part_));
+        }
+    }
     template <class Out> void run(Out&& out) {
         if (std::exchange(part_->tick, scope_->tick) != scope_->tick) {
-            part_->result.clear();
+            recycle(part_->result);
             part_->run();
         }
         for (const auto& [row, w] : part_->result) { out(row, w); }

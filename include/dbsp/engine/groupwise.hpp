@@ -38,8 +38,8 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
         : op_(c.op), scope_(&where), in_(std::get<0>(c.in), context, where) {}
 
     template <class Out> void run(Out&& out) {
-        touched_.clear();
-        before_.clear();
+        recycle(touched_);
+        recycle(before_);
         in_.run([&](const row_type& row, const weight_type& w) { arrive(row, w); });
         for (const auto& one : touched_) { answer(one, out); }
     }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <dbsp/circuit/inputs.hpp>
-#include <dbsp/circuit/memo.hpp>
 #include <dbsp/engine/moment.hpp>
 
+#include <any>
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace dbsp::detail {
@@ -45,10 +47,8 @@ struct body_frame {
 struct engine_context {
     input_registry inputs;
     std::vector<body_frame*> frames;
-    running_parts shared;
-
-    /// The body that is being built.
-    [[nodiscard]] const void* place() const { return frames.empty() ? nullptr : frames.back(); }
+    /// Shared parts of this scope, by identity; with the circuits, which keep their addresses only while they live.
+    std::unordered_map<const void*, std::pair<std::any, std::shared_ptr<void>>> shared;
 
     [[nodiscard]] body_frame& frame(std::uint64_t scope_number, const char* what) const {
         if (frames.empty() || frames.back()->scope != scope_number) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <dbsp/circuit/inputs.hpp>
-#include <dbsp/circuit/memo.hpp>
 #include <dbsp/circuit/node.hpp>
 #include <dbsp/eval/apply.hpp>
 #include <dbsp/eval/clock.hpp>
@@ -12,6 +11,7 @@
 
 #include <functional>
 #include <optional>
+#include <unordered_map>
 
 namespace dbsp {
 
@@ -22,14 +22,13 @@ struct evaluator_context {
     input_registry inputs;
     clock_stack clock;
     std::vector<scope_frame*> scopes; ///< while building: the fixpoints around
-    running_parts shared;             ///< while building: the shared parts
-
-    /// The body that is being built.
-    [[nodiscard]] const void* place() const { return scopes.empty() ? nullptr : scopes.back(); }
+    std::unordered_map<const void*, std::shared_ptr<void>>
+        shared; ///< while building: shared parts of this scope, by identity
 };
 
 /// The running form of a circuit: `now()` is its value at the present moment; called once at each.
-template <any_circuit C> class circuit_value;
+/// `C` is an `any_circuit`; not constrained, for the same reason as `executor`.
+template <class C> class circuit_value;
 
 template <any_circuit C> using value_of = zset<typename C::value_type, typename C::weight_type>;
 
@@ -40,8 +39,11 @@ template <stream_operator Op, any_circuit... In> class circuit_value<node<Op, In
   public:
     circuit_value(const circuit& c, evaluator_context& context)
         : op_(c.op),
-          in_(std::apply([&](const In&... in) { return std::tuple(circuit_value<In>(in, context)...); },
-                         c.in)) {}
+          in_(std::apply(
+              [&](const In&... in) {
+                  return std::tuple<circuit_value<In>...>{circuit_value<In>(in, context)...};
+              },
+              c.in)) {}
 
     value_of<circuit> now() {
         return std::apply([&](auto&... in) { return dbsp::apply(op_, in.now()...); }, in_);
@@ -95,10 +97,14 @@ template <of_class<time_invariant> Op, any_circuit In> class circuit_value<node<
 
 template <any_circuit C> class circuit_value<shared<C>> {
   public:
-    circuit_value(const shared<C>& c, evaluator_context& context)
-        : clock_(&context.clock), memo_(context.shared.once<memo>(c, context.place(), [&] {
-              return std::make_shared<memo>(circuit_value<C>(*c, context));
-          })) {}
+    circuit_value(const shared<C>& c, evaluator_context& context) : clock_(&context.clock) {
+        auto const known = context.shared.find(c.identity());
+        if (known != context.shared.end()) {
+            memo_ = std::static_pointer_cast<memo>(known->second);
+        } else {
+            context.shared[c.identity()] = memo_ = std::make_shared<memo>(circuit_value<C>(*c, context));
+        }
+    }
     value_of<C> now() {
         if (memo_->tick != clock_->tick) {
             memo_->value = memo_->target.now();
@@ -139,12 +145,17 @@ template <dynamic_circuit C> class circuit_value<C> {
     };
 
   public:
-    circuit_value(const C& c, evaluator_context& context)
-        : clock_(&context.clock), memo_(context.shared.once<memo>(c, context.place(), [&] {
-              return std::make_shared<memo>(c.visit([&]<class Node>(const Node& n) -> std::unique_ptr<part> {
-                  return std::make_unique<node_part<Node>>(n, context);
-              }));
-          })) {}
+    circuit_value(const C& c, evaluator_context& context) : clock_(&context.clock) {
+        auto const known = context.shared.find(c.identity());
+        if (known == context.shared.end()) {
+            auto target = c.visit([&]<class Node>(const Node& n) -> std::unique_ptr<part> {
+                return std::make_unique<node_part<Node>>(n, context);
+            });
+            context.shared[c.identity()] = memo_ = std::make_shared<memo>(std::move(target));
+        } else {
+            memo_ = std::static_pointer_cast<memo>(known->second);
+        }
+    }
     value_of<C> now() {
         if (memo_->tick != clock_->tick) {
             memo_->value = memo_->target->now();
@@ -199,8 +210,11 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
     circuit_value(const node<op::fixpoint<Body, Form>, In...>& c, evaluator_context& context)
         : clock_(&context.clock),
           op_(c.op),
-          in_(std::apply([&](const In&... in) { return std::tuple(circuit_value<In>(in, context)...); },
-                         c.in)),
+          in_(std::apply(
+              [&](const In&... in) {
+                  return std::tuple<circuit_value<In>...>{circuit_value<In>(in, context)...};
+              },
+              c.in)),
           frame_(std::make_unique<scope_frame>(
               scope_frame{.scope = c.op.scope,
                           .of_states = Form == op::iteration::of_states,
@@ -208,7 +222,10 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
                           .variable = nullptr,
                           .imports = std::vector<const void*>(sizeof...(In))})) {
         context.scopes.push_back(frame_.get());
+        auto outside = std::exchange(context.shared,
+                                     {}); // a copy of this fixpoint has the same body, but runs it itself
         body_.emplace(c.op.body, context);
+        context.shared = std::move(outside);
         context.scopes.pop_back();
     }
 

@@ -12,17 +12,17 @@ namespace dbsp {
 /// The row of a group unless told otherwise: where the key is a record, its columns and one for each aggregate, called as the
 /// aggregate (`sum`) or what `as` says; else `std::pair<key, result>`, with a tuple when there are several results.
 template <class... Agg> struct default_group_row {
-    template <row K, class... R> auto operator()(const K& key, R&&... result) const {
+    template <named_row K, class... R> auto operator()(const K& key, R&&... result) const {
         return concat(key, record<field<detail::aggregate_name<Agg>, std::remove_cvref_t<R>>...>(
                                std::forward<R>(result)...));
     }
     template <class K, class R>
-        requires(!row<K>)
+        requires(!named_row<K>)
     auto operator()(const K& key, R&& result) const {
         return std::pair<K, std::remove_cvref_t<R>>(key, std::forward<R>(result));
     }
     template <class K, class R, class... More>
-        requires(!row<K> && sizeof...(More) > 0)
+        requires(!named_row<K> && sizeof...(More) > 0)
     auto operator()(const K& key, R&& result, More&&... more) const {
         return std::pair(key, std::tuple(std::forward<R>(result), std::forward<More>(more)...));
     }
@@ -51,22 +51,15 @@ template <class Row, class... Agg> struct aggregation {
                 (std::get<I>(parts_).add(std::get<I>(fn.aggregators), value, w), ...);
             }(std::index_sequence_for<Agg...>{});
         }
-        /// No row is left.  Where the rows themselves are not kept, as for linear aggregates, this is what can be told of them.
+        /// Nothing is left.  Linear aggregates do not keep the rows, so this is said by their number and by the states.
         [[nodiscard]] bool empty() const {
-            auto const is_empty = [](const auto& part) {
-                if constexpr (requires { part.empty(); }) {
-                    return part.empty();
-                } else {
-                    return true;
-                }
-            };
             return total_ == W{} &&
-                   std::apply([&](const auto&... part) { return (is_empty(part) && ...); }, parts_);
+                   std::apply([](const auto&... part) { return (part.empty() && ...); }, parts_);
         }
 
         template <class K, class Out> void emit(const aggregation& fn, const K& key, Out&& out) const {
             if (empty()) { return; }
-            if (!(total_ > W{})) { detail::throw_negative("aggregate", "a row of key " + to_text(key)); }
+            if (!(total_ > W{})) { detail::throw_negative("aggregate", "some row of key " + to_text(key)); }
             [&]<std::size_t... I>(std::index_sequence<I...>) {
                 out(fn.row(key, std::get<I>(parts_).result(std::get<I>(fn.aggregators))...), W{1});
             }(std::index_sequence_for<Agg...>{});

@@ -10,39 +10,53 @@
 namespace dbsp {
 
 namespace op {
-/// `restrict(z, d)[x] = z[x] where key(x) is among the keys of the entries of d, else 0`: what "restricted to the touched keys"
-/// means in the group-wise rule.  Composite: the join with the keys in the support of the change;
-/// a key that joins nothing (`may_match`) is restricted to like any other, as groups are made of it.
-template <class Key> struct restrict {
+/// `restrict(z, d)[x] = z[x] where key(x) is among change_key(y) for the entries y of d, else 0`: what "restricted to the touched
+/// keys" means in the group-wise rule.  Composite: the semijoin with the support of the change.
+template <class Key, class ChangeKey = Key> struct restrict {
     using algebra = composite;
-    template <class Z, class D>
-        requires std::same_as<Z, D>
-    using output = Z;
+    template <class Z, class D> using output = Z;
     static constexpr const char* name = "restrict";
 
     Key key;
+    ChangeKey change_key;
 
     template <class Z, class D> [[nodiscard]] auto expand(Z z, D d) const {
-        auto touched = dbsp::distinct(dbsp::map(dbsp::support(std::move(d)), key));
-        return dbsp::join(std::move(touched), std::move(z), on(identity_fn{}, key), second_of_pair{});
+        return dbsp::semijoin(std::move(z), dbsp::support(std::move(d)),
+                              on(group_key<Key>{key}, group_key<ChangeKey>{change_key}));
     }
-    template <any_zset Z> [[nodiscard]] Z operator()(const Z& z, const Z& d) const {
-        auto const touched = index_by(d, [&](const auto& row) { return key(row); });
+    template <any_zset Z, any_zset D> [[nodiscard]] Z operator()(const Z& z, const D& d) const {
+        auto const touched = index_by(d, [&](const auto& row) { return change_key(row); });
         Z result;
         for (const auto& [row, w] : z) {
             if (touched.contains(key(row))) { result.add(row, w); }
         }
         return result;
     }
-    [[nodiscard]] std::string label() const { return "keys " + label_of(key); }
+    [[nodiscard]] std::string label() const {
+        if constexpr (std::same_as<Key, ChangeKey>) {
+            if (label_of(key) == label_of(change_key)) { return "keys " + label_of(key); }
+        }
+        return "keys " + label_of(key) + " = " + label_of(change_key);
+    }
 };
 } // namespace op
+
+/// The rows of `z` whose `key` is the `change_key` of an entry of the change `d`.
+template <any_circuit Z, any_circuit D, class Key, class ChangeKey>
+[[nodiscard]] auto restrict(Z z, D d, Key key, ChangeKey change_key) {
+    if constexpr (detail::check_keys<"restrict", Z, D, join_on<Key, ChangeKey>>()) {
+        using stored = detail::stored_t<Z, role::key, Key>;
+        using stored_change = detail::stored_t<Z, role::key, ChangeKey>;
+        return connect(
+            op::restrict<stored, stored_change>{stored(std::move(key)), stored_change(std::move(change_key))},
+            std::move(z), std::move(d));
+    }
+}
 
 /// The rows of `z` whose `key` occurs in an entry of the change `d`.
 template <any_circuit Z, any_circuit D, class Key> [[nodiscard]] auto restrict(Z z, D d, Key key) {
     if constexpr (detail::check_same_rows<"restrict", Z, D>()) {
-        using stored = detail::stored_t<Z, role::key, Key>;
-        return connect(op::restrict<stored>{stored(std::move(key))}, std::move(z), std::move(d));
+        return dbsp::restrict(std::move(z), std::move(d), key, key);
     }
 }
 

@@ -62,7 +62,7 @@ template <class Before> struct first_rows {
         std::optional<detail::ordered_bag<T, W, order>> rows_;
     };
 
-    /// How many places a row of weight `w > 0` fills, and how many rows can matter.
+    /// How many places a row of weight `w > 0` fills, and how many rows can matter; both may be "all".
     template <class W> [[nodiscard]] static std::size_t places(const W& w) {
         return static_cast<std::size_t>(detail::unchecked(w));
     }

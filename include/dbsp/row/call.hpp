@@ -5,7 +5,7 @@
 #include <dbsp/row/column.hpp>
 #include <dbsp/row/literal.hpp>
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -14,7 +14,7 @@
 namespace dbsp {
 
 /// How an operator meets missing operands.
-enum class evaluation {
+enum class evaluation : std::uint8_t {
     strict, ///< one missing operand makes the result missing; the operator sees plain values only
     direct, ///< the operator is given every operand as it is
     lazy    ///< the operator is given functions, and evaluates only those operands that it needs
@@ -66,7 +66,7 @@ template <class Op, class R, class... E> consteval bool check_operands() {
 }
 } // namespace detail
 
-/// `Op` of the values of `Operands`.  An operator is an empty struct in `dbsp::op` with
+/// `Op` of the values of `Operands`.  An operator is an empty struct in `dbsp::expr` with
 ///     name, takes        its SQL name, and what it takes, for people
 ///     evaluates          an `evaluation`
 ///     accepts<Values...> whether it takes plain values (never optionals) of these types
@@ -77,9 +77,9 @@ template <class Op, expression... Operands> struct call {
     std::tuple<Operands...> operands;
 
     /// The value; operands of types that `Op` does not take are a compile-time error.
-    template <row R> constexpr auto operator()(const R& row) const { return evaluate(row); }
+    template <named_row R> constexpr auto operator()(const R& row) const { return evaluate(row); }
 
-    template <row R> constexpr auto evaluate(const R& row) const {
+    template <named_row R> constexpr auto evaluate(const R& row) const {
         if constexpr (detail::check_operands<Op, R, Operands...>()) {
             return std::apply([&](const auto&... e) { return detail::apply<Op>(row, e...); }, operands);
         }

@@ -11,10 +11,10 @@ template <fixed_string Name> struct column {
     static constexpr auto name = Name;
 
     /// The value of the column; a row type without it is a compile-time error.
-    template <row R> constexpr auto operator()(const R& row) const { return detail::own(*this, row); }
+    template <named_row R> constexpr auto operator()(const R& row) const { return detail::own(*this, row); }
 
     /// The same by reference into the row.
-    template <row R> constexpr decltype(auto) evaluate(const R& row) const { return get<Name>(row); }
+    template <named_row R> constexpr decltype(auto) evaluate(const R& row) const { return get<Name>(row); }
 };
 
 template <fixed_string Name> inline constexpr bool enable_expression<column<Name>> = true;

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <dbsp/detail/number.hpp>
-#include <dbsp/detail/sql_text.hpp>
 #include <dbsp/row/call.hpp>
+#include <dbsp/row/sql_text.hpp>
 
 #include <concepts>
 #include <string_view>
@@ -49,13 +49,14 @@ concept sortable = equatable<A, B> && requires(const A& a, const B& b) {
     { b < a } -> std::convertible_to<bool>;
 };
 
+// NOLINTNEXTLINE(bugprone-crtp-constructor-accessibility): operators are aggregates
 template <class Rule> struct comparison {
     static constexpr std::string_view takes = "two numbers, two texts, or two values of a type that has it";
     static constexpr auto evaluates = evaluation::strict;
     template <class A, class B> static constexpr bool accepts = sortable<A, B>;
 
     static sql_text print(const sql_text& left, const sql_text& right) {
-        return infix_alone(Rule::name, binding::comparison, left, right);
+        return infix_alone(Rule::name, sql_binding::comparison, left, right);
     }
 };
 } // namespace detail

@@ -12,7 +12,7 @@ namespace dbsp {
 
 namespace detail {
 /// The first name that both have; empty if there is none.
-template <row Left, row Right> consteval std::string_view shared_name() {
+template <named_row Left, named_row Right> consteval std::string_view shared_name() {
     for (std::string_view name : field_names_v<Left>) {
         if (field_index<Right>(name) < field_count_v<Right>) { return name; }
     }
@@ -27,7 +27,7 @@ template <class Left, class Right> struct clashing_rows {
     }
 };
 
-template <row Left, row Right, std::size_t... L, std::size_t... R>
+template <named_row Left, named_row Right, std::size_t... L, std::size_t... R>
 constexpr auto concat(Left&& left, Right&& right, std::index_sequence<L...>, std::index_sequence<R...>) {
     return record<field_at<Left, L>..., field_at<Right, R>...>(get_at<L>(std::forward<Left>(left))...,
                                                                get_at<R>(std::forward<Right>(right))...);
@@ -36,7 +36,7 @@ constexpr auto concat(Left&& left, Right&& right, std::index_sequence<L...>, std
 
 /// The columns of `left`, then those of `right`, in a record.  A name that both have is a compile-time error.
 /// Laws: `concat` is associative and `record<>{}` is its unit, up to `to_record`.
-template <row Left, row Right> constexpr auto concat(Left&& left, Right&& right) {
+template <named_row Left, named_row Right> constexpr auto concat(Left&& left, Right&& right) {
     constexpr bool disjoint = detail::shared_name<Left, Right>().data() == nullptr;
     detail::require<disjoint, detail::clashing_rows<Left, Right>>();
     if constexpr (disjoint) {

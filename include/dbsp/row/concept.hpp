@@ -40,9 +40,9 @@ template <class R> consteval bool is_row() {
 /// column leaves the others readable.  Minimal definition: `BOOST_HANA_DEFINE_STRUCT` or
 /// `BOOST_HANA_ADAPT_STRUCT`; or make it a `record`.  Models: every `record`.  The laws of `record` are
 /// checked by tests/property/row/record.cpp.
-template <class R> concept row = detail::is_row<std::remove_cvref_t<R>>();
+template <class R> concept named_row = detail::is_row<std::remove_cvref_t<R>>();
 
-static_assert(row<record<field<"id", int>>> && row<const record<>&>);
-static_assert(!row<int> && !row<boost::hana::tuple<int>>);
+static_assert(named_row<record<field<"id", int>>> && named_row<const record<>&>);
+static_assert(!named_row<int> && !named_row<boost::hana::tuple<int>>);
 
 } // namespace dbsp

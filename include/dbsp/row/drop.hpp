@@ -15,7 +15,7 @@ namespace detail {
 template <fixed_string... Names>
 inline constexpr std::array<std::string_view, sizeof...(Names)> name_list = {Names.view()...};
 
-template <row R, std::array Dropped> consteval auto kept_indices() {
+template <named_row R, std::array Dropped> consteval auto kept_indices() {
     std::array<std::size_t, field_count_v<R> - Dropped.size()> kept{};
     std::size_t next = 0;
     for (std::size_t index = 0; index < field_count_v<R>; ++index) {
@@ -24,14 +24,15 @@ template <row R, std::array Dropped> consteval auto kept_indices() {
     return kept;
 }
 
-template <std::array Kept, row R, std::size_t... I> constexpr auto keep(R&& row, std::index_sequence<I...>) {
+template <std::array Kept, named_row R, std::size_t... I>
+constexpr auto keep(R&& row, std::index_sequence<I...>) {
     return pick<record<field_at<R, Kept[I]>...>>(std::forward<R>(row), std::index_sequence<Kept[I]...>{});
 }
 } // namespace detail
 
 /// A record of the columns that are not named.  Naming one twice, or one that does not exist, is a
 /// compile-time error.  Law: `drop` of the names of `b` undoes `concat(a, b)`.
-template <fixed_string... Names, row R> constexpr auto drop(R&& row) {
+template <fixed_string... Names, named_row R> constexpr auto drop(R&& row) {
     constexpr bool distinct = detail::first_duplicate(detail::name_list<Names...>).data() == nullptr;
     static_assert(distinct, "drop: a column is named twice");
     constexpr std::array<std::size_t, sizeof...(Names)> dropped = {detail::required_index<R, Names>()...};

@@ -20,7 +20,7 @@ template <class E> concept expression = enable_expression<std::remove_cvref_t<E>
 
 namespace detail {
 /// What `e.evaluate(row)` gives: a value, or a reference into the row or the expression.
-template <class E, row R>
+template <class E, named_row R>
 using evaluated_t =
     decltype(std::declval<const E&>().evaluate(std::declval<const std::remove_cvref_t<R>&>()));
 
@@ -29,13 +29,13 @@ template <class R, class... E>
 inline constexpr bool all_evaluable = (!std::is_void_v<evaluated_t<E, R>> && ...);
 
 /// `e(row)`: the value of `e`, free of references.
-template <class E, row R> constexpr auto own(const E& e, const R& row) {
+template <class E, named_row R> constexpr auto own(const E& e, const R& row) {
     if constexpr (all_evaluable<R, E>) { return owned_t<evaluated_t<E, R>>(e.evaluate(row)); }
 }
 } // namespace detail
 
 /// The type of `e(row)`.
-template <expression E, row R>
+template <expression E, named_row R>
 using value_of_t = detail::owned_t<detail::evaluated_t<std::remove_cvref_t<E>, R>>;
 
 } // namespace dbsp

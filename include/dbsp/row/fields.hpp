@@ -46,23 +46,24 @@ template <class... Fields> struct columns_of_row<record<Fields...>> {
     }
 };
 
-template <std::size_t Index, row R> constexpr decltype(auto) get_at(R&& row) {
+template <std::size_t Index, named_row R> constexpr decltype(auto) get_at(R&& row) {
     return columns_of_row<std::remove_cvref_t<R>>::template at<Index>(std::forward<R>(row));
 }
 
-template <std::size_t Index, row R>
+template <std::size_t Index, named_row R>
 using type_at = std::remove_cvref_t<decltype(get_at<Index>(std::declval<const R&>()))>;
 } // namespace detail
 
 /// The names of the columns of `R`, in order: a `std::array` of `std::string_view`.
-template <row R> inline constexpr auto field_names_v = detail::columns_of_row<std::remove_cvref_t<R>>::names;
+template <named_row R>
+inline constexpr auto field_names_v = detail::columns_of_row<std::remove_cvref_t<R>>::names;
 
 /// The number of columns of `R`.
-template <row R> inline constexpr std::size_t field_count_v = field_names_v<R>.size();
+template <named_row R> inline constexpr std::size_t field_count_v = field_names_v<R>.size();
 
 namespace detail {
 /// Where the column stands; `field_count_v<R>` if there is none of that name.
-template <row R> consteval std::size_t field_index(std::string_view name) {
+template <named_row R> consteval std::size_t field_index(std::string_view name) {
     std::size_t index = 0;
     while (index < field_count_v<R> && field_names_v<R>[index] != name) { ++index; }
     return index;
@@ -76,14 +77,14 @@ template <class R, fixed_string Name> struct missing_column {
 };
 
 /// The same index, where it must exist: a sentence names the missing column otherwise.
-template <row R, fixed_string Name> consteval std::size_t required_index() {
+template <named_row R, fixed_string Name> consteval std::size_t required_index() {
     constexpr std::size_t index = field_index<R>(Name);
     require<(index < field_count_v<R>), missing_column<R, Name>>();
     return index;
 }
 
 /// The type of a column in a `std::type_identity`; of a missing one, which has been explained, `void`.
-template <row R, fixed_string Name> consteval auto field_type() {
+template <named_row R, fixed_string Name> consteval auto field_type() {
     constexpr std::size_t index = required_index<R, Name>();
     if constexpr (index < field_count_v<R>) {
         return std::type_identity<type_at<index, std::remove_cvref_t<R>>>{};
@@ -94,11 +95,11 @@ template <row R, fixed_string Name> consteval auto field_type() {
 } // namespace detail
 
 /// Whether `R` has a column called `Name`.
-template <row R, fixed_string Name>
+template <named_row R, fixed_string Name>
 inline constexpr bool has_field_v = detail::field_index<R>(Name) < field_count_v<R>;
 
 /// The type of the column called `Name`; a name that `R` does not have is a compile-time error.
-template <row R, fixed_string Name>
+template <named_row R, fixed_string Name>
 using field_type_t = typename decltype(detail::field_type<R, Name>())::type;
 
 } // namespace dbsp

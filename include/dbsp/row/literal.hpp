@@ -20,10 +20,10 @@ template <class T> struct literal {
     T value;
 
     /// The constant; text as `std::string`.
-    template <row R> constexpr auto operator()(const R& row) const { return detail::own(*this, row); }
+    template <named_row R> constexpr auto operator()(const R& row) const { return detail::own(*this, row); }
 
     /// The same by reference into the expression.
-    template <row R> constexpr const T& evaluate(const R&) const { return value; }
+    template <named_row R> constexpr const T& evaluate(const R&) const { return value; }
 };
 
 template <class T> inline constexpr bool enable_expression<literal<T>> = true;

@@ -15,7 +15,7 @@ template <class... Items> struct selection {
     std::tuple<Items...> items;
 
     /// A record whose fields have the names of the items; a name that occurs twice is a compile-time error.
-    template <row R> constexpr auto operator()(const R& row) const {
+    template <named_row R> constexpr auto operator()(const R& row) const {
         return detail::evaluate_items(items, row);
     }
 };

@@ -8,7 +8,7 @@
 namespace dbsp {
 
 /// Specialise it for a type of your own; empty if SQL has no such type (unsigned integers, for one).
-template <class T> inline constexpr std::string_view sql_type_name = "";
+template <class T> inline constexpr std::string_view sql_type_name{};
 
 template <> inline constexpr std::string_view sql_type_name<bool> = "boolean";
 template <> inline constexpr std::string_view sql_type_name<short> = "smallint";

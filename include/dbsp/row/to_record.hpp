@@ -9,14 +9,15 @@
 namespace dbsp {
 
 namespace detail {
-template <row R, std::size_t... I> auto record_type(std::index_sequence<I...>) -> record<field_at<R, I>...>;
+template <named_row R, std::size_t... I>
+auto record_type(std::index_sequence<I...>) -> record<field_at<R, I>...>;
 } // namespace detail
 
 /// The record with the names and types of the columns of `R`; a record is its own.
-template <row R> using to_record_t = decltype(detail::record_type<R>(detail::all_indices<R>{}));
+template <named_row R> using to_record_t = decltype(detail::record_type<R>(detail::all_indices<R>{}));
 
 /// The same columns in a `record`.  Law: `to_record(to_record(r)) == to_record(r)`.
-template <row R> constexpr to_record_t<R> to_record(R&& row) {
+template <named_row R> constexpr to_record_t<R> to_record(R&& row) {
     return detail::pick<to_record_t<R>>(std::forward<R>(row), detail::all_indices<R>{});
 }
 

@@ -10,14 +10,14 @@ using namespace dbsp;
 
 namespace {
 /// Evaluates by `fold`, as a stranger to the library would.
-template <row R> struct evaluator {
+template <named_row R> struct evaluator {
     const R& row;
     template <fixed_string Name> auto operator()(const column<Name>& leaf) const { return leaf(row); }
     template <class T> auto operator()(const literal<T>& leaf) const { return leaf(row); }
-    auto operator()(op::add, auto x, auto y) const { return x + y; }
-    auto operator()(op::greater, auto x, auto y) const { return x > y; }
-    auto operator()(op::equal, const auto& x, const auto& y) const { return x == y; }
-    auto operator()(op::conjunction, auto x, auto y) const { return x && y; }
+    auto operator()(expr::add, auto x, auto y) const { return x + y; }
+    auto operator()(expr::greater, auto x, auto y) const { return x > y; }
+    auto operator()(expr::equal, const auto& x, const auto& y) const { return x == y; }
+    auto operator()(expr::conjunction, auto x, auto y) const { return x && y; }
 };
 } // namespace
 

@@ -13,7 +13,6 @@
 #include <vector>
 
 using namespace dbsp;
-using detail::sql_text;
 
 namespace {
 /// An expression as it is printed, and the tree that it is.
@@ -49,29 +48,29 @@ constexpr std::array steps = {
     push_number,
     push_negative,
     push_text,
-    step<op::add, 2>,
-    step<op::subtract, 2>,
-    step<op::multiply, 2>,
-    step<op::divide, 2>,
-    step<op::remainder, 2>,
-    step<op::negate, 1>,
-    step<op::equal, 2>,
-    step<op::not_equal, 2>,
-    step<op::less, 2>,
-    step<op::less_equal, 2>,
-    step<op::greater, 2>,
-    step<op::greater_equal, 2>,
-    step<op::conjunction, 2>,
-    step<op::disjunction, 2>,
-    step<op::negation, 1>,
-    step<op::is_null, 1>,
-    step<op::is_not_null, 1>,
-    step<op::coalesce, 2>,
-    step<op::in, 3>,
-    step<op::between, 3>,
-    step<op::case_when, 3>,
-    step<op::case_when, 5>,
-    step<op::cast<double>, 1>,
+    step<expr::add, 2>,
+    step<expr::subtract, 2>,
+    step<expr::multiply, 2>,
+    step<expr::divide, 2>,
+    step<expr::remainder, 2>,
+    step<expr::negate, 1>,
+    step<expr::equal, 2>,
+    step<expr::not_equal, 2>,
+    step<expr::less, 2>,
+    step<expr::less_equal, 2>,
+    step<expr::greater, 2>,
+    step<expr::greater_equal, 2>,
+    step<expr::conjunction, 2>,
+    step<expr::disjunction, 2>,
+    step<expr::negation, 1>,
+    step<expr::is_null, 1>,
+    step<expr::is_not_null, 1>,
+    step<expr::coalesce, 2>,
+    step<expr::in, 3>,
+    step<expr::between, 3>,
+    step<expr::case_when, 3>,
+    step<expr::case_when, 5>,
+    step<expr::cast<double>, 1>,
 };
 
 /// The expressions that a random program of pushes and operators leaves on the stack.

@@ -1,7 +1,7 @@
 #include "property/support/operator_law.hpp"
 
+#include "property/support/change_streams.hpp"
 #include "property/support/law.hpp"
-#include "property/support/streams.hpp"
 
 #include <algorithm>
 

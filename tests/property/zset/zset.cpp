@@ -39,60 +39,31 @@ void scale(model& m, default_weight factor) {
 
 void apply(const action& a, model& m) {
     switch (a.what) {
-    case action::add:
-        add_to(m, a.value, a.weight);
-        break;
-    case action::plus:
-        add_to(m, a.other, 1);
-        break;
-    case action::minus:
-        add_to(m, a.other, -1);
-        break;
-    case action::plus_itself:
-        scale(m, 2);
-        break;
-    case action::negate:
-        scale(m, -1);
-        break;
-    case action::clear:
-        m.clear();
-        break;
-    default:
-        break;
+    case action::add: add_to(m, a.value, a.weight); break;
+    case action::plus: add_to(m, a.other, 1); break;
+    case action::minus: add_to(m, a.other, -1); break;
+    case action::plus_itself: scale(m, 2); break;
+    case action::negate: scale(m, -1); break;
+    case action::clear: m.clear(); break;
+    default: break;
     }
 }
 
 void apply(const action& a, numbers& z) {
     switch (a.what) {
-    case action::add:
-        z.add(a.value, a.weight);
-        break;
-    case action::plus:
-        z += a.other;
-        break;
-    case action::minus:
-        z -= a.other;
-        break;
-    case action::plus_itself:
-        z += z;
-        break;
-    case action::negate:
-        z = -z;
-        break;
-    case action::copy:
-        z = numbers(z);
-        break;
+    case action::add: z.add(a.value, a.weight); break;
+    case action::plus: z += a.other; break;
+    case action::minus: z -= a.other; break;
+    case action::plus_itself: z += z; break;
+    case action::negate: z = -z; break;
+    case action::copy: z = numbers(z); break;
     case action::move: {
         auto taken = std::move(z);
         z = std::move(taken);
         break;
     }
-    case action::clear:
-        z.clear();
-        break;
-    default:
-        z.reserve(static_cast<std::size_t>(a.value));
-        break;
+    case action::clear: z.clear(); break;
+    default: z.reserve(static_cast<std::size_t>(a.value)); break;
     }
 }
 

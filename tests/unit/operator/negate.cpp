@@ -18,7 +18,7 @@ TEST_CASE("negate: the least weight has no negation", "[operator][negate]") {
     engine machine(negate(source<int>("a")));
     machine.input<int>("a").push(1, std::numeric_limits<std::int64_t>::min());
     CHECK_THROWS_MATCHES(machine.step(), overflow_error,
-                         MessageMatches(ContainsSubstring("integer overflow in subtraction")));
+                         MessageMatches(ContainsSubstring("integer overflow in negation")));
 }
 
 } // namespace dbsp::test

@@ -10,7 +10,7 @@ using namespace dbsp;
 
 TEST_CASE("call: shows its operator and its operands", "[row][call]") {
     constexpr auto e = col<"a"> + 2;
-    STATIC_REQUIRE(std::same_as<decltype(e)::op, op::add>);
+    STATIC_REQUIRE(std::same_as<decltype(e)::op, expr::add>);
     STATIC_REQUIRE(decltype(e)::op::name == std::string_view("+"));
     STATIC_REQUIRE(std::same_as<decltype(e.operands), std::tuple<column<"a">, literal<int>>>);
     STATIC_REQUIRE(std::get<1>(e.operands).value == 2);
@@ -24,7 +24,7 @@ struct twice {
     static constexpr auto evaluates = evaluation::strict;
     template <class A> static constexpr bool accepts = std::same_as<A, int>;
     constexpr int operator()(int a) const { return 2 * a; }
-    static detail::sql_text print(const detail::sql_text& a) { return {"twice(" + a.text + ")"}; }
+    static sql_text print(const sql_text& a) { return {"twice(" + a.text + ")"}; }
 };
 } // namespace
 

@@ -7,16 +7,16 @@
 #include <tuple>
 
 TEST_CASE("row: records and adapted structs are rows, by value or by reference", "[row][concept]") {
-    STATIC_REQUIRE(dbsp::row<sample::person>);
-    STATIC_REQUIRE(dbsp::row<sample::order>);
-    STATIC_REQUIRE(dbsp::row<const sample::point&>);
-    STATIC_REQUIRE(dbsp::row<dbsp::record<>>);
+    STATIC_REQUIRE(dbsp::named_row<sample::person>);
+    STATIC_REQUIRE(dbsp::named_row<sample::order>);
+    STATIC_REQUIRE(dbsp::named_row<const sample::point&>);
+    STATIC_REQUIRE(dbsp::named_row<dbsp::record<>>);
 }
 
 TEST_CASE("row: what has no names for its members is none", "[row][concept]") {
-    STATIC_REQUIRE(!dbsp::row<int>);
-    STATIC_REQUIRE(!dbsp::row<std::string>);
-    STATIC_REQUIRE(!dbsp::row<std::tuple<int, int>>);
-    STATIC_REQUIRE(!dbsp::row<boost::hana::map<>>);
-    STATIC_REQUIRE(!dbsp::row<sample::person*>);
+    STATIC_REQUIRE(!dbsp::named_row<int>);
+    STATIC_REQUIRE(!dbsp::named_row<std::string>);
+    STATIC_REQUIRE(!dbsp::named_row<std::tuple<int, int>>);
+    STATIC_REQUIRE(!dbsp::named_row<boost::hana::map<>>);
+    STATIC_REQUIRE(!dbsp::named_row<sample::person*>);
 }

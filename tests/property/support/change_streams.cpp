@@ -1,4 +1,4 @@
-#include "property/support/streams.hpp"
+#include "property/support/change_streams.hpp"
 
 #include <algorithm>
 #include <array>
