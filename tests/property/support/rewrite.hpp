@@ -5,6 +5,7 @@
 #include <dbsp/circuit/graph.hpp>
 #include <dbsp/circuit/simplify.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/row/record.hpp>
 
 #include "property/support/dynamic_runner.hpp"
 #include "property/support/generate.hpp"
@@ -25,6 +26,15 @@ template <> struct row_of<row> {
     static rc::Gen<row> generate() {
         auto const member = rc::gen::inRange(0, 4);
         return rc::gen::pair(member, member);
+    }
+};
+
+/// Rows with named columns, for the two sides of a join.
+using left_row = record<field<"id", int>, field<"n", int>>;
+using right_row = record<field<"ref", int>, field<"m", int>>;
+template <class... Field> struct row_of<record<Field...>> {
+    static rc::Gen<record<Field...>> generate() {
+        return rc::gen::map(row_of<row>::generate(), [](const row& x) { return record<Field...>(x.first, x.second); });
     }
 };
 
@@ -186,6 +196,8 @@ inline auto const f = labelled("f", [](const row& x) { return row(x.first / 2, x
 inline auto const p = labelled("p", [](const row& x) { return x.first != 1; });
 inline auto const q = labelled("q", [](const row& x) { return x.second > 1; });
 inline auto const k = labelled("k", [](const row& x) { return row(x.first, 0); });
+inline auto const q_key = labelled("second", [](const row& x) { return row(0, x.second); });
+inline auto const capped = labelled("capped", [](const row& x) { return x.first < 6 && x.second < 6; });
 inline auto const add = labelled("add", [](const row& x, const row& y) { return row(x.first + y.first, x.second * y.second); });
 
 } // namespace dbsp::test
