@@ -135,7 +135,7 @@ template <class T> bool parse(const std::string& text, std::optional<T>& value) 
 }
 
 /// The rows of a file, as `Row`s: a Hana Struct or a `dbsp::record` whose columns have the names of the first line.
-template <dbsp::row Row> class rows {
+template <dbsp::named_row Row> class rows {
   public:
     explicit rows(const std::filesystem::path& file) : reader_(file) {
         for (std::string_view const name : dbsp::field_names_v<Row>) {

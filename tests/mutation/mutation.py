@@ -9,6 +9,7 @@ noticed: the program compiles, and exits with another status or runs for longer 
 A mutant is a file NAME.mutant:
 
     name: NAME
+    laws: join
     file: dbsp/operator/join.hpp
     caught-by: join: incremental equals recomputed
     --- old
@@ -35,6 +36,7 @@ class Error(Exception):
 @dataclasses.dataclass
 class Mutant:
     name: str
+    laws: str
     file: str
     caught_by: str
     old: str
@@ -47,11 +49,11 @@ def read_mutant(path: pathlib.Path) -> Mutant:
     if not old_mark or not new_mark:
         raise Error("a mutant has the lines '--- old' and '+++ new'")
     fields = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
-    if set(fields) != {"name", "file", "caught-by"} or len(fields) != len(head.splitlines()):
-        raise Error("the head of a mutant has the lines 'name: ', 'file: ' and 'caught-by: ', and no other")
+    if set(fields) != {"name", "laws", "file", "caught-by"} or len(fields) != len(head.splitlines()):
+        raise Error("the head of a mutant has the lines 'name: ', 'laws: ', 'file: ' and 'caught-by: ', and no other")
     if fields["name"] != path.stem:
         raise Error(f"the name is '{fields['name']}', but the file is called {path.name}")
-    return Mutant(fields["name"], fields["file"], fields["caught-by"], old, new)
+    return Mutant(fields["name"], fields["laws"], fields["file"], fields["caught-by"], old, new)
 
 
 def apply(mutant: Mutant, include: pathlib.Path):
@@ -98,7 +100,7 @@ class Laws:
 
     def build(self, include: pathlib.Path, scratch: pathlib.Path):
         # The copy of the headers comes first, so it hides the originals that the flags name.
-        compile_command = [*self.launcher, self.compiler, f"-I{include}", f"@{self.flags}", "-O0"]
+        compile_command = [*self.launcher, self.compiler, f"-I{include}", f"@{self.flags}", "-O0", "-g0"]
         compile_command += ["-c", self.source, "-o", scratch / "laws.o"]
         link_command = [self.compiler, f"@{self.flags}", scratch / "laws.o", *self.link, "-o", scratch / "laws"]
         for command in (compile_command, link_command):

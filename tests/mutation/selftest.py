@@ -18,7 +18,7 @@ inline int unused(int a) {
 }
 """
 LAWS = "#include <lib/plus.hpp>\nint main() { return plus(2, 3) == 5 ? 0 : 1; }\n"
-HEAD = "name: fault\nfile: lib/plus.hpp\ncaught-by: sums\n"
+HEAD = "name: fault\nlaws: laws\nfile: lib/plus.hpp\ncaught-by: sums\n"
 
 
 def mutant(old: str, new: str, head: str = HEAD) -> str:

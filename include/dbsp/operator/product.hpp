@@ -32,6 +32,7 @@ template <class Condition, class Pairing> struct product {
 /// All pairs; `pairing` makes the output row, by default the fields of both (records) or a `std::pair`.
 template <any_circuit A, any_circuit B, class Pairing = default_pairing>
 [[nodiscard]] auto product(A a, B b, Pairing pairing = {}) {
+    detail::check_weights<"product", A, B>();
     using condition = detail::stored_t<A, role::condition, no_condition>;
     using op_type = op::product<condition, detail::stored_t<A, role::pairing, Pairing>>;
     return connect(op_type{condition{}, std::move(pairing)}, std::move(a), std::move(b));
@@ -40,6 +41,7 @@ template <any_circuit A, any_circuit B, class Pairing = default_pairing>
 /// The pairs for which a condition holds.
 template <any_circuit A, any_circuit B, class Condition, class Pairing = default_pairing>
 [[nodiscard]] auto theta_join(A a, B b, Condition condition, Pairing pairing = {}) {
+    detail::check_weights<"theta_join", A, B>();
     using stored = detail::stored_t<A, role::condition, Condition>;
     using op_type = op::product<stored, detail::stored_t<A, role::pairing, Pairing>>;
     return connect(op_type{stored(std::move(condition)), std::move(pairing)}, std::move(a), std::move(b));

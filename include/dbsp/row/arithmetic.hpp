@@ -2,8 +2,8 @@
 #pragma once
 
 #include <dbsp/detail/number.hpp>
-#include <dbsp/detail/sql_text.hpp>
 #include <dbsp/row/call.hpp>
+#include <dbsp/row/sql_text.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -45,7 +45,7 @@ template <class Rule, integer A, integer B> constexpr common_number<A, B> intege
 /// an error.  Otherwise `Rule::plain(a, b)`: two numbers in their common type, other types (dates, decimals)
 /// by their own rules.
 // NOLINTNEXTLINE(bugprone-crtp-constructor-accessibility): operators are aggregates
-template <class Rule, binding Level> struct arithmetic {
+template <class Rule, sql_binding Level> struct arithmetic {
     static constexpr std::string_view takes = "two numbers, or two values of types that have it";
     static constexpr auto evaluates = evaluation::strict;
 
@@ -72,7 +72,7 @@ template <class Rule, binding Level> struct arithmetic {
 } // namespace detail
 
 namespace expr {
-struct add : detail::arithmetic<add, detail::binding::additive> {
+struct add : detail::arithmetic<add, sql_binding::additive> {
     static constexpr std::string_view name = "+";
     template <class To> static constexpr bool overflows(auto a, auto b, To& sum) {
         return __builtin_add_overflow(a, b, &sum);
@@ -80,7 +80,7 @@ struct add : detail::arithmetic<add, detail::binding::additive> {
     static constexpr auto plain(const auto& a, const auto& b) -> decltype(a + b) { return a + b; }
 };
 
-struct subtract : detail::arithmetic<subtract, detail::binding::additive> {
+struct subtract : detail::arithmetic<subtract, sql_binding::additive> {
     static constexpr std::string_view name = "-";
     template <class To> static constexpr bool overflows(auto a, auto b, To& difference) {
         return __builtin_sub_overflow(a, b, &difference);
@@ -88,7 +88,7 @@ struct subtract : detail::arithmetic<subtract, detail::binding::additive> {
     static constexpr auto plain(const auto& a, const auto& b) -> decltype(a - b) { return a - b; }
 };
 
-struct multiply : detail::arithmetic<multiply, detail::binding::multiplicative> {
+struct multiply : detail::arithmetic<multiply, sql_binding::multiplicative> {
     static constexpr std::string_view name = "*";
     template <class To> static constexpr bool overflows(auto a, auto b, To& product) {
         return __builtin_mul_overflow(a, b, &product);
@@ -98,7 +98,7 @@ struct multiply : detail::arithmetic<multiply, detail::binding::multiplicative> 
 
 /// Integers: towards zero.  A zero divisor is a `domain_error`, in floating point too, unless the dividend is
 /// NaN.
-struct divide : detail::arithmetic<divide, detail::binding::multiplicative> {
+struct divide : detail::arithmetic<divide, sql_binding::multiplicative> {
     static constexpr std::string_view name = "/";
     template <class To> static constexpr bool overflows(auto a, auto b, To& quotient) {
         detail::check_divisor(name, b);
@@ -114,7 +114,7 @@ struct divide : detail::arithmetic<divide, detail::binding::multiplicative> {
 };
 
 /// Integers only; has the sign of the dividend.
-struct remainder : detail::arithmetic<remainder, detail::binding::multiplicative> {
+struct remainder : detail::arithmetic<remainder, sql_binding::multiplicative> {
     static constexpr std::string_view name = "%";
     static constexpr std::string_view takes = "two integers, or two values of types that have it";
     template <class A, class B>
@@ -143,9 +143,7 @@ struct negate {
         }
     }
 
-    static detail::sql_text print(const detail::sql_text& operand) {
-        return {"-" + operand.atom(), detail::binding::unary};
-    }
+    static sql_text print(const sql_text& operand) { return {"-" + operand.atom(), sql_binding::unary}; }
 };
 } // namespace expr
 

@@ -22,9 +22,8 @@ struct between {
                           detail::propagate_null(less_equal{}, a, high));
     }
 
-    static detail::sql_text print(const detail::sql_text& e, const detail::sql_text& low,
-                                  const detail::sql_text& high) {
-        constexpr auto level = detail::binding::between;
+    static sql_text print(const sql_text& e, const sql_text& low, const sql_text& high) {
+        constexpr auto level = sql_binding::between;
         return {
             detail::join_texts(" ", e.above(level), "BETWEEN", low.above(level), "AND", high.above(level)),
             level};

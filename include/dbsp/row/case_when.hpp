@@ -1,9 +1,9 @@
 /// `case_when(condition, value, ..., otherwise)`: a choice between expressions.
 #pragma once
 
-#include <dbsp/detail/sql_text.hpp>
 #include <dbsp/detail/unify.hpp>
 #include <dbsp/row/call.hpp>
+#include <dbsp/row/sql_text.hpp>
 #include <dbsp/row/truth.hpp>
 
 #include <concepts>
@@ -51,7 +51,7 @@ struct case_when {
         return choose<typename result::type>(operand...);
     }
 
-    static detail::sql_text print(const auto&... operand) {
+    static sql_text print(const auto&... operand) {
         const std::string_view texts[] = {operand.text...};
         std::string text = "CASE";
         for (std::size_t i = 0; i + 1 < sizeof...(operand); i += 2) {

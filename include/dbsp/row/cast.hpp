@@ -2,8 +2,8 @@
 #pragma once
 
 #include <dbsp/detail/number.hpp>
-#include <dbsp/detail/sql_text.hpp>
 #include <dbsp/row/call.hpp>
+#include <dbsp/row/sql_text.hpp>
 #include <dbsp/row/sql_type.hpp>
 
 #include <concepts>
@@ -46,7 +46,7 @@ template <class To> struct cast {
         }
     }
 
-    static detail::sql_text print(const detail::sql_text& operand) {
+    static sql_text print(const sql_text& operand) {
         detail::require<!sql_type_name<To>.empty(), detail::no_sql_type<To>>();
         return {"CAST(" + operand.text + " AS " + std::string(sql_type_name<To>) + ")"};
     }

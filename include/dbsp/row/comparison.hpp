@@ -2,8 +2,8 @@
 #pragma once
 
 #include <dbsp/detail/number.hpp>
-#include <dbsp/detail/sql_text.hpp>
 #include <dbsp/row/call.hpp>
+#include <dbsp/row/sql_text.hpp>
 
 #include <concepts>
 #include <string_view>
@@ -56,7 +56,7 @@ template <class Rule> struct comparison {
     template <class A, class B> static constexpr bool accepts = sortable<A, B>;
 
     static sql_text print(const sql_text& left, const sql_text& right) {
-        return infix_alone(Rule::name, binding::comparison, left, right);
+        return infix_alone(Rule::name, sql_binding::comparison, left, right);
     }
 };
 } // namespace detail

@@ -26,10 +26,9 @@ struct in {
         }
     }
 
-    static detail::sql_text print(const detail::sql_text& e, const auto&... candidate) {
-        using detail::binding;
-        return {e.above(binding::between) + " IN (" + detail::join_texts(", ", candidate.text...) + ")",
-                binding::between};
+    static sql_text print(const sql_text& e, const auto&... candidate) {
+        return {e.above(sql_binding::between) + " IN (" + detail::join_texts(", ", candidate.text...) + ")",
+                sql_binding::between};
     }
 };
 } // namespace expr

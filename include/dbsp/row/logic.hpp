@@ -1,8 +1,8 @@
 /// `&& || !` of expressions, in three-valued logic.
 #pragma once
 
-#include <dbsp/detail/sql_text.hpp>
 #include <dbsp/row/call.hpp>
+#include <dbsp/row/sql_text.hpp>
 #include <dbsp/row/truth.hpp>
 
 #include <concepts>
@@ -15,7 +15,8 @@ namespace dbsp {
 namespace detail {
 /// A chain of one connective needs no parentheses; whatever else is not an atom gets them, for the reader's
 /// sake.
-inline sql_text connect(std::string_view name, binding level, const sql_text& left, const sql_text& right) {
+inline sql_text connect(std::string_view name, sql_binding level, const sql_text& left,
+                        const sql_text& right) {
     std::string const first = left.binds == level ? left.text : left.atom();
     return {join_texts(" ", first, name, right.atom()), level};
 }
@@ -35,8 +36,8 @@ struct conjunction {
         return is_false(a) ? result(false) : kleene_and(a, right());
     }
 
-    static detail::sql_text print(const detail::sql_text& left, const detail::sql_text& right) {
-        return detail::connect(name, detail::binding::conjunction, left, right);
+    static sql_text print(const sql_text& left, const sql_text& right) {
+        return detail::connect(name, sql_binding::conjunction, left, right);
     }
 };
 
@@ -53,8 +54,8 @@ struct disjunction {
         return is_true(a) ? result(true) : kleene_or(a, right());
     }
 
-    static detail::sql_text print(const detail::sql_text& left, const detail::sql_text& right) {
-        return detail::connect(name, detail::binding::disjunction, left, right);
+    static sql_text print(const sql_text& left, const sql_text& right) {
+        return detail::connect(name, sql_binding::disjunction, left, right);
     }
 };
 
@@ -66,8 +67,8 @@ struct negation {
 
     constexpr bool operator()(bool a) const { return !a; }
 
-    static detail::sql_text print(const detail::sql_text& operand) {
-        return {"NOT " + operand.atom(), detail::binding::negation};
+    static sql_text print(const sql_text& operand) {
+        return {"NOT " + operand.atom(), sql_binding::negation};
     }
 };
 } // namespace expr

@@ -1,9 +1,9 @@
 /// `is_null(e)`, `is_not_null(e)` and `coalesce(a, b, ...)`: expressions about missing values.
 #pragma once
 
-#include <dbsp/detail/sql_text.hpp>
 #include <dbsp/detail/unify.hpp>
 #include <dbsp/row/call.hpp>
+#include <dbsp/row/sql_text.hpp>
 
 #include <string_view>
 #include <utility>
@@ -19,9 +19,7 @@ struct is_null {
 
     constexpr bool operator()(const auto& a) const { return !detail::is_present(a); }
 
-    static detail::sql_text print(const detail::sql_text& operand) {
-        return {operand.atom() + " IS NULL", detail::binding::is};
-    }
+    static sql_text print(const sql_text& operand) { return {operand.atom() + " IS NULL", sql_binding::is}; }
 };
 
 struct is_not_null {
@@ -32,8 +30,8 @@ struct is_not_null {
 
     constexpr bool operator()(const auto& a) const { return detail::is_present(a); }
 
-    static detail::sql_text print(const detail::sql_text& operand) {
-        return {operand.atom() + " IS NOT NULL", detail::binding::is};
+    static sql_text print(const sql_text& operand) {
+        return {operand.atom() + " IS NOT NULL", sql_binding::is};
     }
 };
 
@@ -49,7 +47,7 @@ struct coalesce {
         return first_present<result>(operand...);
     }
 
-    static detail::sql_text print(const auto&... operand) {
+    static sql_text print(const auto&... operand) {
         return {"COALESCE(" + detail::join_texts(", ", operand.text...) + ")"};
     }
 

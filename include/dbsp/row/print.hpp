@@ -2,8 +2,8 @@
 #pragma once
 
 #include <dbsp/detail/number.hpp>
-#include <dbsp/detail/sql_text.hpp>
 #include <dbsp/row/fold.hpp>
+#include <dbsp/row/sql_text.hpp>
 #include <dbsp/row/sql_type.hpp>
 
 #include <charconv>
@@ -81,7 +81,7 @@ struct sql_printer {
 
     template <class T> sql_text operator()(const literal<T>& constant) const {
         std::string text = sql_literal<T>::text(constant.value);
-        auto const binds = text.starts_with('-') ? binding::unary : binding::atom;
+        auto const binds = text.starts_with('-') ? sql_binding::unary : sql_binding::atom;
         return {std::move(text), binds};
     }
 

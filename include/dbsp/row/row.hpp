@@ -25,10 +25,12 @@
 #include <dbsp/row/literal.hpp>
 #include <dbsp/row/logic.hpp>
 #include <dbsp/row/null.hpp>
+#include <dbsp/row/nullable.hpp>
 #include <dbsp/row/print.hpp>
 #include <dbsp/row/record.hpp>
 #include <dbsp/row/rename.hpp>
 #include <dbsp/row/select.hpp>
+#include <dbsp/row/sql_text.hpp>
 #include <dbsp/row/sql_type.hpp>
 #include <dbsp/row/to_record.hpp>
 #include <dbsp/row/truth.hpp>

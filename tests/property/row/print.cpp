@@ -13,7 +13,6 @@
 #include <vector>
 
 using namespace dbsp;
-using detail::sql_text;
 
 namespace {
 /// An expression as it is printed, and the tree that it is.

@@ -24,7 +24,7 @@ struct twice {
     static constexpr auto evaluates = evaluation::strict;
     template <class A> static constexpr bool accepts = std::same_as<A, int>;
     constexpr int operator()(int a) const { return 2 * a; }
-    static detail::sql_text print(const detail::sql_text& a) { return {"twice(" + a.text + ")"}; }
+    static sql_text print(const sql_text& a) { return {"twice(" + a.text + ")"}; }
 };
 } // namespace
 

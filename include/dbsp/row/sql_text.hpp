@@ -6,10 +6,10 @@
 #include <string_view>
 #include <utility>
 
-namespace dbsp::detail {
+namespace dbsp {
 
-/// From loosest to tightest, as in SQL.
-enum class binding : std::uint8_t {
+/// How tightly an expression holds together, from loosest to tightest, as in SQL.
+enum class sql_binding : std::uint8_t {
     any,
     disjunction,
     conjunction,
@@ -23,23 +23,27 @@ enum class binding : std::uint8_t {
     atom
 };
 
+/// SQL text that is an expression: what an operator prints, and what it is given for its operands.
 struct sql_text {
     std::string text;
-    binding binds;
+    sql_binding binds;
 
-    sql_text(std::string sql, binding level = binding::atom) : text(std::move(sql)), binds(level) {}
+    sql_text(std::string sql, sql_binding level = sql_binding::atom) : text(std::move(sql)), binds(level) {}
 
     /// As an operand of something that binds as `level`: in parentheses if this binds less tightly.
-    [[nodiscard]] std::string at_least(binding level) const {
+    [[nodiscard]] std::string at_least(sql_binding level) const {
         return binds >= level ? text : '(' + text + ')';
     }
 
     /// The same, in parentheses if this binds only just as tightly, too.
-    [[nodiscard]] std::string above(binding level) const { return binds > level ? text : '(' + text + ')'; }
+    [[nodiscard]] std::string above(sql_binding level) const {
+        return binds > level ? text : '(' + text + ')';
+    }
 
-    [[nodiscard]] std::string atom() const { return at_least(binding::atom); }
+    [[nodiscard]] std::string atom() const { return at_least(sql_binding::atom); }
 };
 
+namespace detail {
 /// `text` between quote marks, each inner one doubled.
 inline std::string quote(std::string_view text, char mark) {
     std::string quoted(1, mark);
@@ -57,14 +61,16 @@ template <class... Text> std::string join_texts(std::string_view separator, cons
 }
 
 /// `left name right` of an operator that groups to the left.
-inline sql_text infix(std::string_view name, binding level, const sql_text& left, const sql_text& right) {
+inline sql_text infix(std::string_view name, sql_binding level, const sql_text& left, const sql_text& right) {
     return {join_texts(" ", left.at_least(level), name, right.above(level)), level};
 }
 
 /// The same for one that does not chain, such as a comparison.
-inline sql_text infix_alone(std::string_view name, binding level, const sql_text& left,
+inline sql_text infix_alone(std::string_view name, sql_binding level, const sql_text& left,
                             const sql_text& right) {
     return {join_texts(" ", left.above(level), name, right.above(level)), level};
 }
 
-} // namespace dbsp::detail
+} // namespace detail
+
+} // namespace dbsp
