@@ -1,4 +1,4 @@
-/// All of the library.
+/// All of the library, but for the mathematics of streams (dbsp/stream.hpp).
 #pragma once
 
 #include <dbsp/aggregate/avg.hpp>

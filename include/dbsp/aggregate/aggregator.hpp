@@ -11,7 +11,8 @@ namespace dbsp {
 
 /// An aggregate over the rows `T` of one group.  Two faces that must agree:
 ///  - its meaning, `agg.of(group)`: the result for a group given as a bag (a Z-set of positive weights);
-///  - its upkeep, `typename A::template state<T, W>`: `add(agg, row, weight)` and `result(agg)`.
+///  - its upkeep, `typename A::template state<T, W>`: `add(agg, row, weight)`, `result(agg)`, and `empty()`, which is true
+///    again when all that was added has been taken away.
 /// It also says its `name`, and how far its upkeep is incremental (`algebra`):
 ///  - `linear`: the state is an element of an abelian group, O(1) a change (count, sum, avg);
 ///  - `groupwise`: the state is the group itself, in order (min, max: O(log n) a change; fold: O(n) a touched group).
@@ -21,6 +22,7 @@ concept aggregator = requires(const A& agg, const zset<T, W>& group, typename A:
     agg.of(group);
     state.add(agg, row, w);
     { state.result(agg) } -> std::same_as<decltype(agg.of(group))>;
+    { state.empty() } -> std::same_as<bool>;
     { A::name } -> std::convertible_to<std::string_view>;
 };
 
@@ -62,15 +64,15 @@ template <class V, class Use> constexpr void if_present(const V& value, Use&& us
     }
 }
 
-[[noreturn]] inline void throw_negative(std::string_view where, const std::string& row) {
+[[noreturn]] inline void throw_negative(std::string_view where, const std::string& what) {
     throw negative_weight_error(
-        std::string(where) + ": the weight of row " + row +
-        " is negative, but a group needs a bag: a deletion without its insertion reached this "
-        "operator");
+        std::string(where) + ": the weight of " + what +
+        " is negative, but a group needs a bag: a deletion without its insertion reached "
+        "this operator");
 }
 template <class T, class W> void require_bag(std::string_view where, const zset<T, W>& group) {
     for (const auto& [row, w] : group) {
-        if (w < W{}) { throw_negative(where, to_text(row)); }
+        if (w < W{}) { throw_negative(where, "row " + to_text(row)); }
     }
 }
 } // namespace detail

@@ -23,6 +23,7 @@ template <class Fn> struct avg {
         void add(const avg& agg, const T& row, const W& w) {
             detail::if_present(agg.fn(row), [&](const auto& value) { total.add(value, w); });
         }
+        [[nodiscard]] bool empty() const { return total.empty(); }
         [[nodiscard]] auto result(const avg& agg) const { return agg.template finish<T>(total); }
     };
 

@@ -20,6 +20,7 @@ struct count {
     template <class T, class W> struct state {
         W total{};
         void add(const count&, const T&, const W& w) { total = total + w; }
+        [[nodiscard]] bool empty() const { return total == W{}; }
         [[nodiscard]] auto result(const count&) const { return detail::unchecked(total); }
     };
     [[nodiscard]] static std::string label() { return "count()"; }

@@ -32,6 +32,7 @@ template <class Fn, class Before> struct extremum {
         void add(const extremum& agg, const T& row, const W& w) {
             detail::if_present(agg.fn(row), [&](const auto& value) { values.add(value, w); });
         }
+        [[nodiscard]] bool empty() const { return values.empty(); }
         [[nodiscard]] auto result(const extremum& agg) const {
             values.require_bag(name);
             return agg.template finish<T>(values.empty() ? std::nullopt

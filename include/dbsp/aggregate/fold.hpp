@@ -26,12 +26,14 @@ template <class Init, class Step, class Finish> struct fold {
     template <class T, class W> struct state {
         detail::ordered_bag<T, W> rows;
         void add(const fold&, const T& row, const W& w) { rows.add(row, w); }
+        [[nodiscard]] bool empty() const { return rows.empty(); }
         [[nodiscard]] auto result(const fold& agg) const {
             rows.require_bag(name);
             return agg.run(rows);
         }
     };
 
+    [[nodiscard]] static std::string label() { return name; }
     template <class Rows> [[nodiscard]] auto run(const Rows& rows) const {
         Init accumulator = init;
         for (const auto& [row, w] : rows) {

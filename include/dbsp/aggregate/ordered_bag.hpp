@@ -19,7 +19,8 @@ template <class T, class W, class Before = value_less> class ordered_bag {
         if (w == W{}) { return; }
         auto const at = entries_.try_emplace(value).first;
         W const sum = at->second + w;
-        negative_ += (sum < W{} ? 1U : 0U) - (at->second < W{} ? 1U : 0U);
+        if (at->second < W{}) { --negative_; }
+        if (sum < W{}) { ++negative_; }
         if (sum == W{}) {
             entries_.erase(at);
         } else {
@@ -30,12 +31,14 @@ template <class T, class W, class Before = value_less> class ordered_bag {
     [[nodiscard]] auto begin() const { return entries_.begin(); }
     [[nodiscard]] auto end() const { return entries_.end(); }
     [[nodiscard]] bool empty() const { return entries_.empty(); }
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+    [[nodiscard]] std::size_t negative_entries() const { return negative_; }
 
     /// Throws `negative_weight_error` naming the first row whose weight is negative.
     void require_bag(std::string_view where) const {
         if (negative_ == 0) { return; }
         for (const auto& [value, w] : entries_) {
-            if (w < W{}) { throw_negative(where, to_text(value)); }
+            if (w < W{}) { throw_negative(where, "row " + to_text(value)); }
         }
     }
 

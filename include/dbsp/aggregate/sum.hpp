@@ -44,6 +44,7 @@ template <class V, class W> struct exact_sum {
         total = total + sum_accumulator<V>::scale(value, w);
         present = present + w;
     }
+    [[nodiscard]] bool empty() const { return present == W{} && total == decltype(total){}; }
     [[nodiscard]] auto value() const { return unchecked(total); }
 };
 
@@ -57,6 +58,7 @@ template <class V, class W> struct ordered_sum {
         values.add(value, w);
         present = present + w;
     }
+    [[nodiscard]] bool empty() const { return values.empty(); }
     [[nodiscard]] V value() const {
         values.require_bag("sum");
         V total{};
@@ -97,6 +99,7 @@ template <class Fn> struct sum {
         void add(const sum& agg, const T& row, const W& w) {
             detail::if_present(agg.fn(row), [&](const auto& value) { total.add(value, w); });
         }
+        [[nodiscard]] bool empty() const { return total.empty(); }
         [[nodiscard]] auto result(const sum& agg) const { return agg.template finish<T>(total); }
     };
 

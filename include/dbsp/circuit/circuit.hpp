@@ -42,26 +42,20 @@ namespace dbsp {
 
 /// What a run-time circuit over rows `Row` is made of: one type for each role that a function can have.  Another front end
 /// supplies a class of the same shape whose functions it can also print (a SQL expression, say).
-template <row_value Row, weight_ring W = default_weight> struct functions {
+template <row_value Row, weight_ring W = default_weight> class functions {
+    static labelled_function<bool(const Row&)> of(role::predicate);
+    static labelled_function<Row(const Row&)> of(role::mapping);
+    static labelled_key<Row> of(role::key);
+    static labelled_function<std::vector<Row>(const Row&)> of(role::expansion);
+    static labelled_function<Row(const Row&, const Row&)> of(role::pairing);
+    static labelled_function<bool(const Row&, const Row&)> of(role::condition);
+    static any_group_function<Row, W> of(role::grouping);
+
+  public:
     using row = Row;
     using weight = W;
 
-    template <class Role> struct of;
-    template <class Role> using function = typename of<Role>::type;
-};
-template <row_value Row, weight_ring W> template <class Role> struct functions<Row, W>::of {
-    using type = std::conditional_t<
-        std::same_as<Role, role::predicate>, labelled_function<bool(const Row&)>,
-        std::conditional_t<
-            std::same_as<Role, role::mapping> || std::same_as<Role, role::key>,
-            labelled_function<Row(const Row&)>,
-            std::conditional_t<
-                std::same_as<Role, role::expansion>, labelled_function<std::vector<Row>(const Row&)>,
-                std::conditional_t<std::same_as<Role, role::pairing>,
-                                   labelled_function<Row(const Row&, const Row&)>,
-                                   std::conditional_t<std::same_as<Role, role::condition>,
-                                                      labelled_function<bool(const Row&, const Row&)>,
-                                                      any_group_function<Row, W>>>>>>;
+    template <class Role> using function = decltype(of(Role{}));
 };
 
 template <class F> class circuit;

@@ -1,6 +1,7 @@
 /// The functions inside operators: what role each plays, and how a run-time circuit stores them.
 #pragma once
 
+#include <dbsp/row/expression.hpp>
 #include <dbsp/row/truth.hpp>
 
 #include <concepts>
@@ -108,16 +109,43 @@ template <class Fn> constexpr bool is_condition(const Fn& fn) {
     }
 }
 
-/// Whether a key may match at all: `fn.matches(key)` where the key function has such a member (SQL's NULL matches nothing,
-/// not even itself), else always.
+/// Whether a key may match at all: `fn.matches(key)` where the key function has such a member, else always.  Keys made of
+/// columns have it as SQL has it: a key with a missing value matches nothing, not even itself.
 template <class Fn, class Key> [[nodiscard]] constexpr bool may_match(const Fn& fn, const Key& key) {
     if constexpr (requires {
                       { fn.matches(key) } -> std::convertible_to<bool>;
                   }) {
         return fn.matches(key);
+    } else if constexpr (expression<Fn>) {
+        return detail::is_present(key);
     } else {
         return true;
     }
 }
+
+/// A key function without its `matches`: equal keys are the same group, missing values included.
+template <class Key> struct group_key {
+    Key key;
+    template <class T> constexpr decltype(auto) operator()(const T& row) const { return key(row); }
+    [[nodiscard]] std::string label() const { return label_of(key); }
+};
+
+/// The key function of run-time circuits: it keeps what the function says of keys that match nothing.
+template <class Row> class labelled_key : public labelled_function<Row(const Row&)> {
+  public:
+    labelled_key() = default;
+    template <class Fn>
+        requires(!std::same_as<std::remove_cvref_t<Fn>, labelled_key> &&
+                 std::is_invocable_r_v<Row, const std::remove_cvref_t<Fn>&, const Row&>)
+    labelled_key(Fn&& fn) : labelled_function<Row(const Row&)>(fn) {
+        if constexpr (requires(const Row& key) { fn.matches(key); }) {
+            matches_ = [kept = std::forward<Fn>(fn)](const Row& key) { return kept.matches(key); };
+        }
+    }
+    [[nodiscard]] bool matches(const Row& key) const { return !matches_ || matches_(key); }
+
+  private:
+    std::function<bool(const Row&)> matches_;
+};
 
 } // namespace dbsp

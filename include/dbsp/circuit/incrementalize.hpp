@@ -108,10 +108,15 @@ template <bool Nested, class Clocks> class incrementalizer {
     }
 
     /// Linear and time-invariant operators are their own incremental form.
-    template <stream_operator Op, any_circuit... In>
-        requires of_class<Op, linear> || of_class<Op, time_invariant>
-    auto operator()(const node<Op, In...>& n) {
+    template <of_class<linear> Op, any_circuit... In> auto operator()(const node<Op, In...>& n) {
         return std::apply([&](const In&... in) { return connect(n.op, (*this)(in)...); }, n.in);
+    }
+    template <of_class<time_invariant> Op, any_circuit In> auto operator()(const node<Op, In>& n) {
+        if (Nested) {
+            throw circuit_error(std::string(Op::name) +
+                                " inside the body of a fixpoint: a body is a function of one iterate");
+        }
+        return connect(n.op, (*this)(std::get<0>(n.in)));
     }
 
     template <of_class<bilinear> Op, any_circuit A, any_circuit B> auto operator()(const node<Op, A, B>& n) {

@@ -16,6 +16,10 @@ template <class Left, class Right, class Condition = no_condition> struct join_o
     Right right;
     [[no_unique_address]] Condition condition = {};
 
+    /// Whether rows with this key can have a partner at all.
+    template <class K> [[nodiscard]] bool joinable(const K& key) const {
+        return may_match(left, key) && may_match(right, key);
+    }
     template <class A, class B> [[nodiscard]] bool residual(const A& a, const B& b) const {
         return !is_condition(condition) || is_true(condition(a, b));
     }
@@ -35,7 +39,9 @@ template <class Left, class Right, class Condition = no_condition>
 /// `condition(b, a)` as a condition on `(a, b)`.
 template <class Condition> struct flipped_condition {
     Condition condition;
-    template <class A, class B> constexpr bool operator()(const A& a, const B& b) const {
+    template <class A, class B>
+        requires std::invocable<const Condition&, const B&, const A&>
+    constexpr bool operator()(const A& a, const B& b) const {
         return is_true(condition(b, a));
     }
     [[nodiscard]] std::string label() const { return label_of(condition); }
@@ -45,7 +51,8 @@ template <class Condition> struct flipped_condition {
 template <class L, class R, class C> [[nodiscard]] auto flip(const join_on<L, R, C>& match) {
     if constexpr (std::same_as<C, no_condition>) {
         return join_on<R, L, C>{match.right, match.left, {}};
-    } else if constexpr (requires { static_cast<bool>(match.condition); }) {
+    } else if constexpr (requires { static_cast<bool>(match.condition); } &&
+                         std::constructible_from<C, flipped_condition<C>>) {
         return join_on<R, L, C>{match.right, match.left,
                                 match.condition ? C(flipped_condition<C>{match.condition}) : C()};
     } else {
@@ -162,7 +169,7 @@ auto by_condition(const join_on<L, R, C>& match, With&& with, Without&& without)
 template <class On, class A, class B> [[nodiscard]] bool is_match(const On& match, const A& a, const B& b) {
     auto const& left = match.left(a);
     auto const& right = match.right(b);
-    return equal(left, right) && may_match(match.left, left) && match.residual(a, b);
+    return equal(left, right) && match.joinable(left) && match.residual(a, b);
 }
 
 /// For each row of `a`: `found(row, weight, partners)` with the total weight of the rows of `b` that match it.
@@ -171,7 +178,7 @@ void count_partners(const On& match, const A& a, const B& b, Found&& found) {
     auto const by_key = index_by(b, [&](const auto& row) { return match.right(row); });
     for (const auto& [row, w] : a) {
         typename B::weight_type partners{};
-        if (auto const& key = match.left(row); may_match(match.left, key)) {
+        if (auto const& key = match.left(row); match.joinable(key)) {
             for (const auto& [other, v] : by_key[key]) {
                 if (match.residual(row, other)) { partners = partners + v; }
             }

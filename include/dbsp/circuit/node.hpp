@@ -67,7 +67,7 @@ template <static_circuit C> class shared {
     std::shared_ptr<const C> target_;
 };
 
-/// Marks a circuit for use in several places.  Run-time circuits and leaves are shared as they are.
+/// Marks a circuit for use in several places.  Run-time circuits are shared as they are, and what is `shared` already stays so.
 template <any_circuit C> [[nodiscard]] auto share(C circuit) {
     if constexpr (dynamic_circuit<C>) {
         return circuit;

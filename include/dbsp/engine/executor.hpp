@@ -16,14 +16,16 @@ namespace dbsp::detail {
 /// `run(out)` calls `out(row, weight)` for the changes of the output at the moment of its scope, possibly in several pieces that
 /// add up.  It is called once for each moment that has work, in order.  Operators keep what they have seen, indexed the way
 /// they look it up, so that the cost follows the change.
-template <any_circuit C, std::size_t D> class executor;
+/// `C` is an `any_circuit`.  It is not constrained, because Clang would check that for each node that a partial specialisation could
+/// be about: for `join` with one input, say, which is no type at all.
+template <class C, std::size_t D> class executor;
 
 template <any_circuit... In, std::size_t D>
 std::tuple<executor<In, D>...> make_executors(const std::tuple<In...>& in, engine_context& context,
                                               scope<D>& where) {
     return std::apply(
         [&](const In&... one) {
-            return std::tuple<executor<In, D>...>(executor<In, D>(one, context, where)...);
+            return std::tuple<executor<In, D>...>{executor<In, D>(one, context, where)...};
         },
         in);
 }

@@ -93,7 +93,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         if constexpr (too_deep) {
             throw circuit_error("fixpoint " + c.op.label() + ": run-time circuits nest at most " +
                                 std::to_string(max_dynamic_depth) +
-                                " fixpoints; build this one as a static circuit");
+                                " deep; build this one as a static circuit");
         } else {
             state_->body.emplace(c.op.body, context, state_->schedule);
         }
@@ -124,7 +124,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         schedule.pending.erase(now);
         schedule.now = now;
         ++schedule.tick;
-        if (now.at[D] > op_.budget) { op_.throw_budget(); }
+        if (now.at[D] >= op_.budget) { op_.throw_budget(); }
         auto const known = feedback.extract(now);
         variable = known ? std::move(known.mapped()) : zset<value, weight_type>{};
         zset<value, weight_type> changes;

@@ -85,6 +85,7 @@ template <class K, class In, class Out, std::size_t D> class timed_groups {
 
     template <class F, class Emit> void look_again(const K& key, F& f, Emit& emit) {
         auto const at = groups_.find(key);
+        if (at == groups_.end()) { return; } // it was to come back here, but has become empty since
         auto& [in, out] = at->second;
         in.tidy();
         in.for_each([&](const moment<D>& since, const In&) { come_back(lub(since, scope_->now), key); });

@@ -27,7 +27,8 @@ struct evaluator_context {
 };
 
 /// The running form of a circuit: `now()` is its value at the present moment; called once at each.
-template <any_circuit C> class circuit_value;
+/// `C` is an `any_circuit`; not constrained, for the same reason as `executor`.
+template <class C> class circuit_value;
 
 template <any_circuit C> using value_of = zset<typename C::value_type, typename C::weight_type>;
 
@@ -38,8 +39,11 @@ template <stream_operator Op, any_circuit... In> class circuit_value<node<Op, In
   public:
     circuit_value(const circuit& c, evaluator_context& context)
         : op_(c.op),
-          in_(std::apply([&](const In&... in) { return std::tuple(circuit_value<In>(in, context)...); },
-                         c.in)) {}
+          in_(std::apply(
+              [&](const In&... in) {
+                  return std::tuple<circuit_value<In>...>{circuit_value<In>(in, context)...};
+              },
+              c.in)) {}
 
     value_of<circuit> now() {
         return std::apply([&](auto&... in) { return dbsp::apply(op_, in.now()...); }, in_);
@@ -206,8 +210,11 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
     circuit_value(const node<op::fixpoint<Body, Form>, In...>& c, evaluator_context& context)
         : clock_(&context.clock),
           op_(c.op),
-          in_(std::apply([&](const In&... in) { return std::tuple(circuit_value<In>(in, context)...); },
-                         c.in)),
+          in_(std::apply(
+              [&](const In&... in) {
+                  return std::tuple<circuit_value<In>...>{circuit_value<In>(in, context)...};
+              },
+              c.in)),
           frame_(std::make_unique<scope_frame>(
               scope_frame{.scope = c.op.scope,
                           .of_states = Form == op::iteration::of_states,

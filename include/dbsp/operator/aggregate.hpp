@@ -51,12 +51,15 @@ template <class Row, class... Agg> struct aggregation {
                 (std::get<I>(parts_).add(std::get<I>(fn.aggregators), value, w), ...);
             }(std::index_sequence_for<Agg...>{});
         }
-        /// No row is left.  For linear aggregates the rows themselves are not kept, so this is their number.
-        [[nodiscard]] bool empty() const { return total_ == W{}; }
+        /// Nothing is left.  Linear aggregates do not keep the rows, so this is said by their number and by the states.
+        [[nodiscard]] bool empty() const {
+            return total_ == W{} &&
+                   std::apply([](const auto&... part) { return (part.empty() && ...); }, parts_);
+        }
 
         template <class K, class Out> void emit(const aggregation& fn, const K& key, Out&& out) const {
             if (empty()) { return; }
-            if (total_ < W{}) { detail::throw_negative("aggregate", "of key " + to_text(key)); }
+            if (!(total_ > W{})) { detail::throw_negative("aggregate", "some row of key " + to_text(key)); }
             [&]<std::size_t... I>(std::index_sequence<I...>) {
                 out(fn.row(key, std::get<I>(parts_).result(std::get<I>(fn.aggregators))...), W{1});
             }(std::index_sequence_for<Agg...>{});

@@ -29,9 +29,9 @@ template <class Fn> struct whole_group {
       public:
         void add(const whole_group&, const T& row, const W& w) { rows_.add(row, w); }
         [[nodiscard]] bool empty() const { return rows_.empty(); }
-        template <class K, class Out> void emit(const whole_group& fn, const K& key, Out&& out) const {
+        template <class K, class Out> void emit(const whole_group& function, const K& key, Out&& out) const {
             rows_.require_bag("group_transform");
-            if (!empty()) { fn.run(key, rows_, W{}, out); }
+            if (!empty()) { function.run(key, rows_, W{}, out); }
         }
 
       private:

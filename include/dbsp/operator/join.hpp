@@ -24,7 +24,7 @@ template <class On, class Pairing> struct join {
             return on.right(row);
         }
     }
-    template <class K> [[nodiscard]] bool joinable(const K& key) const { return may_match(on.left, key); }
+    template <class K> [[nodiscard]] bool joinable(const K& key) const { return on.joinable(key); }
     template <class A, class B, class W, class Out>
     void pair(const A& a, const B& b, const W& w, Out&& out) const {
         if (on.residual(a, b)) { out(pairing(a, b), w); }

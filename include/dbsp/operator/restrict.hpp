@@ -21,7 +21,8 @@ template <class Key, class ChangeKey = Key> struct restrict {
     ChangeKey change_key;
 
     template <class Z, class D> [[nodiscard]] auto expand(Z z, D d) const {
-        return dbsp::semijoin(std::move(z), dbsp::support(std::move(d)), on(key, change_key));
+        return dbsp::semijoin(std::move(z), dbsp::support(std::move(d)),
+                              on(group_key<Key>{key}, group_key<ChangeKey>{change_key}));
     }
     template <any_zset Z, any_zset D> [[nodiscard]] Z operator()(const Z& z, const D& d) const {
         auto const touched = index_by(d, [&](const auto& row) { return change_key(row); });

@@ -29,11 +29,9 @@ template <class Before> struct first_rows {
     void apply(const K&, const zset<T, W>& group, Out&& out) const {
         detail::require_bag("top_k", group);
         std::vector<T> rows;
-        for (const auto& [row, w] : group) {
-            for (W n{}; n < w && n < W(offset + limit); n = n + W{1}) { rows.push_back(row); }
-        }
+        for (const auto& [row, w] : group) { rows.insert(rows.end(), std::min(places(w), needed()), row); }
         std::ranges::stable_sort(rows, order{before});
-        for (std::size_t at = offset; at < rows.size() && at < offset + limit; ++at) { out(rows[at], W{1}); }
+        for (std::size_t at = offset; at < rows.size() && at - offset < limit; ++at) { out(rows[at], W{1}); }
     }
 
     template <class T, class W> class state {
@@ -48,21 +46,27 @@ template <class Before> struct first_rows {
         template <class K, class Out> void emit(const first_rows& fn, const K&, Out&& out) const {
             if (!rows_) { return; }
             rows_->require_bag("top_k");
-            W skip(fn.offset);
-            W left(fn.limit);
+            auto skip = fn.offset;
+            auto left = fn.limit;
             for (const auto& [row, w] : *rows_) {
-                auto const skipped = std::min(skip, w);
-                auto const taken = std::min(left, w - skipped);
-                skip = skip - skipped;
-                left = left - taken;
-                if (taken > W{}) { out(row, taken); }
-                if (left == W{}) { return; }
+                if (left == 0) { return; }
+                auto const skipped = std::min(skip, places(w));
+                auto const taken = std::min(left, places(w) - skipped);
+                skip -= skipped;
+                left -= taken;
+                if (taken > 0) { out(row, W(taken)); }
             }
         }
 
       private:
         std::optional<detail::ordered_bag<T, W, order>> rows_;
     };
+
+    /// How many places a row of weight `w > 0` fills, and how many rows can matter; both may be "all".
+    template <class W> [[nodiscard]] static std::size_t places(const W& w) {
+        return static_cast<std::size_t>(detail::unchecked(w));
+    }
+    [[nodiscard]] std::size_t needed() const { return limit + std::min(offset, std::size_t(-1) - limit); }
 
     [[nodiscard]] std::string label() const {
         return "limit " + std::to_string(limit) + (offset == 0 ? "" : " offset " + std::to_string(offset)) +

@@ -17,6 +17,11 @@ template <fixed_string Name, expression E> struct named {
 
     /// The value of the expression.
     template <named_row R> constexpr auto operator()(const R& row) const { return expression(row); }
+
+    /// Whether the value can match another one in a join: not where it is missing.
+    template <class K> [[nodiscard]] static constexpr bool matches(const K& key) {
+        return detail::is_present(key);
+    }
 };
 
 /// `e` under the name `Name`.

@@ -19,6 +19,13 @@ template <class... Items> struct key_columns {
     template <named_row R> constexpr auto operator()(const R& row) const {
         return detail::evaluate_items(items, row);
     }
+
+    /// Whether a key can match another one in a join: SQL's equality is never true of a missing value.
+    template <named_row K> [[nodiscard]] static constexpr bool matches(const K& key) {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+            return (detail::is_present(detail::get_at<I>(key)) && ...);
+        }(std::make_index_sequence<sizeof...(Items)>{});
+    }
 };
 
 /// The key of these items, in this order; without any, all rows have one key.  An expression without a name

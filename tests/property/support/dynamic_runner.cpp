@@ -8,7 +8,7 @@
 namespace dbsp::test {
 
 namespace {
-template <class Machine> void push(Machine& machine, const std::vector<dynamic_batch>& batches) {
+template <class Machine> void push(Machine& machine, const dynamic_stream& batches) {
     for (const auto& batch : batches) {
         for (std::size_t i = 0; i < batch.size(); ++i) {
             machine.template input<row>(input_name(i)).push(batch[i]);
@@ -17,7 +17,7 @@ template <class Machine> void push(Machine& machine, const std::vector<dynamic_b
 }
 
 template <class Machine> dynamic_run run(std::string name, std::shared_ptr<Machine> machine) {
-    return {std::move(name), [machine](const std::vector<dynamic_batch>& batches) -> zset<row> {
+    return {std::move(name), [machine](const dynamic_stream& batches) -> zset<row> {
                 push(*machine, batches);
                 return machine->step();
             }};
@@ -39,7 +39,7 @@ dynamic_run run_engine(const dynamic& circuit) {
 }
 dynamic_run run_engine_in_pieces(const dynamic& circuit) {
     auto const machine = std::make_shared<engine<dynamic>>(circuit);
-    return {"engine in pieces, run-time circuit", [machine](const std::vector<dynamic_batch>& batches) {
+    return {"engine in pieces, run-time circuit", [machine](const dynamic_stream& batches) {
                 push(*machine, batches);
                 zset<row> change;
                 machine->step([&](const row& r, const default_weight& w) { change.add(r, w); });

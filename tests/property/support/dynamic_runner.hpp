@@ -18,13 +18,14 @@ using dynamic = circuit<functions<row>>;
 
 /// What happens to the inputs at one step: a change for each of them.  They are called "a", "b", "c", ...
 using dynamic_batch = std::vector<zset<row>>;
+using dynamic_stream = std::vector<dynamic_batch>;
 
 inline std::string input_name(std::size_t index) { return std::string(1, static_cast<char>('a' + index)); }
 
 /// A way to run a circuit: pushes the batches into the inputs, makes one step, gives the change of the output.
 struct dynamic_run {
     std::string name;
-    std::function<zset<row>(const std::vector<dynamic_batch>&)> step;
+    std::function<zset<row>(const dynamic_stream& batches)> step;
 };
 
 /// The circuit as it stands, as the stream function that it denotes.

@@ -5,7 +5,9 @@
 #include <dbsp/circuit/graph.hpp>
 #include <dbsp/circuit/simplify.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/row/record.hpp>
 
+#include "property/support/dynamic_runner.hpp"
 #include "property/support/generate.hpp"
 #include "property/support/law.hpp"
 
@@ -17,6 +19,24 @@
 #include <vector>
 
 namespace dbsp::test {
+
+/// Rows from a small domain.
+template <class T> struct row_of : value_of<T> {};
+template <> struct row_of<row> {
+    static rc::Gen<row> generate() {
+        auto const member = rc::gen::inRange(0, 4);
+        return rc::gen::pair(member, member);
+    }
+};
+
+/// Rows with named columns, for the two sides of a join.
+using left_row = record<field<"id", int>, field<"n", int>>;
+using right_row = record<field<"ref", int>, field<"m", int>>;
+template <class... Field> struct row_of<record<Field...>> {
+    static rc::Gen<record<Field...>> generate() {
+        return rc::gen::map(row_of<row>::generate(), [](const row& x) { return record<Field...>(x.first, x.second); });
+    }
+};
 
 /// What flows into the inputs "a" and "b", step by step.
 template <class A, class B = A> using two_streams = std::vector<std::pair<zset<A>, zset<B>>>;
@@ -81,80 +101,103 @@ template <any_circuit C, class A, class B> class two_input_run {
 };
 
 /// What comes out at each step.
-template <class A, class B, any_circuit C> auto outputs(const C& c, const two_streams<A, B>& in) {
+template <class A, class B, static_circuit C> auto outputs(const C& c, const two_streams<A, B>& in) {
     two_input_run<C, A, B> running(c);
     std::vector<decltype(running.step({}))> result;
     for (const auto& step : in) { result.push_back(running.step(step)); }
     return result;
 }
 
+/// The same of run-time circuits, compiled once (rewrite.cpp).
+template <class A, class B> std::vector<zset<row>> outputs(const dynamic& c, const two_streams<A, B>& in);
+extern template std::vector<zset<row>> outputs(const dynamic& c, const two_streams<row>& in);
+
+template <class Rules, class Sources> dynamic simplify_dynamic(const dynamic& c, Sources sources);
+
+/// `simplify`, for run-time circuits compiled once.
+template <any_circuit C, class Rules, class Sources> auto simplified(const C& c, Rules rules, Sources sources) {
+    if constexpr (dynamic_circuit<C>) {
+        return simplify_dynamic<Rules, Sources>(c, std::move(sources));
+    } else {
+        return simplify(c, rules, std::move(sources));
+    }
+}
+
 /// Which streams a law is tried on.
 template <class T> zset<T> with_multiplicity(const zset<T>& z, multiplicity m) {
     zset<T> result;
-    for (const auto& [row, w] : z) {
+    for (const auto& [value, w] : z) {
         if (m == multiplicity::any) {
-            result.add(row, w);
+            result.add(value, w);
         } else {
-            result.add(row, m == multiplicity::set || w < default_weight{} ? default_weight{1} : w);
+            result.add(value, m == multiplicity::set || w < default_weight{} ? default_weight{1} : w);
         }
     }
     return result;
 }
 
-/// Requires that two circuits mean the same, for streams whose weights are as `m` says.
-template <class A, class B, any_circuit C, any_circuit D>
-void check_same_meaning(const std::string& name, const C& before, const D& after,
-                        multiplicity m = multiplicity::any) {
-    check_law(name,
-              [&](two_streams<A, B> in) {
-                  for (auto& [a, b] : in) {
-                      a = with_multiplicity(a, m);
-                      b = with_multiplicity(b, m);
-                  }
-                  auto const expected = outputs<A, B>(before, in);
-                  auto const found = outputs<A, B>(after, in);
-                  RC_ASSERT(expected == found);
-              },
-              {.max_size = 12});
+/// A few steps with few different rows.
+template <class A, class B> rc::Gen<two_streams<A, B>> few_steps() {
+    auto const small = [](auto value) { return rc::gen::resize(rc::kNominalSize, std::move(value)); };
+    auto const step = rc::gen::pair(any_zset_of<A>(small(row_of<A>::generate())), any_zset_of<B>(small(row_of<B>::generate())));
+    return rc::gen::withSize([step](int size) {
+        return rc::gen::resize(1 + size / 12, rc::gen::container<two_streams<A, B>>(rc::gen::resize(size / 8, step)));
+    });
 }
 
-using runtime = circuit<functions<int>>;
+/// Requires that two circuits mean the same, for streams whose weights are as `m` says.
+template <class A, class B, any_circuit C, any_circuit D>
+void check_same_meaning(const std::string& name, const C& before, const D& after, multiplicity m = multiplicity::any) {
+    auto const streams = few_steps<A, B>();
+    check_law(name, [&] {
+        auto in = *streams;
+        for (auto& [a, b] : in) {
+            a = with_multiplicity(a, m);
+            b = with_multiplicity(b, m);
+        }
+        auto const expected = outputs<A, B>(before, in);
+        auto const found = outputs<A, B>(after, in);
+        RC_ASSERT(expected == found);
+    });
+}
 
 /// For a static circuit `build(a, b)` over rows `A` and `B`: the rules give `expected`, and mean the same.
-template <class A, class B, class Build, class... Rule, class Sources = unknown_sources>
-void check_static_rule(const Build& build, rewrite::rule_set<Rule...> rules, const std::string& expected,
-                       multiplicity m = multiplicity::any, Sources sources = {}) {
+template <class A, class B, class Build, class Rules, class Sources = unknown_sources>
+void check_static_rule(const Build& build, Rules rules, const std::string& expected, multiplicity m = multiplicity::any,
+                       Sources sources = {}) {
     auto const before = build(source<A>("a"), source<B>("b"));
     auto const after = simplify(before, rules, sources);
     CHECK(formula(after) == expected);
     check_same_meaning<A, B>(expected, before, after, m);
 }
 
-/// The same for rows `int`, as a static and as a run-time circuit.
-template <class Build, class... Rule, class Sources = unknown_sources>
-void check_rule(const Build& build, rewrite::rule_set<Rule...> rules, const std::string& expected,
-                multiplicity m = multiplicity::any, Sources sources = {}) {
-    check_static_rule<int, int>(build, rules, expected, m, sources);
-    auto const before = build(source<runtime>("a"), source<runtime>("b"));
-    auto const after = simplify(before, rules, sources);
+/// The same for rows `row`, as a static and as a run-time circuit.
+template <class Build, class Rules, class Sources = unknown_sources>
+void check_rule(const Build& build, Rules rules, const std::string& expected, multiplicity m = multiplicity::any,
+                Sources sources = {}) {
+    check_static_rule<row, row>(build, rules, expected, m, sources);
+    dynamic const before = build(source<dynamic>("a"), source<dynamic>("b"));
+    auto const after = simplified(before, rules, sources);
     CHECK(formula(after) == expected);
-    check_same_meaning<int, int>(expected, before, after, m);
+    check_same_meaning<row, row>(expected, before, after, m);
 }
 
 /// No rule fires.
-template <class Build, class... Rule, class Sources = unknown_sources>
-void check_untouched(const Build& build, rewrite::rule_set<Rule...> rules, Sources sources = {}) {
-    auto const fixed = build(source<int>("a"), source<int>("b"));
+template <class Build, class Rules, class Sources = unknown_sources>
+void check_untouched(const Build& build, Rules rules, Sources sources = {}) {
+    auto const fixed = build(source<row>("a"), source<row>("b"));
     CHECK(formula(simplify(fixed, rules, sources)) == formula(fixed));
-    auto const built = build(source<runtime>("a"), source<runtime>("b"));
-    CHECK(simplify(built, rules, sources).identity() == built.identity());
+    dynamic const built = build(source<dynamic>("a"), source<dynamic>("b"));
+    CHECK(simplified(built, rules, sources).identity() == built.identity());
 }
 
 /// Functions with names that formulas show.
-inline auto const f = labelled("f", [](const int& x) { return x / 2; });
-inline auto const p = labelled("p", [](const int& x) { return x % 3 != 0; });
-inline auto const q = labelled("q", [](const int& x) { return x > 2; });
-inline auto const k = labelled("k", [](const int& x) { return x % 4; });
-inline auto const add = labelled("add", [](const int& x, const int& y) { return x + y; });
+inline auto const f = labelled("f", [](const row& x) { return row(x.first / 2, x.second); });
+inline auto const p = labelled("p", [](const row& x) { return x.first != 1; });
+inline auto const q = labelled("q", [](const row& x) { return x.second > 1; });
+inline auto const k = labelled("k", [](const row& x) { return row(x.first, 0); });
+inline auto const q_key = labelled("second", [](const row& x) { return row(0, x.second); });
+inline auto const capped = labelled("capped", [](const row& x) { return x.first < 6 && x.second < 6; });
+inline auto const add = labelled("add", [](const row& x, const row& y) { return row(x.first + y.first, x.second * y.second); });
 
 } // namespace dbsp::test

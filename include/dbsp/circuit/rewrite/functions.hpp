@@ -16,6 +16,7 @@
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/top_k.hpp>
 #include <dbsp/row/columns_of.hpp>
+#include <dbsp/row/fields.hpp>
 #include <dbsp/row/key.hpp>
 
 #include <algorithm>
@@ -158,7 +159,7 @@ template <class Fn, class Op, class In> auto of_group([[maybe_unused]] const Fn&
         using function = decltype(compose(*known, op.key));
         return known ? std::optional<function>(compose(*known, op.key)) : std::nullopt;
     } else if constexpr (is_instance<Op, op::aggregate> && detail::starts_with_key<decltype(op.fn)>) {
-        if constexpr (!row<key> && is_instance<Fn, on_first>) {
+        if constexpr (!named_row<key> && is_instance<Fn, on_first>) {
             return compose(fn.fn, op.key);
         } else if constexpr (detail::reads_only_columns_of<Fn, key>) {
             return detail::before_key(fn, op.key);
