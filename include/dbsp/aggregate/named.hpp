@@ -25,15 +25,22 @@ template <fixed_string Name, class Agg>
 }
 
 namespace detail {
+/// What the aggregate itself is called.
+template <class Agg>
+inline constexpr auto fixed_name = [] {
+    constexpr std::string_view text = Agg::name;
+    fixed_string<text.size()> name;
+    text.copy(name.text, text.size());
+    return name;
+}();
+
+/// What its column is called.
 template <class Agg>
 inline constexpr auto aggregate_name = [] {
     if constexpr (requires { Agg::column; }) {
         return Agg::column;
     } else {
-        constexpr std::string_view text = Agg::name;
-        fixed_string<text.size()> name;
-        text.copy(name.text, text.size());
-        return name;
+        return fixed_name<Agg>;
     }
 }();
 } // namespace detail

@@ -31,6 +31,9 @@ constexpr std::string tidy(std::string_view name) {
     std::string text = replace_all(std::string(name), "__cxx11::", "");
     text = replace_all(text, "std::basic_string<char>", "std::string");
     text = replace_all(text, "std::basic_string_view<char>", "std::string_view");
+    text = replace_all(text, "long unsigned int", "unsigned long");
+    text = replace_all(text, "long int", "long");
+    text = replace_all(text, "{anonymous}", "(anonymous namespace)");
     return replace_all(text, " >", ">");
 }
 

@@ -86,20 +86,38 @@ template <class Key, class Fn> struct aggregate : grouping<Key, Fn> {
 };
 } // namespace op
 
+namespace detail {
+/// What an aggregate is taken of can be computed from a row.
+template <class Agg, any_circuit In> consteval bool check_argument() {
+    if constexpr (requires { &Agg::fn; }) {
+        using argument = decltype(Agg::fn);
+        constexpr bool callable = std::invocable<const argument&, const typename In::value_type&>;
+        require<callable, not_callable<fixed_name<Agg>, argument, typename In::value_type>>();
+        return callable;
+    } else {
+        return true;
+    }
+}
+} // namespace detail
+
 /// `aggregate(group_by(orders, key), sum(f), count())`.
 template <any_circuit In, class Key, class... Agg>
     requires(sizeof...(Agg) > 0)
 [[nodiscard]] auto aggregate(grouped<In, Key> in, Agg... aggregators) {
-    using fn = aggregation<default_group_row<Agg...>, Agg...>;
-    return detail::connect_grouped<op::aggregate>(std::move(in), fn{{}, {std::move(aggregators)...}});
+    if constexpr ((detail::check_argument<Agg, In>() && ...)) {
+        using fn = aggregation<default_group_row<Agg...>, Agg...>;
+        return detail::connect_grouped<op::aggregate>(std::move(in), fn{{}, {std::move(aggregators)...}});
+    }
 }
 
 /// The same with a function `row(key, result...)` that makes the output row.
 template <any_circuit In, class Key, class Row, class... Agg>
 [[nodiscard]] auto aggregate_as(grouped<In, Key> in, Row row, Agg... aggregators) {
-    using fn = aggregation<Row, Agg...>;
-    return detail::connect_grouped<op::aggregate>(std::move(in),
-                                                  fn{std::move(row), {std::move(aggregators)...}});
+    if constexpr ((detail::check_argument<Agg, In>() && ...)) {
+        using fn = aggregation<Row, Agg...>;
+        return detail::connect_grouped<op::aggregate>(std::move(in),
+                                                      fn{std::move(row), {std::move(aggregators)...}});
+    }
 }
 
 /// `orders | group_by(key) | aggregate(sum(f), count())`.

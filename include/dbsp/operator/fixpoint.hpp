@@ -46,6 +46,13 @@ template <any_circuit Body, iteration Form = iteration::of_states> struct fixpoi
 } // namespace op
 
 namespace detail {
+template <class Given, class Row> struct unlike_iterate {
+    static constexpr std::string text() {
+        return "fixpoint: the body gives rows of type " + in_quotes<Given>() +
+               ", its iterate has rows of type " + in_quotes<Row>() + "; both must be the same";
+    }
+};
+
 inline std::uint64_t next_scope() {
     static std::atomic<std::uint64_t> last = 0;
     return ++last;
@@ -84,10 +91,12 @@ template <class Row = void, class Body, any_circuit First, any_circuit... In>
         return body(detail::make_variable<row, First>(scope), detail::make_import<First>(scope, 0),
                     detail::make_import<In>(scope, I + 1)...);
     }(std::index_sequence_for<In...>{});
-    static_assert(std::same_as<typename decltype(inside)::value_type, row>,
-                  "fixpoint: the body gives other rows than its iterate has");
-    return connect(op::fixpoint<decltype(inside)>{std::move(inside), scope, budget.iterations},
-                   std::move(first), std::move(in)...);
+    using given = typename decltype(inside)::value_type;
+    detail::require<std::same_as<given, row>, detail::unlike_iterate<given, row>>();
+    if constexpr (std::same_as<given, row> && (detail::check_kinds<"fixpoint", First, In>() && ...)) {
+        return connect(op::fixpoint<decltype(inside)>{std::move(inside), scope, budget.iterations},
+                       std::move(first), std::move(in)...);
+    }
 }
 
 template <class Row = void, class Body, any_circuit First, any_circuit... In>

@@ -26,9 +26,23 @@ template <class Fn> struct flat_map {
 };
 } // namespace op
 
+namespace detail {
+template <class Fn, any_circuit In> consteval bool check_expansion() {
+    if constexpr (!check_callable<"flat_map", role::expansion, Fn, In>()) {
+        return false;
+    } else if constexpr (dynamic_circuit<In>) {
+        return true;
+    } else {
+        using rows = std::remove_cvref_t<std::invoke_result_t<const Fn&, const typename In::value_type&>>;
+        require<std::ranges::input_range<rows>, no_range<"flat_map", Fn, rows>>();
+        return std::ranges::input_range<rows>;
+    }
+}
+} // namespace detail
+
 template <any_circuit In, class Fn> [[nodiscard]] auto flat_map(In in, Fn fn) {
     using stored = detail::stored_t<In, role::expansion, Fn>;
-    if constexpr (detail::check_callable<"flat_map", stored, In>()) {
+    if constexpr (detail::check_expansion<Fn, In>()) {
         return connect(op::flat_map<stored>{std::move(fn)}, std::move(in));
     }
 }

@@ -48,8 +48,9 @@ template <class On, class Pairing, class PadA, class PadB> struct full_join {
 /// `pairing(x, y)` makes the row of a pair, `pad_a(x)` and `pad_b(y)` those of rows without a partner.
 template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing, class PadA, class PadB>
 [[nodiscard]] auto full_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadA pad_a, PadB pad_b) {
-    auto stored = detail::store_on<A>(std::move(match));
-    if constexpr (detail::check_keys<"full_join", A, B, decltype(stored)>()) {
+    if constexpr (detail::check_outer<"full_join", A, B, join_on<L, R, C>, Pairing, detail::padding<PadA, A>,
+                                      detail::padding<PadB, B>>()) {
+        auto stored = detail::store_on<A>(std::move(match));
         using op_type =
             op::full_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
                           detail::stored_t<A, role::mapping, PadA>, detail::stored_t<A, role::mapping, PadB>>;

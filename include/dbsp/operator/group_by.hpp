@@ -45,7 +45,7 @@ concept key_item = expression<Key> || requires {
 
 /// Groups by `key(row)`; a column or a named expression is short for `key(column)`.
 template <any_circuit In, class Key> [[nodiscard]] auto group_by(In in, Key key) {
-    if constexpr (detail::check_callable<"group_by", Key, In>()) {
+    if constexpr (detail::check_callable<"group_by", role::key, Key, In>()) {
         if constexpr (detail::key_item<Key>) {
             return group_by(std::move(in), dbsp::key(std::move(key)));
         } else {

@@ -37,8 +37,8 @@ template <class On, class Pairing> struct join {
 /// `std::pair`.
 template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing = default_pairing>
 [[nodiscard]] auto join(A a, B b, join_on<L, R, C> match, Pairing pairing = {}) {
-    auto stored_match = detail::store_on<A>(std::move(match));
-    if constexpr (detail::check_keys<"join", A, B, decltype(stored_match)>()) {
+    if constexpr (detail::check_pairs<"join", A, B, join_on<L, R, C>, Pairing>()) {
+        auto stored_match = detail::store_on<A>(std::move(match));
         using op_type = op::join<decltype(stored_match), detail::stored_t<A, role::pairing, Pairing>>;
         return connect(op_type{std::move(stored_match), std::move(pairing)}, std::move(a), std::move(b));
     }

@@ -43,8 +43,9 @@ template <class On, class Pairing, class PadA> struct left_join {
 /// `pairing(x, y)` makes the row of a pair, `pad_a(x)` that of a row without a partner.
 template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing, class PadA>
 [[nodiscard]] auto left_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadA pad_a) {
-    auto stored = detail::store_on<A>(std::move(match));
-    if constexpr (detail::check_keys<"left_join", A, B, decltype(stored)>()) {
+    if constexpr (detail::check_outer<"left_join", A, B, join_on<L, R, C>, Pairing,
+                                      detail::padding<PadA, A>>()) {
+        auto stored = detail::store_on<A>(std::move(match));
         using op_type = op::left_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
                                       detail::stored_t<A, role::mapping, PadA>>;
         return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_a)}, std::move(a),

@@ -29,22 +29,37 @@ template <class Condition, class Pairing> struct product {
 };
 } // namespace op
 
+namespace detail {
+template <fixed_string Op, any_circuit A, any_circuit B, class Pairing, class Condition = no_condition>
+consteval bool check_product() {
+    if constexpr (check_kinds<Op, A, B>()) {
+        return check_weights<Op, A, B>() &&
+               check_callable_with_pair<Op, "condition", role::condition, Condition, A, B>() &&
+               check_callable_with_pair<Op, "pairing", role::pairing, Pairing, A, B>();
+    } else {
+        return false;
+    }
+}
+} // namespace detail
+
 /// All pairs; `pairing` makes the output row, by default the fields of both (records) or a `std::pair`.
 template <any_circuit A, any_circuit B, class Pairing = default_pairing>
 [[nodiscard]] auto product(A a, B b, Pairing pairing = {}) {
-    detail::check_weights<"product", A, B>();
-    using condition = detail::stored_t<A, role::condition, no_condition>;
-    using op_type = op::product<condition, detail::stored_t<A, role::pairing, Pairing>>;
-    return connect(op_type{condition{}, std::move(pairing)}, std::move(a), std::move(b));
+    if constexpr (detail::check_product<"product", A, B, Pairing>()) {
+        using condition = detail::stored_t<A, role::condition, no_condition>;
+        using op_type = op::product<condition, detail::stored_t<A, role::pairing, Pairing>>;
+        return connect(op_type{condition{}, std::move(pairing)}, std::move(a), std::move(b));
+    }
 }
 
 /// The pairs for which a condition holds.
 template <any_circuit A, any_circuit B, class Condition, class Pairing = default_pairing>
 [[nodiscard]] auto theta_join(A a, B b, Condition condition, Pairing pairing = {}) {
-    detail::check_weights<"theta_join", A, B>();
-    using stored = detail::stored_t<A, role::condition, Condition>;
-    using op_type = op::product<stored, detail::stored_t<A, role::pairing, Pairing>>;
-    return connect(op_type{stored(std::move(condition)), std::move(pairing)}, std::move(a), std::move(b));
+    if constexpr (detail::check_product<"theta_join", A, B, Pairing, Condition>()) {
+        using stored = detail::stored_t<A, role::condition, Condition>;
+        using op_type = op::product<stored, detail::stored_t<A, role::pairing, Pairing>>;
+        return connect(op_type{stored(std::move(condition)), std::move(pairing)}, std::move(a), std::move(b));
+    }
 }
 
 } // namespace dbsp

@@ -44,7 +44,7 @@ template <class Key, class ChangeKey = Key> struct restrict {
 /// The rows of `z` whose `key` is the `change_key` of an entry of the change `d`.
 template <any_circuit Z, any_circuit D, class Key, class ChangeKey>
 [[nodiscard]] auto restrict(Z z, D d, Key key, ChangeKey change_key) {
-    if constexpr (detail::check_keys<"restrict", Z, D, join_on<Key, ChangeKey>>()) {
+    if constexpr (detail::check_match<"restrict", Z, D, join_on<Key, ChangeKey>>()) {
         using stored = detail::stored_t<Z, role::key, Key>;
         using stored_change = detail::stored_t<Z, role::key, ChangeKey>;
         return connect(

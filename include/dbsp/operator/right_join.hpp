@@ -43,8 +43,9 @@ template <class On, class Pairing, class PadB> struct right_join {
 /// `pairing(x, y)` makes the row of a pair, `pad_b(y)` that of a row without a partner.
 template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing, class PadB>
 [[nodiscard]] auto right_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadB pad_b) {
-    auto stored = detail::store_on<A>(std::move(match));
-    if constexpr (detail::check_keys<"right_join", A, B, decltype(stored)>()) {
+    if constexpr (detail::check_outer<"right_join", A, B, join_on<L, R, C>, Pairing,
+                                      detail::padding<PadB, B>>()) {
+        auto stored = detail::store_on<A>(std::move(match));
         using op_type = op::right_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
                                        detail::stored_t<A, role::mapping, PadB>>;
         return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_b)}, std::move(a),

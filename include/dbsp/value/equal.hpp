@@ -2,6 +2,8 @@
 #pragma once
 
 #include <dbsp/detail/members.hpp>
+#include <dbsp/detail/require.hpp>
+#include <dbsp/detail/type_name.hpp>
 
 #include <concepts>
 #include <optional>
@@ -42,6 +44,13 @@ concept nested_range =
     std::ranges::forward_range<const T> && !product_type<T> &&
     !std::convertible_to<const T&, std::string_view> && !std::same_as<std::ranges::range_value_t<const T>, T>;
 
+template <class T> struct no_equality {
+    static constexpr std::string text() {
+        return "equal: type '" + std::string(type_name<T>()) +
+               "' has no ==; rows, and all that they consist of, need one";
+    }
+};
+
 template <class T> constexpr bool equal_ranges(const T& a, const T& b) {
     auto [x, y] = std::pair(std::ranges::begin(a), std::ranges::begin(b));
     for (; x != std::ranges::end(a) && y != std::ranges::end(b); ++x, ++y) {
@@ -79,7 +88,8 @@ template <class T> constexpr bool equal(const T& a, const T& b) {
     } else if constexpr (detail::nested_range<T>) {
         return detail::equal_ranges(a, b);
     } else {
-        return a == b;
+        detail::require<std::equality_comparable<T>, detail::no_equality<T>>();
+        if constexpr (std::equality_comparable<T>) { return a == b; }
     }
 }
 

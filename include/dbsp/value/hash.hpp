@@ -49,6 +49,13 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
 }
 
+template <class T> struct no_hash {
+    static constexpr std::string text() {
+        return "hash_of: type '" + std::string(type_name<T>()) +
+               "' has no std::hash; rows, and all that they consist of, need one";
+    }
+};
+
 template <class T> std::uint64_t hash_float(T value) noexcept {
     if (value == T{0}) { value = T{0}; } // -0.0 equals 0.0
     if (value != value) { return 0x7FF8'0000'0000'0000U; }
@@ -84,7 +91,9 @@ template <class T> std::uint64_t hash_of(const T& value) noexcept {
         for (const auto& element : value) { hash = detail::mix(hash, hash_of(element)); }
         return hash;
     } else {
-        return detail::mix(std::hash<T>{}(value), 0);
+        constexpr bool hashable = std::is_default_constructible_v<std::hash<T>>;
+        detail::require<hashable, detail::no_hash<T>>();
+        if constexpr (hashable) { return detail::mix(std::hash<T>{}(value), 0); }
     }
 }
 
@@ -94,7 +103,8 @@ struct value_hash {
     template <class T> std::uint64_t operator()(const T& value) const noexcept { return hash_of(value); }
 };
 
-/// What may be a row of a Z-set: copyable, with an equality that `hash_of` agrees with.
+/// What may be a row of a Z-set: copyable, with an equality that `hash_of` agrees with.  Where these are missing, their first use says
+/// so.
 template <class T>
 concept row_value = std::copyable<T> && requires(const T& a) {
     { equal(a, a) } -> std::same_as<bool>;

@@ -12,6 +12,7 @@ namespace {
 
 void fixpoint_laws() {
     auto const paths = fixpoint(
+        iteration_budget{100},
         [](auto path, auto edges, auto starts) {
             return distinct(plus(starts, join(path, edges, on(second{}, first{}), ends{})));
         },

@@ -21,6 +21,7 @@ void group_laws() {
         row operator()(int node, int hops) const { return {node, hops}; }
     };
     auto const hops = fixpoint(
+        iteration_budget{100},
         [](auto reached, auto start, auto edges) {
             auto const next = plus(start, join(reached, edges, on(first{}, first{}), hop{}));
             return aggregate_as(group_by(next, first{}), least{}, min(second{}));

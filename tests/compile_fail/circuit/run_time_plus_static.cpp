@@ -1,0 +1,14 @@
+// expect: plus: a run-time circuit can't be wired to a static one; build both inputs as 'dbsp::circuit<dbsp::functions<int
+#include <dbsp/circuit/circuit.hpp>
+
+using runtime = dbsp::circuit<dbsp::functions<int>>;
+auto const built = dbsp::source<runtime>("built");
+auto const fixed = dbsp::source<int>("fixed");
+
+int main() {
+#ifdef POSITIVE_CONTROL
+    static_cast<void>(dbsp::plus(built, built));
+#else
+    static_cast<void>(dbsp::plus(built, fixed));
+#endif
+}

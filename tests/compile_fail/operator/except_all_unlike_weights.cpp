@@ -1,0 +1,14 @@
+// expect: except_all: the left input carries weights of type 'dbsp::checked<long>', the right one of type 'dbsp::checked<int>'; both must be the same
+#include <dbsp/operator/except_all.hpp>
+#include <dbsp/operator/source.hpp>
+
+auto const wide = dbsp::source<int>("wide");
+auto const narrow = dbsp::source<int, dbsp::checked<int>>("narrow");
+
+int main() {
+#ifdef POSITIVE_CONTROL
+    static_cast<void>(dbsp::except_all(wide, wide));
+#else
+    static_cast<void>(dbsp::except_all(wide, narrow));
+#endif
+}

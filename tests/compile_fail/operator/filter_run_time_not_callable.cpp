@@ -1,0 +1,22 @@
+// expect: filter: the function of type 'is_even' can't be called with a row of type 'std::string'
+#include <dbsp/circuit/circuit.hpp>
+#include <dbsp/operator/source.hpp>
+
+#include <string>
+
+auto const words = dbsp::source<dbsp::circuit<dbsp::functions<std::string>>>("words");
+
+struct is_even {
+    bool operator()(int n) const { return n % 2 == 0; }
+};
+struct is_long {
+    bool operator()(const std::string& text) const { return text.size() > 10; }
+};
+
+int main() {
+#ifdef POSITIVE_CONTROL
+    static_cast<void>(words | dbsp::filter(is_long{}));
+#else
+    static_cast<void>(words | dbsp::filter(is_even{}));
+#endif
+}

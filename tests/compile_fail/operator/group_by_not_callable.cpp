@@ -1,0 +1,22 @@
+// expect: group_by: the function of type 'is_even' can't be called with a row of type 'std::string'
+#include <dbsp/operator/group_by.hpp>
+#include <dbsp/operator/source.hpp>
+
+#include <string>
+
+auto const words = dbsp::source<std::string>("words");
+
+struct is_even {
+    bool operator()(int n) const { return n % 2 == 0; }
+};
+struct is_long {
+    bool operator()(const std::string& text) const { return text.size() > 10; }
+};
+
+int main() {
+#ifdef POSITIVE_CONTROL
+    static_cast<void>(words | dbsp::group_by(is_long{}));
+#else
+    static_cast<void>(words | dbsp::group_by(is_even{}));
+#endif
+}

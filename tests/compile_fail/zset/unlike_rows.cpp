@@ -1,0 +1,15 @@
+// expect: operator+
+#include <dbsp/zset/zset.hpp>
+
+#include <string>
+
+dbsp::zset<int> const numbers;
+dbsp::zset<std::string> const words;
+
+int main() {
+#ifdef POSITIVE_CONTROL
+    static_cast<void>(numbers + numbers);
+#else
+    static_cast<void>(numbers + words);
+#endif
+}
