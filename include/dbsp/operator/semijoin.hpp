@@ -8,6 +8,32 @@
 
 namespace dbsp {
 
+namespace detail {
+/// The left key of a match, refusing what either side refuses to match.
+template <class Left, class Right> struct doubly_checked_key {
+    Left left;
+    Right right;
+    template <class T> constexpr decltype(auto) operator()(const T& row) const { return left(row); }
+    template <class K> [[nodiscard]] constexpr bool matches(const K& key) const {
+        return may_match(left, key) && may_match(right, key);
+    }
+    [[nodiscard]] std::string label() const { return label_of(left); }
+};
+
+/// A left key that says all that `match` says of keys that match nothing, for a right side that is but its keys.
+template <any_circuit A, class L, class R, class C> auto key_of_both(const join_on<L, R, C>& match) {
+    using both = doubly_checked_key<L, R>;
+    using key = std::remove_cvref_t<std::invoke_result_t<const L&, const typename A::value_type&>>;
+    constexpr bool right_refuses = requires(const key& k) { match.right.matches(k); } || expression<R>;
+    if constexpr (!right_refuses || (expression<L> && expression<R>) ||
+                  !std::constructible_from<stored_t<A, role::key, both>, both>) {
+        return match.left;
+    } else {
+        return both{match.left, match.right};
+    }
+}
+} // namespace detail
+
 namespace op {
 /// `semijoin(a, b)[x] = a[x] where the total weight of the rows of b that match x is positive, else 0`.  Composite: the join
 /// of `a` with the distinct keys of `b`, or, with a residual condition, with the distinct rows that have a partner.
@@ -28,7 +54,8 @@ template <class On> struct semijoin {
             },
             [&] {
                 auto keys = dbsp::distinct(dbsp::map(b, on.right));
-                return dbsp::join(a, std::move(keys), dbsp::on(on.left, identity_fn{}), first_of_pair{});
+                return dbsp::join(a, std::move(keys), dbsp::on(detail::key_of_both<A>(on), identity_fn{}),
+                                  first_of_pair{});
             });
     }
     template <any_zset A, any_zset B> [[nodiscard]] A operator()(const A& a, const B& b) const {

@@ -27,9 +27,12 @@ TEST_CASE("distinct: of a set", "[circuit][rewrite]") {
     check_rule([](auto a, auto) { return distinct(support(a)); }, distinct_rules, "support(a)");
     check_rule([](auto a, auto) { return support(distinct(a)); }, distinct_rules, "distinct(a)");
     check_rule([](auto a, auto) { return positive(distinct(a)); }, distinct_rules, "distinct(a)");
-    check_rule([](auto a, auto b) { return distinct(union_distinct(a, b)); }, distinct_rules, "union_distinct(a, b)");
-    check_rule([](auto a, auto b) { return distinct(intersect_distinct(a, b)); }, distinct_rules, "intersect_distinct(a, b)");
-    check_rule([](auto a, auto b) { return distinct(except_distinct(a, b)); }, distinct_rules, "except_distinct(a, b)");
+    check_rule([](auto a, auto b) { return distinct(union_distinct(a, b)); }, distinct_rules,
+               "union_distinct(a, b)");
+    check_rule([](auto a, auto b) { return distinct(intersect_distinct(a, b)); }, distinct_rules,
+               "intersect_distinct(a, b)");
+    check_rule([](auto a, auto b) { return distinct(except_distinct(a, b)); }, distinct_rules,
+               "except_distinct(a, b)");
     check_rule([](auto a, auto) { return distinct(filter(delay(distinct(a)), p)); }, distinct_rules,
                "filter p(delay(distinct(a)))");
     check_rule([](auto a, auto b) { return distinct(semijoin(distinct(a), b, on(k, k))); }, distinct_rules,
@@ -38,8 +41,8 @@ TEST_CASE("distinct: of a set", "[circuit][rewrite]") {
                "antijoin k = k(distinct(a), b)");
     check_rule([](auto a, auto b) { return distinct(restrict(distinct(a), b, k)); }, distinct_rules,
                "restrict keys k(distinct(a), b)");
-    check_rule([](auto a, auto b) { return distinct(intersect_all(distinct(a), distinct(b))); }, distinct_rules,
-               "intersect_all(distinct(a), distinct(b))");
+    check_rule([](auto a, auto b) { return distinct(intersect_all(distinct(a), distinct(b))); },
+               distinct_rules, "intersect_all(distinct(a), distinct(b))");
     check_rule([](auto a, auto b) { return distinct(except_all(distinct(a), distinct(b))); }, distinct_rules,
                "except_all(distinct(a), distinct(b))");
     check_rule([](auto a, auto) { return distinct(top_k(group_by(distinct(a), k), 2)); }, distinct_rules,
@@ -47,18 +50,20 @@ TEST_CASE("distinct: of a set", "[circuit][rewrite]") {
 }
 
 TEST_CASE("distinct: of pairs that differ where their parts do", "[circuit][rewrite]") {
-    check_static_rule<row, row>([](auto a, auto b) { return distinct(join(distinct(a), distinct(b), on(k, k))); },
-                                distinct_rules, "join k = k(distinct(a), distinct(b))");
-    check_static_rule<row, row>([](auto a, auto b) { return distinct(product(distinct(a), distinct(b))); }, distinct_rules,
-                                "product(distinct(a), distinct(b))");
-    check_static_rule<row, row>([](auto a, auto) { return distinct(aggregate(group_by(a, k), count())); }, distinct_rules,
-                                "aggregate by k: count()(a)", multiplicity::bag);
+    check_static_rule<row, row>(
+        [](auto a, auto b) { return distinct(join(distinct(a), distinct(b), on(k, k))); }, distinct_rules,
+        "join k = k(distinct(a), distinct(b))");
+    check_static_rule<row, row>([](auto a, auto b) { return distinct(product(distinct(a), distinct(b))); },
+                                distinct_rules, "product(distinct(a), distinct(b))");
+    check_static_rule<row, row>([](auto a, auto) { return distinct(aggregate(group_by(a, k), count())); },
+                                distinct_rules, "aggregate by k: count()(a)", multiplicity::bag);
 }
 
 TEST_CASE("distinct: of what the sources are declared to be", "[circuit][rewrite]") {
     check_rule([](auto a, auto) { return distinct(a); }, distinct_rules, "a", multiplicity::set, sets);
     check_rule([](auto a, auto) { return support(a); }, distinct_rules, "a", multiplicity::set, sets);
-    check_rule([](auto a, auto) { return support(a); }, distinct_rules, "distinct(a)", multiplicity::bag, bags);
+    check_rule([](auto a, auto) { return support(a); }, distinct_rules, "distinct(a)", multiplicity::bag,
+               bags);
     check_rule([](auto a, auto b) { return positive(map(a, f) + integrate(b)); }, distinct_rules,
                "plus(map f(a), integrate(b))", multiplicity::bag, bags);
 
@@ -102,43 +107,48 @@ TEST_CASE("distinct: of groups whose rows leave out the key", "[circuit][rewrite
 }
 
 TEST_CASE("distinct: below an operator that sees signs, of any weights", "[circuit][rewrite]") {
-    check_rule([](auto a, auto) { return distinct(filter(distinct(a), p)); }, distinct_rules, "filter p(distinct(a))");
-    check_rule([](auto a, auto) { return distinct(filter(positive(a), p)); }, distinct_rules, "distinct(filter p(a))");
-    check_rule([](auto a, auto) { return support(filter(positive(a), p)); }, distinct_rules, "distinct(filter p(a))");
+    check_rule([](auto a, auto) { return distinct(filter(distinct(a), p)); }, distinct_rules,
+               "filter p(distinct(a))");
+    check_rule([](auto a, auto) { return distinct(filter(positive(a), p)); }, distinct_rules,
+               "distinct(filter p(a))");
+    check_rule([](auto a, auto) { return support(filter(positive(a), p)); }, distinct_rules,
+               "distinct(filter p(a))");
     check_rule([](auto a, auto) { return distinct(delay(filter(positive(positive(a)), p))); }, distinct_rules,
                "distinct(delay(filter p(a)))");
     check_rule([](auto a, auto b) { return distinct(semijoin(positive(a), b, on(k, k))); }, distinct_rules,
                "distinct(semijoin k = k(a, b))");
     check_rule([](auto a, auto b) { return distinct(restrict(positive(a), b, k)); }, distinct_rules,
                "distinct(restrict keys k(a, b))");
-    check_rule([](auto a, auto b) { return intersect_distinct(distinct(a), filter(distinct(b), p)); }, distinct_rules,
-               "intersect_distinct(a, filter p(b))");
-    check_rule([](auto a, auto b) { return except_distinct(filter(distinct(a), q), distinct(b)); }, distinct_rules,
-               "except_distinct(filter q(a), b)");
+    check_rule([](auto a, auto b) { return intersect_distinct(distinct(a), filter(distinct(b), p)); },
+               distinct_rules, "intersect_distinct(a, filter p(b))");
+    check_rule([](auto a, auto b) { return except_distinct(filter(distinct(a), q), distinct(b)); },
+               distinct_rules, "except_distinct(filter q(a), b)");
 }
 
 TEST_CASE("distinct: below an operator that sees signs, of bags", "[circuit][rewrite]") {
     auto const bag = multiplicity::bag;
-    check_rule([](auto a, auto) { return distinct(map(distinct(a), f)); }, distinct_rules, "distinct(map f(a))", bag, bags);
+    check_rule([](auto a, auto) { return distinct(map(distinct(a), f)); }, distinct_rules,
+               "distinct(map f(a))", bag, bags);
     check_rule([](auto a, auto b) { return distinct(distinct(a) + filter(distinct(b), p)); }, distinct_rules,
                "distinct(plus(a, filter p(b)))", bag, bags);
-    check_rule([](auto a, auto b) { return distinct(join(distinct(a), distinct(b), on(k, k), add)); }, distinct_rules,
-               "distinct(join k = k(a, b))", bag, bags);
+    check_rule([](auto a, auto b) { return distinct(join(distinct(a), distinct(b), on(k, k), add)); },
+               distinct_rules, "distinct(join k = k(a, b))", bag, bags);
     check_rule([](auto a, auto b) { return distinct(map(product(distinct(a), b, add), f)); }, distinct_rules,
                "distinct(map f(product(a, b)))", bag, bags);
-    check_rule([](auto a, auto b) { return union_distinct(distinct(a), map(distinct(b), f)); }, distinct_rules,
-               "union_distinct(a, map f(b))", bag, bags);
-    check_rule([](auto a, auto b) { return semijoin(a, distinct(b), on(k, k)); }, distinct_rules, "semijoin k = k(a, b)", bag,
-               bags);
-    check_rule([](auto a, auto b) { return antijoin(a, distinct(b), on(k, k)); }, distinct_rules, "antijoin k = k(a, b)", bag,
-               bags);
+    check_rule([](auto a, auto b) { return union_distinct(distinct(a), map(distinct(b), f)); },
+               distinct_rules, "union_distinct(a, map f(b))", bag, bags);
+    check_rule([](auto a, auto b) { return semijoin(a, distinct(b), on(k, k)); }, distinct_rules,
+               "semijoin k = k(a, b)", bag, bags);
+    check_rule([](auto a, auto b) { return antijoin(a, distinct(b), on(k, k)); }, distinct_rules,
+               "antijoin k = k(a, b)", bag, bags);
 }
 
 TEST_CASE("distinct: stays where weights below it may cancel", "[circuit][rewrite]") {
     check_untouched([](auto a, auto) { return distinct(map(distinct(a), f)); }, distinct_rules);
     check_untouched([](auto a, auto b) { return distinct(distinct(a) + b); }, distinct_rules);
     check_untouched([](auto a, auto b) { return union_distinct(distinct(a), b); }, distinct_rules);
-    check_untouched([](auto a, auto b) { return distinct(join(distinct(a), b, on(k, k), add)); }, distinct_rules);
+    check_untouched([](auto a, auto b) { return distinct(join(distinct(a), b, on(k, k), add)); },
+                    distinct_rules);
     check_untouched([](auto a, auto b) { return semijoin(a, distinct(b), on(k, k)); }, distinct_rules);
     check_untouched([](auto a, auto b) { return antijoin(a, distinct(b), on(k, k)); }, distinct_rules);
 
@@ -153,7 +163,8 @@ TEST_CASE("distinct: stays where weights below it may cancel", "[circuit][rewrit
     rows const cancels{{{1, 0}, 1}, {{1, 1}, -1}}; // of one key
     CHECK(once(distinct(join(distinct(x), y, on(k, k), constant)), cancels, one) !=
           once(distinct(join(x, y, on(k, k), constant)), cancels, one));
-    CHECK(once(semijoin(x, distinct(y), on(k, k)), one, cancels) != once(semijoin(x, y, on(k, k)), one, cancels));
+    CHECK(once(semijoin(x, distinct(y), on(k, k)), one, cancels) !=
+          once(semijoin(x, y, on(k, k)), one, cancels));
 }
 
 TEST_CASE("distinct: what others see stays as it is", "[circuit][rewrite]") {

@@ -26,10 +26,11 @@ TEST_CASE("push_restrict: operators of one moment", "[circuit][rewrite]") {
 
 TEST_CASE("push_restrict: one side of a join", "[circuit][rewrite]") {
     auto const& rules = push_restrict_rules;
-    check_static_rule<row, row>([](auto a, auto b) { return restrict(join(a, b, on(k, k)), b, on_first(f), k); }, rules,
-                                "join k = k(restrict keys f = k(a, b), b)");
-    check_static_rule<row, row>([](auto a, auto b) { return restrict(product(a, b), a, on_second(k), k); }, rules,
-                                "product(a, restrict keys k(b, a))");
+    check_static_rule<row, row>(
+        [](auto a, auto b) { return restrict(join(a, b, on(k, k)), b, on_first(f), k); }, rules,
+        "join k = k(restrict keys f = k(a, b), b)");
+    check_static_rule<row, row>([](auto a, auto b) { return restrict(product(a, b), a, on_second(k), k); },
+                                rules, "product(a, restrict keys k(b, a))");
     check_static_rule<left_row, right_row>(
         [](auto a, auto b) {
             auto const pairs = join(map(a, identity_fn{}), map(b, identity_fn{}), on(col<"id">, col<"ref">));
@@ -38,8 +39,18 @@ TEST_CASE("push_restrict: one side of a join", "[circuit][rewrite]") {
         rules, R"(join "id" = "ref"(map row(a), map row(restrict keys "m"(b, b))))");
 }
 
+TEST_CASE("push_restrict: the side that an outer join keeps", "[circuit][rewrite]") {
+    check_static_rule<left_row, right_row>(
+        [](auto a, auto b) {
+            return restrict(left_join(a, b, on(col<"id">, col<"ref">)), b, key(col<"n">),
+                            key(as<"n">(col<"m">)));
+        },
+        push_restrict_rules, R"(left_join "id" = "ref"(restrict keys "n" = "m"(a, b), b))");
+}
+
 TEST_CASE("push_restrict: stays above a join whose rows can't be looked into", "[circuit][rewrite]") {
-    check_untouched([](auto a, auto b) { return restrict(join(a, b, on(k, k), add), b, k); }, push_restrict_rules);
+    check_untouched([](auto a, auto b) { return restrict(join(a, b, on(k, k), add), b, k); },
+                    push_restrict_rules);
 }
 
 TEST_CASE("push_restrict: groups", "[circuit][rewrite]") {
@@ -58,7 +69,8 @@ TEST_CASE("push_restrict: groups", "[circuit][rewrite]") {
     check_static_rule<left_row, right_row>(
         [](auto a, auto b) {
             auto const counts = aggregate(group_by(a, key(col<"n">)), count());
-            return restrict(counts, b, key(as<"m">(col<"count">)), key(as<"m">(cast<std::int64_t>(col<"m">))));
+            return restrict(counts, b, key(as<"m">(col<"count">)),
+                            key(as<"m">(cast<std::int64_t>(col<"m">))));
         },
         push_restrict_rules,
         R"(restrict keys "count" = CAST("m" AS bigint)(aggregate by "n": count()(a), b))", bag);
@@ -75,7 +87,9 @@ TEST_CASE("push_restrict: operators over time", "[circuit][rewrite]") {
     check_rule([](auto a, auto b) { return restrict(differentiate(a - delay(a)), b, k); }, rules,
                "minus(restrict keys k(differentiate(a), b), restrict keys k(differentiate(delay(a)), b))");
     check_static_rule<row, row>(
-        [](auto a, auto b) { return restrict(delay(aggregate(group_by(a, k), count())), b, on_first(identity_fn{}), k); },
+        [](auto a, auto b) {
+            return restrict(delay(aggregate(group_by(a, k), count())), b, on_first(identity_fn{}), k);
+        },
         rules, "aggregate by k: count()(restrict keys row of (k) = k(delay(a), b))", multiplicity::bag);
 }
 
@@ -83,7 +97,8 @@ TEST_CASE("push_restrict: stays above what remembers other moments", "[circuit][
     check_untouched([](auto a, auto b) { return restrict(integrate(a), b, k); }, push_restrict_rules);
     check_untouched([](auto a, auto b) { return restrict(delay(a), b, k); }, push_restrict_rules);
     check_untouched([](auto a, auto b) { return restrict(differentiate(a), b, k); }, push_restrict_rules);
-    check_untouched([](auto a, auto b) { return restrict(integrate(distinct(a)), b, k); }, push_restrict_rules);
+    check_untouched([](auto a, auto b) { return restrict(integrate(distinct(a)), b, k); },
+                    push_restrict_rules);
 
     // A row that came when its key was not touched.
     auto const a = source<row>("a");

@@ -15,23 +15,28 @@ void check_incremental(const std::string& name, const Build& build, multiplicity
     auto const fixed = build(source<row>("a"), source<row>("b"));
     check_same_meaning<row, row>(name, recompute(fixed), simplify(incrementalize(fixed)), m);
     dynamic const built = build(source<dynamic>("a"), source<dynamic>("b"));
-    check_same_meaning<row, row>(name, recompute(built), simplified(incrementalize(built), all_rules, unknown_sources{}), m);
+    check_same_meaning<row, row>(name, recompute(built),
+                                 simplified(incrementalize(built), all_rules, unknown_sources{}), m);
 }
 } // namespace
 
 TEST_CASE("simplify: rules work together", "[circuit][simplify]") {
-    check_rule([](auto a, auto b) { return distinct(filter(distinct(a), p)) - filter(negate(b), q); }, all_rules,
-               "plus(distinct(filter p(a)), filter q(b))");
-    check_rule([](auto a, auto) { return recompute(filter(map(a, f), p)); }, all_rules, "map f(filter p of (f)(a))");
-    check_rule([](auto a, auto b) { return filter(distinct(map(distinct(a), identity_fn{})), p) + b; }, all_rules,
-               "plus(distinct(filter p(a)), b)");
+    check_rule([](auto a, auto b) { return distinct(filter(distinct(a), p)) - filter(negate(b), q); },
+               all_rules, "plus(distinct(filter p(a)), filter q(b))");
+    check_rule([](auto a, auto) { return recompute(filter(map(a, f), p)); }, all_rules,
+               "map f(filter p of (f)(a))");
+    check_rule([](auto a, auto b) { return filter(distinct(map(distinct(a), identity_fn{})), p) + b; },
+               all_rules, "plus(distinct(filter p(a)), b)");
 }
 
 TEST_CASE("simplify: incremental circuits", "[circuit][simplify]") {
     check_incremental("linear", [](auto a, auto b) { return filter(map(a, f) - negate(b), p); });
-    check_incremental("distinct", [](auto a, auto b) { return distinct(filter(distinct(map(a, f) + b), p)); });
-    check_incremental("join", [](auto a, auto b) { return filter(join(distinct(a), map(b, f), on(k, k), add), p); });
-    check_incremental("except", [](auto a, auto b) { return except_distinct(map(a, f), distinct(distinct(b))); });
+    check_incremental("distinct",
+                      [](auto a, auto b) { return distinct(filter(distinct(map(a, f) + b), p)); });
+    check_incremental("join",
+                      [](auto a, auto b) { return filter(join(distinct(a), map(b, f), on(k, k), add), p); });
+    check_incremental("except",
+                      [](auto a, auto b) { return except_distinct(map(a, f), distinct(distinct(b))); });
     check_incremental("antijoin", [](auto a, auto b) { return antijoin(filter(a, q), map(b, f), on(k, k)); });
     check_incremental("shared", [](auto a, auto b) {
         auto const part = share(distinct(map(a, f)));
@@ -49,7 +54,9 @@ TEST_CASE("simplify: incremental circuits", "[circuit][simplify]") {
 
 TEST_CASE("simplify: a run-time circuit that is simple stays the same piece", "[circuit][simplify]") {
     check_untouched([](auto a, auto b) { return join(filter(a, p), distinct(b), on(k, k), add); }, all_rules);
-    check_untouched([](auto a, auto) { return fixpoint([](auto x, auto in) { return distinct(x + in); }, a); }, all_rules);
+    check_untouched(
+        [](auto a, auto) { return fixpoint([](auto x, auto in) { return distinct(x + in); }, a); },
+        all_rules);
 }
 
 TEST_CASE("simplify: twice is once", "[circuit][simplify]") {
@@ -59,7 +66,8 @@ TEST_CASE("simplify: twice is once", "[circuit][simplify]") {
     };
     auto const fixed = simplify(build(source<row>("a"), source<row>("b")));
     CHECK(formula(simplify(fixed)) == formula(fixed));
-    auto const built = simplified(build(source<dynamic>("a"), source<dynamic>("b")), all_rules, unknown_sources{});
+    auto const built =
+        simplified(build(source<dynamic>("a"), source<dynamic>("b")), all_rules, unknown_sources{});
     CHECK(simplified(built, all_rules, unknown_sources{}).identity() == built.identity());
 }
 

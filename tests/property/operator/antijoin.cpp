@@ -40,4 +40,11 @@ TEST_CASE("antijoin: with the semijoin it is everything", "[operator][antijoin]"
         [](auto a, auto b) { return a + b - b; });
 }
 
+TEST_CASE("antijoin: a null key matches nothing if one side says so", "[operator][antijoin]") {
+    check_static_operator("antijoin left refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return antijoin(a, b, on(sql_first{}, maybe_first)); });
+    check_static_operator("antijoin right refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return antijoin(a, b, on(maybe_first, sql_first{})); });
+}
+
 } // namespace dbsp::test

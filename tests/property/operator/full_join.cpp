@@ -37,4 +37,11 @@ TEST_CASE("full_join: is the left join and what is alone on the right", "[operat
         });
 }
 
+TEST_CASE("full_join: a null key matches nothing if one side says so", "[operator][full_join]") {
+    check_static_operator("full_join left refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return full_join(a, b, on(sql_first{}, maybe_first)); });
+    check_static_operator("full_join right refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return full_join(a, b, on(maybe_first, sql_first{})); });
+}
+
 } // namespace dbsp::test

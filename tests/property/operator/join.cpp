@@ -49,4 +49,11 @@ TEST_CASE("join: the sides can change places; it is linear in each", "[operator]
         });
 }
 
+TEST_CASE("join: a null key matches nothing if one side says so", "[operator][join]") {
+    check_static_operator("join left refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return join(a, b, on(sql_first{}, maybe_first)); });
+    check_static_operator("join right refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return join(a, b, on(maybe_first, sql_first{})); });
+}
+
 } // namespace dbsp::test

@@ -32,4 +32,11 @@ TEST_CASE("left_join: is the join and the padded antijoin", "[operator][left_joi
         [=](auto a, auto b) { return join(a, b, match, seconds) + map(antijoin(a, b, match), alone); });
 }
 
+TEST_CASE("left_join: a null key matches nothing if one side says so", "[operator][left_join]") {
+    check_static_operator("left_join left refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return left_join(a, b, on(sql_first{}, maybe_first)); });
+    check_static_operator("left_join right refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return left_join(a, b, on(maybe_first, sql_first{})); });
+}
+
 } // namespace dbsp::test

@@ -35,4 +35,11 @@ TEST_CASE("right_join: is the left join with the sides exchanged", "[operator][r
         });
 }
 
+TEST_CASE("right_join: a null key matches nothing if one side says so", "[operator][right_join]") {
+    check_static_operator("right_join left refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return right_join(a, b, on(sql_first{}, maybe_first)); });
+    check_static_operator("right_join right refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return right_join(a, b, on(maybe_first, sql_first{})); });
+}
+
 } // namespace dbsp::test

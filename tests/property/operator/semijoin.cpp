@@ -55,4 +55,11 @@ TEST_CASE("semijoin: two in one circuit do not disturb each other", "[operator][
     });
 }
 
+TEST_CASE("semijoin: a null key matches nothing if one side says so", "[operator][semijoin]") {
+    check_static_operator("semijoin left refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return semijoin(a, b, on(sql_first{}, maybe_first)); });
+    check_static_operator("semijoin right refuses", bags<maybe_row, maybe_row>(),
+                          [](auto a, auto b) { return semijoin(a, b, on(maybe_first, sql_first{})); });
+}
+
 } // namespace dbsp::test

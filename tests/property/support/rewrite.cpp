@@ -14,8 +14,9 @@ template <class Rules, class Sources> dynamic simplify_dynamic(const dynamic& c,
     return simplify(c, Rules{}, std::move(sources));
 }
 
-#define INSTANTIATE(rules, sources)                                                                                    \
-    template dynamic simplify_dynamic<std::remove_const_t<decltype(rewrite::rules)>, sources>(const dynamic&, sources);
+#define INSTANTIATE(rules, sources)                                                                          \
+    template dynamic simplify_dynamic<std::remove_const_t<decltype(rewrite::rules)>, sources>(               \
+        const dynamic&, sources);
 INSTANTIATE(all_rules, unknown_sources)
 INSTANTIATE(cancel_rules, unknown_sources)
 INSTANTIATE(distinct_rules, unknown_sources)

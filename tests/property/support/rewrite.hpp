@@ -34,7 +34,8 @@ using left_row = record<field<"id", int>, field<"n", int>>;
 using right_row = record<field<"ref", int>, field<"m", int>>;
 template <class... Field> struct row_of<record<Field...>> {
     static rc::Gen<record<Field...>> generate() {
-        return rc::gen::map(row_of<row>::generate(), [](const row& x) { return record<Field...>(x.first, x.second); });
+        return rc::gen::map(row_of<row>::generate(),
+                            [](const row& x) { return record<Field...>(x.first, x.second); });
     }
 };
 
@@ -115,7 +116,8 @@ extern template std::vector<zset<row>> outputs(const dynamic& c, const two_strea
 template <class Rules, class Sources> dynamic simplify_dynamic(const dynamic& c, Sources sources);
 
 /// `simplify`, for run-time circuits compiled once.
-template <any_circuit C, class Rules, class Sources> auto simplified(const C& c, Rules rules, Sources sources) {
+template <any_circuit C, class Rules, class Sources>
+auto simplified(const C& c, Rules rules, Sources sources) {
     if constexpr (dynamic_circuit<C>) {
         return simplify_dynamic<Rules, Sources>(c, std::move(sources));
     } else {
@@ -139,15 +141,18 @@ template <class T> zset<T> with_multiplicity(const zset<T>& z, multiplicity m) {
 /// A few steps with few different rows.
 template <class A, class B> rc::Gen<two_streams<A, B>> few_steps() {
     auto const small = [](auto value) { return rc::gen::resize(rc::kNominalSize, std::move(value)); };
-    auto const step = rc::gen::pair(any_zset_of<A>(small(row_of<A>::generate())), any_zset_of<B>(small(row_of<B>::generate())));
+    auto const step = rc::gen::pair(any_zset_of<A>(small(row_of<A>::generate())),
+                                    any_zset_of<B>(small(row_of<B>::generate())));
     return rc::gen::withSize([step](int size) {
-        return rc::gen::resize(1 + size / 12, rc::gen::container<two_streams<A, B>>(rc::gen::resize(size / 8, step)));
+        return rc::gen::resize(1 + size / 12,
+                               rc::gen::container<two_streams<A, B>>(rc::gen::resize(size / 8, step)));
     });
 }
 
 /// Requires that two circuits mean the same, for streams whose weights are as `m` says.
 template <class A, class B, any_circuit C, any_circuit D>
-void check_same_meaning(const std::string& name, const C& before, const D& after, multiplicity m = multiplicity::any) {
+void check_same_meaning(const std::string& name, const C& before, const D& after,
+                        multiplicity m = multiplicity::any) {
     auto const streams = few_steps<A, B>();
     check_law(name, [&] {
         auto in = *streams;
@@ -163,8 +168,8 @@ void check_same_meaning(const std::string& name, const C& before, const D& after
 
 /// For a static circuit `build(a, b)` over rows `A` and `B`: the rules give `expected`, and mean the same.
 template <class A, class B, class Build, class Rules, class Sources = unknown_sources>
-void check_static_rule(const Build& build, Rules rules, const std::string& expected, multiplicity m = multiplicity::any,
-                       Sources sources = {}) {
+void check_static_rule(const Build& build, Rules rules, const std::string& expected,
+                       multiplicity m = multiplicity::any, Sources sources = {}) {
     auto const before = build(source<A>("a"), source<B>("b"));
     auto const after = simplify(before, rules, sources);
     CHECK(formula(after) == expected);
@@ -173,8 +178,8 @@ void check_static_rule(const Build& build, Rules rules, const std::string& expec
 
 /// The same for rows `row`, as a static and as a run-time circuit.
 template <class Build, class Rules, class Sources = unknown_sources>
-void check_rule(const Build& build, Rules rules, const std::string& expected, multiplicity m = multiplicity::any,
-                Sources sources = {}) {
+void check_rule(const Build& build, Rules rules, const std::string& expected,
+                multiplicity m = multiplicity::any, Sources sources = {}) {
     check_static_rule<row, row>(build, rules, expected, m, sources);
     dynamic const before = build(source<dynamic>("a"), source<dynamic>("b"));
     auto const after = simplified(before, rules, sources);
@@ -198,6 +203,7 @@ inline auto const q = labelled("q", [](const row& x) { return x.second > 1; });
 inline auto const k = labelled("k", [](const row& x) { return row(x.first, 0); });
 inline auto const q_key = labelled("second", [](const row& x) { return row(0, x.second); });
 inline auto const capped = labelled("capped", [](const row& x) { return x.first < 6 && x.second < 6; });
-inline auto const add = labelled("add", [](const row& x, const row& y) { return row(x.first + y.first, x.second * y.second); });
+inline auto const add =
+    labelled("add", [](const row& x, const row& y) { return row(x.first + y.first, x.second * y.second); });
 
 } // namespace dbsp::test

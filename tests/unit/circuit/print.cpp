@@ -14,10 +14,10 @@ using namespace dbsp;
 namespace {
 using runtime = circuit<functions<int>>;
 
-auto named(std::string text) {
+auto fn(std::string text) {
     return labelled(std::move(text), [](const auto& row) { return row; });
 }
-auto const key = named("key");
+auto const by = fn("key");
 
 /// The text, with the line break that the raw string starts with taken off.
 std::string expected(std::string_view text) { return std::string(text.substr(1)); }
@@ -43,7 +43,7 @@ bool quotes_close(std::string_view line) {
 } // namespace
 
 TEST_CASE("print_text: inputs stand below their operator", "[circuit][print]") {
-    auto const q = filter(join(source<int>("a"), source<int>("b"), on(key, key)), named("big"));
+    auto const q = filter(join(source<int>("a"), source<int>("b"), on(by, by)), fn("big"));
     CHECK(print_text(q) == expected(R"(
 filter: big  [linear]
   join: key = key  [bilinear]
@@ -55,13 +55,13 @@ filter: big  [linear]
 TEST_CASE("print_text: a run-time circuit prints like the static one", "[circuit][print]") {
     auto const build = []<class Row>(std::type_identity<Row>) {
         auto const rows = source<Row>("a");
-        return incrementalize(distinct(map(rows + rows, named("f"))));
+        return incrementalize(distinct(map(rows + rows, fn("f"))));
     };
     CHECK(print_text(build(std::type_identity<runtime>{})) == print_text(build(std::type_identity<int>{})));
 }
 
 TEST_CASE("print_text: the incremental join", "[circuit][print]") {
-    auto const q = incrementalize(join(negate(source<int>("a")), source<int>("b"), on(key, key)));
+    auto const q = incrementalize(join(negate(source<int>("a")), source<int>("b"), on(by, by)));
     CHECK(print_text(q) == expected(R"(
 plus  [linear]
   join: key = key  [bilinear]
@@ -98,8 +98,8 @@ TEST_CASE("print_text: static parts are shared only where they say so", "[circui
 }
 
 TEST_CASE("print_text: the body of a fixpoint stands below its inputs", "[circuit][print]") {
-    auto const q = fixpoint([](auto x, auto in) { return distinct(map(x, named("step")) + in); },
-                            negate(source<int>("a")));
+    auto const q =
+        fixpoint([](auto x, auto in) { return distinct(map(x, fn("step")) + in); }, negate(source<int>("a")));
     CHECK(print_text(q) == expected(R"(
 fixpoint  [recursive]
   negate  [linear]
@@ -152,7 +152,7 @@ TEST_CASE("graph_of: a fixpoint inside a fixpoint has a scope of its own", "[cir
 TEST_CASE("graph_of: inputs come before what needs them, and graphs of one circuit are equal",
           "[circuit][print]") {
     auto const build = [] {
-        return incrementalize(aggregate(group_by(source<int>("a"), key), count()) |
+        return incrementalize(aggregate(group_by(source<int>("a"), by), count()) |
                               filter(labelled("p", [](const auto& r) { return r.second > 1; })));
     };
     auto const graph = graph_of(build());
@@ -211,7 +211,7 @@ TEST_CASE("print: no label can break out of its quotes", "[circuit][print]") {
     auto const nasty = GENERATE(
         std::string("say \"hi\"]; n9 -> n0; //"), std::string("ends with \\"), std::string("two\nlines\r\n"),
         std::string("a|b <b>&lt; `**x**` #35; {[(_)]}"), std::string("\"\\\"\\\\\""), std::string("end"));
-    auto const q = filter(source<runtime>(nasty), named(nasty));
+    auto const q = filter(source<runtime>(nasty), fn(nasty));
 
     auto const dot = print_dot(q);
     CHECK(occurrences(dot, "\n") == 6); // head, rankdir, two vertices, one edge, end
@@ -233,7 +233,7 @@ TEST_CASE("print: no label can break out of its quotes", "[circuit][print]") {
 }
 
 TEST_CASE("print: labels keep what they say", "[circuit][print]") {
-    auto const q = filter(source<int>("orders"), named("\"total\" > 5"));
+    auto const q = filter(source<int>("orders"), fn("\"total\" > 5"));
     CHECK(occurrences(print_dot(q), R"(filter\n\"total\" > 5)") == 1);
     CHECK(occurrences(print_mermaid(q), "filter<br/>#quot;total#quot; #gt; 5") == 1);
     CHECK(occurrences(print_text(q), "filter: \"total\" > 5") == 1);

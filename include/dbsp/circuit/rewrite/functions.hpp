@@ -14,6 +14,8 @@
 #include <dbsp/circuit/join_on.hpp>
 #include <dbsp/circuit/rewrite/rule.hpp>
 #include <dbsp/operator/aggregate.hpp>
+#include <dbsp/operator/left_join.hpp>
+#include <dbsp/operator/right_join.hpp>
 #include <dbsp/operator/top_k.hpp>
 #include <dbsp/row/columns_of.hpp>
 #include <dbsp/row/fields.hpp>
@@ -138,6 +140,13 @@ auto of_side([[maybe_unused]] const Fn& fn, [[maybe_unused]] const Pairing& pair
     }
 }
 
+/// Which side of an outer join is kept row by row, if its rows show that side as it is: 0, 1, or 2 for neither.
+template <class Op> inline constexpr std::size_t kept_side = 2;
+template <class On, class Missing>
+inline constexpr std::size_t kept_side<op::left_join<On, right_optional, pad_right<Missing>>> = 0;
+template <class On, class Missing>
+inline constexpr std::size_t kept_side<op::right_join<On, left_optional, pad_left<Missing>>> = 1;
+
 namespace detail {
 template <class Group> inline constexpr bool starts_with_key = false;
 template <class... Agg>
@@ -145,7 +154,11 @@ inline constexpr bool starts_with_key<aggregation<default_group_row<Agg...>, Agg
 
 /// `fn`, which reads a key or what starts with one, as a function of the rows that have it.
 template <class Fn, class Key> auto before_key(const Fn& fn, const Key& key) {
-    if constexpr (is_plain_key<Key>) { return fn; } else { return compose(fn, key); }
+    if constexpr (is_plain_key<Key>) {
+        return fn;
+    } else {
+        return compose(fn, key);
+    }
 }
 } // namespace detail
 

@@ -68,7 +68,8 @@ template <class Pairing> inline constexpr bool is_injective = std::same_as<Pairi
 namespace detail {
 template <class Op> inline constexpr bool makes_set_rows = false;
 template <class Key, class... Agg>
-inline constexpr bool makes_set_rows<op::aggregate<Key, aggregation<default_group_row<Agg...>, Agg...>>> = true;
+inline constexpr bool makes_set_rows<op::aggregate<Key, aggregation<default_group_row<Agg...>, Agg...>>> =
+    true;
 
 template <class Op> inline constexpr bool has_injective_pairing = false;
 template <class On, class Pairing>

@@ -28,6 +28,9 @@ struct is_join_or_product {
     template <class Op>
     static constexpr bool value = is_instance<Op, op::join> || is_instance<Op, op::product>;
 };
+struct is_outer_join {
+    template <class Op> static constexpr bool value = kept_side<Op> < 2;
+};
 struct is_aggregate_or_top_k {
     template <class Op>
     static constexpr bool value = is_instance<Op, op::aggregate> || is_instance<Op, op::top_k>;
@@ -124,6 +127,25 @@ struct filter_join {
     }
 };
 
+/// `filter(left_join(a, b), p) = left_join(filter(a, g), b)` where `p` of the row is `g(a)`; right_join alike.  Precondition: the
+/// default rows, and that is known of `p`.  Why not the other side: a row whose partners are filtered away would stay, padded.
+/// Run-time circuits do not tell which rows they make; they would need a member as for `filter_join`.
+/// Law: "push_filter: the side that an outer join keeps".
+struct filter_outer_join {
+    template <class P, any_circuit In, class Context>
+    auto operator()(const node<op::filter<P>, In>& n, const Context& context) const {
+        return detail::push_into<detail::is_outer_join>(
+            n, context, []<class Op, class A, class B>(const P& p, const node<Op, A, B>& inner) {
+                constexpr auto side = kept_side<Op>;
+                using left = typename A::value_type;
+                using right = typename B::value_type;
+                return when_known(of_side<side, left, right>(p, default_pairing{}), [&](const auto& g) {
+                    return on_side<side>(inner, [&](const auto& in) { return filter(in, g); });
+                });
+            });
+    }
+};
+
 /// `filter(aggregate(x, key), p) = aggregate(filter(x, g of key), key)` where `p(row) = g(k)` for the row of key `k`; the same for
 /// top_k.  Precondition: that is known of `p`.  Why: a filter on rows below would change the groups instead of choosing among them.
 /// Law: "push_filter: groups".
@@ -140,7 +162,7 @@ struct filter_groups {
 };
 
 inline constexpr rule_set<filter_filter, filter_rowwise, filter_map, filter_semijoin, filter_join,
-                          filter_groups>
+                          filter_outer_join, filter_groups>
     push_filter_rules;
 
 } // namespace dbsp::rewrite

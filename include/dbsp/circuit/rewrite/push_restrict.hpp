@@ -44,6 +44,7 @@ template <class K, class KD, any_circuit D> struct restriction {
             [&] { return match<op::map>(z, [&](const auto& n) { return mapped(n); }); },
             [&] { return match_if<is_semi_or_antijoin>(z, [&](const auto& n) { return first(n); }); },
             [&] { return match_if<is_join_or_product>(z, [&](const auto& n) { return one_side(n); }); },
+            [&] { return match_if<is_outer_join>(z, [&](const auto& n) { return kept(n); }); },
             [&] { return match_if<is_aggregate_or_top_k>(z, [&](const auto& n) { return grouped(n); }); });
     }
     template <class N> auto rowwise(const N& n) const {
@@ -71,6 +72,14 @@ template <class K, class KD, any_circuit D> struct restriction {
                 });
             });
     }
+    template <class Op, class A, class B> auto kept(const node<Op, A, B>& n) const {
+        constexpr auto side = kept_side<Op>;
+        using left = typename A::value_type;
+        using right = typename B::value_type;
+        return when_known(of_side<side, left, right>(key, default_pairing{}), [&](const auto& g) {
+            return on_side<side>(n, [&](const auto& in) { return restrict(in, change, g, change_key); });
+        });
+    }
     template <class N> auto grouped(const N& n) const {
         return when_known(of_group(key, n), [&](const auto& g) {
             return then(with(input<0>(n), g), [&](const auto& in) { return connect(n.op, in); });
@@ -86,6 +95,7 @@ template <class K, class KD, any_circuit D> restriction(K, KD, D) -> restriction
 ///     map(restrict(x, d, k of f, kd), f)       f = map
 ///     f(restrict(x, d, k, kd), b)              f = semijoin, antijoin
 ///     join(restrict(a, d, g, kd), b)           f = join or product where k(pairing(a, b)) = g(a); and the other side
+///     left_join(restrict(a, d, g, kd), b)      f = left_join with the default rows, the same; right_join on its right side
 ///     aggregate(restrict(x, d, g of key, kd))  f = aggregate or top_k where k(row) = g(key of the group)
 ///
 /// Preconditions: what the lines say, and that it is known of the functions (rewrite/functions.hpp).

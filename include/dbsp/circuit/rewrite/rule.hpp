@@ -147,6 +147,16 @@ auto when_known([[maybe_unused]] const Known& known, [[maybe_unused]] const Use&
     }
 }
 
+/// The node with `f` applied to one of its two inputs.
+template <std::size_t Side, class Op, class A, class B, class F>
+auto on_side(const node<Op, A, B>& n, const F& f) {
+    if constexpr (Side == 0) {
+        return connect(n.op, f(input<0>(n)), input<1>(n));
+    } else {
+        return connect(n.op, input<0>(n), f(input<1>(n)));
+    }
+}
+
 /// The node with `f` applied to each input; an input that occurs twice in a run-time node is done once.
 template <class Op, class... In, class F> auto on_inputs(const node<Op, In...>& n, const F& f) {
     if constexpr (sizeof...(In) == 2 && (dynamic_circuit<In> && ...)) {
