@@ -3,7 +3,9 @@
 /// A random circuit is a short program: each instruction applies an operator to earlier results, counted backwards, so parts are
 /// shared, and a program of which any instruction is left out is one again, which is how counterexamples get small.
 
-#include "property/support/operator_law.hpp"
+#include "property/support/change_streams.hpp"
+#include "property/support/dynamic_runner.hpp"
+#include "property/support/law.hpp"
 
 #include <dbsp/aggregate/avg.hpp>
 #include <dbsp/aggregate/count.hpp>
@@ -13,7 +15,9 @@
 #include <dbsp/circuit/print.hpp>
 #include <dbsp/circuit/simplify.hpp>
 
-#include <set>
+#include <map>
+#include <span>
+#include <sstream>
 
 using namespace dbsp;
 using namespace dbsp::test;
@@ -55,12 +59,20 @@ function<role::expansion> expansion(std::size_t n) {
               [](const row& x) { return std::vector<row>(static_cast<std::size_t>(x.first), x); }}}},
         n);
 }
+/// A key of which one value is null, as SQL has it: it matches nothing.
+struct nullable_first {
+    row operator()(const row& x) const { return {x.first, 0}; }
+    static bool matches(const row& key) { return key.first != 0; }
+    [[nodiscard]] static std::string label() { return "first or null"; }
+};
 function<role::key> key_of(std::size_t n) {
-    return one_of(
-        std::array<function<role::key>, 3>{{{"first", [](const row& x) { return row(x.first, 0); }},
-                                            {"second", [](const row& x) { return row(x.second, 0); }},
-                                            function<role::key>(identity_fn{})}},
-        n);
+    switch (n % 5) {
+    case 0:
+    case 1: return labelled("first", [](const row& x) { return row(x.first, 0); });
+    case 2: return labelled("second", [](const row& x) { return row(x.second, 0); });
+    case 3: return nullable_first{};
+    default: return identity_fn{};
+    }
 }
 function<role::pairing> pairing(std::size_t n) {
     return one_of(
@@ -82,7 +94,7 @@ function<role::condition> condition(std::size_t n) {
              {"apart", [](const row& x, const row& y) { return (x.first + 2 * y.second) % 3 != 0; }}}},
         n);
 }
-match match_of(std::size_t n) { return {key_of(n), key_of(n / 3), condition(n / 9)}; }
+match match_of(std::size_t n) { return {key_of(n), key_of(n / 5), condition(n / 25)}; }
 
 /// A part of a circuit, and what operators on top of it need to know.
 struct part {
@@ -100,7 +112,9 @@ struct instruction {
     std::size_t right = 0;
     std::size_t variant = 0;
 };
-using program = std::vector<instruction>;
+struct program {
+    std::vector<instruction> steps;
+};
 
 part unary(const part& in, dynamic made, bool bag, int digits) {
     return {std::move(made), in.depth + 1, bag, in.timeless, digits};
@@ -191,7 +205,7 @@ template <class Make> part product_rule(const part& a, const part& b, Make&& mak
 part recursion(const part& a, const part& b, std::size_t n) {
     auto const x = as_bag(a);
     auto const y = as_bag(b);
-    auto const step = on(key_of(1), key_of(0), condition(n / 5));
+    auto const step = on(key_of(2), key_of(0), condition(n / 5));
     auto const path = pairing(0);
     auto const budget = iteration_budget{1000};
     auto made = [&]() -> dynamic {
@@ -301,7 +315,7 @@ const std::vector<binary_rule> binary_rules = {
 
 /// The circuit of a program.  Its inputs are "a" and "b", which are bags, and "c", which is anything; all are there, whether
 /// used or not, as machines are pushed into all.
-part build(const program& steps) {
+part build(const program& random) {
     auto const source_of = [](std::size_t i) {
         return part{source<dynamic>(input_name(i)), 0, i < 2, true, 2};
     };
@@ -312,7 +326,7 @@ part build(const program& steps) {
         // Two levels are left for what makes a bag of it.
         return found.depth < max_depth - 2 ? found : sources.at(back % 3);
     };
-    for (const auto& [op, left, right, variant] : steps) {
+    for (const auto& [op, left, right, variant] : random.steps) {
         auto const n = op % (unary_rules.size() + binary_rules.size());
         results.push_back(n < unary_rules.size()
                               ? unary_rules[n](operand(left), variant)
@@ -333,65 +347,73 @@ rc::Gen<program> programs() {
         rc::gen::apply([](std::size_t op, std::size_t left, std::size_t right,
                           std::size_t variant) { return instruction{op, left, right, variant}; },
                        number(unary_rules.size() + binary_rules.size()), back, number(6), number(1000));
-    return rc::gen::withSize([one](int size) {
-        return rc::gen::resize(2 + size / 8, rc::gen::container<program>(rc::gen::resize(size, one)));
+    auto const steps = rc::gen::withSize([one](int size) {
+        return rc::gen::resize(2 + size / 8,
+                               rc::gen::container<std::vector<instruction>>(rc::gen::resize(size, one)));
     });
+    return rc::gen::map(steps, [](const std::vector<instruction>& all) { return program{all}; });
 }
+/// A counterexample is shown as the circuit that it is.
+void showValue(const program& random, std::ostream& out) { out << "\n" << print_text(build(random).circuit); }
 
-using stream = stream_of<row, row, row>;
-
-/// Two bags and anything.
-rc::Gen<stream> streams() {
+/// Changes of "a" and "b", which stay bags, and of "c", which is anything.
+rc::Gen<dynamic_stream> streams() {
     return rc::gen::apply(
-        [](const stream_of<row, row>& tables, const stream_of<row>& any) {
-            stream result(std::max(tables.size(), any.size()));
-            for (std::size_t t = 0; t < tables.size(); ++t) {
-                std::tie(std::get<0>(result[t]), std::get<1>(result[t])) = tables[t];
+        [](const dynamic_stream& tables, const dynamic_stream& any) {
+            dynamic_stream result;
+            for (std::size_t t = 0; t < std::max(tables.size(), any.size()); ++t) {
+                auto batch = t < tables.size() ? tables[t] : dynamic_batch(2);
+                batch.push_back(t < any.size() ? any[t].front() : zset<row>());
+                result.push_back(std::move(batch));
             }
-            for (std::size_t t = 0; t < any.size(); ++t) { std::get<2>(result[t]) = std::get<0>(any[t]); }
             return result;
         },
-        bags<row, row>(), changes<row>());
+        any_stream({.inputs = 2, .bags = true, .domain = domain}),
+        any_stream({.inputs = 1, .bags = false, .domain = domain}));
 }
 
-void check_all_runs_agree(const part& made, const stream& in) {
-    auto const wrap = [](dynamic_run run, const char* what) {
-        run.name += what;
-        return test::detail::wrap<row, row, row>(run);
-    };
-    auto const name = "\n" + print_text(made.circuit);
+void must_be_equal(const zset<row>& expected, const zset<row>& got, const std::string& by, std::size_t step) {
+    if (got == expected) { return; }
+    std::ostringstream text;
+    text << "at step " << step << " recomputed: " << expected << ", but " << by << ": " << got;
+    RC_FAIL(text.str());
+}
+
+void check_all_runs_agree(const part& made, const dynamic_stream& in) {
     auto const simpler = simplify(made.circuit);
-    auto const declared = simplify(made.circuit, declared_sources{});
-    test::detail::runs_of<row, row, row, row> const runs{wrap(evaluate_recomputed(made.circuit), ""),
-                                                         wrap(evaluate_incremental(made.circuit), ""),
-                                                         wrap(run_engine(made.circuit), ""),
-                                                         wrap(run_engine_in_pieces(made.circuit), ""),
-                                                         wrap(evaluate_recomputed(simpler), ", simplified"),
-                                                         wrap(run_engine(simpler), ", simplified")};
-    auto const results = test::detail::compare_runs<row, row, row, row>(name, in, runs);
+    std::vector runs{evaluate_incremental(made.circuit), run_engine(made.circuit),
+                     run_engine_in_pieces(made.circuit), evaluate_recomputed(simpler), run_engine(simpler)};
+    runs[3].name += ", simplified";
+    runs[4].name += ", simplified";
+    auto const oracle = evaluate_recomputed(made.circuit);
+    std::vector<zset<row>> results;
+    for (std::size_t step = 0; step < in.size(); ++step) {
+        results.push_back(oracle.step({in[step]}));
+        for (const auto& run : runs) { must_be_equal(results.back(), run.step({in[step]}), run.name, step); }
+    }
     if (!made.timeless) { return; }
     for (std::size_t const size : {2U, 3U}) {
-        test::detail::compare_big_steps<row, row, row, row>(name, in, size, results,
-                                                            wrap(run_engine(made.circuit), ""));
+        auto const big = run_engine(made.circuit);
+        for (std::size_t first = 0; first < in.size(); first += size) {
+            auto const last = std::min(first + size, in.size());
+            zset<row> sum;
+            for (std::size_t step = first; step < last; ++step) { sum += results[step]; }
+            auto const batches = dynamic_stream(in.begin() + static_cast<std::ptrdiff_t>(first),
+                                                in.begin() + static_cast<std::ptrdiff_t>(last));
+            must_be_equal(sum, big.step(batches), "engine in big steps", first);
+        }
     }
 }
 
 } // namespace
 
-namespace dbsp::test {
-/// How a counterexample is shown: as the circuit that it is.
-void showValue(const std::vector<instruction>& steps, std::ostream& out) {
-    out << "\n" << print_text(build(steps).circuit);
-}
-} // namespace dbsp::test
-
 TEST_CASE("random circuits: recomputed, incrementalized, simplified and run by the engine they agree",
           "[circuit][random]") {
     check_law("random circuits",
               [] {
-                  auto const steps = *programs();
+                  auto const random = *programs();
                   auto const in = *streams();
-                  auto const made = build(steps);
+                  auto const made = build(random);
                   RC_CLASSIFY(made.timeless);
                   RC_CLASSIFY(made.bag);
                   try {
