@@ -1,5 +1,7 @@
 #include "property/support/change_streams.hpp"
 
+#include <catch2/catch_test_macros.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -22,7 +24,7 @@ rc::Gen<event_list> any_events(int domain) {
     auto const one = rc::gen::apply([](row r, int w, std::size_t p) { return event{r, w, p}; },
                                     rc::gen::pair(member, member), weight, pick);
     return rc::gen::withSize(
-        [one](int size) { return rc::gen::resize(1 + size / 16, rc::gen::container<event_list>(one)); });
+        [one](int size) { return rc::gen::resize(1 + size / 12, rc::gen::container<event_list>(one)); });
 }
 
 zset<row> any_change(const event_list& events) {
@@ -66,10 +68,54 @@ dynamic_stream make_stream(stream_kind kind, const std::vector<event_list>& list
 rc::Gen<dynamic_stream> any_stream(stream_kind kind) {
     auto const lists = rc::gen::withSize([kind](int size) {
         auto const events = rc::gen::resize(size, any_events(kind.domain));
-        auto const length = static_cast<int>(kind.inputs) * (2 + size / 12);
+        auto const length = static_cast<int>(kind.inputs) * (2 + size / 10);
         return rc::gen::resize(length, rc::gen::container<std::vector<event_list>>(events));
     });
     return rc::gen::map(lists, [kind](const std::vector<event_list>& all) { return make_stream(kind, all); });
+}
+
+namespace {
+/// In how many of 200 random streams something is found.
+template <class Has> int count_of(stream_kind kind, const Has& has) {
+    int count = 0;
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        count += has(any_stream(kind)(rc::Random(seed), static_cast<int>(seed / 2)).value()) ? 1 : 0;
+    }
+    return count;
+}
+template <class Has> bool any_change_of(const dynamic_stream& stream, const Has& has) {
+    return std::ranges::any_of(stream, [&](const auto& batch) { return std::ranges::any_of(batch, has); });
+}
+bool takes_away(const zset<row>& z) { return !z.empty() && !is_bag(z); }
+bool adds_twice(const zset<row>& z) {
+    return std::ranges::any_of(z, [](const auto& entry) { return entry.second > 1; });
+}
+bool stays_a_bag(const dynamic_stream& stream) {
+    dynamic_batch tables(2);
+    for (const auto& batch : stream) {
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            if (!is_bag(tables.at(i) += batch[i])) { return false; }
+        }
+    }
+    return true;
+}
+} // namespace
+
+TEST_CASE("streams of changes hold deletions, duplicates and empty batches", "[support]") {
+    for (bool const bags : {false, true}) {
+        stream_kind const kind{2, bags};
+        CHECK(count_of(kind, [](const auto& s) { return s.size() >= 4; }) >= 50);
+        CHECK(count_of(kind, [](const auto& s) { return any_change_of(s, takes_away); }) >= 100);
+        CHECK(count_of(kind, [](const auto& s) { return any_change_of(s, adds_twice); }) >= 50);
+        CHECK(count_of(kind, [](const auto& s) {
+                  return any_change_of(s, [](const auto& z) { return z.empty(); });
+              }) >= 50);
+    }
+}
+
+TEST_CASE("streams of bags stay bags, other streams do not", "[support]") {
+    CHECK(count_of({2, true}, stays_a_bag) == 200);
+    CHECK(count_of({2, false}, stays_a_bag) <= 50);
 }
 
 } // namespace dbsp::test

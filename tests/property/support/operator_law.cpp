@@ -111,4 +111,37 @@ void check_states(const std::string& name, std::size_t inputs, bool bags, int do
     });
 }
 
+namespace {
+/// `distinct`, but said to be linear.
+struct false_linear {
+    using algebra = linear;
+    template <class T> using output = T;
+    static constexpr const char* name = "false_linear";
+    template <std::size_t, class T, class W, class Out>
+    void each(const T& value, const W& w, Out&& out) const {
+        out(value, w > W{} ? W{1} : W{});
+    }
+};
+} // namespace
+
+TEST_CASE("the law of operators finds an operator of the wrong class", "[support][!shouldfail]") {
+    check_static_operator("false_linear", changes<row>(), [](auto a) { return connect(false_linear{}, a); });
+}
+
+TEST_CASE("the law of operators finds that a delay is not the same in big steps", "[support][!shouldfail]") {
+    check_dynamic_operator("delay in big steps", changes<row>(), [](auto a) { return delay(a); });
+}
+
+TEST_CASE("the law of operators finds two circuits that differ", "[support][!shouldfail]") {
+    check_equal_circuits(
+        "distinct = positive", changes<row>(), [](auto a) { return distinct(a); },
+        [](auto a) { return positive(a); });
+}
+
+TEST_CASE("a law of states finds a state that breaks it", "[support][!shouldfail]") {
+    check_states(
+        "a is a bag", changes<row>(), [](auto a) { return a; },
+        [](const dynamic_batch&, const zset<row>& result) { return is_bag(result); });
+}
+
 } // namespace dbsp::test

@@ -14,7 +14,7 @@ using namespace dbsp;
 using namespace dbsp::test;
 
 namespace {
-constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
+constexpr auto no_number = std::numeric_limits<double>::quiet_NaN();
 constexpr auto infinity = std::numeric_limits<double>::infinity();
 
 static_assert(compare(1, 2) < 0 && compare(2, 2) == 0);
@@ -33,16 +33,16 @@ template <class T, std::size_t N> void check_ascending(const std::array<T, N>& v
 } // namespace
 
 TEST_CASE("NaN is above all numbers", "[value]") {
-    check_ascending(std::array{-infinity, -1.0, 0.0, 1.0, infinity, nan});
+    check_ascending(std::array{-infinity, -1.0, 0.0, 1.0, infinity, no_number});
     CHECK(compare(0.0, -0.0) == 0);
 }
 
 TEST_CASE("empty optionals come last", "[value]") {
-    check_ascending(std::array{std::optional(1.0), std::optional(nan), std::optional<double>()});
+    check_ascending(std::array{std::optional(1.0), std::optional(no_number), std::optional<double>()});
 }
 
 TEST_CASE("products and ranges are ordered lexicographically", "[value]") {
-    check_ascending(std::array{std::tuple(1, nan), std::tuple(2, 0.0), std::tuple(2, 1.0)});
+    check_ascending(std::array{std::tuple(1, no_number), std::tuple(2, 0.0), std::tuple(2, 1.0)});
     using list = std::vector<int>;
     check_ascending(std::array{list{}, list{1}, list{1, 1}, list{2}});
     check_ascending(std::array{std::string(), std::string("a"), std::string("ab"), std::string("b")});

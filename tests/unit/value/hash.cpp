@@ -16,7 +16,7 @@ using namespace dbsp;
 using namespace dbsp::test;
 
 namespace {
-constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
+constexpr auto no_number = std::numeric_limits<double>::quiet_NaN();
 
 static_assert(row_value<int> && row_value<person> && row_value<std::vector<std::string>>);
 static_assert(!row_value<std::unique_ptr<int>>);
@@ -24,13 +24,13 @@ static_assert(!row_value<std::unique_ptr<int>>);
 
 TEST_CASE("equal values have equal hashes: zeros and NaNs", "[value]") {
     CHECK(hash_of(0.0) == hash_of(-0.0));
-    CHECK(hash_of(nan) == hash_of(-nan));
+    CHECK(hash_of(no_number) == hash_of(-no_number));
     CHECK(hash_of(std::tuple(1, -0.0)) == hash_of(std::tuple(1, 0.0)));
 }
 
 TEST_CASE("equal values have equal hashes: structs", "[value]") {
     CHECK(hash_of(point{1, 2}) == hash_of(point{1, 2}));
-    CHECK(hash_of(person{"Ann", nan, {{1, 2}}}) == hash_of(person{"Ann", nan, {{1, 2}}}));
+    CHECK(hash_of(person{"Ann", no_number, {{1, 2}}}) == hash_of(person{"Ann", no_number, {{1, 2}}}));
 }
 
 TEST_CASE("equal values have equal hashes: members that Hana doesn't see", "[value]") {
