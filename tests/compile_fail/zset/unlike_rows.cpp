@@ -1,4 +1,5 @@
-// expect: operator+
+// expect: operand
+// expect: zset<int>
 #include <dbsp/zset/zset.hpp>
 
 #include <string>

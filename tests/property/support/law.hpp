@@ -19,6 +19,7 @@ namespace dbsp::test {
 /// How far a law is tried; `RC_PARAMS` can only ask for less size.
 struct effort {
     int max_size = 100; ///< what RapidCheck calls size: bounds lengths of containers
+    int factor = 1;     ///< so many times as many tests as `RC_PARAMS` asks for
 };
 
 namespace detail {
@@ -26,6 +27,7 @@ template <class Property>
 rc::detail::TestResult run_law(const std::string& name, Property&& property, effort limit) {
     auto params = rc::detail::configuration().testParams;
     params.maxSize = std::min(params.maxSize, limit.max_size);
+    params.maxSuccess *= limit.factor;
     rc::detail::TestMetadata const metadata{name, name};
     return rc::detail::checkTestable(std::forward<Property>(property), metadata, params);
 }
