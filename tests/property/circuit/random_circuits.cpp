@@ -233,7 +233,7 @@ part recursion(const part& a, const part& b, std::size_t n) {
                     auto const next = in + join(r, more, on(key_of(0), key_of(0)), hop);
                     return aggregate_as(
                         group_by(next, key_of(0)), [](const row& k, int hops) { return row(k.first, hops); },
-                        min([](const row& r) { return r.second; }));
+                        min([](const row& one) { return one.second; }));
                 },
                 x.circuit, y.circuit);
         case 3: // closed under a function, within the rows of the other input
