@@ -9,7 +9,10 @@ namespace dbsp::detail {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wc++26-extensions" // a message that is not a literal: both compilers have it
 /// Fails to compile with `Sentence::text()` unless `Holds`.
-template <bool Holds, class Sentence> consteval void require() { static_assert(Holds, Sentence::text()); }
+template <bool Holds, class Sentence> consteval void require() {
+    // Only then: the sentence names types, and the name of a big circuit's type takes long to put together.
+    if constexpr (!Holds) { static_assert(Holds, Sentence::text()); }
+}
 #pragma GCC diagnostic pop
 
 constexpr std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }

@@ -27,8 +27,12 @@ constexpr std::string replace_all(std::string text, std::string_view from, std::
     return text;
 }
 
+/// Reads better; a name that nobody would read to its end is cut, since the compiler counts the steps that this takes.
 constexpr std::string tidy(std::string_view name) {
-    std::string text = replace_all(std::string(name), "__cxx11::", "");
+    constexpr std::size_t longest = 1000;
+    std::string text(name.substr(0, longest));
+    if (name.size() > longest) { text += "..."; }
+    text = replace_all(text, "__cxx11::", "");
     text = replace_all(text, "std::basic_string<char>", "std::string");
     text = replace_all(text, "std::basic_string_view<char>", "std::string_view");
     text = replace_all(text, "long unsigned int", "unsigned long");
