@@ -9,13 +9,23 @@ function(pgt_test_name file out)
     set(${out} "${name}" PARENT_SCOPE)
 endfunction()
 
+# pgt_is_helper(<source> <out-variable>): whether it stands in a folder support/ and has no cases of its own.
+function(pgt_is_helper source out)
+    file(STRINGS "${source}" cases REGEX "TEST_CASE" LIMIT_COUNT 1)
+    if(source MATCHES "/support/" AND NOT cases)
+        set(${out} TRUE PARENT_SCOPE)
+    else()
+        set(${out} FALSE PARENT_SCOPE)
+    endif()
+endfunction()
+
 # pgt_add_catch_suite(<suite> [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
 #
 # Builds every source below <suite>/ into one Catch2 program, <suite>_tests, and registers one test per source.
 #
 # A test runs the cases of its source, which Catch2 selects by a tag made of the file's name. Two folders may hold
 # files of the same name, so each source is told that its __FILE__ is its name as a test, unit.operator.join.cpp.
-# A source without cases fails: Catch2 reports that nothing matched.
+# A source without cases fails: Catch2 reports that nothing matched; only helpers below support/ need none.
 function(pgt_add_catch_suite suite)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PRECOMPILE;LIBRARIES")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${suite}/*.cpp)
@@ -34,7 +44,10 @@ function(pgt_add_catch_suite suite)
     foreach(source IN LISTS sources)
         pgt_test_name("${source}" name)
         set_property(SOURCE "${source}" APPEND PROPERTY COMPILE_OPTIONS "-fmacro-prefix-map=${source}=${name}.cpp")
-        add_test(NAME ${name} COMMAND ${program} --filenames-as-tags "[#${name}]")
-        set_tests_properties(${name} PROPERTIES LABELS ${suite} TIMEOUT 300)
+        pgt_is_helper("${source}" helper)
+        if(NOT helper)
+            add_test(NAME ${name} COMMAND ${program} --filenames-as-tags "[#${name}]")
+            set_tests_properties(${name} PROPERTIES LABELS ${suite} TIMEOUT 300)
+        endif()
     endforeach()
 endfunction()
