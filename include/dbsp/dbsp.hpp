@@ -15,4 +15,5 @@
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/eval/evaluator.hpp>
 #include <dbsp/row/row.hpp>
+#include <dbsp/version.hpp>
 #include <dbsp/zset/indexed_zset.hpp>

@@ -23,6 +23,7 @@ struct odd_count {
         W total{};
         void add(const odd_count&, const T&, const W& weight) { total += weight; }
         bool result(const odd_count&) const { return total.value() % 2 != 0; }
+        bool empty() const { return total == W{}; }
     };
 };
 static_assert(aggregator<odd_count, std::string>);

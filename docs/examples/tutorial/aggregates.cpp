@@ -46,6 +46,7 @@ template <class Fn> struct variance {
             auto const real = [](const W& w) { return static_cast<double>(w.value()); };
             return real(squares) / real(count) - std::pow(real(sum) / real(count), 2);
         }
+        [[nodiscard]] bool empty() const { return count == W{} && sum == W{} && squares == W{}; }
     };
 };
 
