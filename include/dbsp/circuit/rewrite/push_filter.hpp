@@ -6,6 +6,7 @@
 
 #include <dbsp/circuit/rewrite/functions.hpp>
 #include <dbsp/circuit/rewrite/multiplicity.hpp>
+#include <dbsp/operator/negate.hpp>
 
 namespace dbsp::rewrite {
 
