@@ -43,7 +43,7 @@ TEST_CASE("source: asking for another name or row type is an error that says wha
     auto const unknown = MessageMatches(ContainsSubstring("no input called 'c'; the circuit has 'a', 'b'"));
     CHECK_THROWS_MATCHES(machine.input<int>("c"), circuit_error, unknown);
     CHECK_THROWS_MATCHES(meaning.input<int>("c"), circuit_error, unknown);
-    auto const other = MessageMatches(ContainsSubstring("input 'a' has rows of type 'int', not 'long int'"));
+    auto const other = MessageMatches(ContainsSubstring("input 'a' has rows of type 'int', not 'long'"));
     CHECK_THROWS_MATCHES(machine.input<long>("a"), circuit_error, other);
     CHECK_THROWS_MATCHES(meaning.input<long>("a"), circuit_error, other);
 }

@@ -52,24 +52,30 @@ TEST_CASE("text has one hash, whatever holds it", "[value]") {
     CHECK(hash_of("text") == hash_of(std::string("text")));
 }
 
-TEST_CASE("values that differ have different hashes, in these small domains", "[value]") {
+namespace {
+/// The values of one type, as the rows of one Z-set are.
+template <class T> void check_all_differ(const std::vector<T>& values) {
     std::set<std::uint64_t> hashes;
-    std::size_t count = 0;
-    auto const add = [&](const auto& value) {
-        hashes.insert(hash_of(value));
-        ++count;
-    };
-    for (int i = -50; i < 50; ++i) { add(i); }
+    for (const T& value : values) { hashes.insert(hash_of(value)); }
+    CHECK(hashes.size() == values.size());
+}
+} // namespace
+
+TEST_CASE("values that differ have different hashes, in these small domains", "[value]") {
+    std::vector<int> numbers;
+    for (int i = -50; i < 50; ++i) { numbers.push_back(i); }
+    check_all_differ(numbers);
+
+    std::vector<std::pair<int, int>> pairs;
     for (int x = 0; x < 20; ++x) {
-        for (int y = 0; y < 20; ++y) { add(std::pair(x, y)); }
+        for (int y = 0; y < 20; ++y) { pairs.emplace_back(x, y); }
     }
+    check_all_differ(pairs);
+
     using list = std::vector<std::optional<int>>;
-    for (const auto& value :
-         {list{}, list{std::nullopt}, list{std::nullopt, std::nullopt}, list{0}, list{0, 0}}) {
-        add(value);
-    }
+    check_all_differ(
+        std::vector{list{}, list{std::nullopt}, list{std::nullopt, std::nullopt}, list{0}, list{0, 0}});
+
     using either = std::variant<int, int>;
-    add(either(std::in_place_index<0>, 1));
-    add(either(std::in_place_index<1>, 1));
-    CHECK(hashes.size() == count);
+    check_all_differ(std::vector{either(std::in_place_index<0>, 1), either(std::in_place_index<1>, 1)});
 }
