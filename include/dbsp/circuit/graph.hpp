@@ -29,6 +29,7 @@ struct circuit_graph {
         std::string algebra;
         std::vector<std::size_t> inputs;
         std::size_t scope = 0; ///< 0: the circuit itself; else that of the `nested` circuit it belongs to
+        // NOLINTNEXTLINE(readability-redundant-member-init): so that it may be left out
         std::optional<nested> body = {};
         bool operator==(const vertex&) const = default;
     };

@@ -80,6 +80,7 @@ class text_printer {
     explicit text_printer(const circuit_graph& graph) : graph_(&graph), uses_(graph.vertices.size()) {
         for (const auto& v : graph.vertices) {
             for (auto const input : v.inputs) { ++uses_[input]; }
+            // NOLINTNEXTLINE(bugprone-unchecked-optional-access): it is checked on this very line
             if (v.body) { ++uses_[v.body->output]; }
         }
         ++uses_[graph.output];
@@ -157,7 +158,7 @@ class picture {
     }
     void draw_edges(const circuit_graph::vertex& v) {
         for (std::size_t i = 0; i < v.inputs.size(); ++i) {
-            edge drawn{v.inputs[i], v.id, v.inputs.size() > 1 ? std::to_string(i + 1) : std::string()};
+            edge const drawn{v.inputs[i], v.id, v.inputs.size() > 1 ? std::to_string(i + 1) : std::string()};
             line(1, lines_->edge(drawn));
         }
         if (!v.body) { return; }

@@ -10,9 +10,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-namespace dbsp::rewrite {
-
-namespace detail {
+namespace dbsp::rewrite::detail {
 
 /// How often each part of a run-time circuit is used, by identity; bodies of fixpoints have their own counts.
 class use_counts {
@@ -198,6 +196,4 @@ class rewriter<rule_set<Rule...>, Sources, Dynamic, Nested> {
     dbsp::detail::memo memo_;
 };
 
-} // namespace detail
-
-} // namespace dbsp::rewrite
+} // namespace dbsp::rewrite::detail
