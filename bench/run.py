@@ -134,8 +134,10 @@ def processor():
     return platform.machine()
 
 
-def report(steps, memory, compiles, quoted):
+def report(steps, memory, compiles, quoted, quick):
+    doubt = "\n**A quick run** (`--quick`): short samples, on a machine that did other work beside; single cells may be far off.\n" if quick else ""
     return f"""# Measured
+{doubt}
 
 Written by `scripts/bench` on {datetime.date.today()}; {processor()}, {platform.system()}. CPU time of one thread, medians; compare
 ratios, not times. What is compared, and how, is in [README.md](README.md).
@@ -180,7 +182,7 @@ def main():
     memory = run_memory(options.programs / "dbsp_memory")
     print("compile time ...", flush=True)
     compiles = run_compiles(options.compilers, options.quick)
-    options.output.write_text(report(steps, memory, compiles, quoted), encoding="utf-8")
+    options.output.write_text(report(steps, memory, compiles, quoted, options.quick), encoding="utf-8")
     print(f"written: {options.output}")
 
 
