@@ -1,4 +1,4 @@
-/// The rows that the benchmarks use, and the random changes they are fed with.
+/// The rows that the benchmarks use, and changes of them.
 #pragma once
 
 #include <dbsp/dbsp.hpp>
@@ -30,25 +30,5 @@ struct value {
 };
 
 template <class Row> using changes = std::vector<std::pair<Row, std::int64_t>>;
-
-template <class Row> changes<Row> inverse(changes<Row> batch) {
-    for (auto& [row, w] : batch) { w = -w; }
-    return batch;
-}
-
-/// Half deletions of rows of `state`, half insertions that `fresh()` makes; one change is a deletion or an insertion.
-template <class Row, class Fresh>
-changes<Row> random_batch(std::mt19937_64& random, const std::vector<Row>& state, std::size_t size,
-                          Fresh&& fresh) {
-    changes<Row> batch;
-    for (std::size_t i = 0; i < size; ++i) {
-        if ((i + random()) % 2 == 0) {
-            batch.emplace_back(state[random() % state.size()], -1);
-        } else {
-            batch.emplace_back(fresh(), 1);
-        }
-    }
-    return batch;
-}
 
 } // namespace bench

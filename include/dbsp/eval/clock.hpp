@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <typeinfo>
 #include <vector>
 
 namespace dbsp::detail {
@@ -15,7 +14,6 @@ namespace dbsp::detail {
 struct scope_frame {
     std::uint64_t scope = 0;
     bool of_states = true; ///< the body is meant as a function of states
-    const std::type_info* row = nullptr;
     const void* variable = nullptr;
     std::vector<const void*> imports;
 };

@@ -218,7 +218,6 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
           frame_(std::make_unique<scope_frame>(
               scope_frame{.scope = c.op.scope,
                           .of_states = Form == op::iteration::of_states,
-                          .row = nullptr,
                           .variable = nullptr,
                           .imports = std::vector<const void*>(sizeof...(In))})) {
         context.scopes.push_back(frame_.get());
