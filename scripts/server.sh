@@ -1,0 +1,110 @@
+# Private PostgreSQL servers that load pg_trickle from a staging folder. Sourced by scripts, after common.sh.
+# shellcheck shell=bash
+#
+#   server_start <folder> [<setting>=<value>...]   makes a cluster in the folder unless there is one, and starts it
+#   server_stop <folder> [fast|immediate]          stops it; nothing happens if it does not run
+#   server_runs <folder>                           status 0 if it runs
+#   server_dsn <folder> [<database>]               prints a connection string for the superuser
+#   server_psql <folder> <arguments>...            psql as the superuser
+#   server_remove <folder>                         stops it and deletes the folder
+#
+# A server listens on a socket of its own and on a free TCP port of this machine; folder/port and folder/socket.path say
+# which. PostgreSQL does not run as root: for root the folder belongs to the user postgres.
+#
+# Environment:
+#   PG_CONFIG    the pg_config of the server to run (default: that of PostgreSQL 18)
+#   PGT_STAGE    folder with the extension (default: build/dev/stage)
+
+server_user=postgres
+
+server_bindir() { "${PG_CONFIG:-/usr/lib/postgresql/18/bin/pg_config}" --bindir; }
+
+# Runs a program of PostgreSQL's, as a user who may.
+server_run() {
+    local program
+    program="$(server_bindir)/$1"
+    shift
+    if ((EUID == 0)); then
+        (cd / && exec runuser -u "$server_user" -- "$program" "$@")
+    else
+        "$program" "$@"
+    fi
+}
+
+server_runs() { [[ -d $1/data ]] && server_run pg_ctl status -D "$1/data" >/dev/null 2>&1; }
+
+# A port that nobody listens on.
+server_free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# Sockets have short names: where the folder's is too long, the socket stands below /tmp.
+server_socket_folder() {
+    local folder=$1/socket
+    ((${#folder} < 80)) || folder=$(mktemp -d /tmp/pgt-socket.XXXXXX)
+    mkdir -p "$folder"
+    ((EUID != 0)) || chown "$server_user:" "$folder"
+    echo "$folder"
+}
+
+server_create() {
+    local folder=$1
+    mkdir -p "$folder"
+    ((EUID != 0)) || chown "$server_user:" "$folder"
+    server_run initdb -D "$folder/data" -U "$server_user" --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+        --no-sync --no-instructions >"$folder/initdb.log"
+    server_socket_folder "$folder" >"$folder/socket.path"
+    server_free_port >"$folder/port"
+}
+
+# A setting is a line of postgresql.auto.conf's form; quotes in its value are doubled.
+server_setting() {
+    local name=${1%%=*} value=${1#*=}
+    printf "%s = '%s'\n" "$name" "${value//\'/\'\'}"
+}
+
+server_settings() {
+    local folder=$1 stage=${PGT_STAGE:-$root/build/dev/stage} setting
+    shift
+    for setting in "listen_addresses=127.0.0.1" "port=$(<"$folder/port")" \
+        "unix_socket_directories=$(<"$folder/socket.path")" "shared_preload_libraries=pg_trickle" \
+        "extension_control_path=\$system:$stage" "dynamic_library_path=\$libdir:$stage" \
+        "logging_collector=off" "log_line_prefix=%m [%p] %q%u@%d " "fsync=off" "$@"; do
+        server_setting "$setting"
+    done
+}
+
+server_start() {
+    local folder=$1
+    shift
+    [[ -f $folder/data/PG_VERSION ]] || server_create "$folder"
+    server_settings "$folder" "$@" >"$folder/pgt.conf"
+    grep -q "^include '$folder/pgt.conf'" "$folder/data/postgresql.conf" ||
+        echo "include '$folder/pgt.conf'" >>"$folder/data/postgresql.conf"
+    server_runs "$folder" && return
+    server_run pg_ctl start --wait --silent -D "$folder/data" -l "$folder/log" || {
+        tail -n 20 "$folder/log" >&2
+        die "the server in $folder does not start"
+    }
+}
+
+server_stop() {
+    server_runs "$1" || return 0
+    server_run pg_ctl stop --wait --silent -D "$1/data" -m "${2:-fast}"
+}
+
+server_dsn() {
+    echo "host=$(<"$1/socket.path") port=$(<"$1/port") user=$server_user dbname=${2:-postgres}"
+}
+
+server_psql() {
+    local folder=$1
+    shift
+    "$(server_bindir)/psql" -X -d "$(server_dsn "$folder" "${PGDATABASE:-postgres}")" "$@"
+}
+
+server_remove() {
+    server_stop "$1" immediate
+    [[ ! -f $1/socket.path ]] || rm -rf "$(<"$1/socket.path")"
+    rm -rf "$1"
+}

@@ -1,0 +1,10 @@
+\echo Use "CREATE EXTENSION pg_trickle" to load this file. \quit
+
+CREATE SCHEMA pgtrickle;
+COMMENT ON SCHEMA pgtrickle IS 'pg_trickle: functions, views and catalog of stream tables';
+GRANT USAGE ON SCHEMA pgtrickle TO PUBLIC;
+
+-- Holds copies of rows of all sources: nobody reads it but the extension.
+CREATE SCHEMA pgtrickle_changes;
+COMMENT ON SCHEMA pgtrickle_changes IS 'pg_trickle: changes of sources that stream tables have not taken in yet';
+REVOKE ALL ON SCHEMA pgtrickle_changes FROM PUBLIC;

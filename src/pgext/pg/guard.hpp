@@ -1,0 +1,67 @@
+/// `call`: the door into the server. Only for .cpp files below src/pgext/pg.
+///
+/// The server raises an error by siglongjmp, which skips the destructors of the C++ frames that it leaves. Inside `call`
+/// the jump ends before it leaves any, and goes on as an exception.
+#pragma once
+
+#include "pg/error.hpp"
+#include "pg/server.hpp"
+
+#include <type_traits>
+
+namespace pgt::pg {
+
+namespace detail {
+
+/// Keeps where the server jumps to, and puts it back.
+class saved_stacks {
+  public:
+    saved_stacks() = default;
+    saved_stacks(const saved_stacks&) = delete;
+    saved_stacks& operator=(const saved_stacks&) = delete;
+    ~saved_stacks() {
+        PG_exception_stack = exceptions_;
+        error_context_stack = contexts_;
+    }
+
+  private:
+    sigjmp_buf* exceptions_ = PG_exception_stack;
+    ErrorContextCallback* contexts_ = error_context_stack;
+};
+
+/// Throws what the server has just raised, as an `error`; first goes back to the memory context `here`.
+[[noreturn]] void throw_pending(MemoryContext here);
+
+} // namespace detail
+
+/// What `f` returns; throws `error` if the server raises one meanwhile.
+///
+/// `f` is one call into the server, or a few. It captures by reference or pointer, returns plain data, and makes no
+/// object that has a destructor: a jump would skip it.
+template <class F> std::invoke_result_t<F> call(F f) {
+    using result = std::invoke_result_t<F>;
+    static_assert(std::is_trivially_destructible_v<F>,
+                  "capture by reference or pointer: a jump skips destructors");
+    static_assert(std::is_void_v<result> || std::is_trivially_copyable_v<result>, "return plain data");
+    MemoryContext const here = CurrentMemoryContext;
+    {
+        const detail::saved_stacks saved;
+        sigjmp_buf jump;
+        if (sigsetjmp(jump, 0) == 0) {
+            PG_exception_stack = &jump;
+            return f();
+        }
+    }
+    detail::throw_pending(here);
+}
+
+/// For destructors: as `call`, but an error becomes a warning.
+template <class F> void call_in_destructor(F f) noexcept {
+    try {
+        call(f);
+    } catch (const error& failed) {
+        ereport(WARNING, (errmsg_internal("while cleaning up: %s", failed.what())));
+    }
+}
+
+} // namespace pgt::pg
