@@ -14,7 +14,7 @@
 
 namespace pgt {
 
-class mapping;
+class key;
 
 namespace detail {
 /// Expressions with the columns of another row in the place of theirs.
@@ -29,9 +29,8 @@ inline row evaluate(std::span<const expression> list, const row& columns) {
     for (const auto& e : list) { result.push_back(e.evaluate(columns)); }
     return result;
 }
-/// `fn` over the row of a pair, as a function of one side; none where it reads the other.
-std::optional<expression> of_side(const expression& e, std::span<const expression> pair,
-                                  std::size_t left_width, std::size_t side);
+/// An expression over the columns of two rows, as one over those of one side; none where it reads the other.
+std::optional<expression> one_side(const expression& e, std::size_t left_width, std::size_t side);
 row concatenated(const row& a, const row& b);
 std::string label(std::span<const expression> list);
 } // namespace detail
@@ -41,6 +40,7 @@ class mapping {
   public:
     mapping(dbsp::identity_fn) {}
     explicit mapping(std::vector<expression> columns) : columns_(std::move(columns)), identity_(false) {}
+    mapping(const key& columns);
 
     row operator()(const row& columns) const {
         return identity_ ? columns : detail::evaluate(columns_, columns);
@@ -114,10 +114,13 @@ class pair_condition {
     bool operator()(const row& a, const row& b) const;
     [[nodiscard]] const std::optional<expression>& condition() const { return condition_; }
     [[nodiscard]] std::size_t left_width() const { return left_width_; }
+    /// Whether it is a condition on `(b, a)`: the columns of the second row come first.
+    [[nodiscard]] bool is_flipped() const { return flipped_; }
     [[nodiscard]] std::string label() const;
 
   private:
     std::size_t left_width_ = 0;
+    bool flipped_ = false;
     std::optional<expression> condition_;
 };
 

@@ -8,8 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -39,15 +41,36 @@ enum class operation : std::uint8_t {
     case_when, ///< condition, result, condition, result, ..., else
 };
 
+/// An expression was evaluated in memory that only PostgreSQL can compute.
+class not_evaluable : public std::logic_error {
+    using std::logic_error::logic_error;
+};
+
 /// Immutable; copies share.
 class expression {
   public:
     /// The column at `index` of the row.
-    static expression column(std::size_t index);
+    static expression column(std::size_t index) { return make({.column = index}); }
     /// A constant that PostgreSQL reads as `printed`; `known` is its value where the evaluator has its type.
-    static expression constant(sql::text printed, std::optional<value> known = std::nullopt);
-    /// `pieces[0] args[0] pieces[1] args[1] ... pieces[n]`; printed between parentheses of its own where it needs them.
-    static expression call(operation op, std::vector<sql::text> pieces, std::vector<expression> args);
+    static expression constant(sql::text printed, std::optional<value> known = std::nullopt) {
+        return make({.pieces = {std::move(printed)}, .known = std::move(known)});
+    }
+    /// NULL.
+    static expression null() { return constant(sql::build("NULL"), value()); }
+    /// `pieces[0] args[0] pieces[1] args[1] ... pieces[n]`, which must stand for itself wherever it is put: an infix operator
+    /// brings its own parentheses.
+    static expression call(operation op, std::vector<sql::text> pieces, std::vector<expression> args) {
+        if (pieces.size() != args.size() + 1) {
+            throw std::logic_error("expression::call: " + std::to_string(args.size()) + " arguments need " +
+                                   std::to_string(args.size() + 1) + " pieces");
+        }
+        return make({.op = op, .pieces = std::move(pieces), .args = std::move(args)});
+    }
+    /// `(left symbol right)`.
+    static expression infix(operation op, expression left, sql::pattern<> symbol, expression right) {
+        return call(op, {sql::build("("), sql::build(symbol), sql::build(")")},
+                    {std::move(left), std::move(right)});
+    }
 
     /// SQL, with `columns[i]` for column i.
     [[nodiscard]] sql::text print(std::span<const sql::text> columns) const;
@@ -59,24 +82,43 @@ class expression {
     /// Itself with column i renumbered `i + by`.
     [[nodiscard]] expression shifted(std::ptrdiff_t by) const;
 
-    [[nodiscard]] std::optional<std::size_t> as_column() const;
-    [[nodiscard]] bool is_constant() const;
-    [[nodiscard]] operation op() const;
-    [[nodiscard]] std::span<const expression> args() const;
+    [[nodiscard]] std::optional<std::size_t> as_column() const { return target_->column; }
+    [[nodiscard]] bool is_constant() const { return !target_->column && target_->args.empty(); }
+    /// The value of a constant, where it is known.
+    [[nodiscard]] const std::optional<value>& known() const { return target_->known; }
+    [[nodiscard]] operation op() const { return target_->op; }
+    [[nodiscard]] std::span<const expression> args() const { return target_->args; }
     /// The columns it reads.
     [[nodiscard]] std::set<std::size_t> columns() const;
     /// Whether it is built the same way.
-    friend bool operator==(const expression& a, const expression& b);
+    friend bool operator==(const expression& a, const expression& b) {
+        return a.target_ == b.target_ || *a.target_ == *b.target_;
+    }
 
   private:
-    struct node;
+    struct node {
+        std::optional<std::size_t> column;
+        operation op = operation::server;
+        std::vector<sql::text> pieces;
+        std::vector<expression> args;
+        std::optional<value> known;
+
+        friend bool operator==(const node&, const node&) = default;
+    };
+    static expression make(node n) { return expression(std::make_shared<const node>(std::move(n))); }
     explicit expression(std::shared_ptr<const node> target) : target_(std::move(target)) {}
+
+    void print_into(std::vector<sql::text>& out, std::span<const sql::text> columns) const;
+    template <class Column> [[nodiscard]] expression with_columns(const Column& replacement) const;
+
     std::shared_ptr<const node> target_;
 };
 
-/// An expression was evaluated in memory that only PostgreSQL can compute.
-class not_evaluable : public std::logic_error {
-    using std::logic_error::logic_error;
-};
+/// `first AND second`.
+inline expression conjunction(expression first, expression second) {
+    return expression::infix(operation::logical_and, std::move(first), " AND ", std::move(second));
+}
 
 } // namespace pgt
+
+#include <pgt/expr/detail/expression.hpp>

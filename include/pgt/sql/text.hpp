@@ -85,10 +85,9 @@ struct param {
 };
 
 template <class T>
-concept printable =
-    std::same_as<T, text> || std::integral<T> || requires(const T& x) {
-        { x.sql() } -> std::same_as<std::string>;
-    };
+concept printable = std::same_as<T, text> || std::integral<T> || requires(const T& x) {
+    { x.sql() } -> std::same_as<std::string>;
+};
 
 /// A constant pattern with a hole `{}` for each argument.  Checked by the compiler: as many holes as arguments, and no quotes, so
 /// that no hole can stand inside a constant.
@@ -113,7 +112,11 @@ template <printable... Arg> class pattern {
 namespace detail {
 inline const std::string& printed(const text& x) { return x.str(); }
 template <std::integral T> std::string printed(T x) { return std::to_string(x); }
-template <class T> std::string printed(const T& x) { return x.sql(); }
+template <class T>
+    requires(!std::integral<T>)
+std::string printed(const T& x) {
+    return x.sql();
+}
 } // namespace detail
 
 /// `build("select {} from {}", columns, sql::qname{schema, table})`.
