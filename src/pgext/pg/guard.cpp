@@ -57,8 +57,9 @@ ErrorData* error::release() const noexcept {
     return record_->data;
 }
 
-void detail::throw_pending(MemoryContext here) {
+void detail::throw_pending(MemoryContext here, ResourceOwner owner) {
     MemoryContextSwitchTo(here);
+    CurrentResourceOwner = owner;
     std::shared_ptr<error::record> kept;
     try {
         kept = std::make_shared<error::record>();

@@ -29,8 +29,8 @@ class saved_stacks {
     ErrorContextCallback* contexts_ = error_context_stack;
 };
 
-/// Throws what the server has just raised, as an `error`; first goes back to the memory context `here`.
-[[noreturn]] void throw_pending(MemoryContext here);
+/// Throws what the server has just raised, as an `error`; first goes back to where memory and resources belonged.
+[[noreturn]] void throw_pending(MemoryContext here, ResourceOwner owner);
 
 } // namespace detail
 
@@ -39,11 +39,12 @@ class saved_stacks {
 /// `f` is one call into the server, or a few. It captures by reference or pointer, returns plain data, and makes no
 /// object that has a destructor: a jump would skip it.
 template <class F> std::invoke_result_t<F> call(F f) {
-    using result = std::invoke_result_t<F>;
+    using returned = std::invoke_result_t<F>;
     static_assert(std::is_trivially_destructible_v<F>,
                   "capture by reference or pointer: a jump skips destructors");
-    static_assert(std::is_void_v<result> || std::is_trivially_copyable_v<result>, "return plain data");
+    static_assert(std::is_void_v<returned> || std::is_trivially_copyable_v<returned>, "return plain data");
     MemoryContext const here = CurrentMemoryContext;
+    ResourceOwner const owner = CurrentResourceOwner;
     {
         const detail::saved_stacks saved;
         sigjmp_buf jump;
@@ -52,7 +53,7 @@ template <class F> std::invoke_result_t<F> call(F f) {
             return f();
         }
     }
-    detail::throw_pending(here);
+    detail::throw_pending(here, owner);
 }
 
 /// For destructors: as `call`, but an error becomes a warning.

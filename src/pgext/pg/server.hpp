@@ -10,4 +10,5 @@ extern "C" {
 #include <miscadmin.h>
 #include <utils/builtins.h>
 #include <utils/memutils.h>
+#include <utils/resowner.h>
 }
