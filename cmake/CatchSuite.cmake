@@ -19,22 +19,23 @@ function(pgt_is_helper source out)
     endif()
 endfunction()
 
-# pgt_add_catch_suite(<suite> [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
+# pgt_add_catch_suite(<folder> PROGRAM <target> [EXCLUDE <folder>] [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
 #
-# Builds every source below <suite>/ into one Catch2 program, <suite>_tests, and registers one test per source.
+# Builds every source below <folder>/ into one Catch2 program and registers one test per source. Its label is the first
+# part of the folder's name. A folder below it may be left to a program of its own by EXCLUDE.
 #
 # A test runs the cases of its source, which Catch2 selects by a tag made of the file's name. Two folders may hold
 # files of the same name, so each source is told that its __FILE__ is its name as a test, unit.operator.join.cpp.
 # A source without cases fails: Catch2 reports that nothing matched; only helpers below support/ need none.
-function(pgt_add_catch_suite suite)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PRECOMPILE;LIBRARIES")
-    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${suite}/*.cpp)
-    if(NOT sources)
-        message(STATUS "tests/${suite}: no sources yet")
-        return()
+function(pgt_add_catch_suite folder)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "PROGRAM;EXCLUDE" "PRECOMPILE;LIBRARIES")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+    if(arg_EXCLUDE)
+        list(FILTER sources EXCLUDE REGEX "/${arg_EXCLUDE}/")
     endif()
+    string(REGEX REPLACE "/.*" "" label "${folder}")
 
-    set(program ${suite}_tests)
+    set(program ${arg_PROGRAM})
     add_executable(${program} ${sources})
     target_link_libraries(${program} PRIVATE dbsp::dbsp pgt_warnings Catch2::Catch2WithMain ${arg_LIBRARIES})
     target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
@@ -47,7 +48,7 @@ function(pgt_add_catch_suite suite)
         pgt_is_helper("${source}" helper)
         if(NOT helper)
             add_test(NAME ${name} COMMAND ${program} --filenames-as-tags "[#${name}]")
-            set_tests_properties(${name} PROPERTIES LABELS ${suite} TIMEOUT 300)
+            set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 300)
         endif()
     endforeach()
 endfunction()

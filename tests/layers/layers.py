@@ -22,7 +22,7 @@ ANYTHING = r".*"
 ALLOWED = {
     "include/dbsp": [STANDARD, LIBRARIES, DBSP],
     "include/pgt": [STANDARD, LIBRARIES, DBSP, PGT],
-    "include/pgt/parse": [STANDARD, LIBRARIES, DBSP, PGT, PARSER],
+    "src/pgtparse": [STANDARD, LIBRARIES, DBSP, PGT, PARSER, OWN],
     "src/pgext": [STANDARD, LIBRARIES, DBSP, PGT, OWN],
     "src/pgext/pg": [ANYTHING],
 }

@@ -15,7 +15,8 @@ GOOD = {
     "docs/reference/dbsp/operator/join.md": "# join\n",
     "include/pgt/lower.hpp": "#pragma once\n#include <pgt/lower/join.hpp>\n",
     "include/pgt/lower/join.hpp": "#pragma once\n#include <dbsp/operator/join.hpp>\n",
-    "include/pgt/parse/parse.hpp": "#pragma once\n#include <pg_query.h>\n",
+    "include/pgt/parse/parse.hpp": "#pragma once\n#include <string>\n",
+    "src/pgtparse/raw.cpp": '#include "raw.hpp"\n#include <pgt/parse/parse.hpp>\n#include <pg_query.h>\n',
     "src/pgext/entry/entry.cpp": '#include "../pg/guard.hpp"\n#include <pgt/lower.hpp>\n',
     "src/pgext/pg/guard.cpp": 'extern "C" {\n#include "postgres.h"\n#include "utils/elog.h"\n}\n',
 }
@@ -51,7 +52,8 @@ class Layers(unittest.TestCase):
 
     def test_pgt_uses_the_parser_in_one_folder(self):
         self.assert_refused("include/pgt/bind", "<pg_query.h>")
-        self.assert_refused("include/pgt/parse", "<postgres.h>")
+        self.assert_refused("include/pgt/parse", "<pg_query.h>")
+        self.assert_refused("src/pgtparse", "<postgres.h>")
 
     def test_extension_uses_the_server_in_one_folder(self):
         self.assert_refused("src/pgext/refresh", '"postgres.h"')

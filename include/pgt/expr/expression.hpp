@@ -97,11 +97,11 @@ class expression {
 
   private:
     struct node {
-        std::optional<std::size_t> column;
+        std::optional<std::size_t> column = {};
         operation op = operation::server;
-        std::vector<sql::text> pieces;
-        std::vector<expression> args;
-        std::optional<value> known;
+        std::vector<sql::text> pieces = {};
+        std::vector<expression> args = {};
+        std::optional<value> known = {};
 
         friend bool operator==(const node&, const node&) = default;
     };
