@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/circuit/memo.hpp>
+#include <dbsp/circuit/origins.hpp>
 #include <dbsp/operator/delay.hpp>
 #include <dbsp/operator/differentiate.hpp>
 #include <dbsp/operator/fixpoint.hpp>
@@ -12,6 +13,7 @@
 #include <dbsp/operator/support.hpp>
 #include <dbsp/operator/variable.hpp>
 
+#include <any>
 #include <array>
 #include <vector>
 
@@ -91,12 +93,19 @@ auto touched_rule(const Op& op, const Keep& keep, const D&... change) {
 template <bool Nested, class Clocks> class incrementalizer {
   public:
     explicit incrementalizer(Clocks clocks) : clocks_(std::move(clocks)) {}
+    template <class C> incrementalizer(Clocks clocks, origins<C>& made) : incrementalizer(std::move(clocks)) {
+        made_ = &made;
+    }
 
     template <static_circuit C> auto operator()(const shared<C>& c) {
         return memo_.once(c, [&] { return share((*this)(*c)); });
     }
     template <dynamic_circuit C> C operator()(const C& c) {
-        return memo_.once(c, [&] { return c.visit([&](const auto& n) { return C((*this)(n)); }); });
+        return memo_.once(c, [&] {
+            auto const change = c.visit([&](const auto& n) { return C((*this)(n)); });
+            if (made_.has_value()) { std::any_cast<origins<C>*>(made_)->add(change, c); }
+            return change;
+        });
     }
 
     /// A leaf carries the change itself.
@@ -184,6 +193,7 @@ template <bool Nested, class Clocks> class incrementalizer {
 
     Clocks clocks_;
     memo memo_;
+    std::any made_; ///< origins<C>*, of run-time circuits
 };
 
 } // namespace detail
@@ -198,6 +208,11 @@ template <static_circuit C> [[nodiscard]] auto incrementalize(const C& c) {
 }
 template <dynamic_circuit C> [[nodiscard]] C incrementalize(const C& c) {
     return detail::incrementalizer<false, std::vector<int>>({0})(c);
+}
+
+/// The same, remembering in `made` which piece of `c` each piece of the result belongs to.
+template <dynamic_circuit C> [[nodiscard]] C incrementalize(const C& c, origins<C>& made) {
+    return detail::incrementalizer<false, std::vector<int>>({0}, made)(c);
 }
 
 } // namespace dbsp

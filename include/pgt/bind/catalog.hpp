@@ -12,10 +12,13 @@ namespace pgt::bind {
 
 /// A type as a column has it.
 struct type_info {
-    std::string name;              ///< as `format_type` prints it, with its modifier; empty: not known
-    std::string collation;         ///< quoted and qualified, or empty
-    bool has_equality = false;     ///< it can be grouped: there is a default `=` of a btree or hash operator class
-    bool image_is_equality = false; ///< values are equal exactly when their images are (PostgreSQL's "equalimage")
+    std::string name;      ///< as `format_type` prints it, with its modifier; empty: not known
+    std::string collation; ///< quoted and qualified, or empty
+    bool has_equality =
+        false;            ///< it can be grouped: there is a default `=` of a btree or hash operator class
+    std::string equality; ///< that operator, qualified: `OPERATOR(pg_catalog.=)`; empty: none, or not known
+    bool image_is_equality =
+        false; ///< values are equal exactly when their images are (PostgreSQL's "equalimage")
 };
 
 struct column_info {
@@ -68,7 +71,8 @@ class catalog {
     [[nodiscard]] virtual function_kind function(const std::string& schema, const std::string& name,
                                                  std::size_t arguments) const = 0;
     /// The types of the columns of a query; types not known have an empty name.
-    [[nodiscard]] virtual std::vector<type_info> describe(const sql::text& query, std::size_t columns) const = 0;
+    [[nodiscard]] virtual std::vector<type_info> describe(const sql::text& query,
+                                                          std::size_t columns) const = 0;
 };
 
 } // namespace pgt::bind

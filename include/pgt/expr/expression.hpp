@@ -50,10 +50,17 @@ class not_evaluable : public std::logic_error {
 class expression {
   public:
     /// The column at `index` of the row.
-    static expression column(std::size_t index) { return make({.column = index}); }
+    static expression column(std::size_t index) {
+        node n;
+        n.column = index;
+        return make(std::move(n));
+    }
     /// A constant that PostgreSQL reads as `printed`; `known` is its value where the evaluator has its type.
     static expression constant(sql::text printed, std::optional<value> known = std::nullopt) {
-        return make({.pieces = {std::move(printed)}, .known = std::move(known)});
+        node n;
+        n.pieces.push_back(std::move(printed));
+        n.known = std::move(known);
+        return make(std::move(n));
     }
     /// NULL.
     static expression null() { return constant(sql::build("NULL"), value()); }
@@ -64,7 +71,11 @@ class expression {
             throw std::logic_error("expression::call: " + std::to_string(args.size()) + " arguments need " +
                                    std::to_string(args.size() + 1) + " pieces");
         }
-        return make({.op = op, .pieces = std::move(pieces), .args = std::move(args)});
+        node n;
+        n.op = op;
+        n.pieces = std::move(pieces);
+        n.args = std::move(args);
+        return make(std::move(n));
     }
     /// `(left symbol right)`.
     static expression infix(operation op, expression left, sql::pattern<> symbol, expression right) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <pgt/bind/query.hpp>
+#include <pgt/lower/resolve.hpp>
+#include <pgt/lower/storage.hpp>
 #include <pgt/sql/text.hpp>
 
 #include <cstdint>
@@ -10,24 +12,6 @@
 #include <vector>
 
 namespace pgt::lower {
-
-/// The name of the column that identifies a row: a hash of its key, or of all of it where it has none.
-inline constexpr const char* row_id_column = "__pgt_row_id";
-/// In deltas of sources: how many times the row appears (1) or goes (-1).
-inline constexpr const char* weight_column = "__pgt_weight";
-
-/// Which sources of a query changed, by their index.
-using source_set = std::vector<bool>;
-
-/// A column of a stream table beside `__pgt_row_id` and those of the query.
-struct hidden_column {
-    std::string name;    ///< begins with `__pgt_`
-    std::string type;    ///< as `format_type` prints it
-    std::string purpose; ///< a sentence for people
-};
-
-/// How expensive upkeep is: what explain says of an operator or of a whole query.
-enum class cost_class : std::uint8_t { delta, group, full };
 
 /// What the statements below have in common: a stream table `target`, stored as `__pgt_row_id bigint`, the columns of the query,
 /// the hidden columns.  Every statement but `initial` returns one row of three bigints: rows inserted, updated, deleted.
@@ -48,10 +32,12 @@ struct plan {
 };
 
 /// The plan of a bound query.  Errors: `user_error` for what can't be maintained.
-[[nodiscard]] plan make_plan(const bind::query& query, const bind::catalog& types, const sql::qname& target);
+[[nodiscard]] plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target);
 
 /// The plan of a query that can only be recomputed: `query` is its canonical text, `columns` its columns.
 [[nodiscard]] plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>& columns,
                                   const sql::qname& target);
 
 } // namespace pgt::lower
+
+#include <pgt/lower/detail/plan.hpp>

@@ -1,0 +1,88 @@
+/// The pieces that the statements share which change a stream table: names, lists, and the row of counts they end with.
+#pragma once
+
+#include <pgt/lower/block.hpp>
+#include <pgt/lower/equality.hpp>
+#include <pgt/lower/storage.hpp>
+
+namespace pgt::lower::apply {
+
+/// `n.c1, n.c2, ...`: the columns of a source of rows as stored.
+[[nodiscard]] inline std::vector<sql::text> new_columns(const storage& st) {
+    std::vector<sql::text> result;
+    for (std::size_t i = 0; i < st.columns.size(); ++i) {
+        result.push_back(sql::build("n.{}", column_name(i)));
+    }
+    return result;
+}
+
+/// `s` and `n` are rows with the same key.
+[[nodiscard]] inline sql::text same_key(const storage& st, const std::vector<sql::text>& n) {
+    std::vector<sql::text> conditions{
+        sql::build("s.{} OPERATOR(pg_catalog.=) n.rid", sql::ident{row_id_column})};
+    auto const stored = st.texts("s");
+    for (std::size_t const i : st.key) { conditions.push_back(same(st.types[i], stored[i], n[i])); }
+    return sql::join(conditions, " AND ");
+}
+
+/// Some column of `s` differs from what `n` says.
+[[nodiscard]] inline sql::text some_difference(const storage& st, const std::vector<sql::text>& n) {
+    auto const stored = st.texts("s");
+    std::vector<sql::text> conditions;
+    for (std::size_t i = 0; i < n.size(); ++i) {
+        conditions.push_back(differs(st.types[i], stored[i], n[i]));
+    }
+    return conditions.empty() ? sql::build("false") : sql::build("({})", sql::join(conditions, " OR "));
+}
+
+[[nodiscard]] inline sql::text update_all(const storage& st, const std::vector<sql::text>& n) {
+    std::vector<sql::text> set;
+    for (std::size_t i = 0; i < n.size(); ++i) {
+        set.push_back(sql::build("{} = {}", sql::ident{st.columns[i]}, n[i]));
+    }
+    // A table without columns has nothing to set; the row id stays what it is.
+    if (set.empty()) { return sql::build("DO NOTHING"); }
+    return sql::build("UPDATE SET {}", sql::join(set, ", "));
+}
+
+[[nodiscard]] inline sql::text stored_names(const storage& st) {
+    std::vector<sql::text> names{sql::build("{}", sql::ident{row_id_column})};
+    for (const auto& column : st.columns) { names.push_back(sql::build("{}", sql::ident{column})); }
+    return sql::join(names, ", ");
+}
+[[nodiscard]] inline sql::text insert_all(const storage& st, const std::vector<sql::text>& n) {
+    std::vector<sql::text> values{sql::build("n.rid")};
+    values.insert(values.end(), n.begin(), n.end());
+    return sql::build("INSERT ({}) VALUES ({})", stored_names(st), sql::join(values, ", "));
+}
+
+/// An error in the place of a row id: the table and its changes don't agree.
+[[nodiscard]] inline sql::text inconsistent(std::string_view what) {
+    return sql::build("pgtrickle.inconsistent({})", sql::literal{what});
+}
+[[nodiscard]] inline sql::text update_inconsistent(std::string_view what) {
+    return sql::build("UPDATE SET {} = {}", sql::ident{row_id_column}, inconsistent(what));
+}
+[[nodiscard]] inline sql::text insert_inconsistent(std::string_view what) {
+    return sql::build("INSERT ({}) VALUES ({})", sql::ident{row_id_column}, inconsistent(what));
+}
+
+/// `WITH parts` before a statement.
+[[nodiscard]] inline sql::text with_clause(const std::vector<sql::text>& parts) {
+    return parts.empty() ? sql::text() : sql::build("WITH {} ", sql::join(parts, ", "));
+}
+
+/// A MERGE of `n` by key, and the counts of what it did.
+[[nodiscard]] inline sql::text merge(std::vector<sql::text> parts, const storage& st, const sql::text& n,
+                                     const sql::text& on, const std::vector<sql::text>& actions) {
+    parts.push_back(sql::build("m AS (MERGE INTO {} AS s USING ({}) AS n ON {} {} "
+                               "RETURNING merge_action() AS action)",
+                               st.table(), n, on, sql::join(actions, " ")));
+    auto const count = [](std::string_view action) {
+        return sql::build("count(*) FILTER (WHERE action = {})", sql::literal{action});
+    };
+    return sql::build("{}SELECT {}, {}, {} FROM m", with_clause(parts), count("INSERT"), count("UPDATE"),
+                      count("DELETE"));
+}
+
+} // namespace pgt::lower::apply

@@ -1,0 +1,102 @@
+/// Applying a change row by row: to rows with a key by MERGE, to a bag by DELETE and INSERT.
+#pragma once
+
+#include <pgt/lower/apply/merge.hpp>
+#include <pgt/lower/relational.hpp>
+
+namespace pgt::lower::apply {
+
+namespace detail {
+/// d (c1, ..., w): the change, each row once, with its weight.
+inline block change_once(relational& r, const block& change, const storage& st) {
+    auto const d = r.consolidated(change, st.types, same_row::identical, "<> 0");
+    r.with(sql::build("d"), select(d));
+    return reading(sql::build("d"), sql::build("d"), shape(d), true);
+}
+
+/// n: for each key what becomes of its row.  A row that goes and one that comes with the same key are a row that changes.
+inline sql::text rows_by_key(const block& d, const storage& st) {
+    auto const columns = d.texts();
+    auto const key = st.key_of(columns);
+    std::vector<sql::text> list{sql::build("{} AS rid", row_id(key))};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        list.push_back(
+            sql::build("any_value({}) FILTER (WHERE {} > 0) AS {}", columns[i], d.weight, column_name(i)));
+    }
+    for (std::size_t i = 0; i < key.size(); ++i) { list.push_back(sql::build("{} AS k{}", key[i], i + 1)); }
+    list.push_back(sql::build("coalesce(sum({}) FILTER (WHERE {} > 0), 0) AS comes", d.weight, d.weight));
+    list.push_back(sql::build("coalesce(sum({}) FILTER (WHERE {} < 0), 0) AS goes", d.weight, d.weight));
+    auto const grouping =
+        key.empty() ? sql::build("HAVING count(*) > 0") : sql::build("GROUP BY {}", sql::join(key, ", "));
+    return sql::build("SELECT {} FROM d {}", sql::join(list, ", "), grouping);
+}
+
+/// The key of `n`, which also rows have that only go.
+inline sql::text same_touched_key(const storage& st) {
+    auto n = new_columns(st);
+    for (std::size_t i = 0; i < st.key.size(); ++i) { n[st.key[i]] = sql::build("n.k{}", i + 1); }
+    return same_key(st, n);
+}
+} // namespace detail
+
+/// Applies `change` to rows that have a key.
+[[nodiscard]] inline sql::text keyed(relational& r, const block& change, const storage& st) {
+    auto const d = detail::change_once(r, change, st);
+    auto const n = new_columns(st);
+    return merge(
+        r.with_list(), st, detail::rows_by_key(d, st), detail::same_touched_key(st),
+        {sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 1 THEN {}", update_all(st, n)),
+         sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 0 THEN DELETE"),
+         sql::build("WHEN NOT MATCHED AND n.goes = 0 AND n.comes = 1 THEN {}", insert_all(st, n)),
+         sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row comes that is there already")),
+         sql::build("WHEN NOT MATCHED THEN {}", insert_inconsistent("a row goes that isn't there"))});
+}
+
+namespace detail {
+/// x: for each row that goes, as many of its like as go.
+inline sql::text places_of_rows(const block& d, const storage& st) {
+    auto const columns = d.texts();
+    auto const stored = st.texts("s");
+    std::vector<sql::text> like{
+        sql::build("s.{} OPERATOR(pg_catalog.=) {}", sql::ident{row_id_column}, row_id(st.key_of(columns)))};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        like.push_back(same_image(st.types[i], stored[i], columns[i]));
+    }
+    return sql::build(
+        "SELECT p.ctid FROM d CROSS JOIN LATERAL (SELECT s.ctid FROM {} AS s WHERE {} LIMIT (- d.w)) "
+        "AS p WHERE d.w < 0",
+        st.table(), sql::join(like, " AND "));
+}
+inline sql::text rows_to_insert(const block& d, const storage& st) {
+    auto const columns = d.texts();
+    std::vector<sql::text> list{row_id(st.key_of(columns))};
+    list.insert(list.end(), columns.begin(), columns.end());
+    return sql::build("SELECT {} FROM d CROSS JOIN generate_series(1, d.w)", sql::join(list, ", "));
+}
+} // namespace detail
+
+/// Applies `change` to a bag: equal rows are any of them.
+[[nodiscard]] inline sql::text bag(relational& r, const block& change, const storage& st) {
+    auto const d = detail::change_once(r, change, st);
+    auto parts = r.with_list();
+    parts.push_back(
+        sql::build("gone AS (DELETE FROM {} AS s USING ({}) AS x WHERE s.ctid = x.ctid RETURNING 1)",
+                   st.table(), detail::places_of_rows(d, st)));
+    parts.push_back(sql::build("came AS (INSERT INTO {} ({}) {} RETURNING 1)", st.table(), stored_names(st),
+                               detail::rows_to_insert(d, st)));
+    return sql::build("{}SELECT (SELECT count(*) FROM came), 0::bigint, CASE WHEN gone.n = due.n THEN gone.n "
+                      "ELSE {} END FROM (SELECT count(*) AS n FROM gone) AS gone, "
+                      "(SELECT coalesce(sum(- w), 0)::bigint AS n FROM d WHERE w < 0) AS due",
+                      with_clause(parts), inconsistent("a row goes that isn't there"));
+}
+
+/// Makes the table equal to `all`, rows that count once.
+[[nodiscard]] inline sql::text replace_bag(relational& r, const block& all, const storage& st) {
+    block stored;
+    stored.from = {sql::build("{} AS s", st.table())};
+    for (const auto& column : st.texts("s")) { stored.columns.push_back({column, true}); }
+    stored.weight = sql::build("(-1)::bigint");
+    return bag(r, r.united({all, stored}, st.types), st);
+}
+
+} // namespace pgt::lower::apply

@@ -1,0 +1,183 @@
+/// How plans are made: by groups where the top of the query is groups, else row by row.
+#pragma once
+
+#include <pgt/lower/apply/groups.hpp>
+#include <pgt/lower/apply/rows.hpp>
+#include <pgt/lower/detail/relational.hpp>
+#include <pgt/lower/narrow.hpp>
+#include <pgt/lower/plan.hpp>
+#include <pgt/lower/shape.hpp>
+#include <pgt/lower/unique_key.hpp>
+
+#include <dbsp/circuit/simplify.hpp>
+
+#include <memory>
+#include <numeric>
+
+namespace pgt::lower {
+
+namespace detail {
+/// What a plan keeps to lower statements on demand.
+class planner {
+  public:
+    planner(bind::query query, const bind::catalog& catalog, const sql::qname& target)
+        : query_(std::move(query)), types_(query_, catalog), top_(groups_of(query_.root, types_)) {
+        store_.schema = target.schema;
+        store_.name = target.name;
+        if (top_) {
+            store_groups();
+        } else {
+            store_rows();
+        }
+        store_.types = types_.of(*stored_);
+    }
+    planner(const planner&) = delete;
+    planner& operator=(const planner&) = delete;
+
+    [[nodiscard]] const storage& stored() const { return store_; }
+    [[nodiscard]] const bind::query& query() const { return query_; }
+
+    sql::text initial() {
+        relational r(query_, types_);
+        return apply::detail::with_row_id(r.unweighted(*stored_), store_);
+    }
+    sql::text full() {
+        relational r(query_, types_);
+        auto const all = r.unweighted(*stored_);
+        return store_.keyed ? apply::replace_keyed(r, all, store_) : apply::replace_bag(r, all, store_);
+    }
+    sql::text delta(const source_set& changed) {
+        return top_ ? delta_of_groups(changed) : delta_of_rows(changed);
+    }
+
+  private:
+    /// The columns of the query, then the key columns that are not among them.
+    void store_groups() {
+        store_.columns = query_.columns;
+        store_.keyed = true;
+        std::vector<expression> more;
+        for (std::size_t k = 0; k < top_->group.columns().size(); ++k) {
+            auto const shown = std::ranges::find(top_->columns, expression::column(k));
+            if (shown != top_->columns.end()) {
+                store_.key.push_back(static_cast<std::size_t>(shown - top_->columns.begin()));
+            } else {
+                store_.key.push_back(store_.columns.size());
+                store_.columns.push_back("__pgt_key_" + std::to_string(k + 1));
+                more.push_back(expression::column(k));
+            }
+        }
+        hidden_ = std::move(more);
+        stored_ = circuit_of(*top_, top_->in, hidden_);
+    }
+    /// The columns of the query; a row is found by its key, or else by all of it.
+    void store_rows() {
+        store_.columns = query_.columns;
+        auto const unique = unique_key(query_, query_.root);
+        store_.keyed = unique.has_value();
+        if (unique) {
+            store_.key.assign(unique->begin(), unique->end());
+        } else {
+            store_.key.resize(store_.columns.size());
+            std::iota(store_.key.begin(), store_.key.end(), 0);
+        }
+        stored_ = query_.root;
+    }
+
+    static circuit pushed(const circuit& c) { return dbsp::simplify(c, dbsp::rewrite::push_restrict_rules); }
+
+    sql::text delta_of_rows(const source_set& changed) {
+        auto const change = changes(query_.root, changed);
+        relational r(query_, types_);
+        r.share({change});
+        auto const rows = r.lower(change);
+        return store_.keyed ? apply::keyed(r, rows, store_) : apply::bag(r, rows, store_);
+    }
+
+    sql::text delta_of_groups(const source_set& changed) {
+        auto const change = changes(top_->in, changed);
+        auto const touched = dbsp::restrict(top_->in, change, top_->group);
+        auto const now = pushed(circuit_of(*top_, touched, hidden_));
+        relational r(query_, types_);
+        r.share({now, change});
+        auto const in = r.named(change);
+        auto const groups = r.unweighted(now);
+        return apply::groups(r, in, key_texts(top_->group, in), groups, store_);
+    }
+    circuit changes(const circuit& c, const source_set& changed) {
+        dbsp::origins<circuit> made;
+        auto const incremental = dbsp::incrementalize(c, made);
+        resolver resolve(query_, made, changed);
+        auto const& change = resolve.changes(incremental);
+        if (!change) { throw std::logic_error("plan: no source of the query changed"); }
+        return pushed(narrower()(*change));
+    }
+
+    bind::query query_;
+    typing types_;
+    std::optional<grouped_query> top_;
+    std::vector<expression> hidden_;
+    std::optional<circuit> stored_;
+    storage store_;
+};
+
+/// For queries that aren't looked into.
+class no_catalog final : public bind::catalog {
+  public:
+    [[nodiscard]] std::optional<bind::relation_info> relation(const std::string&,
+                                                              const std::string&) const override {
+        return std::nullopt;
+    }
+    [[nodiscard]] bind::function_kind function(const std::string&, const std::string&,
+                                               std::size_t) const override {
+        return bind::function_kind::unknown;
+    }
+    [[nodiscard]] std::vector<bind::type_info> describe(const sql::text&,
+                                                        std::size_t columns) const override {
+        return std::vector<bind::type_info>(columns);
+    }
+};
+
+inline std::vector<hidden_column> hidden_columns(const planner& p) {
+    std::vector<hidden_column> result;
+    for (std::size_t i = p.query().columns.size(); i < p.stored().columns.size(); ++i) {
+        result.push_back({p.stored().columns[i], p.stored().types[i].type.name,
+                          "a column of GROUP BY that the query doesn't show"});
+    }
+    return result;
+}
+} // namespace detail
+
+inline plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target) {
+    auto const p = std::make_shared<detail::planner>(std::move(query), types, target);
+    return {.hidden = detail::hidden_columns(*p),
+            .indexes = {{row_id_column}},
+            .initial = p->initial(),
+            .full = p->full(),
+            .delta = [p](const source_set& changed) { return p->delta(changed); }};
+}
+
+inline plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>& columns,
+                           const sql::qname& target) {
+    storage st;
+    st.schema = target.schema;
+    st.name = target.name;
+    std::vector<bool> const all(columns.size(), true);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        st.columns.push_back(columns[i].name);
+        st.types.push_back({columns[i].type, true});
+        st.key.push_back(i);
+    }
+    auto const names = sql::join(detail::plain_columns(columns.size()), ", ");
+    auto const rows = reading(sql::build("({}) AS q ({})", query, names), sql::build("q"), all, false);
+    bind::query const nothing{dbsp::source<circuit>(bind::unit_source), {}, {}};
+    detail::no_catalog const unknown;
+    typing untyped(nothing, unknown);
+    relational r(nothing, untyped);
+    return {.hidden = {},
+            .indexes = {{row_id_column}},
+            .initial = apply::detail::with_row_id(rows, st),
+            .full = apply::replace_bag(r, rows, st),
+            .delta = {}};
+}
+
+} // namespace pgt::lower

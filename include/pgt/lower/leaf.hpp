@@ -1,0 +1,58 @@
+/// The leaves of circuits that are ready to become SQL: a source now, before the changes, or the changes themselves.
+#pragma once
+
+#include <pgt/bind/query.hpp>
+
+#include <dbsp/operator/source.hpp>
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace pgt::lower {
+
+/// In deltas of sources: how many times the row appears (1) or goes (-1).
+inline constexpr const char* weight_column = "__pgt_weight";
+
+/// What of a source a leaf stands for.
+enum class moment : std::uint8_t { now, before, change };
+
+namespace detail {
+inline constexpr std::string_view suffix_of(moment when) {
+    switch (when) {
+    case moment::before: return "@before";
+    case moment::change: return "@change";
+    default: return "";
+    }
+}
+} // namespace detail
+
+/// The leaf of the source called `name` at a moment.
+[[nodiscard]] inline circuit leaf(std::string_view name, moment when) {
+    return dbsp::source<circuit>(std::string(name).append(detail::suffix_of(when)));
+}
+
+/// A leaf by its name.
+struct leaf_name {
+    std::string source;
+    moment when = moment::now;
+
+    explicit leaf_name(const std::string& name) : source(name.substr(0, name.find('@'))) {
+        for (moment const m : {moment::before, moment::change}) {
+            if (name.ends_with(detail::suffix_of(m))) { when = m; }
+        }
+    }
+};
+
+/// The index of a source of the query; none for the unit source.
+[[nodiscard]] inline std::optional<std::size_t> source_index(const bind::query& query,
+                                                             std::string_view name) {
+    for (std::size_t i = 0; i < query.sources.size(); ++i) {
+        if (query.sources[i].name == name) { return i; }
+    }
+    if (name != bind::unit_source) { throw std::logic_error("lower: no source " + std::string(name)); }
+    return std::nullopt;
+}
+
+} // namespace pgt::lower

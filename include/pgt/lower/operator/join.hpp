@@ -1,0 +1,96 @@
+/// join and product: FROM a, b WHERE keys are equal AND the condition holds; weights multiply.
+#pragma once
+
+#include <pgt/lower/operator/map.hpp>
+#include <pgt/lower/relational.hpp>
+
+namespace pgt::lower {
+
+namespace detail {
+inline std::vector<sql::text> key_texts(const key& k, const block& b) {
+    return k.is_identity() ? existing(b) : texts_of(b, k.columns());
+}
+inline row_type key_types(relational& r, const key& k, const circuit& c, const block& b) {
+    const auto& rows = r.types().of(c);
+    if (!k.is_identity()) { return r.types().of_expressions(k.columns(), rows); }
+    row_type result;
+    for (std::size_t i = 0; i < b.columns.size(); ++i) {
+        if (b.columns[i].exists()) { result.push_back(rows.at(i)); }
+    }
+    return result;
+}
+
+/// The row of a pair: the columns of both.
+inline std::vector<sql::text> pair_texts(const block& a, const block& b) {
+    auto result = a.texts();
+    std::ranges::copy(b.texts(), std::back_inserter(result));
+    return result;
+}
+inline sql::text condition_text(const pair_condition& condition, const block& a, const block& b) {
+    return condition.condition()->print(condition.is_flipped() ? pair_texts(b, a) : pair_texts(a, b));
+}
+
+/// Everything that has to hold of a pair.
+template <class On>
+std::vector<sql::text> match_conditions(relational& r, const On& on, const circuit& a, const block& left,
+                                        const block& right) {
+    auto const x = key_texts(on.left, left);
+    auto const y = key_texts(on.right, right);
+    std::vector<sql::text> result;
+    if (on.left.nulls_match() && on.right.nulls_match()) {
+        result = same_rows(key_types(r, on.left, a, left), x, y);
+    } else {
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            result.push_back(sql::build("({} = {})", x[i], y.at(i)));
+        }
+    }
+    if (on.condition) { result.push_back(condition_text(on.condition, left, right)); }
+    return result;
+}
+
+inline sql::text product_of(const block& a, const block& b) {
+    if (!a.weighted()) { return b.weight; }
+    return b.weighted() ? sql::build("({} * {})", a.weight, b.weight) : a.weight;
+}
+
+/// Both blocks in one, with the columns of both.
+inline block side_by_side(const block& a, const block& b) {
+    block result = a;
+    std::ranges::copy(b.columns, std::back_inserter(result.columns));
+    std::ranges::copy(b.from, std::back_inserter(result.from));
+    std::ranges::copy(b.where, std::back_inserter(result.where));
+    result.weight = product_of(a, b);
+    return result;
+}
+inline block paired(relational& r, const pairing& pair, const block& a, const block& b) {
+    auto both = side_by_side(a, b);
+    if (pair.is_first()) {
+        both.columns = a.columns;
+        return both;
+    }
+    return project(r, std::move(both), pair.columns());
+}
+} // namespace detail
+
+template <class On>
+block lower_operator(relational& r, const circuit&,
+                     const dbsp::node<dbsp::op::join<On, pairing>, circuit, circuit>& n) {
+    auto const a = r.lower(std::get<0>(n.in));
+    auto const b = r.lower(std::get<1>(n.in));
+    auto result = detail::paired(r, n.op.pairing, a, b);
+    std::ranges::copy(detail::match_conditions(r, n.op.on, std::get<0>(n.in), a, b),
+                      std::back_inserter(result.where));
+    return result;
+}
+
+inline block
+lower_operator(relational& r, const circuit&,
+               const dbsp::node<dbsp::op::product<pair_condition, pairing>, circuit, circuit>& n) {
+    auto const a = r.lower(std::get<0>(n.in));
+    auto const b = r.lower(std::get<1>(n.in));
+    auto result = detail::paired(r, n.op.pairing, a, b);
+    if (n.op.condition) { result.where.push_back(detail::condition_text(n.op.condition, a, b)); }
+    return result;
+}
+
+} // namespace pgt::lower

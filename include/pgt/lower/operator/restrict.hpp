@@ -1,0 +1,90 @@
+/// restrict: the rows whose key is among those that a change touches.
+///
+///     ... WHERE EXISTS (SELECT FROM change WHERE change.key = key)
+///
+/// which PostgreSQL turns into a join that starts from the change.  `=` finds no NULLs; where a key may have some, a second term
+/// finds the rows with NULLs by hash, and is not even begun when no touched key has one.
+#pragma once
+
+#include <pgt/lower/operator/join.hpp>
+#include <pgt/lower/relational.hpp>
+
+namespace pgt::lower {
+
+namespace detail {
+inline sql::text exists(const block& in, const std::vector<sql::text>& conditions) {
+    auto some = in;
+    std::ranges::copy(conditions, std::back_inserter(some.where));
+    return sql::build("EXISTS ({})", select_list(some, {}));
+}
+inline sql::text any_null(const std::vector<sql::text>& columns) {
+    return sql::build(
+        "({})", sql::join(columns, " OR ", [](const sql::text& c) { return sql::build("{} IS NULL", c); }));
+}
+
+/// The columns that may be NULL.
+inline std::vector<sql::text> nullable(const std::vector<sql::text>& columns, const row_type& types) {
+    std::vector<sql::text> result;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (types[i].nullable) { result.push_back(columns[i]); }
+    }
+    return result;
+}
+
+/// What a change is for finding touched keys: signs, and whether it was brought together, make no difference.
+inline circuit touching(const circuit& change) {
+    return change.visit([&]<class Op, class... In>(const dbsp::node<Op, In...>& n) {
+        if constexpr (std::same_as<Op, dbsp::op::support> || std::same_as<Op, dbsp::op::negate>) {
+            return touching(std::get<0>(n.in));
+        } else {
+            return change;
+        }
+    });
+}
+
+inline block equal_keys(block in, const block& change, const std::vector<sql::text>& key,
+                        const std::vector<sql::text>& touched, const row_type& types) {
+    std::vector<sql::text> conditions;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        conditions.push_back(equals(types[i].type, key[i], touched[i]));
+    }
+    in.where.push_back(exists(change, conditions));
+    return in;
+}
+inline block null_keys(block in, const block& change, const std::vector<sql::text>& key,
+                       const std::vector<sql::text>& touched, const row_type& types) {
+    auto const touched_null = any_null(nullable(touched, types));
+    in.where.push_back(exists(change, {touched_null})); // decided once, before any row is read
+    in.where.push_back(any_null(nullable(key, types)));
+    auto conditions = same_rows(types, key, touched);
+    conditions.push_back(touched_null);
+    in.where.push_back(exists(change, conditions));
+    return in;
+}
+} // namespace detail
+
+/// The rows of `in` (of circuit `c`) whose `key` is a `change_key` of a row of `change`.
+[[nodiscard]] inline block restricted(relational& r, const circuit& c, const block& in, const key& own,
+                                      const block& change, const key& change_key) {
+    auto const key = detail::key_texts(own, in);
+    auto const touched = detail::key_texts(change_key, change);
+    auto const types = detail::key_types(r, own, c, in);
+    if (!std::ranges::all_of(types, groups)) {
+        auto by_image = in;
+        by_image.where.push_back(detail::exists(change, same_rows(types, key, touched)));
+        return by_image;
+    }
+    auto const equal = detail::equal_keys(in, change, key, touched, types);
+    if (!own.nulls_match() || detail::nullable(key, types).empty()) { return equal; }
+    std::vector<block> const terms{equal, detail::null_keys(in, change, key, touched, types)};
+    return r.united(terms, r.types().of(c));
+}
+
+inline block lower_operator(relational& r, const circuit&,
+                            const dbsp::node<dbsp::op::restrict<key, key>, circuit, circuit>& n) {
+    auto const& [rows, change] = n.in;
+    auto const in = r.lower(rows);
+    return restricted(r, rows, in, n.op.key, r.named(detail::touching(change)), n.op.change_key);
+}
+
+} // namespace pgt::lower

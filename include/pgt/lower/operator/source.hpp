@@ -1,0 +1,64 @@
+/// source: a table now, a table before its changes, or its changes; and the leaves of recursion.
+///
+///     now      SELECT t.a ... FROM schema.table AS t
+///     change   SELECT d.a1 ..., d.__pgt_weight FROM __pgt_delta_0 AS d
+///     before   now UNION ALL change with its weights negated
+#pragma once
+
+#include <pgt/lower/relational.hpp>
+
+namespace pgt::lower {
+
+[[nodiscard]] inline sql::text delta_name(std::size_t index) { return sql::build("__pgt_delta_{}", index); }
+
+namespace detail {
+/// The used columns of a source, printed by `print(column)`.
+template <class Print> std::vector<output> used_columns(const bind::source& s, Print&& print) {
+    std::vector<output> result(s.relation.columns.size());
+    for (std::size_t const i : s.used) { result[i] = {print(s.relation.columns[i]), true}; }
+    return result;
+}
+
+inline block table_now(relational& r, const bind::source& s) {
+    auto const t = r.alias();
+    block result;
+    result.from = {sql::build("{} AS {}", sql::qname{s.relation.schema, s.relation.name}, t)};
+    result.columns =
+        used_columns(s, [&](const auto& column) { return sql::build("{}.{}", t, sql::ident{column.name}); });
+    return result;
+}
+inline block table_change(relational& r, const bind::source& s, std::size_t index) {
+    auto const t = r.alias();
+    block result;
+    result.from = {sql::build("{} AS {}", delta_name(index), t)};
+    result.columns =
+        used_columns(s, [&](const auto& column) { return sql::build("{}.a{}", t, column.number); });
+    result.weight = sql::build("{}.{}", t, sql::ident{weight_column});
+    return result;
+}
+inline block table_before(relational& r, const bind::source& s, std::size_t index, const row_type& rows) {
+    auto gone = table_change(r, s, index);
+    gone.weight = sql::build("(- {})", gone.weight);
+    return r.united({table_now(r, s), gone}, rows);
+}
+} // namespace detail
+
+template <class Row, class W>
+block lower_operator(relational& r, const circuit& c, const dbsp::node<dbsp::op::source<Row, W>>& n) {
+    leaf_name const name(n.op.table);
+    auto const index = source_index(r.query(), name.source);
+    if (!index) { return {}; } // the unit source: one row without columns
+    const auto& source = r.query().sources[*index];
+    switch (name.when) {
+    case moment::change: return detail::table_change(r, source, *index);
+    case moment::before: return detail::table_before(r, source, *index, r.types().of(c));
+    default: return detail::table_now(r, source);
+    }
+}
+
+/// Whether a circuit is a table or its changes.
+[[nodiscard]] inline bool is_leaf(const circuit& c) {
+    return c.visit([](const auto& n) { return requires { n.op.table; }; });
+}
+
+} // namespace pgt::lower

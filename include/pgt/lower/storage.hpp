@@ -1,0 +1,50 @@
+/// `storage`: what a stream table stores, and by which columns its rows are found.
+#pragma once
+
+#include <pgt/bind/query.hpp>
+#include <pgt/lower/typing.hpp>
+
+#include <string>
+#include <vector>
+
+namespace pgt::lower {
+
+/// The name of the column that identifies a row: a hash of its key, or of all of it where it has none.
+inline constexpr const char* row_id_column = "__pgt_row_id";
+
+/// A column of a stream table beside `__pgt_row_id` and those of the query.
+struct hidden_column {
+    std::string name;    ///< begins with `__pgt_`
+    std::string type;    ///< as `format_type` prints it
+    std::string purpose; ///< a sentence for people
+};
+
+/// The stored columns, in the order of the rows of the circuit that fills them: those of the query, then the hidden ones.
+struct storage {
+    std::string schema;
+    std::string name;
+    std::vector<std::string> columns;
+    row_type types;
+    std::vector<std::size_t> key; ///< whose hash is the row id; all columns where there is no key
+    bool keyed = false;           ///< no two rows have the same key
+
+    [[nodiscard]] sql::text table() const { return sql::build("{}", sql::qname{schema, name}); }
+    /// `alias.column` of a stored column.
+    [[nodiscard]] sql::text column(sql::pattern<> alias, std::size_t i) const {
+        return sql::build("{}.{}", sql::build(alias), sql::ident{columns[i]});
+    }
+    /// The key columns of a list that has something for each column.
+    template <class T> [[nodiscard]] std::vector<T> key_of(const std::vector<T>& all) const {
+        std::vector<T> result;
+        for (std::size_t const i : key) { result.push_back(all[i]); }
+        return result;
+    }
+    /// `alias.column` for all of them.
+    [[nodiscard]] std::vector<sql::text> texts(sql::pattern<> alias) const {
+        std::vector<sql::text> result;
+        for (std::size_t i = 0; i < columns.size(); ++i) { result.push_back(column(alias, i)); }
+        return result;
+    }
+};
+
+} // namespace pgt::lower

@@ -1,0 +1,169 @@
+/// The types of the columns of a circuit, and which of them may be NULL.
+#pragma once
+
+#include <pgt/bind/query.hpp>
+#include <pgt/lower/leaf.hpp>
+#include <pgt/lower/recursion.hpp>
+#include <pgt/lower/resolve.hpp>
+
+#include <map>
+#include <vector>
+
+namespace pgt::lower {
+
+/// What is known of a column of a circuit.
+struct column_type {
+    bind::type_info type; ///< an empty name where it is not known
+    bool nullable = true;
+};
+using row_type = std::vector<column_type>;
+
+/// NULL of a known type.
+[[nodiscard]] inline sql::text typed_null(const bind::type_info& type) {
+    auto const null = sql::build("CAST(NULL AS {})", sql::from_server(type.name));
+    return type.collation.empty() ? null
+                                  : sql::build("({} COLLATE {})", null, sql::from_server(type.collation));
+}
+
+/// Types follow from those of the sources; of expressions the catalog is asked, by a query over typed NULLs, so that it need not know
+/// what the circuit reads.  Where one input leaves a type open (a bare NULL) the other decides.
+class typing {
+  public:
+    typing(const bind::query& query, const bind::catalog& types) : query_(query), types_(types) {}
+
+    const row_type& of(const circuit& c) {
+        return known_.once(c, [&] { return c.visit([&](const auto& n) { return of_node(n); }); });
+    }
+
+    /// The columns of `fn(row)`.
+    row_type of_expressions(const std::vector<expression>& list, const row_type& in) const {
+        row_type result(list.size());
+        std::vector<std::size_t> unknown;
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            if (auto const column = list[i].as_column()) {
+                result[i] = in.at(*column);
+            } else {
+                result[i].nullable = !list[i].is_constant() || is_null(list[i]);
+                if (!is_null(list[i])) { unknown.push_back(i); }
+            }
+        }
+        ask(result, unknown, in, [&](std::size_t i, auto names) { return list[i].print(names); });
+        return result;
+    }
+
+  private:
+    template <class Op, class... In> row_type of_node(const dbsp::node<Op, In...>& n) {
+        using detail::is_a;
+        auto const input = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) -> const row_type& {
+            return of(std::get<I>(n.in));
+        };
+        [[maybe_unused]] std::integral_constant<std::size_t, 0> const first;
+        [[maybe_unused]] std::integral_constant<std::size_t, 1> const second;
+        if constexpr (requires { n.op.table; }) {
+            return of_source(n.op.table);
+        } else if constexpr (sizeof...(In) == 0) {
+            return of_iterate(n.op);
+        } else if constexpr (is_a<Op, dbsp::op::map>) {
+            return n.op.fn.is_identity() ? input(first) : of_expressions(n.op.fn.columns(), input(first));
+        } else if constexpr (is_a<Op, dbsp::op::aggregate>) {
+            return of_groups(n.op.key, n.op.fn, input(first));
+        } else if constexpr (requires { n.op.pad_b; } && requires { n.op.pad_a; }) {
+            return of_pair(n.op.pairing, nullable(input(first)), nullable(input(second)));
+        } else if constexpr (requires { n.op.pad_a; }) {
+            return of_pair(n.op.pairing, input(first), nullable(input(second)));
+        } else if constexpr (requires { n.op.pad_b; }) {
+            return of_pair(n.op.pairing, nullable(input(first)), input(second));
+        } else if constexpr (requires { n.op.pairing; }) {
+            return of_pair(n.op.pairing, input(first), input(second));
+        } else if constexpr (detail::is_fixpoint<Op>) {
+            return of_fixpoint(n);
+        } else if constexpr (requires { n.op.on; } || requires { n.op.change_key; } || sizeof...(In) == 1) {
+            return input(first);
+        } else {
+            return either(input(first), input(second));
+        }
+    }
+
+    row_type of_source(const std::string& name) const {
+        auto const index = source_index(query_, leaf_name(name).source);
+        row_type result;
+        if (!index) { return result; }
+        for (const auto& column : query_.sources[*index].relation.columns) {
+            result.push_back({column.type, !column.not_null});
+        }
+        return result;
+    }
+    template <class Op> row_type of_iterate(const Op& op) const {
+        if constexpr (requires { op.index; }) {
+            return imports_.at({op.scope, op.index});
+        } else {
+            return iterates_.at(op.scope);
+        }
+    }
+    /// The rows of a recursion are those of the part that starts it.
+    template <class Op, class... In> row_type of_fixpoint(const dbsp::node<Op, In...>& n) {
+        std::size_t index = 0;
+        for (const auto& in : detail::inputs_of(n)) { imports_[{n.op.scope, index++}] = of(in); }
+        auto result = nullable(of(recursion_of(n.op.body).start));
+        return iterates_[n.op.scope] = std::move(result);
+    }
+
+    static row_type nullable(row_type in) {
+        for (auto& column : in) { column.nullable = true; }
+        return in;
+    }
+    static row_type either(row_type a, const row_type& b) {
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            if (a[i].type.name.empty()) { a[i].type = b.at(i).type; }
+            a[i].nullable = a[i].nullable || b.at(i).nullable;
+        }
+        return a;
+    }
+    row_type of_pair(const pairing& pair, row_type a, const row_type& b) const {
+        if (pair.is_first()) { return a; }
+        a.insert(a.end(), b.begin(), b.end());
+        return of_expressions(pair.columns(), a);
+    }
+    row_type of_groups(const key& group, const group_function& fn, const row_type& in) const {
+        row_type result = group.is_identity() ? in : of_expressions(group.columns(), in);
+        std::vector<std::size_t> unknown;
+        for (const auto& call : fn.calls()) {
+            bool const counts = call.kind == aggregate_kind::count || call.kind == aggregate_kind::count_rows;
+            unknown.push_back(result.size());
+            result.push_back({.type = {}, .nullable = !counts});
+        }
+        auto const keys = result.size() - fn.calls().size();
+        ask(result, unknown, in,
+            [&](std::size_t i, auto names) { return fn.calls()[i - keys].call.print(names); });
+        return result;
+    }
+
+    static bool is_null(const expression& e) { return e.known() && !*e.known(); }
+
+    /// Asks for the types of `print(i, columns)` over a row of typed NULLs.
+    template <class Print>
+    void ask(row_type& result, const std::vector<std::size_t>& unknown, const row_type& in,
+             const Print& print) const {
+        if (unknown.empty()) { return; }
+        std::vector<sql::text> names;
+        std::vector<sql::text> nulls;
+        for (std::size_t i = 0; i < in.size(); ++i) {
+            names.push_back(sql::build("c{}", i + 1));
+            nulls.push_back(in[i].type.name.empty() ? sql::build("NULL AS c{}", i + 1)
+                                                    : sql::build("{} AS c{}", typed_null(in[i].type), i + 1));
+        }
+        auto const asked = sql::build(
+            "SELECT {} FROM (SELECT {}) AS t",
+            sql::join(unknown, ", ", [&](std::size_t i) { return print(i, names); }), sql::join(nulls, ", "));
+        auto const answer = types_.describe(asked, unknown.size());
+        for (std::size_t i = 0; i < unknown.size(); ++i) { result[unknown[i]].type = answer.at(i); }
+    }
+
+    const bind::query& query_;
+    const bind::catalog& types_;
+    detail::by_circuit<row_type> known_;
+    std::map<std::uint64_t, row_type> iterates_;
+    std::map<std::pair<std::uint64_t, std::size_t>, row_type> imports_;
+};
+
+} // namespace pgt::lower
