@@ -31,9 +31,7 @@ class relational {
     block lower(const circuit& c);
     /// The same as a relation with a name: a tuplestore of changes, or a part of the WITH clause.
     block named(const circuit& c);
-    /// Adds a relation of the given columns to the WITH clause and reads it.
-    block with(const sql::text& select, const std::vector<bool>& columns, bool weighted);
-    /// Adds it under a name.
+    /// Adds a relation to the WITH clause.
     void with(const sql::text& name, const sql::text& select);
     /// `name AS MATERIALIZED (...), ...`, in the order of need; empty where nothing is shared.
     [[nodiscard]] const std::vector<sql::text>& with_list() const { return with_; }
@@ -71,7 +69,12 @@ class relational {
     aliases aliases_;
     std::vector<sql::text> with_;
     std::set<const void*> shared_;
-    std::map<const void*, block> named_;
+    struct relation {
+        sql::text name;
+        std::vector<bool> columns;
+        bool weighted;
+    };
+    std::map<const void*, relation> named_;
     std::map<std::uint64_t, std::vector<circuit>> imports_;
     std::vector<circuit> alive_; ///< identities are addresses
 };

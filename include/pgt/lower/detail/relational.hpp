@@ -50,26 +50,23 @@ inline block relational::lower_here(const circuit& c) {
 }
 
 inline block relational::named(const circuit& c) {
-    auto const known = named_.find(c.identity());
+    if (is_leaf(c)) { return lower_here(c); }
+    auto known = named_.find(c.identity());
     if (known == named_.end()) {
         auto const b = lower_here(c);
-        bool const has_name = b.from.size() == 1 && b.where.empty() && is_leaf(c);
+        auto const name = alias();
+        with(name, select(b));
         alive_.push_back(c);
-        named_.emplace(c.identity(), has_name ? b : with(select(b), shape(b), b.weighted()));
-        return named_.at(c.identity());
+        known = named_.emplace(c.identity(), relation{name, shape(b), b.weighted()}).first;
     }
-    return known->second;
+    auto const& [name, columns, weighted] = known->second;
+    auto const t = alias(); // each use under another name: one may stand inside another
+    return reading(sql::build("{} AS {}", name, t), t, columns, weighted);
 }
 
 inline void relational::with(const sql::text& name, const sql::text& select) {
     with_.push_back(sql::build("{} AS MATERIALIZED ({})", name, select));
 }
-inline block relational::with(const sql::text& select, const std::vector<bool>& columns, bool weighted) {
-    auto const name = alias();
-    with(name, select);
-    return reading(name, name, columns, weighted);
-}
-
 inline block relational::closed(const block& b) {
     auto const name = alias();
     return reading(sql::build("({}) AS {}", select(b), name), name, shape(b), b.weighted());

@@ -24,9 +24,10 @@ inline block one_table(relational& r, const block& b) {
 }
 
 template <class Op, class... In>
-block native_outer_join(relational& r, const dbsp::node<Op, In...>& n, sql::pattern<> keyword) {
-    auto const a = one_table(r, r.lower(std::get<0>(n.in)));
-    auto const b = one_table(r, r.lower(std::get<1>(n.in)));
+block native_outer_join(relational& r, const dbsp::node<Op, In...>& n, const block& left, const block& right,
+                        sql::pattern<> keyword) {
+    auto const a = one_table(r, left);
+    auto const b = one_table(r, right);
     auto const conditions = match_conditions(r, n.op.on, std::get<0>(n.in), a, b);
     auto joined = side_by_side(a, b);
     joined.from = {sql::build("({} {} {} ON {})", a.from.front(), sql::build(keyword), b.from.front(),
@@ -37,8 +38,11 @@ block native_outer_join(relational& r, const dbsp::node<Op, In...>& n, sql::patt
 /// By SQL's own join if it can be; else as the sum of matched and padded rows.
 template <class Op, class... In>
 block outer_join(relational& r, const dbsp::node<Op, In...>& n, sql::pattern<> keyword) {
-    bool const counts_once = !r.lower(std::get<0>(n.in)).weighted() && !r.lower(std::get<1>(n.in)).weighted();
-    if (counts_once && is_concatenation(n.op.pairing)) { return native_outer_join(r, n, keyword); }
+    if (is_concatenation(n.op.pairing)) {
+        auto const a = r.lower(std::get<0>(n.in));
+        auto const b = r.lower(std::get<1>(n.in));
+        if (!a.weighted() && !b.weighted()) { return native_outer_join(r, n, a, b, keyword); }
+    }
     return r.lower(n.op.expand(std::get<0>(n.in), std::get<1>(n.in)));
 }
 

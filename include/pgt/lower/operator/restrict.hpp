@@ -75,7 +75,8 @@ inline block null_keys(block in, const block& change, const std::vector<sql::tex
         return by_image;
     }
     auto const equal = detail::equal_keys(in, change, key, touched, types);
-    if (!own.nulls_match() || detail::nullable(key, types).empty()) { return equal; }
+    bool const finds_nulls = own.nulls_match() && change_key.nulls_match();
+    if (!finds_nulls || detail::nullable(key, types).empty()) { return equal; }
     std::vector<block> const terms{equal, detail::null_keys(in, change, key, touched, types)};
     return r.united(terms, r.types().of(c));
 }
