@@ -33,6 +33,9 @@ class relational {
     block named(const circuit& c);
     /// Adds a relation to the WITH clause.
     void with(const sql::text& name, const sql::text& select);
+    /// Lets the leaf called `leaf` read a relation of the WITH clause, with columns c1, c2, ...
+    void give(const std::string& leaf, sql::text relation, row_type rows);
+    [[nodiscard]] std::optional<block> given(const std::string& leaf);
     /// `name AS MATERIALIZED (...), ...`, in the order of need; empty where nothing is shared.
     [[nodiscard]] const std::vector<sql::text>& with_list() const { return with_; }
 
@@ -75,6 +78,7 @@ class relational {
         bool weighted;
     };
     std::map<const void*, relation> named_;
+    std::map<std::string, relation> given_;
     std::map<std::uint64_t, std::vector<circuit>> imports_;
     std::vector<circuit> alive_; ///< identities are addresses
 };

@@ -61,14 +61,12 @@ inline std::optional<grouped_query> peel(const circuit& c, typing& types) {
     return detail::peel(root, types);
 }
 
-/// The circuit of a grouped query, with its own columns and `more` of them.
-[[nodiscard]] inline circuit circuit_of(const grouped_query& q, circuit in, std::vector<expression> more) {
+/// The circuit of a grouped query over other rows.
+[[nodiscard]] inline circuit circuit_of(const grouped_query& q, circuit in) {
     circuit rows = dbsp::detail::connect_grouped<dbsp::op::aggregate>(dbsp::group_by(std::move(in), q.group),
                                                                       group_function(q.calls));
     if (q.having) { rows = dbsp::filter(rows, predicate(*q.having)); }
-    auto columns = q.columns;
-    columns.insert(columns.end(), more.begin(), more.end());
-    return dbsp::map(rows, mapping(std::move(columns)));
+    return dbsp::map(rows, mapping(q.columns));
 }
 
 } // namespace pgt::lower

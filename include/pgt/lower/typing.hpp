@@ -51,6 +51,9 @@ class typing {
         return result;
     }
 
+    /// The rows of a leaf that is no source of the query.
+    void give(const std::string& leaf, row_type rows) { given_[leaf] = std::move(rows); }
+
   private:
     template <class Op, class... In> row_type of_node(const dbsp::node<Op, In...>& n) {
         using detail::is_a;
@@ -85,6 +88,7 @@ class typing {
     }
 
     row_type of_source(const std::string& name) const {
+        if (auto const given = given_.find(name); given != given_.end()) { return given->second; }
         auto const index = source_index(query_, leaf_name(name).source);
         row_type result;
         if (!index) { return result; }
@@ -162,6 +166,7 @@ class typing {
     const bind::query& query_;
     const bind::catalog& types_;
     detail::by_circuit<row_type> known_;
+    std::map<std::string, row_type> given_;
     std::map<std::uint64_t, row_type> iterates_;
     std::map<std::pair<std::uint64_t, std::size_t>, row_type> imports_;
 };

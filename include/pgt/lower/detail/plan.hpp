@@ -3,6 +3,7 @@
 
 #include <pgt/lower/apply/groups.hpp>
 #include <pgt/lower/apply/rows.hpp>
+#include <pgt/lower/apply/tracked_groups.hpp>
 #include <pgt/lower/detail/relational.hpp>
 #include <pgt/lower/narrow.hpp>
 #include <pgt/lower/plan.hpp>
@@ -35,7 +36,14 @@ class planner {
     planner& operator=(const planner&) = delete;
 
     [[nodiscard]] const storage& stored() const { return store_; }
-    [[nodiscard]] const bind::query& query() const { return query_; }
+    [[nodiscard]] std::vector<hidden_column> hidden() const {
+        std::vector<hidden_column> result;
+        auto const shown = query_.columns.size();
+        for (std::size_t i = 0; i < purposes_.size(); ++i) {
+            result.push_back({store_.columns[shown + i], store_.types[shown + i].type.name, purposes_[i]});
+        }
+        return result;
+    }
 
     sql::text initial() {
         relational r(query_, types_);
@@ -51,23 +59,37 @@ class planner {
     }
 
   private:
-    /// The columns of the query, then the key columns that are not among them.
+    /// The columns of the query, then the key columns that are not among them, then the states of aggregates that are not.
     void store_groups() {
+        states_ = tracked::of(*top_, types_);
+        if (states_) { top_->calls = states_->calls(); }
         store_.columns = query_.columns;
         store_.keyed = true;
-        std::vector<expression> more;
-        for (std::size_t k = 0; k < top_->group.columns().size(); ++k) {
-            auto const shown = std::ranges::find(top_->columns, expression::column(k));
-            if (shown != top_->columns.end()) {
-                store_.key.push_back(static_cast<std::size_t>(shown - top_->columns.begin()));
-            } else {
-                store_.key.push_back(store_.columns.size());
-                store_.columns.push_back("__pgt_key_" + std::to_string(k + 1));
-                more.push_back(expression::column(k));
-            }
+        auto const keys = top_->group.columns().size();
+        for (std::size_t k = 0; k < keys; ++k) {
+            store_.key.push_back(stored_at(k, "__pgt_key_" + std::to_string(k + 1),
+                                           "a column of GROUP BY that the query doesn't show"));
         }
-        hidden_ = std::move(more);
-        stored_ = circuit_of(*top_, top_->in, hidden_);
+        for (std::size_t i = 0; states_ && i < top_->calls.size(); ++i) {
+            where_.calls.push_back(
+                tracked::is_stored(top_->calls[i])
+                    ? stored_at(keys + i, "__pgt_state_" + std::to_string(i + 1),
+                                "follows " + pgt::detail::label(top_->calls[i].call) + " of the group")
+                    : apply::tracked_columns::npos);
+        }
+        where_.columns = top_->columns;
+        stored_ = circuit_of(*top_, top_->in);
+    }
+    /// Where column `i` of the groups is stored: with the columns of the query, or else in a hidden one.
+    std::size_t stored_at(std::size_t i, std::string name, std::string purpose) {
+        auto const shown = std::ranges::find(top_->columns, expression::column(i));
+        if (shown == top_->columns.end()) {
+            store_.columns.push_back(name);
+            purposes_.push_back(std::move(purpose));
+            top_->columns.push_back(expression::column(i));
+            return top_->columns.size() - 1;
+        }
+        return static_cast<std::size_t>(shown - top_->columns.begin());
     }
     /// The columns of the query; a row is found by its key, or else by all of it.
     void store_rows() {
@@ -95,14 +117,31 @@ class planner {
 
     sql::text delta_of_groups(const source_set& changed) {
         auto const change = changes(top_->in, changed);
+        if (states_) { return delta_of_states(change); }
         auto const touched = dbsp::restrict(top_->in, change, top_->group);
-        auto const now = pushed(circuit_of(*top_, touched, hidden_));
+        auto const now = pushed(circuit_of(*top_, touched));
         relational r(query_, types_);
         r.share({now, change});
         auto const in = r.named(change);
         auto const groups = r.unweighted(now);
         return apply::groups(r, in, key_texts(top_->group, in), groups, store_);
     }
+
+    sql::text delta_of_states(const circuit& change) {
+        relational r(query_, types_);
+        r.share({change});
+        auto const in = r.closed(r.lower(change)); // so that GROUP BY meets columns, not constants
+        auto const key = key_texts(top_->group, in);
+        if (!states_->may_rescan()) { return apply::add_to_groups(r, in, key, *states_, where_, store_); }
+        auto const types = types_.of_expressions(top_->group.columns(), types_.of(top_->in));
+        apply::mark_groups(r, in, key, types, *states_, where_, store_);
+        auto const anew = dbsp::source<circuit>(apply::anew_leaf);
+        pgt::key const all(columns_from(types.size()), true);
+        auto const touched = dbsp::restrict(top_->in, anew, top_->group, all);
+        auto const now = r.unweighted(pushed(circuit_of(*top_, touched)));
+        return apply::add_or_replace_groups(r, now, *states_, where_, store_);
+    }
+
     circuit changes(const circuit& c, const source_set& changed) {
         dbsp::origins<circuit> made;
         auto const incremental = dbsp::incrementalize(c, made);
@@ -115,7 +154,9 @@ class planner {
     bind::query query_;
     typing types_;
     std::optional<grouped_query> top_;
-    std::vector<expression> hidden_;
+    std::optional<tracked> states_;
+    apply::tracked_columns where_;
+    std::vector<std::string> purposes_;
     std::optional<circuit> stored_;
     storage store_;
 };
@@ -137,19 +178,11 @@ class no_catalog final : public bind::catalog {
     }
 };
 
-inline std::vector<hidden_column> hidden_columns(const planner& p) {
-    std::vector<hidden_column> result;
-    for (std::size_t i = p.query().columns.size(); i < p.stored().columns.size(); ++i) {
-        result.push_back({p.stored().columns[i], p.stored().types[i].type.name,
-                          "a column of GROUP BY that the query doesn't show"});
-    }
-    return result;
-}
 } // namespace detail
 
 inline plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target) {
     auto const p = std::make_shared<detail::planner>(std::move(query), types, target);
-    return {.hidden = detail::hidden_columns(*p),
+    return {.hidden = p->hidden(),
             .indexes = {{row_id_column}},
             .initial = p->initial(),
             .full = p->full(),

@@ -33,7 +33,7 @@ inline block table_change(relational& r, const bind::source& s, std::size_t inde
     result.from = {sql::build("{} AS {}", delta_name(index), t)};
     result.columns =
         used_columns(s, [&](const auto& column) { return sql::build("{}.a{}", t, column.number); });
-    result.weight = sql::build("{}.{}", t, sql::ident{weight_column});
+    result.weight = sql::build("{}.{}::bigint", t, sql::ident{weight_column});
     return result;
 }
 inline block table_before(relational& r, const bind::source& s, std::size_t index, const row_type& rows) {
@@ -45,6 +45,7 @@ inline block table_before(relational& r, const bind::source& s, std::size_t inde
 
 template <class Row, class W>
 block lower_operator(relational& r, const circuit& c, const dbsp::node<dbsp::op::source<Row, W>>& n) {
+    if (auto given = r.given(n.op.table)) { return std::move(*given); }
     leaf_name const name(n.op.table);
     auto const index = source_index(r.query(), name.source);
     if (!index) { return {}; } // the unit source: one row without columns
