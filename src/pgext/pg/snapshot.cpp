@@ -2,9 +2,11 @@
 
 #include "pg/guard.hpp"
 
+#include <algorithm>
 #include <utility>
 
 extern "C" {
+#include <access/transam.h>
 #include <access/xact.h>
 #include <utils/snapmgr.h>
 }
@@ -30,6 +32,21 @@ snapshot::snapshot(snapshot&& other) noexcept : snapshot_(std::exchange(other.sn
 
 snapshot::~snapshot() {
     if (snapshot_ != nullptr) call_in_destructor([taken = snapshot_] { UnregisterSnapshot(taken); });
+}
+
+snapshot_bounds snapshot::bounds() const {
+    const FullTransactionId next = call([] { return ReadNextFullTransactionId(); });
+    const auto lasting = [next](TransactionId id) {
+        return U64FromFullTransactionId(FullTransactionIdFromAllowableAt(next, id));
+    };
+    snapshot_bounds found;
+    found.below = lasting(snapshot_->xmin);
+    found.end = lasting(snapshot_->xmax);
+    for (std::uint32_t i = 0; i < snapshot_->xcnt; ++i) found.running.push_back(lasting(snapshot_->xip[i]));
+    std::ranges::sort(found.running);
+    found.own = U64FromFullTransactionId(GetTopFullTransactionIdIfAny());
+    found.own_command = found.own == 0 ? 0 : snapshot_->curcid;
+    return found;
 }
 
 with_snapshot::with_snapshot(const snapshot& used) {

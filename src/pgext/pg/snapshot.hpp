@@ -3,7 +3,24 @@
 
 #include "pg/declarations.hpp"
 
+#include <cstdint>
+#include <vector>
+
 namespace pgt::pg {
+
+/// Which transactions were over when a snapshot was taken. Transactions are top-level ones, by numbers that last.
+struct snapshot_bounds {
+    /// All before it were.
+    std::uint64_t below = 0;
+    /// From it on, none had begun.
+    std::uint64_t end = 0;
+    /// Those between that were not, in ascending order; without our own.
+    std::vector<std::uint64_t> running;
+    /// Our own; 0 if it had changed nothing.
+    std::uint64_t own = 0;
+    /// Our own commands are seen if their number is below this.
+    std::uint32_t own_command = 0;
+};
 
 /// A snapshot that stays valid as long as this lives.
 class snapshot {
@@ -19,6 +36,8 @@ class snapshot {
     snapshot& operator=(snapshot&&) = delete;
     ~snapshot();
 
+    /// To be asked for in the transaction that took it.
+    [[nodiscard]] snapshot_bounds bounds() const;
     [[nodiscard]] SnapshotData* get() const noexcept { return snapshot_; }
 
   private:

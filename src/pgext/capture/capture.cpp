@@ -1,0 +1,148 @@
+#include "capture/capture.hpp"
+
+#include "pg/capture_ddl.hpp"
+#include "pg/identity.hpp"
+#include "pg/lock.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <format>
+#include <optional>
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+constexpr char plain_table = 'r';
+constexpr char partitioned_table = 'p';
+
+void refuse_unless_table(const pg::relation& table) {
+    if (table.kind() == plain_table || table.kind() == partitioned_table) return;
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("changes of \"{}.{}\" can't be captured", table.schema(), table.name()))
+        .detail("It is not a table of this server, so no trigger sees what changes in it.")
+        .hint("Use refresh mode FULL.");
+}
+
+/// The columns of `source` with these numbers; those that are gone are left out.
+std::vector<pg::column> chosen(const pg::relation& source, std::span<const pg::column_number> numbers) {
+    std::vector<pg::column> columns = source.columns();
+    std::erase_if(columns,
+                  [&](const pg::column& one) { return !std::ranges::contains(numbers, one.number); });
+    return columns;
+}
+
+std::vector<pg::column> not_in_buffer(std::vector<pg::column> columns, pg::oid buffer) {
+    const std::vector<pg::column> present = pg::relation(buffer, pg::lock_mode::access_share).columns();
+    std::erase_if(columns, [&](const pg::column& one) {
+        return std::ranges::contains(present, pg::buffer_format::column_name(one.number), &pg::column::name);
+    });
+    return columns;
+}
+
+bool has_all_triggers(pg::oid table, pg::oid source) {
+    const pg::relation open(table, pg::lock_mode::access_share);
+    refuse_unless_table(open);
+    return std::ranges::all_of(pg::capture_triggers(open, source), &pg::capture_trigger_state::enabled);
+}
+
+bool has_some_trigger(pg::oid table, pg::oid source) {
+    const pg::relation open(table, pg::lock_mode::access_share);
+    return std::ranges::any_of(pg::capture_triggers(open, source), &pg::capture_trigger_state::present);
+}
+
+/// Whether all that capture needs is there.
+bool is_captured(pg::oid source, std::span<const pg::column_number> columns) {
+    const std::optional<pg::oid> buffer = pg::find_buffer(source);
+    if (!buffer) return false;
+    const pg::relation open(source, pg::lock_mode::access_share);
+    if (!not_in_buffer(chosen(open, columns), *buffer).empty()) return false;
+    return std::ranges::all_of(pg::with_partitions(source, pg::lock_mode::access_share),
+                               [source](pg::oid table) { return has_all_triggers(table, source); });
+}
+
+/// A buffer that no trigger writes to came with a dump of another database, in which the source's number was another table's.
+void drop_foreign_buffer(pg::oid source) {
+    const std::optional<pg::oid> buffer = pg::find_buffer(source);
+    if (buffer && !has_some_trigger(source, source)) pg::drop_buffer(*buffer);
+}
+
+void make_buffer(pg::oid source, std::span<const pg::column_number> numbers) {
+    drop_foreign_buffer(source);
+    const pg::relation open(source, pg::lock_mode::none);
+    const std::vector<pg::column> columns = chosen(open, numbers);
+    const std::optional<pg::oid> buffer = pg::find_buffer(source);
+    if (!buffer) {
+        pg::create_buffer(source, columns, pg::extension_owner());
+    } else if (const auto missing = not_in_buffer(columns, *buffer); !missing.empty()) {
+        pg::add_buffer_columns(*buffer, missing);
+    }
+}
+
+void make_triggers(pg::oid table, pg::oid source) {
+    const pg::relation open(table, pg::lock_mode::none);
+    refuse_unless_table(open);
+    pg::create_capture_triggers(open, source);
+}
+
+pg::relation open_buffer(pg::oid source, pg::lock_mode mode) {
+    if (const std::optional<pg::oid> buffer = pg::find_buffer(source)) {
+        if (std::optional<pg::relation> open = pg::relation::find(*buffer, mode)) return std::move(*open);
+    }
+    throw user_error(sqlstate::object_not_in_prerequisite_state,
+                     std::format("change buffer {}.{} is missing", pg::buffer_format::schema,
+                                 pg::buffer_format::name(source)))
+        .detail("What has changed in its source is not known.")
+        .hint("Call pgtrickle.rebuild_cdc_triggers() and refresh the stream table in full.");
+}
+
+} // namespace
+
+frontier frontier_of(const pg::snapshot& seen) {
+    pg::snapshot_bounds bounds = seen.bounds();
+    return {bounds.below, bounds.end, std::move(bounds.running), bounds.own, bounds.own_command};
+}
+
+void ensure_capture(pg::oid source, std::span<const pg::column_number> columns) {
+    pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::share);
+    if (is_captured(source, columns)) return;
+    const std::vector<pg::oid> tables = pg::with_partitions(source, pg::lock_mode::share_row_exclusive);
+    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
+    make_buffer(source, columns);
+    for (const pg::oid table : tables) make_triggers(table, source);
+}
+
+void release_capture(pg::oid source, const std::function<bool()>& is_consumed) {
+    pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::exclusive);
+    if (is_consumed()) return;
+    for (const pg::oid table : pg::with_partitions(source, pg::lock_mode::share_row_exclusive)) {
+        release_partition(source, table);
+    }
+    if (const std::optional<pg::oid> buffer = pg::find_buffer(source)) pg::drop_buffer(*buffer);
+}
+
+void release_partition(pg::oid source, pg::oid table) {
+    if (const auto open = pg::relation::find(table, pg::lock_mode::share_row_exclusive)) {
+        pg::drop_capture_triggers(*open, source);
+    }
+}
+
+changes read_changes(pg::oid source, const frontier& after, const pg::snapshot& under,
+                     std::span<const pg::wanted_column> columns, std::string name) {
+    const pg::relation buffer = open_buffer(source, pg::lock_mode::access_share);
+    return {.source = source, .content = pg::read_buffer(buffer, after, under, columns, std::move(name))};
+}
+
+bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& under) {
+    return pg::has_changes(open_buffer(source, pg::lock_mode::access_share), after, under);
+}
+
+std::size_t dispose(const changes& read, const std::function<std::vector<frontier>()>& frontiers) {
+    if (read.content.places.empty()) return 0;
+    if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) return 0;
+    const pg::relation buffer = open_buffer(read.source, pg::lock_mode::row_exclusive);
+    return pg::delete_changes(buffer, read.content.places, frontiers());
+}
+
+} // namespace pgt::ext

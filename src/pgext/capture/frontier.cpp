@@ -1,0 +1,96 @@
+#include "capture/frontier.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <format>
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+/// Takes numbers and marks from the front of a text.
+class reader {
+  public:
+    explicit reader(std::string_view text) : whole_(text), rest_(text) {}
+
+    template <class Number> Number number() {
+        Number read{};
+        const auto [end, failed] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), read);
+        if (failed != std::errc()) refuse();
+        rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+        return read;
+    }
+
+    /// Whether `mark` comes next, which it then takes.
+    bool take(char mark) {
+        if (!rest_.starts_with(mark)) return false;
+        rest_.remove_prefix(1);
+        return true;
+    }
+    void expect(char mark) {
+        if (!take(mark)) refuse();
+    }
+    [[nodiscard]] bool at_end() const { return rest_.empty(); }
+
+    [[noreturn]] void refuse() const {
+        throw user_error(sqlstate::invalid_parameter_value, std::format("\"{}\" is not a frontier", whole_))
+            .detail("A frontier looks like 700:703:701 or 700:703:701@702.4.");
+    }
+
+  private:
+    std::string_view whole_;
+    std::string_view rest_;
+};
+
+std::vector<std::uint64_t> read_list(reader& from) {
+    std::vector<std::uint64_t> list;
+    if (from.at_end()) return list;
+    do { list.push_back(from.number<std::uint64_t>()); } while (from.take(','));
+    return list;
+}
+
+} // namespace
+
+frontier::frontier(std::uint64_t below, std::uint64_t end, std::vector<std::uint64_t> running,
+                   std::uint64_t own, std::uint32_t own_command)
+    : below_(below), end_(end), running_(std::move(running)), own_(own), own_command_(own_command) {}
+
+frontier frontier::parse(std::string_view text) {
+    frontier read;
+    reader from(text.substr(0, text.find('@')));
+    read.below_ = from.number<std::uint64_t>();
+    from.expect(':');
+    read.end_ = from.number<std::uint64_t>();
+    from.expect(':');
+    read.running_ = read_list(from);
+    if (!from.at_end() || read.below_ > read.end_ || !std::ranges::is_sorted(read.running_))
+        reader(text).refuse();
+
+    if (const auto own = text.find('@'); own != std::string_view::npos) {
+        reader rest(text.substr(own + 1));
+        read.own_ = rest.number<std::uint64_t>();
+        rest.expect('.');
+        read.own_command_ = rest.number<std::uint32_t>();
+        if (!rest.at_end()) reader(text).refuse();
+    }
+    return read;
+}
+
+std::string frontier::to_text() const {
+    std::string text = std::format("{}:{}:", below_, end_);
+    for (const std::uint64_t transaction : running_) text += std::format("{},", transaction);
+    if (!running_.empty()) text.pop_back();
+    if (own_ != 0) text += std::format("@{}.{}", own_, own_command_);
+    return text;
+}
+
+bool frontier::covers(std::uint64_t transaction, std::uint32_t command) const noexcept {
+    if (transaction == own_) return command < own_command_;
+    if (transaction < below_) return true;
+    if (transaction >= end_) return false;
+    return !std::ranges::binary_search(running_, transaction);
+}
+
+} // namespace pgt::ext

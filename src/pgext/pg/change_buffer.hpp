@@ -1,0 +1,65 @@
+/// Change buffers as tables: making them, reading them, emptying them.
+#pragma once
+
+#include "capture/frontier.hpp"
+#include "pg/buffer_format.hpp"
+#include "pg/delta_store.hpp"
+#include "pg/relation.hpp"
+#include "pg/snapshot.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pgt::pg {
+
+/// The buffer of a source, if it has one.
+[[nodiscard]] std::optional<oid> find_buffer(oid source);
+
+/// Makes an empty buffer, which `owner` owns. The server drops it with the source, and with the extension; dumps that name no
+/// schema contain it, but after a restore no source refers to it.
+oid create_buffer(oid source, std::span<const column> columns, oid owner);
+/// In rows that are there already, the new columns are NULL.
+void add_buffer_columns(oid buffer, std::span<const column> columns);
+void drop_buffer(oid buffer);
+
+/// Where a change stands in its buffer, and who made it.
+struct change_place {
+    std::uint32_t block;
+    std::uint16_t line;
+    std::uint32_t command;
+    std::uint64_t transaction;
+};
+
+/// What has been read from a buffer.
+struct buffer_content {
+    /// The changes that the frontier does not cover.
+    delta_store rows;
+    /// Among them the source was truncated.
+    bool truncated = false;
+    /// All changes that the snapshot sees.
+    std::vector<change_place> places;
+};
+
+/// A column of the source whose changes are wanted, and what they are to be called.
+struct wanted_column {
+    column_number number = 0;
+    delta_column as;
+};
+
+/// Reads what `under` sees and `after` does not cover, in one scan. Throws `user_error` if the buffer lacks a column.
+[[nodiscard]] buffer_content read_buffer(const relation& buffer, const ext::frontier& after,
+                                         const snapshot& under, std::span<const wanted_column> columns,
+                                         std::string name);
+
+/// Whether there is something to read. Stops at the first.
+[[nodiscard]] bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under);
+
+/// Deletes those of `places` that every one of `frontiers` covers; leaves what somebody else is just deleting. Says how many
+/// were deleted.
+std::size_t delete_changes(const relation& buffer, std::span<const change_place> places,
+                           std::span<const ext::frontier> frontiers);
+
+} // namespace pgt::pg
