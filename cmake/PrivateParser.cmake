@@ -1,7 +1,7 @@
-# pgt_private_parser(<target> <parser> <out-variable>)
+# pgt_private_parser(<target> <parser>)
 #
 # Makes one object file of the static library <parser> and of libpg_query, in which only names of namespace pgt are
-# global; <out-variable> is its path, to be linked into <target>.
+# global; what links the interface library <target>, which this adds, gets it.
 #
 # libpg_query holds copies of the server's own functions, palloc and errstart among them. In a module that the server
 # loads they must bind to each other and to nothing else: linked plainly, either the server's are called on the
@@ -9,7 +9,7 @@
 #
 # Groups of sections, which templates and inline functions come in, are dissolved: a group whose key has become local
 # would be dropped in favour of one of the same name elsewhere, together with what the object itself needs.
-function(pgt_private_parser target parser out)
+function(pgt_private_parser target parser)
     set(joined "${CMAKE_CURRENT_BINARY_DIR}/${parser}_joined.o")
     set(private "${CMAKE_CURRENT_BINARY_DIR}/${parser}_private.o")
     add_custom_command(
@@ -24,7 +24,8 @@ function(pgt_private_parser target parser out)
         COMMENT "Making the parser private"
         VERBATIM
     )
-    set_source_files_properties("${private}" PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
-    target_sources(${target} PRIVATE "${private}")
-    set(${out} "${private}" PARENT_SCOPE)
+    add_custom_target(${target}_object DEPENDS "${private}")
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE "${private}")
+    add_dependencies(${target} ${target}_object)
 endfunction()

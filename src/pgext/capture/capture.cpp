@@ -33,14 +33,6 @@ std::vector<pg::column> chosen(const pg::relation& source, std::span<const pg::c
     return columns;
 }
 
-std::vector<pg::column> not_in_buffer(std::vector<pg::column> columns, pg::oid buffer) {
-    const std::vector<pg::column> present = pg::relation(buffer, pg::lock_mode::access_share).columns();
-    std::erase_if(columns, [&](const pg::column& one) {
-        return std::ranges::contains(present, pg::buffer_format::column_name(one.number), &pg::column::name);
-    });
-    return columns;
-}
-
 bool has_all_triggers(pg::oid table, pg::oid source) {
     const pg::relation open(table, pg::lock_mode::access_share);
     refuse_unless_table(open);
@@ -57,7 +49,7 @@ bool is_captured(pg::oid source, std::span<const pg::column_number> columns) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
     if (!buffer) return false;
     const pg::relation open(source, pg::lock_mode::access_share);
-    if (!not_in_buffer(chosen(open, columns), *buffer).empty()) return false;
+    if (!pg::not_in_buffer(chosen(open, columns), *buffer).empty()) return false;
     return std::ranges::all_of(pg::with_partitions(source, pg::lock_mode::access_share),
                                [source](pg::oid table) { return has_all_triggers(table, source); });
 }
@@ -75,7 +67,7 @@ void make_buffer(pg::oid source, std::span<const pg::column_number> numbers) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
     if (!buffer) {
         pg::create_buffer(source, columns, pg::extension_owner());
-    } else if (const auto missing = not_in_buffer(columns, *buffer); !missing.empty()) {
+    } else if (const auto missing = pg::not_in_buffer(columns, *buffer); !missing.empty()) {
         pg::add_buffer_columns(*buffer, missing);
     }
 }

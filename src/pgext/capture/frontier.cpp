@@ -33,6 +33,7 @@ class reader {
         if (!take(mark)) refuse();
     }
     [[nodiscard]] bool at_end() const { return rest_.empty(); }
+    [[nodiscard]] char next() const { return rest_.front(); }
 
     [[noreturn]] void refuse() const {
         throw user_error(sqlstate::invalid_parameter_value, std::format("\"{}\" is not a frontier", whole_))
@@ -46,7 +47,7 @@ class reader {
 
 std::vector<std::uint64_t> read_list(reader& from) {
     std::vector<std::uint64_t> list;
-    if (from.at_end()) return list;
+    if (from.at_end() || from.next() == '@') return list;
     do { list.push_back(from.number<std::uint64_t>()); } while (from.take(','));
     return list;
 }
@@ -59,22 +60,18 @@ frontier::frontier(std::uint64_t below, std::uint64_t end, std::vector<std::uint
 
 frontier frontier::parse(std::string_view text) {
     frontier read;
-    reader from(text.substr(0, text.find('@')));
+    reader from(text);
     read.below_ = from.number<std::uint64_t>();
     from.expect(':');
     read.end_ = from.number<std::uint64_t>();
     from.expect(':');
     read.running_ = read_list(from);
-    if (!from.at_end() || read.below_ > read.end_ || !std::ranges::is_sorted(read.running_))
-        reader(text).refuse();
-
-    if (const auto own = text.find('@'); own != std::string_view::npos) {
-        reader rest(text.substr(own + 1));
-        read.own_ = rest.number<std::uint64_t>();
-        rest.expect('.');
-        read.own_command_ = rest.number<std::uint32_t>();
-        if (!rest.at_end()) reader(text).refuse();
+    if (from.take('@')) {
+        read.own_ = from.number<std::uint64_t>();
+        from.expect('.');
+        read.own_command_ = from.number<std::uint32_t>();
     }
+    if (!from.at_end() || read.below_ > read.end_ || !std::ranges::is_sorted(read.running_)) from.refuse();
     return read;
 }
 

@@ -21,7 +21,9 @@ namespace pgt::pg {
 /// Makes an empty buffer, which `owner` owns. The server drops it with the source, and with the extension; dumps that name no
 /// schema contain it, but after a restore no source refers to it.
 oid create_buffer(oid source, std::span<const column> columns, oid owner);
-/// In rows that are there already, the new columns are NULL.
+/// Those of `columns` that the buffer lacks, or has with another type.
+[[nodiscard]] std::vector<column> not_in_buffer(std::vector<column> columns, oid buffer);
+/// Adds columns, in place of those that it has with another type. In rows that are there already, they are NULL.
 void add_buffer_columns(oid buffer, std::span<const column> columns);
 void drop_buffer(oid buffer);
 

@@ -1,6 +1,7 @@
 /// Change buffers in the server's catalogs.
 #include "pg/change_buffer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -50,18 +51,56 @@ List* upkeep_options() {
     return options;
 }
 
-/// A domain's checks are not for us: its rows have passed them.
-ColumnDef* definition(const column& of) {
-    std::int32_t modifier = of.modifier;
-    const Oid type = getBaseTypeAndTypmod(of.type, &modifier);
-    return makeColumnDef(buffer_format::column_name(of.number).c_str(), type, modifier, of.collation);
+/// A column of a buffer. A domain's checks are not for us: its rows have passed them.
+struct buffer_column {
+    std::string name;
+    Oid type = no_oid;
+    std::int32_t modifier = -1;
+    Oid collation = no_oid;
+};
+
+buffer_column column_for(const column& of) {
+    buffer_column result{
+        .name = buffer_format::column_name(of.number), .modifier = of.modifier, .collation = of.collation};
+    result.type = call([type = of.type, &result] { return getBaseTypeAndTypmod(type, &result.modifier); });
+    return result;
 }
 
-List* definitions(std::span<const column> columns) {
+std::vector<buffer_column> columns_for(std::span<const column> columns) {
+    std::vector<buffer_column> result;
+    for (const column& one : columns) result.push_back(column_for(one));
+    return result;
+}
+
+ColumnDef* definition(const buffer_column& of) {
+    return makeColumnDef(of.name.c_str(), of.type, of.modifier, of.collation);
+}
+
+AlterTableCmd* command(AlterTableType what, const buffer_column& about) {
+    auto* const made = makeNode(AlterTableCmd);
+    made->subtype = what;
+    made->behavior = DROP_RESTRICT;
+    if (what == AT_DropColumn) {
+        made->name = pstrdup(about.name.c_str());
+        made->missing_ok = true;
+    } else {
+        made->def = reinterpret_cast<Node*>(definition(about));
+    }
+    return made;
+}
+
+void alter(Oid table, AlterTableType what, std::span<const buffer_column> columns) {
+    List* commands = NIL;
+    for (const buffer_column& one : columns) commands = lappend(commands, command(what, one));
+    AlterTableInternal(table, commands, false);
+    CommandCounterIncrement();
+}
+
+List* definitions(std::span<const buffer_column> columns) {
     List* list = list_make3(makeColumnDef("__pgt_xid", XID8OID, -1, InvalidOid),
                             makeColumnDef("__pgt_cid", INT4OID, -1, InvalidOid),
                             makeColumnDef("__pgt_weight", INT2OID, -1, InvalidOid));
-    for (const column& one : columns) list = lappend(list, definition(one));
+    for (const buffer_column& one : columns) list = lappend(list, definition(one));
     return list;
 }
 
@@ -92,10 +131,11 @@ std::optional<oid> find_buffer(oid source) {
 
 oid create_buffer(oid source, std::span<const column> columns, oid owner) {
     const std::string name = buffer_format::name(source);
-    return call([&name, source, columns, owner] {
+    const std::vector<buffer_column> captured = columns_for(columns);
+    return call([&name, source, &captured, owner] {
         auto* const statement = makeNode(CreateStmt);
         statement->relation = makeRangeVar(pstrdup(buffer_format::schema), pstrdup(name.c_str()), -1);
-        statement->tableElts = definitions(columns);
+        statement->tableElts = definitions(captured);
         statement->options = upkeep_options();
         statement->oncommit = ONCOMMIT_NOOP;
         statement->accessMethod = pstrdup("heap");
@@ -108,18 +148,23 @@ oid create_buffer(oid source, std::span<const column> columns, oid owner) {
     });
 }
 
+std::vector<column> not_in_buffer(std::vector<column> columns, oid buffer) {
+    const std::vector<column> present = relation(buffer, lock_mode::access_share).columns();
+    std::erase_if(columns, [&present](const column& one) {
+        const buffer_column needed = column_for(one);
+        return std::ranges::any_of(present, [&needed](const column& have) {
+            return have.name == needed.name && have.type == needed.type && have.modifier == needed.modifier &&
+                   have.collation == needed.collation;
+        });
+    });
+    return columns;
+}
+
 void add_buffer_columns(oid buffer, std::span<const column> columns) {
-    call([buffer, columns] {
-        List* commands = NIL;
-        for (const column& one : columns) {
-            auto* const command = makeNode(AlterTableCmd);
-            command->subtype = AT_AddColumn;
-            command->def = reinterpret_cast<Node*>(definition(one));
-            command->behavior = DROP_RESTRICT;
-            commands = lappend(commands, command);
-        }
-        AlterTableInternal(buffer, commands, false);
-        CommandCounterIncrement();
+    const std::vector<buffer_column> added = columns_for(columns);
+    call([buffer, &added] {
+        alter(buffer, AT_DropColumn, added);
+        alter(buffer, AT_AddColumn, added);
     });
 }
 

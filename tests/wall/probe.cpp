@@ -1,0 +1,137 @@
+/// SQL functions that let tests reach what the extension itself calls only from C++.
+#include "capture/capture.hpp"
+#include "pg/error.hpp"
+#include "pg/function.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+#include "pg/subtransaction.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <format>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+using pgt::ext::frontier;
+using pgt::pg::column_number;
+using pgt::pg::oid;
+
+std::vector<pgt::pg::wanted_column> wanted(oid source, const std::vector<column_number>& numbers) {
+    std::vector<pgt::pg::wanted_column> result;
+    for (const auto& column : pgt::pg::relation(source, pgt::pg::lock_mode::access_share).columns()) {
+        if (std::ranges::contains(numbers, column.number)) {
+            result.push_back({column.number, {column.name, column.type, column.modifier, column.collation}});
+        }
+    }
+    return result;
+}
+
+void ensure(oid source, const std::vector<column_number>& columns) {
+    pgt::ext::ensure_capture(source, columns);
+}
+
+void release(oid source, bool is_consumed) {
+    pgt::ext::release_capture(source, [is_consumed] { return is_consumed; });
+}
+
+std::string now() { return pgt::ext::frontier_of(pgt::pg::snapshot::latest()).to_text(); }
+
+/// Each change as text with its weight, in order; a TRUNCATE as a row of its own.
+std::vector<std::tuple<std::string, std::int32_t>> read(oid source, const std::string& after,
+                                                        const std::vector<column_number>& columns) {
+    const auto snapshot = pgt::pg::snapshot::latest();
+    const auto seen = pgt::ext::read_changes(source, frontier::parse(after), snapshot,
+                                             wanted(source, columns), "delta of it");
+    const pgt::pg::spi session;
+    session.offer(seen.content.rows);
+    auto rows = session
+                    .run(pgt::sql::build(
+                        "select ({})::text, {} from {} as d order by 1, 2",
+                        pgt::sql::join(wanted(source, columns), ", ",
+                                       [](const auto& one) { return pgt::sql::qname{"d", one.as.name}; }),
+                        pgt::sql::ident{pgt::pg::delta_store::weight_column},
+                        pgt::sql::ident{seen.content.rows.name()}))
+                    .all<std::string, std::int32_t>();
+    if (seen.content.truncated) rows.emplace_back("TRUNCATE", 0);
+    return rows;
+}
+
+bool has_changes(oid source, const std::string& after) {
+    return pgt::ext::has_changes(source, frontier::parse(after), pgt::pg::snapshot::latest());
+}
+
+std::int64_t dispose(oid source, const std::vector<std::string>& frontiers) {
+    const auto read = pgt::ext::read_changes(source, {}, pgt::pg::snapshot::latest(), {}, "delta");
+    return static_cast<std::int64_t>(pgt::ext::dispose(read, [&frontiers] {
+        std::vector<frontier> parsed;
+        for (const auto& text : frontiers) parsed.push_back(frontier::parse(text));
+        return parsed;
+    }));
+}
+
+/// The error of a statement after which work goes on; empty if there is none.
+std::string error_of(const std::string& statement) {
+    try {
+        pgt::pg::subtransaction attempt;
+        {
+            const pgt::pg::spi session;
+            session.run(pgt::sql::from_server(statement));
+        }
+        attempt.commit();
+        return "";
+    } catch (const pgt::pg::error& failed) {
+        return std::format("{} {}|{}|{}", failed.sqlstate(), failed.what(), failed.detail(), failed.hint());
+    }
+}
+
+void run(const std::string& statement) {
+    const pgt::pg::spi session;
+    session.run(pgt::sql::from_server(statement));
+}
+
+void fail(const std::string& how) {
+    if (how == "user") {
+        throw pgt::user_error(pgt::sqlstate::undefined_table, "no such table")
+            .detail("Why.")
+            .hint("What to do.");
+    }
+    if (how == "memory") throw std::bad_alloc();
+    if (how == "standard") throw std::runtime_error("what() of it");
+    throw 42;
+}
+
+std::vector<std::tuple<std::int64_t, std::optional<std::string>>> rows(std::int32_t count) {
+    std::vector<std::tuple<std::int64_t, std::optional<std::string>>> result;
+    for (std::int32_t i = 0; i < count; ++i) {
+        result.emplace_back(i, i % 2 == 0 ? std::optional(std::to_string(i)) : std::nullopt);
+    }
+    return result;
+}
+
+std::string path(bool safe) {
+    pgt::pg::local_settings settings;
+    if (safe) settings.safe_search_path();
+    const pgt::pg::spi session;
+    return session.run(pgt::sql::from_server("select current_setting('search_path')"))
+        .value<std::string>()
+        .value();
+}
+
+} // namespace
+
+PGT_SQL_FUNCTION(pgtrickle_probe_ensure, ensure);
+PGT_SQL_FUNCTION(pgtrickle_probe_release, release);
+PGT_SQL_FUNCTION(pgtrickle_probe_now, now);
+PGT_SQL_FUNCTION(pgtrickle_probe_read, read);
+PGT_SQL_FUNCTION(pgtrickle_probe_has_changes, has_changes);
+PGT_SQL_FUNCTION(pgtrickle_probe_dispose, dispose);
+PGT_SQL_FUNCTION(pgtrickle_probe_error_of, error_of);
+PGT_SQL_FUNCTION(pgtrickle_probe_run, run);
+PGT_SQL_FUNCTION(pgtrickle_probe_fail, fail);
+PGT_SQL_FUNCTION(pgtrickle_probe_rows, rows);
+PGT_SQL_FUNCTION(pgtrickle_probe_path, path);
