@@ -9,8 +9,9 @@ GOOD = {"Pg_magic_func", "_PG_init", "pgtrickle_version", "pg_finfo_pgtrickle_ve
 
 
 class Violations(unittest.TestCase):
-    def refused(self, module: set[str], server: set[str] = frozenset({"palloc"})) -> list[str]:
-        return list(violations(module, server))
+    def refused(self, module: set[str], server: set[str] = frozenset({"palloc"}),
+                needed: set[str] = frozenset({"palloc", "free@GLIBC_2.2.5"})) -> list[str]:
+        return list(violations(module, needed, server))
 
     def test_a_good_module(self):
         self.assertEqual(self.refused(GOOD), [])
@@ -19,8 +20,12 @@ class Violations(unittest.TestCase):
         self.assertEqual(self.refused(GOOD | {"helper"}), ["the module must not export helper"])
 
     def test_a_name_of_the_server(self):
-        found = self.refused(GOOD, {"pgtrickle_version"})
+        found = self.refused(GOOD, {"palloc", "pgtrickle_version"})
         self.assertEqual(found, ["the server defines pgtrickle_version as well"])
+
+    def test_a_name_that_nobody_defines(self):
+        found = self.refused(GOOD, needed={"palloc", "XXH64"})
+        self.assertEqual(found, ["nobody defines XXH64, which the module needs"])
 
     def test_a_missing_name(self):
         self.assertEqual(self.refused(GOOD - {"_PG_init"}), ["the module does not export _PG_init"])

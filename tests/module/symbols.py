@@ -2,7 +2,8 @@
 
 The server and the module share one space of names, in which the first definition wins: a function of the module that
 is called like one of the server's would never run, or would run in its stead. So the module exports what the server
-looks up in it and nothing else, and none of that is a name of the server's.
+looks up in it and nothing else, and none of that is a name of the server's. What it needs, the server defines, or a library
+does, which the name then says after an @; the linker does not check that for a module.
 """
 
 import re
@@ -14,13 +15,26 @@ EXPORTED = re.compile(r"Pg_magic_func|_PG_init|pg_finfo_pgtrickle_\w+|pgtrickle_
 NEEDED = {"Pg_magic_func", "_PG_init"}
 
 
+def names(nm: str, which: str, file: str) -> list[tuple[str, str]]:
+    """Kind and name of the entries of one sort in a file's table of dynamic names."""
+    listing = subprocess.run([nm, "--dynamic", which, file], check=True, capture_output=True, text=True)
+    return [tuple(line.split()[-2:]) for line in listing.stdout.splitlines() if line]
+
+
 def defined_names(nm: str, file: str) -> set[str]:
     """The names that a file defines for others."""
-    listing = subprocess.run([nm, "--dynamic", "--defined-only", file], check=True, capture_output=True, text=True)
-    return {line.split()[-1].partition("@")[0] for line in listing.stdout.splitlines() if line}
+    return {name.partition("@")[0] for _, name in names(nm, "--defined-only", file)}
 
 
-def violations(module: set[str], server: set[str]) -> Iterator[str]:
+def needed_names(nm: str, file: str) -> set[str]:
+    """The names that have to be defined where the file is loaded."""
+    return {name for kind, name in names(nm, "--undefined-only", file) if kind == "U"}
+
+
+def violations(module: set[str], needed: set[str], server: set[str]) -> Iterator[str]:
+    for name in sorted(needed - server):
+        if "@" not in name:
+            yield f"nobody defines {name}, which the module needs"
     for name in sorted(NEEDED - module):
         yield f"the module does not export {name}"
     for name in sorted(module):
@@ -38,7 +52,7 @@ def main() -> int:
     if "palloc" not in in_server:
         print(f"{server} does not look like a PostgreSQL server")
         return 1
-    found = list(violations(defined_names(nm, module), in_server))
+    found = list(violations(defined_names(nm, module), needed_names(nm, module), in_server))
     print(*found, f"{len(found)} violations", sep="\n")
     return 1 if found else 0
 

@@ -1,0 +1,84 @@
+#include "pg/row_value.hpp"
+
+extern "C" {
+#include <access/nbtree.h>
+#include <access/tupmacs.h>
+#include <catalog/pg_am.h>
+#include <commands/defrem.h>
+#include <nodes/nodeFuncs.h>
+#include <utils/lsyscache.h>
+#include <utils/typcache.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+/// Whether equal values of a type have equal images: what its btree operator class says.
+bool equality_is_of_images(Oid type, Oid collation) {
+    const Oid operators = GetDefaultOpClass(type, BTREE_AM_OID);
+    if (!OidIsValid(operators)) return false;
+    const Oid input = get_opclass_input_type(operators);
+    const Oid answer = get_opfamily_proc(get_opclass_family(operators), input, input, BTEQUALIMAGE_PROC);
+    return OidIsValid(answer) &&
+           DatumGetBool(OidFunctionCall1Coll(answer, collation, ObjectIdGetDatum(input)));
+}
+
+void describe(value_kind& kind, Oid type, Oid collation, MemoryContext memory) {
+    get_typlenbyval(type, &kind.length, &kind.by_value);
+    kind.collation = collation;
+    kind.identity = identity_of::image;
+    if (equality_is_of_images(type, collation)) return;
+    const TypeCacheEntry* const known =
+        lookup_type_cache(type, TYPECACHE_EQ_OPR | TYPECACHE_HASH_EXTENDED_PROC_FINFO);
+    if (OidIsValid(known->hash_extended_proc)) {
+        kind.identity = identity_of::hash;
+        fmgr_info_copy(&kind.hash, const_cast<FmgrInfo*>(&known->hash_extended_proc_finfo), memory);
+    } else if (OidIsValid(known->eq_opr)) {
+        kind.identity = identity_of::nothing;
+    }
+}
+
+/// The collation of an argument: other than for functions with one collation, each has its own.
+Oid collation_of(const FmgrInfo* function, int argument) {
+    const auto* const call_expression = reinterpret_cast<const FuncExpr*>(function->fn_expr);
+    if (call_expression == nullptr || !IsA(call_expression, FuncExpr)) return InvalidOid;
+    return exprCollation(static_cast<Node*>(list_nth(call_expression->args, argument)));
+}
+
+} // namespace
+
+const value_kinds& kinds_of(FunctionCallInfo info) {
+    FmgrInfo* const function = info->flinfo;
+    if (function->fn_extra != nullptr) return *static_cast<value_kinds*>(function->fn_extra);
+    if (get_fn_expr_variadic(function)) {
+        ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                        errmsg("the values must not be given as an array"), errhint("Leave out VARIADIC.")));
+    }
+    const auto count = static_cast<Size>(info->nargs);
+    const Size size = offsetof(value_kinds, each) + count * sizeof(value_kind);
+    auto* const kinds = static_cast<value_kinds*>(MemoryContextAllocZero(function->fn_mcxt, size));
+    kinds->count = info->nargs;
+    for (int i = 0; i < kinds->count; ++i) {
+        const Oid type = get_fn_expr_argtype(function, i);
+        if (!OidIsValid(type)) elog(ERROR, "could not determine the type of argument %d", i + 1);
+        describe(kinds->each[i], type, collation_of(function, i), function->fn_mcxt);
+    }
+    function->fn_extra = kinds;
+    return *kinds;
+}
+
+image image_of(Datum value, const value_kind& kind, Datum& room) {
+    if (kind.by_value) {
+        room = 0;
+        store_att_byval(&room, value, kind.length);
+        return {reinterpret_cast<const char*>(&room), static_cast<Size>(kind.length)};
+    }
+    if (kind.length == -1) {
+        const varlena* const plain = PG_DETOAST_DATUM_PACKED(value);
+        return {VARDATA_ANY(plain), VARSIZE_ANY_EXHDR(plain)};
+    }
+    const char* const data = DatumGetPointer(value);
+    return {data, kind.length == -2 ? strlen(data) : static_cast<Size>(kind.length)};
+}
+
+} // namespace pgt::pg
