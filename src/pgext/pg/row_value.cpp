@@ -4,6 +4,7 @@ extern "C" {
 #include <access/nbtree.h>
 #include <access/tupmacs.h>
 #include <catalog/pg_am.h>
+#include <catalog/pg_type.h>
 #include <commands/defrem.h>
 #include <nodes/nodeFuncs.h>
 #include <utils/lsyscache.h>
@@ -13,8 +14,10 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// Whether equal values of a type have equal images: what its btree operator class says.
+/// Whether equal values of a type have equal images: what its btree operator class says. It says so for character(n), too,
+/// meaning values of one length; but equality takes no notice of blanks at the end.
 bool equality_is_of_images(Oid type, Oid collation) {
+    if (getBaseType(type) == BPCHAROID) return false;
     const Oid operators = GetDefaultOpClass(type, BTREE_AM_OID);
     if (!OidIsValid(operators)) return false;
     const Oid input = get_opclass_input_type(operators);
