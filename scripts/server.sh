@@ -64,7 +64,8 @@ server_setting() {
 }
 
 server_settings() {
-    local folder=$1 stage=${PGT_STAGE:-$root/build/dev/stage} setting
+    local folder=$1 stage setting
+    stage=$(realpath -m "${PGT_STAGE:-$root/build/dev/stage}")
     shift
     for setting in "listen_addresses=127.0.0.1" "port=$(<"$folder/port")" \
         "unix_socket_directories=$(<"$folder/socket.path")" "shared_preload_libraries=pg_trickle" \

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <format>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace pgt::ext {
@@ -17,11 +18,23 @@ namespace {
 constexpr char plain_table = 'r';
 constexpr char partitioned_table = 'p';
 
+/// Why changes of a relation cannot be captured; empty if they can.
+std::string_view obstacle(const pg::relation& table) {
+    if (table.kind() != plain_table && table.kind() != partitioned_table) {
+        return "It is not a table of this server, so no trigger sees what changes in it.";
+    }
+    if (table.is_temporary())
+        return "It is temporary: other sessions can't read it, and it goes without notice.";
+    if (table.is_unlogged()) return "It is unlogged: a crash of the server would empty it without notice.";
+    return {};
+}
+
 void refuse_unless_table(const pg::relation& table) {
-    if (table.kind() == plain_table || table.kind() == partitioned_table) return;
+    const std::string_view why = obstacle(table);
+    if (why.empty()) return;
     throw user_error(sqlstate::feature_not_supported,
                      std::format("changes of \"{}.{}\" can't be captured", table.schema(), table.name()))
-        .detail("It is not a table of this server, so no trigger sees what changes in it.")
+        .detail(std::string(why))
         .hint("Use refresh mode FULL.");
 }
 

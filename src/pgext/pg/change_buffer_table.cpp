@@ -82,7 +82,6 @@ AlterTableCmd* command(AlterTableType what, const buffer_column& about) {
     made->behavior = DROP_RESTRICT;
     if (what == AT_DropColumn) {
         made->name = pstrdup(about.name.c_str());
-        made->missing_ok = true;
     } else {
         made->def = reinterpret_cast<Node*>(definition(about));
     }
@@ -90,6 +89,7 @@ AlterTableCmd* command(AlterTableType what, const buffer_column& about) {
 }
 
 void alter(Oid table, AlterTableType what, std::span<const buffer_column> columns) {
+    if (columns.empty()) return;
     List* commands = NIL;
     for (const buffer_column& one : columns) commands = lappend(commands, command(what, one));
     AlterTableInternal(table, commands, false);
@@ -162,8 +162,13 @@ std::vector<column> not_in_buffer(std::vector<column> columns, oid buffer) {
 
 void add_buffer_columns(oid buffer, std::span<const column> columns) {
     const std::vector<buffer_column> added = columns_for(columns);
-    call([buffer, &added] {
-        alter(buffer, AT_DropColumn, added);
+    std::vector<buffer_column> replaced = added;
+    const std::vector<column> present = relation(buffer, lock_mode::access_share).columns();
+    std::erase_if(replaced, [&present](const buffer_column& one) {
+        return !std::ranges::contains(present, one.name, &column::name);
+    });
+    call([buffer, &added, &replaced] {
+        alter(buffer, AT_DropColumn, replaced);
         alter(buffer, AT_AddColumn, added);
     });
 }

@@ -63,6 +63,9 @@ oid relation::owner() const noexcept { return relation_->rd_rel->relowner; }
 std::string relation::name() const { return RelationGetRelationName(relation_); }
 char relation::kind() const noexcept { return relation_->rd_rel->relkind; }
 bool relation::is_temporary() const noexcept { return RelationUsesLocalBuffers(relation_); }
+bool relation::is_unlogged() const noexcept {
+    return relation_->rd_rel->relpersistence == RELPERSISTENCE_UNLOGGED;
+}
 
 std::string relation::schema() const {
     const char* const name =

@@ -44,6 +44,8 @@ class relation {
     /// Of the server's letters: 'r' a table, 'p' a partitioned one, 'v' a view, ...
     [[nodiscard]] char kind() const noexcept;
     [[nodiscard]] bool is_temporary() const noexcept;
+    /// A crash of the server empties it.
+    [[nodiscard]] bool is_unlogged() const noexcept;
     /// Those that are not dropped, in the order of their numbers.
     [[nodiscard]] std::vector<column> columns() const;
 

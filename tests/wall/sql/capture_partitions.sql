@@ -70,3 +70,7 @@ create foreign table abroad partition of root for values in ('x') server nowhere
 select probe.ensure('root', '{1}');
 create view v as select 1 as a;
 select probe.ensure('v', '{1}');
+create temporary table passing (a integer);
+select regexp_replace(probe.error_of($$select probe.ensure('passing', '{1}')$$), 'pg_temp_\d+', 'pg_temp') as error;
+create unlogged table fleeting (a integer);
+select probe.ensure('fleeting', '{1}');

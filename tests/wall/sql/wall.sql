@@ -1,20 +1,26 @@
 -- Errors cross the wall in both directions, with all that they say.
-\set VERBOSITY verbose
-\set SHOW_CONTEXT never
 create table t (id integer primary key, check (id > 0));
 insert into t values (1);
 
 -- From the server, through C++, to the server
 select probe.run('insert into t values (1)');
+\echo :LAST_ERROR_SQLSTATE
 select probe.run('insert into t values (-1)');
+\echo :LAST_ERROR_SQLSTATE
 select probe.run('nonsense');
+\echo :LAST_ERROR_SQLSTATE
 select probe.run($$do 'begin raise exception ''why'' using detail = ''d'', hint = ''h'', errcode = ''P1234'', column = ''c''; end'$$);
+\echo :LAST_ERROR_SQLSTATE
 
 -- From C++
 select probe.fail('user');
+\echo :LAST_ERROR_SQLSTATE
 select probe.fail('memory');
+\echo :LAST_ERROR_SQLSTATE
 select probe.fail('standard');
+\echo :LAST_ERROR_SQLSTATE
 select probe.fail('what is no exception');
+\echo :LAST_ERROR_SQLSTATE
 
 -- Caught there, with work going on
 select probe.error_of('insert into t values (2)');

@@ -1,0 +1,86 @@
+"""A private PostgreSQL server for tests; scripts/server.sh starts and stops it.
+
+Usage: postgres.py start FOLDER [--stage STAGE] [SETTING=VALUE...]
+       postgres.py stop FOLDER
+
+STAGE is the folder with the extension; a server without it has no extension. What an earlier server left in FOLDER goes.
+"""
+
+import argparse
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+SETTINGS = [
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=60",
+    "max_prepared_transactions=20",
+    "shared_buffers=256MB",
+    "max_wal_size=4GB",
+    "autovacuum=off",
+    "jit=off",
+    "timezone=UTC",
+    "datestyle=ISO, YMD",
+    "lc_messages=C",
+]
+
+
+class Server:
+    """The server of a folder. Nothing happens until `start`; an object for a running server may be made at any time."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder).resolve()
+
+    def start(self, stage=None, settings=()):
+        """Makes a new, empty cluster and starts it."""
+        self.stop()
+        without = [] if stage else ["shared_preload_libraries="]
+        self._shell("server_start", *SETTINGS, *without, *settings, stage=stage or "")
+
+    def stop(self):
+        """Stops the server, if it runs, and removes its folder."""
+        self._shell("server_remove")
+
+    def environment(self, database="postgres"):
+        """What a client needs to reach the server: the variables of libpq, and none that a user has set."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        place = {"PGHOST": (self.folder / "socket.path").read_text().strip(), "PGPORT": (self.folder / "port").read_text().strip()}
+        return {**kept, **place, "PGUSER": "postgres", "PGDATABASE": database}
+
+    def psql(self, *arguments, database="postgres", **options):
+        """Runs psql without the user's start-up file; `options` are those of subprocess.run."""
+        return subprocess.run(["psql", "-X", *arguments], env=self.environment(database), text=True, **options)
+
+    def execute(self, sql, database="postgres"):
+        """Runs statements, each in its own transaction; the first error ends it. Returns the output, unaligned."""
+        ran = self.psql("-qAt", "-v", "ON_ERROR_STOP=1", "-f", "-", database=database, input=sql, stdout=subprocess.PIPE,
+                        stderr=subprocess.PIPE)
+        if ran.returncode != 0:
+            raise RuntimeError(f"psql failed:\n{ran.stderr}\n{sql}")
+        return ran.stdout
+
+    def _shell(self, function, *arguments, stage=""):
+        command = shlex.join([function, str(self.folder), *arguments])
+        script = f"source '{ROOT}/scripts/common.sh'; source '{ROOT}/scripts/server.sh'; {command}"
+        subprocess.run(["bash", "-c", script], env={**os.environ, "PGT_STAGE": stage}, stdin=subprocess.DEVNULL, check=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("action", choices=["start", "stop"])
+    parser.add_argument("folder")
+    parser.add_argument("settings", nargs="*")
+    parser.add_argument("--stage")
+    arguments = parser.parse_args()
+    server = Server(arguments.folder)
+    server.start(arguments.stage, arguments.settings) if arguments.action == "start" else server.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
