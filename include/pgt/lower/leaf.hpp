@@ -6,7 +6,6 @@
 #include <dbsp/operator/source.hpp>
 
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/bind/query.hpp>
+#include <pgt/lower/explain.hpp>
 #include <pgt/lower/resolve.hpp>
 #include <pgt/lower/storage.hpp>
 #include <pgt/sql/text.hpp>
@@ -29,6 +30,10 @@ struct plan {
     /// The statement that applies the changes of the sources in `changed`, at least one; empty for a query that can only be
     /// recomputed.
     std::function<sql::text(const source_set& changed)> delta;
+    /// The circuit of the query with the cost of each operator; empty for a query that can only be recomputed.
+    std::function<drawn_circuit()> draw;
+    /// The circuit of its changes when the sources in `changed` change.
+    std::function<drawn_circuit(const source_set& changed)> draw_delta;
 };
 
 /// The plan of a bound query.  Errors: `user_error` for what can't be maintained.

@@ -33,8 +33,8 @@ class relational {
     block named(const circuit& c);
     /// Adds a relation to the WITH clause.
     void with(const sql::text& name, const sql::text& select);
-    /// Lets the leaf called `leaf` read a relation of the WITH clause, with columns c1, c2, ...
-    void give(const std::string& leaf, sql::text relation, row_type rows);
+    /// Lets the leaf called `leaf` read a relation, a name or a subquery, with columns c1, c2, ... and perhaps w.
+    void give(const std::string& leaf, sql::text relation, row_type rows, bool weighted = false);
     [[nodiscard]] std::optional<block> given(const std::string& leaf);
     /// `name AS MATERIALIZED (...), ...`, in the order of need; empty where nothing is shared.
     [[nodiscard]] const std::vector<sql::text>& with_list() const { return with_; }

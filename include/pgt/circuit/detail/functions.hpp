@@ -15,10 +15,10 @@ inline row concatenated(const row& a, const row& b) {
     return result;
 }
 
-/// Columns called c0, c1, ...: how functions are shown where no query is around them.
+/// Columns called c1, c2, ...: how functions are shown where no query is around them.
 inline std::vector<sql::text> plain_names(std::size_t width) {
     std::vector<sql::text> names;
-    for (std::size_t i = 0; i < width; ++i) { names.push_back(sql::build("c{}", i)); }
+    for (std::size_t i = 0; i < width; ++i) { names.push_back(sql::build("c{}", i + 1)); }
     return names;
 }
 inline std::string label(const expression& e) {

@@ -67,15 +67,16 @@ inline block relational::named(const circuit& c) {
 inline void relational::with(const sql::text& name, const sql::text& select) {
     with_.push_back(sql::build("{} AS MATERIALIZED ({})", name, select));
 }
-inline void relational::give(const std::string& leaf, sql::text name, row_type rows) {
-    given_.emplace(leaf, relation{std::move(name), std::vector<bool>(rows.size(), true), false});
+inline void relational::give(const std::string& leaf, sql::text name, row_type rows, bool weighted) {
+    given_.insert_or_assign(leaf, relation{std::move(name), std::vector<bool>(rows.size(), true), weighted});
     types_.give(leaf, std::move(rows));
 }
 inline std::optional<block> relational::given(const std::string& leaf) {
     auto const known = given_.find(leaf);
     if (known == given_.end()) { return std::nullopt; }
     auto const t = alias();
-    return reading(sql::build("{} AS {}", known->second.name, t), t, known->second.columns, false);
+    const auto& [name, columns, weighted] = known->second;
+    return reading(sql::build("{} AS {}", name, t), t, columns, weighted);
 }
 
 inline block relational::closed(const block& b) {

@@ -1,4 +1,5 @@
-/// left_join, right_join, full_join, semijoin, antijoin: SQL's own where every row counts once; else what they stand for.
+/// left_join, right_join, full_join, semijoin, antijoin: SQL's own where the rows that may lack a partner alone are weighted, because
+/// these joins are linear in them; else what they stand for.
 #pragma once
 
 #include <pgt/lower/operator/join.hpp>
@@ -35,13 +36,22 @@ block native_outer_join(relational& r, const dbsp::node<Op, In...>& n, const blo
     return joined;
 }
 
+/// Which sides of a join may be weighted for SQL's own join to be right.
+struct may_weigh {
+    bool left;
+    bool right;
+    [[nodiscard]] bool allows(const block& a, const block& b) const {
+        return (left || !a.weighted()) && (right || !b.weighted());
+    }
+};
+
 /// By SQL's own join if it can be; else as the sum of matched and padded rows.
 template <class Op, class... In>
-block outer_join(relational& r, const dbsp::node<Op, In...>& n, sql::pattern<> keyword) {
+block outer_join(relational& r, const dbsp::node<Op, In...>& n, sql::pattern<> keyword, may_weigh sides) {
     if (is_concatenation(n.op.pairing)) {
         auto const a = r.lower(std::get<0>(n.in));
         auto const b = r.lower(std::get<1>(n.in));
-        if (!a.weighted() && !b.weighted()) { return native_outer_join(r, n, a, b, keyword); }
+        if (sides.allows(a, b)) { return native_outer_join(r, n, a, b, keyword); }
     }
     return r.lower(n.op.expand(std::get<0>(n.in), std::get<1>(n.in)));
 }
@@ -51,7 +61,7 @@ template <class Op, class... In>
 block existence(relational& r, const dbsp::node<Op, In...>& n, sql::pattern<> keyword) {
     auto a = r.lower(std::get<0>(n.in));
     auto const b = r.lower(std::get<1>(n.in));
-    if (a.weighted() || b.weighted()) { return r.lower(n.op.expand(std::get<0>(n.in), std::get<1>(n.in))); }
+    if (b.weighted()) { return r.lower(n.op.expand(std::get<0>(n.in), std::get<1>(n.in))); }
     auto partner = b;
     std::ranges::copy(match_conditions(r, n.op.on, std::get<0>(n.in), a, b),
                       std::back_inserter(partner.where));
@@ -63,18 +73,18 @@ block existence(relational& r, const dbsp::node<Op, In...>& n, sql::pattern<> ke
 template <class On>
 block lower_operator(relational& r, const circuit&,
                      const dbsp::node<dbsp::op::left_join<On, pairing, mapping>, circuit, circuit>& n) {
-    return detail::outer_join(r, n, "LEFT JOIN");
+    return detail::outer_join(r, n, "LEFT JOIN", {.left = true, .right = false});
 }
 template <class On>
 block lower_operator(relational& r, const circuit&,
                      const dbsp::node<dbsp::op::right_join<On, pairing, mapping>, circuit, circuit>& n) {
-    return detail::outer_join(r, n, "RIGHT JOIN");
+    return detail::outer_join(r, n, "RIGHT JOIN", {.left = false, .right = true});
 }
 template <class On>
 block lower_operator(
     relational& r, const circuit&,
     const dbsp::node<dbsp::op::full_join<On, pairing, mapping, mapping>, circuit, circuit>& n) {
-    return detail::outer_join(r, n, "FULL JOIN");
+    return detail::outer_join(r, n, "FULL JOIN", {.left = false, .right = false});
 }
 template <class On>
 block lower_operator(relational& r, const circuit&,

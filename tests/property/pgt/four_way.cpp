@@ -1,0 +1,231 @@
+/// For random queries and changes, four results agree: the evaluator's, the sum of what the evaluator gives incrementally, what
+/// PostgreSQL answers to the query, and what the stream table holds.
+#include <pgt/lower/detail/relational.hpp>
+
+#include <dbsp/dbsp.hpp>
+
+#include "property/pgt/support/database.hpp"
+#include "property/pgt/support/query_generator.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <rapidcheck/catch.h>
+
+namespace pgt::test {
+
+namespace {
+sql::text table_name(const table& t) { return sql::build("public.{}", sql::ident{t.name}); }
+sql::text column_name(std::size_t i) { return sql::build("{}", sql::ident{"c " + std::to_string(i)}); }
+
+sql::text literal(const value& v) {
+    if (!v) { return sql::build("NULL"); }
+    if (const auto* number = std::get_if<std::int64_t>(&*v)) { return sql::build("({})", *number); }
+    return sql::build("{}", sql::literal{std::get<std::string>(*v)});
+}
+
+std::optional<std::string> as_text(const value& v) {
+    if (!v) { return std::nullopt; }
+    if (const auto* truth = std::get_if<bool>(&*v)) { return *truth ? "t" : "f"; }
+    if (const auto* number = std::get_if<std::int64_t>(&*v)) { return std::to_string(*number); }
+    return std::get<std::string>(*v);
+}
+text_rows as_text(const bag& rows) {
+    text_rows result;
+    for (const auto& [columns, weight] : rows) {
+        text_row text;
+        for (const auto& v : columns) { text.push_back(as_text(v)); }
+        result[text] += static_cast<std::int64_t>(weight);
+    }
+    return result;
+}
+
+void create(database& server, const table& t) {
+    std::vector<sql::text> columns;
+    for (std::size_t i = 0; i < t.columns.size(); ++i) {
+        auto const type = t.columns[i] == kind::integer ? sql::build("bigint") : sql::build("text");
+        columns.push_back(sql::build("{} {}{}", column_name(i), type,
+                                     t.key && i == 0 ? sql::build(" PRIMARY KEY") : sql::text()));
+    }
+    server.run(sql::build("DROP TABLE IF EXISTS {} CASCADE", table_name(t)));
+    server.run(sql::build("CREATE TABLE {} ({})", table_name(t), sql::join(columns, ", ")));
+}
+
+sql::text one_like(const table& t, const row& columns) {
+    std::vector<sql::text> conditions;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        conditions.push_back(sql::build("{} IS NOT DISTINCT FROM {}", column_name(i), literal(columns[i])));
+    }
+    return sql::build("ctid = (SELECT ctid FROM {} WHERE {} LIMIT 1)", table_name(t),
+                      sql::join(conditions, " AND "));
+}
+sql::text insertion(const table& t, const row& columns) {
+    return sql::build("INSERT INTO {} VALUES ({})", table_name(t),
+                      sql::join(columns, ", ", [](const value& v) { return literal(v); }));
+}
+sql::text deletion(const table& t, const row& columns) {
+    return sql::build("DELETE FROM {} WHERE {}", table_name(t), one_like(t, columns));
+}
+sql::text replacement(const table& t, const row& from, const row& to) {
+    std::vector<sql::text> set;
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        set.push_back(sql::build("{} = {}", column_name(i), literal(to[i])));
+    }
+    return sql::build("UPDATE {} SET {} WHERE {}", table_name(t), sql::join(set, ", "), one_like(t, from));
+}
+
+/// The single rows of a change: those that go, and those that come.
+struct single_rows {
+    std::vector<row> gone;
+    std::vector<row> come;
+
+    explicit single_rows(const bag& change) {
+        for (const auto& [columns, weight] : change) {
+            auto const times = static_cast<std::int64_t>(weight);
+            auto& list = times < 0 ? gone : come;
+            list.insert(list.end(), static_cast<std::size_t>(std::abs(times)), columns);
+        }
+    }
+};
+
+/// Writes a change: rows that go and come together as updates, the rest as deletions and insertions.
+void write(database& server, const table& t, const bag& change) {
+    single_rows rows(change);
+    while (!rows.gone.empty() && !rows.come.empty() && !t.key) {
+        server.run(replacement(t, rows.gone.back(), rows.come.back()));
+        rows.gone.pop_back();
+        rows.come.pop_back();
+    }
+    for (const auto& columns : rows.gone) { server.run(deletion(t, columns)); }
+    for (const auto& columns : rows.come) { server.run(insertion(t, columns)); }
+}
+
+/// Writes changes in one transaction, with something rolled back on the way.
+void write_all(database& server, const std::vector<table>& all, const std::vector<bag>& changes,
+               bool disturbed) {
+    server.run(sql::build("BEGIN"));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (disturbed) {
+            server.run(sql::build("SAVEPOINT undone"));
+            server.run(sql::build("DELETE FROM {}", table_name(all[i])));
+            server.run(sql::build("ROLLBACK TO undone"));
+        }
+        write(server, all[i], changes[i]);
+    }
+    server.run(sql::build("COMMIT"));
+}
+
+sql::text text_of(const bind::query& query, database& server) {
+    server_types const types(server);
+    lower::typing typing(query, types);
+    lower::relational r(query, typing);
+    return lower::select(r.unweighted(query.root));
+}
+
+bag full(const circuit& c, const std::vector<bag>& tables) {
+    dbsp::evaluator machine(c);
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        try {
+            machine.input<row>("s" + std::to_string(i)).push(tables[i]);
+        } catch (const dbsp::circuit_error&) {} // the circuit doesn't read it
+    }
+    return machine.step();
+}
+
+/// A query under upkeep, by each of the four ways.
+class upkeep {
+  public:
+    upkeep(database& server, const typed& q, const std::vector<table>& all)
+        : server_(server), query_{q.rows, {}, {}}, all_(all), incremental_(dbsp::incrementalize(q.rows)) {
+        for (std::size_t i = 0; i < all.size(); ++i) { query_.sources.push_back(source_of(all[i], i)); }
+        text_ = text_of(query_, server);
+        states_.resize(all.size());
+    }
+
+    void start(const std::vector<bag>& rows) {
+        change(rows, false);
+        server_.run(sql::build("SELECT pgtrickle.create_stream_table({}, {}, refresh_mode => {})",
+                               sql::literal{"public.st"}, sql::literal{text_.str()},
+                               sql::literal{"DIFFERENTIAL"}));
+        check();
+    }
+    void round(const std::vector<bag>& changes, bool disturbed) {
+        change(changes, disturbed);
+        server_.run(sql::build("SELECT pgtrickle.refresh_stream_table({})", sql::literal{"public.st"}));
+        check();
+        auto const modes = server_.query(
+            sql::build("SELECT DISTINCT action FROM pgtrickle.get_refresh_history({}) "
+                       "WHERE action NOT IN ({}, {})",
+                       sql::literal{"public.st"}, sql::literal{"DIFFERENTIAL"}, sql::literal{"NO_DATA"}));
+        for (const auto& [mode, times] : modes) {
+            RC_ASSERT(mode.front() == "FULL" && times == 1);
+        } // the first filling
+    }
+    void drop() {
+        server_.run(sql::build("SELECT pgtrickle.drop_stream_table({})", sql::literal{"public.st"}));
+    }
+    [[nodiscard]] const std::vector<bag>& states() const { return states_; }
+
+  private:
+    void change(const std::vector<bag>& changes, bool disturbed) {
+        write_all(server_, all_, changes, disturbed);
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            states_[i] = states_[i] + changes[i];
+            try {
+                incremental_.input<row>("s" + std::to_string(i)).push(changes[i]);
+            } catch (const dbsp::circuit_error&) {} // the circuit doesn't read it
+        }
+        sum_ = sum_ + incremental_.step();
+    }
+    void check() {
+        RC_LOG() << text_.str() << '\n';
+        auto const expected = as_text(full(query_.root, states_));
+        RC_ASSERT(as_text(sum_) == expected);
+        RC_ASSERT(server_.query(text_) == expected);
+        std::vector<sql::text> columns;
+        for (std::size_t i = 0; i < width(); ++i) { columns.push_back(lower::column_name(i)); }
+        RC_ASSERT(server_.query(sql::build("SELECT {} FROM public.st", sql::join(columns, ", "))) ==
+                  expected);
+    }
+    [[nodiscard]] std::size_t width() {
+        server_types const types(server_);
+        return lower::typing(query_, types).of(query_.root).size();
+    }
+
+    database& server_;
+    bind::query query_;
+    const std::vector<table>& all_;
+    dbsp::evaluator<circuit> incremental_;
+    sql::text text_;
+    std::vector<bag> states_;
+    bag sum_;
+};
+
+std::vector<bag> random_changes(const std::vector<table>& all, const std::vector<bag>& now) {
+    std::vector<bag> result;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        result.push_back(
+            *rc::gen::weightedOneOf<bag>({{1, rc::gen::just(bag())}, {2, random_change(all[i], now[i])}}));
+    }
+    return result;
+}
+} // namespace
+
+TEST_CASE("stream table: four ways to a result agree", "[server][four_way]") {
+    database server;
+    auto const all = tables();
+    for (const auto& t : all) { create(server, t); }
+    rc::prop("evaluator full = evaluator incremental = PostgreSQL = stream table", [&] {
+        for (const auto& t : all) { server.run(sql::build("DELETE FROM {}", table_name(t))); }
+        server.run(sql::build(
+            "SELECT pgtrickle.drop_stream_table({}) FROM pgtrickle.pgt_stream_tables WHERE pgt_name = {}",
+            sql::literal{"public.st"}, sql::literal{"st"}));
+        auto const q = *random_query(*dbsp::test::below(4));
+        upkeep table(server, q, all);
+        table.start(random_changes(all, table.states()));
+        for (int round = *dbsp::test::below(4); round >= 0; --round) {
+            table.round(random_changes(all, table.states()), *rc::gen::arbitrary<bool>());
+        }
+        table.drop();
+    });
+}
+
+} // namespace pgt::test

@@ -1,0 +1,342 @@
+#include "property/pgt/support/query_generator.hpp"
+
+#include <dbsp/dbsp.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace pgt::test {
+
+using dbsp::test::below;
+
+namespace {
+sql::text constant_text(std::int64_t number) { return sql::build("({})::bigint", number); }
+
+expression column(std::size_t i) { return expression::column(i); }
+expression null_of(kind k) {
+    return expression::constant(k == kind::integer ? sql::build("NULL::bigint") : sql::build("NULL::text"),
+                                value());
+}
+expression number(std::int64_t n) { return expression::constant(constant_text(n), value(n)); }
+expression word(const std::string& text) {
+    return expression::constant(sql::build("{}::text", sql::literal{text}), value(text));
+}
+
+const std::array<std::string, 4> words{"", "a", "b", "it's"};
+
+/// Indexes of the columns of a kind.
+std::vector<std::size_t> columns_of(const typed& in, kind k) {
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < in.columns.size(); ++i) {
+        if (in.columns[i] == k) { result.push_back(i); }
+    }
+    return result;
+}
+
+/// Picks at random while a query is built.
+class builder {
+  public:
+    explicit builder(rc::Random random) : random_(random) {}
+
+    typed query(int depth) {
+        if (depth <= 0) { return scan(); }
+        switch (pick(11)) {
+        case 0: return filtered(query(depth - 1));
+        case 1: return projected(query(depth - 1));
+        case 2:
+        case 3: return joined(query(depth - 1), query(depth / 2));
+        case 4:
+        case 5: return outer_joined(query(depth - 1), query(depth / 2));
+        case 6:
+        case 7: return grouped(query(depth - 1));
+        case 8: return {dbsp::distinct(query_into(depth)), last_.columns};
+        case 9: return combined(query(depth - 1), query(depth / 2));
+        default: return twice(query(depth - 1));
+        }
+    }
+
+  private:
+    std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random_.next() % n); }
+    bool coin() { return pick(2) == 0; }
+
+    circuit query_into(int depth) {
+        last_ = query(depth - 1);
+        return last_.rows;
+    }
+
+    typed scan() {
+        auto const all = tables();
+        auto const i = pick(all.size());
+        return {dbsp::source<circuit>("s" + std::to_string(i)), all[i].columns};
+    }
+
+    expression constant(kind k) {
+        if (pick(6) == 0) { return null_of(k); }
+        return k == kind::integer ? number(static_cast<std::int64_t>(pick(4)))
+                                  : word(words[pick(words.size())]);
+    }
+    expression scalar(const typed& in, kind k, int depth = 2) {
+        auto const columns = columns_of(in, k);
+        if (depth > 0 && pick(3) == 0) {
+            if (pick(3) == 0) { return choice(in, k, depth); }
+            if (k == kind::integer) {
+                auto left = scalar(in, k, depth - 1);
+                auto right = scalar(in, k, depth - 1);
+                return coin() ? expression::infix(operation::add, left, " + ", right)
+                              : expression::infix(operation::subtract, left, " - ", right);
+            }
+        }
+        if (columns.empty() || pick(5) == 0) { return constant(k); }
+        return column(columns[pick(columns.size())]);
+    }
+    expression choice(const typed& in, kind k, int depth) {
+        if (coin()) {
+            return expression::call(operation::coalesce,
+                                    {sql::build("COALESCE("), sql::build(", "), sql::build(")")},
+                                    {scalar(in, k, depth - 1), scalar(in, k, depth - 1)});
+        }
+        return expression::call(
+            operation::case_when,
+            {sql::build("CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END")},
+            {condition(in, depth - 1), scalar(in, k, depth - 1), scalar(in, k, depth - 1)});
+    }
+    expression comparison(const typed& in, int depth) {
+        auto const k = coin() ? kind::integer : kind::text;
+        auto left = scalar(in, k, depth);
+        auto right = scalar(in, k, depth);
+        switch (pick(4)) {
+        case 0: return expression::infix(operation::equal, left, " = ", right);
+        case 1: return expression::infix(operation::not_equal, left, " <> ", right);
+        case 2: return expression::infix(operation::is_distinct, left, " IS DISTINCT FROM ", right);
+        default:
+            // The order of text depends on its collation; only integers are compared by it.
+            return expression::infix(operation::less, scalar(in, kind::integer, depth), " < ",
+                                     scalar(in, kind::integer, depth));
+        }
+    }
+    expression condition(const typed& in, int depth = 2) {
+        if (depth > 0) {
+            switch (pick(6)) {
+            case 0: return conjunction(condition(in, depth - 1), condition(in, depth - 1));
+            case 1:
+                return expression::infix(operation::logical_or, condition(in, depth - 1), " OR ",
+                                         condition(in, depth - 1));
+            case 2:
+                return expression::call(operation::logical_not, {sql::build("(NOT "), sql::build(")")},
+                                        {condition(in, depth - 1)});
+            case 3:
+                return expression::call(operation::is_null, {sql::build("("), sql::build(" IS NULL)")},
+                                        {scalar(in, coin() ? kind::integer : kind::text, depth - 1)});
+            default: break;
+            }
+        }
+        return comparison(in, depth);
+    }
+
+    typed filtered(typed in) {
+        auto c = condition(in);
+        return {dbsp::filter(in.rows, predicate(std::move(c))), in.columns};
+    }
+    typed projected(const typed& in) {
+        std::vector<expression> list;
+        std::vector<kind> columns;
+        for (std::size_t i = 1 + pick(3); i > 0; --i) {
+            columns.push_back(coin() ? kind::integer : kind::text);
+            list.push_back(scalar(in, columns.back()));
+        }
+        return {dbsp::map(in.rows, mapping(std::move(list))), columns};
+    }
+
+    static typed pair_of(const typed& a, const typed& b, circuit rows) {
+        auto columns = a.columns;
+        columns.insert(columns.end(), b.columns.begin(), b.columns.end());
+        return {std::move(rows), std::move(columns)};
+    }
+    static pairing concatenation(const typed& a, const typed& b) {
+        std::vector<expression> all;
+        for (std::size_t i = 0; i < a.columns.size() + b.columns.size(); ++i) { all.push_back(column(i)); }
+        return {a.columns.size(), std::move(all)};
+    }
+    /// Keys of one kind on either side, and now and then a condition on the pair.
+    dbsp::join_on<key, key, pair_condition> match(const typed& a, const typed& b) {
+        auto const k = columns_of(a, kind::text).empty() || columns_of(b, kind::text).empty() || coin()
+                           ? kind::integer
+                           : kind::text;
+        auto both = pair_of(a, b, a.rows);
+        pair_condition residual;
+        if (pick(4) == 0) { residual = pair_condition(a.columns.size(), condition(both)); }
+        return dbsp::on(key({scalar(a, k, 0)}), key({scalar(b, k, 0)}), residual);
+    }
+    typed joined(const typed& a, const typed& b) {
+        auto const pair = concatenation(a, b);
+        if (pick(4) == 0) {
+            auto theta = pair_condition(a.columns.size(), condition(pair_of(a, b, a.rows)));
+            return pair_of(a, b, dbsp::theta_join(a.rows, b.rows, theta, pair));
+        }
+        return pair_of(a, b, dbsp::join(a.rows, b.rows, match(a, b), pair));
+    }
+    static mapping padded(const typed& a, const typed& b, bool left) {
+        std::vector<expression> list;
+        for (std::size_t i = 0; i < a.columns.size(); ++i) {
+            list.push_back(left ? column(i) : null_of(a.columns[i]));
+        }
+        for (std::size_t i = 0; i < b.columns.size(); ++i) {
+            list.push_back(left ? null_of(b.columns[i]) : column(i));
+        }
+        return mapping(std::move(list));
+    }
+    typed outer_joined(const typed& a, const typed& b) {
+        auto const pair = concatenation(a, b);
+        auto on = match(a, b);
+        switch (pick(3)) {
+        case 0: return pair_of(a, b, dbsp::left_join(a.rows, b.rows, on, pair, padded(a, b, true)));
+        case 1: return pair_of(a, b, dbsp::right_join(a.rows, b.rows, on, pair, padded(a, b, false)));
+        default:
+            on.condition = {}; // PostgreSQL joins both ways only by conditions that it can merge or hash
+            return pair_of(
+                a, b, dbsp::full_join(a.rows, b.rows, on, pair, padded(a, b, true), padded(a, b, false)));
+        }
+    }
+
+    static aggregate_call call_of(aggregate_kind k, const char* name, std::optional<std::size_t> argument) {
+        auto const open = sql::from_server(std::string(name) + "(");
+        if (!argument) { return {k, expression::call(operation::server, {sql::build("count(*)")}, {}), {}}; }
+        return {k, expression::call(operation::server, {open, sql::build(")")}, {column(*argument)}), {}};
+    }
+    aggregate_call random_call(std::size_t argument, kind k) {
+        switch (pick(5)) {
+        case 0: return call_of(aggregate_kind::count_rows, "count", std::nullopt);
+        case 1: return call_of(aggregate_kind::count, "count", argument);
+        default: break;
+        }
+        if (k == kind::text) { return call_of(aggregate_kind::count, "count", argument); }
+        switch (pick(3)) {
+        case 0: return call_of(aggregate_kind::sum, "sum", argument);
+        case 1: return call_of(aggregate_kind::min, "min", argument);
+        default: return call_of(aggregate_kind::max, "max", argument);
+        }
+    }
+    typed grouped(const typed& in) {
+        std::vector<expression> list;
+        std::vector<kind> columns;
+        for (std::size_t i = 1 + pick(2); i > 0; --i) {
+            columns.push_back(coin() ? kind::integer : kind::text);
+            list.push_back(scalar(in, columns.back(), 1));
+        }
+        std::vector<expression> group_key;
+        for (std::size_t i = 0; i < columns.size(); ++i) { group_key.push_back(column(i)); }
+        auto const keys = columns.size();
+        std::vector<aggregate_call> calls;
+        for (std::size_t i = 1 + pick(2); i > 0; --i) {
+            auto const k = coin() ? kind::integer : kind::text;
+            list.push_back(scalar(in, k, 1));
+            calls.push_back(random_call(list.size() - 1, k));
+            columns.push_back(kind::integer);
+        }
+        circuit const arguments = dbsp::map(in.rows, mapping(std::move(list)));
+        circuit rows = dbsp::detail::connect_grouped<dbsp::op::aggregate>(
+            dbsp::group_by(arguments, key(std::move(group_key), true)), group_function(std::move(calls)));
+        typed result{rows, columns};
+        if (pick(3) == 0) { // HAVING
+            result.rows = dbsp::filter(
+                rows, predicate(expression::infix(operation::less, number(1), " < ", column(keys))));
+        }
+        return result;
+    }
+
+    /// Both with the columns of `a`.
+    circuit like(const typed& a, const typed& b) {
+        std::vector<expression> list;
+        for (kind const k : a.columns) { list.push_back(scalar(b, k, 0)); }
+        return dbsp::map(b.rows, mapping(std::move(list)));
+    }
+    typed combined(const typed& a, const typed& b) {
+        auto const other = like(a, b);
+        switch (pick(6)) {
+        case 0: return {dbsp::plus(a.rows, other), a.columns};
+        case 1: return {dbsp::union_distinct(a.rows, other), a.columns};
+        case 2: return {dbsp::intersect_all(a.rows, other), a.columns};
+        case 3: return {dbsp::intersect_distinct(a.rows, other), a.columns};
+        case 4: return {dbsp::except_all(a.rows, other), a.columns};
+        default: return {dbsp::except_distinct(a.rows, other), a.columns};
+        }
+    }
+    /// UNION ALL of a part with itself: the part is shared.
+    typed twice(const typed& in) { return {dbsp::plus(in.rows, in.rows), in.columns}; }
+
+    rc::Random random_;
+    typed last_{dbsp::source<circuit>("s0"), {}};
+};
+} // namespace
+
+std::vector<table> tables() {
+    return {{"items", {kind::integer, kind::integer, kind::text}, true},
+            {"Odd \"name\"", {kind::integer, kind::text, kind::integer}, true},
+            {"bag", {kind::integer, kind::text}, false}};
+}
+
+bind::source source_of(const table& t, std::size_t index) {
+    bind::source result;
+    result.name = "s" + std::to_string(index);
+    result.relation.schema = "public";
+    result.relation.name = t.name;
+    for (std::size_t i = 0; i < t.columns.size(); ++i) {
+        bool const number = t.columns[i] == kind::integer;
+        result.relation.columns.push_back(
+            {"c " + std::to_string(i),
+             {number ? "bigint" : "text", "", true, "OPERATOR(pg_catalog.=)", true},
+             t.key && i == 0,
+             static_cast<int>(i + 1)});
+        result.used.push_back(i);
+    }
+    if (t.key) { result.relation.keys = {{0}}; }
+    return result;
+}
+
+rc::Gen<typed> random_query(int depth) {
+    return [depth](const rc::Random& random, int) {
+        auto const of_depth = [random](int d) { return builder(random).query(d); };
+        return rc::shrinkable::shrink([=] { return of_depth(depth); },
+                                      [=](const typed&) {
+                                          return rc::seq::map(rc::seq::range(0, depth), [=](int less) {
+                                              return rc::shrinkable::just(of_depth(less));
+                                          });
+                                      });
+    };
+}
+
+namespace {
+value random_value(kind k, rc::Random& random) {
+    auto const pick = [&](std::size_t n) { return static_cast<std::size_t>(random.next() % n); };
+    if (pick(5) == 0) { return {}; }
+    if (k == kind::integer) { return static_cast<std::int64_t>(pick(4)); }
+    return words[pick(words.size())];
+}
+row random_row(const table& t, rc::Random& random) {
+    row result;
+    for (kind const k : t.columns) { result.push_back(random_value(k, random)); }
+    if (t.key) { result[0] = static_cast<std::int64_t>(random.next() % 8); }
+    return result;
+}
+bool has_key(const bag& rows, const value& key) {
+    return std::ranges::any_of(rows, [&](const auto& entry) { return entry.first[0] == key; });
+}
+bag change_of(const table& t, const bag& now, rc::Random random) {
+    bag after = now;
+    for (auto const& [columns, weight] : now) {
+        if (random.next() % 3 == 0) { after.add(columns, -1); }
+    }
+    for (std::size_t i = random.next() % 5; i > 0; --i) {
+        auto added = random_row(t, random);
+        if (!t.key || !has_key(after, added[0])) { after.add(added, 1); }
+    }
+    return after - now;
+}
+} // namespace
+
+rc::Gen<bag> random_change(const table& t, const bag& now) {
+    return
+        [t, now](const rc::Random& random, int) { return rc::shrinkable::just(change_of(t, now, random)); };
+}
+
+} // namespace pgt::test
