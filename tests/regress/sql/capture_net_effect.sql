@@ -1,0 +1,21 @@
+-- Several changes to one row between two refreshes count as one; what cancels out leaves the table untouched.
+create table a (id int primary key, k int, x text);
+insert into a values (1, 1, 'a'), (2, 2, 'b');
+call test.create('copied', 'select * from a');
+call test.create('sums', 'select k, count(*) as n from a group by k');
+create table kept as select id, xmin::text as version, ctid as place from copied;
+insert into a values (3, 3, 'c');
+update a set x = 'd' where id = 3;
+delete from a where id = 3;
+update a set k = 7 where id = 1;
+update a set k = 1 where id = 1;
+delete from a where id = 2;
+insert into a values (2, 2, 'b');
+select test.refresh('copied'), test.refresh('sums');
+select id, (copied.xmin::text, copied.ctid) = (version, place) as untouched from copied join kept using (id) order by id;
+update a set x = 'e' where id = 1;
+update a set x = 'f' where id = 1;
+update a set id = 5 where id = 1;
+update a set id = 1 where id = 5;
+select test.refresh('copied');
+select id, k, x, copied.ctid = place as untouched from copied join kept using (id) order by id;

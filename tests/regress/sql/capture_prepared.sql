@@ -1,0 +1,20 @@
+-- Two-phase commit: prepared changes count once they are committed, and not before.
+create table a (id int primary key, k int);
+insert into a values (1, 1);
+call test.create('copied', 'select * from a');
+begin;
+insert into a values (2, 2);
+update a set k = 10 where id = 1;
+prepare transaction 'regress_prepared';
+insert into a values (3, 3);
+select test.refresh('copied');
+insert into a values (4, 4);
+select test.refresh('copied');
+commit prepared 'regress_prepared';
+select test.refresh('copied');
+select id, k from copied order by id;
+begin;
+delete from a;
+prepare transaction 'regress_prepared';
+rollback prepared 'regress_prepared';
+select test.refresh('copied');

@@ -1,0 +1,21 @@
+-- Changes that logical replication applies fire no ordinary triggers; they are captured all the same.
+create table a (id int primary key, k int);
+insert into a values (1, 1), (2, 2);
+call test.create('copied', 'select * from a');
+call test.create('sums', 'select k, count(*) as n from a group by k');
+set session_replication_role = replica;
+insert into a values (3, 3);
+update a set k = 2 where id = 1;
+delete from a where id = 2;
+reset session_replication_role;
+select test.refresh('copied'), test.refresh('sums');
+set session_replication_role = replica;
+truncate a;
+insert into a values (9, 9);
+reset session_replication_role;
+select pgtrickle.refresh_stream_table('copied'), pgtrickle.refresh_stream_table('sums');
+select test.check('copied'), test.check('sums');
+set session_replication_role = local;
+insert into a values (10, 9);
+reset session_replication_role;
+select test.refresh('copied'), test.refresh('sums');

@@ -1,0 +1,14 @@
+-- A column that nobody reads may go; one that is read may not, or says so at the next refresh.
+create table a (id int primary key, k int, noise text, x text);
+insert into a values (1, 1, 'n', 'x');
+call test.create('t', 'select id, x from a');
+alter table a drop column noise;
+insert into a values (2, 2, 'y');
+update a set x = 'z' where id = 1;
+select test.refresh('t');
+select test.error('alter table a drop column x');
+select test.error('alter table a drop column x cascade');
+select count(*) from pgtrickle.pgt_stream_tables;
+select test.refresh('t');
+insert into a values (3, 3, 'w');
+select test.refresh('t');

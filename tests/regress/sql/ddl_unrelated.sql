@@ -1,0 +1,27 @@
+-- DDL on anything else is not disturbed.
+create table a (id int primary key, k int);
+call test.create('t', 'select k, count(*) as n from a group by k');
+create table other (id int primary key, x text);
+alter table other add column y int;
+alter table other alter x type varchar(10);
+alter table other drop column y;
+create index on other (x);
+create view other_view as select * from other;
+create or replace view other_view as select id, x from other;
+create function g() returns int language sql return 1;
+create type t_type as (a int);
+create temporary table temp_table (id int);
+drop table temp_table;
+alter table other rename to another;
+drop view other_view;
+drop table another;
+drop function g();
+drop type t_type;
+create schema s create table x (i int);
+drop schema s cascade;
+do $$ begin execute 'create table inside (i int)'; execute 'drop table inside'; end $$;
+create table many as select i from generate_series(1, 3) i;
+select * into made from many;
+truncate many;
+insert into a values (1, 1);
+select test.refresh('t');

@@ -1,0 +1,23 @@
+-- A row of DISTINCT leaves only with its last copy.
+create table a (k int, x text);
+insert into a values (1, 'a'), (1, 'a'), (1, 'b'), (null, null), (null, null);
+call test.create('singles', 'select distinct k, x from a');
+delete from a where ctid = (select min(ctid) from a);
+select test.refresh('singles');
+select k, x from singles order by k, x;
+delete from a where x = 'a';
+select test.refresh('singles');
+select k, x from singles order by k, x;
+delete from a where ctid = (select max(ctid) from a where k is null);
+select test.refresh('singles');
+delete from a where k is null;
+select test.refresh('singles');
+select k, x from singles order by k, x;
+create table b (id int primary key, k int, x text);
+call test.fill('{a,b}');
+call test.create('one_column', 'select distinct k from b where x <> ''a''');
+call test.create('expression', 'select distinct k + 1 as e, upper(x) as u from b');
+call test.create('of_join', 'select distinct a.x, b.x as y from a join b using (k)');
+call test.create('of_groups', 'select distinct count(*) as n from b group by k');
+call test.create('aggregated', 'select count(*) as n, sum(k) as s from (select distinct k from b) d');
+call test.rounds('{singles,one_column,expression,of_join,of_groups,aggregated}', '{a,b}', 20);

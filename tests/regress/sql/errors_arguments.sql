@@ -1,0 +1,36 @@
+-- Each function with NULL, nonsense and missing objects.
+create table a (id int primary key, k int);
+call test.create('t', 'select k, count(*) as n from a group by k');
+select test.error($$ select pgtrickle.create_stream_table(null, 'select 1 as x') $$);
+select test.error($$ select pgtrickle.create_stream_table('x', null) $$);
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', schedule => null) $$);
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', refresh_mode => null) $$);
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', refresh_mode => 'SOMETIMES') $$);
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', initialize => null) $$);
+select s, test.error(format($$ select pgtrickle.create_stream_table('x', 'select id from a', schedule => %L) $$, s))
+from unnest(array['', ' ', '0', '0s', '-5s', '5x', 's', '* * * *', '61 * * * *', '* * * * * * *', '@never', '99999999999999999999s', '1.5s']) as s;
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', diamond_consistency => 'perhaps') $$);
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', cdc_mode => 'telepathy') $$);
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', cdc_mode => 'wal') $$);
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', partition_by => 'nothing') $$);
+select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a') $$);
+select test.error($$ select pgtrickle.create_stream_table('a', 'select id from a') $$);
+select test.error($$ select pgtrickle.create_stream_table('pg_catalog.x', 'select id from a') $$);
+select test.error($$ select pgtrickle.create_stream_table('pgtrickle.x', 'select id from a') $$);
+select test.error($$ select pgtrickle.create_stream_table_if_not_exists(null, 'select id from a') $$);
+select test.error($$ select pgtrickle.refresh_stream_table(null) $$);
+select test.error($$ select pgtrickle.refresh_stream_table('missing') $$);
+select test.error($$ select pgtrickle.refresh_stream_table('missing.missing') $$);
+select test.error($$ select pgtrickle.refresh_stream_table('a') $$);
+select test.error($$ select pgtrickle.alter_stream_table(null) $$);
+select test.error($$ select pgtrickle.alter_stream_table('missing', schedule => '1m') $$);
+select test.error($$ select pgtrickle.alter_stream_table('a', schedule => '1m') $$);
+select test.error($$ select pgtrickle.alter_stream_table('t', schedule => 'soon') $$);
+select test.error($$ select pgtrickle.alter_stream_table('t', refresh_mode => 'soon') $$);
+select test.error($$ select pgtrickle.alter_stream_table('t', status => 'soon') $$);
+select test.error($$ select pgtrickle.drop_stream_table(null) $$);
+select test.error($$ select pgtrickle.drop_stream_table('missing') $$);
+select test.error($$ select pgtrickle.drop_stream_table('a') $$);
+select test.error($$ select * from pgtrickle.explain_st(null) $$);
+select test.error($$ select * from pgtrickle.explain_st('missing') $$);
+select test.check('t'), count(*) from pgtrickle.pgt_stream_tables;

@@ -1,0 +1,57 @@
+-- What is not maintained incrementally yet: AUTO takes FULL and says why, FULL works, DIFFERENTIAL refuses with advice.
+create table a (id int primary key, k int, n int, j jsonb);
+create table b (id int primary key, k int, x text);
+call test.fill('{a,b}');
+create table queries (name text, query text);
+insert into queries values
+    ('window_function', 'select id, row_number() over (partition by k order by id) as r, sum(n) over w as s from a window w as (partition by k)'),
+    ('window_in_expression', 'select id, case when rank() over (order by n) > 2 then 1 else 0 end as r from a'),
+    ('exists_subquery', 'select id from a where exists (select from b where b.k = a.k)'),
+    ('not_exists', 'select id from a where not exists (select from b where b.k = a.k)'),
+    ('in_subquery', 'select id from a where k in (select k from b)'),
+    ('not_in', 'select id from a where k not in (select k from b)'),
+    ('all_subquery', 'select id from a where n >= all (select k from b where k is not null)'),
+    ('scalar_select', 'select id, (select max(n) from a) as m from b'),
+    ('scalar_correlated', 'select id, (select count(*) from b where b.k = a.k) as c from a'),
+    ('scalar_where', 'select id from a where n > (select avg(k) from b)'),
+    ('array_subquery', 'select id, array(select x from b where b.k = a.k order by b.id) as l from a'),
+    ('lateral_subquery', 'select a.id, l.x from a, lateral (select x from b where b.k = a.k order by b.id limit 1) l'),
+    ('lateral_function', 'select a.id, g from a, generate_series(1, n) g'),
+    ('json_elements', 'select id, e.key, e.value from a, jsonb_each(case when jsonb_typeof(j) = ''object'' then j end) e'),
+    ('json_table', 'select id, t.v from a, json_table(j, ''$[*]'' columns (v int path ''$'')) t'),
+    ('top_k', 'select id, n from a order by n desc nulls last, id limit 3 offset 1'),
+    ('fetch_first', 'select id from a order by id fetch first 2 rows only'),
+    ('grouping_sets', 'select k, n, count(*) as c, grouping(k, n) as g from a group by grouping sets ((k), (n), ())'),
+    ('rollups', 'select k, n, count(*) as c from a group by rollup (k, n)'),
+    ('cubes', 'select k, n, count(*) as c from a group by cube (k, n)'),
+    ('distinct_on', 'select distinct on (k) k, id from a order by k, n desc, id'),
+    ('constant', 'select 1 as one, ''x'' as x'),
+    ('values_list', 'values (1, ''a''), (2, ''b'')'),
+    ('srf_in_list', 'select id, unnest(array[k, n]) as u from a'),
+    ('catalog', 'select count(*) > 0 as some from pg_class');
+create table outcomes (name text, differential text, automatic text);
+-- Notices carry the reason; here only that they come.
+set client_min_messages = error;
+do $$
+declare
+    q record;
+    refusal text;
+begin
+    for q in select * from queries loop
+        select string_agg(line, E'\n') into refusal
+        from test.error(format('select pgtrickle.create_stream_table(%L, %L, refresh_mode => ''DIFFERENTIAL'')', q.name || '_d', q.query)) as line;
+        perform pgtrickle.create_stream_table(q.name, q.query);
+        insert into outcomes values (q.name, refusal, (select refresh_mode from pgtrickle.pgt_stream_tables where pgt_name = q.name));
+    end loop;
+end
+$$;
+reset client_min_messages;
+select name, automatic, differential from outcomes;
+insert into a values (100, 1, 2, '[1, 2]'), (101, 3, 9, '{"a": 5}');
+delete from b where id < 4;
+update b set k = 1 where id = 6;
+update a set n = n + 1 where k = 1;
+select pgt_name, test.refresh(pgt_name) from pgtrickle.pgt_stream_tables order by pgt_id;
+-- The reason is on record.
+select pgt_name, (select downgrade_reason from pgtrickle.explain_refresh_mode(pgt_name)) is not null as says_why
+from pgtrickle.pgt_stream_tables where refresh_mode = 'FULL' order by pgt_id;

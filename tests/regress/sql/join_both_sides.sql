@@ -1,0 +1,21 @@
+-- Both sides of a join change before one refresh: nothing counts twice.
+create table fact (id int primary key, dim int, amount numeric(10, 2));
+create table dim (id int primary key, name text);
+insert into dim values (1, 'a'), (2, 'b');
+insert into fact values (1, 1, 10), (2, 1, 20), (3, 2, 30);
+call test.create('joined', 'select f.id, d.name, f.amount from fact f join dim d on d.id = f.dim');
+call test.create('totals', 'select d.name, count(*) as n, sum(f.amount) as total from fact f join dim d on d.id = f.dim group by d.name');
+insert into dim values (3, 'c');
+insert into fact values (4, 3, 40), (5, 3, 50);
+select test.refresh('joined'), test.refresh('totals');
+update dim set name = 'A' where id = 1;
+update fact set amount = amount + 1 where dim = 1;
+select test.refresh('joined'), test.refresh('totals');
+select name, n, total from totals order by name;
+delete from fact where dim = 2;
+delete from dim where id = 2;
+select test.refresh('joined'), test.refresh('totals');
+update fact set dim = 1;
+update dim set id = 9 where id = 3;
+select test.refresh('joined'), test.refresh('totals');
+select name, n, total from totals order by name;

@@ -1,0 +1,30 @@
+-- The row with NULLs appears when the last match goes and disappears with the first match.
+create table a (id int primary key, k int, x text);
+create table b (id int primary key, k int, y text);
+insert into a values (1, 1, 'one'), (2, 2, 'two'), (3, null, 'none');
+call test.create('lefts', 'select a.id, a.x, b.y from a left join b on a.k = b.k');
+select id, x, y from lefts order by id, y;
+insert into b values (1, 1, 'uno');
+select test.refresh('lefts');
+select id, x, y from lefts order by id, y;
+insert into b values (2, 1, 'eins'), (3, null, 'nichts');
+delete from b where id = 1;
+select test.refresh('lefts');
+delete from b where id = 2;
+select test.refresh('lefts');
+select id, x, y from lefts order by id, y;
+-- The last match goes while the left row changes, and comes back while it goes.
+insert into b values (4, 2, 'due');
+select test.refresh('lefts');
+delete from b where id = 4;
+update a set x = 'TWO' where id = 2;
+select test.refresh('lefts');
+insert into b values (5, 2, 'zwei');
+delete from a where id = 2;
+select test.refresh('lefts');
+call test.fill('{a,b}');
+call test.create('condition', 'select a.id, b.id as b from a left join b on a.k = b.k and b.y <> a.x and a.id > 3');
+call test.create('filtered', 'select a.id, b.id as b from a left join b on a.k = b.k where b.y is null or b.y = ''a''');
+call test.create('theta', 'select a.id, b.id as b from a left join b on a.k > b.k');
+call test.create('missing', 'select a.* from a left join b using (k) where b.id is null');
+call test.rounds('{lefts,condition,filtered,theta,missing}', '{a,b}', 20);

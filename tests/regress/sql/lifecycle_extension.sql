@@ -1,0 +1,20 @@
+-- The extension comes and goes without a trace.
+create table a (id int primary key, k int);
+insert into a values (1, 1);
+call test.create('t', 'select k, count(*) as n from a group by k');
+create view over_t as select * from t;
+select test.error('drop extension pg_trickle');
+drop schema test cascade;
+drop extension pg_trickle cascade;
+select count(*) from pg_trigger where tgrelid = 'a'::regclass;
+select nspname from pg_namespace where nspname ~ 'trickle';
+select proname from pg_proc where probin ~ 'pg_trickle';
+select evtname from pg_event_trigger;
+insert into a values (2, 2);
+create extension pg_trickle;
+select pgtrickle.create_stream_table('t2', 'select k, count(*) as n from a group by k', refresh_mode => 'DIFFERENTIAL');
+insert into a values (3, 2);
+select pgtrickle.refresh_stream_table('t2');
+select k, n from t2 order by k;
+drop extension pg_trickle cascade;
+create extension pg_trickle;

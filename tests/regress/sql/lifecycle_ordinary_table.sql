@@ -1,0 +1,42 @@
+-- A stream table is an ordinary table: indexes, views, joins, grants, comments; only its rows are not for others to write.
+create table a (id int primary key, k int);
+insert into a select i, i % 3 from generate_series(1, 9) i;
+call test.create('t', 'select k, count(*) as n from a group by k');
+create index t_n on t (n);
+create unique index t_k on t (k);
+create view over_t as select k, n * 2 as twice from t;
+create materialized view kept_t as select * from t;
+comment on table t is 'groups';
+analyze t;
+select a.id, t.n from a join t using (k) where a.id = 1;
+select * from over_t order by k;
+select relkind, relpersistence from pg_class where oid = 't'::regclass;
+select test.error('insert into t (k, n) values (9, 9)');
+select test.error('update t set n = 0');
+select test.error('delete from t');
+select test.error('truncate t');
+select test.error('merge into t using a on a.k = t.k when matched then delete');
+select test.error('copy t from program ''true''');
+begin;
+select * from t where k = 1 for update;
+rollback;
+insert into a values (10, 1), (11, 7);
+select test.refresh('t');
+refresh materialized view kept_t;
+select * from over_t order by k;
+-- Others read it if they are allowed to.
+create role regress_reader;
+set role regress_reader;
+select test.error('select * from public.t');
+reset role;
+grant select on t to regress_reader;
+set role regress_reader;
+select k, n from t order by k;
+select test.error('delete from t');
+select name, status from pgtrickle.pgt_status();
+reset role;
+revoke all on t from regress_reader;
+drop role regress_reader;
+-- Foreign keys to or from it are refused.
+select test.error('create table child (k int references t (k))');
+select test.error('alter table t add foreign key (k) references a (id)');

@@ -1,0 +1,53 @@
+-- Only the owner alters, drops and refreshes; sources are read with the rights of the owner.
+create role regress_owner;
+create role regress_stranger;
+grant create, usage on schema public to regress_owner, regress_stranger;
+create table secret (id int primary key, k int);
+set role regress_owner;
+create table mine (id int primary key, k int);
+insert into mine values (1, 1);
+select pgtrickle.create_stream_table('t', 'select k, count(*) as n from mine group by k', refresh_mode => 'DIFFERENTIAL');
+select test.error($$ select pgtrickle.create_stream_table('u', 'select * from secret') $$);
+insert into mine values (2, 1);
+select pgtrickle.refresh_stream_table('t');
+select k, n from t;
+set role regress_stranger;
+select test.error($$ select pgtrickle.refresh_stream_table('t') $$);
+select test.error($$ select pgtrickle.alter_stream_table('t', schedule => '1h') $$);
+select test.error($$ select pgtrickle.drop_stream_table('t') $$);
+select test.error($$ select * from pgtrickle_changes.changes_1 $$);
+select test.error($$ update pgtrickle.pgt_stream_tables set status = 'ERROR' $$);
+select test.error($$ delete from pgtrickle.pgt_refresh_history $$);
+select test.error($$ select pgtrickle.create_stream_table('v', 'select * from t') $$);
+reset role;
+select relowner::regrole from pg_class where oid = 't'::regclass;
+-- A superuser may; the queries still run as the owner.
+grant select on secret to regress_owner;
+set role regress_owner;
+select pgtrickle.create_stream_table('u', 'select id, current_user as who from secret', refresh_mode => 'FULL');
+reset role;
+insert into secret values (1, 1);
+select pgtrickle.refresh_stream_table('u');
+select id, who from u;
+revoke select on secret from regress_owner;
+insert into secret values (2, 2);
+select test.error($$ select pgtrickle.refresh_stream_table('u') $$);
+select pgtrickle.alter_stream_table('t', schedule => '1h');
+-- A function in a query does not run with the rights of whoever refreshes.
+set role regress_owner;
+create function whoami() returns text stable language sql return current_user::text;
+select pgtrickle.create_stream_table('w', 'select id, whoami() as who from mine', refresh_mode => 'DIFFERENTIAL');
+reset role;
+insert into mine values (3, 3);
+select pgtrickle.refresh_stream_table('w');
+select distinct who from w;
+-- Row level security of a source does not narrow the result.
+alter table mine enable row level security;
+alter table mine force row level security;
+create policy nothing on mine using (false);
+insert into mine values (4, 1);
+select pgtrickle.refresh_stream_table('t');
+select k, n from t order by k;
+drop owned by regress_owner cascade;
+drop owned by regress_stranger;
+drop role regress_owner, regress_stranger;

@@ -1,0 +1,48 @@
+-- A query means what it meant at creation, whatever the settings are when it is refreshed.
+create schema one;
+create schema two;
+create table one.a (id int primary key, x text, d timestamptz);
+create table two.a (id int primary key, x text, d timestamptz);
+create function one.f(i int) returns int immutable language sql return i + 1;
+create function two.f(i int) returns int immutable language sql return i - 1;
+insert into one.a values (1, 'one', '2024-06-01 12:00+00');
+insert into two.a values (1, 'two', '2024-06-01 12:00+00');
+set search_path = one, public;
+set timezone = 'Asia/Tokyo';
+select pgtrickle.create_stream_table('t', 'select id, x, f(id) as f from a', refresh_mode => 'DIFFERENTIAL');
+set search_path = two, public;
+insert into one.a values (2, 'uno', null);
+insert into two.a values (2, 'due', null);
+select pgtrickle.refresh_stream_table('one.t');
+select id, x, f from one.t order by id;
+-- Operators and functions that somebody puts into the path are not used.
+create schema trap;
+create function trap.eq(int, int) returns boolean immutable language plpgsql as $$ begin raise 'trapped'; end $$;
+create operator trap.= (leftarg = int, rightarg = int, function = trap.eq);
+create function trap.eq(bigint, bigint) returns boolean immutable language plpgsql as $$ begin raise 'trapped'; end $$;
+create operator trap.= (leftarg = bigint, rightarg = bigint, function = trap.eq);
+create function trap.count(int) returns bigint immutable language plpgsql as $$ begin raise 'trapped'; end $$;
+create function trap.sum(int) returns bigint immutable language plpgsql as $$ begin raise 'trapped'; end $$;
+create table trap.pgt_stream_tables (pgt_id int);
+set search_path = public;
+create table b (id int primary key, k int);
+call test.create('sums', 'select k, count(id) as n, sum(id) as s from b group by k having sum(id) > 0');
+call test.create('joined', 'select l.id, r.k from b l join b r on l.id = r.id');
+set search_path = trap, pg_catalog, public;
+insert into b values (1, 1), (2, 1);
+select pgtrickle.refresh_stream_table('public.sums');
+select pgtrickle.refresh_stream_table('public.joined');
+set search_path = '';
+insert into public.b values (3, 2);
+select pgtrickle.refresh_stream_table('public.sums');
+select pgtrickle.refresh_stream_table('public.joined');
+set search_path = public;
+select test.check('sums'), test.check('joined');
+-- Standard conforming strings and the like do not matter either.
+set standard_conforming_strings = off;
+set escape_string_warning = off;
+set datestyle = 'German, DMY';
+set extra_float_digits = 0;
+set transform_null_equals = on;
+insert into b values (4, null);
+select test.refresh('sums'), test.refresh('joined');

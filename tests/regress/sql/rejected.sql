@@ -1,0 +1,42 @@
+-- What no mode accepts.
+create table a (id int primary key, k int);
+create table b (id int primary key, k int);
+create function refusal(query text, mode text default 'AUTO') returns setof text language sql as $$
+    select test.error(format('select pgtrickle.create_stream_table(''t'', %L, refresh_mode => %L)', query, mode))
+$$;
+select refusal('select * from a limit 3');
+select refusal('select * from a offset 3', 'FULL');
+select refusal('select * from a fetch first 3 rows only', 'DIFFERENTIAL');
+select refusal('select * from a order by id limit (select 3)');
+select refusal('select * from a tablesample system (10)');
+select refusal('select * from a tablesample bernoulli (10)', 'FULL');
+select refusal('select * from a for update');
+select refusal('select * from a for share of a', 'FULL');
+select refusal('select * from a for no key update', 'DIFFERENTIAL');
+select refusal('select * from a for key share');
+select refusal('select id, id from a');
+select refusal('select id as __pgt_count from a');
+select refusal('select from a');
+select refusal('insert into a values (1, 1)');
+select refusal('with gone as (delete from a returning *) select * from gone');
+select refusal('select 1; select 2');
+select refusal('select * into c from a');
+select refusal('create table c (i int)');
+select refusal('select $1 from a');
+select refusal('');
+select refusal(';');
+select refusal('this is nonsense');
+select refusal('select from from a');
+select refusal('select id from missing');
+select refusal('select missing from a');
+select refusal('select missing(id) from a');
+select refusal('select id + ''x''::text from a');
+select refusal('select id, count(*) from a');
+select refusal('select row(id, k) as r from a');
+select refusal('select id from a union select ''x''::date from b');
+select refusal('with recursive r as (select 1 as i union all select count(*) from r) select * from r');
+select refusal('select id from t', 'DIFFERENTIAL');
+create temporary table temp_source (id int);
+select refusal('select * from temp_source');
+select refusal('select * from pgtrickle.pgt_stream_tables', 'IMMEDIATE');
+select to_regclass('t'), count(*) from pgtrickle.pgt_stream_tables;

@@ -1,0 +1,23 @@
+-- EXCEPT: a row vanishes when the right side gains it and returns when it goes; EXCEPT ALL counts.
+create table a (k int, x text);
+create table b (k int, x text);
+insert into a values (1, 'a'), (1, 'a'), (1, 'a'), (2, 'b'), (null, null), (null, null);
+insert into b values (1, 'a'), (3, 'c');
+call test.create('remaining', 'select k, x from a except select k, x from b');
+call test.create('only_all', 'select k, x from a except all select k, x from b');
+select k, x, count(*) from only_all group by k, x order by k;
+insert into b values (2, 'b'), (null, null);
+delete from b where k = 1;
+select test.refresh('remaining'), test.refresh('only_all');
+select k, x, count(*) from only_all group by k, x order by k;
+insert into b select 1, 'a' from generate_series(1, 5);
+select test.refresh('remaining'), test.refresh('only_all');
+insert into a select 1, 'a' from generate_series(1, 5);
+delete from b where k is null;
+select test.refresh('remaining'), test.refresh('only_all');
+select k, x, count(*) from only_all group by k, x order by k;
+call test.fill('{a,b}');
+call test.create('chained', 'select k from a except select k from b except select 2');
+call test.create('nested', 'select k, x from a except all (select k, x from b intersect all select k, x from a)');
+call test.create('counted', 'select count(*) as n from (select k, x from a except all select k, x from b) d');
+call test.rounds('{remaining,only_all,chained,nested,counted}', '{a,b}', 25);

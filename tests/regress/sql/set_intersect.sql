@@ -1,0 +1,20 @@
+-- INTERSECT ALL keeps the smaller multiplicity, INTERSECT one copy.
+create table a (k int, x text);
+create table b (k int, x text);
+insert into a values (1, 'a'), (1, 'a'), (1, 'a'), (null, null);
+insert into b values (1, 'a'), (1, 'a'), (null, null), (2, 'b');
+call test.create('common', 'select k, x from a intersect select k, x from b');
+call test.create('common_all', 'select k, x from a intersect all select k, x from b');
+select k, x, count(*) from common_all group by k, x order by k;
+insert into b values (1, 'a'), (1, 'a');
+delete from a where k is null;
+select test.refresh('common'), test.refresh('common_all');
+select k, x, count(*) from common_all group by k, x order by k;
+delete from a where ctid = (select min(ctid) from a);
+delete from b where k = 1;
+select test.refresh('common'), test.refresh('common_all');
+insert into b values (1, 'a');
+select test.refresh('common'), test.refresh('common_all');
+call test.fill('{a,b}');
+call test.create('three', 'select k from a intersect select k from b intersect select k from a where x > ''a''');
+call test.rounds('{common,common_all,three}', '{a,b}', 25);

@@ -1,0 +1,28 @@
+-- Attaching a filled partition brings its rows, detaching takes them away; a partition made later is captured.
+create table p (id int, x text) partition by range (id);
+create table p1 partition of p for values from (0) to (10);
+insert into p values (1, 'a'), (2, 'b');
+call test.create('rows_of_p', 'select id, x from p');
+create table p2 (id int, x text);
+insert into p2 values (11, 'c');
+alter table p attach partition p2 for values from (10) to (20);
+select pgtrickle.refresh_stream_table('rows_of_p');
+select test.check('rows_of_p');
+insert into p values (12, 'd');
+delete from p2 where id = 11;
+select test.refresh('rows_of_p');
+create table p3 partition of p for values from (20) to (30);
+insert into p values (21, 'e');
+insert into p3 values (22, 'f');
+select pgtrickle.refresh_stream_table('rows_of_p');
+select test.check('rows_of_p');
+alter table p detach partition p1;
+select pgtrickle.refresh_stream_table('rows_of_p');
+select test.check('rows_of_p');
+insert into p1 values (3, 'gone');
+insert into p values (23, 'g');
+select test.refresh('rows_of_p');
+drop table p2;
+select pgtrickle.refresh_stream_table('rows_of_p');
+select test.check('rows_of_p');
+select id, x from rows_of_p order by id;

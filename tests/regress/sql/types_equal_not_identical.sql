@@ -1,0 +1,32 @@
+-- Values that are equal and yet not the same: an update from one to the other arrives.
+create collation ignore_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+create extension citext;
+create table a (id int primary key, n numeric, c text collate ignore_case, t citext, f double precision, v interval);
+insert into a values (1, 1.0, 'x', 'x', 0, '1 day'), (2, 1.00, 'X', 'X', -0.0, '24 hours'), (3, 2, 'y', 'y', 1, '1 month');
+call test.create('shown', 'select * from a');
+call test.create('without_key', 'select n, c, t, f, v from a');
+update a set n = '1.000' where id = 1;
+update a set c = 'Y', t = 'Y' where id = 3;
+update a set f = -0.0, v = '24 hours' where id = 1;
+select test.refresh('shown'), test.refresh('without_key');
+select id, n, c, t, f, v from shown order by id;
+-- Groups and sets hold them as one; which of them stands for the others is open.
+call test.create('groups', 'select c, count(*) as n, sum(id) as s from a group by c', compare_by => 'equality');
+call test.create('citexts', 'select t, count(*) as n, max(id) as m from a group by t', compare_by => 'equality');
+call test.create('numerics', 'select n, count(*) as c from a group by n', compare_by => 'equality');
+call test.create('intervals', 'select distinct v from a', compare_by => 'equality');
+call test.create('joined', 'select l.id as l, r.id as r, l.c as lc, r.c as rc from a l join a r on l.c = r.c and l.n = r.n');
+call test.create('either', 'select c from a union select t::text from a', compare_by => 'equality');
+call test.create('differing', 'select n from a except all select id::numeric from a', compare_by => 'equality');
+delete from a where id = 1;
+insert into a values (4, 2.00, 'y', 'Y', 0, '30 days'), (5, 1, 'x', 'x', -0.0, '1 day');
+select test.refresh('groups', 'equality'), test.refresh('citexts', 'equality'), test.refresh('numerics', 'equality');
+select test.refresh('intervals', 'equality'), test.refresh('joined'), test.refresh('either', 'equality'), test.refresh('differing', 'equality');
+delete from a where id in (2, 4);
+update a set c = 'X' where id = 5;
+select test.refresh('groups', 'equality'), test.refresh('citexts', 'equality'), test.refresh('numerics', 'equality');
+select test.refresh('intervals', 'equality'), test.refresh('joined'), test.refresh('either', 'equality'), test.refresh('differing', 'equality');
+delete from a;
+select test.refresh('groups'), test.refresh('citexts'), test.refresh('numerics'), test.refresh('joined'), test.refresh('shown');
+insert into a values (6, 1.0, 'z', 'z', 0, '1 day'), (7, 1.00, 'Z', 'Z', 0, '1 day');
+select test.refresh('groups', 'equality'), test.refresh('citexts', 'equality'), test.refresh('numerics', 'equality'), test.refresh('joined');
