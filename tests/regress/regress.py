@@ -26,14 +26,14 @@ TIMEOUT = 120
 
 
 def prepare(server, files):
-    server.execute(f"drop database if exists {TEMPLATE}; create database {TEMPLATE};")
+    server.execute(f"drop database if exists {TEMPLATE} with (force); create database {TEMPLATE};")
     for file in files:
         server.execute(pathlib.Path(file).read_text(encoding="utf-8"), TEMPLATE)
 
 
 def output_of(server, name):
     """What psql prints for the test, in a fresh copy of the template that is called as the test."""
-    server.execute(f'drop database if exists "{name}"; create database "{name}" template {TEMPLATE} strategy file_copy;')
+    server.execute(f'drop database if exists "{name}" with (force); create database "{name}" template {TEMPLATE} strategy file_copy;')
     result = server.psql("-a", "-q", "-v", "SHOW_CONTEXT=never", "-f", HERE / "sql" / f"{name}.sql", database=name, stdin=subprocess.DEVNULL,
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIMEOUT)
     return result.stdout.replace(f"psql:{HERE / 'sql'}/", "psql:")

@@ -1,0 +1,174 @@
+"""Random queries, random changes: after each refresh a stream table holds what its query gives.
+
+Usage: property_sql.py SERVER
+
+A case is some stream tables over four small tables, some of them over each other, and rounds of changes with a refresh
+after each. A failure is shown as a script for psql, made as short as can be, with the seed that leads to it.
+
+Environment:
+    PGT_PROPERTY_SEED=N      begin with this seed (default: from the clock)
+    PGT_PROPERTY_CASES=N     so many cases (default: as many as the seconds allow)
+    PGT_PROPERTY_SECONDS=N   no case begins after that (default: 45)
+"""
+
+import os
+import pathlib
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+
+from changes import Changes  # noqa: E402
+from choices import Choices, shrink  # noqa: E402
+from postgres import Server  # noqa: E402
+from queries import SCHEMA, TABLES, Generator  # noqa: E402
+from session import Session, SqlError  # noqa: E402
+
+DATABASE = "property_sql"
+SHRINK_ATTEMPTS = 400
+
+
+class Case:
+    """One case, played as it is generated; `script` has every statement, `refreshes` counts them by their way."""
+
+    def __init__(self, session, choices):
+        self.session = session
+        self.choices = choices
+        self.script = []
+        self.queries = {}
+        self.refreshes = {}
+        self.too_large = False  # joins of joins can have millions of rows: the server gave up
+
+    def say(self, sql):
+        self.script.append(sql)
+        return self.session.ask(sql)
+
+    def change(self, sql):
+        """A change may meet a key that exists; what follows in its transaction then goes with it."""
+        try:
+            self.say(sql)
+        except SqlError as error:
+            if not any(state in str(error) for state in ("ERROR:  23505", "ERROR:  25P02")):
+                raise
+
+    def play(self):
+        """What is wrong, or None."""
+        try:
+            return self.played()
+        except SqlError as error:
+            self.too_large = "ERROR:  57014" in str(error)
+            return None if self.too_large else str(error)
+        finally:
+            self.session.ask("rollback")
+            for name in reversed(self.queries):
+                self.session.ask(f"select pgtrickle.drop_stream_table('{name}') where to_regclass('{name}') is not null")
+            self.session.ask(f"truncate {', '.join(TABLES)}")
+
+    def played(self):
+        changes = Changes(self.choices)
+        for table in TABLES:
+            self.say(changes.insert(table, 3 + self.choices.below(8)))
+        self.create_all()
+        for name in self.queries:
+            if wrong := self.difference(name):
+                return f"{name} as created: {wrong}"
+        for _ in range(1 + self.choices.below(5)):
+            for line in changes.round(self.queries):
+                self.change(line)
+            for name in self.queries:
+                if self.choices.rarely(6):
+                    continue
+                if wrong := self.refreshed(name):
+                    return wrong
+        return None
+
+    def create_all(self):
+        sources = dict(TABLES)
+        for number in range(1 + self.choices.below(3)):
+            name = f"s{number}"
+            query = Generator(self.choices, sources).query()
+            self.create(name, query)
+            self.queries[name] = query
+            if all(kind in ("int", "int8", "numeric", "text", "ci", "float", "json", "bool", "array") for kind in query.types):
+                sources[name] = [(f"c{column}", kind) for column, kind in enumerate(query.types)]
+
+    def create(self, name, query):
+        mode = "DIFFERENTIAL"
+        if query.advanced:
+            try:
+                return self.make(name, query, mode)
+            except SqlError as error:
+                if "0A000" not in str(error):
+                    raise
+                mode = "FULL"
+        return self.make(name, query, mode)
+
+    def make(self, name, query, mode):
+        text = query.sql.replace("'", "''")
+        return self.say(f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}')")
+
+    def refreshed(self, name):
+        """Refreshes a stream table; what is wrong, or None."""
+        last = "select coalesce(max(refresh_id), 0) from pgtrickle.pgt_refresh_history"
+        before = self.session.ask(last)[0]
+        self.say(f"select pgtrickle.refresh_stream_table('{name}')")
+        ways = self.session.ask(f"select action from pgtrickle.pgt_refresh_history where refresh_id > {before}")
+        way = ways[-1] if ways else "NO_DATA"
+        self.refreshes[way] = self.refreshes.get(way, 0) + 1
+        wrong = self.difference(name)
+        return f"{name}, {way}: {wrong}" if wrong else None
+
+    def difference(self, name):
+        """Rows that the table has too many (+) or too few (-), by the equality of their types, or None."""
+        columns = ", ".join(f"c{number}::text" if kind == "json" else f"c{number}" for number, kind in enumerate(self.queries[name].types))
+        stored, wanted = f"select {columns} from {name}", f"select {columns} from ({self.queries[name].sql}) as q"
+        rows = self.session.ask(f"(select '+', * from ({stored} except all {wanted}) as surplus limit 3) union all "
+                                f"(select '-', * from ({wanted} except all {stored}) as missing limit 3)")
+        return "\n".join(rows)
+
+
+def report(case, wrong, seed):
+    print(f"\n-- PGT_PROPERTY_SEED={seed}\n{SCHEMA.strip()}")
+    print("\n".join(f"{line};" for line in case.script))
+    print(f"-- {wrong}".replace("\n", "\n-- "), flush=True)
+
+
+def minimal(session, choices):
+    """The simplest failing case that can be found from one that fails, and what is wrong there."""
+    def fails(replay):
+        return Case(session, Choices(replay=replay)).play() is not None
+
+    best = Case(session, Choices(replay=shrink(choices.taken, fails, SHRINK_ATTEMPTS)))
+    return best, best.play()
+
+
+def main(folder):
+    server = Server(folder)
+    server.execute(f"drop database if exists {DATABASE} with (force); create database {DATABASE};")
+    server.execute(f"create extension pg_trickle; {SCHEMA}", DATABASE)
+    session = Session(server, DATABASE)
+    session.ask("set client_min_messages = error")
+    session.ask("set statement_timeout = '3s'")
+    first = int(os.environ.get("PGT_PROPERTY_SEED", time.time_ns() % 10**9))
+    cases = int(os.environ.get("PGT_PROPERTY_CASES", 10**9))
+    end = time.monotonic() + float(os.environ.get("PGT_PROPERTY_SECONDS", 45))
+    ways, number, too_large = {}, 0, 0
+    while number < cases and time.monotonic() < end:
+        choices = Choices(seed=first + number)
+        case = Case(session, choices)
+        if case.play() is not None:
+            report(*minimal(session, choices), first + number)
+            return 1
+        number += 1
+        too_large += case.too_large
+        for way, count in case.refreshes.items():
+            ways[way] = ways.get(way, 0) + count
+    session.close()
+    print(f"{number} cases from seed {first}; refreshes: {', '.join(f'{way} {count}' for way, count in sorted(ways.items()))}; "
+          f"{too_large} cases were too large")
+    return 0 if number > 20 * too_large else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,261 @@
+"""Random defining queries over a few small tables."""
+
+import dataclasses
+
+# The tables: with a key of one column, without any, with a key of two. `c` compares without regard to case, and `n` has
+# equal values that look different; `j` has no equality.
+TABLES = {
+    "t1": [("id", "int"), ("k", "int"), ("n", "numeric"), ("x", "text"), ("f", "float")],
+    "t2": [("id", "int"), ("k", "int"), ("c", "ci"), ("j", "json")],
+    "t3": [("k", "int"), ("x", "text"), ("n", "numeric"), ("c", "ci")],
+    "t4": [("a", "int"), ("b", "int"), ("v", "int"), ("j", "json")],
+}
+
+SCHEMA = """
+create collation ignore_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+create table t1 (id int primary key, k int, n numeric, x text, f float8);
+create table t2 (id int primary key, k int, c text collate ignore_case, j json);
+create table t3 (k int, x text, n numeric, c text collate ignore_case);
+create table t4 (a int, b int, v int, j json, primary key (a, b));
+"""
+
+LITERALS = {
+    "int": ["0", "1", "2", "null::int", "3"],
+    "numeric": ["1.0", "1", "2.5", "null::numeric"],
+    "text": ["'a'", "''", "'A'", "null::text"],
+    "ci": ["'x' collate ignore_case", "'X' collate ignore_case", "null::text collate ignore_case"],
+    "float": ["1.5::float8", "'-0'::float8", "null::float8"],
+    "bool": ["true", "false", "null::bool"],
+}
+
+AGGREGATES = {
+    "int": [("count({0})", "int8"), ("sum({0})", "int8"), ("min({0})", "int"), ("max({0})", "int"), ("avg({0})", "numeric"),
+            ("count(distinct {0})", "int8"), ("bit_xor({0})", "int"), ("array_agg({0} order by {0})", "array"),
+            ("sum(case when {0} > 1 then {0} else 0 end)", "int8"), ("bool_or({0} > 1)", "bool")],
+    "int8": [("sum({0})", "numeric"), ("max({0})", "int8"), ("count({0})", "int8")],
+    "numeric": [("sum({0})", "numeric"), ("avg({0})", "numeric"), ("max({0})", "numeric"), ("count(distinct {0})", "int8")],
+    "text": [("count({0})", "int8"), ("min({0})", "text"), ("string_agg({0}, ',' order by {0})", "text")],
+    "ci": [("count(distinct {0})", "int8"), ("max({0})", "ci")],
+    "float": [("sum({0})", "float"), ("max({0})", "float")],
+    "bool": [("bool_and({0})", "bool"), ("count({0})", "int8")],
+    "array": [("count({0})", "int8")],
+    "json": [("count({0})", "int8")],
+}
+
+NUMBERS = ("int", "int8", "numeric", "float")
+GROUPABLE = ("int", "int8", "numeric", "text", "ci", "float", "bool", "array")
+
+
+@dataclasses.dataclass
+class Query:
+    """A SELECT whose columns are called c0, c1, …; `advanced` if it has what may not be maintained incrementally yet."""
+
+    sql: str
+    types: list
+    advanced: bool = False
+
+    def columns(self, alias):
+        return [(f"{alias}.c{number}", kind) for number, kind in enumerate(self.types)]
+
+
+class Generator:
+    """Makes queries out of choices. `sources` are the relations with their columns: tables and earlier stream tables."""
+
+    def __init__(self, choices, sources):
+        self.choices = choices
+        self.sources = sources
+        self.aliases = 0
+        self.advanced = False
+
+    def query(self):
+        self.advanced = False
+        result = self.relation(2)
+        return dataclasses.replace(result, advanced=self.advanced)
+
+    def relation(self, depth):
+        form = self.choices.below(8)
+        if depth > 0 and form == 6:
+            return self.set_operation(depth)
+        if depth > 0 and form == 7:
+            return self.shared(depth)
+        return self.select(depth)
+
+    def alias(self):
+        self.aliases += 1
+        return f"r{self.aliases}"
+
+    # FROM -----------------------------------------------------------------------------------------------------------
+
+    def item(self, depth):
+        """A table or a sub-query, and its columns."""
+        alias = self.alias()
+        if depth > 0 and self.choices.rarely(3):
+            inner = self.relation(depth - 1)
+            return f"({inner.sql}) as {alias}", inner.columns(alias)
+        name = self.choices.one_of(list(self.sources))
+        return f"{name} as {alias}", [(f"{alias}.{column}", kind) for column, kind in self.sources[name]]
+
+    def from_clause(self, depth):
+        text, columns = self.item(depth)
+        while self.choices.rarely(3) and len(columns) < 16:
+            right, more = self.item(depth)
+            kind = self.choices.one_of(["join", "left join", "right join", "full join", "cross join"])
+            if kind == "cross join":
+                text = f"{text} cross join {right}"
+            else:
+                text = f"{text} {kind} {right} on {self.join_condition(columns, more, kind)}"
+            columns = columns + more
+        return text, columns
+
+    def join_condition(self, left, right, kind):
+        pairs = [(a, b) for a, of_a in left for b, of_b in right if of_a == of_b and of_a in GROUPABLE]
+        condition = " = ".join(self.choices.one_of(pairs)) if pairs else ("true" if kind != "full join" else "1 = 1")
+        if pairs and self.choices.rarely(4):
+            condition += " and " + " = ".join(self.choices.one_of(pairs))
+        if kind == "full join":  # the server can only do these by merging or hashing
+            return condition
+        if self.choices.rarely(4):
+            condition += f" and {self.predicate(left + right)}"
+        if pairs and self.choices.rarely(6):
+            condition = f" {self.choices.one_of(['<', 'is not distinct from', '>='])} ".join(self.choices.one_of(pairs))
+        return condition
+
+    # SELECT ---------------------------------------------------------------------------------------------------------
+
+    def select(self, depth):
+        text, columns = self.from_clause(depth)
+        where = f" where {self.condition(columns, depth)}" if self.choices.rarely(2) else ""
+        form = self.choices.below(6)
+        if form == 4:
+            return self.grouped(text, where, columns)
+        if form == 5:
+            items = self.items([column for column in columns if column[1] in GROUPABLE])
+            return Query(f"select distinct {self.listed(items)} from {text}{where}", [kind for _, kind in items])
+        items = self.items(columns)
+        if form == 3 and self.choices.rarely(6):
+            items.append(self.window(columns))
+        return Query(f"select {self.listed(items)} from {text}{where}", [kind for _, kind in items])
+
+    def listed(self, items):
+        return ", ".join(f"{sql} as c{number}" for number, (sql, _) in enumerate(items))
+
+    def items(self, columns):
+        """Some columns, and now and then an expression."""
+        chosen = self.choices.some(columns or [("1", "int")])[:6]
+        return [self.expression(kind, columns) if self.choices.rarely(4) and kind != "json" else (name, kind) for name, kind in chosen]
+
+    def grouped(self, text, where, columns):
+        keys = [column for column in columns if column[1] in GROUPABLE]
+        keys = self.choices.some(keys)[:self.choices.below(3)]
+        aggregates = [self.aggregate(columns) for _ in range(1 + self.choices.below(3))]
+        having = f" having {self.having(columns)}" if self.choices.rarely(4) else ""
+        group = f" group by {', '.join(name for name, _ in keys)}" if keys else ""
+        items = keys + aggregates
+        return Query(f"select {self.listed(items)} from {text}{where}{group}{having}", [kind for _, kind in items])
+
+    def aggregate(self, columns):
+        if self.choices.below(4) == 0:
+            sql, kind = "count(*)", "int8"
+        else:
+            name, of = self.choices.one_of(columns)
+            pattern, kind = self.choices.one_of(AGGREGATES[of])
+            sql = pattern.format(name)
+        if self.choices.rarely(5):
+            sql += f" filter (where {self.predicate(columns)})"
+        return sql, kind
+
+    def having(self, columns):
+        sql, kind = self.aggregate(columns)
+        return f"{sql} > 1" if kind in NUMBERS else f"{sql} is not null"
+
+    def window(self, columns):
+        self.advanced = True
+        name, _ = self.choices.one_of([column for column in columns if column[1] in GROUPABLE] or [("1", "int")])
+        return f"count(*) over (partition by {name})", "int8"
+
+    # Several selects ------------------------------------------------------------------------------------------------
+
+    def set_operation(self, depth):
+        left = self.flat(self.relation(depth - 1))
+        right = self.casted(self.relation(depth - 1), left.types)
+        word = self.choices.one_of(["union all", "union", "intersect", "except", "intersect all", "except all"])
+        return Query(f"({left.sql}) {word} ({right.sql})", left.types)
+
+    def flat(self, query):
+        """Without the columns that have no equality; at least one column stays."""
+        alias = self.alias()
+        kept = [column for column in query.columns(alias) if column[1] in GROUPABLE] or [("1", "int")]
+        return Query(f"select {self.listed(kept)} from ({query.sql}) as {alias}", [kind for _, kind in kept])
+
+    def casted(self, query, types):
+        """With columns of the given types: those that the query has, or constants."""
+        alias = self.alias()
+        items = []
+        for kind in types:
+            fitting = [name for name, of in query.columns(alias) if of == kind]
+            items.append((self.choices.one_of(fitting) if fitting else self.constant(kind), kind))
+        return Query(f"select {self.listed(items)} from ({query.sql}) as {alias}", list(types))
+
+    def constant(self, kind):
+        if kind == "int8":
+            return "1::int8"
+        return "array[1]" if kind == "array" else self.choices.one_of(LITERALS[kind])
+
+    def shared(self, depth):
+        """A common table expression that is used twice."""
+        inner, left, right = self.relation(depth - 1), self.alias(), self.alias()
+        columns = inner.columns(left) + inner.columns(right)
+        pairs = [(f"{left}.c{number}", f"{right}.c{number}") for number, kind in enumerate(inner.types) if kind in GROUPABLE]
+        condition = " = ".join(self.choices.one_of(pairs)) if pairs else "true"
+        items, name = self.items(columns), f"w{left}"
+        sql = f"with {name} as ({inner.sql}) select {self.listed(items)} from {name} as {left} join {name} as {right} on {condition}"
+        return Query(sql, [kind for _, kind in items])
+
+    # Expressions ----------------------------------------------------------------------------------------------------
+
+    def value(self, kind, columns):
+        fitting = [name for name, of in columns if of == kind]
+        return self.choices.one_of(fitting + [self.constant(kind)]) if fitting else self.constant(kind)
+
+    def expression(self, kind, columns):
+        first, second = self.value(kind, columns), self.value(kind, columns)
+        forms = [f"coalesce({first}, {second})", f"case when {self.predicate(columns)} then {first} else {second} end", f"nullif({first}, {second})"]
+        if kind in NUMBERS:
+            forms += [f"{first} + {second}", f"greatest({first}, {second})"]
+        if kind == "text":
+            forms += [f"upper({first})", f"{first} || {second}"]
+        return self.choices.one_of(forms), kind
+
+    def predicate(self, columns):
+        comparable = [column for column in columns if column[1] in GROUPABLE]
+        if not comparable:
+            return f"{columns[0][0]} is not null"
+        name, kind = self.choices.one_of(comparable)
+        other = self.value(kind, columns)
+        forms = [f"{name} = {other}", f"{name} is null", f"{name} <> {other}", f"{name} < {other}", f"{name} is distinct from {other}"]
+        if kind != "bool":
+            forms.append(f"{name} in ({other}, {self.constant(kind)})")
+        sql = self.choices.one_of(forms)
+        return f"({sql}) is not true" if self.choices.rarely(6) else sql
+
+    def condition(self, columns, depth):
+        sql = self.predicate(columns)
+        if self.choices.rarely(4):
+            sql = f"({sql} {self.choices.one_of(['and', 'or'])} {self.predicate(columns)})"
+        if depth > 0 and self.choices.rarely(12):
+            sql = f"{sql} and {self.sublink(columns)}"
+        return sql
+
+    def sublink(self, columns):
+        self.advanced = True
+        alias = self.alias()
+        name = self.choices.one_of(["t1", "t2", "t3"])
+        inner = f"select {alias}.k from {name} as {alias}"
+        outer = [column for column, kind in columns if kind == "int"]
+        if not outer:
+            return f"exists ({inner} where {alias}.k > 2)"
+        column = self.choices.one_of(outer)
+        return self.choices.one_of([
+            f"exists ({inner} where {alias}.k = {column})", f"{column} in ({inner})", f"{column} not in ({inner})",
+            f"not exists ({inner} where {alias}.k = {column})", f"{column} >= (select min({alias}.k) from {name} as {alias})",
+        ])
