@@ -229,7 +229,7 @@ class Generator:
     def predicate(self, columns):
         comparable = [column for column in columns if column[1] in GROUPABLE]
         if not comparable:
-            return f"{columns[0][0]} is not null"
+            return f"{columns[0][0]} is not null" if columns else "true"
         name, kind = self.choices.one_of(comparable)
         other = self.value(kind, columns)
         forms = [f"{name} = {other}", f"{name} is null", f"{name} <> {other}", f"{name} < {other}", f"{name} is distinct from {other}"]
