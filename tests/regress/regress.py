@@ -11,7 +11,6 @@ SERVER is the folder of the server, see tests/support/postgres.py.
 """
 
 import argparse
-import difflib
 import pathlib
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 
+from golden import matches  # noqa: E402
 from postgres import Server  # noqa: E402
 
 TEMPLATE = "regress_template"
@@ -40,17 +40,11 @@ def output_of(server, name):
 
 
 def run(server, name, accept):
-    actual = output_of(server, name)
-    golden = HERE / "expected" / f"{name}.out"
-    if accept:
-        golden.write_text(actual, encoding="utf-8")
-    expected = golden.read_text(encoding="utf-8") if golden.exists() else ""
-    difference = list(difflib.unified_diff(expected.splitlines(), actual.splitlines(), str(golden), "actual output", lineterm=""))
-    if difference:
-        print("\n".join(difference))
-        return 1
+    """Whether the test passes."""
+    if not matches(HERE / "expected" / f"{name}.out", output_of(server, name), accept):
+        return False
     server.execute(f'drop database "{name}"')
-    return 0
+    return True
 
 
 def main():
@@ -64,7 +58,7 @@ def main():
     if options.action == "prepare":
         prepare(server, options.arguments)
         return 0
-    return max(run(server, name, options.accept) for name in options.arguments)
+    return 0 if all([run(server, name, options.accept) for name in options.arguments]) else 1
 
 
 if __name__ == "__main__":
