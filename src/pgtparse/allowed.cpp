@@ -138,7 +138,7 @@ class checker {
 
 std::vector<warning> check_allowed(const std::string& sql, const limits& limit) {
     auto const tree = parse_raw(sql);
-    return checker(limit).check(single_statement(tree));
+    return checker(limit).check(single_statement(tree, sql));
 }
 
 } // namespace pgt::parse

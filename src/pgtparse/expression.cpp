@@ -119,7 +119,11 @@ syntax::expression translator::constant(fields& f) {
         bool const truth = text_of("boolval") == "true";
         return plain(truth ? sql::build("TRUE") : sql::build("FALSE"), value(truth));
     }
-    if (f.has("fval")) { return plain(sql::from_server(text_of("fval"))); }
+    if (f.has("fval")) { // with a point or an exponent, or beyond 32 bits
+        auto const digits = text_of("fval");
+        auto const number = integer(digits);
+        return plain(sql::from_server(digits), number ? std::optional<value>(*number) : std::nullopt);
+    }
     if (f.has("sval")) {
         auto const text = text_of("sval");
         return plain(sql::build("{}", sql::literal{text}), value(text));
@@ -218,33 +222,31 @@ syntax::expression translator::greatest_or_least(fields& f) {
 
 syntax::expression translator::cast(fields& f) {
     auto arg = required(f.child("arg"), f.at());
-    auto const name = type(f.part("typeName", "TypeName").value());
-    if (const auto* c = std::get_if<syntax::constant>(&arg.is)) { return cast_constant(*c, name, f.at()); }
+    auto const to = type(f.part("typeName", "TypeName").value());
+    if (const auto* c = std::get_if<syntax::constant>(&arg.is)) { return cast_constant(*c, to, f.at()); }
     form_builder out;
-    return out.print("CAST(").argument(std::move(arg)).print(sql::build(" AS {})", name)).build(f.at());
+    auto form = out.print("CAST(").argument(std::move(arg)).print(sql::build(" AS {})", to.printed)).form();
+    form.type = to.name;
+    return {f.at(), std::move(form)};
 }
 
-/// A constant with its type is a constant.  Its value is known where the type is one of those that the evaluator has.
-syntax::expression translator::cast_constant(const syntax::constant& c, const sql::text& type, int at) {
-    static constexpr std::array integers{R"("int4")",
-                                         R"("int8")",
-                                         R"("int2")",
-                                         R"("pg_catalog"."int4")",
-                                         R"("pg_catalog"."int8")",
-                                         R"("pg_catalog"."int2")"};
-    std::optional<value> known;
-    if (c.known && !*c.known) { known = value(); }
-    if (c.known && *c.known) {
-        const auto* text = std::get_if<std::string>(&**c.known);
-        if (std::ranges::find(integers, type.str()) != integers.end()) {
-            if (std::holds_alternative<std::int64_t>(**c.known)) { known = *c.known; }
-            if (auto const number = text ? integer(*text) : std::nullopt) { known = value(*number); }
-        }
-        if (text && (type.str() == R"("text")" || type.str() == R"("pg_catalog"."text")")) {
-            known = *c.known;
-        }
-    }
-    return {at, syntax::constant{sql::build("CAST({} AS {})", c.printed, type), known}};
+namespace {
+/// The value of a constant after a cast, where the type is one of those that the evaluator has.
+std::optional<value> cast_value(const std::optional<value>& known, const std::string& type) {
+    if (!known || !*known) { return known; }
+    const auto* text = std::get_if<std::string>(&**known);
+    if (type == "text" && text != nullptr) { return known; }
+    if (type != "integer" && type != "bigint" && type != "smallint") { return std::nullopt; }
+    if (std::holds_alternative<std::int64_t>(**known)) { return known; }
+    auto const number = text != nullptr ? integer(*text) : std::nullopt;
+    return number ? std::optional<value>(*number) : std::nullopt;
+}
+} // namespace
+
+/// A constant with its type is a constant.
+syntax::expression translator::cast_constant(const syntax::constant& c, const type_reference& type, int at) {
+    return {at, syntax::constant{sql::build("CAST({} AS {})", c.printed, type.printed),
+                                 cast_value(c.known, type.name), type.name}};
 }
 
 syntax::expression translator::collate(fields& f) {

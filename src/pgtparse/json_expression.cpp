@@ -61,7 +61,7 @@ void translator::json_passing(form_builder& out, const std::vector<node>& list, 
 void translator::json_output(form_builder& out, std::optional<fields> output) {
     if (!output) { return; }
     read_all(std::move(*output), [&](fields& f) {
-        out.print(sql::build(" RETURNING {}", type(f.part("typeName", "TypeName").value())));
+        out.print(sql::build(" RETURNING {}", type(f.part("typeName", "TypeName").value()).printed));
         if (auto returning = f.part("returning", "JsonReturning")) {
             read_all(std::move(*returning), [&](fields& r) {
                 out.print(json_format(r.part("format", "JsonFormat")));

@@ -17,6 +17,13 @@ using worth = enum candidate::worth;
 
 candidate name_of(const node& n);
 
+/// `*` or `t.*`, which are no value but columns.
+bool is_star(const node& n) {
+    if (n.kind != "ColumnRef") { return false; }
+    auto const parts = fields(n.kind, n.content, -1).children("fields");
+    return !parts.empty() && parts.back().kind == "A_Star";
+}
+
 std::string last_name(fields f, std::string_view list) {
     std::string name;
     for (const auto& part : f.children(list)) {
@@ -122,6 +129,7 @@ candidate name_of(const node& n) {
 } // namespace
 
 std::string output_name(const node& value) {
+    if (is_star(value)) { return {}; }
     auto const found = name_of(value);
     return found.worth == worth::none ? "?column?" : found.name;
 }

@@ -7,7 +7,7 @@ namespace pgt::parse {
 
 syntax::select_statement parse(const std::string& sql, const limits& limit) {
     auto const tree = parse_raw(sql);
-    return translator(limit).query(single_statement(tree), 0);
+    return translator(limit).query(single_statement(tree, sql), 0);
 }
 
 } // namespace pgt::parse

@@ -71,24 +71,28 @@ json::document parse_raw(const std::string& sql) {
     return json::document(parsed->parse_tree);
 }
 
-std::vector<node> statements(const json::document& tree) {
-    std::vector<node> result;
+std::vector<statement> statements(const json::document& tree, const std::string& sql) {
+    std::vector<statement> result;
     for (auto const& field : tree.root().children()) {
         if (field.name() != "stmts") { continue; }
-        for (auto const& statement : field.children()) {
-            result.push_back(fields("RawStmt", statement, 0).child("stmt").value());
+        for (auto const& one : field.children()) {
+            fields f("RawStmt", one, 0);
+            auto const begin = static_cast<std::size_t>(f.number("stmt_location"));
+            auto const length =
+                f.has("stmt_len") ? static_cast<std::size_t>(f.number("stmt_len")) : sql.size();
+            result.push_back({f.child("stmt").value(), sql.substr(begin, length)});
         }
     }
     return result;
 }
 
-node single_statement(const json::document& tree) {
-    auto const list = statements(tree);
+node single_statement(const json::document& tree, const std::string& sql) {
+    auto const list = statements(tree, sql);
     if (list.size() != 1) {
         throw user_error(sqlstate::syntax_error, "a defining query must be a single SELECT")
             .detail("There are " + std::to_string(list.size()) + " statements.");
     }
-    return list.front();
+    return list.front().parsed;
 }
 
 } // namespace pgt::parse

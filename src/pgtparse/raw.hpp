@@ -13,10 +13,15 @@ namespace pgt::parse {
 /// would be too deep for the stack.
 [[nodiscard]] json::document parse_raw(const std::string& sql);
 
-/// The statements of a text, which are not empty.
-[[nodiscard]] std::vector<node> statements(const json::document& tree);
+/// A statement and its text.
+struct statement {
+    node parsed;
+    std::string text;
+};
+/// The statements of a text.
+[[nodiscard]] std::vector<statement> statements(const json::document& tree, const std::string& sql);
 
 /// The only statement of a text.  Errors: 42601 where there are none or several.
-[[nodiscard]] node single_statement(const json::document& tree);
+[[nodiscard]] node single_statement(const json::document& tree, const std::string& sql);
 
 } // namespace pgt::parse

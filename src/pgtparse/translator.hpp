@@ -15,6 +15,12 @@
 
 namespace pgt::parse {
 
+/// A type: quoted, as casts print it, and as format_type prints it.
+struct type_reference {
+    sql::text printed;
+    std::string name;
+};
+
 /// One function for each kind of node; each asks for all fields, or refuses the query.  By file: expressions of the common kinds in
 /// expression.cpp, operators in operator.cpp, calls in call.cpp, SQL/JSON in json_expression.cpp, XML in xml_expression.cpp, queries
 /// in select.cpp, what stands in FROM in from.cpp.
@@ -24,8 +30,7 @@ class translator {
 
     syntax::select_statement query(const node& n, int at);
     syntax::expression expression(const node& n, int at);
-    /// A type as it is printed after `::`.
-    sql::text type(fields type_name);
+    type_reference type(fields type_name);
 
   private:
     using expressions = std::vector<syntax::expression>;
@@ -49,7 +54,7 @@ class translator {
     syntax::expression sql_value_function(fields& f);
     syntax::expression sublink(fields& f);
     syntax::expression refused(fields& f);
-    syntax::expression cast_constant(const syntax::constant& c, const sql::text& type, int at);
+    syntax::expression cast_constant(const syntax::constant& c, const type_reference& type, int at);
     void subscript(form_builder& out, const node& n, int at);
 
     // operator.cpp
@@ -114,7 +119,7 @@ class translator {
     int expression_depth_ = 0;
 };
 
-/// The name that PostgreSQL gives to an unnamed column of this value.
+/// The name that PostgreSQL gives to an unnamed column of this value; none for a star.
 [[nodiscard]] std::string output_name(const node& value);
 
 /// `"schema"."name"`, or `"name"`.

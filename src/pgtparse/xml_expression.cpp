@@ -107,7 +107,7 @@ syntax::expression translator::xml_serialize(fields& f) {
     out.print("XMLSERIALIZE(")
         .print(document_or_content(f.text("xmloption")))
         .argument(required(f.child("expr"), f.at()));
-    out.print(sql::build(" AS {}", type(f.part("typeName", "TypeName").value())));
+    out.print(sql::build(" AS {}", type(f.part("typeName", "TypeName").value()).printed));
     if (f.flag("indent")) { out.print(" INDENT"); }
     return out.print(")").build(f.at());
 }

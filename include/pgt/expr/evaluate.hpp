@@ -95,3 +95,13 @@ inline value evaluate_operation(operation op, std::span<const expression> args, 
 }
 
 } // namespace pgt::detail
+
+namespace pgt {
+
+inline value expression::evaluate(const row& columns) const {
+    if (target_->column) { return columns.at(*target_->column); }
+    if (target_->known) { return *target_->known; }
+    return detail::evaluate_operation(target_->op, args(), columns);
+}
+
+} // namespace pgt

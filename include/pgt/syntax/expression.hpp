@@ -25,6 +25,7 @@ struct column_reference {
 struct constant {
     sql::text printed;
     std::optional<value> known; ///< its value, where the reference evaluator has its type
+    std::string type = {};      ///< as format_type prints it, where the text says it
 };
 
 /// What is computed from its arguments and nothing else: an operator, CASE, a cast, ...  Printed as
@@ -33,6 +34,7 @@ struct form {
     operation op = operation::server;
     std::vector<sql::text> pieces;
     std::vector<expression> args;
+    std::string type = {}; ///< of a cast: as format_type prints it
 };
 
 /// An expression of an ORDER BY, and how it orders: ` DESC NULLS LAST`, or nothing.

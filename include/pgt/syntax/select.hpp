@@ -54,7 +54,7 @@ struct from_item {
     std::variant<relation_reference, subquery, function_in_from, join> is;
 };
 
-/// `value AS name`; the name is never empty but for a star: PostgreSQL's rules for unnamed columns have been applied.
+/// `value AS name`.  PostgreSQL's rules for unnamed columns have been applied; only a star that stands for columns has no name.
 struct target {
     expression value;
     std::string name;

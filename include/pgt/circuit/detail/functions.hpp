@@ -69,8 +69,8 @@ inline bool pair_condition::operator()(const row& a, const row& b) const {
 }
 inline std::string pair_condition::label() const { return condition_ ? detail::label(*condition_) : ""; }
 
-inline bool key::matches(const row& key) const {
-    return nulls_match_ || std::ranges::all_of(key, [](const value& v) { return v.has_value(); });
+inline bool key::matches(const row& values) const {
+    return nulls_match_ || std::ranges::all_of(values, [](const value& v) { return v.has_value(); });
 }
 inline key key::after(const mapping& first) const {
     if (first.is_identity()) { return *this; }

@@ -54,10 +54,4 @@ inline std::set<std::size_t> expression::columns() const {
     return result;
 }
 
-inline value expression::evaluate(const row& columns) const {
-    if (target_->column) { return columns.at(*target_->column); }
-    if (target_->known) { return *target_->known; }
-    return detail::evaluate_operation(target_->op, args(), columns);
-}
-
 } // namespace pgt

@@ -39,7 +39,7 @@ TEST_CASE("expression: constants, with their values where the evaluator has the 
 
 TEST_CASE("expression: types", "[pgt][parse]") {
     CHECK(printed("a::integer") == R"(CAST(a AS "pg_catalog"."int4"))");
-    CHECK(printed("a::numeric(10,2)") == R"(CAST(a AS "pg_catalog"."numeric"(10, 2)))");
+    CHECK(printed("a::numeric(10,2)") == R"(CAST(a AS "pg_catalog"."numeric"(10,2)))");
     CHECK(printed("a::timestamp(3) with time zone") == R"(CAST(a AS "pg_catalog"."timestamptz"(3)))");
     CHECK(printed("a::s.\"T\"[]") == R"(CAST(a AS "s"."T"[]))");
     CHECK(printed("a::int[3][]") == R"(CAST(a AS "pg_catalog"."int4"[][]))");

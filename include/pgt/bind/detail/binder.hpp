@@ -1,0 +1,145 @@
+/// `binder`: binds queries to the tables of a catalog.
+#pragma once
+
+#include <pgt/bind/catalog.hpp>
+#include <pgt/bind/detail/aggregation.hpp>
+#include <pgt/bind/detail/environment.hpp>
+#include <pgt/bind/detail/scope.hpp>
+#include <pgt/bind/detail/unmaintainable.hpp>
+#include <pgt/bind/query.hpp>
+#include <pgt/parse/parse.hpp>
+#include <pgt/syntax/select.hpp>
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pgt::bind::detail {
+
+/// A part of a FROM clause as a circuit, with the number of each column of its rows.
+struct part {
+    circuit rows;
+    std::vector<std::size_t> layout;
+    bool recursive = false;
+};
+
+/// Parts joined by inner joins, in any order, under conditions over the numbers of their columns.
+struct join_group {
+    std::vector<part> parts;
+    std::vector<expression> conditions;
+};
+
+/// The state of one bound SELECT.
+struct select_state {
+    place where;
+    scope from;
+};
+
+/// A query that is bound inside a view, say, is bound by the same binder, so that a relation has one leaf and a WITH query one
+/// circuit.  By file: the names of relations in relations.hpp, WITH RECURSIVE in recursion.hpp, FROM in from.hpp, joins in joins.hpp,
+/// expressions in expressions.hpp, aggregates in grouping.hpp, the rest of SELECT in select.hpp.
+class binder {
+  public:
+    binder(const catalog& tables, const parse::limits& limit) : catalog_(tables), limit_(limit) {}
+
+    relation select(const syntax::select_statement& s, const place& where);
+    /// The tables read so far.
+    [[nodiscard]] std::vector<source> sources() const;
+
+  private:
+    using expressions = std::vector<expression>;
+
+    // relations.hpp
+    relation named(const syntax::relation_reference& name, const place& where, int at);
+    relation table(const relation_info& info, const place& where);
+    relation view(const relation_info& info, const place& where, int at);
+    relation with_query(with_entry& entry, const place& where, int at);
+    relation unit(const place& where);
+    static circuit bring(circuit c, const frame* from, frame* to);
+    std::size_t source_of(const relation_info& info);
+
+    // recursion.hpp
+    relation recursive(with_entry& entry);
+    std::optional<relation> iterated(with_entry& entry, const relation& base,
+                                     const syntax::select_statement& query);
+    static circuit fixpoint(const frame& body, circuit inside, int at);
+
+    // from.hpp
+    struct joined_names {
+        names known;
+        expressions conditions;
+    };
+    names from_item(const syntax::from_item& item, select_state& state, join_group& group);
+    names from_relation(const syntax::from_item& item, relation r, const std::string& schema,
+                        const std::string& name, select_state& state, join_group& group);
+    names from_join(const syntax::from_item& item, select_state& state, join_group& group);
+    joined_names match_columns(const syntax::join& j, names& left, names& right, select_state& state, int at);
+    static names aliased(const syntax::from_item& join, names known);
+    void use(const expression& e, const select_state& state);
+
+    // joins.hpp
+    static part joined(join_group group, std::size_t width);
+    static part outer_joined(syntax::join_kind kind, join_group left, join_group right,
+                             expressions conditions, std::size_t width, int at);
+
+    // expressions.hpp
+    expression bound(const syntax::expression& e, const select_state& state);
+    expression column(const syntax::column_reference& c, const select_state& state, int at);
+    expression whole_row(const named_table& t, const select_state& state, int at);
+    expression call(const syntax::function_call& f, expressions args, int at);
+    expressions all_bound(const std::vector<syntax::expression>& list, const select_state& state);
+    function_kind kind_of(const syntax::function_call& f);
+    bool is_aggregate(const syntax::expression& e);
+    bool has_aggregate(const syntax::expression& e);
+
+    // grouping.hpp
+    struct output {
+        std::string name;
+        const syntax::expression* written; ///< none for a column of a star,
+        expression value;                  ///< which is this
+    };
+    relation grouped(const syntax::select_statement& s, const std::vector<output>& targets, const part& rows,
+                     const select_state& state);
+    bool is_grouped(const syntax::select_statement& s);
+    expressions group_keys(const syntax::select_statement& s, const std::vector<output>& targets,
+                           const select_state& state);
+    expression group_key(const syntax::expression& e, const std::vector<output>& targets,
+                         const select_state& state);
+    expression over_groups(const syntax::expression& e, aggregation& groups, const select_state& state);
+    std::optional<expression> as_key_column(const expression& plain, aggregation& groups,
+                                            const select_state& state);
+    expression column_over_groups(const output& column, aggregation& groups, const select_state& state,
+                                  int at);
+    bool is_determined(std::size_t number, const expressions& keys, const select_state& state) const;
+    expression aggregate(const syntax::expression& e, aggregation& groups, const select_state& state);
+    aggregate_call aggregate_of(const syntax::function_call& f, aggregation& groups,
+                                const select_state& state);
+    circuit group_input(const part& rows, aggregation& groups, const select_state& state);
+
+    // select.hpp
+    static environment with(const syntax::select_statement& s, const place& where,
+                            std::deque<with_entry>& entries);
+    relation plain_select(const syntax::select_statement& s, const place& where);
+    relation projected(const std::vector<output>& targets, const part& rows, const select_state& state);
+    std::vector<output> outputs(const syntax::select_statement& s, const select_state& state);
+    expression value_of(const output& target, const select_state& state);
+    static std::string type_of(const expression& e, const select_state& state);
+    relation values(const syntax::select_statement& s, const place& where);
+    relation set_operation(const syntax::select_statement& s, const place& where);
+    static relation without_duplicates(relation r);
+
+    const catalog& catalog_;
+    parse::limits limit_;
+    std::vector<source> sources_;
+    std::vector<circuit> leaves_;             ///< of each source
+    std::vector<std::set<std::size_t>> used_; ///< the columns of each source
+    std::optional<circuit> unit_;
+    std::map<std::pair<std::string, std::string>, std::optional<relation>> views_;
+    std::map<std::tuple<std::string, std::string, std::size_t>, function_kind> functions_;
+};
+
+} // namespace pgt::bind::detail

@@ -1,0 +1,164 @@
+/// SELECT, VALUES, set operations and WITH.
+#pragma once
+
+#include <pgt/bind/detail/binder.hpp>
+#include <pgt/bind/detail/children.hpp>
+#include <pgt/bind/detail/from.hpp>
+#include <pgt/bind/detail/joins.hpp>
+#include <pgt/bind/detail/recursion.hpp>
+
+#include <dbsp/operator/distinct.hpp>
+#include <dbsp/operator/except_all.hpp>
+#include <dbsp/operator/except_distinct.hpp>
+#include <dbsp/operator/intersect_all.hpp>
+#include <dbsp/operator/intersect_distinct.hpp>
+#include <dbsp/operator/map.hpp>
+#include <dbsp/operator/plus.hpp>
+#include <dbsp/operator/union_distinct.hpp>
+
+#include <algorithm>
+
+namespace pgt::bind::detail {
+
+/// The WITH list of a query.  A query in it knows those before it, or all of them if the list is RECURSIVE.
+inline environment binder::with(const syntax::select_statement& s, const place& where,
+                                std::deque<with_entry>& entries) {
+    environment known{where.with, {}};
+    for (const auto& query : s.with) {
+        entries.push_back({.query = &query, .may_recurse = s.recursive, .known = known, .body = where.body});
+        known.entries.push_back(&entries.back());
+    }
+    if (s.recursive) {
+        for (auto& entry : entries) { entry.known = known; }
+    }
+    return known;
+}
+
+inline relation binder::select(const syntax::select_statement& s, const place& outside) {
+    std::deque<with_entry> entries;
+    auto const known = with(s, outside, entries);
+    place const where{&known, outside.body};
+    if (s.limit) { throw refusal_of_limit(s); }
+    if (s.op != syntax::set_operator::none) { return set_operation(s, where); }
+    if (!s.values.empty()) { return values(s, where); }
+    return plain_select(s, where);
+}
+
+inline relation binder::without_duplicates(relation r) {
+    r.rows = dbsp::distinct(r.rows);
+    r.source.reset();
+    return r;
+}
+
+inline relation binder::set_operation(const syntax::select_statement& s, const place& where) {
+    auto result = select(*s.left, where);
+    auto const right = select(*s.right, where);
+    if (result.columns.size() != right.columns.size()) { throw unequal_width(s); }
+    bool const is_union = s.op == syntax::set_operator::union_;
+    if ((result.recursive || right.recursive) && !is_union) {
+        throw not_incremental("INTERSECT or EXCEPT in a recursive term",
+                              "It depends on all rows of one step.", s.at);
+    }
+    if ((result.recursive || right.recursive) && !s.all) { refuse_in_bag_recursion(where, "UNION", s.at); }
+    auto const a = result.rows;
+    auto const b = right.rows;
+    switch (s.op) {
+    case syntax::set_operator::intersect:
+        result.rows = s.all ? dbsp::intersect_all(a, b) : dbsp::intersect_distinct(a, b);
+        break;
+    case syntax::set_operator::except:
+        result.rows = s.all ? dbsp::except_all(a, b) : dbsp::except_distinct(a, b);
+        break;
+    default: result.rows = s.all ? dbsp::plus(a, b) : dbsp::union_distinct(a, b);
+    }
+    result.recursive = result.recursive || right.recursive;
+    result.source.reset();
+    for (std::size_t i = 0; i < right.columns.size(); ++i) {
+        if (result.columns[i].type != right.columns[i].type) { result.columns[i].type.clear(); }
+    }
+    return result;
+}
+
+inline relation binder::values(const syntax::select_statement& s, const place& where) {
+    auto const one_row = unit(where).rows;
+    auto const row_of = [&](const std::vector<syntax::expression>& written) {
+        return dbsp::map(one_row, mapping(all_bound(written, {where, {}})));
+    };
+    auto const width = s.values.front().size();
+    relation result{row_of(s.values.front()), {}, std::nullopt};
+    for (std::size_t i = 1; i <= width; ++i) { result.columns.push_back({"column" + std::to_string(i), ""}); }
+    for (std::size_t i = 1; i < s.values.size(); ++i) {
+        if (s.values[i].size() != width) { throw unequal_width(s); }
+        result.rows = dbsp::plus(result.rows, row_of(s.values[i]));
+    }
+    return result;
+}
+
+inline relation binder::plain_select(const syntax::select_statement& s, const place& where) {
+    if (!s.distinct_on.empty()) {
+        throw not_incremental("DISTINCT ON", "Which row is the first one depends on all rows with its key.",
+                              s.distinct_on.front().at);
+    }
+    select_state state{where, {}};
+    join_group group;
+    for (const auto& item : s.from) { append(state.from.known, from_item(item, state, group)); }
+    if (group.parts.empty()) { group.parts.push_back({unit(where).rows, {}}); }
+    if (s.where) { group.conditions.push_back(bound(*s.where, state)); }
+    auto const targets = outputs(s, state);
+    auto const rows = joined(std::move(group), state.from.width());
+    auto result = is_grouped(s) ? grouped(s, targets, rows, state) : projected(targets, rows, state);
+    if (!s.distinct) { return result; }
+    if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
+    return without_duplicates(std::move(result));
+}
+
+/// The columns of the output with stars expanded.
+inline std::vector<binder::output> binder::outputs(const syntax::select_statement& s,
+                                                   const select_state& state) {
+    std::vector<output> result;
+    for (const auto& target : s.targets) {
+        const auto* reference = std::get_if<syntax::column_reference>(&target.value.is);
+        if (reference == nullptr || !reference->star || !target.name.empty()) {
+            result.push_back({target.name, &target.value, expression::null()});
+            continue;
+        }
+        const auto& known = state.from.known;
+        const auto& columns =
+            reference->names.empty()
+                ? known.columns
+                : table_of(*reference, known, reference->names.size(), target.value.at).columns;
+        for (const auto& column : columns) {
+            use(column.value, state);
+            result.push_back({column.name, nullptr, column.value});
+        }
+    }
+    return result;
+}
+
+inline expression binder::value_of(const output& target, const select_state& state) {
+    return target.written != nullptr ? bound(*target.written, state) : target.value;
+}
+
+/// The type of a column; nothing is known of other expressions.
+inline std::string binder::type_of(const expression& e, const select_state& state) {
+    auto const number = e.as_column();
+    return number ? state.from.types[*number] : std::string();
+}
+
+inline relation binder::projected(const std::vector<output>& targets, const part& rows,
+                                  const select_state& state) {
+    auto const layout = positions(rows.layout, state.from.width());
+    relation result{rows.rows, {}, std::nullopt, rows.recursive};
+    expressions columns;
+    for (const auto& target : targets) {
+        auto const value = value_of(target, state);
+        result.columns.push_back({target.name, type_of(value, state)});
+        columns.push_back(value.substitute(layout));
+    }
+    if (columns != columns_from(0, rows.layout.size())) {
+        result.rows = dbsp::map(result.rows, mapping(std::move(columns)));
+    }
+    return result;
+}
+
+} // namespace pgt::bind::detail

@@ -1,0 +1,100 @@
+#include "unit/pgt/support/bound.hpp"
+#include "unit/pgt/support/refused.hpp"
+
+static pgt::user_error refusal(const std::string& sql) {
+    CAPTURE(sql);
+    return support::refused([&] { (void)support::bound(sql); });
+}
+static std::string state(const std::string& sql) { return refusal(sql).sqlstate(); }
+
+/// The construct that can't be maintained, and the text from its place on.
+static std::pair<std::string, std::string> construct(const std::string& sql) {
+    auto const e = refusal(sql);
+    CHECK(e.sqlstate() == "0A000");
+    CHECK_FALSE(e.detail().empty());
+    CHECK_FALSE(e.hint().empty());
+    std::string const message = e.what();
+    return {message.substr(0, message.find(" can't be maintained")), support::pointed_at(sql, e)};
+}
+using pair = std::pair<std::string, std::string>;
+
+TEST_CASE("refusals: what can't be maintained yet, with its place", "[pgt][bind]") {
+    CHECK(construct("SELECT a FROM t ORDER BY a LIMIT 3") == pair("LIMIT, OFFSET or FETCH FIRST", "3"));
+    CHECK(construct("SELECT 1 FROM (SELECT a FROM t OFFSET 7) s").second == "7) s");
+    CHECK(construct("SELECT DISTINCT ON (a) a FROM t") == pair("DISTINCT ON", "a) a FROM t"));
+    CHECK(construct("SELECT 1 FROM t WHERE EXISTS (SELECT 1)") ==
+          pair("EXISTS (SELECT ...)", "EXISTS (SELECT 1)"));
+    CHECK(construct("SELECT 1 FROM t WHERE a IN (SELECT k FROM w)").first == "IN (SELECT ...)");
+    CHECK(construct("SELECT 1 FROM t WHERE a > ALL (SELECT k FROM w)").first ==
+          "a comparison with ANY or ALL of a subquery");
+    CHECK(construct("SELECT (SELECT 1) FROM t").first == "a subquery as a value");
+    CHECK(construct("SELECT sum(a) + (SELECT 1) FROM t").first == "a subquery as a value");
+    CHECK(construct("SELECT ARRAY(SELECT 1)").first == "ARRAY(SELECT ...)");
+    CHECK(construct("SELECT 1 FROM t, LATERAL (SELECT 1) s").first == "LATERAL");
+    CHECK(construct("SELECT 1 FROM generate_series(1, 3) g") ==
+          pair("a function in FROM", "generate_series(1, 3) g"));
+    CHECK(construct("SELECT unnest(arr) FROM t").first == "a set-returning function in the SELECT list");
+    CHECK(construct("SELECT x FROM (SELECT a FROM t) x").first == "the whole row of \"x\"");
+    CHECK(construct("SELECT count(w) FROM t LEFT JOIN w ON w.id = t.id").first == "the whole row of \"w\"");
+    CHECK(construct("SELECT ROW(t.*, 1) FROM t").first == "ROW(table.*)");
+}
+
+TEST_CASE("refusals: relations whose changes can't be followed", "[pgt][bind]") {
+    CHECK(construct("SELECT 1 FROM m").first == "materialized view \"public.m\"");
+    CHECK(construct("SELECT 1 FROM far").first == "foreign table \"public.far\"");
+    CHECK(construct("SELECT 1 FROM passing").first == "temporary table \"public.passing\"");
+    CHECK(construct("SELECT 1 FROM parent").first == "table with inheritance children \"public.parent\"");
+}
+
+TEST_CASE("refusals: a construct inside a view is reported where the view is named", "[pgt][bind]") {
+    auto const e = refusal("SELECT r FROM windowed");
+    CHECK(e.sqlstate() == "0A000");
+    CHECK(support::pointed_at("SELECT r FROM windowed", e) == "windowed");
+    CHECK(e.detail().contains("It stands in view \"public.windowed\"."));
+    CHECK(state("SELECT one FROM endless") == "42P17");
+}
+
+TEST_CASE("refusals: recursions", "[pgt][bind]") {
+    auto const step = [](const std::string& text, const std::string& op = "UNION ALL") {
+        return "WITH RECURSIVE r (n) AS (SELECT k FROM w " + op + " " + text + ") SELECT n FROM r";
+    };
+    CHECK(construct(step("SELECT DISTINCT e.dst FROM r JOIN e ON e.src = r.n")).first ==
+          "DISTINCT in the recursive term of UNION ALL");
+    CHECK(construct(step("SELECT max(n) FROM r")).first == "GROUP BY or an aggregate in a recursive term");
+    CHECK(construct(step("(SELECT n FROM r INTERSECT SELECT src FROM e)")).first ==
+          "INTERSECT or EXCEPT in a recursive term");
+    CHECK(construct(step("(SELECT n FROM r UNION SELECT src FROM e)")).first ==
+          "UNION in the recursive term of UNION ALL");
+    CHECK(construct(step("SELECT 1 FROM r, e, t, u")).first == "a recursion over more than two relations");
+    CHECK(construct(step("SELECT x.m FROM (WITH RECURSIVE q (m) AS (SELECT 1 UNION SELECT m + n FROM q, r) "
+                         "SELECT m FROM q) x"))
+              .first == "a recursion inside a recursion");
+    CHECK(state(step("SELECT r.n FROM e LEFT JOIN r ON r.n = e.src")) == "42P19");
+    CHECK(state("WITH RECURSIVE r AS (SELECT n FROM r) SELECT 1 FROM r") == "42P19");
+    CHECK(state("WITH RECURSIVE r AS (SELECT n FROM r UNION SELECT 1) SELECT 1 FROM r") == "42P19");
+    CHECK_NOTHROW(support::bound(step("SELECT DISTINCT e.dst FROM r JOIN e ON e.src = r.n", "UNION")));
+}
+
+TEST_CASE("refusals: names", "[pgt][bind]") {
+    CHECK(state("SELECT 1 FROM nowhere") == "42P01");
+    CHECK(state("SELECT x.a FROM t") == "42P01");
+    CHECK(state("SELECT t.zz FROM t") == "42703");
+    CHECK(state("SELECT zz FROM t") == "42703");
+    CHECK(state("SELECT t.a FROM t x") == "42P01");
+    CHECK(state("SELECT id FROM t, u") == "42702");
+    CHECK(state("SELECT 1 FROM t JOIN u USING (a)") == "42703");
+    CHECK(state("WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a") == "42P01");
+    auto const e = refusal("SELECT 'é', t.zz FROM t");
+    CHECK(support::pointed_at("SELECT 'é', t.zz FROM t", e) == "t.zz FROM t");
+}
+
+TEST_CASE("refusals: grouping", "[pgt][bind]") {
+    CHECK(state("SELECT a, b FROM t GROUP BY a") == "42803");
+    CHECK(state("SELECT * FROM t GROUP BY a") == "42803");
+    CHECK(state("SELECT 1 FROM t WHERE count(*) > 1") == "42803");
+    CHECK(state("SELECT sum(max(a)) FROM t") == "42803");
+    CHECK(state("SELECT b FROM t GROUP BY 2") == "42P10");
+    CHECK(state("SELECT lag(a) FROM t") == "42601");
+    CHECK(state("SELECT 1 UNION SELECT 1, 2") == "42601");
+    CHECK(state("VALUES (1), (1, 2)") == "42601");
+}

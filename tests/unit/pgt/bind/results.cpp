@@ -1,0 +1,74 @@
+/// What bound queries compute, by the reference evaluator.
+#include "unit/pgt/support/bound.hpp"
+
+#include <catch2/catch_all.hpp>
+
+using pgt::row;
+using support::result_of;
+using support::rows;
+
+static pgt::value n(std::int64_t number) { return number; }
+static pgt::value const null;
+
+TEST_CASE("results: joins in any order, with NULLs that match nothing", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{{"w", {{n(1), n(10)}, {n(2), null}, {n(2), null}}},
+                                                         {"e", {{n(1), n(2)}, {n(3), n(1)}, {null, n(2)}}}};
+    CHECK(result_of("SELECT e.dst, k FROM w, e WHERE dst = w.id", tables) ==
+          rows{{{n(1), n(10)}, 1}, {{n(2), null}, 4}});
+    CHECK(result_of("SELECT src, id FROM e LEFT JOIN w ON src = id", tables) ==
+          rows{{{n(1), n(1)}, 1}, {{n(3), null}, 1}, {{null, null}, 1}});
+    CHECK(result_of("SELECT id, src, dst FROM e RIGHT JOIN w ON src = id AND dst > 1", tables) ==
+          rows{{{n(1), n(1), n(2)}, 1}, {{n(2), null, null}, 2}});
+    CHECK(result_of("SELECT x.id, y.dst FROM w x FULL JOIN e y ON x.id = y.src AND x.k > 10", tables) ==
+          rows{{{n(1), null}, 1}, {{n(2), null}, 2}, {{null, n(2)}, 2}, {{null, n(1)}, 1}});
+    CHECK(result_of("SELECT id, k FROM w FULL JOIN (SELECT src AS id FROM e) s USING (id)", tables) ==
+          rows{{{n(1), n(10)}, 1}, {{n(2), null}, 2}, {{n(3), null}, 1}, {{null, null}, 1}});
+    CHECK(result_of("SELECT a.id, c.src FROM w a, w b, e c WHERE a.id < b.id AND c.src = 1 AND b.id = c.dst",
+                    tables) == rows{{{n(1), n(1)}, 2}});
+}
+
+TEST_CASE("results: groups, with and without keys", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{
+        {"w", {{n(1), n(10)}, {n(1), n(20)}, {null, n(5)}, {null, null}}}};
+    std::map<std::string, std::vector<row>> const empty{{"w", {}}};
+    CHECK(result_of("SELECT id, count(*), sum(k) + 1 AS s FROM w GROUP BY id", tables) ==
+          rows{{{n(1), n(2), n(31)}, 1}, {{null, n(2), n(6)}, 1}});
+    CHECK(result_of("SELECT id FROM w GROUP BY id HAVING max(k) > 5", tables) == rows{{{n(1)}, 1}});
+    CHECK(result_of("SELECT count(*), count(k), sum(k), min(k) FILTER (WHERE id = 1) FROM w", tables) ==
+          rows{{{n(4), n(3), n(35), n(10)}, 1}});
+    CHECK(result_of("SELECT count(*), sum(k) FROM w", empty) == rows{{{n(0), null}, 1}});
+    CHECK(result_of("SELECT 1 AS one FROM w HAVING count(*) > 0", empty).empty());
+    CHECK(result_of("SELECT id, count(*) FROM w GROUP BY id", empty).empty());
+}
+
+TEST_CASE("results: set operations count as SQL does", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{{"w", {{n(1), n(1)}, {n(1), n(1)}, {n(2), n(2)}}},
+                                                         {"e", {{n(1), n(0)}, {n(3), n(0)}, {n(3), n(0)}}}};
+    auto const of = [&](const std::string& op) {
+        return result_of("SELECT id FROM w " + op + " SELECT src FROM e", tables);
+    };
+    CHECK(of("UNION ALL") == rows{{{n(1)}, 3}, {{n(2)}, 1}, {{n(3)}, 2}});
+    CHECK(of("UNION") == rows{{{n(1)}, 1}, {{n(2)}, 1}, {{n(3)}, 1}});
+    CHECK(of("INTERSECT ALL") == rows{{{n(1)}, 1}});
+    CHECK(of("EXCEPT ALL") == rows{{{n(1)}, 1}, {{n(2)}, 1}});
+    CHECK(of("EXCEPT") == rows{{{n(2)}, 1}});
+    CHECK(result_of("SELECT DISTINCT id, k FROM w", tables) == rows{{{n(1), n(1)}, 1}, {{n(2), n(2)}, 1}});
+}
+
+TEST_CASE("results: recursion", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{
+        {"e", {{n(1), n(2)}, {n(2), n(3)}, {n(3), n(1)}, {n(3), n(4)}}}, {"w", {{n(1), n(0)}}}};
+    CHECK(result_of("WITH RECURSIVE r (n) AS (SELECT id FROM w UNION SELECT e.dst FROM e JOIN r ON e.src = "
+                    "r.n) SELECT n FROM r",
+                    tables) == rows{{{n(1)}, 1}, {{n(2)}, 1}, {{n(3)}, 1}, {{n(4)}, 1}});
+    CHECK(result_of("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT * "
+                    "FROM r, w",
+                    tables) ==
+          rows{{{n(1), n(1), n(0)}, 1}, {{n(2), n(1), n(0)}, 1}, {{n(3), n(1), n(0)}, 1}});
+}
+
+TEST_CASE("results: constant queries", "[pgt][bind]") {
+    CHECK(result_of("SELECT 1 AS a, 'x' AS b", {}) == rows{{{n(1), pgt::value("x")}, 1}});
+    CHECK(result_of("SELECT 1 AS a WHERE false", {}).empty());
+    CHECK(result_of("VALUES (1), (1), (2)", {}) == rows{{{n(1)}, 2}, {{n(2)}, 1}});
+}
