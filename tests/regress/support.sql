@@ -10,6 +10,7 @@
 -- Everything random follows from setseed(), so an expected output can be exact.
 
 create schema test;
+grant usage on schema test to public;
 
 -- A number with at most ten digits, and nine of them after the point.
 create function test.rounded(value double precision) returns numeric language sql immutable as $$
@@ -80,9 +81,10 @@ begin
 end
 $$;
 
--- The newest row of the history of a stream table.
-create function test.last_refresh(name text) returns pgtrickle.pgt_refresh_history language sql as $$
-    select h.*
+-- What the newest row of the history of a stream table says.
+create type test.refreshed as (refresh_id bigint, action text);
+create function test.last_refresh(name text) returns test.refreshed language sql as $$
+    select h.refresh_id, h.action
     from pgtrickle.pgt_refresh_history h join pgtrickle.pgt_stream_tables t using (pgt_id)
     where t.pgt_relid = name::regclass
     order by h.refresh_id desc
@@ -94,7 +96,7 @@ $$;
 create function test.refresh(name text, compare_by text default 'text') returns text language plpgsql as $$
 declare
     before constant bigint := coalesce((test.last_refresh(name)).refresh_id, 0);
-    last pgtrickle.pgt_refresh_history;
+    last test.refreshed;
 begin
     perform pgtrickle.refresh_stream_table(name);
     last := test.last_refresh(name);

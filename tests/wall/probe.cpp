@@ -74,6 +74,59 @@ std::int64_t dispose(oid source, const std::vector<std::string>& frontiers) {
     }));
 }
 
+/// The number `n` of the source, which a consumer counts and adds up.
+std::vector<pgt::pg::wanted_column> number_of(oid source) {
+    const auto columns = pgt::pg::relation(source, pgt::pg::lock_mode::access_share).columns();
+    return wanted(source, {std::ranges::find(columns, "n", &pgt::pg::column::name)->number});
+}
+
+std::vector<frontier> all_frontiers(const pgt::pg::spi& session) {
+    const auto latest = pgt::pg::snapshot::latest();
+    const auto rows =
+        session.run(pgt::sql::build("select at from probe.consumer"), {.under = &latest, .read_only = true});
+    std::vector<frontier> result;
+    for (const auto& [text] : rows.all<std::string>()) result.push_back(frontier::parse(text));
+    return result;
+}
+
+/// Begins to consume: takes in the source as it is now.
+void join(oid source, const std::string& name) {
+    const auto columns = number_of(source);
+    pgt::ext::ensure_capture(source, std::vector{columns.front().number});
+    const auto snapshot = pgt::pg::snapshot::latest();
+    const pgt::pg::relation table(source, pgt::pg::lock_mode::access_share);
+    const pgt::pg::spi session;
+    session.run(pgt::sql::build(
+                    "insert into probe.consumer select {}, {}, count(n), coalesce(sum(n), 0) from {}",
+                    pgt::sql::param{1}, pgt::sql::param{2}, pgt::sql::qname{table.schema(), table.name()}),
+                {.under = &snapshot}, name, pgt::ext::frontier_of(snapshot).to_text());
+}
+
+/// Takes in what has changed, under one snapshot, and deletes what everybody has taken in.
+void advance(oid source, const std::string& name) {
+    const pgt::pg::spi session;
+    const auto at = session
+                        .run(pgt::sql::build("select at from probe.consumer where name = {} for update",
+                                             pgt::sql::param{1}),
+                             {}, name)
+                        .value<std::string>()
+                        .value();
+    const auto snapshot = pgt::pg::snapshot::latest();
+    const auto read =
+        pgt::ext::read_changes(source, frontier::parse(at), snapshot, number_of(source), "delta");
+    session.offer(read.content.rows);
+    session.run(
+        pgt::sql::build(
+            "update probe.consumer as c set at = {}, rows = c.rows + change.rows, total = c.total + "
+            "change.total"
+            " from (select coalesce(sum(__pgt_weight), 0) as rows, coalesce(sum(n * __pgt_weight), 0) as "
+            "total"
+            " from delta) as change where name = {}",
+            pgt::sql::param{2}, pgt::sql::param{1}),
+        {}, name, pgt::ext::frontier_of(snapshot).to_text());
+    pgt::ext::dispose(read, [&session] { return all_frontiers(session); });
+}
+
 /// The error of a statement after which work goes on; empty if there is none.
 std::string error_of(const std::string& statement) {
     try {
@@ -130,6 +183,8 @@ PGT_SQL_FUNCTION(pgtrickle_probe_now, now);
 PGT_SQL_FUNCTION(pgtrickle_probe_read, read);
 PGT_SQL_FUNCTION(pgtrickle_probe_has_changes, has_changes);
 PGT_SQL_FUNCTION(pgtrickle_probe_dispose, dispose);
+PGT_SQL_FUNCTION(pgtrickle_probe_join, join);
+PGT_SQL_FUNCTION(pgtrickle_probe_advance, advance);
 PGT_SQL_FUNCTION(pgtrickle_probe_error_of, error_of);
 PGT_SQL_FUNCTION(pgtrickle_probe_run, run);
 PGT_SQL_FUNCTION(pgtrickle_probe_fail, fail);

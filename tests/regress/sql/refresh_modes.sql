@@ -5,8 +5,8 @@ select pgtrickle.create_stream_table('auto', 'select k, count(*) as n from a gro
 select pgtrickle.create_stream_table('differential', 'select k, count(*) as n from a group by k', refresh_mode => 'DIFFERENTIAL');
 select pgtrickle.create_stream_table('whole', 'select k, count(*) as n from a group by k', refresh_mode => 'FULL');
 select pgt_name, refresh_mode from pgtrickle.pgt_stream_tables order by pgt_id;
-select pgt_name, action, status, initiated_by, rows_inserted, rows_deleted, error_message
-from pgtrickle.pgt_refresh_history join pgtrickle.pgt_stream_tables using (pgt_id) order by refresh_id;
+select pgt_name, action, h.status, initiated_by, rows_inserted, rows_deleted, error_message
+from pgtrickle.pgt_refresh_history h join pgtrickle.pgt_stream_tables using (pgt_id) order by refresh_id;
 insert into a values (31, 1, 'new'), (32, 7, 'new');
 select test.refresh('auto'), test.refresh('differential'), test.refresh('whole');
 select pgt_name, action, h.status, initiated_by, rows_inserted, rows_deleted, end_time >= start_time as timed

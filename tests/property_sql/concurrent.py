@@ -1,0 +1,143 @@
+"""Several writers and several refreshers at once: a stream table is right in every snapshot in which it is refreshed.
+
+Usage: concurrent.py SERVER
+
+Writers change the tables in transactions of all kinds: short and long, rolled back, prepared, of all isolation levels.
+Each refresher refreshes its stream table and, in the same snapshot, compares it with its query. Another session keeps
+creating and dropping a stream table over the same sources.
+
+Environment: PGT_PROPERTY_SEED and PGT_PROPERTY_SECONDS (default: 15), see property_sql.py.
+"""
+
+import os
+import pathlib
+import sys
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+
+from changes import Changes  # noqa: E402
+from choices import Choices  # noqa: E402
+from postgres import Server  # noqa: E402
+from queries import SCHEMA  # noqa: E402
+from session import Session, SqlError  # noqa: E402
+
+DATABASE = "property_concurrent"
+TEMPLATE = "regress_template"  # with the extension and test.check(), see tests/regress/support.sql
+WRITERS = 4
+STREAM_TABLES = {
+    "filtered": "select id, k, n, x from t1 where k < 3",
+    "grouped": "select k, count(*) as rows, sum(n) as total, max(x) as high from t1 group by k",
+    "joined": "select t1.id as a, t2.id as b, t3.x, t2.c from t1 join t2 using (k) left join t3 on t3.n = t1.n",
+    "united": "select k, x from t1 union all select k, x from t3",
+    "distincts": "select distinct c, k from t3",
+}
+# What a transaction may meet from the others: a key that exists, a deadlock, a snapshot that is too old.
+EXPECTED = ("ERROR:  23505", "ERROR:  40P01", "ERROR:  40001", "ERROR:  25P02")
+
+
+class Crew:
+    """Threads with a session each; the first surprise stops all."""
+
+    def __init__(self, server, seconds):
+        self.server = server
+        self.end = time.monotonic() + seconds
+        self.surprise = None
+        self.done = {}
+
+    def working(self):
+        return self.surprise is None and time.monotonic() < self.end
+
+    def work(self, name, step):
+        session = Session(self.server, DATABASE)
+        session.ask("set client_min_messages = error")
+        try:
+            while self.working():
+                try:
+                    step(session)
+                    self.done[name] = self.done.get(name, 0) + 1
+                except SqlError as error:
+                    if not any(state in str(error) for state in EXPECTED):
+                        raise
+                    session.ask("rollback")
+            session.close()
+        except (SqlError, AssertionError) as error:
+            self.surprise = self.surprise or f"{name}: {error}"
+
+
+def writer(number, seed):
+    choices = Choices(seed=seed + number)
+    changes = Changes(choices)
+
+    def step(session):
+        session.ask(f"begin isolation level {choices.one_of(['read committed', 'repeatable read', 'serializable'])}")
+        for _ in range(1 + choices.below(4)):
+            session.ask(changes.statement())
+            if choices.rarely(4):
+                time.sleep(choices.below(50) / 1000)
+        end = choices.below(6)
+        if end == 5:
+            session.ask(f"prepare transaction 'concurrent_{number}'")
+            time.sleep(choices.below(30) / 1000)
+            session.ask(f"{choices.one_of(['commit', 'rollback'])} prepared 'concurrent_{number}'")
+        else:
+            session.ask("rollback" if end == 4 else "commit")
+
+    return step
+
+
+def refresher(name):
+    def step(session):
+        session.ask("begin isolation level repeatable read")
+        session.ask(f"select pgtrickle.refresh_stream_table('{name}')")
+        verdict = "\n".join(session.ask(f"select test.check('{name}', 'equality')"))
+        session.ask("commit")
+        assert verdict == "equal", verdict
+
+    return step
+
+
+def creator(session):
+    session.ask("select pgtrickle.create_stream_table('passing', 'select t1.id, t2.c from t1 join t2 using (id)', refresh_mode => 'DIFFERENTIAL') "
+                "where to_regclass('passing') is null")
+    for _ in range(3):
+        refresher("passing")(session)
+    session.ask("select pgtrickle.drop_stream_table('passing')")
+
+
+def set_up(server):
+    server.execute(f"drop database if exists {DATABASE} with (force); create database {DATABASE} template {TEMPLATE};")
+    server.execute(f"set client_min_messages = error; {SCHEMA}", DATABASE)
+    for name, query in STREAM_TABLES.items():
+        server.execute(f"set client_min_messages = error; call test.create('{name}', '{query}')", DATABASE)
+
+
+def main(folder):
+    server = Server(folder)
+    set_up(server)
+    seed = int(os.environ.get("PGT_PROPERTY_SEED", time.time_ns() % 10**9))
+    crew = Crew(server, float(os.environ.get("PGT_PROPERTY_SECONDS", 15)))
+    steps = {f"writer {number}": writer(number, seed) for number in range(WRITERS)}
+    steps |= {f"refresher of {name}": refresher(name) for name in STREAM_TABLES}
+    steps["creator"] = creator
+    threads = [threading.Thread(target=crew.work, args=item) for item in steps.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(f"seed {seed};", ", ".join(f"{name}: {count}" for name, count in sorted(crew.done.items())))
+    if crew.surprise:
+        print(crew.surprise)
+        return 1
+    for name in STREAM_TABLES:
+        verdict = server.execute(f"select test.refresh('{name}', 'equality')", DATABASE).strip()
+        if not verdict.endswith(", equal"):
+            print(f"{name}, after all: {verdict}")
+            return 1
+    return 0 if set(crew.done) == set(steps) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,61 @@
+#include <pgt/lower/unique_key.hpp>
+
+#include "unit/pgt/support/tables.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace support;
+using pgt::lower::column_set;
+using pgt::lower::unique_key;
+
+namespace {
+pgt::bind::query query_of(const circuit& root) {
+    return {root,
+            {},
+            {table(0, "a", {{"id", "integer!"}, {"x", "integer"}}, {0}),
+             table(1, "b", {{"id", "integer!"}, {"y", "integer"}}, {0}),
+             table(2, "bag", {{"z", "integer"}})}};
+}
+std::optional<column_set> key_of(const circuit& root) { return unique_key(query_of(root), root); }
+mapping padded(bool left) {
+    auto const null = expression::null();
+    return left ? mapping({c(0), c(1), null, null}) : mapping({null, null, c(0), c(1)});
+}
+} // namespace
+
+TEST_CASE("unique_key: a table's, as long as the query shows it", "[lower][unique_key]") {
+    CHECK(key_of(source(0)) == column_set{0});
+    CHECK_FALSE(key_of(source(2)));
+    CHECK(key_of(dbsp::filter(source(0), predicate(less(c(0), c(1))))) == column_set{0});
+    CHECK(key_of(dbsp::map(source(0), mapping({c(1), c(0)}))) == column_set{1});
+    CHECK_FALSE(key_of(dbsp::map(source(0), mapping({c(1)}))));
+    // A column shown twice is needed once.
+    CHECK(key_of(dbsp::map(source(0), mapping({c(0), c(0)}))) == column_set{0});
+}
+
+TEST_CASE("unique_key: of a join is that of the side whose rows have one partner", "[lower][unique_key]") {
+    CHECK(key_of(joined(source(0), 2, 1, source(1), 2, 0)) == column_set{0});
+    CHECK(key_of(joined(source(0), 2, 0, source(1), 2, 1)) == column_set{2});
+    CHECK(key_of(joined(source(0), 2, 1, source(1), 2, 1)) == column_set{0, 2});
+    CHECK_FALSE(key_of(joined(source(0), 2, 1, source(2), 1, 0)));
+}
+
+TEST_CASE("unique_key: rows of an outer join without a partner have NULLs in the other key",
+          "[lower][unique_key]") {
+    auto const pair = pairing(2, columns(4));
+    auto const on_key = [](std::size_t a, std::size_t b) { return dbsp::on(key({c(a)}), key({c(b)})); };
+    CHECK(key_of(dbsp::left_join(source(0), source(1), on_key(1, 0), pair, padded(true))) == column_set{0});
+    CHECK(key_of(dbsp::left_join(source(0), source(1), on_key(0, 1), pair, padded(true))) ==
+          column_set{0, 2});
+    CHECK(key_of(dbsp::full_join(source(0), source(1), on_key(1, 0), pair, padded(true), padded(false))) ==
+          column_set{0, 2});
+}
+
+TEST_CASE("unique_key: of groups is what they are grouped by", "[lower][unique_key]") {
+    CHECK(key_of(grouped(source(0), 2, {count_rows()})) == column_set{0, 1});
+    CHECK(key_of(grouped(source(0), 0, {count_rows()})) == column_set{});
+}
+
+TEST_CASE("unique_key: a sum has none, since both terms may hold a row", "[lower][unique_key]") {
+    CHECK_FALSE(key_of(dbsp::plus(source(0), source(0))));
+}
