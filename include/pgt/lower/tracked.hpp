@@ -9,9 +9,9 @@
 ///     bool_and(x)    how often x is true, and false
 ///     min(x), max(x) the extremum: the lesser of it and of what comes; a group is computed anew when its extremum goes
 ///
-/// Sums of integers, and of numerics of one declared scale, are undone exactly by subtraction.  Floating point is not, nor are
-/// numerics of any scale, whose sum shows the greatest scale among its terms: their groups are computed anew.  So is a group that
-/// NaN comes to or is in.
+/// Sums of integers and numerics are undone exactly by subtraction; those of floating point are not, and their groups are computed
+/// anew.  The sum of numerics shows as many digits as its longest term, so a second state, pgtrickle.scale_count, knows that term's
+/// scale and how many there are; a group is computed anew when the last of them goes, or NaN or an infinity is about.
 #pragma once
 
 #include <pgt/lower/equality.hpp>
@@ -28,8 +28,7 @@ namespace detail {
 inline bool is_integer(const bind::type_info& type) {
     return type.name == "smallint" || type.name == "integer" || type.name == "bigint";
 }
-/// numeric(p, s): every value is shown with the same number of digits after the point.
-inline bool is_fixed_numeric(const bind::type_info& type) { return type.name.starts_with("numeric("); }
+inline bool is_numeric(const bind::type_info& type) { return type.name.starts_with("numeric"); }
 
 inline aggregate_call make_call(aggregate_kind kind, sql::pattern<> open, const expression& argument,
                                 std::optional<expression> filter) {
@@ -45,6 +44,14 @@ inline aggregate_call sum_of(const expression& argument, const std::optional<exp
 inline aggregate_call count_of_rows() {
     return {
         aggregate_kind::count_rows, expression::call(operation::server, {sql::build("count(*)")}, {}), {}};
+}
+/// The greatest scale among the arguments of a sum of numerics.
+inline aggregate_call scale_of(const aggregate_call& sum) {
+    auto const x = sum.call.args()[0];
+    return {
+        aggregate_kind::other,
+        expression::call(operation::server, {sql::build("pgtrickle.scale_count("), sql::build(", 1)")}, {x}),
+        sum.filter};
 }
 inline expression is_what(const expression& argument, bool truth) {
     auto const test = truth ? sql::build(" IS TRUE OR NULL)") : sql::build(" IS FALSE OR NULL)");
@@ -71,9 +78,7 @@ class tracked {
     /// All calls: those of the query, in their order, then the states it doesn't show.
     [[nodiscard]] const std::vector<aggregate_call>& calls() const { return calls_; }
     /// Whether some change makes a group be computed anew.
-    [[nodiscard]] bool may_rescan() const {
-        return std::ranges::any_of(calls_, [&](const auto& call) { return rescans(call); });
-    }
+    [[nodiscard]] bool may_rescan() const { return std::ranges::any_of(calls_, rescans); }
 
     /// `d`: what a change (its rows weighted) brings to each call, as columns d1, d2, ...; extremes have a second one, e1, of what goes.
     [[nodiscard]] std::vector<sql::text> deltas(const block& change) const {
@@ -83,6 +88,8 @@ class tracked {
             if (is_extreme(call)) {
                 result.push_back(sql::build("{} AS d{}", extreme(call, change, " > 0"), i + 1));
                 result.push_back(sql::build("{} AS e{}", extreme(call, change, " < 0"), i + 1));
+            } else if (is_scale(call)) {
+                result.push_back(sql::build("{} AS d{}", scale_change(call, change), i + 1));
             } else if (is_stored(call)) {
                 result.push_back(sql::build("{} AS d{}", weighted_sum(call, change), i + 1));
             }
@@ -94,8 +101,11 @@ class tracked {
         std::vector<sql::text> parts;
         for (const auto& call : calls_) {
             if (is_extreme(call)) {
-                parts.push_back(sql::build("{} IS NOT NULL", call.call.args()[0].print(change.texts())));
-                parts.back() = sql::build("bool_or({})", parts.back());
+                parts.push_back(sql::build("count({}) > 0", call.call.args()[0].print(change.texts())));
+            } else if (is_scale(call)) {
+                // The count is in the lower 48 bits.
+                parts.push_back(sql::build("coalesce({}, 0) % {} <> 0", scale_change(call, change),
+                                           std::int64_t{1} << 48));
             } else if (is_stored(call)) {
                 parts.push_back(sql::build("{} <> 0", weighted_sum(call, change)));
             }
@@ -113,11 +123,16 @@ class tracked {
         case aggregate_kind::sum: return merged_sum(i, old);
         case aggregate_kind::min: return old ? sql::build("least({}, {})", (*old)[i], d) : d;
         case aggregate_kind::max: return old ? sql::build("greatest({}, {})", (*old)[i], d) : d;
-        default: return computed(i, old);
+        default: return is_scale(call) ? merged_scale(i, old) : computed(i, old);
         }
     }
-    /// Whether the group has to be computed anew, given what is stored of it, if anything.
-    [[nodiscard]] sql::text rescan(const std::vector<sql::text>& old) const {
+    /// Whether the group has to be computed anew, given what is stored of it; counts are 0 where nothing is.
+    [[nodiscard]] sql::text rescan(std::vector<sql::text> old) const {
+        for (std::size_t i = 0; i < calls_.size(); ++i) {
+            bool const counts =
+                calls_[i].kind == aggregate_kind::count || calls_[i].kind == aggregate_kind::count_rows;
+            if (counts) { old[i] = sql::build("coalesce({}, 0)", old[i]); }
+        }
         std::vector<sql::text> conditions;
         for (std::size_t i = 0; i < calls_.size(); ++i) {
             const auto& call = calls_[i];
@@ -125,10 +140,9 @@ class tracked {
                 auto const beyond = call.kind == aggregate_kind::max ? sql::build(">=") : sql::build("<=");
                 conditions.push_back(sql::build("(n.e{} IS NOT NULL AND ({} IS NULL OR n.e{} {} {}))", i + 1,
                                                 old[i], i + 1, beyond, old[i]));
-            } else if (call.kind == aggregate_kind::sum && sums_numeric(call)) {
-                auto const nan = sql::build("CAST({} AS numeric)", sql::literal{"NaN"});
+            } else if (is_scale(call)) {
                 conditions.push_back(
-                    sql::build("(n.d{} = {} OR {} IS NOT DISTINCT FROM {})", i + 1, nan, old[i], nan));
+                    sql::build("({} > 0 AND {} IS NULL)", count_after(call, &old), added_scale(i, &old)));
             }
         }
         return conditions.empty() ? sql::build("false") : sql::join(conditions, " OR ");
@@ -154,10 +168,12 @@ class tracked {
     }
     [[nodiscard]] bool sums_numeric(const aggregate_call& call) const {
         auto const of = argument(call);
-        return of && detail::is_fixed_numeric(of->type);
+        return of && detail::is_numeric(of->type);
     }
-    [[nodiscard]] bool rescans(const aggregate_call& call) const {
-        return is_extreme(call) || (call.kind == aggregate_kind::sum && sums_numeric(call));
+    static bool rescans(const aggregate_call& call) { return is_extreme(call) || is_scale(call); }
+    static bool is_scale(const aggregate_call& call) {
+        return call.kind == aggregate_kind::other && call.call.args().size() == 1 &&
+               call.call == detail::scale_of(call).call;
     }
     [[nodiscard]] bool can_track(const aggregate_call& call) const {
         auto const of = argument(call);
@@ -192,7 +208,10 @@ class tracked {
     void need_all(const aggregate_call& call) {
         switch (call.kind) {
         case aggregate_kind::avg: need(sum_behind(call)); [[fallthrough]];
-        case aggregate_kind::sum: need(values_of(call)); break;
+        case aggregate_kind::sum:
+            need(values_of(call));
+            if (sums_numeric(call)) { need(detail::scale_of(call)); }
+            break;
         case aggregate_kind::bool_and:
         case aggregate_kind::bool_or:
             need(times(call, true));
@@ -235,8 +254,23 @@ class tracked {
         return sql::build("coalesce(sum({} * {}){}, 0)", term, change.weight, filtered(call, change, {}));
     }
 
+    [[nodiscard]] static sql::text scale_change(const aggregate_call& call, const block& change) {
+        return sql::build("pgtrickle.scale_count({}, {}){}", call.call.args()[0].print(change.texts()),
+                          change.weight, filtered(call, change, {}));
+    }
+    [[nodiscard]] sql::text count_after(const aggregate_call& call, const std::vector<sql::text>* old) const {
+        return merged(index_of(values_of(call)), old);
+    }
+    [[nodiscard]] static sql::text added_scale(std::size_t i, const std::vector<sql::text>* old) {
+        return sql::build("pgtrickle.scale_count_add({}, n.d{})", old ? (*old)[i] : sql::build("NULL"),
+                          i + 1);
+    }
+    [[nodiscard]] sql::text merged_scale(std::size_t i, const std::vector<sql::text>* old) const {
+        return sql::build("CASE WHEN {} > 0 THEN {} END", count_after(calls_[i], old), added_scale(i, old));
+    }
+
     [[nodiscard]] sql::text merged_sum(std::size_t i, const std::vector<sql::text>* old) const {
-        auto const count = merged(index_of(values_of(calls_[i])), old);
+        auto const count = count_after(calls_[i], old);
         auto const sum =
             old ? sql::build("(coalesce({}, 0) + n.d{})", (*old)[i], i + 1) : sql::build("n.d{}", i + 1);
         return sql::build("CASE WHEN {} > 0 THEN {} END", count, sum);
@@ -246,7 +280,7 @@ class tracked {
         const auto& call = calls_[i];
         if (call.kind == aggregate_kind::avg) {
             auto const sum = merged(index_of(sum_behind(call)), old);
-            auto const count = merged(index_of(values_of(call)), old);
+            auto const count = count_after(call, old);
             return sql::build("({}::numeric / {}::numeric)", sum, count); // NULL / 0 is NULL
         }
         auto const t = merged(index_of(times(call, true)), old);
