@@ -67,7 +67,8 @@ bool is_captured(pg::oid source, std::span<const pg::column_number> columns) {
                                [source](pg::oid table) { return has_all_triggers(table, source); });
 }
 
-/// A buffer that no trigger writes to came with a dump of another database, in which the source's number was another table's.
+/// A buffer that no trigger writes to came with a dump of another database, in which the source's number was
+/// another table's.
 void drop_foreign_buffer(pg::oid source) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
     if (buffer && !has_some_trigger(source, source)) pg::drop_buffer(*buffer);
@@ -147,7 +148,9 @@ std::size_t dispose(const changes& read, const std::function<std::vector<frontie
     if (read.content.places.empty()) return 0;
     if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) return 0;
     const pg::relation buffer = open_buffer(read.source, pg::lock_mode::row_exclusive);
-    return pg::delete_changes(buffer, read.content.places, frontiers());
+    const std::vector<frontier> consumed = frontiers();
+    if (pg::empty_if_large(buffer, consumed)) return read.content.places.size();
+    return pg::delete_changes(buffer, read.content.places, consumed);
 }
 
 } // namespace pgt::ext

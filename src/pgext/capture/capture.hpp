@@ -16,21 +16,22 @@ namespace pgt::ext {
 /// What has been taken in by who sees exactly what `seen` sees.
 [[nodiscard]] frontier frontier_of(const pg::snapshot& seen);
 
-/// Sees to it that changes of `columns` of `source` are captured from now on, and until the end of this transaction at least. Where
-/// something has to be made for that, waits until those who are writing to the source are done; where all is there already, waits
-/// for nobody.
+/// Sees to it that changes of `columns` of `source` are captured from now on, and until the end of this
+/// transaction at least. Where something has to be made for that, waits until those who are writing to the
+/// source are done; where all is there already, waits for nobody.
 ///
-/// A consumer that registers itself in this transaction takes the snapshot of its first content after this call: then its
-/// frontier and what is captured meet without gap and without overlap. Under REPEATABLE READ that has to be
-/// `pg::snapshot::latest`.
+/// A consumer that registers itself in this transaction takes the snapshot of its first content after this
+/// call: then its frontier and what is captured meet without gap and without overlap. Under REPEATABLE READ
+/// that has to be `pg::snapshot::latest`.
 ///
 /// Call it again when a partition was attached or created, or the type of a column was changed.
 ///
 /// Throws `user_error` if the source is not a table, or has partitions that are not; `pg::error` if it is gone.
 void ensure_capture(pg::oid source, std::span<const pg::column_number> columns);
 
-/// Ends the capture of `source` and drops its buffer, unless `is_consumed` says, asked when no new consumer can come any more,
-/// that somebody needs them. It has to look with `pg::snapshot::latest`. Nothing happens if nothing is captured.
+/// Ends the capture of `source` and drops its buffer, unless `is_consumed` says, asked when no new consumer
+/// can come any more, that somebody needs them. It has to look with `pg::snapshot::latest`. Nothing happens
+/// if nothing is captured.
 void release_capture(pg::oid source, const std::function<bool()>& is_consumed);
 
 /// Takes the triggers for `source` off a table that is no longer a partition of it.
@@ -42,17 +43,19 @@ struct changes {
     pg::buffer_content content;
 };
 
-/// The changes of `source` that `under` sees and `after` does not cover, as a delta that statements can read under `name`.
-/// Throws `user_error` if the source is not captured, or not with these columns.
+/// The changes of `source` that `under` sees and `after` does not cover, as a delta that statements can read
+/// under `name`. Throws `user_error` if the source is not captured, or not with these columns.
 [[nodiscard]] changes read_changes(pg::oid source, const frontier& after, const pg::snapshot& under,
                                    std::span<const pg::wanted_column> columns, std::string name);
 
 /// Whether `read_changes` would find any.
 [[nodiscard]] bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& under);
 
-/// Deletes from the buffer what was read and every consumer has taken in. `frontiers` gives the frontier of every consumer of the source,
-/// that of the caller as it will be; it has to look with `pg::snapshot::latest`, and is asked when no new consumer can come. Does
-/// nothing when one is just coming: the next refresh will do it. Says how many rows were deleted.
+/// Deletes from the buffer what was read and every consumer has taken in. `frontiers` gives the frontier of
+/// every consumer of the source, that of the caller as it will be; it has to look with
+/// `pg::snapshot::latest`, and is asked when no new consumer can come. Does nothing when one is just coming:
+/// the next refresh will do it. Says how many rows were deleted. Large values in the delta that was read
+/// stand in the buffer: read the delta no more.
 std::size_t dispose(const changes& read, const std::function<std::vector<frontier>()>& frontiers);
 
 } // namespace pgt::ext

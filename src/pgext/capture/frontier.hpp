@@ -8,21 +8,21 @@
 
 namespace pgt::ext {
 
-/// A moment of the database, as a snapshot knows it: which transactions were over. A stream table that was refreshed under
-/// a snapshot has taken in exactly what the frontier made of it covers.
+/// A moment of the database, as a snapshot knows it: which transactions were over. A stream table that was
+/// refreshed under a snapshot has taken in exactly what the frontier made of it covers.
 ///
-/// A transaction may refresh after it has changed the sources itself; then the frontier also says how far into its own
-/// changes it went, counted in its commands.
+/// A transaction may refresh after it has changed the sources itself; then the frontier also says how far
+/// into its own changes it went, counted in its commands.
 ///
-/// The text of a frontier is that of PostgreSQL's pg_snapshot, followed by @ and the transaction's own part if there is one:
-/// `700:703:701`, `700:703:701@702.4`.
+/// The text of a frontier is that of PostgreSQL's pg_snapshot, followed by @ and the transaction's own part
+/// if there is one: `700:703:701`, `700:703:701@702.4`.
 class frontier {
   public:
     /// Covers nothing.
     frontier() = default;
-    /// `below`: transactions before it were over. `end`: those from it on had not begun. `running`: those between that
-    /// were not over, in ascending order. `own`: the transaction that it was taken in, or 0 if that had changed nothing,
-    /// with the number of its command.
+    /// `below`: transactions before it were over. `end`: those from it on had not begun. `running`: those
+    /// between that were not over, in ascending order. `own`: the transaction that it was taken in, or 0 if
+    /// that had changed nothing, with the number of its command.
     frontier(std::uint64_t below, std::uint64_t end, std::vector<std::uint64_t> running,
              std::uint64_t own = 0, std::uint32_t own_command = 0);
 

@@ -1,7 +1,8 @@
 /// How a change buffer is laid out: `pgtrickle_changes.changes_<oid of the source>`.
 ///
-/// Each row is a row of the source with its weight. First come the columns below, then one for each column that some stream
-/// table needs, named after its number in the source (`a1`, `a7`), so that renaming it changes nothing.
+/// Each row is a row of the source with its weight. First come the columns below, then one for each column
+/// that some stream table needs, named after its number in the source (`a1`, `a7`), so that renaming it
+/// changes nothing.
 #pragma once
 
 #include "pg/declarations.hpp"

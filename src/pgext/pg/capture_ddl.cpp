@@ -35,8 +35,9 @@ struct kind {
     char fires;
 };
 
-/// In a session that applies changes of another server row triggers have to do it, for such sessions fire no others when they
-/// bypass SQL; so exactly these fire there, and exactly the others everywhere else. TRUNCATE has one kind for both.
+/// In a session that applies changes of another server row triggers have to do it, for such sessions fire no
+/// others when they bypass SQL; so exactly these fire there, and exactly the others everywhere else. TRUNCATE
+/// has one kind for both.
 constexpr std::array<kind, 5> kinds = {{
     {"pgt_capture_insert", false, TRIGGER_TYPE_INSERT, false, true, TRIGGER_FIRES_ON_ORIGIN},
     {"pgt_capture_update", false, TRIGGER_TYPE_UPDATE, true, true, TRIGGER_FIRES_ON_ORIGIN},

@@ -22,8 +22,9 @@ struct capture_trigger_state {
 /// Those that `table`, the source or one of its partitions, should have to capture changes for `source`.
 [[nodiscard]] std::vector<capture_trigger_state> capture_triggers(const relation& table, oid source);
 
-/// Makes those that are missing and enables those that are disabled. The server drops them with the table, and with the extension;
-/// they are internal, so that dumps do not contain them and ALTER TABLE ... DISABLE TRIGGER USER leaves them alone.
+/// Makes those that are missing and enables those that are disabled. The server drops them with the table,
+/// and with the extension; they are internal, so that dumps do not contain them and ALTER TABLE ... DISABLE
+/// TRIGGER USER leaves them alone.
 void create_capture_triggers(const relation& table, oid source);
 
 /// Drops those that are there.

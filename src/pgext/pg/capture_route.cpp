@@ -57,8 +57,8 @@ Oid buffer_of(Oid source) {
     return buffer;
 }
 
-/// For each column of the source, the number of the table's column; null if the table is the source. Raises an error if it
-/// is neither the source nor one of its partitions.
+/// For each column of the source, the number of the table's column; null if the table is the source. Raises
+/// an error if it is neither the source nor one of its partitions.
 AttrMap* map_to_table(Oid source, Relation table) {
     if (RelationGetRelid(table) == source) return nullptr;
     const bool belongs = table->rd_rel->relispartition &&

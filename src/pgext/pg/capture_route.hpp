@@ -11,8 +11,8 @@ extern "C" {
 
 namespace pgt::pg {
 
-/// For one trigger. It is kept as long as the process lives, and made anew when the table, the source or the buffer has
-/// changed its definition. Plain data, in a memory context of its own.
+/// For one trigger. It is kept as long as the process lives, and made anew when the table, the source or the
+/// buffer has changed its definition. Plain data, in a memory context of its own.
 struct capture_route {
     Oid trigger; // the key
     Oid table;
@@ -43,8 +43,8 @@ struct capture_route {
     int batch_made;
 };
 
-/// The route of a trigger on `table`, and its buffer, open for writing until the caller closes it. Raises an error if there is
-/// no buffer: a change must not get lost. Only inside `call`.
+/// The route of a trigger on `table`, and its buffer, open for writing until the caller closes it. Raises an
+/// error if there is no buffer: a change must not get lost. Only inside `call`.
 struct open_route {
     capture_route* route;
     Relation buffer;

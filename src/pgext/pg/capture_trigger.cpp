@@ -1,7 +1,8 @@
 /// The trigger function that writes changes of a table into its buffer.
 ///
-/// What runs per row is plain code on plain data: it makes no object that has a destructor, and stands behind one guard as a
-/// whole. What it keeps from one statement to the next belongs to memory contexts of the server.
+/// What runs per row is plain code on plain data: it makes no object that has a destructor, and stands behind
+/// one guard as a whole. What it keeps from one statement to the next belongs to memory contexts of the
+/// server.
 #include "pg/buffer_format.hpp"
 #include "pg/capture_route.hpp"
 #include "pg/change_writer.hpp"
@@ -39,7 +40,8 @@ void write_all(change_writer& writer, Tuplestorestate* rows, TupleTableSlot* slo
     ExecClearTuple(slot);
 }
 
-/// Old and new rows stand in the same order, so those that did not change in what is captured are easy to leave out.
+/// Old and new rows stand in the same order, so those that did not change in what is captured are easy to
+/// leave out.
 void write_pairs(change_writer& writer, Tuplestorestate* before, Tuplestorestate* after) {
     capture_route& route = writer.route();
     rewind(before);

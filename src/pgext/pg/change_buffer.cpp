@@ -13,8 +13,12 @@ extern "C" {
 #include <access/heapam.h>
 #include <access/tableam.h>
 #include <access/xact.h>
+#include <commands/tablecmds.h>
 #include <executor/tuptable.h>
+#include <nodes/pg_list.h>
+#include <storage/lmgr.h>
 #include <utils/rel.h>
+#include <utils/snapmgr.h>
 #include <utils/tuplestore.h>
 #include <utils/xid8.h>
 }
@@ -51,6 +55,26 @@ struct scan {
         table_endscan(descriptor);
     }
 };
+
+bool all_cover(std::span<const ext::frontier> frontiers, const change_place& place) {
+    return std::ranges::all_of(frontiers, [&place](const ext::frontier& one) {
+        return one.covers(place.transaction, place.command);
+    });
+}
+
+/// Whether no frontier lacks any of the changes that there are. Only inside `call`.
+bool all_taken_in(Relation buffer, std::span<const ext::frontier> frontiers) {
+    Snapshot const now = RegisterSnapshot(GetLatestSnapshot());
+    const scan rows = scan::begin(buffer, now);
+    bool taken_in = true;
+    while (taken_in && rows.next()) taken_in = all_cover(frontiers, rows.place());
+    rows.end();
+    UnregisterSnapshot(now);
+    return taken_in;
+}
+
+/// From so many pages on, a buffer is large.
+constexpr BlockNumber large = 128;
 
 /// Where the wanted columns stand in the buffer.
 std::vector<int> positions_of(const relation& buffer, std::span<const wanted_column> wanted) {
@@ -152,10 +176,7 @@ std::size_t delete_changes(const relation& buffer, std::span<const change_place>
     call([&] {
         const CommandId command = GetCurrentCommandId(true);
         for (const change_place& place : places) {
-            const auto covers = [&place](const ext::frontier& one) {
-                return one.covers(place.transaction, place.command);
-            };
-            if (!std::ranges::all_of(frontiers, covers)) continue;
+            if (!all_cover(frontiers, place)) continue;
             ItemPointerData where;
             ItemPointerSet(&where, place.block, place.line);
             TM_FailureData unused;
@@ -165,6 +186,18 @@ std::size_t delete_changes(const relation& buffer, std::span<const change_place>
         }
     });
     return deleted;
+}
+
+bool empty_if_large(const relation& buffer, std::span<const ext::frontier> frontiers) {
+    return call([&] {
+        if (RelationGetNumberOfBlocks(buffer.get()) < large) return false;
+        if (!ConditionalLockRelation(buffer.get(), AccessExclusiveLock)) return false;
+        // From here on nobody adds a row.
+        if (!all_taken_in(buffer.get(), frontiers)) return false;
+        ExecuteTruncateGuts(list_make1(buffer.get()), list_make1_oid(buffer.id()), NIL, DROP_RESTRICT, false,
+                            false);
+        return true;
+    });
 }
 
 } // namespace pgt::pg

@@ -18,8 +18,8 @@ namespace pgt::pg {
 /// The buffer of a source, if it has one.
 [[nodiscard]] std::optional<oid> find_buffer(oid source);
 
-/// Makes an empty buffer, which `owner` owns. The server drops it with the source, and with the extension; dumps that name no
-/// schema contain it, but after a restore no source refers to it.
+/// Makes an empty buffer, which `owner` owns. The server drops it with the source, and with the extension;
+/// dumps that name no schema contain it, but after a restore no source refers to it.
 oid create_buffer(oid source, std::span<const column> columns, oid owner);
 /// Those of `columns` that the buffer lacks, or has with another type.
 [[nodiscard]] std::vector<column> not_in_buffer(std::vector<column> columns, oid buffer);
@@ -51,7 +51,8 @@ struct wanted_column {
     delta_column as;
 };
 
-/// Reads what `under` sees and `after` does not cover, in one scan. Throws `user_error` if the buffer lacks a column.
+/// Reads what `under` sees and `after` does not cover, in one scan. Throws `user_error` if the buffer lacks a
+/// column.
 [[nodiscard]] buffer_content read_buffer(const relation& buffer, const ext::frontier& after,
                                          const snapshot& under, std::span<const wanted_column> columns,
                                          std::string name);
@@ -59,9 +60,15 @@ struct wanted_column {
 /// Whether there is something to read. Stops at the first.
 [[nodiscard]] bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under);
 
-/// Deletes those of `places` that every one of `frontiers` covers; leaves what somebody else is just deleting. Says how many
-/// were deleted.
+/// Deletes those of `places` that every one of `frontiers` covers; leaves what somebody else is just
+/// deleting. Says how many were deleted.
 std::size_t delete_changes(const relation& buffer, std::span<const change_place> places,
                            std::span<const ext::frontier> frontiers);
+
+/// Empties a large buffer at once if every change in it is covered by every one of `frontiers`, and nobody is
+/// writing to it or reading it; says whether it did. Others wait for the end of the transaction if they want
+/// to. Rows that are deleted one by one leave their place behind, which every scan passes until a vacuum has
+/// come.
+[[nodiscard]] bool empty_if_large(const relation& buffer, std::span<const ext::frontier> frontiers);
 
 } // namespace pgt::pg

@@ -26,7 +26,8 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// Rows come and go, and are always read in one scan: what has gone should be cleared soon, and statistics are of no use.
+/// Rows come and go, and are always read in one scan: what has gone should be cleared soon, and statistics
+/// are of no use.
 constexpr std::array<std::pair<const char*, const char*>, 5> upkeep = {{
     {"autovacuum_vacuum_scale_factor", "0"},
     {"autovacuum_vacuum_threshold", "1000"},

@@ -1,4 +1,5 @@
-/// `change_writer`: writes rows into a change buffer. Only for .cpp files below src/pgext/pg, and only inside `call`.
+/// `change_writer`: writes rows into a change buffer. Only for .cpp files below src/pgext/pg, and only inside
+/// `call`.
 #pragma once
 
 #include "pg/capture_route.hpp"

@@ -3,11 +3,12 @@
 ///     std::string greet(const std::string& name, std::optional<int> times);
 ///     PGT_SQL_FUNCTION(pgtrickle_greet, greet)
 ///
-///     CREATE FUNCTION pgtrickle.greet(name text, times integer) RETURNS text LANGUAGE c AS 'MODULE_PATHNAME', 'pgtrickle_greet';
+///     CREATE FUNCTION pgtrickle.greet(name text, times integer) RETURNS text
+///         LANGUAGE c AS 'MODULE_PATHNAME', 'pgtrickle_greet';
 ///
-/// Types of parameters and results are those of `sql_value`; `std::optional` takes and gives NULL. A NULL for any other
-/// parameter is an error that says which. A result `std::vector<std::tuple<...>>` is a set of rows, for functions
-/// declared RETURNS TABLE or SETOF.
+/// Types of parameters and results are those of `sql_value`; `std::optional` takes and gives NULL. A NULL for
+/// any other parameter is an error that says which. A result `std::vector<std::tuple<...>>` is a set of rows,
+/// for functions declared RETURNS TABLE or SETOF.
 #pragma once
 
 #include "pg/declarations.hpp"
@@ -27,8 +28,8 @@
 
 namespace pgt::pg {
 
-/// One call of an SQL function by the server. A body that takes this as its only parameter reads its arguments itself,
-/// and returns a `nullable_datum`.
+/// One call of an SQL function by the server. A body that takes this as its only parameter reads its
+/// arguments itself, and returns a `nullable_datum`.
 class function_call {
   public:
     explicit function_call(FunctionCallInfoBaseData* info) noexcept : info_(info) {}

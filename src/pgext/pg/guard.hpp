@@ -1,7 +1,7 @@
 /// `call`: the door into the server. Only for .cpp files below src/pgext/pg.
 ///
-/// The server raises an error by siglongjmp, which skips the destructors of the C++ frames that it leaves. Inside `call`
-/// the jump ends before it leaves any, and goes on as an exception.
+/// The server raises an error by siglongjmp, which skips the destructors of the C++ frames that it leaves.
+/// Inside `call` the jump ends before it leaves any, and goes on as an exception.
 #pragma once
 
 #include "pg/error.hpp"
@@ -36,8 +36,8 @@ class saved_stacks {
 
 /// What `f` returns; throws `error` if the server raises one meanwhile.
 ///
-/// `f` is one call into the server, or a few. It captures by reference or pointer, returns plain data, and makes no
-/// object that has a destructor: a jump would skip it.
+/// `f` is one call into the server, or a few. It captures by reference or pointer, returns plain data, and
+/// makes no object that has a destructor: a jump would skip it.
 template <class F> std::invoke_result_t<F> call(F f) {
     using returned = std::invoke_result_t<F>;
     static_assert(std::is_trivially_destructible_v<F>,

@@ -10,7 +10,8 @@ namespace pgt::pg {
 [[nodiscard]] oid current_user() noexcept;
 /// Throws `error` if the role is gone.
 [[nodiscard]] std::string user_name(oid role);
-/// The role that owns the extension; it may do everything. Throws `error` if the extension is not in this database.
+/// The role that owns the extension; it may do everything. Throws `error` if the extension is not in this
+/// database.
 [[nodiscard]] oid extension_owner();
 [[nodiscard]] bool is_superuser(oid role);
 

@@ -30,8 +30,8 @@ enum class lock_subject : std::uint32_t {
     scheduler,
 };
 
-/// Waits for the lock and holds it until the end of the transaction. Throws `error` when the wait is cancelled, takes
-/// longer than lock_timeout, or would never end.
+/// Waits for the lock and holds it until the end of the transaction. Throws `error` when the wait is
+/// cancelled, takes longer than lock_timeout, or would never end.
 void lock(lock_subject subject, std::uint32_t number, lock_mode mode);
 /// The same without waiting: says whether it is held.
 [[nodiscard]] bool try_lock(lock_subject subject, std::uint32_t number, lock_mode mode);

@@ -1,5 +1,5 @@
-/// `protect`: the door out of C++. Around everything that the server calls: SQL functions, triggers, hooks, callbacks,
-/// mains of workers.
+/// `protect`: the door out of C++. Around everything that the server calls: SQL functions, triggers, hooks,
+/// callbacks, mains of workers.
 #pragma once
 
 #include "pg/declarations.hpp"

@@ -55,7 +55,8 @@ class relation {
     RelationData* relation_;
 };
 
-/// The relation and, if it is partitioned, all partitions below it; each gets locked until the end of the transaction.
+/// The relation and, if it is partitioned, all partitions below it; each gets locked until the end of the
+/// transaction.
 [[nodiscard]] std::vector<oid> with_partitions(oid root, lock_mode mode);
 
 /// Those that a partition belongs to, the nearest first; empty for other relations.

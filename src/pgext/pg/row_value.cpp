@@ -14,8 +14,8 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// Whether equal values of a type have equal images: what its btree operator class says. It says so for character(n), too,
-/// meaning values of one length; but equality takes no notice of blanks at the end.
+/// Whether equal values of a type have equal images: what its btree operator class says. It says so for
+/// character(n), too, meaning values of one length; but equality takes no notice of blanks at the end.
 bool equality_is_of_images(Oid type, Oid collation) {
     if (getBaseType(type) == BPCHAROID) return false;
     const Oid operators = GetDefaultOpClass(type, BTREE_AM_OID);

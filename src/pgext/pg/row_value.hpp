@@ -1,4 +1,5 @@
-/// Values as bytes: what row ids and row images are made of. Only for .cpp files below src/pgext/pg, and only inside `call`.
+/// Values as bytes: what row ids and row images are made of. Only for .cpp files below src/pgext/pg, and only
+/// inside `call`.
 #pragma once
 
 #include "pg/server.hpp"
@@ -24,8 +25,8 @@ struct value_kind {
     FmgrInfo hash;
 };
 
-/// About all arguments of a call; found out once and kept with the calling expression. Raises an error if they are given as
-/// one array.
+/// About all arguments of a call; found out once and kept with the calling expression. Raises an error if
+/// they are given as one array.
 struct value_kinds {
     int count;
     value_kind each[FUNC_MAX_ARGS]; // NOLINT: as many as there can be

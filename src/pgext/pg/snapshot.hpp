@@ -27,7 +27,8 @@ class snapshot {
   public:
     /// What is committed now, and what this transaction has done so far.
     [[nodiscard]] static snapshot latest();
-    /// What statements of this transaction see: as `latest` under READ COMMITTED, else that of its first statement.
+    /// What statements of this transaction see: as `latest` under READ COMMITTED, else that of its first
+    /// statement.
     [[nodiscard]] static snapshot of_transaction();
     /// The one in force. Throws `error` if there is none.
     [[nodiscard]] static snapshot active();

@@ -87,7 +87,8 @@ struct run_options {
     long limit = 0;
 };
 
-/// A connection to the server's SQL. The current memory context is one of its own meanwhile, whose content goes with it.
+/// A connection to the server's SQL. The current memory context is one of its own meanwhile, whose content
+/// goes with it.
 class spi {
   public:
     spi();
@@ -95,8 +96,8 @@ class spi {
     spi& operator=(const spi&) = delete;
     ~spi();
 
-    /// Statements can read `rows` under its name from now on; the planner reckons with `estimate` rows. It has to live
-    /// as long as this. Throws `error` if the name is taken.
+    /// Statements can read `rows` under its name from now on; the planner reckons with `estimate` rows. It
+    /// has to live as long as this. Throws `error` if the name is taken.
     void offer(const delta_store& rows, double estimate) const;
     void offer(const delta_store& rows) const { offer(rows, static_cast<double>(rows.size())); }
 
@@ -119,12 +120,12 @@ template <class... T> [[nodiscard]] constexpr std::array<oid, sizeof...(T)> type
     return {sql_value<typename nullable_value<T>::plain>::type...};
 }
 
-/// A statement that the server analyses once, plans when it first runs, and keeps as long as this lives. It plans anew
-/// when a table that it reads has changed its definition.
+/// A statement that the server analyses once, plans when it first runs, and keeps as long as this lives. It
+/// plans anew when a table that it reads has changed its definition.
 class statement {
   public:
-    /// Analysed in the connection that it is given: what that offers can be read. One plan serves all values of the
-    /// parameters. Throws `error` if the server does not understand it.
+    /// Analysed in the connection that it is given: what that offers can be read. One plan serves all values
+    /// of the parameters. Throws `error` if the server does not understand it.
     statement(const spi& in, const sql::text& text, std::span<const oid> parameters = {});
     statement(statement&& other) noexcept : plan_(std::exchange(other.plan_, nullptr)) {}
     statement& operator=(statement&& other) noexcept {
@@ -133,7 +134,8 @@ class statement {
     }
     ~statement();
 
-    /// The types of the parameters have to be those that it was made with. In `in` has to be offered what it reads.
+    /// The types of the parameters have to be those that it was made with. In `in` has to be offered what it
+    /// reads.
     template <class... Parameter>
     result run(const spi& in, run_options how = {}, const Parameter&... parameters) const {
         const std::array<nullable_datum, sizeof...(Parameter)> values = {

@@ -5,8 +5,8 @@
 
 namespace pgt::pg {
 
-/// Begins a subtransaction; unless `commit` is called, its end rolls back what was done meanwhile. After that, work can
-/// go on even though the server raised an error.
+/// Begins a subtransaction; unless `commit` is called, its end rolls back what was done meanwhile. After
+/// that, work can go on even though the server raised an error.
 class subtransaction {
   public:
     /// Throws `error` where none is allowed, such as in a parallel worker.

@@ -28,8 +28,8 @@ struct json {
     bool operator==(const json&) const = default;
 };
 
-/// How a C++ type stands for an SQL type: `type`, its oid; `from(datum)`; `to(value)`, which allocates in the current
-/// memory context. Both may throw `error`.
+/// How a C++ type stands for an SQL type: `type`, its oid; `from(datum)`; `to(value)`, which allocates in the
+/// current memory context. Both may throw `error`.
 template <class T> struct sql_value;
 
 namespace detail {

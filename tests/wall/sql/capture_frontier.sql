@@ -33,6 +33,29 @@ select probe.read('t', at, '{1}') from mark where name = 'inside' order by 1;
 select probe.dispose('t', array[probe.now()]);
 select probe.has_changes('t', '0:0:');
 
+-- A large buffer is emptied at once, unless somebody needs something in it.
+create table large (id integer, filler text);
+select probe.ensure('large', '{1,2}');
+create function pages() returns bigint language sql as
+    $$ select pg_relation_size(('pgtrickle_changes.changes_' || 'large'::regclass::oid)::regclass) / 8192 $$;
+insert into large select i, repeat('x', 100) from generate_series(1, 10000) i;
+select pages() > 128 as is_large;
+insert into mark select 'large', probe.now();
+insert into large values (10001, 'y');
+select probe.dispose('large', array[probe.now(), (select at from mark where name = 'large')]);
+select pages() > 128 as is_large;
+select probe.read('large', at, '{1}') from mark where name = 'large';
+begin;
+select probe.dispose('large', array[probe.now()]);
+select pages();
+rollback;
+select pages() > 128 as is_large;
+select probe.read('large', at, '{1}') from mark where name = 'large';
+select probe.dispose('large', array[probe.now()]);
+select pages();
+insert into large values (10002, 'z');
+select probe.read('large', at, '{1}') from mark where name = 'large';
+
 -- Texts that are none.
 select probe.has_changes('t', 'x');
 select probe.has_changes('t', '5:3:');
