@@ -4,7 +4,8 @@
 #include <pgt/lower/typing.hpp>
 #include <pgt/sql/text.hpp>
 
-#include <span>
+#include <algorithm>
+#include <cstddef>
 #include <vector>
 
 namespace pgt::lower {
@@ -24,24 +25,41 @@ namespace pgt::lower {
     return column.type.has_equality && column.type.image_is_equality;
 }
 
-/// The two values are the same, NULLs included.  Not for finding rows, `OR` can't be indexed or hashed, but for checking them.
-[[nodiscard]] inline sql::text same(const column_type& column, const sql::text& a, const sql::text& b) {
-    if (!groups(column)) {
-        return sql::build("(pgtrickle.row_image({}) OPERATOR(pg_catalog.=) pgtrickle.row_image({}))", a, b);
+namespace detail {
+/// `function(a, b, ...)`; of more values than PostgreSQL passes to a function, the function of its own results for some at a time.
+inline sql::text of_all(sql::pattern<> function, const std::vector<sql::text>& columns) {
+    constexpr std::size_t most = 100;
+    if (columns.size() <= most) {
+        return sql::build("pgtrickle.{}({})", sql::build(function), sql::join(columns, ", "));
     }
-    auto const equal = equals(column.type, a, b);
-    if (!column.nullable) { return equal; }
-    return sql::build("({} OR ({} IS NULL AND {} IS NULL))", equal, a, b);
+    std::vector<sql::text> parts;
+    for (std::size_t i = 0; i < columns.size(); i += most) {
+        auto const first = columns.begin() + static_cast<std::ptrdiff_t>(i);
+        auto const last = columns.begin() + static_cast<std::ptrdiff_t>(std::min(i + most, columns.size()));
+        parts.push_back(of_all(function, std::vector(first, last)));
+    }
+    return of_all(function, parts);
 }
+} // namespace detail
 
 /// A hash by which equal rows can be found: `pgtrickle.row_id` agrees with the equality of each type.
 [[nodiscard]] inline sql::text row_id(const std::vector<sql::text>& columns) {
     if (columns.empty()) { return sql::build("0::bigint"); } // there is but one row
-    return sql::build("pgtrickle.row_id({})", sql::join(columns, ", "));
+    return detail::of_all("row_id", columns);
 }
 /// All of a row as one value that is equal exactly when nothing differs.
 [[nodiscard]] inline sql::text row_image(const std::vector<sql::text>& columns) {
-    return sql::build("pgtrickle.row_image({})", sql::join(columns, ", "));
+    return detail::of_all("row_image", columns);
+}
+
+/// The two values are the same, NULLs included.  Not for finding rows, `OR` can't be indexed or hashed, but for checking them.
+[[nodiscard]] inline sql::text same(const column_type& column, const sql::text& a, const sql::text& b) {
+    if (!groups(column)) {
+        return sql::build("({} OPERATOR(pg_catalog.=) {})", row_image({a}), row_image({b}));
+    }
+    auto const equal = equals(column.type, a, b);
+    if (!column.nullable) { return equal; }
+    return sql::build("({} OR ({} IS NULL AND {} IS NULL))", equal, a, b);
 }
 
 /// Nothing shows a difference between the two values.

@@ -44,13 +44,12 @@ struct leaf_name {
     }
 };
 
-/// The index of a source of the query; none for the unit source.
+/// The index of a source of the query; none for the unit source, and for leaves that a lowering makes for itself.
 [[nodiscard]] inline std::optional<std::size_t> source_index(const bind::query& query,
                                                              std::string_view name) {
     for (std::size_t i = 0; i < query.sources.size(); ++i) {
         if (query.sources[i].name == name) { return i; }
     }
-    if (name != bind::unit_source) { throw std::logic_error("lower: no source " + std::string(name)); }
     return std::nullopt;
 }
 

@@ -92,6 +92,44 @@ inline bool is_linear_in(const circuit& c, const std::string& leaf) {
     });
 }
 
+inline bool is_leaf_called(const circuit& c, const std::string& leaf) {
+    return c.visit([&](const auto& n) {
+        if constexpr (requires { n.op.table; }) {
+            return n.op.table == leaf;
+        } else {
+            return false;
+        }
+    });
+}
+/// The columns of a key, if it is columns alone.
+inline std::optional<std::vector<std::size_t>> plain_key(const key& k) {
+    std::vector<std::size_t> result;
+    for (const auto& e : k.columns()) {
+        if (!e.as_column()) { return std::nullopt; }
+        result.push_back(*e.as_column());
+    }
+    return result.empty() ? std::nullopt : std::optional(result);
+}
+/// By which of its columns a leaf is joined.
+inline std::vector<std::vector<std::size_t>> keys_of_leaf(const circuit& c, const std::string& leaf) {
+    std::vector<std::vector<std::size_t>> result;
+    auto const add = [&](const circuit& side, const key& k) {
+        if (auto columns = plain_key(k); columns && is_leaf_called(side, leaf)) {
+            result.push_back(*columns);
+        }
+    };
+    c.visit([&]<class Op, class... In>(const dbsp::node<Op, In...>& n) {
+        if constexpr (requires { n.op.on; }) {
+            add(std::get<0>(n.in), n.op.on.left);
+            add(std::get<1>(n.in), n.op.on.right);
+        }
+        for (const auto& in : inputs_of(n)) {
+            std::ranges::copy(keys_of_leaf(in, leaf), std::back_inserter(result));
+        }
+    });
+    return result;
+}
+
 /// The columns of a recursion's output that a map above it computes.
 inline std::optional<recursive_query> peel_recursion(const circuit& c, typing& types) {
     return c.visit(

@@ -202,8 +202,16 @@ class tracked {
     [[nodiscard]] static aggregate_call times(const aggregate_call& call, bool truth) {
         return detail::count_of(detail::is_what(call.call.args()[0], truth), call.filter);
     }
+    /// Whether two calls compute the same, however they are written.
+    [[nodiscard]] static bool same_call(const aggregate_call& a, const aggregate_call& b) {
+        if (a.kind == aggregate_kind::other || a.kind != b.kind) { return a == b; }
+        return std::ranges::equal(a.call.args(), b.call.args()) && a.filter == b.filter;
+    }
+    [[nodiscard]] auto find(const aggregate_call& call) const {
+        return std::ranges::find_if(calls_, [&](const auto& known) { return same_call(known, call); });
+    }
     void need(const aggregate_call& call) {
-        if (std::ranges::find(calls_, call) == calls_.end()) { calls_.push_back(call); }
+        if (find(call) == calls_.end()) { calls_.push_back(call); }
     }
     void need_all(const aggregate_call& call) {
         switch (call.kind) {
@@ -221,7 +229,7 @@ class tracked {
         }
     }
     [[nodiscard]] std::size_t index_of(const aggregate_call& call) const {
-        auto const found = std::ranges::find(calls_, call);
+        auto const found = find(call);
         if (found == calls_.end()) { throw std::logic_error("tracked: a state is missing"); }
         return static_cast<std::size_t>(found - calls_.begin());
     }

@@ -20,6 +20,11 @@ class planner {
     planner(const planner&) = delete;
     planner& operator=(const planner&) = delete;
 
+    [[nodiscard]] std::vector<std::vector<std::string>> indexes() const {
+        auto result = strategy_->looked_up();
+        result.insert(result.begin(), {row_id_column});
+        return result;
+    }
     [[nodiscard]] const strategy& chosen() const { return *strategy_; }
 
     sql::text initial() {
@@ -75,7 +80,7 @@ class no_catalog final : public bind::catalog {
 inline plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target) {
     auto const p = std::make_shared<detail::planner>(std::move(query), types, target);
     return {.hidden = p->chosen().hidden(),
-            .indexes = {{row_id_column}},
+            .indexes = p->indexes(),
             .initial = p->initial(),
             .full = p->full(),
             .delta = [p](const source_set& changed) { return p->delta(changed); },

@@ -36,6 +36,16 @@ class recursion_strategy final : public strategy {
     }
     [[nodiscard]] circuit changing() const override { return dbsp::plus(top_.start, top_.step_before); }
     [[nodiscard]] bool holds_state() const override { return true; }
+    /// What the step joins its iterate by: there it starts from the changes of other tables.
+    [[nodiscard]] std::vector<std::vector<std::string>> looked_up() const override {
+        std::vector<std::vector<std::string>> result;
+        for (const auto& joined : detail::keys_of_leaf(top_.step_before, iterate_before)) {
+            std::vector<std::string> names;
+            for (std::size_t const i : joined) { names.push_back(store_.columns[iterate_[i]]); }
+            result.push_back(std::move(names));
+        }
+        return result;
+    }
 
   private:
     /// The rows of the recursion as they are stored.

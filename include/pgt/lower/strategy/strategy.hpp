@@ -55,6 +55,9 @@ class strategy {
     /// Whether the stream table holds the state of the operator at the top, so that upkeep costs what the change does.
     [[nodiscard]] virtual bool holds_state() const { return false; }
 
+    /// Columns of the stream table that upkeep looks rows up by, beside `__pgt_row_id`.
+    [[nodiscard]] virtual std::vector<std::vector<std::string>> looked_up() const { return {}; }
+
     [[nodiscard]] const storage& store() const { return store_; }
     /// The rows that are stored.
     [[nodiscard]] circuit stored() const { return *stored_; }
