@@ -23,6 +23,7 @@ ALLOWED = {
     "include/dbsp": [STANDARD, LIBRARIES, DBSP],
     "include/pgt": [STANDARD, LIBRARIES, DBSP, PGT],
     "src/pgtparse": [STANDARD, LIBRARIES, DBSP, PGT, PARSER, OWN],
+    "tools": [STANDARD, LIBRARIES, DBSP, PGT, OWN],
     "src/pgext": [STANDARD, LIBRARIES, DBSP, PGT, OWN],
     "src/pgext/pg": [ANYTHING],
 }
