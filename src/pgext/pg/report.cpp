@@ -9,6 +9,7 @@ int level_of(severity how) {
     switch (how) {
     case severity::debug: return DEBUG1;
     case severity::log: return LOG;
+    case severity::info: return INFO;
     case severity::notice: return NOTICE;
     case severity::warning: return WARNING;
     }

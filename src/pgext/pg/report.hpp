@@ -6,7 +6,7 @@
 namespace pgt::pg {
 
 /// Where a message goes: to the server's log, or to the client as well.
-enum class severity : unsigned char { debug, log, notice, warning };
+enum class severity : unsigned char { debug, log, info, notice, warning };
 
 /// Throws `error` if the client is gone or a message interrupts a query that is to be cancelled.
 void report(severity how, const std::string& message, const std::string& detail = {},

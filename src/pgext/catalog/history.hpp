@@ -1,0 +1,42 @@
+/// What a refresh leaves behind in the catalog.
+#pragma once
+
+#include "catalog/stream_table.hpp"
+#include "pg/spi.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pgt::ext {
+
+enum class refresh_action : std::uint8_t { full, differential, reinitialize };
+enum class initiator : std::uint8_t { initial, manual, scheduler };
+
+/// One refresh that is done.
+struct refresh_record {
+    refresh_action action = refresh_action::full;
+    initiator by = initiator::manual;
+    pg::moment started{};
+    pg::moment data{}; ///< when the snapshot was taken: what the contents are of
+    std::int64_t inserted = 0;
+    std::int64_t updated = 0;
+    std::int64_t deleted = 0;
+    std::optional<std::int64_t> changes; ///< of sources that were taken in; none for a full one
+    bool was_fallback = false;           ///< of a differential table, in full
+    std::string reason;
+    double read_ms = 0;
+    double plan_ms = 0;
+    double apply_ms = 0;
+    std::string frontier; ///< empty: the table has none
+    std::optional<double> full_ms;
+    std::optional<double> delta_ms_per_row;
+};
+
+[[nodiscard]] std::string_view name_of(refresh_action action);
+
+/// Adds a row to the history and brings that of the table up to date: it is populated and active.
+void record_refresh(std::int64_t id, const refresh_record& done);
+
+} // namespace pgt::ext

@@ -1,0 +1,34 @@
+#include "catalog/server_catalog.hpp"
+
+#include "catalog/store.hpp"
+#include "pg/describe.hpp"
+#include "pg/relation.hpp"
+#include "pg/settings.hpp"
+
+namespace pgt::ext {
+
+std::optional<bind::relation_info> server_catalog::relation(const std::string& schema,
+                                                            const std::string& name) const {
+    const auto found = pg::find_relation(schema.empty() ? "pg_catalog" : schema, name);
+    if (!found) { return std::nullopt; }
+    bind::relation_info info = pg::describe_relation(*found);
+    if (info.kind == bind::relation_kind::table && find_stream_table(*found)) {
+        info.kind = bind::relation_kind::stream_table;
+    }
+    return info;
+}
+
+bind::function_kind server_catalog::function(const std::string& schema, const std::string& name,
+                                             std::size_t arguments) const {
+    return pg::describe_function(schema, name, arguments);
+}
+
+std::vector<bind::type_info> server_catalog::describe(const sql::text& query, std::size_t columns) const {
+    pg::local_settings settings;
+    settings.safe_search_path();
+    std::vector<bind::type_info> types = pg::describe_query(query.str());
+    types.resize(columns);
+    return types;
+}
+
+} // namespace pgt::ext

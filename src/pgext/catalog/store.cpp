@@ -1,0 +1,212 @@
+#include "catalog/store.hpp"
+
+#include "catalog/session.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <format>
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+constexpr std::array<std::string_view, 5> kinds{"TABLE", "STREAM_TABLE", "VIEW", "MATVIEW", "FOREIGN_TABLE"};
+
+std::optional<std::string> null_if_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+/// The columns of the catalog that make a `stream_table`, in the order that `read` expects.
+constexpr std::string_view row_columns =
+    "pgt_id, pgt_relid::oid, pgt_schema, pgt_name, definition::oid, requested_mode, refresh_mode, status,"
+    " is_populated, needs_reinit, reinit_reason, generation, schedule, frontier, last_full_ms,"
+    " last_delta_ms_per_row, settings";
+
+std::vector<stream_table> read(const pg::result& rows) {
+    std::vector<stream_table> tables;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        stream_table table;
+        table.id = rows.get<std::int64_t>(i, 0);
+        table.relation = rows.get<pg::oid>(i, 1);
+        table.name = {rows.get<std::string>(i, 2), rows.get<std::string>(i, 3)};
+        table.definition = rows.get<pg::oid>(i, 4);
+        table.requested = parse_mode(rows.get<std::string>(i, 5), "requested_mode");
+        table.mode = parse_mode(rows.get<std::string>(i, 6), "refresh_mode");
+        table.status = parse_status(rows.get<std::string>(i, 7));
+        table.is_populated = rows.get<bool>(i, 8);
+        table.needs_reinit = rows.get<bool>(i, 9);
+        table.reinit_reason = rows.get<std::optional<std::string>>(i, 10).value_or("");
+        table.generation = rows.get<std::int64_t>(i, 11);
+        table.schedule = rows.get<std::optional<std::string>>(i, 12);
+        table.frontier = rows.get<std::optional<std::string>>(i, 13).value_or("");
+        table.full_ms = rows.get<std::optional<double>>(i, 14);
+        table.delta_ms_per_row = rows.get<std::optional<double>>(i, 15);
+        table.settings = rows.get<std::vector<std::string>>(i, 16);
+        tables.push_back(std::move(table));
+    }
+    return tables;
+}
+
+sql::text select_where(const sql::text& condition) {
+    return sql::build("select {} from pgtrickle.pgt_stream_tables where {}",
+                      sql::from_server(std::string(row_columns)), condition);
+}
+
+} // namespace
+
+std::optional<stream_table> find_stream_table(pg::oid relation) {
+    const catalog_session session;
+    static const pg::statement& find = *new pg::statement(
+        session.sql(), select_where(sql::build("pgt_relid = {}", sql::param{1})), pg::types<pg::oid>());
+    std::vector<stream_table> found = read(find.run(session.sql(), {}, relation));
+    if (found.empty()) { return std::nullopt; }
+    return std::move(found.front());
+}
+
+stream_table require_stream_table(const std::string& written) {
+    const std::optional<pg::oid> relation = pg::find_relation(written);
+    if (!relation) {
+        throw user_error(sqlstate::undefined_table,
+                         std::format("stream table \"{}\" does not exist", written));
+    }
+    std::optional<stream_table> found = find_stream_table(*relation);
+    if (!found) {
+        throw user_error(sqlstate::undefined_table, std::format("\"{}\" is not a stream table", written))
+            .hint("pgtrickle.pgt_status() lists the stream tables.");
+    }
+    return std::move(*found);
+}
+
+stream_table require_own_stream_table(const std::string& written) {
+    stream_table table = require_stream_table(written);
+    if (!pg::is_owner(table.relation)) {
+        throw user_error(sqlstate::insufficient_privilege,
+                         std::format("must be owner of stream table \"{}\"", table.name.for_people()));
+    }
+    return table;
+}
+
+stream_table require_maintained_stream_table(const std::string& written) {
+    stream_table table = require_stream_table(written);
+    if (!pg::may_maintain(table.relation)) {
+        throw user_error(
+            sqlstate::insufficient_privilege,
+            std::format("permission denied to refresh stream table \"{}\"", table.name.for_people()))
+            .hint("Its owner may, and whoever has been granted MAINTAIN on it.");
+    }
+    return table;
+}
+
+std::int64_t new_stream_table_id() {
+    const catalog_session session;
+    return session.sql()
+        .run(sql::build("select nextval(pg_get_serial_sequence({}, {}))",
+                        sql::literal{"pgtrickle.pgt_stream_tables"}, sql::literal{"pgt_id"}))
+        .value<std::int64_t>()
+        .value();
+}
+
+void insert_stream_table(const stream_table& table, const description& about) {
+    const catalog_session session;
+    session.sql().run(
+        sql::build("insert into pgtrickle.pgt_stream_tables"
+                   " (pgt_id, pgt_relid, pgt_schema, pgt_name, definition, original_query, defining_query,"
+                   " schedule, requested_mode, refresh_mode, downgrade_reason, status, is_populated,"
+                   " has_keyless_source, functions_used, settings)"
+                   " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"),
+        {}, table.id, table.relation, table.name.schema, table.name.name, table.definition,
+        about.original_query, about.defining_query, table.schedule, name_of(table.requested),
+        name_of(table.mode), null_if_empty(about.downgrade_reason), name_of(table.status), table.is_populated,
+        about.has_keyless_source, about.functions_used, table.settings);
+}
+
+void set_dependencies(std::int64_t id, const std::vector<dependency>& all) {
+    const catalog_session session;
+    session.sql().run(sql::build("delete from pgtrickle.pgt_dependencies where pgt_id = $1"), {}, id);
+    for (const dependency& one : all) {
+        session.sql().run(sql::build("insert into pgtrickle.pgt_dependencies"
+                                     " (pgt_id, source_relid, source_type, columns_used, cdc_mode)"
+                                     " values ($1, $2, $3, $4, $5)"),
+                          {}, id, one.source, kinds.at(std::to_underlying(one.kind)), one.columns,
+                          one.is_captured ? std::optional<std::string>("TRIGGER") : std::nullopt);
+    }
+}
+
+std::vector<dependency> dependencies_of(std::int64_t id) {
+    const catalog_session session;
+    const pg::result rows = session.sql().run(
+        sql::build("select source_relid::oid, source_type, columns_used, cdc_mode is not null"
+                   " from pgtrickle.pgt_dependencies where pgt_id = $1 order by source_relid"),
+        {}, id);
+    std::vector<dependency> all;
+    for (auto& [source, kind, columns, is_captured] :
+         rows.all<pg::oid, std::string, std::vector<std::string>, bool>()) {
+        const auto found = std::ranges::find(kinds, kind);
+        all.push_back({source, static_cast<source_kind>(found - kinds.begin()), columns, is_captured});
+    }
+    return all;
+}
+
+std::vector<stream_table> readers_of(pg::oid source) {
+    const catalog_session session;
+    return read(
+        session.sql().run(select_where(sql::build("pgt_id in (select pgt_id from pgtrickle.pgt_dependencies "
+                                                  "where source_relid = $1) order by pgt_id")),
+                          {}, source));
+}
+
+std::vector<std::string> frontiers_over(pg::oid source) {
+    const pg::snapshot now = pg::snapshot::latest();
+    const catalog_session session;
+    static const pg::statement& find =
+        *new pg::statement(session.sql(),
+                           sql::build("select coalesce(frontier, {}) from pgtrickle.pgt_stream_tables"
+                                      " join pgtrickle.pgt_dependencies using (pgt_id)"
+                                      " where source_relid = $1 and cdc_mode is not null",
+                                      sql::literal{""}),
+                           pg::types<pg::oid>());
+    std::vector<std::string> all;
+    const pg::result rows = find.run(session.sql(), {.under = &now, .read_only = true}, source);
+    for (auto& [text] : rows.all<std::string>()) { all.push_back(std::move(text)); }
+    return all;
+}
+
+void update_settings(const stream_table& table) {
+    const catalog_session session;
+    session.sql().run(
+        sql::build("update pgtrickle.pgt_stream_tables set schedule = $2, requested_mode = $3,"
+                   " status = $4, consecutive_errors = case when $5 then 0 else consecutive_errors"
+                   " end, updated_at = now() where pgt_id = $1"),
+        {}, table.id, table.schedule, name_of(table.requested), name_of(table.status),
+        table.status == table_status::active);
+}
+
+void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source) {
+    const catalog_session session;
+    session.sql().run(
+        sql::build("update pgtrickle.pgt_stream_tables set refresh_mode = $2, downgrade_reason = $3,"
+                   " has_keyless_source = $4, last_full_ms = null, last_delta_ms_per_row = null,"
+                   " generation = generation + 1, updated_at = now() where pgt_id = $1"),
+        {}, table.id, name_of(table.mode), null_if_empty(downgrade_reason), has_keyless_source);
+}
+
+void mark_for_reinit(std::int64_t id, const std::string& reason) {
+    const catalog_session session;
+    session.sql().run(
+        sql::build("update pgtrickle.pgt_stream_tables set needs_reinit = true, reinit_reason = $2,"
+                   " generation = generation + 1 where pgt_id = $1"),
+        {}, id, reason);
+}
+
+void forget_stream_table(pg::oid relation) {
+    const catalog_session session;
+    session.sql().run(sql::build("with gone as (delete from pgtrickle.pgt_stream_tables where pgt_relid = $1"
+                                 " returning pgt_id)"
+                                 " delete from pgtrickle.pgt_refresh_history using gone"
+                                 " where pgt_refresh_history.pgt_id = gone.pgt_id"),
+                      {}, relation);
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,45 @@
+/// `stream_table`: what the catalog says of one.
+#pragma once
+
+#include "pg/lookup.hpp"
+#include "pg/value.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pgt::ext {
+
+/// How a stream table is kept up to date. `automatic` is what one may ask for; it amounts to one of the others.
+enum class refresh_mode : std::uint8_t { automatic, differential, full };
+enum class table_status : std::uint8_t { initializing, active, paused, suspended, error };
+
+/// As SQL has them: 'AUTO', 'DIFFERENTIAL', 'FULL'; 'ACTIVE', ...
+[[nodiscard]] std::string_view name_of(refresh_mode mode);
+[[nodiscard]] std::string_view name_of(table_status status);
+/// Case doesn't matter. Throws `user_error` 22023 for any other text; `what` is the argument's name.
+[[nodiscard]] refresh_mode parse_mode(std::string_view text, std::string_view what);
+[[nodiscard]] table_status parse_status(std::string_view text);
+
+struct stream_table {
+    std::int64_t id = 0;
+    pg::oid relation = pg::no_oid;
+    pg::relation_name name;
+    pg::oid definition = pg::no_oid; ///< the view that holds its query
+    refresh_mode requested = refresh_mode::automatic;
+    refresh_mode mode = refresh_mode::full; ///< what that amounts to
+    table_status status = table_status::initializing;
+    bool is_populated = false;
+    bool needs_reinit = false;
+    std::string reinit_reason;
+    std::int64_t generation = 0; ///< counts changes after which a session has to plan anew
+    std::optional<std::string> schedule;
+    std::string frontier;                   ///< empty: it has taken in nothing
+    std::optional<double> full_ms;          ///< what its last full refresh took
+    std::optional<double> delta_ms_per_row; ///< what differential ones take for each change
+    std::vector<std::string> settings;      ///< name=value: those under which its query has its meaning
+};
+
+} // namespace pgt::ext

@@ -1,0 +1,56 @@
+#include "lifecycle/alter.hpp"
+
+#include "catalog/store.hpp"
+#include "pg/lock.hpp"
+#include "pg/snapshot.hpp"
+#include "refresh/refresh.hpp"
+
+#include <pgt/error.hpp>
+
+#include <format>
+
+namespace pgt::ext {
+namespace {
+
+/// The table as the catalog has it when nobody refreshes or alters it.
+stream_table locked(const std::string& written) {
+    const stream_table named = require_own_stream_table(written);
+    pg::lock(pg::lock_subject::stream_table, named.relation, pg::lock_mode::exclusive);
+    return require_own_stream_table(written);
+}
+
+void check_status(table_status status) {
+    if (status == table_status::active || status == table_status::suspended || status == table_status::paused) {
+        return;
+    }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("status {} can't be set by hand", name_of(status)))
+        .hint("It may be set to ACTIVE, PAUSED or SUSPENDED.");
+}
+
+} // namespace
+
+void alter_stream_table(const alteration& wanted) {
+    if (wanted.status) { check_status(*wanted.status); }
+    stream_table table = locked(wanted.name);
+    if (wanted.when) { table.schedule = stored(*wanted.when); }
+    if (wanted.status) { table.status = *wanted.status; }
+    const bool has_new_mode = wanted.mode && *wanted.mode != table.requested;
+    if (has_new_mode) { table.requested = *wanted.mode; }
+    update_settings(table);
+    pg::count_command();
+    if (has_new_mode) { reinitialise_stream_table(table, std::format("mode {}", name_of(table.requested))); }
+}
+
+void resume_stream_table(const std::string& written) {
+    stream_table table = locked(written);
+    if (table.status == table_status::active || table.status == table_status::initializing) {
+        throw user_error(sqlstate::invalid_parameter_value,
+                         std::format("stream table \"{}\" is not suspended", table.name.for_people()))
+            .detail(std::format("Its status is {}.", name_of(table.status)));
+    }
+    table.status = table.is_populated ? table_status::active : table_status::initializing;
+    update_settings(table);
+}
+
+} // namespace pgt::ext

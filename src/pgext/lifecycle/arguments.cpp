@@ -1,0 +1,102 @@
+#include "lifecycle/arguments.hpp"
+
+#include "settings/settings.hpp"
+
+#include <pgt/error.hpp>
+
+#include <array>
+#include <format>
+
+namespace pgt::ext {
+namespace {
+
+/// An argument whose feature is not there yet.
+struct planned {
+    int index;
+    const char* name;
+    bool is_boolean = false; ///< false is its default; else NULL is
+};
+
+constexpr std::array planned_for_creation{planned{5, "diamond_consistency"},
+                                          planned{6, "diamond_schedule_policy"},
+                                          planned{7, "cdc_mode"},
+                                          planned{8, "append_only", true},
+                                          planned{9, "pooler_compatibility_mode", true},
+                                          planned{10, "partition_by"},
+                                          planned{11, "max_differential_joins"},
+                                          planned{12, "max_delta_fraction"},
+                                          planned{13, "output_distribution_column"},
+                                          planned{14, "temporal_mode"},
+                                          planned{15, "storage_backend"}};
+
+constexpr std::array planned_for_alteration{planned{1, "query"},
+                                            planned{5, "diamond_consistency"},
+                                            planned{6, "diamond_schedule_policy"},
+                                            planned{7, "cdc_mode"},
+                                            planned{8, "append_only", true},
+                                            planned{9, "pooler_compatibility_mode", true},
+                                            planned{10, "tier"},
+                                            planned{11, "fuse"},
+                                            planned{12, "fuse_ceiling"},
+                                            planned{13, "fuse_sensitivity"},
+                                            planned{14, "partition_by"},
+                                            planned{15, "max_differential_joins"},
+                                            planned{16, "max_delta_fraction"},
+                                            planned{17, "post_refresh_action"},
+                                            planned{18, "reindex_drift_threshold"}};
+
+bool is_default(const pg::function_call& call, const planned& argument) {
+    if (call.argument(argument.index).is_null) { return true; }
+    return argument.is_boolean && !call.get<bool>(argument.index);
+}
+
+void refuse_planned(const pg::function_call& call, std::span<const planned> all) {
+    for (const planned& argument : all) {
+        if (is_default(call, argument)) { continue; }
+        throw user_error(sqlstate::feature_not_supported,
+                         std::format("argument \"{}\" is not supported yet", argument.name))
+            .hint(std::format("Leave \"{}\" out.", argument.name));
+    }
+}
+
+schedule parse(const std::string& text) { return parse_schedule(text, settings::min_schedule_seconds()); }
+
+std::optional<std::string> read_schedule(const pg::function_call& call, int index) {
+    const auto text = call.get<std::optional<std::string>>(index);
+    if (!text) {
+        throw user_error(sqlstate::invalid_parameter_value, "argument \"schedule\" must not be NULL")
+            .hint("Pass 'calculated' for a table that is refreshed as often as those that read it.");
+    }
+    return stored(parse(*text));
+}
+
+} // namespace
+
+std::optional<std::string> stored(const schedule& when) {
+    if (when.kind == schedule_kind::calculated) { return std::nullopt; }
+    return when.text;
+}
+
+creation read_creation(const pg::function_call& call) {
+    creation wanted{.name = call.get<std::string>(0),
+                    .query = call.get<std::string>(1),
+                    .schedule = {},
+                    .mode = parse_mode(call.get<std::string>(3), "refresh_mode"),
+                    .initialize = call.get<bool>(4)};
+    wanted.schedule = read_schedule(call, 2);
+    refuse_planned(call, planned_for_creation);
+    return wanted;
+}
+
+alteration read_alteration(const pg::function_call& call) {
+    alteration wanted{.name = call.get<std::string>(0), .when = {}, .mode = {}, .status = {}};
+    refuse_planned(call, planned_for_alteration);
+    if (const auto text = call.get<std::optional<std::string>>(2)) { wanted.when = parse(*text); }
+    if (const auto text = call.get<std::optional<std::string>>(3)) {
+        wanted.mode = parse_mode(*text, "refresh_mode");
+    }
+    if (const auto text = call.get<std::optional<std::string>>(4)) { wanted.status = parse_status(*text); }
+    return wanted;
+}
+
+} // namespace pgt::ext

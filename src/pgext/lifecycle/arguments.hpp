@@ -1,0 +1,41 @@
+/// What the functions for stream tables are called with.
+#pragma once
+
+#include "catalog/stream_table.hpp"
+#include "lifecycle/schedule.hpp"
+#include "pg/function.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace pgt::ext {
+
+/// A new stream table, as its author wants it.
+struct creation {
+    std::string name; ///< as written
+    std::string query;
+    std::optional<std::string> schedule; ///< nothing: calculated
+    refresh_mode mode = refresh_mode::automatic;
+    bool initialize = true;
+};
+
+/// The arguments of create_stream_table(). Throws `user_error`: 22023 for values that make no sense, 0A000 for those
+/// that ask for what is not there yet.
+[[nodiscard]] creation read_creation(const pg::function_call& call);
+
+/// What to change about a stream table; nothing: leave it.
+struct alteration {
+    std::string name;
+    std::optional<schedule> when;
+    std::optional<refresh_mode> mode;
+    std::optional<table_status> status;
+};
+
+/// What the catalog holds of a schedule: nothing if it is calculated.
+[[nodiscard]] std::optional<std::string> stored(const schedule& when);
+
+/// The arguments of alter_stream_table(); throws as `read_creation`.
+[[nodiscard]] alteration read_alteration(const pg::function_call& call);
+
+} // namespace pgt::ext

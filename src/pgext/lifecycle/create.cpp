@@ -1,0 +1,85 @@
+#include "lifecycle/create.hpp"
+
+#include "lifecycle/definition.hpp"
+#include "lifecycle/sources.hpp"
+#include "lifecycle/storage.hpp"
+#include "lifecycle/warnings.hpp"
+#include "pg/dependency.hpp"
+#include "pg/identity.hpp"
+#include "pg/report.hpp"
+#include "pg/snapshot.hpp"
+#include "refresh/recipe.hpp"
+#include "refresh/refresh.hpp"
+#include "refresh/scope.hpp"
+
+#include <pgt/error.hpp>
+
+#include <format>
+
+namespace pgt::ext {
+namespace {
+
+void check_name_is_free(const pg::relation_name& name) {
+    const auto taken = pg::find_relation(name.sql().sql());
+    if (!taken) { return; }
+    throw user_error(sqlstate::duplicate_table,
+                     std::format("{} \"{}\" already exists",
+                                 find_stream_table(*taken) ? "stream table" : "relation", name.for_people()))
+        .hint("Drop it first, or choose another name.");
+}
+
+stream_table new_table(const creation& wanted, const pg::relation_name& name) {
+    stream_table table;
+    table.id = new_stream_table_id();
+    table.name = name;
+    table.requested = wanted.mode;
+    table.schedule = wanted.schedule;
+    table.settings = settings_of_author();
+    return table;
+}
+
+description describe(const creation& wanted, const pg::analysed_query& query, const recipe& how) {
+    description about{.original_query = wanted.query,
+                      .defining_query = query.canonical,
+                      .downgrade_reason = how.downgrade_reason,
+                      .has_keyless_source = has_keyless_source(how),
+                      .functions_used = {}};
+    for (const auto& function : query.functions) { about.functions_used.push_back(function.name); }
+    return about;
+}
+
+/// The table with its definition and its place in the catalog, empty.
+stream_table create_empty(const creation& wanted, const pg::relation_name& name,
+                          const pg::analysed_query& query) {
+    stream_table table = new_table(wanted, name);
+    table.definition = create_definition(name.name, table.id, query);
+    const definition kept = read_definition(table.definition);
+    const recipe how = choose_recipe(kept, query, wanted.mode, name);
+    table.mode = how.mode;
+    table.relation = create_storage(name, kept.columns, how.plan);
+    pg::make_part(table.definition, table.relation);
+    insert_stream_table(table, describe(wanted, query, how));
+    attach_sources(table, query, how);
+    warn_about(query, how);
+    return table;
+}
+
+} // namespace
+
+void create_stream_table(const creation& wanted) {
+    const pg::relation_name name = pg::name_for_creation(wanted.name);
+    check_name_is_free(name);
+    const pg::analysed_query query = checked_query(wanted.query);
+    check_rights(pg::current_user(), query);
+    const stream_table table = create_empty(wanted, name, query);
+    pg::count_command();
+    if (wanted.initialize) { fill_stream_table(table, initiator::initial); }
+}
+
+void create_stream_table_if_not_exists(const creation& wanted) {
+    const auto taken = pg::find_relation(pg::name_for_creation(wanted.name).sql().sql());
+    if (!taken || !find_stream_table(*taken)) { return create_stream_table(wanted); }
+    pg::report(pg::severity::info, std::format("stream table \"{}\" already exists, skipping", wanted.name));
+}
+
+} // namespace pgt::ext

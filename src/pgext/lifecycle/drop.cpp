@@ -1,0 +1,40 @@
+#include "lifecycle/drop.hpp"
+
+#include "catalog/session.hpp"
+#include "catalog/store.hpp"
+#include "lifecycle/sources.hpp"
+
+#include <pgt/error.hpp>
+
+#include <format>
+
+namespace pgt::ext {
+namespace {
+
+void check_readers(const stream_table& table) {
+    std::string names;
+    for (const stream_table& reader : readers_of(table.relation)) {
+        names += std::format("{}\"{}\"", names.empty() ? "" : ", ", reader.name.for_people());
+    }
+    if (names.empty()) { return; }
+    throw user_error("2BP01",
+                     std::format("cannot drop stream table \"{}\" because other stream tables read it",
+                                 table.name.for_people()))
+        .detail(std::format("It is read by {}.", names))
+        .hint("Drop those first, or pass cascade => true.");
+}
+
+} // namespace
+
+void drop_stream_table(const std::string& written, bool cascade) {
+    const stream_table table = require_own_stream_table(written);
+    if (!cascade) { check_readers(table); }
+    pg::local_settings settings;
+    settings.safe_search_path();
+    const pg::spi session;
+    // The event trigger clears away what belongs to it.
+    session.run(cascade ? sql::build("drop table {} cascade", table.name.sql())
+                        : sql::build("drop table {}", table.name.sql()));
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,50 @@
+/// The life cycle of stream tables, for SQL.
+#include "lifecycle/alter.hpp"
+#include "lifecycle/arguments.hpp"
+#include "lifecycle/create.hpp"
+#include "lifecycle/drop.hpp"
+#include "lifecycle/schedule.hpp"
+#include "refresh/refresh.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace {
+
+using namespace pgt;
+
+constexpr pg::nullable_datum nothing{.value = 0, .is_null = false};
+
+pg::nullable_datum create(const pg::function_call& call) {
+    ext::create_stream_table(ext::read_creation(call));
+    return nothing;
+}
+
+pg::nullable_datum create_if_not_exists(const pg::function_call& call) {
+    ext::create_stream_table_if_not_exists(ext::read_creation(call));
+    return nothing;
+}
+
+pg::nullable_datum alter(const pg::function_call& call) {
+    ext::alter_stream_table(ext::read_alteration(call));
+    return nothing;
+}
+
+void refresh(const std::string& name, const std::optional<std::string>& force_mode) {
+    std::optional<ext::refresh_mode> forced;
+    if (force_mode) { forced = ext::parse_mode(*force_mode, "force_mode"); }
+    ext::refresh_stream_table(name, forced);
+}
+
+std::optional<std::int64_t> duration(const std::string& text) { return ext::parse_duration(text); }
+
+} // namespace
+
+PGT_SQL_FUNCTION(pgtrickle_create_stream_table, create);
+PGT_SQL_FUNCTION(pgtrickle_create_stream_table_if_not_exists, create_if_not_exists);
+PGT_SQL_FUNCTION(pgtrickle_alter_stream_table, alter);
+PGT_SQL_FUNCTION(pgtrickle_resume_stream_table, ext::resume_stream_table);
+PGT_SQL_FUNCTION(pgtrickle_drop_stream_table, ext::drop_stream_table);
+PGT_SQL_FUNCTION(pgtrickle_refresh_stream_table, refresh);
+PGT_SQL_FUNCTION(pgtrickle_parse_duration_seconds, duration);

@@ -1,0 +1,28 @@
+#include "lifecycle/reinit.hpp"
+
+#include "catalog/store.hpp"
+#include "lifecycle/definition.hpp"
+#include "lifecycle/sources.hpp"
+#include "lifecycle/storage.hpp"
+#include "lifecycle/warnings.hpp"
+#include "pg/snapshot.hpp"
+#include "refresh/recipe.hpp"
+
+namespace pgt::ext {
+
+stream_table set_up_anew(const stream_table& table) {
+    const definition kept = read_definition(table.definition);
+    const pg::analysed_query query = pg::analyse(kept.query);
+    check_rights(pg::owner_of_relation(table.relation), query);
+    stream_table anew = table;
+    const recipe how = choose_recipe(kept, query, table.requested, table.name);
+    anew.mode = how.mode;
+    replace_hidden_columns(table.relation, how.plan);
+    attach_sources(anew, query, how);
+    update_mode(anew, how.downgrade_reason, has_keyless_source(how));
+    warn_about(query, how);
+    pg::count_command();
+    return find_stream_table(table.relation).value();
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,82 @@
+#include "lifecycle/sources.hpp"
+
+#include "capture/capture.hpp"
+#include "pg/snapshot.hpp"
+
+#include <algorithm>
+
+namespace pgt::ext {
+namespace {
+
+source_kind kind_of(const pg::read_relation& read) {
+    switch (read.kind) {
+    case 'v': return source_kind::view;
+    case 'm': return source_kind::materialized_view;
+    case 'f': return source_kind::foreign_table;
+    default: return find_stream_table(read.id) ? source_kind::stream_table : source_kind::table;
+    }
+}
+
+std::vector<std::string> names_of(const bind::source& source) {
+    std::vector<std::string> names;
+    for (const std::size_t column : source.used) { names.push_back(source.relation.columns.at(column).name); }
+    return names;
+}
+
+std::vector<dependency> dependencies_of(const pg::analysed_query& query, const recipe& how) {
+    std::vector<dependency> all;
+    for (const pg::read_relation& read : query.relations) {
+        dependency one{
+            .source = read.id, .kind = kind_of(read), .columns = read.columns, .is_captured = false};
+        const auto captured = std::ranges::find_if(
+            how.sources, [&](const bind::source& source) { return source.relation.oid == read.id; });
+        if (captured != how.sources.end()) {
+            one.columns = names_of(*captured);
+            one.is_captured = true;
+        }
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+std::vector<pg::column_number> numbers_of(const bind::source& source) {
+    std::vector<pg::column_number> numbers;
+    for (const std::size_t column : source.used) {
+        numbers.push_back(static_cast<pg::column_number>(source.relation.columns.at(column).number));
+    }
+    return numbers;
+}
+
+/// Ends the capture of those that nobody reads any more.
+void release_all(const std::vector<dependency>& sources) {
+    for (const dependency& one : sources) {
+        if (!one.is_captured) { continue; }
+        release_capture(one.source, [&one] { return !frontiers_over(one.source).empty(); });
+    }
+}
+
+} // namespace
+
+void attach_sources(const stream_table& table, const pg::analysed_query& query, const recipe& how) {
+    const std::vector<dependency> before = dependencies_of(table.id);
+    set_dependencies(table.id, dependencies_of(query, how));
+    pg::count_command();
+    for (const bind::source& source : how.sources) {
+        ensure_capture(source.relation.oid, numbers_of(source));
+    }
+    release_all(before);
+}
+
+void release_sources(const stream_table& table) {
+    const std::vector<dependency> before = dependencies_of(table.id);
+    set_dependencies(table.id, {});
+    pg::count_command();
+    release_all(before);
+}
+
+bool has_keyless_source(const recipe& how) {
+    return std::ranges::any_of(how.sources,
+                               [](const bind::source& source) { return source.relation.keys.empty(); });
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,20 @@
+/// What a stream table reads: noted in the catalog, and captured where its changes are to be taken in.
+#pragma once
+
+#include "catalog/store.hpp"
+#include "pg/analysis.hpp"
+#include "refresh/recipe.hpp"
+
+namespace pgt::ext {
+
+/// Notes the relations of the query and captures the changes of the recipe's sources from now on; those that the table
+/// read before and does no more are let go. Waits for transactions that are writing to a source that is not captured yet.
+void attach_sources(const stream_table& table, const pg::analysed_query& query, const recipe& how);
+
+/// Ends the capture of sources that no stream table but this one, which is going, needs.
+void release_sources(const stream_table& table);
+
+/// Whether some source has no key: its rows can only be told apart by all of their columns.
+[[nodiscard]] bool has_keyless_source(const recipe& how);
+
+} // namespace pgt::ext

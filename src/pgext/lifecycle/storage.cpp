@@ -1,0 +1,110 @@
+#include "lifecycle/storage.hpp"
+
+#include "catalog/session.hpp"
+#include "pg/relation.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace pgt::ext {
+namespace {
+
+/// `name type`, and the collation if it isn't the type's own.
+sql::text declaration(const bind::column_info& column) {
+    const sql::text type = sql::from_server(column.type.name);
+    if (column.type.collation.empty()) { return sql::build("{} {}", sql::ident{column.name}, type); }
+    return sql::build("{} {} collate {}", sql::ident{column.name}, type,
+                      sql::from_server(column.type.collation));
+}
+
+sql::text declaration(const lower::hidden_column& column) {
+    return sql::build("{} {}", sql::ident{column.name}, sql::from_server(column.type));
+}
+
+void create_table(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
+                  const lower::plan& plan) {
+    std::vector<sql::text> declared{sql::build("{} bigint not null", sql::ident{lower::row_id_column})};
+    for (const auto& column : columns) { declared.push_back(declaration(column)); }
+    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
+    pg::local_settings settings;
+    settings.safe_search_path();
+    const pg::spi session;
+    session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
+}
+
+/// Triggers that refuse writes of anybody but the refresh.
+void guard(const pg::relation_name& table) {
+    const catalog_session session;
+    session.sql().run(
+        sql::build("create trigger pgtrickle_guard before insert or update or delete or truncate on {}"
+                   " for each statement execute function pgtrickle.guard_stream_table()",
+                   table.sql()));
+}
+
+/// The numbers of columns, as pg_index.indkey prints them.
+std::string numbers_of(pg::oid table, const std::vector<std::string>& names) {
+    const auto columns = pg::relation(table, pg::lock_mode::access_share).columns();
+    std::string numbers;
+    for (const std::string& name : names) {
+        const auto found = std::ranges::find(columns, name, &pg::column::name);
+        numbers += (numbers.empty() ? "" : " ") + std::to_string(found->number);
+    }
+    return numbers;
+}
+
+bool has_index(const pg::spi& session, pg::oid table, const std::vector<std::string>& columns) {
+    return session
+        .run(sql::build("select exists(select from pg_index where indrelid = $1 and indkey::text = $2"
+                        " and indpred is null and indexprs is null)"),
+             {}, table, numbers_of(table, columns))
+        .value<bool>()
+        .value();
+}
+
+void create_indexes(pg::oid table, const lower::plan& plan) {
+    const pg::relation_name name = pg::name_of_relation(table).value();
+    const catalog_session session;
+    for (const auto& columns : plan.indexes) {
+        if (has_index(session.sql(), table, columns)) { continue; }
+        session.sql().run(sql::build(
+            "create index on {} ({})", name.sql(),
+            sql::join(columns, ", ", [](const std::string& column) { return sql::ident{column}; })));
+    }
+}
+
+std::vector<sql::text> changes_of_columns(pg::oid table, const lower::plan& plan) {
+    std::vector<sql::text> changes;
+    for (const auto& column : pg::relation(table, pg::lock_mode::access_exclusive).columns()) {
+        if (column.name.starts_with("__pgt_") && column.name != lower::row_id_column) {
+            changes.push_back(sql::build("drop column {}", sql::ident{column.name}));
+        }
+    }
+    for (const auto& column : plan.hidden) {
+        changes.push_back(sql::build("add column {}", declaration(column)));
+    }
+    return changes;
+}
+
+} // namespace
+
+pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
+                       const lower::plan& plan) {
+    create_table(name, columns, plan);
+    guard(name);
+    const pg::oid table = pg::find_relation(name.schema, name.name).value();
+    create_indexes(table, plan);
+    return table;
+}
+
+void replace_hidden_columns(pg::oid table, const lower::plan& plan) {
+    const std::vector<sql::text> changes = changes_of_columns(table, plan);
+    if (!changes.empty()) {
+        const pg::relation_name name = pg::name_of_relation(table).value();
+        const catalog_session session;
+        session.sql().run(sql::build("alter table {} {}", name.sql(), sql::join(changes, ", ")));
+    }
+    create_indexes(table, plan);
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,21 @@
+/// The table that holds the contents of a stream table.
+#pragma once
+
+#include "pg/lookup.hpp"
+
+#include <pgt/bind/catalog.hpp>
+#include <pgt/lower/plan.hpp>
+
+#include <vector>
+
+namespace pgt::ext {
+
+/// Makes it, empty, with the current user as its owner. Throws `error` where that user may not create tables.
+[[nodiscard]] pg::oid create_storage(const pg::relation_name& name,
+                                     const std::vector<bind::column_info>& columns, const lower::plan& plan);
+
+/// Replaces the columns and indexes that the upkeep needs by those of another plan; the table must be empty or about to
+/// be filled anew.
+void replace_hidden_columns(pg::oid table, const lower::plan& plan);
+
+} // namespace pgt::ext

@@ -1,0 +1,55 @@
+#include "lifecycle/warnings.hpp"
+
+#include "pg/report.hpp"
+
+#include <format>
+
+namespace pgt::ext {
+namespace {
+
+void warn_of_downgrade(const recipe& how) {
+    if (how.downgrade_reason.empty()) { return; }
+    pg::report(
+        pg::severity::warning, "the stream table will be refreshed in mode FULL", how.downgrade_reason,
+        "pgtrickle.explain_refresh_mode() shows this later. Ask for refresh mode FULL to avoid the warning.");
+}
+
+void warn_of_keyless(const recipe& how) {
+    for (const bind::source& source : how.sources) {
+        if (!source.relation.keys.empty()) { continue; }
+        pg::report(
+            pg::severity::warning,
+            std::format("source \"{}.{}\" has no primary key", source.relation.schema, source.relation.name),
+            "Its rows are told apart by all their columns, which costs more; equal rows are counted.",
+            "Add a primary key if there is one.");
+    }
+}
+
+std::string stable_functions(const pg::analysed_query& query) {
+    std::string names;
+    for (const auto& function : query.functions) {
+        if (function.kind != pg::volatility::stable) { continue; }
+        names += std::format("{}{}()", names.empty() ? "" : ", ", function.name);
+    }
+    if (query.has_value_function) { names += names.empty() ? "CURRENT_..." : ", CURRENT_..."; }
+    return names;
+}
+
+void warn_of_stable(const pg::analysed_query& query, const recipe& how) {
+    const std::string names = stable_functions(query);
+    if (how.mode != refresh_mode::differential || names.empty()) { return; }
+    pg::report(
+        pg::severity::warning, std::format("the query depends on stable functions: {}", names),
+        "Their results may differ from one refresh to the next, but rows already computed stay as they are "
+        "until something that they are made of changes.");
+}
+
+} // namespace
+
+void warn_about(const pg::analysed_query& query, const recipe& how) {
+    warn_of_downgrade(how);
+    warn_of_keyless(how);
+    warn_of_stable(query, how);
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,50 @@
+/// `analyse`: the server's own analysis of the query of a stream table.
+#pragma once
+
+#include "pg/declarations.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pgt::pg {
+
+/// A column of a query's result.
+struct result_column {
+    std::string name;
+    oid type = no_oid;
+    bool is_pseudo_type = false; ///< no table can have such a column
+};
+
+/// A relation that a query reads, itself or by a view.
+struct read_relation {
+    oid id = no_oid;
+    char kind = 0; ///< as in pg_class.relkind
+    bool is_temporary = false;
+    std::vector<std::string> columns; ///< those that the query and the views in it name
+};
+
+enum class volatility : char { immutable = 'i', stable = 's', volatile_ = 'v' };
+
+struct called_function {
+    std::string name; ///< with its schema, unless that is pg_catalog
+    volatility kind = volatility::immutable;
+    std::optional<int> position; ///< byte in the query's text; none inside a view
+};
+
+struct analysed_query {
+    std::string text;      ///< as it was written
+    std::string canonical; ///< names qualified, stars expanded, casts explicit
+    std::vector<result_column> columns;
+    std::vector<read_relation> relations;
+    std::vector<called_function> functions;
+    bool has_value_function = false; ///< CURRENT_DATE, CURRENT_USER, ...
+};
+
+/// Analyses `text`, under the caller's search_path and rights. pg_trickle's own columns in stream tables are invisible
+/// to it. Throws `error` for what the server finds wrong, with its position in `text`, and `user_error` for what is not
+/// one SELECT.
+[[nodiscard]] analysed_query analyse(const std::string& text);
+
+} // namespace pgt::pg

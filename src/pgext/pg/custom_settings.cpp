@@ -1,0 +1,55 @@
+#include "pg/custom_settings.hpp"
+
+#include "pg/guard.hpp"
+
+extern "C" {
+#include <utils/guc.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+GucContext context_of(const setting& one) {
+    return one.context == setting_context::user ? PGC_USERSET : PGC_SUSET;
+}
+
+void define(const setting& one, const whole_number& kind) {
+    call([&] {
+        DefineCustomIntVariable(one.name, one.about, one.more, kind.value, *kind.value, kind.least,
+                                kind.greatest, context_of(one), 0, nullptr, nullptr, nullptr);
+    });
+}
+
+void define(const setting& one, const fraction& kind) {
+    call([&] {
+        DefineCustomRealVariable(one.name, one.about, one.more, kind.value, *kind.value, kind.least,
+                                 kind.greatest, context_of(one), 0, nullptr, nullptr, nullptr);
+    });
+}
+
+void define(const setting& one, const choice& kind) {
+    call([&] {
+        auto* const options = static_cast<config_enum_entry*>(
+            MemoryContextAllocZero(TopMemoryContext, (kind.names.size() + 1) * sizeof(config_enum_entry)));
+        for (std::size_t i = 0; i < kind.names.size(); ++i) {
+            options[i] = {.name = kind.names[i], .val = static_cast<int>(i), .hidden = false};
+        }
+        DefineCustomEnumVariable(one.name, one.about, one.more, kind.value, *kind.value, options,
+                                 context_of(one), 0, nullptr, nullptr, nullptr);
+    });
+}
+
+} // namespace
+
+std::string value_of_setting(const char* name) {
+    return call([=] { return GetConfigOption(name, false, false); });
+}
+
+void define_settings(std::span<const setting> settings) {
+    for (const setting& one : settings) {
+        std::visit([&](const auto& kind) { define(one, kind); }, one.kind);
+    }
+    call([] { MarkGUCPrefixReserved("pg_trickle"); });
+}
+
+} // namespace pgt::pg

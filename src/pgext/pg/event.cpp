@@ -1,0 +1,23 @@
+#include "pg/event.hpp"
+
+#include <stdexcept>
+
+#include "pg/server.hpp"
+
+extern "C" {
+#include <commands/event_trigger.h>
+#include <tcop/cmdtag.h>
+}
+
+namespace pgt::pg {
+
+std::string_view command_of(const function_call& call) {
+    const FunctionCallInfo info = call.info();
+    if (!CALLED_AS_EVENT_TRIGGER(info)) {
+        throw std::logic_error("an event trigger function was not called as one");
+    }
+    const auto* const data = reinterpret_cast<const EventTriggerData*>(info->context);
+    return GetCommandTagName(data->tag);
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,45 @@
+#include "pg/invalidation.hpp"
+
+#include <algorithm>
+
+#include "pg/guard.hpp"
+
+extern "C" {
+#include <utils/inval.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+std::vector<relation_watch*>& watches() {
+    static auto* const all =
+        new std::vector<relation_watch*>; // lives as long as the process: the callback does
+    return *all;
+}
+
+void notice_all(Datum /*argument*/, Oid relation) {
+    for (relation_watch* const one : watches()) one->notice(relation);
+}
+
+void listen() {
+    static bool listening = false;
+    if (listening) return;
+    call([] { CacheRegisterRelcacheCallback(notice_all, 0); });
+    listening = true;
+}
+
+} // namespace
+
+relation_watch::relation_watch(std::vector<oid> relations) : relations_(std::move(relations)) {
+    std::ranges::sort(relations_);
+    listen();
+    watches().push_back(this);
+}
+
+relation_watch::~relation_watch() { std::erase(watches(), this); }
+
+void relation_watch::notice(oid relation) noexcept {
+    if (relation == no_oid || std::ranges::binary_search(relations_, relation)) triggered_ = true;
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,106 @@
+#include "pg/lookup.hpp"
+
+#include "pg/guard.hpp"
+
+extern "C" {
+#include <access/htup_details.h>
+#include <catalog/namespace.h>
+#include <catalog/pg_class.h>
+#include <utils/acl.h>
+#include <utils/lsyscache.h>
+#include <utils/rel.h>
+#include <utils/syscache.h>
+#include <utils/varlena.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+/// Inside `call`.
+RangeVar* range_of(const char* written) {
+    return makeRangeVarFromNameList(textToQualifiedNameList(cstring_to_text(written)));
+}
+
+std::optional<oid> if_valid(oid found) { return OidIsValid(found) ? std::optional(found) : std::nullopt; }
+
+} // namespace
+
+std::optional<oid> find_relation(const std::string& written) {
+    return if_valid(
+        call([text = written.c_str()] { return RangeVarGetRelid(range_of(text), NoLock, true); }));
+}
+
+relation_name name_for_creation(const std::string& written) {
+    struct parts {
+        const char* schema;
+        const char* name;
+    };
+    const parts found = call([text = written.c_str()] {
+        const RangeVar* const range = range_of(text);
+        const Oid schema = RangeVarGetCreationNamespace(range);
+        return parts{.schema = get_namespace_name(schema), .name = range->relname};
+    });
+    return {found.schema, found.name};
+}
+
+std::optional<relation_name> name_of_relation(oid relation) {
+    struct parts {
+        const char* schema;
+        const char* name;
+    };
+    const parts found = call([=] {
+        const char* const name = get_rel_name(relation);
+        return parts{.schema = name == nullptr ? nullptr : get_namespace_name(get_rel_namespace(relation)),
+                     .name = name};
+    });
+    if (found.name == nullptr || found.schema == nullptr) return std::nullopt;
+    return relation_name{found.schema, found.name};
+}
+
+oid owner_of_relation(oid relation) {
+    return call([=]() -> oid {
+        const HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+        if (!HeapTupleIsValid(tuple)) return InvalidOid;
+        const Oid owner = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->relowner;
+        ReleaseSysCache(tuple);
+        return owner;
+    });
+}
+
+bool is_owner(oid relation) {
+    return call([=] { return object_ownercheck(RelationRelationId, relation, GetUserId()); });
+}
+
+bool may_maintain(oid relation) {
+    return call([=] { return pg_class_aclcheck(relation, GetUserId(), ACL_MAINTAIN) == ACLCHECK_OK; });
+}
+
+std::int64_t estimated_rows(oid relation) {
+    return call([=]() -> std::int64_t {
+        const HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+        if (!HeapTupleIsValid(tuple)) return 0;
+        const float4 rows = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))->reltuples;
+        ReleaseSysCache(tuple);
+        return rows < 0 ? 0 : static_cast<std::int64_t>(rows);
+    });
+}
+
+bool may_select(oid role, oid relation, std::span<const std::string> columns) {
+    const auto may = [=] { return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK; };
+    if (call(may)) return true;
+    if (columns.empty()) {
+        return call([=] {
+            return pg_attribute_aclcheck_all(relation, role, ACL_SELECT, ACLMASK_ANY) == ACLCHECK_OK;
+        });
+    }
+    for (const std::string& column : columns) {
+        const bool allowed = call([=, name = column.c_str()] {
+            return pg_attribute_aclcheck(relation, get_attnum(relation, name), role, ACL_SELECT) ==
+                   ACLCHECK_OK;
+        });
+        if (!allowed) return false;
+    }
+    return true;
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,44 @@
+/// Relations by the names that users write, and rights on them.
+#pragma once
+
+#include <pgt/sql/text.hpp>
+
+#include "pg/declarations.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace pgt::pg {
+
+/// A relation's schema and its name in it.
+struct relation_name {
+    std::string schema;
+    std::string name;
+
+    [[nodiscard]] sql::qname sql() const { return {schema, name}; }
+    /// Both, with a dot between them: for messages.
+    [[nodiscard]] std::string for_people() const { return schema + "." + name; }
+    bool operator==(const relation_name&) const = default;
+};
+
+/// The relation that SQL would take `written` for: `name`, `schema.name`, either with quotes. Throws `error` for what
+/// is no name at all.
+[[nodiscard]] std::optional<oid> find_relation(const std::string& written);
+/// Where a new table of that name would stand. Throws `error` where there is no such schema.
+[[nodiscard]] relation_name name_for_creation(const std::string& written);
+/// Nothing if there is no such relation any more.
+[[nodiscard]] std::optional<relation_name> name_of_relation(oid relation);
+
+[[nodiscard]] oid owner_of_relation(oid relation);
+/// Whether the current user may do what only its owner may.
+[[nodiscard]] bool is_owner(oid relation);
+/// Whether the current user may refresh it, as with materialized views.
+[[nodiscard]] bool may_maintain(oid relation);
+/// About how many rows it has, from the statistics of the last ANALYZE, which counts those of partitions too; 0 if there was none.
+[[nodiscard]] std::int64_t estimated_rows(oid relation);
+/// Whether `role` may read the columns; of an empty list, any column.
+[[nodiscard]] bool may_select(oid role, oid relation, std::span<const std::string> columns);
+
+} // namespace pgt::pg

@@ -1,0 +1,47 @@
+#include "refresh/choice.hpp"
+
+#include <format>
+
+namespace pgt::ext {
+namespace {
+
+bool over_ratio(const choice_input& about, const choice_limits& limits) {
+    return limits.max_ratio > 0 && about.source_rows &&
+           static_cast<double>(about.pending) > limits.max_ratio * static_cast<double>(*about.source_rows);
+}
+
+/// What a differential refresh is expected to take; nothing as long as nobody knows.
+std::optional<double> expected_ms(const choice_input& about) {
+    if (!about.history.delta_ms_per_row) { return std::nullopt; }
+    return *about.history.delta_ms_per_row * static_cast<double>(about.pending);
+}
+
+} // namespace
+
+decision choose(const choice_input& about, const choice_limits& limits) {
+    if (limits.strategy == refresh_strategy::differential) { return {}; }
+    if (limits.strategy == refresh_strategy::full) { return {true, "pg_trickle.refresh_strategy is full"}; }
+    if (limits.max_pending > 0 && about.pending > limits.max_pending) {
+        return {true, std::format("{} changes are more than pg_trickle.max_buffer_rows", about.pending)};
+    }
+    if (over_ratio(about, limits)) {
+        return {true, std::format("{} changes of about {} rows are more than "
+                                  "pg_trickle.differential_max_change_ratio",
+                                  about.pending, *about.source_rows)};
+    }
+    if (about.pending < few_changes) { return {}; }
+    const auto expected = expected_ms(about);
+    if (!expected || !about.history.full_ms || *expected <= *about.history.full_ms * limits.margin) {
+        return {};
+    }
+    return {true, std::format("{} changes would take about {:.0f} ms, a full refresh {:.0f} ms",
+                              about.pending, *expected, *about.history.full_ms)};
+}
+
+std::optional<double> updated_cost(std::optional<double> before, double ms, std::int64_t rows) {
+    if (rows < few_changes) { return before; }
+    const double now = ms / static_cast<double>(rows);
+    return before ? (*before + now) / 2 : now;
+}
+
+} // namespace pgt::ext

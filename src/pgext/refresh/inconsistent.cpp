@@ -1,0 +1,22 @@
+/// The error of statements that find a stream table and its changes at odds.
+#include "pg/function.hpp"
+
+#include <pgt/error.hpp>
+
+#include <cstdint>
+#include <format>
+#include <string>
+
+namespace {
+
+using namespace pgt;
+
+std::int64_t inconsistent(const std::string& what) {
+    throw user_error(sqlstate::data_corrupted,
+                     std::format("a stream table and the changes of its sources do not agree: {}", what))
+        .hint("pgtrickle.refresh_stream_table(..., force_mode => 'FULL') computes it anew.");
+}
+
+} // namespace
+
+PGT_SQL_FUNCTION(pgtrickle_inconsistent, inconsistent);

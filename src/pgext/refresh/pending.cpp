@@ -1,0 +1,38 @@
+#include "refresh/pending.hpp"
+
+#include "catalog/store.hpp"
+
+namespace pgt::ext {
+namespace {
+
+std::vector<frontier> consumers_of(pg::oid source) {
+    std::vector<frontier> all;
+    for (const std::string& text : frontiers_over(source)) {
+        all.push_back(text.empty() ? frontier() : frontier::parse(text));
+    }
+    return all;
+}
+
+} // namespace
+
+pending_changes collect_changes(const prepared_table& table, const frontier& after,
+                                const pg::snapshot& under) {
+    pending_changes all;
+    for (const prepared_source& source : table.sources()) {
+        changes read = read_changes(source.relation, after, under, source.columns, source.delta);
+        const auto rows = static_cast<std::int64_t>(read.content.rows.size());
+        all.changed.push_back(rows > 0);
+        all.count += rows;
+        all.truncated = all.truncated || read.content.truncated;
+        all.by_source.push_back(std::move(read));
+    }
+    return all;
+}
+
+void dispose_changes(const pending_changes& taken_in) {
+    for (const changes& read : taken_in.by_source) {
+        dispose(read, [&read] { return consumers_of(read.source); });
+    }
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,87 @@
+#include "refresh/prepared.hpp"
+
+#include "catalog/store.hpp"
+#include "lifecycle/definition.hpp"
+
+#include <format>
+#include <unordered_map>
+
+namespace pgt::ext {
+namespace {
+
+pg::wanted_column wanted(const pg::relation& relation, const bind::column_info& column) {
+    const auto columns = relation.columns();
+    const auto found =
+        std::ranges::find(columns, static_cast<pg::column_number>(column.number), &pg::column::number);
+    return {.number = found->number,
+            .as = {.name = std::format("a{}", found->number),
+                   .type = found->type,
+                   .modifier = found->modifier,
+                   .collation = found->collation}};
+}
+
+prepared_source prepared(const bind::source& source, std::size_t index) {
+    const pg::relation relation(source.relation.oid, pg::lock_mode::access_share);
+    prepared_source result{
+        .relation = source.relation.oid, .columns = {}, .delta = std::format("__pgt_delta_{}", index)};
+    for (const std::size_t used : source.used) {
+        result.columns.push_back(wanted(relation, source.relation.columns.at(used)));
+    }
+    return result;
+}
+
+std::vector<prepared_source> prepared_sources(const recipe& how) {
+    std::vector<prepared_source> all;
+    for (std::size_t i = 0; i < how.sources.size(); ++i) { all.push_back(prepared(how.sources[i], i)); }
+    return all;
+}
+
+/// The relations whose changed definition may change the statements.
+std::vector<pg::oid> watched(const stream_table& table) {
+    std::vector<pg::oid> relations{table.relation, table.definition};
+    for (const dependency& one : dependencies_of(table.id)) { relations.push_back(one.source); }
+    return relations;
+}
+
+} // namespace
+
+prepared_table::prepared_table(const stream_table& table)
+    : generation_(table.generation),
+      target_(sql::build("{}", table.name.sql())),
+      watch_(watched(table)) { // before looking at them, so that no change goes unnoticed
+    recipe how = make_recipe(read_definition(table.definition), table.mode, table.name);
+    sources_ = prepared_sources(how);
+    plan_ = std::move(how.plan);
+}
+
+bool prepared_table::serves(const stream_table& table) const noexcept {
+    return generation_ == table.generation && !watch_.triggered();
+}
+
+const pg::statement& prepared_table::delta(const pg::spi& in, const lower::source_set& changed, bool many) {
+    const std::pair key(changed, many);
+    auto found = deltas_.find(key);
+    if (found == deltas_.end()) {
+        found = deltas_.emplace(key, pg::statement(in, plan_.delta(changed))).first;
+    }
+    return found->second;
+}
+
+const pg::statement& prepared_table::full(const pg::spi& in) {
+    if (!full_) { full_.emplace(in, plan_.full); }
+    return *full_;
+}
+
+sql::text prepared_table::initial() const { return sql::build("insert into {} {}", target_, plan_.initial); }
+
+prepared_table& prepare(const stream_table& table) {
+    static auto& cache = *new std::unordered_map<pg::oid, std::unique_ptr<prepared_table>>;
+    auto& entry = cache[table.relation];
+    if (!entry || !entry->serves(table)) {
+        entry.reset();
+        entry = std::make_unique<prepared_table>(table);
+    }
+    return *entry;
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,66 @@
+#include "refresh/recipe.hpp"
+
+#include "pg/query_error.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <format>
+
+namespace pgt::ext {
+namespace {
+
+recipe full_recipe(const definition& from, const pg::relation_name& target) {
+    return {.mode = refresh_mode::full,
+            .downgrade_reason = {},
+            .plan = lower::make_full_plan(sql::from_server(from.query), from.columns, target.sql()),
+            .sources = {}};
+}
+
+recipe differential_recipe(const definition& from, const pg::relation_name& target) {
+    (void)from;
+    (void)target;
+    throw user_error(sqlstate::feature_not_supported, "not yet");
+}
+
+/// What depends on more than the rows it reads can't follow their changes.
+void refuse_volatile(const pg::analysed_query& query) {
+    const auto found =
+        std::ranges::find(query.functions, pg::volatility::volatile_, &pg::called_function::kind);
+    if (found == query.functions.end()) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("volatile function {}() can't be maintained incrementally", found->name))
+        .detail("Its result may change although no row has.")
+        .hint("Use refresh mode FULL, or compute the value where the rows are written.")
+        .at(found->position);
+}
+
+std::string reason_of(const user_error& refusal) {
+    if (refusal.detail().empty()) { return refusal.what(); }
+    return std::format("{}: {}", refusal.what(), refusal.detail());
+}
+
+} // namespace
+
+recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target) {
+    return mode == refresh_mode::full ? full_recipe(from, target) : differential_recipe(from, target);
+}
+
+recipe choose_recipe(const definition& from, const pg::analysed_query& analysed, refresh_mode requested,
+                     const pg::relation_name& target) {
+    if (requested == refresh_mode::full) { return full_recipe(from, target); }
+    const auto refused = [&](const std::string& query, const user_error& refusal) {
+        if (requested == refresh_mode::differential) { pg::throw_about(query, refusal); }
+        recipe result = full_recipe(from, target);
+        result.downgrade_reason = reason_of(refusal);
+        return result;
+    };
+    try {
+        refuse_volatile(analysed);
+    } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
+    try {
+        return differential_recipe(from, target);
+    } catch (const user_error& refusal) { return refused(from.query, refusal); }
+}
+
+} // namespace pgt::ext

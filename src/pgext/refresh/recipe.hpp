@@ -1,0 +1,30 @@
+/// `recipe`: how one stream table is kept equal to its query.
+#pragma once
+
+#include "catalog/stream_table.hpp"
+#include "lifecycle/definition.hpp"
+
+#include <pgt/bind/query.hpp>
+#include <pgt/lower/plan.hpp>
+
+#include <string>
+#include <vector>
+
+namespace pgt::ext {
+
+struct recipe {
+    refresh_mode mode = refresh_mode::full; ///< differential or full
+    std::string downgrade_reason;           ///< why automatic amounts to full; else empty
+    lower::plan plan;
+    std::vector<bind::source> sources; ///< whose changes are taken in; none in mode full
+};
+
+/// In a mode that is known to be possible. Throws `user_error` if it is not.
+[[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target);
+
+/// In the mode that was asked for; where that is automatic, differential if possible. `analysed` is the query of the
+/// definition. Throws `user_error` 0A000 if `requested` is differential and the query can't be maintained that way.
+[[nodiscard]] recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
+                                   refresh_mode requested, const pg::relation_name& target);
+
+} // namespace pgt::ext

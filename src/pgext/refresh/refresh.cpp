@@ -1,0 +1,178 @@
+#include "refresh/refresh.hpp"
+
+#include "catalog/store.hpp"
+#include "lifecycle/reinit.hpp"
+#include "pg/clock.hpp"
+#include "pg/error.hpp"
+#include "pg/lock.hpp"
+#include "pg/report.hpp"
+#include "pg/subtransaction.hpp"
+#include "refresh/choice.hpp"
+#include "refresh/execute.hpp"
+
+#include <pgt/error.hpp>
+
+#include <format>
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+/// One refresh of one table, under one snapshot.
+class refresh_run {
+  public:
+    refresh_run(const stream_table& table, initiator by, pg::snapshot under)
+        : table_(table), under_(std::move(under)) {
+        done_.by = by;
+        done_.started = pg::now();
+        done_.data = done_.started;
+    }
+
+    void fill() {
+        take(execute_initial(table_, prepare(table_), under_));
+        done_.full_ms = done_.apply_ms;
+        finish(refresh_action::full);
+    }
+    void full(std::string reason) {
+        done_.reason = std::move(reason);
+        done_.was_fallback = table_.mode == refresh_mode::differential;
+        take(execute_full(table_, prepare(table_), under_));
+        done_.full_ms = done_.plan_ms + done_.apply_ms;
+        finish(refresh_action::full);
+    }
+    void reinitialise(std::string reason) {
+        done_.reason = std::move(reason);
+        take(execute_anew(table_, prepare(table_), under_));
+        finish(refresh_action::reinitialize);
+    }
+    void differential();
+
+  private:
+    void take(const execution& done) {
+        done_.inserted = done.inserted;
+        done_.updated = done.updated;
+        done_.deleted = done.deleted;
+        done_.plan_ms = done.plan_ms;
+        done_.apply_ms = done.apply_ms;
+    }
+    void finish(refresh_action action) {
+        done_.action = action;
+        done_.frontier = frontier_of(under_).to_text();
+        record_refresh(table_.id, done_);
+    }
+
+    [[nodiscard]] decision choose_how(const pending_changes& pending) const;
+    bool take_in(const pending_changes& pending);
+
+    const stream_table& table_;
+    pg::snapshot under_;
+    refresh_record done_;
+};
+
+std::int64_t rows_of_sources(const prepared_table& how) {
+    std::int64_t rows = 0;
+    for (const prepared_source& source : how.sources()) { rows += pg::estimated_rows(source.relation); }
+    return rows;
+}
+
+decision refresh_run::choose_how(const pending_changes& pending) const {
+    if (pending.truncated) { return {true, "a source was truncated"}; }
+    const choice_limits limits{settings::strategy(), settings::cost_model_safety_margin(),
+                               settings::differential_max_change_ratio(), settings::max_buffer_rows()};
+    choice_input about{pending.count, std::nullopt, {table_.full_ms, table_.delta_ms_per_row}};
+    if (limits.max_ratio > 0) { about.source_rows = rows_of_sources(prepare(table_)); }
+    return choose(about, limits);
+}
+
+/// Whether the table and the changes agreed; if not, nothing has changed.
+bool refresh_run::take_in(const pending_changes& pending) {
+    try {
+        pg::subtransaction attempt;
+        take(execute_delta(table_, prepare(table_), under_, pending));
+        attempt.commit();
+        return true;
+    } catch (const pg::error& failed) {
+        if (failed.sqlstate() != sqlstate::data_corrupted) { throw; }
+        pg::report(pg::severity::warning,
+                   std::format("stream table \"{}\" is computed anew", table_.name.for_people()),
+                   failed.what());
+        done_.reason = failed.what();
+        return false;
+    }
+}
+
+void refresh_run::differential() {
+    pg::stopwatch clock;
+    const frontier after = table_.frontier.empty() ? frontier() : frontier::parse(table_.frontier);
+    const pending_changes pending = collect_changes(prepare(table_), after, under_);
+    done_.read_ms = clock.lap();
+    if (pending.none()) { return; }
+    const decision chosen = choose_how(pending);
+    done_.changes = pending.count;
+    if (chosen.full) {
+        full(chosen.reason);
+    } else if (take_in(pending)) {
+        done_.delta_ms_per_row =
+            updated_cost(table_.delta_ms_per_row, done_.read_ms + done_.apply_ms, pending.count);
+        finish(refresh_action::differential);
+    } else {
+        reinitialise(done_.reason);
+    }
+    dispose_changes(pending);
+}
+
+void check_status(const stream_table& table) {
+    if (table.status != table_status::suspended) { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("stream table \"{}\" is suspended", table.name.for_people()))
+        .hint("Call pgtrickle.resume_stream_table() first.");
+}
+
+void check_forced(const stream_table& table, std::optional<refresh_mode> forced) {
+    if (forced != refresh_mode::differential || table.mode == refresh_mode::differential) { return; }
+    throw user_error(
+        sqlstate::invalid_parameter_value,
+        std::format("stream table \"{}\" can't be refreshed differentially", table.name.for_people()))
+        .detail("Its mode is FULL: changes of what it reads are not captured for it.")
+        .hint("pgtrickle.explain_refresh_mode() says why; pgtrickle.alter_stream_table() changes the mode.");
+}
+
+/// The table as the catalog has it now that nobody else refreshes or alters it.
+void refresh_locked(const stream_table& table, std::optional<refresh_mode> forced) {
+    check_status(table);
+    check_forced(table, forced);
+    if (!table.is_populated) { return fill_stream_table(table, initiator::manual); }
+    if (table.needs_reinit) { return reinitialise_stream_table(table, table.reinit_reason); }
+    refresh_run run(table, initiator::manual, pg::snapshot::of_transaction());
+    if (forced.value_or(table.mode) == refresh_mode::full) {
+        run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");
+    } else {
+        run.differential();
+    }
+}
+
+} // namespace
+
+void fill_stream_table(const stream_table& table, initiator by) {
+    // Also under REPEATABLE READ: what was committed before the sources were captured has to be in it.
+    refresh_run(table, by, pg::snapshot::latest()).fill();
+}
+
+void reinitialise_stream_table(const stream_table& table, const std::string& reason) {
+    const stream_table anew = set_up_anew(table);
+    if (!table.is_populated) { return; }
+    refresh_run(anew, initiator::manual, pg::snapshot::latest()).reinitialise(reason);
+}
+
+void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced) {
+    const stream_table named = require_maintained_stream_table(written);
+    if (!pg::try_lock(pg::lock_subject::stream_table, named.relation, pg::lock_mode::exclusive)) {
+        pg::report(pg::severity::notice,
+                   std::format("refresh of stream table \"{}\" skipped", named.name.for_people()),
+                   "Another session is refreshing or changing it.");
+        return;
+    }
+    if (const auto table = find_stream_table(named.relation)) { refresh_locked(*table, forced); }
+}
+
+} // namespace pgt::ext
