@@ -20,7 +20,8 @@ stream_table locked(const std::string& written) {
 }
 
 void check_status(table_status status) {
-    if (status == table_status::active || status == table_status::suspended || status == table_status::paused) {
+    if (status == table_status::active || status == table_status::suspended ||
+        status == table_status::paused) {
         return;
     }
     throw user_error(sqlstate::invalid_parameter_value,

@@ -1,11 +1,14 @@
 #include "refresh/recipe.hpp"
 
+#include "catalog/server_catalog.hpp"
 #include "pg/query_error.hpp"
 
+#include <pgt/bind/bind.hpp>
 #include <pgt/error.hpp>
 
 #include <algorithm>
 #include <format>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -18,9 +21,13 @@ recipe full_recipe(const definition& from, const pg::relation_name& target) {
 }
 
 recipe differential_recipe(const definition& from, const pg::relation_name& target) {
-    (void)from;
-    (void)target;
-    throw user_error(sqlstate::feature_not_supported, "not yet");
+    static const server_catalog catalog; // plans ask it as long as they live
+    bind::query query = bind::bind_query(from.query, catalog);
+    std::vector<bind::source> sources = query.sources;
+    return {.mode = refresh_mode::differential,
+            .downgrade_reason = {},
+            .plan = lower::make_plan(std::move(query), catalog, target.sql()),
+            .sources = std::move(sources)};
 }
 
 /// What depends on more than the rows it reads can't follow their changes.
