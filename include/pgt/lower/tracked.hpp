@@ -72,6 +72,10 @@ class tracked {
             result.need_all(call);
         }
         result.need(detail::count_of_rows());
+        auto groups = q;
+        groups.calls = result.calls_;
+        groups.columns = detail::columns_from(q.group.columns().size() + groups.calls.size());
+        result.groups_ = types.of(circuit_of(groups, q.in));
         return result;
     }
 
@@ -281,7 +285,9 @@ class tracked {
         auto const count = count_after(calls_[i], old);
         auto const sum =
             old ? sql::build("(coalesce({}, 0) + n.d{})", (*old)[i], i + 1) : sql::build("n.d{}", i + 1);
-        return sql::build("CASE WHEN {} > 0 THEN {} END", count, sum);
+        auto const& type = groups_.at(groups_.size() - calls_.size() + i).type.name;
+        auto const of_type = type.empty() ? sum : sql::build("CAST({} AS {})", sum, sql::from_server(type));
+        return sql::build("CASE WHEN {} > 0 THEN {} END", count, of_type);
     }
     /// What isn't stored, from what is.
     [[nodiscard]] sql::text computed(std::size_t i, const std::vector<sql::text>* old) const {
@@ -299,7 +305,8 @@ class tracked {
     }
 
     std::vector<aggregate_call> calls_;
-    row_type rows_;
+    row_type rows_;   ///< what is aggregated
+    row_type groups_; ///< the key columns, then the calls
 };
 
 } // namespace pgt::lower

@@ -116,12 +116,24 @@ class typing {
         for (auto& column : in) { column.nullable = true; }
         return in;
     }
-    static row_type either(row_type a, const row_type& b) {
+    /// The types of a sum: where its terms have two, the one that PostgreSQL finds for both.
+    row_type either(row_type a, const row_type& b) const {
         for (std::size_t i = 0; i < a.size(); ++i) {
-            if (a[i].type.name.empty()) { a[i].type = b.at(i).type; }
+            auto& type = a[i].type;
+            const auto& other = b.at(i).type;
+            if (type.name.empty()) {
+                type = other;
+            } else if (!other.name.empty() &&
+                       (type.name != other.name || type.collation != other.collation)) {
+                type = common_type(type, other);
+            }
             a[i].nullable = a[i].nullable || b.at(i).nullable;
         }
         return a;
+    }
+    [[nodiscard]] bind::type_info common_type(const bind::type_info& a, const bind::type_info& b) const {
+        return types_.describe(sql::build("SELECT {} UNION ALL SELECT {}", typed_null(a), typed_null(b)), 1)
+            .at(0);
     }
     row_type of_pair(const pairing& pair, row_type a, const row_type& b) const {
         if (pair.is_first()) { return a; }

@@ -20,9 +20,10 @@ struct aggregation {
 
     explicit aggregation(std::vector<expression> group_keys) : keys(std::move(group_keys)), inputs(keys) {}
 
-    /// An argument of an aggregate as a column of `inputs`; constants stay what they are.
+    /// An argument of an aggregate as a column of `inputs`; what reads no column stays what it is, as the direct arguments of
+    /// ordered-set aggregates have to.
     [[nodiscard]] expression input(const expression& e) {
-        if (e.is_constant()) { return e; }
+        if (e.columns().empty()) { return e; }
         return expression::column(index_of(inputs, e));
     }
     /// The result of an aggregate as a column of the grouped rows; equal calls are one.

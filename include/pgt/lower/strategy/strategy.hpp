@@ -33,7 +33,27 @@ struct lowered_query {
         resolver resolve(query, made, changed);
         auto const& change = resolve.changes(incremental);
         if (!change) { throw std::logic_error("changes: no source of the query changed"); }
-        return pushed(narrower()(*change));
+        return of_types(pushed(narrower()(*change)), types.of(c));
+    }
+
+  private:
+    /// A circuit with columns of the given types: what changes may be one term of a sum, whose type isn't that of the sum.
+    circuit of_types(const circuit& c, const row_type& wanted) {
+        auto const& rows = types.of(c);
+        std::vector<expression> columns;
+        bool differs = false;
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            auto const& name = wanted[i].type.name;
+            bool const cast = !name.empty() && rows.at(i).type.name != name;
+            columns.push_back(cast ? cast_to(expression::column(i), name) : expression::column(i));
+            differs = differs || cast;
+        }
+        return differs ? circuit(dbsp::map(c, mapping(std::move(columns)))) : c;
+    }
+    static expression cast_to(expression e, const std::string& type) {
+        return expression::call(operation::server,
+                                {sql::build("CAST("), sql::build(" AS {})", sql::from_server(type))},
+                                {std::move(e)});
     }
 };
 
