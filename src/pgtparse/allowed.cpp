@@ -1,5 +1,6 @@
 /// What no stream table may be defined by.  Looks at the tree of libpg_query as it is, so it also sees what pgt's own syntax tree has
 /// no place for.
+#include "nesting.hpp"
 #include "raw.hpp"
 
 #include <pgt/error.hpp>
@@ -113,13 +114,7 @@ class checker {
     }
     /// A SELECT, or a side of a set operation.
     void query(fields& f, int depth) {
-        if (depth > limit_.query_depth) {
-            throw user_error(sqlstate::program_limit_exceeded, "queries are nested too deeply")
-                .detail("More than " + std::to_string(limit_.query_depth) +
-                        " queries stand inside each other.")
-                .hint("Raise pg_trickle.max_parse_depth, or move parts of the query into views.")
-                .at(syntax::position(f.at()));
-        }
+        if (depth > limit_.query_depth) { throw too_deep(query_nesting(limit_.query_depth), f.at()); }
         if (f.has("lockingClause")) {
             refuse("FOR UPDATE or FOR SHARE in a defining query", "Drop the clause.", f.at());
         }

@@ -1,3 +1,4 @@
+#include "nesting.hpp"
 #include "translator.hpp"
 
 #include <pgt/syntax/refusal.hpp>
@@ -10,29 +11,6 @@
 namespace pgt::parse {
 
 namespace {
-/// Deeper trees would take too much of the stack in what follows.
-constexpr int most_expression_depth = 1000;
-
-class level {
-  public:
-    level(int& depth, int at) : depth_(depth) {
-        if (depth_ == most_expression_depth) {
-            throw user_error(sqlstate::program_limit_exceeded, "an expression is nested too deeply")
-                .detail("More than " + std::to_string(most_expression_depth) +
-                        " operations stand inside each other.")
-                .hint("Compute parts of it in a subquery.")
-                .at(syntax::position(at));
-        }
-        ++depth_;
-    }
-    level(const level&) = delete;
-    level& operator=(const level&) = delete;
-    ~level() { --depth_; }
-
-  private:
-    int& depth_;
-};
-
 std::optional<std::int64_t> integer(std::string_view text) {
     std::int64_t result = 0;
     auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), result);
@@ -78,7 +56,7 @@ translator::translation translator::find(const std::string& kind) {
 }
 
 syntax::expression translator::expression(const node& n, int at) {
-    level const here(expression_depth_, at);
+    nesting const here(operation_depth_, operation_nesting, at);
     auto const translate = find(n.kind);
     return read_all(fields(n.kind, n.content, at), [&](fields& f) { return (this->*translate)(f); });
 }

@@ -1,3 +1,4 @@
+#include "nesting.hpp"
 #include "translator.hpp"
 
 #include <pgt/syntax/refusal.hpp>
@@ -5,7 +6,7 @@
 namespace pgt::parse {
 
 syntax::from_item translator::from_item(const node& n, int at) {
-    // Joins nest to the left without end, expressions inside them don't.
+    nesting const here(operation_depth_, operation_nesting, at);
     return read_all(fields(n.kind, n.content, at), [&](fields& f) {
         if (n.kind == "RangeVar") { return relation(f); }
         if (n.kind == "RangeSubselect") { return subquery(f); }

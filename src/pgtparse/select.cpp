@@ -1,32 +1,12 @@
+#include "nesting.hpp"
 #include "translator.hpp"
 
 #include <pgt/syntax/refusal.hpp>
 
 namespace pgt::parse {
 
-namespace {
-class deeper {
-  public:
-    deeper(int& depth, int most, int at) : depth_(depth) {
-        if (depth_ >= most) {
-            throw user_error(sqlstate::program_limit_exceeded, "queries are nested too deeply")
-                .detail("More than " + std::to_string(most) + " queries stand inside each other.")
-                .hint("Raise pg_trickle.max_parse_depth, or move parts of the query into views.")
-                .at(syntax::position(at));
-        }
-        ++depth_;
-    }
-    deeper(const deeper&) = delete;
-    deeper& operator=(const deeper&) = delete;
-    ~deeper() { --depth_; }
-
-  private:
-    int& depth_;
-};
-} // namespace
-
 syntax::select_statement translator::query(const node& n, int at) {
-    deeper const here(query_depth_, limit_.query_depth, at);
+    nesting const here(query_depth_, query_nesting(limit_.query_depth), at);
     if (n.kind != "SelectStmt") { throw refusal_of(n.kind, at); }
     return read_all(fields(n.kind, n.content, at), [&](fields& f) { return select(f); });
 }
@@ -56,6 +36,7 @@ syntax::select_statement translator::select(fields& f) {
 
 /// A chain of UNIONs is as deep to the left as it is long: its left side isn't counted as a query inside another.
 void translator::set_operation(syntax::select_statement& out, fields& f) {
+    nesting const here(operation_depth_, operation_nesting, f.at());
     out.all = f.flag("all");
     auto const side = [&](std::string_view name) {
         return read_all(f.part(name, "SelectStmt").value(), [&](fields& s) {

@@ -116,7 +116,7 @@ class translator {
 
     limits limit_;
     int query_depth_ = 0;
-    int expression_depth_ = 0;
+    int operation_depth_ = 0; ///< operators, joins and set operations
 };
 
 /// The name that PostgreSQL gives to an unnamed column of this value; none for a star.

@@ -131,6 +131,8 @@ TEST_CASE("parse: long and deep texts are refused before they fill the stack", "
     CHECK(state_of("SELECT 1" + repeated(100'000, "+1")) == "54000");
     CHECK(state_of("SELECT 1" + repeated(2'000, "+1")) == "54000");
     CHECK(state_of("SELECT 1" + repeated(100'000, " uNion SELECT 1")) == "54000");
+    CHECK(state_of("SELECT 1" + repeated(5'000, " UNION SELECT 1")) == "54000");
+    CHECK(state_of("SELECT 1 FROM t" + repeated(5'000, " CROSS JOIN t")) == "54000");
     CHECK(state_of("SELECT a" + repeated(50'000, " COLLATE b")) == "54000");
     CHECK(state_of(repeated(65, "SELECT (") + "SELECT 1" + repeated(65, ")")) == "54000");
     CHECK_NOTHROW(parse::parse("SELECT 1" + repeated(900, "+1")));

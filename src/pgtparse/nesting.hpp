@@ -1,0 +1,47 @@
+/// `nesting`: counts how deep something stands inside its like, for as long as it lives.
+#pragma once
+
+#include <pgt/error.hpp>
+#include <pgt/syntax/refusal.hpp>
+
+#include <string>
+
+namespace pgt::parse {
+
+/// A kind of nesting, its limit, and what to do about it.
+struct nesting_limit {
+    const char* what;
+    int most;
+    const char* advice;
+};
+
+/// The error of what is nested too deeply.
+[[nodiscard]] inline user_error too_deep(const nesting_limit& limit, int at) {
+    return user_error(sqlstate::program_limit_exceeded, std::string(limit.what) + " are nested too deeply")
+        .detail("More than " + std::to_string(limit.most) + " of them stand inside each other.")
+        .hint(limit.advice)
+        .at(syntax::position(at));
+}
+
+[[nodiscard]] inline nesting_limit query_nesting(int most) {
+    return {"queries", most, "Raise pg_trickle.max_parse_depth, or move parts of the query into views."};
+}
+/// What is deeper would take too much of the stack in what follows.
+inline constexpr nesting_limit operation_nesting{"operations", 1000,
+                                                 "Move parts of the query into views or subqueries."};
+
+class nesting {
+  public:
+    nesting(int& depth, const nesting_limit& limit, int at) : depth_(depth) {
+        if (depth_ >= limit.most) { throw too_deep(limit, at); }
+        ++depth_;
+    }
+    nesting(const nesting&) = delete;
+    nesting& operator=(const nesting&) = delete;
+    ~nesting() { --depth_; }
+
+  private:
+    int& depth_;
+};
+
+} // namespace pgt::parse
