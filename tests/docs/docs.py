@@ -10,7 +10,6 @@ PROGRAMS is the build folder: the program of docs/examples/NAME.cpp is PROGRAMS/
 - A relative link leads to a file, and its #fragment to a heading there.
 """
 
-import dataclasses
 import pathlib
 import re
 import subprocess
@@ -20,59 +19,13 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
+from page import Block, read_page
+
 PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md", "bench/**/*.md", "tests/**/*.md")
 
-FENCE = re.compile(r"^(\s*)(```+|~~~+)\s*(\w*)")
-MARK = re.compile(r"^\s*<!--\s*(example|output):\s*(\S+)\s*-->\s*$")
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)|^\s*\[[^\]]+\]:\s*(\S+)", re.MULTILINE)
 HEADING = re.compile(r"^#+\s+(.*?)\s*#*\s*$", re.MULTILINE)
 ANCHOR = re.compile(r"<a\s+(?:id|name)=\"([^\"]+)\"")
-
-
-@dataclasses.dataclass
-class Block:
-    """A fenced block, with the mark on the line before it."""
-
-    line: int
-    language: str
-    mark: tuple[str, str] | None
-    text: str
-
-
-@dataclasses.dataclass
-class Page:
-    blocks: list[Block]
-    stray_marks: list[int]
-    prose: str
-
-
-def read_page(text: str) -> Page:
-    """Splits a page into its blocks and its prose."""
-    page = Page([], [], "")
-    mark, marked_at = None, 0
-    block, fence = None, ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        opening = FENCE.match(line)
-        if block:
-            if opening and opening[2].startswith(fence) and not opening[3]:
-                block.text = textwrap.dedent(block.text)
-                block = None
-            else:
-                block.text += line + "\n"
-            continue
-        if opening:
-            block, fence = Block(number, opening[3], mark, ""), opening[2]
-            page.blocks.append(block)
-            mark = None
-            continue
-        if mark:
-            page.stray_marks.append(marked_at)
-        found = MARK.match(line)
-        mark, marked_at = (found.groups() if found else None), number
-        page.prose += re.sub(r"`[^`]*`", "", line) + "\n"
-    if mark:
-        page.stray_marks.append(marked_at)
-    return page
 
 
 def is_excerpt(excerpt: str, text: str) -> bool:
@@ -90,7 +43,7 @@ def output_of(program: pathlib.Path) -> str:
 
 
 def block_complaint(block: Block, page: str, root: pathlib.Path, programs: pathlib.Path) -> str | None:
-    if not block.mark:
+    if not block.mark or block.mark[0] not in ("example", "output"):
         unmarked = block.language == "cpp" and page.startswith("docs/reference/")
         return "this ```cpp block is not marked as an excerpt of a compiled example" if unmarked else None
     kind, source = block.mark

@@ -1,9 +1,12 @@
-"""Tests docs.py: a page that keeps the rules passes, one that breaks any of them does not."""
+"""Tests what checks the pages: a page that keeps the rules passes, one that breaks any of them does not."""
 
 import pathlib
 import tempfile
 import unittest
 
+import operators
+import reference
+import sql_pages
 from docs import complaints
 
 SOURCE = 'int main() {\n    int answer = 42;\n    if (answer) {\n        print(answer);\n    }\n}\n'
@@ -73,6 +76,90 @@ class Docs(unittest.TestCase):
         self.assert_bad("See [a page][p].\n\n[p]: none.md\n", "the link none.md leads nowhere")
         self.assert_bad("[a page](../other.md#not-a-heading)\n", "leads to no heading")
         self.assert_bad("[a page](#none)\n", "leads to no heading")
+
+
+class SqlPages(unittest.TestCase):
+    def check(self, text: str, printed: str, accept: bool = False) -> tuple[list[str], str]:
+        """The complaints about a page whose every block prints the same, and the page afterwards."""
+        with tempfile.TemporaryDirectory() as folder:
+            page = pathlib.Path(folder, "page.md")
+            page.write_text(text, encoding="utf-8")
+            found = list(sql_pages.check(page, lambda sql: printed, accept))
+            return found, page.read_text(encoding="utf-8")
+
+    @staticmethod
+    def page(printed: str | None) -> str:
+        return "# Page\n\n```sql\nselect 1;\n```\n" + (f"\n```text\n{printed}```\n" if printed is not None else "")
+
+    def test_what_is_printed(self):
+        self.assertEqual(self.check(self.page("a\n b\n"), "a \n b\n\n")[0], [])
+        self.assertEqual(self.check(self.page("a\n...\nd\n"), "a\nb\nc\nd\n")[0], [])
+        self.assertEqual(len(self.check(self.page("a\n"), "b\n")[0]), 1)
+        self.assertEqual(len(self.check(self.page(""), "b\n")[0]), 1)
+        self.assertEqual(len(self.check(self.page("a\n...\nd\n"), "a\nb\n")[0]), 1)
+
+    def test_blocks_without_output(self):
+        self.assertEqual(self.check(self.page(None), "a\n")[0], [])
+        self.assertEqual(len(self.check(self.page(None), "ERROR:  no\n")[0]), 1)
+        self.assertEqual(self.check(self.page(None) + "\nText.\n\n```text\nb\n```\n", "a\n")[0], [])
+
+    def test_pages_without_sql(self):
+        self.assertEqual(len(self.check("# Page\n", "")[0]), 1)
+
+    def test_accepting(self):
+        found, page = self.check(self.page("a\n") + "\n```sql\nselect 2;\n```\n\n```text\n```\n", "b\n", accept=True)
+        self.assertEqual(found, [])
+        self.assertEqual(page, self.page("b\n") + "\n```sql\nselect 2;\n```\n\n```text\nb\n```\n")
+
+
+class Reference(unittest.TestCase):
+    FUNCTION = "<!-- function: f -->\n```text\nf(\n    a text DEFAULT 'x',\n    b int\n) RETURNS void\n```\n"
+    TABLE = "<!-- relation: t -->\n| column | type | meaning |\n|---|---|---|\n| `a` | text | it |\n| `b` | text[] | it |\n"
+    SETTING = "<!-- settings -->\n| name | type | default | range | who |\n|---|---|---|---|---|\n| `s` | bool | on | any | user |\n"
+
+    def test_functions(self):
+        signature = "f(a text DEFAULT 'x'::text, b int) returns void"
+        self.assertEqual(list(reference.function_complaints(self.FUNCTION, [signature])), [])
+        self.assertEqual(len(list(reference.function_complaints(self.FUNCTION, [signature, "g() returns int"]))), 1)
+        self.assertEqual(len(list(reference.function_complaints(self.FUNCTION, []))), 1)
+        self.assertEqual(len(list(reference.function_complaints(self.FUNCTION, [signature.replace("'x'", "'y'")]))), 2)
+
+    def test_relations(self):
+        columns = [("t", "a", "text"), ("t", "b", "text[]")]
+        self.assertEqual(list(reference.relation_complaints(self.TABLE, columns)), [])
+        self.assertEqual(len(list(reference.relation_complaints(self.TABLE, columns[:1]))), 1)
+        self.assertEqual(len(list(reference.relation_complaints(self.TABLE, columns[::-1]))), 1)
+        self.assertEqual(len(list(reference.relation_complaints(self.TABLE, []))), 1)
+        self.assertEqual(len(list(reference.relation_complaints("", columns))), 2)
+
+    def test_settings(self):
+        setting = ("s", "bool", "on", "any", "user")
+        self.assertEqual(list(reference.setting_complaints(self.SETTING, [setting])), [])
+        self.assertEqual(len(list(reference.setting_complaints(self.SETTING, [("s", "bool", "off", "any", "user")]))), 2)
+        self.assertEqual(len(list(reference.setting_complaints(self.SETTING, []))), 1)
+
+
+class Operators(unittest.TestCase):
+    PRINTED = "-- the query\nmap\n  source: t\n\n-- SQL\nSELECT f(a) FROM t WHERE b;\n"
+
+    def wrong(self, block: str, title: str = "SQL") -> list:
+        marks = "<!-- pgt: schema -->\n```sql\nS\n```\n\n<!-- pgt: query -->\n```sql\nQ\n```\n\n"
+        text = f"{marks}<!-- pgt: {title} -->\n```sql\n{block}```\n"
+        self.text = text
+        return list(operators.check(text, lambda schema, query: self.PRINTED if (schema, query) == ("S\n", "Q\n") else ""))
+
+    def test_excerpts(self):
+        self.assertEqual(self.wrong("SELECT f(\n  a)\nFROM t\nWHERE b;\n"), [])
+        self.assertEqual(self.wrong("... FROM t ...\n"), [])
+        self.assertEqual(self.wrong("map\n  source: t\n", "the query"), [])
+        self.assertEqual(len(self.wrong("SELECT f(a)\nFROM t\n")), 1)
+        self.assertEqual(len(self.wrong("... FROM u ...\n")), 1)
+        self.assertEqual(len(self.wrong("... WHERE b; ... FROM t ...\n")), 1)
+        self.assertEqual(len(self.wrong("x\n", "no such title")), 1)
+
+    def test_accepting(self):
+        wrong = self.wrong("old\n")
+        self.assertTrue(operators.accepted(self.text, wrong).endswith("```sql\nSELECT f(a)\nFROM t\nWHERE b;\n```\n"))
 
 
 if __name__ == "__main__":
