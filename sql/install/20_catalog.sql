@@ -25,6 +25,7 @@ CREATE TABLE pgtrickle.pgt_stream_tables (
     last_refresh_at         timestamptz,
     effective_refresh_mode  text,
     last_full_ms            double precision,
+    last_full_blocks        bigint,
     last_delta_ms_per_row   double precision,
     consecutive_errors      integer NOT NULL DEFAULT 0,
     last_error_message      text,
@@ -35,6 +36,7 @@ CREATE TABLE pgtrickle.pgt_stream_tables (
     has_keyless_source      boolean NOT NULL,
     functions_used          text[] NOT NULL,
     settings                text[] NOT NULL,
+    fingerprint             text NOT NULL,
     created_at              timestamptz NOT NULL DEFAULT pg_catalog.now(),
     updated_at              timestamptz NOT NULL DEFAULT pg_catalog.now()
 ) WITH (fillfactor = 50);  -- a refresh updates its row in place
@@ -48,6 +50,7 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.downgrade_reason IS 'Why AUTO amou
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.frontier IS 'Which transactions'' changes the contents include';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.effective_refresh_mode IS 'How the last refresh was done';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its author''s that its query depends on: refreshes run under them';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources when it was set up: with others it has to be set up anew';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan anew';
 
 CREATE TABLE pgtrickle.pgt_dependencies (
@@ -56,10 +59,12 @@ CREATE TABLE pgtrickle.pgt_dependencies (
     source_type   text NOT NULL CHECK (source_type IN ('TABLE', 'STREAM_TABLE', 'VIEW', 'MATVIEW', 'FOREIGN_TABLE')),
     columns_used  text[] NOT NULL,
     cdc_mode      text CHECK (cdc_mode IN ('TRIGGER')),
+    partitions    oid[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (pgt_id, source_relid)
 );
 CREATE INDEX pgt_dependencies_source ON pgtrickle.pgt_dependencies (source_relid);
 COMMENT ON TABLE pgtrickle.pgt_dependencies IS 'What each stream table reads, views and what they read included';
+COMMENT ON COLUMN pgtrickle.pgt_dependencies.partitions IS 'The partitions whose changes are captured for it';
 COMMENT ON COLUMN pgtrickle.pgt_dependencies.cdc_mode IS 'How changes of the source are captured; NULL: not at all';
 
 CREATE TABLE pgtrickle.pgt_refresh_history (

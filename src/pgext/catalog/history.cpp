@@ -33,6 +33,7 @@ void record_refresh(std::int64_t id, const refresh_record& done) {
             " status = case when status in ({}, {}) then {} else status end,"
             " data_timestamp = $2, frontier = $15, last_refresh_at = history.end_time,"
             " effective_refresh_mode = $4, last_full_ms = coalesce($16, last_full_ms),"
+            " last_full_blocks = coalesce($18, last_full_blocks),"
             " last_delta_ms_per_row = coalesce($17, last_delta_ms_per_row), consecutive_errors = 0,"
             " last_error_message = null, last_error_at = null, needs_reinit = false, reinit_reason = null"
             " from history where pgt_id = $1",
@@ -40,11 +41,12 @@ void record_refresh(std::int64_t id, const refresh_record& done) {
             sql::literal{"ACTIVE"}),
         pg::types<std::int64_t, pg::moment, pg::moment, std::string_view, std::string_view, std::int64_t,
                   std::int64_t, std::int64_t, std::int64_t, bool, std::string_view, double, double, double,
-                  std::string_view, double, double>());
+                  std::string_view, double, double, std::int64_t>());
     write.run(session.sql(), {}, id, done.data, done.started, name_of(done.action),
               initiators.at(std::to_underlying(done.by)), done.inserted, done.updated, done.deleted,
               done.changes, done.was_fallback, null_if_empty(done.reason), done.read_ms, done.plan_ms,
-              done.apply_ms, null_if_empty(done.frontier), done.full_ms, done.delta_ms_per_row);
+              done.apply_ms, null_if_empty(done.frontier), done.full_ms, done.delta_ms_per_row,
+              done.full_blocks);
 }
 
 } // namespace pgt::ext

@@ -31,6 +31,7 @@ struct refresh_record {
     double apply_ms = 0;
     std::string frontier; ///< empty: the table has none
     std::optional<double> full_ms;
+    std::optional<std::int64_t> full_blocks;
     std::optional<double> delta_ms_per_row;
 };
 

@@ -22,7 +22,7 @@ std::optional<std::string> null_if_empty(const std::string& text) {
 constexpr std::string_view row_columns =
     "pgt_id, pgt_relid::oid, pgt_schema, pgt_name, definition::oid, requested_mode, refresh_mode, status,"
     " is_populated, needs_reinit, reinit_reason, generation, schedule, frontier, last_full_ms,"
-    " last_delta_ms_per_row, settings";
+    " last_delta_ms_per_row, fingerprint, settings, last_full_blocks";
 
 std::vector<stream_table> read(const pg::result& rows) {
     std::vector<stream_table> tables;
@@ -43,7 +43,9 @@ std::vector<stream_table> read(const pg::result& rows) {
         table.frontier = rows.get<std::optional<std::string>>(i, 13).value_or("");
         table.full_ms = rows.get<std::optional<double>>(i, 14);
         table.delta_ms_per_row = rows.get<std::optional<double>>(i, 15);
-        table.settings = rows.get<std::vector<std::string>>(i, 16);
+        table.fingerprint = rows.get<std::string>(i, 16);
+        table.settings = rows.get<std::vector<std::string>>(i, 17);
+        table.full_blocks = rows.get<std::optional<std::int64_t>>(i, 18).value_or(0);
         tables.push_back(std::move(table));
     }
     return tables;
@@ -114,39 +116,56 @@ void insert_stream_table(const stream_table& table, const description& about) {
         sql::build("insert into pgtrickle.pgt_stream_tables"
                    " (pgt_id, pgt_relid, pgt_schema, pgt_name, definition, original_query, defining_query,"
                    " schedule, requested_mode, refresh_mode, downgrade_reason, status, is_populated,"
-                   " has_keyless_source, functions_used, settings)"
-                   " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"),
+                   " has_keyless_source, functions_used, settings, fingerprint)"
+                   " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"),
         {}, table.id, table.relation, table.name.schema, table.name.name, table.definition,
         about.original_query, about.defining_query, table.schedule, name_of(table.requested),
         name_of(table.mode), null_if_empty(about.downgrade_reason), name_of(table.status), table.is_populated,
-        about.has_keyless_source, about.functions_used, table.settings);
+        about.has_keyless_source, about.functions_used, table.settings, table.fingerprint);
 }
 
 void set_dependencies(std::int64_t id, const std::vector<dependency>& all) {
     const catalog_session session;
     session.sql().run(sql::build("delete from pgtrickle.pgt_dependencies where pgt_id = $1"), {}, id);
     for (const dependency& one : all) {
-        session.sql().run(sql::build("insert into pgtrickle.pgt_dependencies"
-                                     " (pgt_id, source_relid, source_type, columns_used, cdc_mode)"
-                                     " values ($1, $2, $3, $4, $5)"),
-                          {}, id, one.source, kinds.at(std::to_underlying(one.kind)), one.columns,
-                          one.is_captured ? std::optional<std::string>("TRIGGER") : std::nullopt);
+        session.sql().run(
+            sql::build("insert into pgtrickle.pgt_dependencies"
+                       " (pgt_id, source_relid, source_type, columns_used, cdc_mode, partitions)"
+                       " values ($1, $2, $3, $4, $5, $6)"),
+            {}, id, one.source, kinds.at(std::to_underlying(one.kind)), one.columns,
+            one.is_captured ? std::optional<std::string>("TRIGGER") : std::nullopt, one.partitions);
     }
 }
 
 std::vector<dependency> dependencies_of(std::int64_t id) {
     const catalog_session session;
     const pg::result rows = session.sql().run(
-        sql::build("select source_relid::oid, source_type, columns_used, cdc_mode is not null"
+        sql::build("select source_relid::oid, source_type, columns_used, cdc_mode is not null, partitions"
                    " from pgtrickle.pgt_dependencies where pgt_id = $1 order by source_relid"),
         {}, id);
     std::vector<dependency> all;
-    for (auto& [source, kind, columns, is_captured] :
-         rows.all<pg::oid, std::string, std::vector<std::string>, bool>()) {
+    for (auto& [source, kind, columns, is_captured, partitions] :
+         rows.all<pg::oid, std::string, std::vector<std::string>, bool, std::vector<pg::oid>>()) {
         const auto found = std::ranges::find(kinds, kind);
-        all.push_back({source, static_cast<source_kind>(found - kinds.begin()), columns, is_captured});
+        all.push_back(
+            {source, static_cast<source_kind>(found - kinds.begin()), columns, is_captured, partitions});
     }
     return all;
+}
+
+void set_partitions(pg::oid source, const std::vector<pg::oid>& partitions) {
+    const catalog_session session;
+    session.sql().run(sql::build("update pgtrickle.pgt_dependencies set partitions = $2"
+                                 " where source_relid = $1 and cdc_mode is not null"),
+                      {}, source, partitions);
+}
+
+std::vector<stream_table> readers_of_partition(pg::oid partition) {
+    const catalog_session session;
+    return read(
+        session.sql().run(select_where(sql::build("pgt_id in (select pgt_id from pgtrickle.pgt_dependencies"
+                                                  " where $1 = any (partitions)) order by pgt_id")),
+                          {}, partition));
 }
 
 std::vector<stream_table> readers_of(pg::oid source) {
@@ -155,6 +174,20 @@ std::vector<stream_table> readers_of(pg::oid source) {
         session.sql().run(select_where(sql::build("pgt_id in (select pgt_id from pgtrickle.pgt_dependencies "
                                                   "where source_relid = $1) order by pgt_id")),
                           {}, source));
+}
+
+std::vector<stream_table> readers_calling(pg::oid function) {
+    const catalog_session session;
+    return read(session.sql().run(
+        sql::build(
+            "with views as (select ev_class from pg_depend join pg_rewrite on pg_rewrite.oid = objid"
+            " where classid = {}::regclass and refclassid = {}::regclass and refobjid = $1)"
+            " select {} from pgtrickle.pgt_stream_tables where definition in (select ev_class from views)"
+            " or pgt_id in (select pgt_id from pgtrickle.pgt_dependencies"
+            " where source_relid in (select ev_class from views)) order by pgt_id",
+            sql::literal{"pg_catalog.pg_rewrite"}, sql::literal{"pg_catalog.pg_proc"},
+            sql::from_server(std::string(row_columns))),
+        {}, function));
 }
 
 std::vector<std::string> frontiers_over(pg::oid source) {
@@ -186,10 +219,12 @@ void update_settings(const stream_table& table) {
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source) {
     const catalog_session session;
     session.sql().run(
-        sql::build("update pgtrickle.pgt_stream_tables set refresh_mode = $2, downgrade_reason = $3,"
-                   " has_keyless_source = $4, last_full_ms = null, last_delta_ms_per_row = null,"
-                   " generation = generation + 1, updated_at = now() where pgt_id = $1"),
-        {}, table.id, name_of(table.mode), null_if_empty(downgrade_reason), has_keyless_source);
+        sql::build(
+            "update pgtrickle.pgt_stream_tables set refresh_mode = $2, downgrade_reason = $3,"
+            " has_keyless_source = $4, fingerprint = $5, last_full_ms = null, last_delta_ms_per_row = null,"
+            " generation = generation + 1, updated_at = now() where pgt_id = $1"),
+        {}, table.id, name_of(table.mode), null_if_empty(downgrade_reason), has_keyless_source,
+        table.fingerprint);
 }
 
 void mark_for_reinit(std::int64_t id, const std::string& reason) {
@@ -198,6 +233,15 @@ void mark_for_reinit(std::int64_t id, const std::string& reason) {
         sql::build("update pgtrickle.pgt_stream_tables set needs_reinit = true, reinit_reason = $2,"
                    " generation = generation + 1 where pgt_id = $1"),
         {}, id, reason);
+}
+
+void synchronise_names() {
+    const catalog_session session;
+    session.sql().run(sql::build(
+        "update pgtrickle.pgt_stream_tables set pgt_schema = nspname, pgt_name = relname,"
+        " generation = generation + 1 from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
+        " where pg_class.oid = pgt_relid"
+        " and (pgt_schema, pgt_name) is distinct from (nspname::text, relname::text)"));
 }
 
 void forget_stream_table(pg::oid relation) {

@@ -39,12 +39,20 @@ struct dependency {
     source_kind kind = source_kind::table;
     std::vector<std::string> columns;
     bool is_captured = false;
+    std::vector<pg::oid> partitions; ///< of a captured source
 };
 /// Replaces what the catalog says a stream table reads.
 void set_dependencies(std::int64_t id, const std::vector<dependency>& all);
 [[nodiscard]] std::vector<dependency> dependencies_of(std::int64_t id);
+/// Notes the partitions that a captured source has now.
+void set_partitions(pg::oid source, const std::vector<pg::oid>& partitions);
+/// The stream tables that take in the changes of a partition.
+[[nodiscard]] std::vector<stream_table> readers_of_partition(pg::oid partition);
 /// The stream tables that read a relation, themselves or by views.
 [[nodiscard]] std::vector<stream_table> readers_of(pg::oid source);
+
+/// The stream tables whose queries call a function, themselves or in views.
+[[nodiscard]] std::vector<stream_table> readers_calling(pg::oid function);
 
 /// The frontiers of the stream tables that take in the changes of `source`, as of now; empty for those that have taken in
 /// nothing.
@@ -52,10 +60,12 @@ void set_dependencies(std::int64_t id, const std::vector<dependency>& all);
 
 /// Writes schedule, requested mode and status.
 void update_settings(const stream_table& table);
-/// Writes the mode, why it is not the one that was asked for, and what it rests on; sessions will plan anew.
+/// Writes the mode, why it is not the one that was asked for, and the fingerprint; sessions will plan anew.
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source);
 /// From now on a refresh has to begin by setting the table up anew; `reason` is what the history will say.
 void mark_for_reinit(std::int64_t id, const std::string& reason);
+/// Takes over the names that the stream tables have now.
+void synchronise_names();
 /// Forgets a stream table. Nothing happens if the relation is none.
 void forget_stream_table(pg::oid relation);
 

@@ -38,7 +38,9 @@ struct stream_table {
     std::optional<std::string> schedule;
     std::string frontier;                   ///< empty: it has taken in nothing
     std::optional<double> full_ms;          ///< what its last full refresh took
+    std::int64_t full_blocks = 0;           ///< how large its sources were then
     std::optional<double> delta_ms_per_row; ///< what differential ones take for each change
+    std::string fingerprint;                ///< of what its upkeep knows about its sources
     std::vector<std::string> settings;      ///< name=value: those under which its query has its meaning
 };
 

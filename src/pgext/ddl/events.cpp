@@ -1,11 +1,13 @@
-/// What DDL of users means for stream tables.
-#include "catalog/session.hpp"
+/// What DDL of users means for stream tables: the event triggers.
 #include "catalog/store.hpp"
+#include "ddl/commands.hpp"
+#include "ddl/partitions.hpp"
+#include "ddl/protection.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/event.hpp"
+#include "pg/lookup.hpp"
 
-#include <cstdint>
-#include <vector>
+#include <format>
 
 namespace {
 
@@ -14,16 +16,41 @@ using namespace pgt::ext;
 
 constexpr pg::nullable_datum nothing{.value = 0, .is_null = false};
 
-/// The stream tables among what has just been dropped.
-std::vector<pg::oid> dropped_stream_tables() {
-    const catalog_session session;
-    const pg::result rows = session.sql().run(sql::build(
-        "select pgt_relid::oid from pgtrickle.pgt_stream_tables join pg_event_trigger_dropped_objects()"
-        " on objid = pgt_relid and objsubid = 0 and classid = {}::regclass",
-        sql::literal{"pg_catalog.pg_class"}));
-    std::vector<pg::oid> tables;
-    for (const auto& [table] : rows.all<pg::oid>()) { tables.push_back(table); }
-    return tables;
+/// A view that a stream table reads has come to mean something else.
+void follow_view(pg::oid view) {
+    for (const stream_table& reader : readers_of(view)) {
+        mark_for_reinit(reader.id,
+                        std::format("view \"{}\" was replaced", pg::name_of_relation(view)->for_people()));
+    }
+}
+
+void follow_table(pg::oid relation) {
+    if (const auto table = find_stream_table(relation)) { check_intact(*table); }
+    check_references(relation);
+    follow_partitions(relation);
+}
+
+/// After ALTER TABLE and CREATE TABLE, and ALTER SCHEMA, which gives tables other names.
+pg::nullable_datum on_table(const pg::function_call& call) {
+    if (pg::command_of(call).starts_with("ALTER")) { synchronise_names(); }
+    for (const pg::oid relation : touched_relations()) { follow_table(relation); }
+    return nothing;
+}
+
+/// After CREATE VIEW, which may have replaced one.
+pg::nullable_datum on_view(const pg::function_call& /*call*/) {
+    for (const pg::oid view : touched_relations()) { follow_view(view); }
+    return nothing;
+}
+
+/// After CREATE FUNCTION, which may have replaced one.
+pg::nullable_datum on_function(const pg::function_call& /*call*/) {
+    for (const touched_function& function : touched_functions()) {
+        for (const stream_table& reader : readers_calling(function.id)) {
+            mark_for_reinit(reader.id, std::format("function {} was replaced", function.name));
+        }
+    }
+    return nothing;
 }
 
 pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
@@ -31,9 +58,17 @@ pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
         release_sources(find_stream_table(table).value());
         forget_stream_table(table);
     }
+    for (const pg::oid relation : dropped_relations()) {
+        for (const stream_table& reader : readers_of_partition(relation)) {
+            mark_for_reinit(reader.id, "a partition of a source was dropped");
+        }
+    }
     return nothing;
 }
 
 } // namespace
 
+PGT_SQL_FUNCTION(pgtrickle_on_table, on_table);
+PGT_SQL_FUNCTION(pgtrickle_on_view, on_view);
+PGT_SQL_FUNCTION(pgtrickle_on_function, on_function);
 PGT_SQL_FUNCTION(pgtrickle_on_drop, on_drop);

@@ -1,7 +1,6 @@
 #include "lifecycle/alter.hpp"
 
-#include "catalog/store.hpp"
-#include "pg/lock.hpp"
+#include "catalog/locked.hpp"
 #include "pg/snapshot.hpp"
 #include "refresh/refresh.hpp"
 
@@ -11,13 +10,6 @@
 
 namespace pgt::ext {
 namespace {
-
-/// The table as the catalog has it when nobody refreshes or alters it.
-stream_table locked(const std::string& written) {
-    const stream_table named = require_own_stream_table(written);
-    pg::lock(pg::lock_subject::stream_table, named.relation, pg::lock_mode::exclusive);
-    return require_own_stream_table(written);
-}
 
 void check_status(table_status status) {
     if (status == table_status::active || status == table_status::suspended ||
@@ -33,7 +25,7 @@ void check_status(table_status status) {
 
 void alter_stream_table(const alteration& wanted) {
     if (wanted.status) { check_status(*wanted.status); }
-    stream_table table = locked(wanted.name);
+    stream_table table = lock_own_stream_table(wanted.name);
     if (wanted.when) { table.schedule = stored(*wanted.when); }
     if (wanted.status) { table.status = *wanted.status; }
     const bool has_new_mode = wanted.mode && *wanted.mode != table.requested;
@@ -44,7 +36,7 @@ void alter_stream_table(const alteration& wanted) {
 }
 
 void resume_stream_table(const std::string& written) {
-    stream_table table = locked(written);
+    stream_table table = lock_own_stream_table(written);
     if (table.status == table_status::active || table.status == table_status::initializing) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("stream table \"{}\" is not suspended", table.name.for_people()))

@@ -11,7 +11,8 @@
 
 namespace pgt::ext {
 
-/// A new stream table, as its author wants it.
+/// A new stream table, as its author wants it. Of pooler_compatibility_mode it takes any value: what a refresh keeps
+/// prepared is the server's own, which poolers don't see, and it notifies nobody.
 struct creation {
     std::string name; ///< as written
     std::string query;

@@ -56,6 +56,7 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
     const definition kept = read_definition(table.definition);
     const recipe how = choose_recipe(kept, query, wanted.mode, name);
     table.mode = how.mode;
+    table.fingerprint = how.fingerprint;
     table.relation = create_storage(name, kept.columns, how.plan);
     pg::make_part(table.definition, table.relation);
     insert_stream_table(table, describe(wanted, query, how));

@@ -1,7 +1,7 @@
 #include "lifecycle/drop.hpp"
 
+#include "catalog/locked.hpp"
 #include "catalog/session.hpp"
-#include "catalog/store.hpp"
 #include "lifecycle/sources.hpp"
 
 #include <pgt/error.hpp>
@@ -17,7 +17,7 @@ void check_readers(const stream_table& table) {
         names += std::format("{}\"{}\"", names.empty() ? "" : ", ", reader.name.for_people());
     }
     if (names.empty()) { return; }
-    throw user_error("2BP01",
+    throw user_error(sqlstate::dependent_objects_exist,
                      std::format("cannot drop stream table \"{}\" because other stream tables read it",
                                  table.name.for_people()))
         .detail(std::format("It is read by {}.", names))
@@ -27,7 +27,7 @@ void check_readers(const stream_table& table) {
 } // namespace
 
 void drop_stream_table(const std::string& written, bool cascade) {
-    const stream_table table = require_own_stream_table(written);
+    const stream_table table = lock_own_stream_table(written);
     if (!cascade) { check_readers(table); }
     pg::local_settings settings;
     settings.safe_search_path();

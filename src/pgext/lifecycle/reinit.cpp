@@ -17,6 +17,7 @@ stream_table set_up_anew(const stream_table& table) {
     stream_table anew = table;
     const recipe how = choose_recipe(kept, query, table.requested, table.name);
     anew.mode = how.mode;
+    anew.fingerprint = how.fingerprint;
     replace_hidden_columns(table.relation, how.plan);
     attach_sources(anew, query, how);
     update_mode(anew, how.downgrade_reason, has_keyless_source(how));

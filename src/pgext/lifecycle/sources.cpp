@@ -26,13 +26,17 @@ std::vector<std::string> names_of(const bind::source& source) {
 std::vector<dependency> dependencies_of(const pg::analysed_query& query, const recipe& how) {
     std::vector<dependency> all;
     for (const pg::read_relation& read : query.relations) {
-        dependency one{
-            .source = read.id, .kind = kind_of(read), .columns = read.columns, .is_captured = false};
+        dependency one{.source = read.id,
+                       .kind = kind_of(read),
+                       .columns = read.columns,
+                       .is_captured = false,
+                       .partitions = {}};
         const auto captured = std::ranges::find_if(
             how.sources, [&](const bind::source& source) { return source.relation.oid == read.id; });
         if (captured != how.sources.end()) {
             one.columns = names_of(*captured);
             one.is_captured = true;
+            one.partitions = pg::with_partitions(read.id, pg::lock_mode::access_share);
         }
         all.push_back(std::move(one));
     }
@@ -72,6 +76,20 @@ void release_sources(const stream_table& table) {
     set_dependencies(table.id, {});
     pg::count_command();
     release_all(before);
+}
+
+std::vector<pg::column_number> captured_columns(pg::oid source) {
+    std::vector<pg::column_number> numbers;
+    const auto buffer = pg::find_buffer(source);
+    if (!buffer) { return numbers; }
+    for (const auto& column : pg::relation(source, pg::lock_mode::access_share).columns()) {
+        numbers.push_back(column.number);
+    }
+    const auto kept = pg::relation(*buffer, pg::lock_mode::access_share).columns();
+    std::erase_if(numbers, [&](pg::column_number number) {
+        return !std::ranges::contains(kept, pg::buffer_format::column_name(number), &pg::column::name);
+    });
+    return numbers;
 }
 
 bool has_keyless_source(const recipe& how) {

@@ -5,6 +5,8 @@
 #include "pg/analysis.hpp"
 #include "refresh/recipe.hpp"
 
+#include <vector>
+
 namespace pgt::ext {
 
 /// Notes the relations of the query and captures the changes of the recipe's sources from now on; those that the table
@@ -13,6 +15,9 @@ void attach_sources(const stream_table& table, const pg::analysed_query& query, 
 
 /// Ends the capture of sources that no stream table but this one, which is going, needs.
 void release_sources(const stream_table& table);
+
+/// The columns of a source whose changes are captured now; empty if none are.
+[[nodiscard]] std::vector<pg::column_number> captured_columns(pg::oid source);
 
 /// Whether some source has no key: its rows can only be told apart by all of their columns.
 [[nodiscard]] bool has_keyless_source(const recipe& how);

@@ -3,15 +3,10 @@
 
 #include "pg/declarations.hpp"
 
-#include <vector>
-
 namespace pgt::pg {
 
 /// Makes `part` a part of `whole`, both relations: it goes with it, never alone, and what would drop it names the
 /// whole instead.
 void make_part(oid part, oid whole);
-
-/// The views whose query reads `relation`.
-[[nodiscard]] std::vector<oid> views_over(oid relation);
 
 } // namespace pgt::pg

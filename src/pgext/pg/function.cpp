@@ -70,7 +70,9 @@ void function_call::refuse_null(int index) const {
 
 result_rows::result_rows(const function_call& caller, std::size_t columns) {
     FunctionCallInfoBaseData* const info = caller.info();
-    call([=] { InitMaterializedSRF(info, 0); });
+    // A set of plain values has no row type but the one that is expected.
+    const bits32 flags = columns == 1 ? MAT_SRF_USE_EXPECTED_DESC : 0;
+    call([=] { InitMaterializedSRF(info, flags); });
     const auto* const result = reinterpret_cast<ReturnSetInfo*>(info->resultinfo);
     rows_ = result->setResult;
     description_ = result->setDesc;

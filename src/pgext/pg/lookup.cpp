@@ -1,11 +1,18 @@
 #include "pg/lookup.hpp"
 
+#include <pgt/error.hpp>
+
+#include <format>
+
 #include "pg/guard.hpp"
+#include "pg/relation.hpp"
 
 extern "C" {
 #include <access/htup_details.h>
+#include <access/relation.h>
 #include <catalog/namespace.h>
 #include <catalog/pg_class.h>
+#include <storage/bufmgr.h>
 #include <utils/acl.h>
 #include <utils/lsyscache.h>
 #include <utils/rel.h>
@@ -16,9 +23,24 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// Inside `call`.
-RangeVar* range_of(const char* written) {
-    return makeRangeVarFromNameList(textToQualifiedNameList(cstring_to_text(written)));
+/// The name as the server understands it. Throws `user_error` for what is none.
+RangeVar* range_of(const std::string& written) {
+    List* names = NIL;
+    // It takes the text apart, and leaves it so.
+    char* const copy = call([text = written.c_str()] { return pstrdup(text); });
+    const bool is_name = call([=, &names] { return SplitIdentifierString(copy, '.', &names); });
+    if (!is_name || names == NIL || list_length(names) > 3) {
+        throw user_error(sqlstate::invalid_name, std::format("\"{}\" is no name of a table", written))
+            .hint("Write it as in SQL: name or schema.name, between double quotes where there are capitals "
+                  "or signs.");
+    }
+    return call([=] {
+        List* parts = NIL;
+        for (int i = 0; i < list_length(names); ++i) {
+            parts = lappend(parts, makeString(static_cast<char*>(list_nth(names, i))));
+        }
+        return makeRangeVarFromNameList(parts);
+    });
 }
 
 std::optional<oid> if_valid(oid found) { return OidIsValid(found) ? std::optional(found) : std::nullopt; }
@@ -26,8 +48,8 @@ std::optional<oid> if_valid(oid found) { return OidIsValid(found) ? std::optiona
 } // namespace
 
 std::optional<oid> find_relation(const std::string& written) {
-    return if_valid(
-        call([text = written.c_str()] { return RangeVarGetRelid(range_of(text), NoLock, true); }));
+    const RangeVar* const range = range_of(written);
+    return if_valid(call([=] { return RangeVarGetRelid(range, NoLock, true); }));
 }
 
 relation_name name_for_creation(const std::string& written) {
@@ -35,8 +57,8 @@ relation_name name_for_creation(const std::string& written) {
         const char* schema;
         const char* name;
     };
-    const parts found = call([text = written.c_str()] {
-        const RangeVar* const range = range_of(text);
+    const RangeVar* const range = range_of(written);
+    const parts found = call([=] {
         const Oid schema = RangeVarGetCreationNamespace(range);
         return parts{.schema = get_namespace_name(schema), .name = range->relname};
     });
@@ -65,6 +87,24 @@ oid owner_of_relation(oid relation) {
         ReleaseSysCache(tuple);
         return owner;
     });
+}
+
+bool is_unlogged(oid relation) {
+    return call([=] { return get_rel_persistence(relation) == RELPERSISTENCE_UNLOGGED; });
+}
+
+std::int64_t blocks_of(oid relation) {
+    std::int64_t blocks = 0;
+    for (const oid part : with_partitions(relation, lock_mode::access_share)) {
+        blocks += call([=]() -> std::int64_t {
+            const Relation open = relation_open(part, NoLock);
+            const bool has_storage = RELKIND_HAS_STORAGE(open->rd_rel->relkind);
+            const std::int64_t found = has_storage ? RelationGetNumberOfBlocks(open) : 0;
+            relation_close(open, NoLock);
+            return found;
+        });
+    }
+    return blocks;
 }
 
 bool is_owner(oid relation) {

@@ -23,8 +23,8 @@ struct relation_name {
     bool operator==(const relation_name&) const = default;
 };
 
-/// The relation that SQL would take `written` for: `name`, `schema.name`, either with quotes. Throws `error` for what
-/// is no name at all.
+/// The relation that SQL would take `written` for: `name`, `schema.name`, either with quotes. Throws `user_error` 42602
+/// for what is no name at all.
 [[nodiscard]] std::optional<oid> find_relation(const std::string& written);
 /// Where a new table of that name would stand. Throws `error` where there is no such schema.
 [[nodiscard]] relation_name name_for_creation(const std::string& written);
@@ -32,6 +32,10 @@ struct relation_name {
 [[nodiscard]] std::optional<relation_name> name_of_relation(oid relation);
 
 [[nodiscard]] oid owner_of_relation(oid relation);
+/// Whether a crash empties it.
+[[nodiscard]] bool is_unlogged(oid relation);
+/// How many blocks it has on disk, with all its partitions.
+[[nodiscard]] std::int64_t blocks_of(oid relation);
 /// Whether the current user may do what only its owner may.
 [[nodiscard]] bool is_owner(oid relation);
 /// Whether the current user may refresh it, as with materialized views.

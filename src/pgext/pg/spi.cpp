@@ -86,6 +86,14 @@ oid result::type_of(std::size_t column) const noexcept {
     return SPI_gettypeid(table_->tupdesc, static_cast<int>(column) + 1);
 }
 
+std::string result::text(std::size_t row, std::size_t column) const {
+    const char* const printed = call([=, this] {
+        return const_cast<const char*>(
+            SPI_getvalue(table_->vals[row], table_->tupdesc, static_cast<int>(column) + 1));
+    });
+    return printed == nullptr ? "" : printed;
+}
+
 void result::check(std::size_t row, std::size_t column, oid expected, bool allows_null) const {
     if (row >= size() || column >= columns()) {
         throw std::runtime_error(

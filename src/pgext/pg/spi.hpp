@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -40,6 +41,8 @@ class result {
     [[nodiscard]] nullable_datum at(std::size_t row, std::size_t column) const noexcept;
     [[nodiscard]] oid type_of(std::size_t column) const noexcept;
 
+    /// As the server prints it, whatever its type; empty for NULL. Throws `error`.
+    [[nodiscard]] std::string text(std::size_t row, std::size_t column) const;
     /// Throws `std::runtime_error` if it is NULL, or of another type than T stands for.
     template <class T> [[nodiscard]] T get(std::size_t row, std::size_t column) const {
         check(row, column, sql_value<typename nullable_value<T>::plain>::type,

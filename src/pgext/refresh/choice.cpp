@@ -1,5 +1,6 @@
 #include "refresh/choice.hpp"
 
+#include <algorithm>
 #include <format>
 
 namespace pgt::ext {
@@ -17,6 +18,11 @@ std::optional<double> expected_ms(const choice_input& about) {
 }
 
 } // namespace
+
+double scaled_full_cost(double ms, std::int64_t then, std::int64_t now) {
+    return then <= 0 ? ms * static_cast<double>(std::max<std::int64_t>(now, 1))
+                     : ms * static_cast<double>(now) / static_cast<double>(then);
+}
 
 decision choose(const choice_input& about, const choice_limits& limits) {
     if (limits.strategy == refresh_strategy::differential) { return {}; }

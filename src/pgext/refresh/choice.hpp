@@ -36,6 +36,9 @@ struct decision {
 /// Deltas of fewer changes are taken in without asking what a full refresh costs: their time is mostly overhead.
 inline constexpr std::int64_t few_changes = 1000;
 
+/// What a full refresh will take that took `ms` when the sources had `then` blocks, now that they have `now`.
+[[nodiscard]] double scaled_full_cost(double ms, std::int64_t then, std::int64_t now);
+
 [[nodiscard]] decision choose(const choice_input& about, const choice_limits& limits);
 
 /// The estimate of a differential refresh's time per change after one that took `ms` for `rows`; small ones tell

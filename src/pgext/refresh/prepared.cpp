@@ -52,6 +52,7 @@ prepared_table::prepared_table(const stream_table& table)
     recipe how = make_recipe(read_definition(table.definition), table.mode, table.name);
     sources_ = prepared_sources(how);
     plan_ = std::move(how.plan);
+    fingerprint_ = std::move(how.fingerprint);
 }
 
 bool prepared_table::serves(const stream_table& table) const noexcept {

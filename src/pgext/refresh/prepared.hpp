@@ -30,6 +30,8 @@ class prepared_table {
 
     /// Whether nothing has changed that its statements were made for.
     [[nodiscard]] bool serves(const stream_table& table) const noexcept;
+    /// Whether what is stored was computed by the same plan.
+    [[nodiscard]] bool fits(const stream_table& table) const { return fingerprint_ == table.fingerprint; }
     [[nodiscard]] const std::vector<prepared_source>& sources() const noexcept { return sources_; }
 
     /// The statement that takes in the changes of `changed`; for few rows and for many there is a plan each. What it
@@ -44,6 +46,7 @@ class prepared_table {
     std::int64_t generation_;
     sql::text target_;
     lower::plan plan_;
+    std::string fingerprint_;
     std::vector<prepared_source> sources_;
     pg::relation_watch watch_;
     std::map<std::pair<lower::source_set, bool>, pg::statement> deltas_;

@@ -1,6 +1,7 @@
 #include "refresh/recipe.hpp"
 
 #include "catalog/server_catalog.hpp"
+#include "pg/lookup.hpp"
 #include "pg/query_error.hpp"
 
 #include <pgt/bind/bind.hpp>
@@ -17,17 +18,50 @@ recipe full_recipe(const definition& from, const pg::relation_name& target) {
     return {.mode = refresh_mode::full,
             .downgrade_reason = {},
             .plan = lower::make_full_plan(sql::from_server(from.query), from.columns, target.sql()),
-            .sources = {}};
+            .sources = {},
+            .fingerprint = {}};
+}
+
+void add(std::string& text, const bind::relation_info& relation, std::size_t column) {
+    const bind::column_info& one = relation.columns.at(column);
+    text += std::format(" {}:{}{}{}", one.number, one.type.name, one.type.collation, one.not_null ? "!" : "");
+}
+
+/// Names are left out: renaming changes nothing.
+std::string fingerprint_of(const std::vector<bind::source>& sources) {
+    std::string text;
+    for (const bind::source& source : sources) {
+        text += std::to_string(source.relation.oid);
+        for (const std::size_t column : source.used) { add(text, source.relation, column); }
+        for (const auto& key : source.relation.keys) {
+            text += " key";
+            for (const std::size_t column : key) { add(text, source.relation, column); }
+        }
+        text += ";";
+    }
+    return text;
+}
+
+void refuse_unlogged(const bind::source& source) {
+    if (!pg::is_unlogged(source.relation.oid)) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("unlogged table \"{}.{}\" can't be maintained incrementally",
+                                 source.relation.schema, source.relation.name))
+        .detail("A crash empties it, and nothing tells of that.")
+        .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
 }
 
 recipe differential_recipe(const definition& from, const pg::relation_name& target) {
     static const server_catalog catalog; // plans ask it as long as they live
     bind::query query = bind::bind_query(from.query, catalog);
     std::vector<bind::source> sources = query.sources;
+    for (const bind::source& source : sources) { refuse_unlogged(source); }
+    std::string fingerprint = fingerprint_of(sources);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},
             .plan = lower::make_plan(std::move(query), catalog, target.sql()),
-            .sources = std::move(sources)};
+            .sources = std::move(sources),
+            .fingerprint = std::move(fingerprint)};
 }
 
 /// What depends on more than the rows it reads can't follow their changes.

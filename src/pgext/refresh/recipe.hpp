@@ -17,6 +17,8 @@ struct recipe {
     std::string downgrade_reason;           ///< why automatic amounts to full; else empty
     lower::plan plan;
     std::vector<bind::source> sources; ///< whose changes are taken in; none in mode full
+    /// What the plan knows about the sources: with another fingerprint, what is stored may not fit the plan.
+    std::string fingerprint;
 };
 
 /// In a mode that is known to be possible. Throws `user_error` if it is not.

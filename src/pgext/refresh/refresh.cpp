@@ -1,11 +1,11 @@
 #include "refresh/refresh.hpp"
 
-#include "catalog/store.hpp"
+#include "catalog/locked.hpp"
 #include "lifecycle/reinit.hpp"
 #include "pg/clock.hpp"
 #include "pg/error.hpp"
-#include "pg/lock.hpp"
 #include "pg/report.hpp"
+#include "pg/standby.hpp"
 #include "pg/subtransaction.hpp"
 #include "refresh/choice.hpp"
 #include "refresh/execute.hpp"
@@ -17,6 +17,21 @@
 
 namespace pgt::ext {
 namespace {
+
+/// A refresh in full compares with what is stored; filling an empty table doesn't.
+constexpr double replacing_over_filling = 2;
+
+std::int64_t blocks_of_sources(const prepared_table& how) {
+    std::int64_t blocks = 0;
+    for (const prepared_source& source : how.sources()) { blocks += pg::blocks_of(source.relation); }
+    return blocks;
+}
+
+std::int64_t rows_of_sources(const prepared_table& how) {
+    std::int64_t rows = 0;
+    for (const prepared_source& source : how.sources()) { rows += pg::estimated_rows(source.relation); }
+    return rows;
+}
 
 /// One refresh of one table, under one snapshot.
 class refresh_run {
@@ -30,14 +45,14 @@ class refresh_run {
 
     void fill() {
         take(execute_initial(table_, prepare(table_), under_));
-        done_.full_ms = done_.apply_ms;
+        note_full_cost(done_.apply_ms * replacing_over_filling);
         finish(refresh_action::full);
     }
     void full(std::string reason) {
         done_.reason = std::move(reason);
         done_.was_fallback = table_.mode == refresh_mode::differential;
         take(execute_full(table_, prepare(table_), under_));
-        done_.full_ms = done_.plan_ms + done_.apply_ms;
+        note_full_cost(done_.plan_ms + done_.apply_ms);
         finish(refresh_action::full);
     }
     void reinitialise(std::string reason) {
@@ -55,12 +70,17 @@ class refresh_run {
         done_.plan_ms = done.plan_ms;
         done_.apply_ms = done.apply_ms;
     }
+    void note_full_cost(double ms) {
+        done_.full_ms = ms;
+        done_.full_blocks = blocks_of_sources(prepare(table_));
+    }
     void finish(refresh_action action) {
         done_.action = action;
         done_.frontier = frontier_of(under_).to_text();
         record_refresh(table_.id, done_);
     }
 
+    [[nodiscard]] cost_history history(const pending_changes& pending) const;
     [[nodiscard]] decision choose_how(const pending_changes& pending) const;
     bool take_in(const pending_changes& pending);
 
@@ -69,17 +89,19 @@ class refresh_run {
     refresh_record done_;
 };
 
-std::int64_t rows_of_sources(const prepared_table& how) {
-    std::int64_t rows = 0;
-    for (const prepared_source& source : how.sources()) { rows += pg::estimated_rows(source.relation); }
-    return rows;
+/// What either way is expected to cost, from what it has cost so far.
+cost_history refresh_run::history(const pending_changes& pending) const {
+    if (pending.count < few_changes || !table_.full_ms) { return {}; }
+    return {scaled_full_cost(*table_.full_ms, table_.full_blocks, blocks_of_sources(prepare(table_))),
+            table_.delta_ms_per_row};
 }
 
 decision refresh_run::choose_how(const pending_changes& pending) const {
     if (pending.truncated) { return {true, "a source was truncated"}; }
     const choice_limits limits{settings::strategy(), settings::cost_model_safety_margin(),
                                settings::differential_max_change_ratio(), settings::max_buffer_rows()};
-    choice_input about{pending.count, std::nullopt, {table_.full_ms, table_.delta_ms_per_row}};
+    choice_input about{.pending = pending.count, .source_rows = {}, .history = {}};
+    if (table_.requested == refresh_mode::automatic) { about.history = history(pending); }
     if (limits.max_ratio > 0) { about.source_rows = rows_of_sources(prepare(table_)); }
     return choose(about, limits);
 }
@@ -137,12 +159,26 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
         .hint("pgtrickle.explain_refresh_mode() says why; pgtrickle.alter_stream_table() changes the mode.");
 }
 
+/// Nothing if the table can be refreshed as it is set up.
+std::optional<std::string> reason_to_set_up_anew(const stream_table& table) {
+    if (table.needs_reinit) { return table.reinit_reason; }
+    try {
+        if (prepare(table).fits(table)) { return std::nullopt; }
+        return "keys or columns of its sources have changed";
+    } catch (const user_error& impossible) {
+        if (table.requested != refresh_mode::automatic) { throw; }
+        return impossible.what(); // the mode will be another
+    }
+}
+
 /// The table as the catalog has it now that nobody else refreshes or alters it.
 void refresh_locked(const stream_table& table, std::optional<refresh_mode> forced) {
     check_status(table);
     check_forced(table, forced);
     if (!table.is_populated) { return fill_stream_table(table, initiator::manual); }
-    if (table.needs_reinit) { return reinitialise_stream_table(table, table.reinit_reason); }
+    if (const auto reason = reason_to_set_up_anew(table)) {
+        return reinitialise_stream_table(table, *reason);
+    }
     refresh_run run(table, initiator::manual, pg::snapshot::of_transaction());
     if (forced.value_or(table.mode) == refresh_mode::full) {
         run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");
@@ -165,14 +201,13 @@ void reinitialise_stream_table(const stream_table& table, const std::string& rea
 }
 
 void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced) {
-    const stream_table named = require_maintained_stream_table(written);
-    if (!pg::try_lock(pg::lock_subject::stream_table, named.relation, pg::lock_mode::exclusive)) {
-        pg::report(pg::severity::notice,
-                   std::format("refresh of stream table \"{}\" skipped", named.name.for_people()),
-                   "Another session is refreshing or changing it.");
-        return;
+    if (pg::is_standby()) {
+        throw user_error(sqlstate::read_only_transaction, "a standby can't refresh stream tables")
+            .hint("They are refreshed on the primary, and replicated.");
     }
-    if (const auto table = find_stream_table(named.relation)) { refresh_locked(*table, forced); }
+    if (const auto table = try_lock_stream_table(written)) { return refresh_locked(*table, forced); }
+    pg::report(pg::severity::notice, std::format("refresh of stream table \"{}\" skipped", written),
+               "Another session is refreshing or changing it.");
 }
 
 } // namespace pgt::ext

@@ -1,0 +1,30 @@
+#include "catalog/locked.hpp"
+
+#include "pg/lock.hpp"
+#include "pg/relation.hpp"
+
+namespace pgt::ext {
+namespace {
+
+/// Waits for somebody who is just dropping the table; after that it is there to stay, or gone.
+void wait_for_drop(pg::oid table) { (void)pg::relation::find(table, pg::lock_mode::row_exclusive); }
+
+} // namespace
+
+stream_table lock_own_stream_table(const std::string& written) {
+    const pg::oid table = require_own_stream_table(written).relation;
+    pg::lock(pg::lock_subject::stream_table, table, pg::lock_mode::exclusive);
+    wait_for_drop(table);
+    return require_own_stream_table(written); // as it is now
+}
+
+std::optional<stream_table> try_lock_stream_table(const std::string& written) {
+    const pg::oid table = require_maintained_stream_table(written).relation;
+    if (!pg::try_lock(pg::lock_subject::stream_table, table, pg::lock_mode::exclusive)) {
+        return std::nullopt;
+    }
+    wait_for_drop(table);
+    return require_maintained_stream_table(written);
+}
+
+} // namespace pgt::ext
