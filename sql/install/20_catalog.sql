@@ -1,5 +1,5 @@
 -- What pg_trickle knows. Only its own functions write here; anybody may read, as anybody may read the definitions of
--- views.
+-- views. There are no CHECKs on what each refresh writes: the server would read them anew every time.
 
 -- The query of each stream table, as a view that PostgreSQL keeps right through renames and guards against drops.
 CREATE SCHEMA pgtrickle_definitions;
@@ -15,10 +15,10 @@ CREATE TABLE pgtrickle.pgt_stream_tables (
     original_query          text NOT NULL,
     defining_query          text NOT NULL,
     schedule                text,
-    requested_mode          text NOT NULL CHECK (requested_mode IN ('AUTO', 'DIFFERENTIAL', 'FULL')),
-    refresh_mode            text NOT NULL CHECK (refresh_mode IN ('DIFFERENTIAL', 'FULL')),
+    requested_mode          text NOT NULL,
+    refresh_mode            text NOT NULL,
     downgrade_reason        text,
-    status                  text NOT NULL CHECK (status IN ('INITIALIZING', 'ACTIVE', 'PAUSED', 'SUSPENDED', 'ERROR')),
+    status                  text NOT NULL,
     is_populated            boolean NOT NULL,
     data_timestamp          timestamptz,
     frontier                text,
@@ -44,7 +44,8 @@ COMMENT ON TABLE pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.original_query IS 'The query as its author wrote it';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.defining_query IS 'The query as PostgreSQL printed it at creation';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.requested_mode IS 'What was asked for';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.status IS 'INITIALIZING, ACTIVE, PAUSED, SUSPENDED or ERROR';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.requested_mode IS 'What was asked for: AUTO, DIFFERENTIAL or FULL';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_mode IS 'What that amounts to: AUTO is DIFFERENTIAL if it can be';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.downgrade_reason IS 'Why AUTO amounts to FULL';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.frontier IS 'Which transactions'' changes the contents include';
@@ -73,9 +74,9 @@ CREATE TABLE pgtrickle.pgt_refresh_history (
     data_timestamp     timestamptz,
     start_time         timestamptz NOT NULL,
     end_time           timestamptz,
-    action             text NOT NULL CHECK (action IN ('NO_DATA', 'FULL', 'DIFFERENTIAL', 'REINITIALIZE', 'SKIP')),
-    status             text NOT NULL CHECK (status IN ('RUNNING', 'COMPLETED', 'FAILED', 'SKIPPED')),
-    initiated_by       text NOT NULL CHECK (initiated_by IN ('INITIAL', 'MANUAL', 'SCHEDULER')),
+    action             text NOT NULL,
+    status             text NOT NULL,
+    initiated_by       text NOT NULL,
     rows_inserted      bigint,
     rows_updated       bigint,
     rows_deleted       bigint,
@@ -89,6 +90,9 @@ CREATE TABLE pgtrickle.pgt_refresh_history (
 );
 CREATE INDEX pgt_refresh_history_table ON pgtrickle.pgt_refresh_history (pgt_id, refresh_id);
 COMMENT ON TABLE pgtrickle.pgt_refresh_history IS 'One row for each refresh that had something to do';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.action IS 'FULL, DIFFERENTIAL or REINITIALIZE';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.status IS 'COMPLETED; RUNNING and FAILED are the scheduler''s';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.initiated_by IS 'INITIAL, MANUAL or SCHEDULER';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.delta_row_count IS 'How many changes of sources were taken in';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.was_full_fallback IS 'Whether a differential table was computed in full';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.reason IS 'Why it was done this way, where that is not plain';

@@ -16,7 +16,8 @@ void warn_of_downgrade(const recipe& how) {
 
 void warn_of_keyless(const recipe& how) {
     for (const bind::source& source : how.sources) {
-        if (!source.relation.keys.empty()) { continue; }
+        const bool is_stream_table = source.relation.kind == bind::relation_kind::stream_table;
+        if (!source.relation.keys.empty() || is_stream_table) { continue; }
         pg::report(
             pg::severity::warning,
             std::format("source \"{}.{}\" has no primary key", source.relation.schema, source.relation.name),

@@ -91,7 +91,8 @@ bool walk(Node* node, walk_state* state) {
     if (IsA(node, Query)) { return walk_query(reinterpret_cast<Query*>(node), state); }
     if (IsA(node, SQLValueFunction)) state->facts->has_value_function = true;
     if (const int here = exprLocation(node); here >= 0) state->position = here;
-    check_functions_in_node(node, on_function, state);
+    // What casts call to read and print values depends on settings at most, and those are kept.
+    if (!IsA(node, CoerceViaIO)) check_functions_in_node(node, on_function, state);
     return expression_tree_walker(node, walk, state);
 }
 

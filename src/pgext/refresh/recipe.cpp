@@ -3,6 +3,7 @@
 #include "catalog/server_catalog.hpp"
 #include "pg/lookup.hpp"
 #include "pg/query_error.hpp"
+#include "pg/relation.hpp"
 
 #include <pgt/bind/bind.hpp>
 #include <pgt/error.hpp>
@@ -42,20 +43,31 @@ std::string fingerprint_of(const std::vector<bind::source>& sources) {
     return text;
 }
 
-void refuse_unlogged(const bind::source& source) {
-    if (!pg::is_unlogged(source.relation.oid)) { return; }
-    throw user_error(sqlstate::feature_not_supported,
-                     std::format("unlogged table \"{}.{}\" can't be maintained incrementally",
-                                 source.relation.schema, source.relation.name))
-        .detail("A crash empties it, and nothing tells of that.")
-        .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
+user_error refusal(const bind::source& source, const char* what) {
+    return user_error(sqlstate::feature_not_supported,
+                      std::format("{} \"{}.{}\" can't be maintained incrementally", what,
+                                  source.relation.schema, source.relation.name));
+}
+
+/// Sources whose changes escape the triggers on them.
+void refuse_uncapturable(const bind::source& source) {
+    if (pg::is_unlogged(source.relation.oid)) {
+        throw refusal(source, "unlogged table")
+            .detail("A crash empties it, and nothing tells of that.")
+            .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
+    }
+    if (!pg::ancestors(source.relation.oid).empty()) {
+        throw refusal(source, "partition")
+            .detail("Statements that name the partitioned table change it without firing its triggers.")
+            .hint("Read the partitioned table and filter by its key, or use refresh mode FULL.");
+    }
 }
 
 recipe differential_recipe(const definition& from, const pg::relation_name& target) {
     static const server_catalog catalog; // plans ask it as long as they live
     bind::query query = bind::bind_query(from.query, catalog);
     std::vector<bind::source> sources = query.sources;
-    for (const bind::source& source : sources) { refuse_unlogged(source); }
+    for (const bind::source& source : sources) { refuse_uncapturable(source); }
     std::string fingerprint = fingerprint_of(sources);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},

@@ -21,6 +21,10 @@ namespace {
 /// A refresh in full compares with what is stored; filling an empty table doesn't.
 constexpr double replacing_over_filling = 2;
 
+bool is_inconsistency(const std::string& sqlstate) { return sqlstate == sqlstate::data_corrupted; }
+/// A division by zero and the like.
+bool is_data_error(const std::string& sqlstate) { return sqlstate.starts_with("22"); }
+
 std::int64_t blocks_of_sources(const prepared_table& how) {
     std::int64_t blocks = 0;
     for (const prepared_source& source : how.sources()) { blocks += pg::blocks_of(source.relation); }
@@ -83,10 +87,12 @@ class refresh_run {
     [[nodiscard]] cost_history history(const pending_changes& pending) const;
     [[nodiscard]] decision choose_how(const pending_changes& pending) const;
     bool take_in(const pending_changes& pending);
+    void recover();
 
     const stream_table& table_;
     pg::snapshot under_;
     refresh_record done_;
+    std::string failure_; ///< SQLSTATE
 };
 
 /// What either way is expected to cost, from what it has cost so far.
@@ -106,7 +112,7 @@ decision refresh_run::choose_how(const pending_changes& pending) const {
     return choose(about, limits);
 }
 
-/// Whether the table and the changes agreed; if not, nothing has changed.
+/// Whether the changes could be taken in; if not, nothing has changed, and `failure_` says why.
 bool refresh_run::take_in(const pending_changes& pending) {
     try {
         pg::subtransaction attempt;
@@ -114,13 +120,20 @@ bool refresh_run::take_in(const pending_changes& pending) {
         attempt.commit();
         return true;
     } catch (const pg::error& failed) {
-        if (failed.sqlstate() != sqlstate::data_corrupted) { throw; }
-        pg::report(pg::severity::warning,
-                   std::format("stream table \"{}\" is computed anew", table_.name.for_people()),
-                   failed.what());
+        failure_ = failed.sqlstate();
+        if (!is_inconsistency(failure_) && !is_data_error(failure_)) { throw; }
         done_.reason = failed.what();
         return false;
     }
+}
+
+/// After changes that couldn't be taken in.
+void refresh_run::recover() {
+    // A value that can't be computed may be in a row that came and went: it is in the changes, but not in the result.
+    if (is_data_error(failure_)) { return full(done_.reason); }
+    pg::report(pg::severity::warning,
+               std::format("stream table \"{}\" is computed anew", table_.name.for_people()), done_.reason);
+    reinitialise(done_.reason);
 }
 
 void refresh_run::differential() {
@@ -138,7 +151,7 @@ void refresh_run::differential() {
             updated_cost(table_.delta_ms_per_row, done_.read_ms + done_.apply_ms, pending.count);
         finish(refresh_action::differential);
     } else {
-        reinitialise(done_.reason);
+        recover();
     }
     dispose_changes(pending);
 }
