@@ -36,25 +36,46 @@ class Choices:
         return chosen if len(chosen) >= least else list(options[:least])
 
 
-def shrink(taken, fails, attempts):
-    """A simpler list of choices that still fails: parts are left out, then numbers made smaller."""
-    best, tried = list(taken), 0
-    size = max(1, len(best) // 2)
-    while size:
-        start, smaller = 0, False
-        while start < len(best) and tried < attempts:
-            candidate = best[:start] + best[start + size:]
-            tried += 1
-            if fails(candidate):
-                best, smaller = candidate, True
-            else:
+class Shrinking:
+    """Looks for a simpler list of choices that still fails, with so many attempts."""
+
+    def __init__(self, taken, fails, attempts):
+        self.best = list(taken)
+        self.fails = fails
+        self.attempts = attempts
+
+    def accepts(self, candidate):
+        if self.attempts == 0 or candidate == self.best:
+            return False
+        self.attempts -= 1
+        if not self.fails(candidate):
+            return False
+        self.best = candidate
+        return True
+
+    def without_parts(self, size):
+        start = 0
+        while start < len(self.best):
+            if not self.accepts(self.best[:start] + self.best[start + size:]):
                 start += size
-        size = size if smaller and size == 1 and tried < attempts else size // 2
-    for position in range(len(best)):
-        for number in {0, best[position] // 2}:
-            if number < best[position] and tried < attempts:
-                candidate = best[:position] + [number] + best[position + 1:]
-                tried += 1
-                if fails(candidate):
-                    best = candidate
-    return best
+
+    def with_zeros(self, size):
+        for start in range(0, len(self.best), size):
+            self.accepts(self.best[:start] + [0] * len(self.best[start:start + size]) + self.best[start + size:])
+
+    def run(self):
+        """Parts of halving size are left out or set to zero, until nothing helps any more."""
+        before = None
+        while before != self.best and self.attempts:
+            before = self.best
+            size = max(1, len(self.best) // 2)
+            while size:
+                self.without_parts(size)
+                self.with_zeros(size)
+                size //= 2
+        return self.best
+
+
+def shrink(taken, fails, attempts):
+    """The simplest list of choices that was found to fail as `taken` does."""
+    return Shrinking(taken, fails, attempts).run()

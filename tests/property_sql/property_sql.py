@@ -23,17 +23,46 @@ from changes import Changes  # noqa: E402
 from choices import Choices, shrink  # noqa: E402
 from postgres import Server  # noqa: E402
 from queries import SCHEMA, TABLES, Generator  # noqa: E402
-from session import Session, SqlError  # noqa: E402
+from session import ServerGone, Session, SqlError  # noqa: E402
 
 DATABASE = "property_sql"
-SHRINK_ATTEMPTS = 400
+SHRINK_ATTEMPTS = 1500
+
+
+class Database:
+    """The database of all cases, and a session with it: another one if the server crashes."""
+
+    def __init__(self, server):
+        self.server = server
+        server.execute(f"drop database if exists {DATABASE} with (force); create database {DATABASE};")
+        server.execute(f"create extension pg_trickle; {SCHEMA}", DATABASE)
+        self.connect()
+
+    def connect(self):
+        self.session = Session(self.server, DATABASE)
+        self.session.ask("set client_min_messages = error")
+        self.session.ask("set statement_timeout = '3s'")
+
+    def ask(self, sql):
+        return self.session.ask(sql)
+
+    def clear(self, stream_tables):
+        """Makes room for the next case."""
+        try:
+            self.ask("rollback")
+        except ServerGone:
+            time.sleep(3)  # it recovers
+            self.connect()
+        for name in reversed(stream_tables):
+            self.ask(f"select pgtrickle.drop_stream_table('{name}') where to_regclass('{name}') is not null")
+        self.ask(f"truncate {', '.join(TABLES)}")
 
 
 class Case:
     """One case, played as it is generated; `script` has every statement, `refreshes` counts them by their way."""
 
-    def __init__(self, session, choices):
-        self.session = session
+    def __init__(self, database, choices):
+        self.database = database
         self.choices = choices
         self.script = []
         self.queries = {}
@@ -42,7 +71,7 @@ class Case:
 
     def say(self, sql):
         self.script.append(sql)
-        return self.session.ask(sql)
+        return self.database.ask(sql)
 
     def change(self, sql):
         """A change may meet a key that exists; what follows in its transaction then goes with it."""
@@ -60,10 +89,7 @@ class Case:
             self.too_large = "ERROR:  57014" in str(error)
             return None if self.too_large else str(error)
         finally:
-            self.session.ask("rollback")
-            for name in reversed(self.queries):
-                self.session.ask(f"select pgtrickle.drop_stream_table('{name}') where to_regclass('{name}') is not null")
-            self.session.ask(f"truncate {', '.join(TABLES)}")
+            self.database.clear(self.queries)
 
     def played(self):
         changes = Changes(self.choices)
@@ -111,9 +137,9 @@ class Case:
     def refreshed(self, name):
         """Refreshes a stream table; what is wrong, or None."""
         last = "select coalesce(max(refresh_id), 0) from pgtrickle.pgt_refresh_history"
-        before = self.session.ask(last)[0]
+        before = self.database.ask(last)[0]
         self.say(f"select pgtrickle.refresh_stream_table('{name}')")
-        ways = self.session.ask(f"select action from pgtrickle.pgt_refresh_history where refresh_id > {before}")
+        ways = self.database.ask(f"select action from pgtrickle.pgt_refresh_history where refresh_id > {before}")
         way = ways[-1] if ways else "NO_DATA"
         self.refreshes[way] = self.refreshes.get(way, 0) + 1
         wrong = self.difference(name)
@@ -123,7 +149,7 @@ class Case:
         """Rows that the table has too many (+) or too few (-), by the equality of their types, or None."""
         columns = ", ".join(f"c{number}::text" if kind == "json" else f"c{number}" for number, kind in enumerate(self.queries[name].types))
         stored, wanted = f"select {columns} from {name}", f"select {columns} from ({self.queries[name].sql}) as q"
-        rows = self.session.ask(f"(select '+', * from ({stored} except all {wanted}) as surplus limit 3) union all "
+        rows = self.database.ask(f"(select '+', * from ({stored} except all {wanted}) as surplus limit 3) union all "
                                 f"(select '-', * from ({wanted} except all {stored}) as missing limit 3)")
         return "\n".join(rows)
 
@@ -134,37 +160,31 @@ def report(case, wrong, seed):
     print(f"-- {wrong}".replace("\n", "\n-- "), flush=True)
 
 
-def minimal(session, choices):
+def minimal(database, choices):
     """The simplest failing case that can be found from one that fails, and what is wrong there."""
     def fails(replay):
-        return Case(session, Choices(replay=replay)).play() is not None
+        return Case(database, Choices(replay=replay)).play() is not None
 
-    best = Case(session, Choices(replay=shrink(choices.taken, fails, SHRINK_ATTEMPTS)))
+    best = Case(database, Choices(replay=shrink(choices.taken, fails, SHRINK_ATTEMPTS)))
     return best, best.play()
 
 
 def main(folder):
-    server = Server(folder)
-    server.execute(f"drop database if exists {DATABASE} with (force); create database {DATABASE};")
-    server.execute(f"create extension pg_trickle; {SCHEMA}", DATABASE)
-    session = Session(server, DATABASE)
-    session.ask("set client_min_messages = error")
-    session.ask("set statement_timeout = '3s'")
+    database = Database(Server(folder))
     first = int(os.environ.get("PGT_PROPERTY_SEED", time.time_ns() % 10**9))
     cases = int(os.environ.get("PGT_PROPERTY_CASES", 10**9))
     end = time.monotonic() + float(os.environ.get("PGT_PROPERTY_SECONDS", 45))
     ways, number, too_large = {}, 0, 0
     while number < cases and time.monotonic() < end:
         choices = Choices(seed=first + number)
-        case = Case(session, choices)
+        case = Case(database, choices)
         if case.play() is not None:
-            report(*minimal(session, choices), first + number)
+            report(*minimal(database, choices), first + number)
             return 1
         number += 1
         too_large += case.too_large
         for way, count in case.refreshes.items():
             ways[way] = ways.get(way, 0) + count
-    session.close()
     print(f"{number} cases from seed {first}; refreshes: {', '.join(f'{way} {count}' for way, count in sorted(ways.items()))}; "
           f"{too_large} cases were too large")
     return 0 if number > 20 * too_large else 1

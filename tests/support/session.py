@@ -9,6 +9,10 @@ class SqlError(Exception):
     """What the server answered, when it was an error."""
 
 
+class ServerGone(SqlError):
+    """The server ended the session: it crashed, or was stopped."""
+
+
 class Session:
     def __init__(self, server, database):
         self.process = subprocess.Popen(["psql", "-X", "-qAt", "-v", "VERBOSITY=verbose"], env=server.environment(database), text=True,
@@ -16,16 +20,21 @@ class Session:
 
     def ask(self, sql):
         """The lines that a statement prints. Warnings and notices are left out, an error is raised."""
-        self.process.stdin.write(f"{sql};\n\\echo {MARK}\n")
-        self.process.stdin.flush()
         lines = []
-        while (line := self.process.stdout.readline().rstrip("\n")) != MARK:
-            if not line and self.process.poll() is not None:
-                raise SqlError("the server is gone: " + "\n".join(lines))
-            lines.append(line)
+        try:
+            self.process.stdin.write(f"{sql};\n\\echo {MARK}\n")
+            self.process.stdin.flush()
+            while (line := self.process.stdout.readline()) != f"{MARK}\n":
+                if not line:
+                    raise ServerGone("the server is gone:\n" + "\n".join(lines))
+                lines.append(line.rstrip("\n"))
+        except BrokenPipeError:
+            raise ServerGone("the server is gone") from None
         text = "\n".join(lines)
-        if any(word in text for word in ("ERROR:  ", "FATAL:  ", "PANIC:  ", "server closed the connection")):
+        if "ERROR:  " in text:
             raise SqlError(text)
+        if any(word in text for word in ("FATAL:  ", "PANIC:  ", "server closed the connection")):
+            raise ServerGone(text)
         return [line for line in lines if not line.startswith(("psql:", "NOTICE:", "WARNING:", "DETAIL:", "HINT:", "LOCATION:"))]
 
     def close(self):
