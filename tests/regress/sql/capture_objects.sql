@@ -1,7 +1,7 @@
 -- Triggers and buffers come with the first stream table that needs them and go with the last.
 create table a (id int primary key, k int);
 create view triggers as
-    select count(*) > 0 as triggers from pg_trigger where tgrelid = 'a'::regclass and not tgisinternal;
+    select count(*) > 0 as triggers from pg_trigger where tgrelid = 'a'::regclass;
 create view buffers as
     select count(*) as buffers from pg_class c join pg_namespace n on n.oid = relnamespace
     where nspname = 'pgtrickle_changes' and relname = 'changes_' || 'a'::regclass::oid;
@@ -24,11 +24,14 @@ update a set k = 3 where id = 2;
 delete from a where id = 2;
 create function buffered() returns table (images bigint, weights bigint) language plpgsql as $$
 begin
-    return query execute format('select count(*), sum(weight)::bigint from pgtrickle_changes.%I', 'changes_' || 'a'::regclass::oid);
+    return query execute format('select count(*), sum(__pgt_weight)::bigint from pgtrickle_changes.%I', 'changes_' || 'a'::regclass::oid);
 end
 $$;
 select * from buffered();
 -- Nobody else may read or write it.
+set client_min_messages = warning;
+drop role if exists regress_capture_reader;
+reset client_min_messages;
 create role regress_capture_reader;
 select has_schema_privilege('regress_capture_reader', 'pgtrickle_changes', 'usage') as may_use;
 -- Yet whoever may write the source does so without further rights.

@@ -2,7 +2,7 @@
 create table a (id int primary key, k int);
 insert into a values (1, 1), (2, 2);
 select pgtrickle.create_stream_table('stamped', $$
-    select id, current_user as who, current_schema as place, current_catalog as db, k from a where current_date > date '2000-01-01'
+    select id, current_user as who, current_catalog as db, current_schema is null as nowhere, k from a where current_date > date '2000-01-01'
 $$, refresh_mode => 'DIFFERENTIAL');
 select pgtrickle.create_stream_table('dated', $$
     select id, current_date as d, current_time is null as t, current_timestamp > '2000-01-01' as ts, localtime is null as lt,
