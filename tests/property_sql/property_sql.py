@@ -8,6 +8,7 @@ after each. A failure is shown as a script for psql, made as short as can be, wi
 Environment:
     PGT_PROPERTY_SEED=N      begin with this seed (default: from the clock)
     PGT_PROPERTY_CASES=N     so many cases (default: as many as the seconds allow)
+    PGT_PROPERTY_SHRINK=N    so many attempts to shorten a case that fails (default: 1500)
     PGT_PROPERTY_SECONDS=N   no case begins after that (default: 45)
 """
 
@@ -26,7 +27,7 @@ from queries import SCHEMA, TABLES, Generator  # noqa: E402
 from session import ServerGone, Session, SqlError  # noqa: E402
 
 DATABASE = "property_sql"
-SHRINK_ATTEMPTS = 1500
+SHRINK_ATTEMPTS = int(os.environ.get("PGT_PROPERTY_SHRINK", 1500))
 
 
 class Database:
@@ -43,6 +44,15 @@ class Database:
         self.session.ask("set client_min_messages = error")
         self.session.ask("set statement_timeout = '3s'")
 
+    def recover(self):
+        """Waits until the server takes sessions again."""
+        for _ in range(60):
+            try:
+                return self.connect()
+            except ServerGone:
+                time.sleep(0.5)
+        return self.connect()
+
     def ask(self, sql):
         return self.session.ask(sql)
 
@@ -51,8 +61,7 @@ class Database:
         try:
             self.ask("rollback")
         except ServerGone:
-            time.sleep(3)  # it recovers
-            self.connect()
+            self.recover()
         for name in reversed(stream_tables):
             self.ask(f"select pgtrickle.drop_stream_table('{name}') where to_regclass('{name}') is not null")
         self.ask(f"truncate {', '.join(TABLES)}")
