@@ -52,14 +52,17 @@ def broken(sql: str) -> str:
 
 
 def check(text: str, explain: Callable[[str, str], str]) -> Iterator[tuple[Block, str, str]]:
-    """For each block about a query that says something else than pgt: the block, the reason, and what pgt says."""
+    """For each block that is wrong, a query that pgt does not take or what it doesn't say: the block, the reason, what pgt says."""
     schema, said = "", {}
     for block in marked(text):
         title = block.mark[1]
         if title == "schema":
             schema = block.text
         elif title == "query":
-            said = sections(explain(schema, block.text))
+            printed = explain(schema, block.text)
+            said = sections(printed)
+            if not said:
+                yield block, f"pgt does not explain this:\n{printed}", ""
         elif title not in said:
             yield block, f"pgt says nothing about '{title}'", ""
         elif not shows(block.text, said[title]):

@@ -157,6 +157,10 @@ class Operators(unittest.TestCase):
         self.assertEqual(len(self.wrong("... WHERE b; ... FROM t ...\n")), 1)
         self.assertEqual(len(self.wrong("x\n", "no such title")), 1)
 
+    def test_queries_that_fail(self):
+        text = "<!-- pgt: query -->\n```sql\nQ\n```\n"
+        self.assertEqual(len(list(operators.check(text, lambda schema, query: "ERROR:  no\n"))), 1)
+
     def test_accepting(self):
         wrong = self.wrong("old\n")
         self.assertTrue(operators.accepted(self.text, wrong).endswith("```sql\nSELECT f(a)\nFROM t\nWHERE b;\n```\n"))

@@ -48,6 +48,16 @@ class Pgt(unittest.TestCase):
         self.assertIn("O(delta)", result.stdout)
         self.assertIn("__pgt_delta_0", result.stdout)
 
+    def test_recursion(self):
+        query = (
+            "WITH RECURSIVE chain AS (SELECT id, customer FROM orders UNION ALL"
+            " SELECT o.id, c.customer FROM orders o JOIN chain c ON c.id = o.customer) SELECT id, customer FROM chain"
+        )
+        result = self.run_pgt(query)
+        self.assertEqual(result.stderr, "")
+        self.assertIn("iterate before", result.stdout)
+        self.assertIn("WITH RECURSIVE x", result.stdout)
+
     def test_mermaid(self):
         self.assertIn("flowchart", self.run_pgt(QUERY, "--mermaid").stdout)
 

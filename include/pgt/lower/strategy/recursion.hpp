@@ -15,6 +15,8 @@ class recursion_strategy final : public strategy {
             iterate_.push_back(stored_at(top_.columns, i, "__pgt_iterate_" + std::to_string(i + 1),
                                          "a column of the recursion that the query doesn't show"));
         }
+        q.types.give(iterate_before, rows_);
+        q.types.give(iterate_change, rows_);
         store(dbsp::map(top_.fixpoint, mapping(top_.columns)));
         find_by_all_columns();
     }
