@@ -15,6 +15,7 @@ inline constexpr std::string_view feature_not_supported = "0A000";
 inline constexpr std::string_view syntax_error = "42601";
 inline constexpr std::string_view invalid_name = "42602";
 inline constexpr std::string_view dependent_objects_exist = "2BP01";
+inline constexpr std::string_view serialization_failure = "40001";
 inline constexpr std::string_view read_only_transaction = "25006";
 inline constexpr std::string_view undefined_table = "42P01";
 inline constexpr std::string_view undefined_column = "42703";

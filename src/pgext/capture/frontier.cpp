@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <format>
+#include <limits>
 #include <utility>
 
 namespace pgt::ext {
@@ -81,6 +82,21 @@ std::string frontier::to_text() const {
     if (!running_.empty()) text.pop_back();
     if (own_ != 0) text += std::format("@{}.{}", own_, own_command_);
     return text;
+}
+
+bool frontier::includes(const frontier& other) const noexcept {
+    constexpr std::uint32_t any_command = std::numeric_limits<std::uint32_t>::max() - 1;
+    const bool has_own = other.own_ == 0 || (other.own_ == own_ ? other.own_command_ <= own_command_
+                                                                : covers(other.own_, any_command));
+    const auto only_other_covers = [&](std::uint64_t transaction) {
+        return transaction != other.own_ && !covers(transaction, any_command) &&
+               other.covers(transaction, any_command);
+    };
+    if (!has_own || std::ranges::any_of(running_, only_other_covers)) return false;
+    for (std::uint64_t transaction = end_; transaction < other.end_; ++transaction) {
+        if (only_other_covers(transaction)) return false;
+    }
+    return true;
 }
 
 bool frontier::covers(std::uint64_t transaction, std::uint32_t command) const noexcept {

@@ -33,6 +33,9 @@ class frontier {
     /// Whether a change was taken in: by its top-level transaction, and the number of its command there.
     [[nodiscard]] bool covers(std::uint64_t transaction, std::uint32_t command) const noexcept;
 
+    /// Whether this one covers all that `other` does.
+    [[nodiscard]] bool includes(const frontier& other) const noexcept;
+
     bool operator==(const frontier&) const = default;
 
   private:

@@ -76,6 +76,19 @@ void check_inheritance(const stream_table& table) {
     throw refusal(table, "inheritance of").detail("A refresh replaces the rows of this table only.");
 }
 
+/// Throws if `query` finds a stream table that `relation` refers to.
+void refuse_if_any(pg::oid relation, const char* what, const sql::text& query, const char* detail,
+                   const char* hint) {
+    const catalog_session session;
+    const auto found = session.sql().run(query, {}, relation).value<pg::oid>();
+    if (!found) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("{} stream table \"{}\" is not supported", what,
+                                 pg::name_of_relation(*found)->for_people()))
+        .detail(detail)
+        .hint(hint);
+}
+
 } // namespace
 
 void check_intact(const stream_table& table) {
@@ -86,25 +99,15 @@ void check_intact(const stream_table& table) {
 }
 
 void check_references(pg::oid relation) {
-    const catalog_session session;
-    const auto found = session.sql()
-                           .run(sql::build("select {}, confrelid from pg_constraint"
-                                           " join pgtrickle.pgt_stream_tables on confrelid = pgt_relid"
-                                           " where conrelid = $1 and contype = {} union all"
-                                           " select {}, inhparent from pg_inherits"
-                                           " join pgtrickle.pgt_stream_tables on inhparent = pgt_relid"
-                                           " where inhrelid = $1",
-                                           sql::literal{"a foreign key to"}, sql::literal{"f"},
-                                           sql::literal{"inheritance from"}),
-                                {}, relation)
-                           .first<std::string, pg::oid>();
-    if (!found) { return; }
-    const auto& [what, table] = *found;
-    throw user_error(sqlstate::feature_not_supported,
-                     std::format("{} stream table \"{}\" is not supported", what,
-                                 pg::name_of_relation(table)->for_people()))
-        .detail("A refresh changes its rows in any order.")
-        .hint("Refer to the tables that it reads.");
+    refuse_if_any(relation, "a foreign key to",
+                  sql::build("select confrelid from pg_constraint join pgtrickle.pgt_stream_tables"
+                             " on confrelid = pgt_relid where conrelid = $1 and contype = {}",
+                             sql::literal{"f"}),
+                  "A refresh changes its rows in any order.", "Refer to the tables that it reads.");
+    refuse_if_any(relation, "inheritance from",
+                  sql::build("select inhparent from pg_inherits join pgtrickle.pgt_stream_tables"
+                             " on inhparent = pgt_relid where inhrelid = $1"),
+                  "A refresh replaces the rows of this table only.", "Use LIKE to copy its columns.");
 }
 
 } // namespace pgt::ext

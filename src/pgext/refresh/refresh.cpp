@@ -88,6 +88,7 @@ class refresh_run {
     [[nodiscard]] decision choose_how(const pending_changes& pending) const;
     bool take_in(const pending_changes& pending);
     void recover();
+    void check_order(const frontier& after) const;
 
     const stream_table& table_;
     pg::snapshot under_;
@@ -136,9 +137,19 @@ void refresh_run::recover() {
     reinitialise(done_.reason);
 }
 
+/// Under REPEATABLE READ, a table that was filled after the transaction's snapshot holds more than that sees.
+void refresh_run::check_order(const frontier& after) const {
+    if (frontier_of(under_).includes(after)) { return; }
+    throw user_error(sqlstate::serialization_failure,
+                     std::format("stream table \"{}\" is newer than this transaction's snapshot",
+                                 table_.name.for_people()))
+        .hint("Refresh it in a transaction of its own, or under READ COMMITTED.");
+}
+
 void refresh_run::differential() {
     pg::stopwatch clock;
     const frontier after = table_.frontier.empty() ? frontier() : frontier::parse(table_.frontier);
+    check_order(after);
     const pending_changes pending = collect_changes(prepare(table_), after, under_);
     done_.read_ms = clock.lap();
     if (pending.none()) { return; }
