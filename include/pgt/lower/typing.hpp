@@ -43,8 +43,9 @@ class typing {
             if (auto const column = list[i].as_column()) {
                 result[i] = in.at(*column);
             } else {
-                result[i].nullable = !list[i].is_constant() || is_null(list[i]);
-                if (!is_null(list[i])) { unknown.push_back(i); }
+                auto const& constant = list[i].known();
+                result[i].nullable = !list[i].is_constant() || (constant && !*constant);
+                if (!is_bare_null(list[i])) { unknown.push_back(i); }
             }
         }
         ask(result, unknown, in, [&](std::size_t i, auto names) { return list[i].print(names); });
@@ -154,7 +155,10 @@ class typing {
         return result;
     }
 
-    static bool is_null(const expression& e) { return e.known() && !*e.known(); }
+    /// NULL without a cast, whose type is that of what it stands beside.
+    static bool is_bare_null(const expression& e) {
+        return e.is_constant() && e.print({}) == expression::null().print({});
+    }
 
     /// Asks for the types of `print(i, columns)` over a row of typed NULLs.
     template <class Print>

@@ -1,4 +1,4 @@
-/// distinct, positive, support, and the set operations they make up: GROUP BY all columns, the weights added up.
+/// distinct, positive, support: GROUP BY all columns, the weights added up.
 ///
 ///     distinct   SELECT c1, ... GROUP BY c1, ... HAVING sum(w) > 0
 ///     positive   SELECT c1, ..., sum(w) GROUP BY c1, ... HAVING sum(w) > 0
@@ -25,13 +25,6 @@ inline block lower_operator(relational& r, const circuit&, const dbsp::node<dbsp
 }
 inline block lower_operator(relational& r, const circuit&, const dbsp::node<dbsp::op::support, circuit>& n) {
     return detail::consolidated(r, std::get<0>(n.in), "<> 0", false);
-}
-
-/// Operators that stand for circuits of others.
-template <class Op>
-    requires std::same_as<Op, dbsp::op::union_distinct> || std::same_as<Op, dbsp::op::except_all>
-block lower_operator(relational& r, const circuit&, const dbsp::node<Op, circuit, circuit>& n) {
-    return r.lower(n.op.expand(std::get<0>(n.in), std::get<1>(n.in)));
 }
 
 } // namespace pgt::lower

@@ -1,4 +1,5 @@
-/// intersect_distinct, intersect_all, except_distinct: the rows of both inputs by GROUP BY, their weights on either side compared.
+/// union_distinct, intersect_distinct, intersect_all, except_distinct, except_all: SQL's own where every row counts once; else the
+/// rows of both inputs by GROUP BY, their weights on either side compared.
 ///
 ///     SELECT c1, ..., f(sum(w of the left), sum(w of the right)) GROUP BY c1, ... HAVING that > 0
 #pragma once
@@ -32,17 +33,64 @@ inline sql::text side_weight(const block& all, int side) {
 }
 } // namespace detail
 
+namespace detail {
+template <class Op> sql::text keyword_of() {
+    if constexpr (std::same_as<Op, dbsp::op::union_distinct>) {
+        return sql::build(" UNION ");
+    } else if constexpr (std::same_as<Op, dbsp::op::intersect_distinct>) {
+        return sql::build(" INTERSECT ");
+    } else if constexpr (std::same_as<Op, dbsp::op::intersect_all>) {
+        return sql::build(" INTERSECT ALL ");
+    } else if constexpr (std::same_as<Op, dbsp::op::except_distinct>) {
+        return sql::build(" EXCEPT ");
+    } else {
+        return sql::build(" EXCEPT ALL ");
+    }
+}
 template <class Op>
-    requires std::same_as<Op, dbsp::op::intersect_distinct> || std::same_as<Op, dbsp::op::intersect_all> ||
-             std::same_as<Op, dbsp::op::except_distinct>
-block lower_operator(relational& r, const circuit& c, const dbsp::node<Op, circuit, circuit>& n) {
+inline constexpr bool stands_for_others = std::same_as<typename Op::algebra, dbsp::composite>;
+
+/// SQL's own operation, where it doesn't matter which of equal rows stands for them.
+template <class Op>
+std::optional<block> native_set_operation(relational& r, const circuit& c, const circuit& left,
+                                          const circuit& right) {
+    auto const a = r.lower(left);
+    auto const b = r.lower(right);
     auto const rows = r.types().of(c);
-    auto all = r.united(
-        {detail::with_side(r, std::get<0>(n.in), 0), detail::with_side(r, std::get<1>(n.in), 1)}, rows);
-    auto const total =
-        detail::resulting_weight(n.op, detail::side_weight(all, 0), detail::side_weight(all, 1));
+    if (a.weighted() || b.weighted() || !all_columns(a, rows, looks_equal) ||
+        !all_columns(b, rows, looks_equal)) {
+        return std::nullopt;
+    }
+    std::vector<bool> const wanted(rows.size(), true);
+    auto const t = r.alias();
+    return reading(sql::build("({}{}{}) AS {}", select(filled(a, wanted, rows)), keyword_of<Op>(),
+                              select(filled(b, wanted, rows)), t),
+                   t, wanted, false);
+}
+
+template <class Op>
+block weighted_set_operation(relational& r, const circuit& c, const Op& op, const circuit& left,
+                             const circuit& right) {
+    auto const rows = r.types().of(c);
+    auto all = r.united({with_side(r, left, 0), with_side(r, right, 1)}, rows);
+    auto const total = resulting_weight(op, side_weight(all, 0), side_weight(all, 1));
     all.columns.pop_back();
     return r.combined(all, rows, same_row::equal, total, "> 0");
+}
+} // namespace detail
+
+template <class Op>
+    requires std::same_as<Op, dbsp::op::union_distinct> || std::same_as<Op, dbsp::op::intersect_distinct> ||
+             std::same_as<Op, dbsp::op::intersect_all> || std::same_as<Op, dbsp::op::except_distinct> ||
+             std::same_as<Op, dbsp::op::except_all>
+block lower_operator(relational& r, const circuit& c, const dbsp::node<Op, circuit, circuit>& n) {
+    auto const& [a, b] = n.in;
+    if (auto native = detail::native_set_operation<Op>(r, c, a, b)) { return std::move(*native); }
+    if constexpr (detail::stands_for_others<Op>) {
+        return r.lower(n.op.expand(a, b));
+    } else {
+        return detail::weighted_set_operation(r, c, n.op, a, b);
+    }
 }
 
 } // namespace pgt::lower

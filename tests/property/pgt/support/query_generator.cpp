@@ -89,6 +89,11 @@ class builder {
         if (columns.empty() || pick(5) == 0) { return constant(k); }
         return column(columns[pick(columns.size())]);
     }
+    /// A column of a kind, where there is one.
+    expression any_column(const typed& in, kind k) {
+        auto const columns = columns_of(in, k);
+        return columns.empty() ? constant(k) : column(columns[pick(columns.size())]);
+    }
     expression choice(const typed& in, kind k, int depth) {
         if (coin()) {
             return expression::call(operation::coalesce,
@@ -165,7 +170,7 @@ class builder {
         auto both = pair_of(a, b, a.rows);
         pair_condition residual;
         if (pick(4) == 0) { residual = pair_condition(a.columns.size(), condition(both)); }
-        return dbsp::on(key({scalar(a, k, 0)}), key({scalar(b, k, 0)}), residual);
+        return dbsp::on(key({any_column(a, k)}), key({any_column(b, k)}), residual);
     }
     typed joined(const typed& a, const typed& b) {
         auto const pair = concatenation(a, b);
@@ -192,7 +197,11 @@ class builder {
         case 0: return pair_of(a, b, dbsp::left_join(a.rows, b.rows, on, pair, padded(a, b, true)));
         case 1: return pair_of(a, b, dbsp::right_join(a.rows, b.rows, on, pair, padded(a, b, false)));
         default:
-            on.condition = {}; // PostgreSQL joins both ways only by conditions that it can merge or hash
+            // PostgreSQL joins both ways only by conditions that it can merge or hash.
+            on.condition = {};
+            if (!on.left.columns()[0].as_column() || !on.right.columns()[0].as_column()) {
+                return joined(a, b);
+            }
             return pair_of(
                 a, b, dbsp::full_join(a.rows, b.rows, on, pair, padded(a, b, true), padded(a, b, false)));
         }
