@@ -29,7 +29,7 @@ inline std::vector<output> printed(const block& b, const std::vector<expression>
     std::vector<output> result;
     for (const auto& e : list) {
         auto const column = e.as_column();
-        result.push_back({e.print(texts), column && b.columns[*column].simple});
+        result.push_back(column ? b.columns.at(*column) : output{e.print(texts), false});
     }
     return result;
 }
