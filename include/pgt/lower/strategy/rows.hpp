@@ -10,7 +10,7 @@ namespace pgt::lower {
 class row_strategy final : public strategy {
   public:
     row_strategy(lowered_query& q, const sql::qname& target) : strategy(q, target) {
-        if (auto const unique = unique_key(q.query, q.query.root)) {
+        if (auto const unique = unique_key(q.query, q.types, q.query.root)) {
             store_.keyed = true;
             store_.key.assign(unique->begin(), unique->end());
         } else {

@@ -16,7 +16,12 @@ pgt::bind::query query_of(const circuit& root) {
              table(1, "b", {{"id", "integer!"}, {"y", "integer"}}, {0}),
              table(2, "bag", {{"z", "integer"}})}};
 }
-std::optional<column_set> key_of(const circuit& root) { return unique_key(query_of(root), root); }
+const no_catalog nothing;
+std::optional<column_set> key_of(const circuit& root) {
+    auto const query = query_of(root);
+    pgt::lower::typing types(query, nothing);
+    return unique_key(query, types, root);
+}
 mapping padded(bool left) {
     auto const null = expression::null();
     return left ? mapping({c(0), c(1), null, null}) : mapping({null, null, c(0), c(1)});
@@ -49,6 +54,19 @@ TEST_CASE("unique_key: rows of an outer join without a partner have NULLs in the
           column_set{0, 2});
     CHECK(key_of(dbsp::full_join(source(0), source(1), on_key(1, 0), pair, padded(true), padded(false))) ==
           column_set{0, 2});
+}
+
+TEST_CASE("unique_key: a full join of groups has none if both may be groups of NULLs",
+          "[lower][unique_key]") {
+    // (NULL) without a partner on the left and (NULL) without one on the right would be one row by (key, key).
+    auto const by_nullable = [](std::size_t table) {
+        return grouped(dbsp::map(source(table), mapping({c(1)})), 1, {count_rows()});
+    };
+    auto const null = expression::null();
+    auto const joined_fully = dbsp::full_join(
+        by_nullable(0), by_nullable(1), dbsp::on(key({c(0)}), key({c(0)})), pairing(2, columns(4)),
+        mapping({c(0), c(1), null, null}), mapping({null, null, c(0), c(1)}));
+    CHECK_FALSE(key_of(joined_fully));
 }
 
 TEST_CASE("unique_key: of groups is what they are grouped by", "[lower][unique_key]") {
