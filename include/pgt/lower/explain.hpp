@@ -58,8 +58,8 @@ inline drawn_circuit drawn(const dbsp::circuit_graph& graph) {
 }
 } // namespace detail
 
-/// The circuit of a query, each operator with its cost; `stored` operators, those at the top whose state is the stream table, cost
-/// what their changes do.
+/// The circuit of a query, each operator with its cost; an operator at the top
+/// whose state is the stream table costs what its changes do.
 [[nodiscard]] inline drawn_circuit draw_query(const bind::query& query, const circuit& c,
                                               bool top_is_stored) {
     auto graph = dbsp::graph_of(c);
@@ -67,7 +67,7 @@ inline drawn_circuit drawn(const dbsp::circuit_graph& graph) {
     for (auto v = graph.vertices.rbegin(); v != graph.vertices.rend(); ++v) {
         if (v->algebra == dbsp::leaf::name) { continue; }
         auto own = detail::cost_of(*v);
-        if (stored && own == cost::group) {
+        if (stored && own != cost::delta) {
             own = cost::delta;
             stored = false;
         }

@@ -55,6 +55,13 @@ class typing {
     /// The rows of a leaf that is no source of the query.
     void give(const std::string& leaf, row_type rows) { given_[leaf] = std::move(rows); }
 
+    /// The type that PostgreSQL finds for values of both.
+    [[nodiscard]] bind::type_info common_type(const bind::type_info& a, const bind::type_info& b) const {
+        if (a.name == b.name && a.collation == b.collation) { return a; }
+        return types_.describe(sql::build("SELECT {} UNION ALL SELECT {}", typed_null(a), typed_null(b)), 1)
+            .at(0);
+    }
+
   private:
     template <class Op, class... In> row_type of_node(const dbsp::node<Op, In...>& n) {
         using detail::is_a;
@@ -131,10 +138,6 @@ class typing {
             a[i].nullable = a[i].nullable || b.at(i).nullable;
         }
         return a;
-    }
-    [[nodiscard]] bind::type_info common_type(const bind::type_info& a, const bind::type_info& b) const {
-        return types_.describe(sql::build("SELECT {} UNION ALL SELECT {}", typed_null(a), typed_null(b)), 1)
-            .at(0);
     }
     row_type of_pair(const pairing& pair, row_type a, const row_type& b) const {
         if (pair.is_first()) { return a; }

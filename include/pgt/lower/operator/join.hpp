@@ -20,6 +20,30 @@ inline row_type key_types(relational& r, const key& k, const circuit& c, const b
     return result;
 }
 
+/// The columns of two keys as they can be compared and hashed: with the types that both have in common.
+struct key_pair {
+    std::vector<sql::text> left;
+    std::vector<sql::text> right;
+    row_type types;
+};
+inline key_pair comparable(relational& r, key_pair keys, const row_type& right) {
+    auto const cast = [](sql::text& column, const std::string& from, const std::string& to) {
+        if (from != to) { column = sql::build("CAST({} AS {})", column, sql::from_server(to)); }
+    };
+    for (std::size_t i = 0; i < keys.types.size(); ++i) {
+        auto& own = keys.types[i];
+        const auto& other = right.at(i);
+        own.nullable = own.nullable || other.nullable;
+        if (own.type.name.empty() || other.type.name.empty()) { continue; }
+        auto const common = r.types().common_type(own.type, other.type);
+        if (common.name.empty()) { continue; }
+        cast(keys.left[i], own.type.name, common.name);
+        cast(keys.right[i], other.type.name, common.name);
+        own.type = common;
+    }
+    return keys;
+}
+
 /// The row of a pair: the columns of both.
 inline std::vector<sql::text> pair_texts(const block& a, const block& b) {
     auto result = a.texts();
@@ -33,12 +57,14 @@ inline sql::text condition_text(const pair_condition& condition, const block& a,
 /// Everything that has to hold of a pair.
 template <class On>
 std::vector<sql::text> match_conditions(relational& r, const On& on, const circuit& a, const block& left,
-                                        const block& right) {
+                                        const circuit& b, const block& right) {
     auto const x = key_texts(on.left, left);
     auto const y = key_texts(on.right, right);
     std::vector<sql::text> result;
     if (on.left.nulls_match() && on.right.nulls_match()) {
-        result = same_rows(key_types(r, on.left, a, left), x, y);
+        auto const keys =
+            comparable(r, {x, y, key_types(r, on.left, a, left)}, key_types(r, on.right, b, right));
+        result = same_rows(keys.types, keys.left, keys.right);
     } else {
         for (std::size_t i = 0; i < x.size(); ++i) {
             result.push_back(sql::build("({} = {})", x[i], y.at(i)));
@@ -78,7 +104,7 @@ block lower_operator(relational& r, const circuit&,
     auto const a = r.lower(std::get<0>(n.in));
     auto const b = r.lower(std::get<1>(n.in));
     auto result = detail::paired(r, n.op.pairing, a, b);
-    std::ranges::copy(detail::match_conditions(r, n.op.on, std::get<0>(n.in), a, b),
+    std::ranges::copy(detail::match_conditions(r, n.op.on, std::get<0>(n.in), a, std::get<1>(n.in), b),
                       std::back_inserter(result.where));
     return result;
 }

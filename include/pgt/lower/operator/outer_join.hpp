@@ -29,7 +29,7 @@ block native_outer_join(relational& r, const dbsp::node<Op, In...>& n, const blo
                         sql::pattern<> keyword) {
     auto const a = one_table(r, left);
     auto const b = one_table(r, right);
-    auto const conditions = match_conditions(r, n.op.on, std::get<0>(n.in), a, b);
+    auto const conditions = match_conditions(r, n.op.on, std::get<0>(n.in), a, std::get<1>(n.in), b);
     auto joined = side_by_side(a, b);
     joined.from = {sql::build("({} {} {} ON {})", a.from.front(), sql::build(keyword), b.from.front(),
                               conditions.empty() ? sql::build("true") : sql::join(conditions, " AND "))};
@@ -63,7 +63,7 @@ block existence(relational& r, const dbsp::node<Op, In...>& n, sql::pattern<> ke
     auto const b = r.lower(std::get<1>(n.in));
     if (b.weighted()) { return r.lower(n.op.expand(std::get<0>(n.in), std::get<1>(n.in))); }
     auto partner = b;
-    std::ranges::copy(match_conditions(r, n.op.on, std::get<0>(n.in), a, b),
+    std::ranges::copy(match_conditions(r, n.op.on, std::get<0>(n.in), a, std::get<1>(n.in), b),
                       std::back_inserter(partner.where));
     a.where.push_back(sql::build("{} ({})", sql::build(keyword), select_list(partner, {})));
     return a;

@@ -51,41 +51,38 @@ inline block equal_keys(block in, const block& change, const std::vector<sql::te
     in.where.push_back(exists(change, conditions));
     return in;
 }
-inline block null_keys(block in, const block& change, const std::vector<sql::text>& key,
-                       const std::vector<sql::text>& touched, const row_type& types) {
-    auto const touched_null = any_null(nullable(touched, types));
+inline block null_keys(block in, const block& change, const key_pair& keys, const row_type& own) {
+    auto const touched_null = any_null(nullable(keys.right, own));
     in.where.push_back(exists(change, {touched_null})); // decided once, before any row is read
-    in.where.push_back(any_null(nullable(key, types)));
-    auto conditions = same_rows(types, key, touched);
+    in.where.push_back(any_null(nullable(keys.left, own)));
+    auto conditions = same_rows(keys.types, keys.left, keys.right);
     conditions.push_back(touched_null);
     in.where.push_back(exists(change, conditions));
     return in;
 }
 } // namespace detail
 
-/// The rows of `in` (of circuit `c`) whose `key` is a `change_key` of a row of `change`.
-[[nodiscard]] inline block restricted(relational& r, const circuit& c, const block& in, const key& own,
-                                      const block& change, const key& change_key) {
-    auto const key = detail::key_texts(own, in);
-    auto const touched = detail::key_texts(change_key, change);
-    auto const types = detail::key_types(r, own, c, in);
-    if (!std::ranges::all_of(types, groups)) {
-        auto by_image = in;
-        by_image.where.push_back(detail::exists(change, same_rows(types, key, touched)));
-        return by_image;
-    }
-    auto const equal = detail::equal_keys(in, change, key, touched, types);
-    bool const finds_nulls = own.nulls_match() && change_key.nulls_match();
-    if (!finds_nulls || detail::nullable(key, types).empty()) { return equal; }
-    std::vector<block> const terms{equal, detail::null_keys(in, change, key, touched, types)};
-    return r.united(terms, r.types().of(c));
-}
-
 inline block lower_operator(relational& r, const circuit&,
                             const dbsp::node<dbsp::op::restrict<key, key>, circuit, circuit>& n) {
-    auto const& [rows, change] = n.in;
+    auto const& [rows, touching] = n.in;
     auto const in = r.lower(rows);
-    return restricted(r, rows, in, n.op.key, r.named(detail::touching(change)), n.op.change_key);
+    auto const source = detail::touching(touching);
+    auto const change = r.named(source);
+    auto const own = detail::key_texts(n.op.key, in);
+    auto const touched = detail::key_texts(n.op.change_key, change);
+    auto const types = detail::key_types(r, n.op.key, rows, in);
+    auto const keys =
+        detail::comparable(r, {own, touched, types}, detail::key_types(r, n.op.change_key, source, change));
+    if (!std::ranges::all_of(types, groups)) {
+        auto by_image = in;
+        by_image.where.push_back(detail::exists(change, same_rows(keys.types, keys.left, keys.right)));
+        return by_image;
+    }
+    auto const equal = detail::equal_keys(in, change, own, touched, types);
+    bool const finds_nulls = n.op.key.nulls_match() && n.op.change_key.nulls_match();
+    if (!finds_nulls || detail::nullable(own, types).empty()) { return equal; }
+    std::vector<block> const terms{equal, detail::null_keys(in, change, keys, types)};
+    return r.united(terms, r.types().of(rows));
 }
 
 } // namespace pgt::lower
