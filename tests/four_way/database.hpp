@@ -25,7 +25,7 @@ class database_error : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Connects to the server that `PGT_TEST_DSN` names.
+/// Connects to the server and database that libpq's environment variables name; ctest sets them.
 class database {
   public:
     database();

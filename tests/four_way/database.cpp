@@ -1,8 +1,6 @@
-#include "property/pgt/support/database.hpp"
+#include "four_way/database.hpp"
 
 #include <libpq-fe.h>
-
-#include <cstdlib>
 
 namespace pgt::test {
 
@@ -12,11 +10,6 @@ struct clear_result {
 };
 using result_ptr = std::unique_ptr<PGresult, clear_result>;
 
-const char* dsn() {
-    const char* const named = std::getenv("PGT_TEST_DSN");
-    if (!named) { throw database_error("PGT_TEST_DSN names no server; ctest sets it"); }
-    return named;
-}
 void ignore_notice(void*, const PGresult*) {}
 
 void check(PGconn* connection, const result_ptr& result, const sql::text& statement) {
@@ -29,7 +22,7 @@ void check(PGconn* connection, const result_ptr& result, const sql::text& statem
 
 void database::close::operator()(pg_conn* connection) const { PQfinish(connection); }
 
-database::database() : connection_(PQconnectdb(dsn())) {
+database::database() : connection_(PQconnectdb("")) {
     if (PQstatus(connection_.get()) != CONNECTION_OK) {
         throw database_error(PQerrorMessage(connection_.get()));
     }

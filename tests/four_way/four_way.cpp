@@ -4,7 +4,7 @@
 
 #include <dbsp/dbsp.hpp>
 
-#include "property/pgt/support/database.hpp"
+#include "four_way/database.hpp"
 #include "property/pgt/support/query_generator.hpp"
 
 #include <catch2/catch_test_macros.hpp>
