@@ -48,7 +48,7 @@ truncate far;
 select * from seen();
 update mark set at = probe.now();
 
--- A partition that comes later has to be covered; one that has left refuses to write where it does not belong
+-- A partition that comes later has to be covered; one that has left is a table like any other
 create table west partition of root for values in ('w');
 select probe.ensure('root', '{1}');
 insert into west values (30, 'w', 300);
