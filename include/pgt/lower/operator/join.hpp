@@ -20,26 +20,55 @@ inline row_type key_types(relational& r, const key& k, const circuit& c, const b
     return result;
 }
 
-/// The columns of two keys as they can be compared and hashed: with the types that both have in common.
+/// A key of the rows of a circuit, which have become a block.
+struct keyed_block {
+    const key& by;
+    const circuit& rows;
+    const block& as;
+};
+/// The columns of two keys that are compared, and their types.
 struct key_pair {
     std::vector<sql::text> left;
     std::vector<sql::text> right;
-    row_type types;
+    row_type left_types;
+    row_type right_types;
 };
-inline key_pair comparable(relational& r, key_pair keys, const row_type& right) {
-    auto const cast = [](sql::text& column, const std::string& from, const std::string& to) {
-        if (from != to) { column = sql::build("CAST({} AS {})", column, sql::from_server(to)); }
+
+/// Where both keys are the rows themselves, the columns that both have: one that nobody reads is NULL where it is there at all.
+inline key_pair whole_rows(relational& r, const keyed_block& a, const keyed_block& b) {
+    key_pair result;
+    for (std::size_t i = 0; i < a.as.columns.size(); ++i) {
+        if (!a.as.columns[i].exists() || !b.as.columns.at(i).exists()) { continue; }
+        result.left.push_back(a.as.columns[i].sql);
+        result.right.push_back(b.as.columns[i].sql);
+        result.left_types.push_back(r.types().of(a.rows).at(i));
+        result.right_types.push_back(r.types().of(b.rows).at(i));
+    }
+    return result;
+}
+inline key_pair keys_of(relational& r, const keyed_block& a, const keyed_block& b) {
+    if (a.by.is_identity() && b.by.is_identity()) { return whole_rows(r, a, b); }
+    return {key_texts(a.by, a.as), key_texts(b.by, b.as), key_types(r, a.by, a.rows, a.as),
+            key_types(r, b.by, b.rows, b.as)};
+}
+
+/// The keys as they can be compared and hashed: with the types that both have in common.
+inline key_pair comparable(relational& r, key_pair keys) {
+    auto const cast = [](sql::text& column, bind::type_info& from, const bind::type_info& to) {
+        if (from.name != to.name) {
+            column = sql::build("CAST({} AS {})", column, sql::from_server(to.name));
+        }
+        from = to;
     };
-    for (std::size_t i = 0; i < keys.types.size(); ++i) {
-        auto& own = keys.types[i];
-        const auto& other = right.at(i);
+    for (std::size_t i = 0; i < keys.left.size(); ++i) {
+        auto& own = keys.left_types[i];
+        auto& other = keys.right_types.at(i);
         own.nullable = own.nullable || other.nullable;
         if (own.type.name.empty() || other.type.name.empty()) { continue; }
         auto const common = r.types().common_type(own.type, other.type);
         if (common.name.empty()) { continue; }
-        cast(keys.left[i], own.type.name, common.name);
-        cast(keys.right[i], other.type.name, common.name);
-        own.type = common;
+        cast(keys.left[i], own.type, common);
+        cast(keys.right[i], other.type, common);
     }
     return keys;
 }
@@ -58,16 +87,14 @@ inline sql::text condition_text(const pair_condition& condition, const block& a,
 template <class On>
 std::vector<sql::text> match_conditions(relational& r, const On& on, const circuit& a, const block& left,
                                         const circuit& b, const block& right) {
-    auto const x = key_texts(on.left, left);
-    auto const y = key_texts(on.right, right);
+    auto const keys = keys_of(r, {on.left, a, left}, {on.right, b, right});
     std::vector<sql::text> result;
     if (on.left.nulls_match() && on.right.nulls_match()) {
-        auto const keys =
-            comparable(r, {x, y, key_types(r, on.left, a, left)}, key_types(r, on.right, b, right));
-        result = same_rows(keys.types, keys.left, keys.right);
+        auto const alike = comparable(r, keys);
+        result = same_rows(alike.left_types, alike.left, alike.right);
     } else {
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            result.push_back(sql::build("({} = {})", x[i], y.at(i)));
+        for (std::size_t i = 0; i < keys.left.size(); ++i) {
+            result.push_back(sql::build("({} = {})", keys.left[i], keys.right.at(i)));
         }
     }
     if (on.condition) { result.push_back(condition_text(on.condition, left, right)); }

@@ -42,22 +42,26 @@ inline circuit touching(const circuit& change) {
     });
 }
 
-inline block equal_keys(block in, const block& change, const std::vector<sql::text>& key,
-                        const std::vector<sql::text>& touched, const row_type& types) {
+inline block equal_keys(block in, const block& change, const key_pair& keys) {
     std::vector<sql::text> conditions;
-    for (std::size_t i = 0; i < key.size(); ++i) {
-        conditions.push_back(equals(types[i].type, key[i], touched[i]));
+    for (std::size_t i = 0; i < keys.left.size(); ++i) {
+        conditions.push_back(equals(keys.left_types[i].type, keys.left[i], keys.right[i]));
     }
     in.where.push_back(exists(change, conditions));
     return in;
 }
+/// `own` says which columns of the key may be NULL.
 inline block null_keys(block in, const block& change, const key_pair& keys, const row_type& own) {
     auto const touched_null = any_null(nullable(keys.right, own));
     in.where.push_back(exists(change, {touched_null})); // decided once, before any row is read
     in.where.push_back(any_null(nullable(keys.left, own)));
-    auto conditions = same_rows(keys.types, keys.left, keys.right);
+    auto conditions = same_rows(keys.left_types, keys.left, keys.right);
     conditions.push_back(touched_null);
     in.where.push_back(exists(change, conditions));
+    return in;
+}
+inline block same_images(block in, const block& change, const key_pair& keys) {
+    in.where.push_back(exists(change, same_rows(keys.left_types, keys.left, keys.right)));
     return in;
 }
 } // namespace detail
@@ -65,23 +69,17 @@ inline block null_keys(block in, const block& change, const key_pair& keys, cons
 inline block lower_operator(relational& r, const circuit&,
                             const dbsp::node<dbsp::op::restrict<key, key>, circuit, circuit>& n) {
     auto const& [rows, touching] = n.in;
-    auto const in = r.lower(rows);
     auto const source = detail::touching(touching);
+    auto const in = r.lower(rows);
     auto const change = r.named(source);
-    auto const own = detail::key_texts(n.op.key, in);
-    auto const touched = detail::key_texts(n.op.change_key, change);
-    auto const types = detail::key_types(r, n.op.key, rows, in);
-    auto const keys =
-        detail::comparable(r, {own, touched, types}, detail::key_types(r, n.op.change_key, source, change));
-    if (!std::ranges::all_of(types, groups)) {
-        auto by_image = in;
-        by_image.where.push_back(detail::exists(change, same_rows(keys.types, keys.left, keys.right)));
-        return by_image;
-    }
-    auto const equal = detail::equal_keys(in, change, own, touched, types);
+    auto const keys = detail::keys_of(r, {n.op.key, rows, in}, {n.op.change_key, source, change});
+    auto const& own = keys.left_types;
+    auto const alike = detail::comparable(r, keys);
+    if (!std::ranges::all_of(own, groups)) { return detail::same_images(in, change, alike); }
+    auto const equal = detail::equal_keys(in, change, keys);
     bool const finds_nulls = n.op.key.nulls_match() && n.op.change_key.nulls_match();
-    if (!finds_nulls || detail::nullable(own, types).empty()) { return equal; }
-    std::vector<block> const terms{equal, detail::null_keys(in, change, keys, types)};
+    if (!finds_nulls || detail::nullable(keys.left, own).empty()) { return equal; }
+    std::vector<block> const terms{equal, detail::null_keys(in, change, alike, own)};
     return r.united(terms, r.types().of(rows));
 }
 
