@@ -190,6 +190,11 @@ inline part binder::outer_joined(syntax::join_kind kind, join_group left_group, 
                       at);
     }
     auto const on = matched(left, right, conditions, width);
+    if (kind == syntax::join_kind::full && on.left_key.empty()) {
+        throw not_incremental(
+            "FULL JOIN without an equality between its sides",
+            "Every row that comes or goes on one side may be the only partner of all rows on the other.", at);
+    }
     auto const match = dbsp::on(key(on.left_key), key(on.right_key), on.residual);
     auto const pair = whole_pair(left, right);
     auto const columns = left.layout.size();
