@@ -190,10 +190,11 @@ inline part binder::outer_joined(syntax::join_kind kind, join_group left_group, 
                       at);
     }
     auto const on = matched(left, right, conditions, width);
-    if (kind == syntax::join_kind::full && on.left_key.empty()) {
-        throw not_incremental(
-            "FULL JOIN without an equality between its sides",
-            "Every row that comes or goes on one side may be the only partner of all rows on the other.", at);
+    auto const is_fixed = [](const expression& e) { return e.columns().empty(); };
+    if (std::ranges::any_of(on.left_key, is_fixed) || std::ranges::any_of(on.right_key, is_fixed) ||
+        (kind == syntax::join_kind::full && on.left_key.empty())) {
+        throw not_incremental("an outer join on a condition that reads one side or none",
+                              "Any row that comes or goes there may be the only partner of all others.", at);
     }
     auto const match = dbsp::on(key(on.left_key), key(on.right_key), on.residual);
     auto const pair = whole_pair(left, right);
