@@ -100,6 +100,8 @@ class Generator:
         while self.choices.rarely(3) and len(columns) < 16:
             right, more = self.item(depth)
             kind = self.choices.one_of(["join", "left join", "right join", "full join", "cross join"])
+            if kind == "full join" and not self.equal_pairs(columns, more):
+                kind = "cross join"  # an outer join by no column is refused in DIFFERENTIAL
             if kind == "cross join":
                 text = f"{text} cross join {right}"
             else:
@@ -107,9 +109,13 @@ class Generator:
             columns = columns + more
         return text, columns
 
+    @staticmethod
+    def equal_pairs(left, right):
+        return [(a, b) for a, of_a in left for b, of_b in right if of_a == of_b and of_a in GROUPABLE]
+
     def join_condition(self, left, right, kind):
-        pairs = [(a, b) for a, of_a in left for b, of_b in right if of_a == of_b and of_a in GROUPABLE]
-        condition = " = ".join(self.choices.one_of(pairs)) if pairs else ("true" if kind != "full join" else "1 = 1")
+        pairs = self.equal_pairs(left, right)
+        condition = " = ".join(self.choices.one_of(pairs)) if pairs else "true"
         if pairs and self.choices.rarely(4):
             condition += " and " + " = ".join(self.choices.one_of(pairs))
         if kind == "full join":  # the server can only do these by merging or hashing
