@@ -57,7 +57,9 @@ void refuse_planned(const pg::function_call& call, std::span<const planned> all)
     }
 }
 
-schedule parse(const std::string& text) { return parse_schedule(text, settings::min_schedule_seconds()); }
+schedule::rule parse(const std::string& text) {
+    return schedule::parse_rule(text, settings::min_schedule_seconds());
+}
 
 std::optional<std::string> read_schedule(const pg::function_call& call, int index) {
     const auto text = call.get<std::optional<std::string>>(index);
@@ -70,8 +72,8 @@ std::optional<std::string> read_schedule(const pg::function_call& call, int inde
 
 } // namespace
 
-std::optional<std::string> stored(const schedule& when) {
-    if (when.kind == schedule_kind::calculated) { return std::nullopt; }
+std::optional<std::string> stored(const schedule::rule& when) {
+    if (when.is_calculated()) { return std::nullopt; }
     return when.text;
 }
 

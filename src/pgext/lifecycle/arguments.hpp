@@ -2,8 +2,9 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "lifecycle/schedule.hpp"
 #include "pg/function.hpp"
+
+#include <pgt/schedule/rule.hpp>
 
 #include <optional>
 #include <span>
@@ -28,13 +29,13 @@ struct creation {
 /// What to change about a stream table; nothing: leave it.
 struct alteration {
     std::string name;
-    std::optional<schedule> when;
+    std::optional<schedule::rule> when;
     std::optional<refresh_mode> mode;
     std::optional<table_status> status;
 };
 
 /// What the catalog holds of a schedule: nothing if it is calculated.
-[[nodiscard]] std::optional<std::string> stored(const schedule& when);
+[[nodiscard]] std::optional<std::string> stored(const schedule::rule& when);
 
 /// The arguments of alter_stream_table(); throws as `read_creation`.
 [[nodiscard]] alteration read_alteration(const pg::function_call& call);

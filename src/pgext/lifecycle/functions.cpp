@@ -3,8 +3,9 @@
 #include "lifecycle/arguments.hpp"
 #include "lifecycle/create.hpp"
 #include "lifecycle/drop.hpp"
-#include "lifecycle/schedule.hpp"
 #include "refresh/refresh.hpp"
+
+#include <pgt/schedule/duration.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -37,7 +38,7 @@ void refresh(const std::string& name, const std::optional<std::string>& force_mo
     ext::refresh_stream_table(name, forced);
 }
 
-std::optional<std::int64_t> duration(const std::string& text) { return ext::parse_duration(text); }
+std::optional<std::int64_t> duration(const std::string& text) { return schedule::parse_duration(text); }
 
 } // namespace
 

@@ -1,0 +1,27 @@
+/// `definition`: what planning knows of a stream table.
+#pragma once
+
+#include <pgt/schedule/rule.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace pgt::schedule {
+
+/// Identifies a table, as the server does.
+using relation_id = std::uint32_t;
+
+/// When a diamond is due: when any of its tables is, or when all are.
+enum class diamond_policy : std::uint8_t { fastest, slowest };
+
+struct definition {
+    std::int64_t id = 0;
+    relation_id relation = 0;
+    std::vector<relation_id> reads; ///< other stream tables among them
+    rule when;
+    bool has_capture = true; ///< false: nobody is told of changes, so that it has to be computed to know
+    bool is_atomic = true;   ///< diamonds that end here are refreshed as one
+    diamond_policy policy = diamond_policy::fastest;
+};
+
+} // namespace pgt::schedule

@@ -1,0 +1,109 @@
+/// Diamonds: which tables are refreshed together, and when.
+#include "unit/pgt/schedule/tables.hpp"
+
+#include <catch2/catch_all.hpp>
+
+using namespace pgt::schedule;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string groups_of(const declared& tables) { return tables.text(tables.made().groups()); }
+
+} // namespace
+
+TEST_CASE("diamonds: two ways from one table that meet again", "[schedule]") {
+    declared tables;
+    tables.table("d", {"b", "c"}).table("b", {"t"}).table("c", {"t"});
+    CHECK(groups_of(tables) == "b+c+d");
+}
+
+TEST_CASE("diamonds: chains and trees have none", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}).table("b", {"a"}).table("c", {"a"}).table("d", {"c", "u"});
+    CHECK(groups_of(tables) == "a b c d");
+}
+
+TEST_CASE("diamonds: the way that goes directly counts", "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}).table("d", {"b", "t"});
+    CHECK(groups_of(tables) == "b+d");
+}
+
+TEST_CASE("diamonds: what both ways have in common before they part is outside", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}).table("b", {"a"}).table("c", {"a"}).table("d", {"b", "c"}).table("e", {"d"});
+    CHECK(groups_of(tables) == "a b+c+d e");
+}
+
+TEST_CASE("diamonds: long ways are in it as a whole", "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}).table("b2", {"b"}).table("b3", {"b2"}).table("c", {"t"}).table("d", {"b3", "c"});
+    CHECK(groups_of(tables) == "b+c+b2+b3+d");
+}
+
+TEST_CASE("diamonds: those that share a table are one", "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}).table("c", {"t"}).table("d", {"b", "c"}).table("e", {"c", "d"});
+    CHECK(groups_of(tables) == "b+c+d+e");
+}
+
+TEST_CASE("diamonds: one inside another", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}).table("b", {"a"}).table("c", {"a"}).table("d", {"b", "c"}).table("z", {"t"});
+    tables.table("e", {"d", "z"});
+    CHECK(groups_of(tables) == "a+z+b+c+d+e");
+}
+
+TEST_CASE("diamonds: neighbours are refreshed before and after", "[schedule]") {
+    declared tables;
+    tables.table("after", {"d"}).table("d", {"b", "c"}).table("b", {"t", "before"}).table("c", {"t"});
+    tables.table("before", {"u"});
+    CHECK(groups_of(tables) == "before c+b+d after");
+}
+
+TEST_CASE("diamonds: none where the table at its end says so", "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}).table("c", {"t"}).table("d", {"b", "c"}, {.is_atomic = false});
+    CHECK(groups_of(tables) == "b c d");
+}
+
+TEST_CASE("diamonds: due with the fastest", "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}, "10s").table("c", {"t"}, "2s").table("d", {"b", "c"}, "10s");
+    virtual_scheduler one(tables);
+    one.run(10);
+    CHECK(one.changed("b", 10.5).changed("c", 10.5).run(10.5) == "b+c+d");
+    CHECK(one.changed("b", 11).run(11) == "");
+    CHECK(one.next(11) == 12);
+    CHECK(one.run(12) == "b+c+d");
+}
+
+TEST_CASE("diamonds: due with the slowest", "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}, "10s").table("c", {"t"}, "2s");
+    tables.table("d", {"b", "c"}, {.schedule = "5s", .policy = diamond_policy::slowest});
+    virtual_scheduler one(tables);
+    CHECK(one.changed("c", 3).run(3) == "");
+    CHECK(one.next(3) == 10);
+    CHECK(one.run(10) == "b+c+d");
+}
+
+TEST_CASE("diamonds: all wait when one of them has failed", "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}, "0s").table("c", {"t"}, "0s").table("d", {"b", "c"}, "0s");
+    virtual_scheduler one(tables);
+    one.changed("b", 5).changed("c", 5);
+    one["c"].failed(failure_kind::of_data, at(5));
+    CHECK(one.run(5) == "");
+    CHECK(one.next(5) == 6);
+    CHECK(one.run(6) == "b+c+d");
+}
+
+TEST_CASE("diamonds: a table that is not active is left out", "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}, "0s").table("c", {"t"}, "0s").table("d", {"b", "c"}, "0s");
+    virtual_scheduler one(tables);
+    one["b"].active = false;
+    CHECK(one.changed("b", 5).changed("c", 5).run(5) == "c+d");
+}
