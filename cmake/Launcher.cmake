@@ -1,7 +1,9 @@
-# Compiles through ccache where there is one. The sloppiness is what ccache asks for with precompiled headers.
+# Compiles through ccache where there is one. The sloppiness is what ccache asks for with precompiled headers; paths below
+# the project are taken relative to it, so that one worktree finds what another has compiled.
 find_program(PGT_CCACHE ccache)
 mark_as_advanced(PGT_CCACHE)
 if(PGT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER
-        ${PGT_CCACHE} sloppiness=pch_defines,time_macros,include_file_mtime,include_file_ctime)
+        ${PGT_CCACHE} sloppiness=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        base_dir=${CMAKE_SOURCE_DIR} hash_dir=false)
 endif()

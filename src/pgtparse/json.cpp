@@ -43,7 +43,8 @@ class reader {
     /// A number, true or false.
     std::string word() {
         auto const end = std::min(text_.find_first_of(",]}", next_), text_.size());
-        return std::string(text_.substr(std::exchange(next_, end), end - next_));
+        auto const begin = std::exchange(next_, end);
+        return std::string(text_.substr(begin, end - begin));
     }
 
   private:

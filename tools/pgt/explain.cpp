@@ -1,7 +1,7 @@
 #include "explain.hpp"
 
 #include <pgt/bind/bind.hpp>
-#include <pgt/lower/plan.hpp>
+#include <pgt/lower/make_plan.hpp>
 
 #include <algorithm>
 

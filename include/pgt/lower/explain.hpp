@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/bind/query.hpp>
+#include <pgt/lower/drawn_circuit.hpp>
 
 #include <dbsp/circuit/graph.hpp>
 #include <dbsp/circuit/print.hpp>
@@ -10,12 +11,6 @@
 #include <vector>
 
 namespace pgt::lower {
-
-/// A circuit for people, as an indented tree and as a Mermaid flow chart.
-struct drawn_circuit {
-    std::string text;
-    std::string mermaid;
-};
 
 /// How the upkeep of an operator grows: with the change; with the groups that the change touches; with the whole input.
 enum class cost : std::uint8_t { delta, group, full };

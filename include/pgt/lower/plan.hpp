@@ -1,10 +1,9 @@
-/// `plan`: all SQL that keeps one stream table equal to its query.
+/// `plan`: all SQL that keeps one stream table equal to its query. `make_plan.hpp` makes it.
 #pragma once
 
-#include <pgt/bind/query.hpp>
-#include <pgt/lower/explain.hpp>
-#include <pgt/lower/resolve.hpp>
-#include <pgt/lower/storage.hpp>
+#include <pgt/lower/drawn_circuit.hpp>
+#include <pgt/lower/hidden_column.hpp>
+#include <pgt/lower/source_set.hpp>
 #include <pgt/sql/text.hpp>
 
 #include <cstdint>
@@ -36,13 +35,4 @@ struct plan {
     std::function<drawn_circuit(const source_set& changed)> draw_delta;
 };
 
-/// The plan of a bound query.  Errors: `user_error` for what can't be maintained.
-[[nodiscard]] plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target);
-
-/// The plan of a query that can only be recomputed: `query` is its canonical text, `columns` its columns.
-[[nodiscard]] plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>& columns,
-                                  const sql::qname& target);
-
 } // namespace pgt::lower
-
-#include <pgt/lower/detail/plan.hpp>

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <pgt/lower/leaf.hpp>
+#include <pgt/lower/source_set.hpp>
 
 #include <dbsp/circuit/incrementalize.hpp>
 #include <dbsp/circuit/origins.hpp>
@@ -18,9 +19,6 @@
 #include <vector>
 
 namespace pgt::lower {
-
-/// Which sources of a query changed, by their index.
-using source_set = std::vector<bool>;
 
 namespace detail {
 template <class T, template <class...> class Template> inline constexpr bool is_a = false;

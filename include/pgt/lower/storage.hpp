@@ -2,22 +2,13 @@
 #pragma once
 
 #include <pgt/bind/query.hpp>
+#include <pgt/lower/hidden_column.hpp>
 #include <pgt/lower/typing.hpp>
 
 #include <string>
 #include <vector>
 
 namespace pgt::lower {
-
-/// The name of the column that identifies a row: a hash of its key, or of all of it where it has none.
-inline constexpr const char* row_id_column = "__pgt_row_id";
-
-/// A column of a stream table beside `__pgt_row_id` and those of the query.
-struct hidden_column {
-    std::string name;    ///< begins with `__pgt_`
-    std::string type;    ///< as `format_type` prints it
-    std::string purpose; ///< a sentence for people
-};
 
 /// The stored columns, in the order of the rows of the circuit that fills them: those of the query, then the hidden ones.
 struct storage {

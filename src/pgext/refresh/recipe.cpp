@@ -7,6 +7,7 @@
 
 #include <pgt/bind/bind.hpp>
 #include <pgt/error.hpp>
+#include <pgt/lower/make_plan.hpp>
 
 #include <algorithm>
 #include <format>

@@ -4,7 +4,7 @@
 #include "catalog/stream_table.hpp"
 #include "lifecycle/definition.hpp"
 
-#include <pgt/bind/query.hpp>
+#include <pgt/bind/source.hpp>
 #include <pgt/lower/plan.hpp>
 
 #include <string>

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <pgt/lower/apply/groups.hpp>
-#include <pgt/lower/plan.hpp>
+#include <pgt/lower/explain.hpp>
+#include <pgt/lower/make_plan.hpp>
 #include <pgt/lower/strategy/groups.hpp>
 #include <pgt/lower/strategy/recursion.hpp>
 #include <pgt/lower/strategy/rows.hpp>

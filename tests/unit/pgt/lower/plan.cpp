@@ -1,4 +1,4 @@
-#include <pgt/lower/plan.hpp>
+#include <pgt/lower/make_plan.hpp>
 
 #include "unit/pgt/support/tables.hpp"
 
