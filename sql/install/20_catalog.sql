@@ -33,6 +33,8 @@ CREATE TABLE pgtrickle.pgt_stream_tables (
     needs_reinit            boolean NOT NULL DEFAULT false,
     reinit_reason           text,
     generation              bigint NOT NULL DEFAULT 1,
+    diamond_consistency     text NOT NULL DEFAULT 'atomic',
+    diamond_schedule_policy text NOT NULL DEFAULT 'fastest',
     has_keyless_source      boolean NOT NULL,
     functions_used          text[] NOT NULL,
     settings                text[] NOT NULL,
@@ -50,6 +52,8 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_mode IS 'What that amounts
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.downgrade_reason IS 'Why AUTO amounts to FULL';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.frontier IS 'Which transactions'' changes the contents include';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.effective_refresh_mode IS 'How the last refresh was done';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_consistency IS 'Of a diamond that ends here: atomic, refreshed as one, or none';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_schedule_policy IS 'A diamond is due when its fastest table is, or its slowest';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its author''s that its query depends on: refreshes run under them';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources when it was set up: with others it has to be set up anew';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan anew';

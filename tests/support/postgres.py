@@ -27,6 +27,7 @@ SETTINGS = [
     "timezone=UTC",
     "datestyle=ISO, YMD",
     "lc_messages=C",
+    "pg_trickle.enabled=off",  # tests of anything but the scheduler say when a table is refreshed
 ]
 
 

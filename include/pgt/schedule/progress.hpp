@@ -18,6 +18,7 @@ struct progress {
     int failures = 0;                 ///< in a row
     int stretch = 1;                  ///< of its cadence
     std::optional<moment> said_stale; ///< when it was last said that it is
+    std::optional<moment> said_late;  ///< when it was last said that its refresh takes too long
 
     /// Something has changed that it reads.
     void changed(moment now) {

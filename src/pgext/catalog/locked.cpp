@@ -21,13 +21,14 @@ stream_table lock_own_stream_table(const std::string& written) {
 std::optional<stream_table> try_lock_stream_table(const std::string& written) {
     const auto table = pg::find_relation(written);
     // Before the catalog is asked, which is only once then; and not for those who may not refresh the table.
-    if (table && pg::may_maintain(*table)) {
-        if (!pg::try_lock(pg::lock_subject::stream_table, *table, pg::lock_mode::exclusive)) {
-            return std::nullopt;
-        }
-        wait_for_drop(*table);
-    }
+    if (table && pg::may_maintain(*table) && !try_lock_for_refresh(*table)) { return std::nullopt; }
     return require_maintained_stream_table(written);
+}
+
+bool try_lock_for_refresh(pg::oid table) {
+    if (!pg::try_lock(pg::lock_subject::stream_table, table, pg::lock_mode::exclusive)) { return false; }
+    wait_for_drop(table);
+    return true;
 }
 
 } // namespace pgt::ext

@@ -15,4 +15,7 @@ namespace pgt::ext {
 /// The same for a refresh, but without waiting: nothing if somebody is at it. Throws as `require_maintained_stream_table`.
 [[nodiscard]] std::optional<stream_table> try_lock_stream_table(const std::string& written);
 
+/// Takes that lock, and looks at nothing; says whether it could without waiting.
+[[nodiscard]] bool try_lock_for_refresh(pg::oid table);
+
 } // namespace pgt::ext

@@ -1,6 +1,7 @@
 #include "catalog/store.hpp"
 
 #include "catalog/session.hpp"
+#include "pg/change_notes.hpp"
 
 #include <pgt/error.hpp>
 
@@ -111,6 +112,7 @@ std::int64_t new_stream_table_id() {
 }
 
 void insert_stream_table(const stream_table& table, const description& about) {
+    pg::note_definitions();
     const catalog_session session;
     session.sql().run(
         sql::build("insert into pgtrickle.pgt_stream_tables"
@@ -207,6 +209,7 @@ std::vector<std::string> frontiers_over(pg::oid source) {
 }
 
 void update_settings(const stream_table& table) {
+    pg::note_definitions();
     const catalog_session session;
     session.sql().run(
         sql::build("update pgtrickle.pgt_stream_tables set schedule = $2, requested_mode = $3,"
@@ -217,6 +220,7 @@ void update_settings(const stream_table& table) {
 }
 
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source) {
+    pg::note_definitions();
     const catalog_session session;
     session.sql().run(
         sql::build(
@@ -228,6 +232,7 @@ void update_mode(const stream_table& table, const std::string& downgrade_reason,
 }
 
 void mark_for_reinit(std::int64_t id, const std::string& reason) {
+    pg::note_definitions();
     const catalog_session session;
     session.sql().run(
         sql::build("update pgtrickle.pgt_stream_tables set needs_reinit = true, reinit_reason = $2,"
@@ -245,6 +250,7 @@ void synchronise_names() {
 }
 
 void forget_stream_table(pg::oid relation) {
+    pg::note_definitions();
     const catalog_session session;
     session.sql().run(sql::build("with gone as (delete from pgtrickle.pgt_stream_tables where pgt_relid = $1"
                                  " returning pgt_id)"

@@ -5,6 +5,7 @@
 /// server.
 #include "pg/buffer_format.hpp"
 #include "pg/capture_route.hpp"
+#include "pg/change_notes.hpp"
 #include "pg/change_writer.hpp"
 #include "pg/function.hpp"
 #include "pg/guard.hpp"
@@ -79,6 +80,7 @@ void capture(const TriggerData& fired) {
     if (expected == 0) return; // without giving the transaction a number
     change_writer writer;
     writer.open(*fired.tg_trigger, fired.tg_relation, expected);
+    note_captured(writer.route().source);
     if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {
         writer.write_truncate();
     } else if (TRIGGER_FIRED_FOR_ROW(fired.tg_event)) {

@@ -13,6 +13,13 @@ GucContext context_of(const setting& one) {
     return one.context == setting_context::user ? PGC_USERSET : PGC_SUSET;
 }
 
+void define(const setting& one, const toggle& kind) {
+    call([&] {
+        DefineCustomBoolVariable(one.name, one.about, one.more, kind.value, *kind.value, context_of(one), 0,
+                                 nullptr, nullptr, nullptr);
+    });
+}
+
 void define(const setting& one, const whole_number& kind) {
     call([&] {
         DefineCustomIntVariable(one.name, one.about, one.more, kind.value, *kind.value, kind.least,

@@ -13,8 +13,11 @@ enum class setting_context : char {
     superuser, ///< whoever has the right, at any time
 };
 
+struct toggle {
+    bool* value; ///< holds the default before the server knows it
+};
 struct whole_number {
-    int* value; ///< holds the default before the server knows it
+    int* value;
     int least;
     int greatest;
 };
@@ -33,7 +36,7 @@ struct setting {
     const char* about; ///< one sentence
     const char* more;  ///< further sentences, or empty
     setting_context context;
-    std::variant<whole_number, fraction, choice> kind;
+    std::variant<toggle, whole_number, fraction, choice> kind;
 };
 
 /// Makes them known and reserves the prefix. Call it once, when the module is loaded.

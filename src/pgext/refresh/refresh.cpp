@@ -2,6 +2,7 @@
 
 #include "catalog/locked.hpp"
 #include "lifecycle/reinit.hpp"
+#include "pg/change_notes.hpp"
 #include "pg/clock.hpp"
 #include "pg/error.hpp"
 #include "pg/report.hpp"
@@ -64,7 +65,8 @@ class refresh_run {
         take(execute_anew(table_, prepare(table_), under_));
         finish(refresh_action::reinitialize);
     }
-    void differential();
+    /// Says whether there was anything to do.
+    bool differential();
 
   private:
     void take(const execution& done) {
@@ -146,13 +148,13 @@ void refresh_run::check_order(const frontier& after) const {
         .hint("Refresh it in a transaction of its own, or under READ COMMITTED.");
 }
 
-void refresh_run::differential() {
+bool refresh_run::differential() {
     pg::stopwatch clock;
     const frontier after = table_.frontier.empty() ? frontier() : frontier::parse(table_.frontier);
     check_order(after);
     const pending_changes pending = collect_changes(prepare(table_), after, under_);
     done_.read_ms = clock.lap();
-    if (pending.none()) { return; }
+    if (pending.none()) { return false; }
     const decision chosen = choose_how(pending);
     done_.changes = pending.count;
     if (chosen.full) {
@@ -165,6 +167,7 @@ void refresh_run::differential() {
         recover();
     }
     dispose_changes(pending);
+    return true;
 }
 
 void check_status(const stream_table& table) {
@@ -195,20 +198,27 @@ std::optional<std::string> reason_to_set_up_anew(const stream_table& table) {
     }
 }
 
-/// The table as the catalog has it now that nobody else refreshes or alters it.
-void refresh_locked(const stream_table& table, std::optional<refresh_mode> forced) {
+/// The table as the catalog has it now that nobody else refreshes or alters it. Says whether there was anything to do.
+bool refresh_locked(const stream_table& table, std::optional<refresh_mode> forced, initiator by) {
+    if (!table.is_populated) {
+        fill_stream_table(table, by);
+        return true;
+    }
+    if (const auto reason = reason_to_set_up_anew(table)) {
+        reinitialise_stream_table(table, *reason, by);
+        return true;
+    }
+    refresh_run run(table, by, pg::snapshot::of_transaction());
+    if (forced.value_or(table.mode) == refresh_mode::differential) { return run.differential(); }
+    run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");
+    return true;
+}
+
+void refresh_by_hand(const stream_table& table, std::optional<refresh_mode> forced) {
     check_status(table);
     check_forced(table, forced);
-    if (!table.is_populated) { return fill_stream_table(table, initiator::manual); }
-    if (const auto reason = reason_to_set_up_anew(table)) {
-        return reinitialise_stream_table(table, *reason);
-    }
-    refresh_run run(table, initiator::manual, pg::snapshot::of_transaction());
-    if (forced.value_or(table.mode) == refresh_mode::full) {
-        run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");
-    } else {
-        run.differential();
-    }
+    refresh_locked(table, forced, initiator::manual);
+    if (table.status != table_status::active) { pg::note_definitions(); } // it is now
 }
 
 } // namespace
@@ -218,10 +228,10 @@ void fill_stream_table(const stream_table& table, initiator by) {
     refresh_run(table, by, pg::snapshot::latest()).fill();
 }
 
-void reinitialise_stream_table(const stream_table& table, const std::string& reason) {
+void reinitialise_stream_table(const stream_table& table, const std::string& reason, initiator by) {
     const stream_table anew = set_up_anew(table);
     if (!table.is_populated) { return; }
-    refresh_run(anew, initiator::manual, pg::snapshot::latest()).reinitialise(reason);
+    refresh_run(anew, by, pg::snapshot::latest()).reinitialise(reason);
 }
 
 void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced) {
@@ -229,9 +239,13 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
         throw user_error(sqlstate::read_only_transaction, "a standby can't refresh stream tables")
             .hint("They are refreshed on the primary, and replicated.");
     }
-    if (const auto table = try_lock_stream_table(written)) { return refresh_locked(*table, forced); }
+    if (const auto table = try_lock_stream_table(written)) { return refresh_by_hand(*table, forced); }
     pg::report(pg::severity::notice, std::format("refresh of stream table \"{}\" skipped", written),
                "Another session is refreshing or changing it.");
+}
+
+bool refresh_for_scheduler(const stream_table& locked) {
+    return refresh_locked(locked, std::nullopt, initiator::scheduler);
 }
 
 } // namespace pgt::ext

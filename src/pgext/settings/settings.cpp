@@ -10,7 +10,13 @@ namespace {
 
 /// Where the server writes.
 struct values {
+    bool enabled = true;
     int min_schedule_seconds = 1;
+    int default_schedule_seconds = 1;
+    bool auto_backoff = true;
+    int max_consecutive_errors = 3;
+    int schedule_alert_cooldown_seconds = 300;
+    int history_retention_days = 90;
     int refresh_strategy = 0;
     double cost_model_safety_margin = 1.0;
     double differential_max_change_ratio = 0.0;
@@ -21,11 +27,44 @@ constinit values now;
 constexpr std::array strategy_names{"auto", "differential", "full"};
 
 const std::array all{
+    pg::setting{.name = "pg_trickle.enabled",
+                .about = "Whether the scheduler refreshes stream tables.",
+                .more = "Changes are captured, and tables can be refreshed by hand, either way.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::toggle{&now.enabled}},
     pg::setting{.name = "pg_trickle.min_schedule_seconds",
                 .about = "The shortest schedule that a stream table may have, in seconds.",
+                .more = "With 0 the schedule '0s' is allowed: refreshed whenever something has changed.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.min_schedule_seconds, 0, 86400}},
+    pg::setting{.name = "pg_trickle.default_schedule_seconds",
+                .about = "The schedule of calculated stream tables that no other reads, in seconds.",
+                .more = "0: refreshed whenever something has changed.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.default_schedule_seconds, 0, 86400}},
+    pg::setting{.name = "pg_trickle.auto_backoff",
+                .about =
+                    "Whether tables whose refresh takes longer than their schedule are refreshed less often.",
+                .more = "Up to 8 times less often; as scheduled again when a refresh fits the schedule.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::toggle{&now.auto_backoff}},
+    pg::setting{.name = "pg_trickle.max_consecutive_errors",
+                .about = "After so many failed refreshes in a row a stream table is suspended.",
                 .more = "",
                 .context = pg::setting_context::superuser,
-                .kind = pg::whole_number{&now.min_schedule_seconds, 1, 86400}},
+                .kind = pg::whole_number{&now.max_consecutive_errors, 1, 100}},
+    pg::setting{
+        .name = "pg_trickle.schedule_alert_cooldown_seconds",
+        .about = "How long the alerts stale_data and scheduler_falling_behind are not repeated for a table.",
+        .more = "",
+        .context = pg::setting_context::superuser,
+        .kind = pg::whole_number{&now.schedule_alert_cooldown_seconds, 0, 86400}},
+    pg::setting{
+        .name = "pg_trickle.history_retention_days",
+        .about = "The scheduler deletes what is older than this from the history of refreshes; 0: nothing.",
+        .more = "",
+        .context = pg::setting_context::superuser,
+        .kind = pg::whole_number{&now.history_retention_days, 0, 36500}},
     pg::setting{.name = "pg_trickle.refresh_strategy",
                 .about = "How tables of mode AUTO and DIFFERENTIAL are refreshed.",
                 .more = "auto takes whichever of the two ways has cost less per change so far.",
@@ -52,7 +91,13 @@ const std::array all{
 
 } // namespace
 
+bool settings::enabled() { return now.enabled; }
 int settings::min_schedule_seconds() { return now.min_schedule_seconds; }
+int settings::default_schedule_seconds() { return now.default_schedule_seconds; }
+bool settings::auto_backoff() { return now.auto_backoff; }
+int settings::max_consecutive_errors() { return now.max_consecutive_errors; }
+int settings::schedule_alert_cooldown_seconds() { return now.schedule_alert_cooldown_seconds; }
+int settings::history_retention_days() { return now.history_retention_days; }
 refresh_strategy settings::strategy() { return static_cast<refresh_strategy>(now.refresh_strategy); }
 double settings::cost_model_safety_margin() { return now.cost_model_safety_margin; }
 double settings::differential_max_change_ratio() { return now.differential_max_change_ratio; }

@@ -10,7 +10,19 @@ enum class refresh_strategy : std::uint8_t { by_cost, differential, full };
 
 /// What they are now, in this session.
 namespace settings {
+/// Whether the scheduler works.
+[[nodiscard]] bool enabled();
 [[nodiscard]] int min_schedule_seconds();
+/// The schedule of a calculated table that nobody reads.
+[[nodiscard]] int default_schedule_seconds();
+/// Whether tables whose refresh takes longer than their schedule are refreshed less often.
+[[nodiscard]] bool auto_backoff();
+/// After so many failures in a row a table is suspended.
+[[nodiscard]] int max_consecutive_errors();
+/// For how long the same is not said again of a table.
+[[nodiscard]] int schedule_alert_cooldown_seconds();
+/// 0: for ever.
+[[nodiscard]] int history_retention_days();
 [[nodiscard]] refresh_strategy strategy();
 [[nodiscard]] double cost_model_safety_margin();
 /// 0: no limit.

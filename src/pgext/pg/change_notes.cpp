@@ -1,0 +1,103 @@
+#include "pg/change_notes.hpp"
+
+#include "pg/shared_state.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "pg/server.hpp"
+
+extern "C" {
+#include <access/xact.h>
+#include <replication/logicalworker.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+/// Of the transaction that is running.
+struct noted {
+    std::array<oid, 32> sources{}; ///< that many different ones are rare; more are "all"
+    std::size_t count = 0;
+    bool all = false;
+    bool definitions = false;
+    bool databases = false;
+
+    [[nodiscard]] bool changes() const noexcept { return count != 0 || all; }
+    [[nodiscard]] bool nothing() const noexcept { return !changes() && !definitions && !databases; }
+};
+constinit noted now;
+
+void tell_scheduler() {
+    shared_database* const database = shared_of_database();
+    if (database == nullptr) return;
+    if (now.all) database->changed.mark_all();
+    for (std::size_t i = 0; i < now.count; ++i) database->changed.mark(now.sources[i]);
+    if (now.definitions || now.databases) ++database->definitions;
+    database->scheduler.wake();
+}
+
+void committed() {
+    // Logical replication ends prepared transactions without any statement.
+    if (const shared_database* const database = shared_of_database();
+        database != nullptr && IsLogicalWorker() && database->has_prepared) {
+        now.all = true;
+    }
+    if (now.nothing()) return;
+    tell_scheduler();
+    if (now.databases) {
+        shared()->extensions.mark(MyDatabaseId);
+        shared()->launcher.wake();
+    }
+}
+
+void prepared() {
+    if (shared_database* const database = shared_of_database(); database != nullptr && !now.nothing())
+        database->has_prepared = true;
+}
+
+void at_end(XactEvent event, void* /*argument*/) {
+    if (event == XACT_EVENT_COMMIT) committed();
+    if (event == XACT_EVENT_PREPARE) prepared();
+    if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_PREPARE || event == XACT_EVENT_ABORT) now = {};
+}
+
+/// Whether it makes sense to note anything.
+bool listens() noexcept {
+    if (shared() == nullptr) return false;
+    static bool registered = false;
+    if (!registered) {
+        RegisterXactCallback(at_end, nullptr);
+        registered = true;
+    }
+    return true;
+}
+
+} // namespace
+
+void note_captured(oid source) noexcept {
+    if (now.all || (now.count != 0 && now.sources[now.count - 1] == source) || !listens()) return;
+    const auto* const end = now.sources.begin() + now.count;
+    if (std::find(static_cast<const oid*>(now.sources.begin()), end, source) != end) return;
+    if (now.count == now.sources.size()) {
+        now.all = true;
+    } else {
+        now.sources[now.count++] = source;
+    }
+}
+
+void note_definitions() noexcept {
+    if (listens()) now.definitions = true;
+}
+
+void note_databases() noexcept {
+    if (listens()) now.databases = true;
+}
+
+void note_commit_prepared() noexcept {
+    const shared_database* const database = shared_of_database();
+    if (listens() && database != nullptr && database->has_prepared) now.all = true;
+}
+
+} // namespace pgt::pg

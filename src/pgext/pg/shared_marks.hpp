@@ -1,0 +1,57 @@
+/// `shared_marks`: a small set of oids that many processes add to and one empties.
+#pragma once
+
+#include "pg/declarations.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <vector>
+
+namespace pgt::pg {
+
+/// For shared memory: memory that is all zero is an empty one. An oid that finds no place marks all of them.
+///
+/// Who makes something visible and then marks it, and who takes the marks and then looks, do not miss each other.
+template <std::size_t Places> class shared_marks {
+  public:
+    struct taken {
+        std::vector<oid> some;
+        bool all = false; ///< any other oid may have been marked, too
+        [[nodiscard]] bool none() const { return some.empty() && !all; }
+    };
+
+    /// Of no_oid nothing is kept.
+    void mark(oid one) noexcept {
+        for (std::size_t i = 0; i < probed; ++i) {
+            if (is_in(places_[(one * spread + i) % Places], one)) { return; }
+        }
+        mark_all();
+    }
+    void mark_all() noexcept { all_ = true; }
+
+    [[nodiscard]] taken take() {
+        taken result{.some = {}, .all = all_.load() && all_.exchange(false)};
+        for (std::atomic<oid>& place : places_) {
+            if (place.load() == no_oid) { continue; }
+            if (const oid one = place.exchange(no_oid); one != no_oid) { result.some.push_back(one); }
+        }
+        return result;
+    }
+
+  private:
+    static constexpr std::size_t probed = 16; ///< places that an oid may have
+    static constexpr oid spread = 2654435761U;
+
+    /// Whether a place holds the oid, perhaps from now on.
+    static bool is_in(std::atomic<oid>& place, oid one) noexcept {
+        oid found = place.load();
+        return found == one ||
+               (found == no_oid && (place.compare_exchange_strong(found, one) || found == one));
+    }
+
+    std::array<std::atomic<oid>, Places> places_;
+    std::atomic<bool> all_;
+};
+
+} // namespace pgt::pg

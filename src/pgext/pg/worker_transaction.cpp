@@ -1,0 +1,37 @@
+#include "pg/worker_transaction.hpp"
+
+#include "pg/guard.hpp"
+
+extern "C" {
+#include <access/xact.h>
+#include <utils/snapmgr.h>
+}
+
+namespace pgt::pg {
+
+worker_transaction::worker_transaction(sees what) {
+    call([what] {
+        SetCurrentStatementStartTimestamp();
+        StartTransactionCommand();
+        XactIsoLevel = what == sees::one_snapshot ? XACT_REPEATABLE_READ : XACT_READ_COMMITTED;
+    });
+    if (what == sees::what_is_committed) look();
+}
+
+void worker_transaction::look() {
+    call([] { PushActiveSnapshot(GetTransactionSnapshot()); });
+}
+
+void worker_transaction::commit() {
+    call([] {
+        if (ActiveSnapshotSet()) PopActiveSnapshot();
+        CommitTransactionCommand();
+    });
+    open_ = false;
+}
+
+worker_transaction::~worker_transaction() {
+    if (open_) call_in_destructor([] { AbortCurrentTransaction(); });
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,86 @@
+#include "scheduler/journal.hpp"
+
+#include "catalog/session.hpp"
+#include "settings/settings.hpp"
+
+namespace pgt::ext {
+namespace {
+
+/// What a notification may hold, with room for the rest.
+constexpr std::size_t longest_about = 4000;
+
+} // namespace
+
+std::vector<std::int64_t> note_running(std::span<const watched_table* const> tables) {
+    const catalog_session session;
+    static const pg::statement& write = *new pg::statement(
+        session.sql(),
+        sql::build(
+            "insert into pgtrickle.pgt_refresh_history (pgt_id, start_time, action, status, initiated_by)"
+            " select $1, clock_timestamp(), refresh_mode, {}, {} from pgtrickle.pgt_stream_tables"
+            " where pgt_id = $1 returning refresh_id",
+            sql::literal{"RUNNING"}, sql::literal{"SCHEDULER"}),
+        pg::types<std::int64_t>());
+    std::vector<std::int64_t> all;
+    for (const watched_table* const one : tables) {
+        const auto number = write.run(session.sql(), {}, one->planned.id).value<std::int64_t>();
+        if (number) { all.push_back(*number); }
+    }
+    return all;
+}
+
+void forget_running(std::span<const std::int64_t> refreshes) {
+    const catalog_session session;
+    static const pg::statement& forget = *new pg::statement(
+        session.sql(), sql::build("delete from pgtrickle.pgt_refresh_history where refresh_id = $1"),
+        pg::types<std::int64_t>());
+    for (const std::int64_t one : refreshes) { forget.run(session.sql(), {}, one); }
+}
+
+void fail_interrupted() {
+    const catalog_session session;
+    session.sql().run(
+        sql::build("update pgtrickle.pgt_refresh_history set status = {}, end_time = clock_timestamp(),"
+                   " error_message = {} where status = {}",
+                   sql::literal{"FAILED"}, sql::literal{"interrupted: the scheduler or the server ended"},
+                   sql::literal{"RUNNING"}));
+}
+
+void record_failure(const watched_table& table, const failed_refresh& why, std::optional<table_status> status,
+                    std::span<const std::int64_t> running) {
+    forget_running(running);
+    const catalog_session session;
+    session.sql().run(
+        sql::build(
+            "with failed as (update pgtrickle.pgt_stream_tables set consecutive_errors = consecutive_errors "
+            "+ 1,"
+            " last_error_message = $2, last_error_at = clock_timestamp(), status = coalesce($3, status)"
+            " where pgt_id = $1 returning pgt_id, refresh_mode)"
+            " insert into pgtrickle.pgt_refresh_history"
+            " (pgt_id, start_time, end_time, action, status, initiated_by, error_message)"
+            " select pgt_id, now(), clock_timestamp(), refresh_mode, {}, {}, $2 from failed",
+            sql::literal{"FAILED"}, sql::literal{"SCHEDULER"}),
+        {}, table.planned.id, why.message,
+        status ? std::optional<std::string_view>(name_of(*status)) : std::nullopt);
+}
+
+void prune_history() {
+    if (settings::history_retention_days() == 0) { return; }
+    const catalog_session session;
+    session.sql().run(sql::build("delete from pgtrickle.pgt_refresh_history"
+                                 " where start_time < now() - make_interval(days => $1)"),
+                      {}, std::int32_t{settings::history_retention_days()});
+}
+
+void alert(std::string_view event, const watched_table& table, std::string_view key, std::string_view about) {
+    const catalog_session session;
+    session.sql().run(sql::build("select pg_notify({}, (jsonb_build_object({}, $1, {}, $2, {}, $3, {}, $4)"
+                                 " || case when $5 = {} then {} else jsonb_build_object($5, $6) end)::text)",
+                                 sql::literal{"pgtrickle_alert"}, sql::literal{"event"},
+                                 sql::literal{"pgt_schema"}, sql::literal{"pgt_name"}, sql::literal{"st"},
+                                 sql::literal{""}, sql::literal{"{}"}),
+                      {}, event, table.name.schema, table.name.name, table.name.for_people(), key,
+                      about.substr(0, longest_about));
+}
+
+} // namespace pgt::ext

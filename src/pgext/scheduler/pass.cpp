@@ -1,0 +1,183 @@
+/// One pass of the scheduler: refreshes, one after the other.
+#include "catalog/locked.hpp"
+#include "pg/error.hpp"
+#include "pg/report.hpp"
+#include "pg/worker.hpp"
+#include "pg/worker_transaction.hpp"
+#include "refresh/refresh.hpp"
+#include "scheduler/clock.hpp"
+#include "scheduler/scheduler.hpp"
+#include "settings/settings.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <format>
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+using namespace std::chrono_literals;
+using schedule::moment;
+using schedule::progress;
+using schedule::span;
+
+/// Refreshes that took less are not noted in the history while they run: that would cost more than they do.
+constexpr span worth_noting = 20ms;
+/// How long to wait for somebody else who is refreshing or changing a table.
+constexpr span until_free = 100ms;
+
+double seconds(span time) { return std::chrono::duration<double>(time).count(); }
+
+failed_refresh describe_failure() {
+    try {
+        throw;
+    } catch (const pg::error& why) {
+        const std::string_view detail = why.detail();
+        return {why.sqlstate(), detail.empty() ? why.what() : std::format("{}: {}", why.what(), detail)};
+    } catch (const user_error& why) {
+        return {why.sqlstate(),
+                why.detail().empty() ? why.what() : std::format("{}: {}", why.what(), why.detail())};
+    } catch (const std::exception& why) { return {std::string(sqlstate::internal_error), why.what()}; }
+}
+
+/// Locks all of them, without waiting and without looking at anything: what is seen later is what they are then.
+bool lock_all(const schedule::group& which, const std::vector<watched_table>& tables) {
+    return std::ranges::all_of(
+        which, [&](std::size_t i) { return try_lock_for_refresh(tables[i].planned.relation); });
+}
+
+} // namespace
+
+void scheduler::run_pass(const schedule::pass& planned, moment now) {
+    for (const schedule::group& one : planned.groups) {
+        refresh(one, now);
+        end_if_unwanted();
+        if (place_.definitions != definitions_) { return; } // the plan may not be right any more
+        const auto changed = place_.changed.take();
+        if (changed.all) { place_.changed.mark_all(); } // for the next look
+        notice_changes(changed.some);
+    }
+    say_what_is_stale(time_now());
+}
+
+bool scheduler::has_work(const schedule::group& tables) const {
+    return std::ranges::any_of(tables, [this](std::size_t i) {
+        return progress_[i].pending || !progress_[i].last || !tables_[i].planned.has_capture;
+    });
+}
+
+void scheduler::refresh(const schedule::group& tables, moment now) {
+    if (!has_work(tables)) { return; }
+    const moment start = time_now();
+    std::vector<std::int64_t> running;
+    std::size_t at = tables.front();
+    std::optional<failed_refresh> failure;
+    try {
+        running = announce(tables);
+        if (attempt(tables, running, at)) { return succeeded(tables, now, time_now() - start); }
+        for (const std::size_t one : tables) { progress_[one].not_before = time_now() + until_free; }
+        return;
+    } catch (...) { failure = describe_failure(); }
+    failed(at, *failure, running);
+}
+
+/// Notes those in the history that may take long, so that one sees them, and later that they were interrupted.
+std::vector<std::int64_t> scheduler::announce(const schedule::group& tables) {
+    std::vector<const watched_table*> slow;
+    for (const std::size_t one : tables) {
+        if (took_[one].value_or(worth_noting) >= worth_noting) { slow.push_back(&tables_[one]); }
+    }
+    if (slow.empty()) { return {}; }
+    pg::worker_transaction transaction;
+    std::vector<std::int64_t> running = note_running(slow);
+    transaction.commit();
+    return running;
+}
+
+/// Refreshes all of them in one transaction; several of them as they were at one moment. Says whether it could be done: not
+/// while somebody else is at one of them. `at` is the one it has come to.
+bool scheduler::attempt(const schedule::group& tables, std::span<const std::int64_t> running,
+                        std::size_t& at) {
+    using sees = pg::worker_transaction::sees;
+    pg::report_activity(std::format("refreshing {}", tables_[at].name.for_people()));
+    pg::worker_transaction transaction(tables.size() == 1 ? sees::what_is_committed : sees::one_snapshot);
+    const bool locked = lock_all(tables, tables_);
+    if (tables.size() > 1) { transaction.look(); }
+    for (const std::size_t one : tables) {
+        if (!locked) { break; }
+        at = one;
+        const auto table = find_stream_table(tables_[one].planned.relation);
+        if (table && (table->status == table_status::active || table->status == table_status::initializing)) {
+            refresh_for_scheduler(*table);
+        }
+    }
+    if (!running.empty()) { forget_running(running); }
+    transaction.commit();
+    return locked;
+}
+
+void scheduler::succeeded(const schedule::group& tables, moment now, span took) {
+    for (const std::size_t one : tables) {
+        progress_[one].refreshed(now);
+        took_[one] = took;
+        adapt(one, took);
+    }
+}
+
+/// A table whose refresh takes longer than its schedule is refreshed less often.
+void scheduler::adapt(std::size_t table, span took) {
+    const auto* const cadence = std::get_if<span>(&network_.when(table));
+    if (cadence == nullptr) { return; }
+    if (schedule::falls_behind(took, *cadence)) { say_it_falls_behind(table, took); }
+    if (!settings::auto_backoff()) { return; }
+    const int stretch = schedule::backed_off(progress_[table].stretch, took, *cadence);
+    if (stretch == std::exchange(progress_[table].stretch, stretch)) { return; }
+    pg::report(pg::severity::warning,
+               std::format("stream table \"{}\" is refreshed {}", tables_[table].name.for_people(),
+                           stretch == 1 ? "as scheduled again" : std::format("{} times less often", stretch)),
+               std::format("Its last refresh took {:.3f} s, its schedule is {:.3f} s.", seconds(took),
+                           seconds(*cadence)));
+}
+
+void scheduler::say_it_falls_behind(std::size_t table, span took) {
+    progress& one = progress_[table];
+    const moment now = time_now();
+    if (one.said_late &&
+        now < *one.said_late + std::chrono::seconds(settings::schedule_alert_cooldown_seconds())) {
+        return;
+    }
+    one.said_late = now;
+    pg::worker_transaction transaction;
+    alert("scheduler_falling_behind", tables_[table], "refresh_seconds",
+          std::format("{:.3f}", seconds(took)));
+    transaction.commit();
+}
+
+/// Tries again later, or gives the table up until somebody does something about it.
+void scheduler::failed(std::size_t table, const failed_refresh& why, std::span<const std::int64_t> running) {
+    progress& one = progress_[table];
+    const schedule::failure_kind kind = schedule::classify(why.sqlstate);
+    one.failed(kind, time_now());
+    const bool is_over = schedule::gives_up(kind, one.failures, settings::max_consecutive_errors());
+    std::optional<table_status> status;
+    if (is_over) {
+        status = kind == schedule::failure_kind::of_schema ? table_status::error : table_status::suspended;
+    }
+    pg::worker_transaction transaction;
+    end_without_extension();
+    record_failure(tables_[table], why, status, running);
+    alert("refresh_failed", tables_[table], "error", why.message);
+    if (is_over) { alert("auto_suspended", tables_[table], "error", why.message); }
+    transaction.commit();
+    one.active = !is_over;
+    pg::report(pg::severity::warning,
+               std::format("refresh of stream table \"{}\" failed: {}", tables_[table].name.for_people(),
+                           why.message),
+               is_over ? std::format("Its status is {} now.", name_of(*status)) : "It will be tried again.");
+}
+
+} // namespace pgt::ext

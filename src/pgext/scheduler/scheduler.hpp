@@ -1,0 +1,61 @@
+/// `scheduler`: keeps the stream tables of one database fresh.
+#pragma once
+
+#include "pg/shared_state.hpp"
+#include "scheduler/journal.hpp"
+#include "scheduler/watched_table.hpp"
+
+#include <pgt/schedule/plan.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace pgt::ext {
+
+/// What to do and when is planned by `schedule::plan`; this waits, asks it, and obeys.
+class scheduler {
+  public:
+    explicit scheduler(pg::shared_database& place) : place_(place) {}
+
+    /// Runs until the process ends.
+    [[noreturn]] void run();
+
+  private:
+    void notice();
+    void notice_changes(const std::vector<pg::oid>& sources);
+    void reload(bool may_have_missed);
+    void adopt(std::vector<watched_table> tables, bool may_have_missed);
+    void watch_prepared();
+    void end_if_unwanted();
+    void end_without_extension();
+    void follow_clock(schedule::moment now);
+
+    void run_pass(const schedule::pass& planned, schedule::moment now);
+    void refresh(const schedule::group& tables, schedule::moment now);
+    [[nodiscard]] bool has_work(const schedule::group& tables) const;
+    [[nodiscard]] std::vector<std::int64_t> announce(const schedule::group& tables);
+    [[nodiscard]] bool attempt(const schedule::group& tables, std::span<const std::int64_t> running,
+                               std::size_t& at);
+    void succeeded(const schedule::group& tables, schedule::moment now, schedule::span took);
+    void adapt(std::size_t table, schedule::span took);
+    void say_it_falls_behind(std::size_t table, schedule::span took);
+    void failed(std::size_t table, const failed_refresh& why, std::span<const std::int64_t> running);
+    void say_what_is_stale(schedule::moment now);
+    void tidy_up(schedule::moment now);
+
+    pg::shared_database& place_;
+    std::optional<std::uint32_t> definitions_; ///< those that `tables_` has seen; nothing: none yet
+    std::vector<watched_table> tables_;
+    schedule::network network_;
+    std::vector<schedule::progress> progress_;
+    std::vector<std::optional<schedule::span>> took_; ///< the last refresh of each table
+    std::unordered_map<pg::oid, std::vector<std::size_t>>
+        readers_; ///< by the source whose changes they take in
+    schedule::moment last_look_{};
+    std::optional<schedule::moment> last_tidied_;
+};
+
+} // namespace pgt::ext

@@ -1,0 +1,82 @@
+#include "scheduler/watched_table.hpp"
+
+#include "capture/capture.hpp"
+#include "catalog/session.hpp"
+#include "scheduler/clock.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <unordered_map>
+
+namespace pgt::ext {
+namespace {
+
+/// Those that were accepted at creation stay good, whatever the settings say now.
+schedule::rule rule_of(const std::optional<std::string>& text) {
+    return text ? schedule::parse_rule(*text, 0) : schedule::rule{};
+}
+
+watched_table read_table(const pg::result& rows, std::size_t row) {
+    watched_table one;
+    one.planned.id = rows.get<std::int64_t>(row, 0);
+    one.planned.relation = rows.get<pg::oid>(row, 1);
+    one.name = {rows.get<std::string>(row, 2), rows.get<std::string>(row, 3)};
+    one.planned.when = rule_of(rows.get<std::optional<std::string>>(row, 4));
+    one.planned.has_capture = parse_mode(rows.get<std::string>(row, 5), "refresh_mode") != refresh_mode::full;
+    one.status = parse_status(rows.get<std::string>(row, 6));
+    one.needs_refresh = rows.get<bool>(row, 7);
+    one.frontier = rows.get<std::optional<std::string>>(row, 8).value_or("");
+    if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = planned_moment(*data); }
+    one.planned.is_atomic = rows.get<bool>(row, 10);
+    one.planned.policy =
+        rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
+    one.failures = rows.get<std::int32_t>(row, 12);
+    return one;
+}
+
+std::vector<watched_table> read_tables(const pg::spi& session) {
+    static const pg::statement& all = *new pg::statement(
+        session,
+        sql::build("select pgt_id, pgt_relid::oid, pgt_schema, pgt_name, schedule, refresh_mode, status,"
+                   " not is_populated or needs_reinit, frontier, data_timestamp, diamond_consistency = {},"
+                   " diamond_schedule_policy = {}, consecutive_errors from pgtrickle.pgt_stream_tables order "
+                   "by pgt_id",
+                   sql::literal{"atomic"}, sql::literal{"slowest"}));
+    const pg::result rows = all.run(session);
+    std::vector<watched_table> tables;
+    for (std::size_t i = 0; i < rows.size(); ++i) { tables.push_back(read_table(rows, i)); }
+    return tables;
+}
+
+void read_sources(const pg::spi& session, std::vector<watched_table>& tables) {
+    static const pg::statement& all = *new pg::statement(
+        session,
+        sql::build("select pgt_id, source_relid::oid, cdc_mode is not null from pgtrickle.pgt_dependencies"));
+    std::unordered_map<std::int64_t, watched_table*> by_id;
+    for (watched_table& one : tables) { by_id.emplace(one.planned.id, &one); }
+    const pg::result rows = all.run(session);
+    for (const auto& [id, source, is_captured] : rows.all<std::int64_t, pg::oid, bool>()) {
+        const auto found = by_id.find(id);
+        if (found == by_id.end()) { continue; }
+        found->second->planned.reads.push_back(source);
+        if (is_captured) { found->second->captured.push_back(source); }
+    }
+}
+
+} // namespace
+
+std::vector<watched_table> load_tables() {
+    const catalog_session session;
+    std::vector<watched_table> tables = read_tables(session.sql());
+    read_sources(session.sql(), tables);
+    return tables;
+}
+
+bool has_pending_changes(const watched_table& table, const pg::snapshot& under) {
+    if (table.needs_refresh) { return true; }
+    const frontier after = table.frontier.empty() ? frontier() : frontier::parse(table.frontier);
+    return std::ranges::any_of(table.captured,
+                               [&](pg::oid source) { return has_changes(source, after, under); });
+}
+
+} // namespace pgt::ext

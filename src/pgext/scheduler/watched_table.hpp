@@ -1,0 +1,36 @@
+/// `watched_table`: what a scheduler knows of a stream table.
+#pragma once
+
+#include "catalog/stream_table.hpp"
+#include "pg/snapshot.hpp"
+
+#include <pgt/schedule/definition.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pgt::ext {
+
+struct watched_table {
+    schedule::definition planned;
+    pg::relation_name name;
+    table_status status = table_status::active;
+    bool needs_refresh = false; ///< whatever its sources did: it was never filled, or has to be set up anew
+    int failures = 0;           ///< in a row
+    std::string frontier;
+    std::vector<pg::oid> captured;        ///< the sources whose changes are captured for it
+    std::optional<schedule::moment> data; ///< what time its contents are of
+
+    [[nodiscard]] bool is_active() const {
+        return status == table_status::active || status == table_status::initializing;
+    }
+};
+
+/// All stream tables of the database, as the catalog has them.
+[[nodiscard]] std::vector<watched_table> load_tables();
+
+/// Whether there is something to take in that `under` sees.
+[[nodiscard]] bool has_pending_changes(const watched_table& table, const pg::snapshot& under);
+
+} // namespace pgt::ext

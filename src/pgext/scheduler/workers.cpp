@@ -1,0 +1,44 @@
+/// Where the server enters the background workers.
+#include "pg/clock.hpp"
+#include "pg/protect.hpp"
+#include "pg/worker.hpp"
+#include "scheduler/launcher.hpp"
+#include "scheduler/scheduler.hpp"
+
+namespace {
+
+using namespace pgt;
+
+void run_launcher() {
+    pg::shared_state& state = *pg::shared();
+    state.launcher.become();
+    pg::connect_worker();
+    ext::launcher(state).run();
+}
+
+void run_scheduler(pg::shared_database& place) {
+    if (place.scheduler.pid() != 0) {
+        pg::end_worker();
+    } // a launcher that was restarted asked for a second one
+    place.scheduler.become(&pg::shared()->launcher);
+    place.has_begun = true;
+    if (place.free_until > static_cast<std::int64_t>(pg::now())) {
+        place.ended = pg::ending::asked_to;
+        pg::end_worker();
+    }
+    pg::connect_worker(place.id.load());
+    ext::scheduler(place).run();
+}
+
+} // namespace
+
+extern "C" {
+[[gnu::visibility("default")]] void pgtrickle_launcher_main(pg::datum /*argument*/);
+[[gnu::visibility("default")]] void pgtrickle_scheduler_main(pg::datum place);
+
+void pgtrickle_launcher_main(pg::datum /*argument*/) { pg::protect(run_launcher); }
+
+void pgtrickle_scheduler_main(pg::datum place) {
+    pg::protect([place] { run_scheduler(pg::shared()->databases()[place]); });
+}
+}
