@@ -10,17 +10,17 @@ namespace pgt::schedule {
 /// The greatest factor by which a cadence is stretched.
 inline constexpr int greatest_stretch = 8;
 
-/// By how much to stretch `cadence` after a refresh that took `took` while it was stretched by `factor`: twice as much when
-/// that is more than 95 % of the stretched cadence, not at all any more when it is no more than 95 % of the plain one.
-[[nodiscard]] constexpr int backed_off(int factor, span took, span cadence) {
-    if (cadence <= span(0)) { return 1; }
-    if (took * 100 <= cadence * 95) { return 1; }
-    return took * 100 > cadence * factor * 95 ? std::min(factor * 2, greatest_stretch) : factor;
+/// By how much to stretch `interval` after a refresh that took `took` while it was stretched by `factor`: twice as much when
+/// that is more than 95 % of the stretched one, not at all any more when it is no more than 95 % of the plain one.
+[[nodiscard]] constexpr int backed_off(int factor, span took, span interval) {
+    if (interval <= span(0)) { return 1; }
+    if (took * 100 <= interval * 95) { return 1; }
+    return took * 100 > interval * factor * 95 ? std::min(factor * 2, greatest_stretch) : factor;
 }
 
 /// Whether a refresh took so long that the schedule can hardly be kept: more than 80 % of it.
-[[nodiscard]] constexpr bool falls_behind(span took, span cadence) {
-    return cadence > span(0) && took * 100 > cadence * 80;
+[[nodiscard]] constexpr bool falls_behind(span took, span interval) {
+    return interval > span(0) && took * 100 > interval * 80;
 }
 
 } // namespace pgt::schedule

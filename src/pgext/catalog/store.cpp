@@ -72,7 +72,9 @@ stream_table require_stream_table(const std::string& written) {
     const std::optional<pg::oid> relation = pg::find_relation(written);
     if (!relation) {
         throw user_error(sqlstate::undefined_table,
-                         std::format("stream table \"{}\" does not exist", written));
+                         std::format("stream table \"{}\" does not exist", written))
+            .hint(
+                "pgtrickle.pgt_status() lists the stream tables. Without a schema, the search path decides.");
     }
     std::optional<stream_table> found = find_stream_table(*relation);
     if (!found) {

@@ -33,15 +33,6 @@ void create_table(const pg::relation_name& name, const std::vector<bind::column_
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
 }
 
-/// Triggers that refuse writes of anybody but the refresh.
-void guard(const pg::relation_name& table) {
-    const catalog_session session;
-    session.sql().run(
-        sql::build("create trigger pgtrickle_guard before insert or update or delete or truncate on {}"
-                   " for each statement execute function pgtrickle.guard_stream_table()",
-                   table.sql()));
-}
-
 /// The numbers of columns, as pg_index.indkey prints them.
 std::string numbers_of(pg::oid table, const std::vector<std::string>& names) {
     const auto columns = pg::relation(table, pg::lock_mode::access_share).columns();
@@ -91,10 +82,18 @@ std::vector<sql::text> changes_of_columns(pg::oid table, const lower::plan& plan
 pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                        const lower::plan& plan) {
     create_table(name, columns, plan);
-    guard(name);
+    guard_storage(name);
     const pg::oid table = pg::find_relation(name.schema, name.name).value();
     create_indexes(table, plan);
     return table;
+}
+
+void guard_storage(const pg::relation_name& table) {
+    const catalog_session session;
+    session.sql().run(sql::build(
+        "create or replace trigger pgtrickle_guard before insert or update or delete or truncate on {}"
+        " for each statement execute function pgtrickle.guard_stream_table()",
+        table.sql()));
 }
 
 void replace_hidden_columns(pg::oid table, const lower::plan& plan) {

@@ -14,6 +14,9 @@ namespace pgt::ext {
 [[nodiscard]] pg::oid create_storage(const pg::relation_name& name,
                                      const std::vector<bind::column_info>& columns, const lower::plan& plan);
 
+/// Gives it the trigger that refuses writes of anybody but the refresh.
+void guard_storage(const pg::relation_name& table);
+
 /// Replaces the columns and indexes that the upkeep needs by those of another plan; the table must be empty or about to
 /// be filled anew.
 void replace_hidden_columns(pg::oid table, const lower::plan& plan);

@@ -170,6 +170,19 @@ bool has_changes(const relation& buffer, const ext::frontier& after, const snaps
     });
 }
 
+std::int64_t count_changes(const relation& buffer, const ext::frontier& after, const snapshot& under) {
+    return call([&] {
+        const scan rows = scan::begin(buffer.get(), under.get());
+        std::int64_t found = 0;
+        while (rows.next()) {
+            const change_place place = rows.place();
+            if (!after.covers(place.transaction, place.command)) ++found;
+        }
+        rows.end();
+        return found;
+    });
+}
+
 std::size_t delete_changes(const relation& buffer, std::span<const change_place> places,
                            std::span<const ext::frontier> frontiers) {
     std::size_t deleted = 0;

@@ -8,6 +8,7 @@
 #include "pg/snapshot.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -59,6 +60,10 @@ struct wanted_column {
 
 /// Whether there is something to read. Stops at the first.
 [[nodiscard]] bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under);
+
+/// How many there are to read.
+[[nodiscard]] std::int64_t count_changes(const relation& buffer, const ext::frontier& after,
+                                         const snapshot& under);
 
 /// Deletes those of `places` that every one of `frontiers` covers; leaves what somebody else is just
 /// deleting. Says how many were deleted.

@@ -20,12 +20,6 @@ using namespace std::chrono_literals;
 
 constexpr schedule::span between_tidying = 1h;
 
-schedule::network network_of(const std::vector<watched_table>& tables) {
-    std::vector<schedule::definition> definitions;
-    for (const watched_table& one : tables) { definitions.push_back(one.planned); }
-    return {std::move(definitions), std::chrono::seconds(settings::default_schedule_seconds())};
-}
-
 /// Of a table that was not active until now.
 progress beginning_of(const watched_table& table) {
     progress one;

@@ -3,10 +3,13 @@
 #include "capture/capture.hpp"
 #include "catalog/session.hpp"
 #include "scheduler/clock.hpp"
+#include "settings/settings.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <unordered_map>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -70,6 +73,12 @@ std::vector<watched_table> load_tables() {
     std::vector<watched_table> tables = read_tables(session.sql());
     read_sources(session.sql(), tables);
     return tables;
+}
+
+schedule::network network_of(const std::vector<watched_table>& tables) {
+    std::vector<schedule::definition> definitions;
+    for (const watched_table& one : tables) { definitions.push_back(one.planned); }
+    return {std::move(definitions), std::chrono::seconds(settings::default_schedule_seconds())};
 }
 
 bool has_pending_changes(const watched_table& table, const pg::snapshot& under) {

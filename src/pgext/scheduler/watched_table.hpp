@@ -4,7 +4,7 @@
 #include "catalog/stream_table.hpp"
 #include "pg/snapshot.hpp"
 
-#include <pgt/schedule/definition.hpp>
+#include <pgt/schedule/network.hpp>
 
 #include <optional>
 #include <string>
@@ -29,6 +29,9 @@ struct watched_table {
 
 /// All stream tables of the database, as the catalog has them.
 [[nodiscard]] std::vector<watched_table> load_tables();
+
+/// How they hang together, and how often each is to be refreshed.
+[[nodiscard]] schedule::network network_of(const std::vector<watched_table>& tables);
 
 /// Whether there is something to take in that `under` sees.
 [[nodiscard]] bool has_pending_changes(const watched_table& table, const pg::snapshot& under);

@@ -1,0 +1,142 @@
+-- How stream tables are, and how they have been. Anybody may ask; nothing here writes, so it works on a standby, too.
+
+CREATE FUNCTION pgtrickle.stream_table_id(name text) RETURNS bigint
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_stream_table_id';
+COMMENT ON FUNCTION pgtrickle.stream_table_id IS 'The pgt_id of the stream table of that name; an error if there is none';
+
+CREATE FUNCTION pgtrickle.row_limit(max_rows integer) RETURNS bigint
+    LANGUAGE c IMMUTABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_row_limit';
+COMMENT ON FUNCTION pgtrickle.row_limit IS 'The argument, if it can be a number of rows; else an error';
+
+CREATE FUNCTION pgtrickle.freshness() RETURNS TABLE (
+    pgt_id             bigint,
+    has_pending        boolean,
+    staleness_seconds  double precision,
+    cadence_seconds    double precision
+)
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_freshness';
+COMMENT ON FUNCTION pgtrickle.freshness IS 'Of each stream table: whether changes wait for it (NULL: nobody knows), how long ago its contents were right (0 as long as nothing has changed), and how often its schedule refreshes it';
+
+CREATE FUNCTION pgtrickle.pgt_status() RETURNS TABLE (
+    name                text,
+    status              text,
+    refresh_mode        text,
+    is_populated        boolean,
+    consecutive_errors  integer,
+    schedule            text,
+    data_timestamp      timestamptz,
+    staleness           interval,
+    last_refresh_at     timestamptz,
+    last_error          text,
+    scc_id              integer
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT format('%I.%I', t.pgt_schema, t.pgt_name), t.status, t.refresh_mode, t.is_populated, t.consecutive_errors,
+           t.schedule, t.data_timestamp, make_interval(secs => f.staleness_seconds), t.last_refresh_at,
+           t.last_error_message, NULL::integer
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    ORDER BY 1;
+END;
+COMMENT ON FUNCTION pgtrickle.pgt_status IS 'All stream tables: how they are kept, and how old their contents are';
+
+CREATE FUNCTION pgtrickle.get_staleness(name text) RETURNS double precision
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT f.staleness_seconds
+    FROM (SELECT pgtrickle.stream_table_id(name) AS pgt_id) AS wanted
+    LEFT JOIN pgtrickle.freshness() AS f USING (pgt_id);
+END;
+COMMENT ON FUNCTION pgtrickle.get_staleness IS 'How many seconds ago the contents of a stream table were right; 0 as long as nothing has changed, NULL if it was never filled';
+
+CREATE FUNCTION pgtrickle.get_refresh_history(name text, max_rows integer DEFAULT 20) RETURNS TABLE (
+    refresh_id      bigint,
+    data_timestamp  timestamptz,
+    start_time      timestamptz,
+    end_time        timestamptz,
+    action          text,
+    status          text,
+    rows_inserted   bigint,
+    rows_deleted    bigint,
+    duration_ms     double precision,
+    error_message   text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT h.refresh_id, h.data_timestamp, h.start_time, h.end_time, h.action, h.status, h.rows_inserted, h.rows_deleted,
+           (extract(epoch FROM h.end_time - h.start_time) * 1000)::double precision, h.error_message
+    FROM (SELECT pgtrickle.stream_table_id(name) AS pgt_id OFFSET 0) AS wanted
+    JOIN pgtrickle.pgt_refresh_history AS h USING (pgt_id)
+    ORDER BY h.refresh_id DESC
+    LIMIT pgtrickle.row_limit(max_rows);
+END;
+COMMENT ON FUNCTION pgtrickle.get_refresh_history IS 'The latest refreshes of a stream table, the newest first';
+
+CREATE FUNCTION pgtrickle.refresh_timeline(max_rows integer DEFAULT 50) RETURNS TABLE (
+    start_time     timestamptz,
+    stream_table   text,
+    action         text,
+    status         text,
+    rows_inserted  bigint,
+    rows_deleted   bigint,
+    duration_ms    double precision,
+    error_message  text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT h.start_time, format('%I.%I', t.pgt_schema, t.pgt_name), h.action, h.status, h.rows_inserted, h.rows_deleted,
+           (extract(epoch FROM h.end_time - h.start_time) * 1000)::double precision, h.error_message
+    FROM pgtrickle.pgt_refresh_history AS h
+    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    ORDER BY h.refresh_id DESC
+    LIMIT pgtrickle.row_limit(max_rows);
+END;
+COMMENT ON FUNCTION pgtrickle.refresh_timeline IS 'The latest refreshes of all stream tables, the newest first';
+
+CREATE VIEW pgtrickle.pg_stat_stream_tables AS
+    SELECT t.pgt_id, t.pgt_schema, t.pgt_name, t.status, t.refresh_mode, t.is_populated, t.data_timestamp, t.schedule,
+           make_interval(secs => f.staleness_seconds) AS staleness,
+           f.staleness_seconds > f.cadence_seconds AS stale,
+           t.consecutive_errors, t.needs_reinit, t.last_refresh_at,
+           coalesce(h.total, 0) AS total_refreshes,
+           coalesce(h.successful, 0) AS successful_refreshes,
+           coalesce(h.failed, 0) AS failed_refreshes,
+           coalesce(h.inserted, 0) AS total_rows_inserted,
+           coalesce(h.deleted, 0) AS total_rows_deleted,
+           h.avg_duration_ms, h.last_action, h.last_status,
+           (SELECT array_agg(DISTINCT d.cdc_mode ORDER BY d.cdc_mode)
+            FROM pgtrickle.pgt_dependencies AS d
+            WHERE d.pgt_id = t.pgt_id AND d.cdc_mode IS NOT NULL) AS cdc_modes,
+           NULL::integer AS scc_id,
+           NULL::integer AS last_fixpoint_iterations,
+           NULL::text AS refresh_tier
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS total,
+               count(*) FILTER (WHERE r.status = 'COMPLETED') AS successful,
+               count(*) FILTER (WHERE r.status = 'FAILED') AS failed,
+               sum(r.rows_inserted)::bigint AS inserted,
+               sum(r.rows_deleted)::bigint AS deleted,
+               (avg(extract(epoch FROM r.end_time - r.start_time)) * 1000)::double precision AS avg_duration_ms,
+               (array_agg(r.action ORDER BY r.refresh_id DESC))[1] AS last_action,
+               (array_agg(r.status ORDER BY r.refresh_id DESC))[1] AS last_status
+        FROM pgtrickle.pgt_refresh_history AS r
+        WHERE r.pgt_id = t.pgt_id
+    ) AS h ON true;
+COMMENT ON VIEW pgtrickle.pg_stat_stream_tables IS 'All stream tables with statistics of their refreshes';
+
+CREATE VIEW pgtrickle.stream_tables_info AS
+    SELECT t.*,
+           make_interval(secs => f.staleness_seconds) AS staleness,
+           f.staleness_seconds > f.cadence_seconds AS stale,
+           t.defining_query ~ '\n (LIMIT|FETCH FIRST) ' AS is_topk
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pgtrickle.freshness() AS f USING (pgt_id);
+COMMENT ON VIEW pgtrickle.stream_tables_info IS 'All that is known of stream tables, and how old their contents are';
+
+GRANT SELECT ON pgtrickle.pg_stat_stream_tables, pgtrickle.stream_tables_info TO PUBLIC;

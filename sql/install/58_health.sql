@@ -1,0 +1,201 @@
+-- What is wrong, and what to do about it. Written so that a monitor may ask every minute, on a standby, too.
+
+-- Who may not read statistics of others could not tell whether the scheduler runs: it asks with the rights of the extension's
+-- owner.
+CREATE FUNCTION pgtrickle.scheduler_status() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT CASE
+        WHEN pg_is_in_recovery() THEN 'STANDBY'
+        WHEN current_setting('shared_preload_libraries') !~ '(^|[/," ])pg_trickle(\.so)?($|[," ])' THEN 'NOT_LOADED'
+        WHEN NOT coalesce(current_setting('pg_trickle.enabled', true)::boolean, true) THEN 'DISABLED'
+        WHEN EXISTS (SELECT FROM pg_stat_activity
+                     WHERE backend_type = 'pg_trickle scheduler' AND datname = current_database()) THEN 'RUNNING'
+        ELSE 'STOPPED'
+    END;
+END;
+COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, STOPPED, DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
+
+CREATE FUNCTION pgtrickle.worker_slots(OUT used bigint, OUT available integer)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT count(*), current_setting('max_worker_processes')::integer
+    FROM pg_stat_activity
+    WHERE backend_type NOT IN ('client backend', 'autovacuum launcher', 'autovacuum worker', 'checkpointer',
+                               'background writer', 'walwriter', 'walsender', 'walreceiver', 'walsummarizer', 'archiver',
+                               'startup', 'io worker', 'slotsync worker', 'standalone backend');
+END;
+COMMENT ON FUNCTION pgtrickle.worker_slots IS 'How many background workers the server runs, of how many';
+
+CREATE FUNCTION pgtrickle.some_of(names text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    RETURN array_to_string(names[:5], ', ')
+           || CASE WHEN cardinality(names) > 5 THEN format(' and %s more', cardinality(names) - 5) ELSE '' END;
+COMMENT ON FUNCTION pgtrickle.some_of IS 'A list for messages: the first five, and how many more';
+
+CREATE FUNCTION pgtrickle.broken_definitions() RETURNS TABLE (pgt_id bigint, trouble text)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT t.pgt_id, 'its definition is missing, or not tied to it'
+    FROM pgtrickle.pgt_stream_tables AS t
+    WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                      JOIN pg_catalog.pg_class AS c ON c.oid = d.objid
+                      WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = t.definition
+                        AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = t.pgt_relid
+                        AND d.deptype = 'i')
+    UNION ALL
+    SELECT t.pgt_id, 'nothing refuses direct writes to it'
+    FROM pgtrickle.pgt_stream_tables AS t
+    WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
+                      WHERE g.tgrelid = t.pgt_relid AND g.tgname = 'pgtrickle_guard' AND g.tgenabled IN ('O', 'A'))
+    UNION ALL
+    SELECT d.pgt_id, format('relation %s, which it reads, is gone', d.source_relid::oid)
+    FROM pgtrickle.pgt_dependencies AS d
+    WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = d.source_relid)
+    UNION ALL
+    SELECT d.pgt_id, format('its owner may not read %I.%I', n.nspname, c.relname)
+    FROM pgtrickle.pgt_dependencies AS d
+    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    JOIN pg_catalog.pg_class AS o ON o.oid = t.pgt_relid
+    JOIN pg_catalog.pg_class AS c ON c.oid = d.source_relid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE NOT has_table_privilege(o.relowner, c.oid, 'SELECT')
+      AND NOT (has_any_column_privilege(o.relowner, c.oid, 'SELECT')
+               AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                               WHERE a.attrelid = c.oid AND a.attname = ANY (d.columns_used)
+                                 AND NOT has_column_privilege(o.relowner, c.oid, a.attnum, 'SELECT')))
+    ORDER BY 1, 2;
+END;
+COMMENT ON FUNCTION pgtrickle.broken_definitions IS 'What keeps stream tables from being refreshed, as far as it shows before one tries';
+
+CREATE FUNCTION pgtrickle.health_check() RETURNS TABLE (
+    check_name  text,
+    severity    text,
+    detail      text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH tables AS MATERIALIZED (
+        SELECT t.*, format('%I.%I', t.pgt_schema, t.pgt_name) AS name, f.staleness_seconds, f.cadence_seconds
+        FROM pgtrickle.pgt_stream_tables AS t
+        JOIN pgtrickle.freshness() AS f USING (pgt_id)
+        ORDER BY 1
+    ),
+    -- Of each check: the severity of what it found, what that is, what is wrong with it and what to do, and what is said when
+    -- there is nothing.
+    found (number, check_name, severity, names, trouble, fine) AS (
+        SELECT 1, 'scheduler_running', CASE WHEN s.status = 'STOPPED' THEN 'CRITICAL' ELSE 'WARNING' END,
+               CASE WHEN s.status NOT IN ('RUNNING', 'STANDBY') THEN ARRAY[s.status] ELSE '{}' END,
+               CASE s.status
+                   WHEN 'NOT_LOADED' THEN 'stream tables are refreshed by hand only. Add pg_trickle to shared_preload_libraries and restart the server.'
+                   WHEN 'DISABLED' THEN 'stream tables are refreshed by hand only. Set pg_trickle.enabled to on.'
+                   ELSE 'no scheduler runs in this database. The log of the server says why; max_worker_processes may be too small.'
+               END,
+               CASE s.status
+                   WHEN 'STANDBY' THEN 'this is a standby: stream tables are refreshed on the primary'
+                   ELSE 'the scheduler runs'
+               END
+        FROM pgtrickle.scheduler_status() AS s (status)
+        UNION ALL
+        SELECT 2, 'error_tables', 'CRITICAL',
+               (SELECT array_agg(format('%s (%s%s)', name, status, ': ' || left(last_error_message, 100)) ORDER BY name)
+                FROM tables WHERE status IN ('ERROR', 'SUSPENDED')),
+               'they are not refreshed. Remove the cause, then call pgtrickle.refresh_stream_table() for one in ERROR, and pgtrickle.resume_stream_table() for one that is SUSPENDED.',
+               'none has failed for good or is suspended'
+        UNION ALL
+        SELECT 3, 'paused_tables', 'WARNING',
+               (SELECT array_agg(name ORDER BY name) FROM tables WHERE status = 'PAUSED'),
+               'somebody has paused them. pgtrickle.resume_stream_table() lets them go on.',
+               'none is paused'
+        UNION ALL
+        SELECT 4, 'consecutive_errors',
+               CASE WHEN (SELECT max(consecutive_errors) FROM tables) >= 3 THEN 'CRITICAL' ELSE 'WARNING' END,
+               (SELECT array_agg(format('%s (%s times%s)', name, consecutive_errors, ': ' || left(last_error_message, 100)) ORDER BY name)
+                FROM tables WHERE consecutive_errors > 0 AND status NOT IN ('ERROR', 'SUSPENDED')),
+               'their last refreshes failed, and will be tried again. See pgtrickle.get_refresh_history().',
+               'no refresh has failed lately'
+        UNION ALL
+        SELECT 5, 'stale_tables', 'WARNING',
+               (SELECT array_agg(format('%s (%s s)', name, round(staleness_seconds::numeric)) ORDER BY name)
+                FROM tables WHERE staleness_seconds > 2 * cadence_seconds + 1),
+               'changes have waited for them for more than twice their schedule. See scheduler_running and consecutive_errors here; pgtrickle.refresh_timeline() shows what refreshes take.',
+               'none is behind its schedule'
+        UNION ALL
+        SELECT 6, 'never_filled', 'WARNING',
+               (SELECT array_agg(name ORDER BY name) FROM tables WHERE NOT is_populated),
+               'they are empty until their first refresh. Call pgtrickle.refresh_stream_table().',
+               'all have been filled'
+        UNION ALL
+        SELECT 7, 'needs_reinit', 'WARNING',
+               (SELECT array_agg(format('%s (%s)', name, reinit_reason) ORDER BY name) FROM tables WHERE needs_reinit),
+               'their next refresh computes them anew.',
+               'none has to be computed anew'
+        UNION ALL
+        SELECT 8, 'definitions', 'CRITICAL',
+               (SELECT array_agg(format('%s (%s)', t.name, b.trouble) ORDER BY t.name, b.trouble)
+                FROM pgtrickle.broken_definitions() AS b JOIN tables AS t USING (pgt_id)),
+               'refreshing them would fail, or somebody could spoil them. Grant what is missing; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
+               'all can be refreshed as they are defined'
+        UNION ALL
+        SELECT 9, 'capture_triggers', 'CRITICAL',
+               (SELECT array_agg(DISTINCT i.source_table ORDER BY i.source_table)
+                FROM pgtrickle.trigger_inventory() AS i WHERE NOT i.present OR NOT i.enabled),
+               'triggers on them are missing or disabled, so changes are lost. Call pgtrickle.rebuild_cdc_triggers(), after a restore pgtrickle.restore_stream_tables(); pgtrickle.trigger_inventory() lists them.',
+               'the triggers of all sources are there'
+        UNION ALL
+        SELECT 10, 'buffer_growth', 'WARNING',
+               (SELECT array_agg(format('%s for %s (%s changes, %s)', b.source_table, b.stream_table, b.pending_rows,
+                                        pg_size_pretty(b.buffer_bytes)) ORDER BY b.source_table, b.stream_table)
+                FROM pgtrickle.change_buffer_sizes() AS b
+                WHERE b.pending_rows > 10000 OR b.buffer_bytes > 1073741824),
+               'their change buffers grow until the stream table is refreshed. If it is paused or fails for long, drop it, or refresh it by hand.',
+               'no more than 10000 changes or 1 GB wait anywhere'
+        UNION ALL
+        SELECT 11, 'slot_lag', 'WARNING',
+               (SELECT array_agg(s.slot_name::text ORDER BY s.slot_name)
+                FROM pg_catalog.pg_replication_slots AS s
+                WHERE s.wal_status IN ('unreserved', 'lost')
+                   OR pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
+                                      s.restart_lsn) > 1073741824),
+               'they hold back more than 1 GB of WAL, or have lost some. pg_trickle itself uses no slots; see pg_replication_slots.',
+               'no replication slot holds back more than 1 GB of WAL'
+        UNION ALL
+        SELECT 12, 'worker_pool', 'WARNING',
+               CASE WHEN w.used >= w.available THEN ARRAY[format('%s of %s', w.used, w.available)] ELSE '{}' END,
+               'all background workers of the server are in use: a scheduler may find no place. Raise max_worker_processes.',
+               format('%s of %s background workers are in use', w.used, w.available)
+        FROM pgtrickle.worker_slots() AS w
+        UNION ALL
+        SELECT 13, 'version', 'WARNING',
+               CASE WHEN e.extversion <> pgtrickle.version() THEN ARRAY[e.extversion] ELSE '{}' END,
+               format('the extension has this version in the database, the module %s. Call ALTER EXTENSION pg_trickle UPDATE, or restart what runs an older module.', pgtrickle.version()),
+               format('extension and module are of version %s', pgtrickle.version())
+        FROM pg_catalog.pg_extension AS e WHERE e.extname = 'pg_trickle'
+    )
+    SELECT check_name,
+           CASE WHEN coalesce(cardinality(names), 0) = 0 THEN 'OK' ELSE severity END,
+           CASE WHEN coalesce(cardinality(names), 0) = 0 THEN fine ELSE pgtrickle.some_of(names) || ': ' || trouble END
+    FROM found
+    ORDER BY number;
+END;
+COMMENT ON FUNCTION pgtrickle.health_check IS 'A row for each thing that can be wrong: OK, WARNING or CRITICAL, and what to do';
+
+CREATE VIEW pgtrickle.quick_health AS
+    SELECT c.total AS total_stream_tables, c.failed AS error_tables, c.stale AS stale_tables,
+           s.status = 'RUNNING' AS scheduler_running,
+           CASE
+               WHEN c.total = 0 THEN 'EMPTY'
+               WHEN c.failed > 0 OR s.status = 'STOPPED' THEN 'CRITICAL'
+               WHEN c.stale > 0 OR s.status NOT IN ('RUNNING', 'STANDBY') THEN 'WARNING'
+               ELSE 'OK'
+           END AS status
+    FROM pgtrickle.scheduler_status() AS s (status)
+    CROSS JOIN (
+        SELECT count(*) AS total,
+               count(*) FILTER (WHERE t.status IN ('ERROR', 'SUSPENDED')) AS failed,
+               count(*) FILTER (WHERE f.staleness_seconds > 2 * f.cadence_seconds + 1) AS stale
+        FROM pgtrickle.pgt_stream_tables AS t
+        JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    ) AS c;
+COMMENT ON VIEW pgtrickle.quick_health IS 'One row about all stream tables, for dashboards';
+GRANT SELECT ON pgtrickle.quick_health TO PUBLIC;

@@ -1,0 +1,18 @@
+-- Putting right what a restore or somebody's interference has left behind.
+
+CREATE FUNCTION pgtrickle.repair_stream_table(name text) RETURNS text
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_repair_stream_table';
+COMMENT ON FUNCTION pgtrickle.repair_stream_table IS 'Makes what is missing of a stream table, forgets its errors, and has the next refresh compute it anew; says what was done';
+
+CREATE FUNCTION pgtrickle.restore_stream_tables() RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_restore_stream_tables';
+REVOKE ALL ON FUNCTION pgtrickle.restore_stream_tables() FROM PUBLIC;
+COMMENT ON FUNCTION pgtrickle.restore_stream_tables IS 'To be called once after a dump was restored: repairs all stream tables';
+
+CREATE FUNCTION pgtrickle.rebuild_cdc_triggers() RETURNS text
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_rebuild_cdc_triggers';
+REVOKE ALL ON FUNCTION pgtrickle.rebuild_cdc_triggers() FROM PUBLIC;
+COMMENT ON FUNCTION pgtrickle.rebuild_cdc_triggers IS 'Makes the triggers and buffers that are missing or disabled; tables that may have missed changes are computed anew by their next refresh';

@@ -1,0 +1,170 @@
+#include "lifecycle/repair.hpp"
+
+#include "capture/capture.hpp"
+#include "catalog/locked.hpp"
+#include "catalog/session.hpp"
+#include "lifecycle/sources.hpp"
+#include "lifecycle/storage.hpp"
+#include "pg/capture_ddl.hpp"
+#include "pg/dependency.hpp"
+#include "pg/function.hpp"
+#include "pg/snapshot.hpp"
+
+#include <algorithm>
+#include <format>
+#include <vector>
+
+namespace pgt::ext {
+namespace {
+
+std::string people_name(pg::oid relation) {
+    const auto name = pg::name_of_relation(relation);
+    return name ? name->for_people() : std::to_string(relation);
+}
+
+/// Whether something of the source's capture is missing or disabled, so that changes may have been missed.
+bool is_broken(pg::oid source) {
+    if (!pg::find_buffer(source)) { return true; }
+    for (const pg::oid table : pg::with_partitions(source, pg::lock_mode::access_share)) {
+        const auto triggers = pg::capture_triggers(pg::relation(table, pg::lock_mode::access_share), source);
+        if (!std::ranges::all_of(triggers, &pg::capture_trigger_state::enabled)) { return true; }
+    }
+    return false;
+}
+
+/// Says whether there was something to do. What the buffer lacks, the refresh that sets the readers up anew adds.
+bool repair_capture(pg::oid source) {
+    if (!is_broken(source)) { return false; }
+    ensure_capture(source, captured_columns(source));
+    for (const stream_table& reader : readers_of(source)) {
+        mark_for_reinit(reader.id, std::format("capture of \"{}\" was broken", people_name(source)));
+    }
+    return true;
+}
+
+std::vector<pg::oid> captured_sources() {
+    const catalog_session session;
+    const pg::result rows = session.sql().run(sql::build(
+        "select distinct source_relid::oid from pgtrickle.pgt_dependencies where cdc_mode is not null"
+        " order by 1"));
+    std::vector<pg::oid> all;
+    for (const auto& [source] : rows.all<pg::oid>()) { all.push_back(source); }
+    return all;
+}
+
+bool exists(const sql::text& query, pg::oid relation) {
+    const catalog_session session;
+    return session.sql().run(sql::build("select exists({})", query), {}, relation).value<bool>().value();
+}
+
+/// The server's own record that the definition belongs to the table, which dumps do not contain.
+bool repair_bond(const stream_table& table) {
+    if (exists(sql::build("select from pg_depend where classid = {}::regclass and objid = $1 and deptype = {}"
+                          " and refclassid = {}::regclass and refobjid = {}",
+                          sql::literal{"pg_class"}, sql::literal{"i"}, sql::literal{"pg_class"},
+                          table.relation),
+               table.definition)) {
+        return false;
+    }
+    pg::make_part(table.definition, table.relation);
+    return true;
+}
+
+bool repair_guard(const stream_table& table) {
+    if (exists(
+            sql::build("select from pg_trigger where tgrelid = $1 and tgname = {} and tgenabled in ({}, {})",
+                       sql::literal{"pgtrickle_guard"}, sql::literal{"O"}, sql::literal{"A"}),
+            table.relation)) {
+        return false;
+    }
+    guard_storage(table.name);
+    return true;
+}
+
+void forget_errors(const stream_table& table) {
+    const catalog_session session;
+    session.sql().run(
+        sql::build(
+            "update pgtrickle.pgt_stream_tables set consecutive_errors = 0, last_error_message = null,"
+            " last_error_at = null, status = case when status <> {} then status when is_populated then {}"
+            " else {} end where pgt_id = $1",
+            sql::literal{"ERROR"}, sql::literal{"ACTIVE"}, sql::literal{"INITIALIZING"}),
+        {}, table.id);
+}
+
+/// What was done to a table that nobody else refreshes or alters.
+std::vector<std::string> repair(const stream_table& table) {
+    std::vector<std::string> steps;
+    if (repair_bond(table)) { steps.emplace_back("the definition was tied to the table again"); }
+    if (repair_guard(table)) { steps.emplace_back("the trigger that refuses direct writes was made again"); }
+    for (const dependency& one : dependencies_of(table.id)) {
+        if (one.is_captured && repair_capture(one.source)) {
+            steps.push_back(std::format("capture of \"{}\" was made again", people_name(one.source)));
+        }
+    }
+    forget_errors(table);
+    mark_for_reinit(table.id, "repaired");
+    return steps;
+}
+
+std::string told(std::vector<std::string> steps, table_status status) {
+    if (steps.empty()) { steps.emplace_back("nothing was missing"); }
+    steps.emplace_back("the next refresh computes the table anew");
+    if (status == table_status::suspended) {
+        steps.emplace_back("it is still suspended: call pgtrickle.resume_stream_table()");
+    }
+    std::string text;
+    for (const std::string& step : steps) { text += (text.empty() ? "" : "; ") + step; }
+    return text;
+}
+
+std::vector<stream_table> all_stream_tables() {
+    const catalog_session session;
+    const pg::result rows = session.sql().run(
+        sql::build("select pgt_relid::oid from pgtrickle.pgt_stream_tables order by pgt_id"));
+    std::vector<stream_table> all;
+    for (const auto& [relation] : rows.all<pg::oid>()) {
+        pg::lock(pg::lock_subject::stream_table, relation, pg::lock_mode::exclusive);
+        if (auto found = find_stream_table(relation)) { all.push_back(std::move(*found)); }
+    }
+    return all;
+}
+
+/// Buffers are called by the numbers of their sources: those of the database that was dumped mean nothing here.
+void drop_foreign_buffers() {
+    const catalog_session session;
+    const pg::result rows = session.sql().run(sql::build(
+        "select quote_ident(nspname) || {} || quote_ident(relname) from pg_class"
+        " join pg_namespace as n on n.oid = relnamespace and nspname = {} where relkind = {} and not exists"
+        " (select from pgtrickle.pgt_dependencies where cdc_mode is not null and relname = {} || "
+        "source_relid::oid)",
+        sql::literal{"."}, sql::literal{"pgtrickle_changes"}, sql::literal{"r"}, sql::literal{"changes_"}));
+    for (auto& [name] : rows.all<std::string>()) {
+        session.sql().run(sql::build("drop table {}", sql::from_server(std::move(name))));
+    }
+}
+
+} // namespace
+
+std::string repair_stream_table(const std::string& written) {
+    const stream_table table = lock_own_stream_table(written);
+    return told(repair(table), table.status);
+}
+
+void restore_stream_tables() {
+    synchronise_names();
+    pg::count_command();
+    for (const stream_table& table : all_stream_tables()) { (void)repair(table); }
+    drop_foreign_buffers();
+}
+
+std::string rebuild_cdc_triggers() {
+    for (const pg::oid source : captured_sources()) { (void)repair_capture(source); }
+    return "done";
+}
+
+} // namespace pgt::ext
+
+PGT_SQL_FUNCTION(pgtrickle_repair_stream_table, pgt::ext::repair_stream_table);
+PGT_SQL_FUNCTION(pgtrickle_restore_stream_tables, pgt::ext::restore_stream_tables);
+PGT_SQL_FUNCTION(pgtrickle_rebuild_cdc_triggers, pgt::ext::rebuild_cdc_triggers);

@@ -1,0 +1,52 @@
+-- repair_stream_table(): puts back what is missing; on a table that lacks nothing it does no harm.
+create table a (id int primary key, k int);
+insert into a values (1, 1), (2, 2);
+call test.create('t', 'select k, count(*) as n from a group by k');
+call test.create('other', 'select k from a');
+select pgtrickle.repair_stream_table('t');
+-- Changes that wait are not counted twice.
+insert into a values (3, 3);
+select test.refresh('t'), test.refresh('other');
+insert into a values (4, 1);
+select pgtrickle.repair_stream_table('t');
+insert into a values (5, 1);
+select test.refresh('t'), test.refresh('other');
+select test.refresh('t'), test.refresh('other');
+-- Changes that were missed.
+alter table a disable trigger all;
+insert into a values (6, 6);
+select pgtrickle.repair_stream_table('t');
+insert into a values (7, 7);
+select test.refresh('t'), test.refresh('other');
+insert into a values (8, 8);
+select test.refresh('t'), test.refresh('other');
+-- A buffer that is gone.
+do $$ begin execute format('drop table pgtrickle_changes.changes_%s', 'a'::regclass::oid); end $$;
+select test.error($$ insert into a values (9, 9) $$) ~ 'pgtrickle' as complains;
+select pgtrickle.repair_stream_table('t');
+insert into a values (9, 9);
+select test.refresh('t'), test.refresh('other');
+-- Errors are forgotten, suspension is not.
+update pgtrickle.pgt_stream_tables set status = 'ERROR', consecutive_errors = 7, last_error_message = 'x', last_error_at = now() where pgt_name = 't';
+select pgtrickle.repair_stream_table('t');
+select status, consecutive_errors, last_error from pgtrickle.pgt_status() where name = 'public.t';
+select pgtrickle.alter_stream_table('t', status => 'SUSPENDED');
+select pgtrickle.repair_stream_table('t');
+select status from pgtrickle.pgt_status() where name = 'public.t';
+select pgtrickle.resume_stream_table('t');
+select test.refresh('t');
+-- All at once.
+select pgtrickle.restore_stream_tables();
+select test.refresh('t'), test.refresh('other');
+insert into a values (10, 1);
+select test.refresh('t'), test.refresh('other');
+-- Wrong arguments, and who may not.
+select test.error($$ select pgtrickle.repair_stream_table('nix') $$);
+select test.error($$ select pgtrickle.repair_stream_table('a') $$);
+select test.error($$ select pgtrickle.repair_stream_table(null) $$);
+create role regress_stranger;
+set role regress_stranger;
+select test.error($$ select pgtrickle.repair_stream_table('t') $$);
+select test.error($$ select pgtrickle.restore_stream_tables() $$);
+reset role;
+drop role regress_stranger;
