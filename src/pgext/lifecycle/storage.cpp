@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace pgt::ext {
 namespace {
@@ -64,15 +66,36 @@ void create_indexes(pg::oid table, const lower::plan& plan) {
     }
 }
 
+using named_type = std::pair<std::string, std::string>;
+
+/// The columns that an earlier plan asked for, and their types.
+std::vector<named_type> hidden_columns_of(pg::oid table) {
+    const catalog_session session;
+    const pg::result rows = session.sql().run(
+        sql::build(
+            "select attname::text, format_type(atttypid, atttypmod) from pg_attribute where attrelid = $1"
+            " and attnum > 0 and not attisdropped and starts_with(attname, {}) and attname <> {} order by "
+            "attnum",
+            sql::literal{"__pgt_"}, sql::literal{lower::row_id_column}),
+        {}, table);
+    std::vector<named_type> found;
+    for (auto& [name, type] : rows.all<std::string, std::string>()) { found.emplace_back(name, type); }
+    return found;
+}
+
+/// What is there as it should be stays: views of users may read it.
 std::vector<sql::text> changes_of_columns(pg::oid table, const lower::plan& plan) {
+    const std::vector<named_type> present = hidden_columns_of(table);
+    std::vector<named_type> wanted;
+    for (const lower::hidden_column& one : plan.hidden) { wanted.emplace_back(one.name, one.type); }
     std::vector<sql::text> changes;
-    for (const auto& column : pg::relation(table, pg::lock_mode::access_exclusive).columns()) {
-        if (column.name.starts_with("__pgt_") && column.name != lower::row_id_column) {
-            changes.push_back(sql::build("drop column {}", sql::ident{column.name}));
-        }
+    for (const auto& [name, type] : present) {
+        if (std::ranges::contains(wanted, named_type(name, type))) { continue; }
+        changes.push_back(sql::build("drop column {}", sql::ident{name}));
     }
-    for (const auto& column : plan.hidden) {
-        changes.push_back(sql::build("add column {}", declaration(column)));
+    for (const lower::hidden_column& one : plan.hidden) {
+        if (std::ranges::contains(present, named_type(one.name, one.type))) { continue; }
+        changes.push_back(sql::build("add column {}", declaration(one)));
     }
     return changes;
 }

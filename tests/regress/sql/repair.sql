@@ -26,6 +26,11 @@ select test.error($$ insert into a values (9, 9) $$) ~ 'pgtrickle' as complains;
 select pgtrickle.repair_stream_table('t');
 insert into a values (9, 9);
 select test.refresh('t'), test.refresh('other');
+-- Views over the table, with the columns that it has for itself, do not hinder it.
+create view over_t as select * from t;
+select pgtrickle.repair_stream_table('t');
+select test.refresh('t');
+select count(*) from over_t;
 -- Errors are forgotten, suspension is not.
 update pgtrickle.pgt_stream_tables set status = 'ERROR', consecutive_errors = 7, last_error_message = 'x', last_error_at = now() where pgt_name = 't';
 select pgtrickle.repair_stream_table('t');
