@@ -23,7 +23,8 @@ std::optional<std::string> null_if_empty(const std::string& text) {
 constexpr std::string_view row_columns =
     "pgt_id, pgt_relid::oid, pgt_schema, pgt_name, definition::oid, requested_mode, refresh_mode, status,"
     " is_populated, needs_reinit, reinit_reason, generation, schedule, frontier, last_full_ms,"
-    " last_delta_ms_per_row, fingerprint, settings, last_full_blocks";
+    " last_delta_ms_per_row, fingerprint, settings, last_full_blocks, diamond_consistency,"
+    " diamond_schedule_policy";
 
 std::vector<stream_table> read(const pg::result& rows) {
     std::vector<stream_table> tables;
@@ -47,6 +48,7 @@ std::vector<stream_table> read(const pg::result& rows) {
         table.fingerprint = rows.get<std::string>(i, 16);
         table.settings = rows.get<std::vector<std::string>>(i, 17);
         table.full_blocks = rows.get<std::optional<std::int64_t>>(i, 18).value_or(0);
+        table.diamonds = {rows.get<std::string>(i, 19), rows.get<std::string>(i, 20)};
         tables.push_back(std::move(table));
     }
     return tables;
@@ -117,15 +119,18 @@ void insert_stream_table(const stream_table& table, const description& about) {
     pg::note_definitions();
     const catalog_session session;
     session.sql().run(
-        sql::build("insert into pgtrickle.pgt_stream_tables"
-                   " (pgt_id, pgt_relid, pgt_schema, pgt_name, definition, original_query, defining_query,"
-                   " schedule, requested_mode, refresh_mode, downgrade_reason, status, is_populated,"
-                   " has_keyless_source, functions_used, settings, fingerprint)"
-                   " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"),
+        sql::build(
+            "insert into pgtrickle.pgt_stream_tables"
+            " (pgt_id, pgt_relid, pgt_schema, pgt_name, definition, original_query, defining_query,"
+            " schedule, requested_mode, refresh_mode, downgrade_reason, status, is_populated,"
+            " has_keyless_source, functions_used, settings, fingerprint, diamond_consistency,"
+            " diamond_schedule_policy) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,"
+            " $15, $16, $17, $18, $19)"),
         {}, table.id, table.relation, table.name.schema, table.name.name, table.definition,
         about.original_query, about.defining_query, table.schedule, name_of(table.requested),
         name_of(table.mode), null_if_empty(about.downgrade_reason), name_of(table.status), table.is_populated,
-        about.has_keyless_source, about.functions_used, table.settings, table.fingerprint);
+        about.has_keyless_source, about.functions_used, table.settings, table.fingerprint,
+        table.diamonds.consistency, table.diamonds.policy);
 }
 
 void set_dependencies(std::int64_t id, const std::vector<dependency>& all) {
@@ -215,10 +220,11 @@ void update_settings(const stream_table& table) {
     const catalog_session session;
     session.sql().run(
         sql::build("update pgtrickle.pgt_stream_tables set schedule = $2, requested_mode = $3,"
+                   " diamond_consistency = $6, diamond_schedule_policy = $7,"
                    " status = $4, consecutive_errors = case when $5 then 0 else consecutive_errors"
                    " end, updated_at = now() where pgt_id = $1"),
         {}, table.id, table.schedule, name_of(table.requested), name_of(table.status),
-        table.status == table_status::active);
+        table.status == table_status::active, table.diamonds.consistency, table.diamonds.policy);
 }
 
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source) {

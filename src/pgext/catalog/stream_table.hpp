@@ -23,6 +23,12 @@ enum class table_status : std::uint8_t { initializing, active, paused, suspended
 [[nodiscard]] refresh_mode parse_mode(std::string_view text, std::string_view what);
 [[nodiscard]] table_status parse_status(std::string_view text);
 
+/// How diamonds are refreshed that end at a table.
+struct diamond_settings {
+    std::string consistency = "atomic"; ///< or "none"
+    std::string policy = "fastest";     ///< or "slowest"
+};
+
 struct stream_table {
     std::int64_t id = 0;
     pg::oid relation = pg::no_oid;
@@ -36,6 +42,7 @@ struct stream_table {
     std::string reinit_reason;
     std::int64_t generation = 0; ///< counts changes after which a session has to plan anew
     std::optional<std::string> schedule;
+    diamond_settings diamonds;
     std::string frontier;                   ///< empty: it has taken in nothing
     std::optional<double> full_ms;          ///< what its last full refresh took
     std::int64_t full_blocks = 0;           ///< how large its sources were then

@@ -28,6 +28,9 @@ void alter_stream_table(const alteration& wanted) {
     stream_table table = lock_own_stream_table(wanted.name);
     if (wanted.when) { table.schedule = stored(*wanted.when); }
     if (wanted.status) { table.status = *wanted.status; }
+    table.diamonds = {wanted.diamond_consistency.value_or(table.diamonds.consistency),
+                      wanted.diamond_policy.value_or(table.diamonds.policy)};
+    check_diamonds(table.diamonds);
     const bool has_new_mode = wanted.mode && *wanted.mode != table.requested;
     if (has_new_mode) { table.requested = *wanted.mode; }
     update_settings(table);

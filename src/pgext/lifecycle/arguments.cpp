@@ -4,7 +4,9 @@
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <format>
 
 namespace pgt::ext {
@@ -17,9 +19,7 @@ struct planned {
     bool is_boolean = false; ///< false is its default; else NULL is
 };
 
-constexpr std::array planned_for_creation{planned{5, "diamond_consistency"},
-                                          planned{6, "diamond_schedule_policy"},
-                                          planned{7, "cdc_mode"},
+constexpr std::array planned_for_creation{planned{7, "cdc_mode"},
                                           planned{8, "append_only", true},
                                           planned{10, "partition_by"},
                                           planned{11, "max_differential_joins"},
@@ -29,8 +29,6 @@ constexpr std::array planned_for_creation{planned{5, "diamond_consistency"},
                                           planned{15, "storage_backend"}};
 
 constexpr std::array planned_for_alteration{planned{1, "query"},
-                                            planned{5, "diamond_consistency"},
-                                            planned{6, "diamond_schedule_policy"},
                                             planned{7, "cdc_mode"},
                                             planned{8, "append_only", true},
                                             planned{10, "tier"},
@@ -70,7 +68,37 @@ std::optional<std::string> read_schedule(const pg::function_call& call, int inde
     return stored(parse(*text));
 }
 
+/// An argument that is one of two words, whatever their case; nothing if it is NULL.
+std::optional<std::string> read_word(const pg::function_call& call, int index, const char* name,
+                                     const std::array<const char*, 2>& words) {
+    const auto text = call.get<std::optional<std::string>>(index);
+    if (!text) { return std::nullopt; }
+    const auto is_same = [&](std::string_view word) {
+        return std::ranges::equal(word, *text, {}, {}, [](unsigned char c) { return std::tolower(c); });
+    };
+    const auto* const found = std::ranges::find_if(words, is_same);
+    if (found != words.end()) { return *found; }
+    throw user_error(sqlstate::invalid_parameter_value, std::format("invalid {} \"{}\"", name, *text))
+        .hint(std::format("It may be {} or {}.", words[0], words[1]));
+}
+
+std::optional<std::string> read_consistency(const pg::function_call& call) {
+    return read_word(call, 5, "diamond_consistency", {"atomic", "none"});
+}
+
+std::optional<std::string> read_policy(const pg::function_call& call) {
+    return read_word(call, 6, "diamond_schedule_policy", {"fastest", "slowest"});
+}
+
 } // namespace
+
+void check_diamonds(const diamond_settings& settings) {
+    if (settings.consistency == "atomic" || settings.policy == "fastest") { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     "diamond_schedule_policy slowest needs diamond_consistency atomic")
+        .detail("Tables that are refreshed one by one are due one by one.")
+        .hint("Leave one of the two out.");
+}
 
 std::optional<std::string> stored(const schedule::rule& when) {
     if (when.is_calculated()) { return std::nullopt; }
@@ -78,18 +106,26 @@ std::optional<std::string> stored(const schedule::rule& when) {
 }
 
 creation read_creation(const pg::function_call& call) {
-    creation wanted{.name = call.get<std::string>(0),
-                    .query = call.get<std::string>(1),
-                    .schedule = {},
-                    .mode = parse_mode(call.get<std::string>(3), "refresh_mode"),
-                    .initialize = call.get<bool>(4)};
+    creation wanted{
+        .name = call.get<std::string>(0),
+        .query = call.get<std::string>(1),
+        .schedule = {},
+        .mode = parse_mode(call.get<std::string>(3), "refresh_mode"),
+        .initialize = call.get<bool>(4),
+        .diamonds = {read_consistency(call).value_or("atomic"), read_policy(call).value_or("fastest")}};
+    check_diamonds(wanted.diamonds);
     wanted.schedule = read_schedule(call, 2);
     refuse_planned(call, planned_for_creation);
     return wanted;
 }
 
 alteration read_alteration(const pg::function_call& call) {
-    alteration wanted{.name = call.get<std::string>(0), .when = {}, .mode = {}, .status = {}};
+    alteration wanted{.name = call.get<std::string>(0),
+                      .when = {},
+                      .mode = {},
+                      .status = {},
+                      .diamond_consistency = read_consistency(call),
+                      .diamond_policy = read_policy(call)};
     refuse_planned(call, planned_for_alteration);
     if (const auto text = call.get<std::optional<std::string>>(2)) { wanted.when = parse(*text); }
     if (const auto text = call.get<std::optional<std::string>>(3)) {

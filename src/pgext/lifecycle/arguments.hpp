@@ -20,6 +20,7 @@ struct creation {
     std::optional<std::string> schedule; ///< nothing: calculated
     refresh_mode mode = refresh_mode::automatic;
     bool initialize = true;
+    diamond_settings diamonds;
 };
 
 /// The arguments of create_stream_table(). Throws `user_error`: 22023 for values that make no sense, 0A000 for those
@@ -32,10 +33,15 @@ struct alteration {
     std::optional<schedule::rule> when;
     std::optional<refresh_mode> mode;
     std::optional<table_status> status;
+    std::optional<std::string> diamond_consistency;
+    std::optional<std::string> diamond_policy;
 };
 
 /// What the catalog holds of a schedule: nothing if it is calculated.
 [[nodiscard]] std::optional<std::string> stored(const schedule::rule& when);
+
+/// Throws `user_error` 22023 for diamonds that wait for their slowest table but are not refreshed as one.
+void check_diamonds(const diamond_settings& settings);
 
 /// The arguments of alter_stream_table(); throws as `read_creation`.
 [[nodiscard]] alteration read_alteration(const pg::function_call& call);

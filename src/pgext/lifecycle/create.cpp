@@ -34,6 +34,7 @@ stream_table new_table(const creation& wanted, const pg::relation_name& name) {
     table.name = name;
     table.requested = wanted.mode;
     table.schedule = wanted.schedule;
+    table.diamonds = wanted.diamonds;
     table.settings = settings_of_author();
     return table;
 }
@@ -62,6 +63,7 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
     insert_stream_table(table, describe(wanted, query, how));
     attach_sources(table, query, how);
     warn_about(query, how);
+    warn_without_scheduler();
     return table;
 }
 

@@ -1,6 +1,7 @@
 #include "lifecycle/warnings.hpp"
 
 #include "pg/report.hpp"
+#include "pg/shared_state.hpp"
 
 #include <format>
 
@@ -46,6 +47,13 @@ void warn_of_stable(const pg::analysed_query& query, const recipe& how) {
 }
 
 } // namespace
+
+void warn_without_scheduler() {
+    if (pg::shared() != nullptr) { return; }
+    pg::report(pg::severity::warning, "the stream table will only be refreshed by hand",
+               "There is no scheduler: pg_trickle was not loaded when the server started.",
+               "Add pg_trickle to shared_preload_libraries and restart the server.");
+}
 
 void warn_about(const pg::analysed_query& query, const recipe& how) {
     warn_of_downgrade(how);

@@ -6,6 +6,9 @@
 
 namespace pgt::ext {
 
+/// Where nothing but users will refresh stream tables.
+void warn_without_scheduler();
+
 void warn_about(const pg::analysed_query& query, const recipe& how);
 
 } // namespace pgt::ext

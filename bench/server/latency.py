@@ -1,0 +1,149 @@
+"""Measures the scheduler from outside and prints a page of tables for bench/RESULTS.md.
+
+Usage: latency.py --stage STAGE [--rounds N] [--tables N] [--seconds N] [--quick]
+
+STAGE is the folder with the extension, as the build leaves it. A private server is started in a folder below /tmp.
+From commit to fresh: the time from when a client has been told that its commit is done until a statement of the same client sees
+the change in the stream table. So it contains one or more questions; what one takes is measured, too.
+"""
+
+import argparse
+import os
+import pathlib
+import statistics
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
+
+from libpq import Connection  # noqa: E402
+from postgres import Server  # noqa: E402
+
+SETTINGS = ["pg_trickle.enabled=on", "pg_trickle.min_schedule_seconds=0", "pg_trickle.default_schedule_seconds=0", "shared_buffers=1GB",
+            "max_locks_per_transaction=1024"]
+CHAIN = 10
+
+SCHEMA = f"""
+create extension pg_trickle;
+create table item (id bigserial primary key, grp int not null, amount bigint not null);
+insert into item (grp, amount) select i % 1000, i from generate_series(1, 100000) i;
+create table link (id bigserial primary key, grp int not null, amount bigint not null);
+insert into link (grp, amount) select i % 1000, i from generate_series(1, 100000) i;
+vacuum analyze;
+select pgtrickle.create_stream_table('single', 'select grp, sum(amount) as total, count(*) as n from item group by grp');
+select pgtrickle.create_stream_table('chain_1', 'select grp, sum(amount) as total from link group by grp');
+""" + "".join(
+    f"select pgtrickle.create_stream_table('chain_{i}', 'select grp, sum(total) as total from chain_{i - 1} group by grp');\n"
+    for i in range(2, CHAIN + 1))
+
+
+def commit_to_fresh(connection, source, result, rounds):
+    """Seconds of each round; the first ones, in which everything is planned, are left out."""
+    times = []
+    question = f"select total from {result} where grp = 7"
+    for number in range(rounds + 20):
+        before = connection.ask(question)
+        connection.ask(f"insert into {source} (grp, amount) values (7, 1)")
+        start = time.perf_counter()
+        while connection.ask(question) == before:
+            if time.perf_counter() - start > 10:
+                raise RuntimeError(f"{result} was not refreshed within 10 s")
+        if number >= 20:
+            times.append(time.perf_counter() - start)
+        time.sleep(0.002)
+    return times
+
+
+def question_alone(connection, rounds):
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        connection.ask("select total from single where grp = 7")
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def row(what, times):
+    ordered = sorted(times)
+    values = [statistics.median(ordered), ordered[int(len(ordered) * 0.95)], ordered[int(len(ordered) * 0.99)], ordered[-1]]
+    return f"| {what} | " + " | ".join(f"{value * 1000:.2f}" for value in values) + " |"
+
+
+def cpu_seconds(server):
+    """Of all processes of the scheduler so far."""
+    pids = server.execute("select pid from pg_stat_activity where backend_type like 'pg_trickle%'").split()
+    ticks = 0
+    for pid in pids:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def many_tables(server, connection, tables, seconds):
+    """CPU of the scheduler while nothing happens, and how late tables are of which ten change each second."""
+    server.execute("create database many")
+    server.execute("create extension pg_trickle; alter database many set pg_trickle.default_schedule_seconds = 1", "many")
+    step = 100
+    for start in range(0, tables, step):
+        server.execute("".join(
+            f"create table s{i} (id bigserial primary key, v bigint); insert into s{i} (v) values (1);"
+            f"select pgtrickle.create_stream_table('t{i}', 'select count(*) as n, sum(v) as total from s{i}', schedule => '1s');\n"
+            for i in range(start, min(start + step, tables))), "many")
+    time.sleep(3)
+    before = cpu_seconds(server)
+    time.sleep(seconds)
+    idle = cpu_seconds(server) - before
+    writer = Connection(server.environment("many"))
+    before, late, number = cpu_seconds(server), [], 0
+    for _ in range(seconds):
+        second = time.perf_counter()
+        for _ in range(10):
+            number = (number + 7919) % tables
+            writer.run(f"insert into s{number} (v) values (1)")
+        time.sleep(max(0.0, second + 1 - time.perf_counter()))
+    busy = cpu_seconds(server) - before
+    time.sleep(3)
+    late = writer.run("select coalesce(max(extract(epoch from start_time - data_timestamp)), 0) from pgtrickle.pgt_refresh_history")
+    stale = writer.run("select count(*) from pgtrickle.pgt_refresh_history where status <> 'COMPLETED'")
+    wrong = sum(writer.run(f"select (select n from t{i}) <> (select count(*) from s{i})") != "f" for i in range(tables))
+    refreshed = writer.run("select count(*) from pgtrickle.pgt_refresh_history where initiated_by = 'SCHEDULER'")
+    writer.close()
+    return idle, busy, refreshed, stale, wrong
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--rounds", type=int, default=2000)
+    parser.add_argument("--tables", type=int, default=1000)
+    parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    if options.quick:
+        options.rounds, options.tables, options.seconds = 200, 100, 5
+    with tempfile.TemporaryDirectory(prefix="pgt-latency.") as folder:
+        pathlib.Path(folder).chmod(0o755)
+        server = Server(f"{folder}/server")
+        server.start(options.stage, SETTINGS)
+        try:
+            server.execute("create database bench")
+            server.execute(SCHEMA, "bench")
+            connection = Connection(server.environment("bench"))
+            time.sleep(1)
+            print("| from commit to fresh, ms | median | 95 % | 99 % | longest |\n| --- | ---: | ---: | ---: | ---: |")
+            print(row("one aggregate", commit_to_fresh(connection, "item", "single", options.rounds)))
+            print(row(f"a chain of {CHAIN}", commit_to_fresh(connection, "link", f"chain_{CHAIN}", options.rounds // 2)))
+            print(row("a question alone", question_alone(connection, options.rounds)), flush=True)
+            connection.close()
+            idle, busy, refreshed, failed, wrong = many_tables(server, connection, options.tables, options.seconds)
+            print(f"\n{options.tables} stream tables, {options.seconds} s: CPU of the scheduler {idle:.2f} s while nothing happens, {busy:.2f} s while ten change"
+                  f" each second; {refreshed} refreshes, {failed} failed, {wrong} tables not up to date in the end.")
+        finally:
+            server.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
