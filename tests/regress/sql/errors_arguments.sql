@@ -10,6 +10,8 @@ select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a
 select s, test.error(format($$ select pgtrickle.create_stream_table('x', 'select id from a', schedule => %L) $$, s))
 from unnest(array['', ' ', '0', '0s', '-5s', '5x', 's', '* * * *', '61 * * * *', '* * * * * * *', '@never', '99999999999999999999s', '1.5s']) as s;
 select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', diamond_consistency => 'perhaps') $$);
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', diamond_schedule_policy => 'late') $$);
+select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', diamond_consistency => 'None', diamond_schedule_policy => 'SLOWEST') $$);
 select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', cdc_mode => 'telepathy') $$);
 select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', cdc_mode => 'wal') $$);
 select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', partition_by => 'nothing') $$);
