@@ -40,8 +40,17 @@ class Server:
     def start(self, stage=None, settings=()):
         """Makes a new, empty cluster and starts it."""
         self.stop()
-        without = [] if stage else ["shared_preload_libraries="]
-        self._shell("server_start", *SETTINGS, *without, *settings, stage=stage or "")
+        self._stage, self._settings = stage, settings
+        self.resume()
+
+    def resume(self):
+        """Starts the cluster again that this object has made; nothing happens if it runs."""
+        without = [] if self._stage else ["shared_preload_libraries="]
+        self._shell("server_start", *SETTINGS, *without, *self._settings, stage=self._stage or "")
+
+    def halt(self, mode="fast"):
+        """Stops the server and keeps its data."""
+        self._shell("server_stop", mode)
 
     def stop(self):
         """Stops the server, if it runs, and removes its folder."""

@@ -1,6 +1,7 @@
 #include "lifecycle/alter.hpp"
 
 #include "catalog/locked.hpp"
+#include "pg/crash_point.hpp"
 #include "pg/snapshot.hpp"
 #include "refresh/refresh.hpp"
 
@@ -35,6 +36,7 @@ void alter_stream_table(const alteration& wanted) {
     if (has_new_mode) { table.requested = *wanted.mode; }
     update_settings(table);
     pg::count_command();
+    pg::crash_point("alter.stored");
     if (has_new_mode) { reinitialise_stream_table(table, std::format("mode {}", name_of(table.requested))); }
 }
 

@@ -4,6 +4,7 @@
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
+#include "pg/crash_point.hpp"
 #include "pg/dependency.hpp"
 #include "pg/identity.hpp"
 #include "pg/report.hpp"
@@ -54,6 +55,7 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
                           const pg::analysed_query& query) {
     stream_table table = new_table(wanted, name);
     table.definition = create_definition(name.name, table.id, query);
+    pg::crash_point("create.defined");
     const definition kept = read_definition(table.definition);
     const recipe how = choose_recipe(kept, query, wanted.mode, name);
     table.mode = how.mode;
@@ -61,7 +63,9 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
     table.relation = create_storage(name, kept.columns, how.plan);
     pg::make_part(table.definition, table.relation);
     insert_stream_table(table, describe(wanted, query, how));
+    pg::crash_point("create.stored");
     attach_sources(table, query, how);
+    pg::crash_point("create.attached");
     warn_about(query, how);
     warn_without_scheduler();
     return table;

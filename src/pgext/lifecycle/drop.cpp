@@ -3,6 +3,7 @@
 #include "catalog/locked.hpp"
 #include "catalog/session.hpp"
 #include "lifecycle/sources.hpp"
+#include "pg/crash_point.hpp"
 
 #include <pgt/error.hpp>
 
@@ -32,9 +33,11 @@ void drop_stream_table(const std::string& written, bool cascade) {
     pg::local_settings settings;
     settings.safe_search_path();
     const pg::spi session;
+    pg::crash_point("drop.begin");
     // The event trigger clears away what belongs to it.
     session.run(cascade ? sql::build("drop table {} cascade", table.name.sql())
                         : sql::build("drop table {}", table.name.sql()));
+    pg::crash_point("drop.end");
 }
 
 } // namespace pgt::ext

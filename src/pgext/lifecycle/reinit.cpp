@@ -5,6 +5,7 @@
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
+#include "pg/crash_point.hpp"
 #include "pg/snapshot.hpp"
 #include "refresh/recipe.hpp"
 
@@ -19,6 +20,7 @@ stream_table set_up_anew(const stream_table& table) {
     anew.mode = how.mode;
     anew.fingerprint = how.fingerprint;
     replace_hidden_columns(table.relation, how.plan);
+    pg::crash_point("reinit.columns");
     attach_sources(anew, query, how);
     update_mode(anew, how.downgrade_reason, has_keyless_source(how));
     warn_about(query, how);

@@ -7,6 +7,7 @@
 #include "pg/capture_route.hpp"
 #include "pg/change_notes.hpp"
 #include "pg/change_writer.hpp"
+#include "pg/crash_point.hpp"
 #include "pg/function.hpp"
 #include "pg/guard.hpp"
 
@@ -81,14 +82,17 @@ void capture(const TriggerData& fired) {
     change_writer writer;
     writer.open(*fired.tg_trigger, fired.tg_relation, expected);
     note_captured(writer.route().source);
+    crash_point("capture.begin");
     if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {
         writer.write_truncate();
+        crash_point("capture.truncate");
     } else if (TRIGGER_FIRED_FOR_ROW(fired.tg_event)) {
         capture_row(writer, fired);
     } else {
         capture_statement(writer, fired);
     }
     writer.close();
+    crash_point("capture.end");
 }
 
 nullable_datum capture_trigger(const function_call& caller) {

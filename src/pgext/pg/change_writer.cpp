@@ -1,6 +1,7 @@
 #include "pg/change_writer.hpp"
 
 #include "pg/buffer_format.hpp"
+#include "pg/crash_point.hpp"
 
 extern "C" {
 #include <access/heapam.h>
@@ -165,6 +166,7 @@ TupleTableSlot* change_writer::next_in_batch() {
 }
 
 void change_writer::flush() {
+    crash_point("capture.flush");
     if (waiting_ == 0) return;
     MemoryContext const before = MemoryContextSwitchTo(scratch_);
     heap_multi_insert(buffer_, route_->batch, waiting_, command_, options, bulk_);

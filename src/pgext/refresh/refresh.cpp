@@ -4,6 +4,7 @@
 #include "lifecycle/reinit.hpp"
 #include "pg/change_notes.hpp"
 #include "pg/clock.hpp"
+#include "pg/crash_point.hpp"
 #include "pg/error.hpp"
 #include "pg/report.hpp"
 #include "pg/standby.hpp"
@@ -50,6 +51,7 @@ class refresh_run {
 
     void fill() {
         take(execute_initial(table_, prepare(table_), under_));
+        pg::crash_point("refresh.filled");
         note_full_cost(done_.apply_ms * replacing_over_filling);
         finish(refresh_action::full);
     }
@@ -57,12 +59,14 @@ class refresh_run {
         done_.reason = std::move(reason);
         done_.was_fallback = table_.mode == refresh_mode::differential;
         take(execute_full(table_, prepare(table_), under_));
+        pg::crash_point("refresh.full");
         note_full_cost(done_.plan_ms + done_.apply_ms);
         finish(refresh_action::full);
     }
     void reinitialise(std::string reason) {
         done_.reason = std::move(reason);
         take(execute_anew(table_, prepare(table_), under_));
+        pg::crash_point("refresh.anew");
         finish(refresh_action::reinitialize);
     }
     /// Says whether there was anything to do.
@@ -83,7 +87,9 @@ class refresh_run {
     void finish(refresh_action action) {
         done_.action = action;
         done_.frontier = frontier_of(under_).to_text();
+        pg::crash_point("refresh.applied");
         record_refresh(table_.id, done_);
+        pg::crash_point("refresh.recorded");
     }
 
     [[nodiscard]] cost_history history(const pending_changes& pending) const;
@@ -155,6 +161,7 @@ bool refresh_run::differential() {
     const pending_changes pending = collect_changes(prepare(table_), after, under_);
     done_.read_ms = clock.lap();
     if (pending.none()) { return false; }
+    pg::crash_point("refresh.read");
     const decision chosen = choose_how(pending);
     done_.changes = pending.count;
     if (chosen.full) {
@@ -167,6 +174,7 @@ bool refresh_run::differential() {
         recover();
     }
     dispose_changes(pending);
+    pg::crash_point("refresh.disposed");
     return true;
 }
 

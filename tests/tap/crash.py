@@ -1,0 +1,140 @@
+"""Processes die at marked places, as by kill -9, while clients write; then everything has to be right, by itself.
+
+Usage: crash.py FOLDER STAGE [POINT...]
+
+The places are the calls of crash_point() in src/pgext; each takes its turn, for as many rounds as PGT_CRASH_ROUNDS says
+(default: one for each place). A round in which nobody comes by the place is a failure. Then the postmaster itself is killed.
+"""
+
+import os
+import pathlib
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+
+from support import HERE, Failure, Writers, cluster, eventually, is_up, run_test, wait_until_equal, wait_until_up
+
+SOURCES = HERE.parents[1] / "src/pgext"
+ROUNDS = int(os.environ.get("PGT_CRASH_ROUNDS", "0"))
+SEED = int(os.environ.get("PGT_CRASH_SEED", "1"))
+CHECK_EVERY = 5
+# By one process, that is: these may also be hit later than the first time.
+PASSED_OFTEN = {"capture.begin", "capture.end", "refresh.read", "refresh.applied", "refresh.recorded", "refresh.disposed"}
+
+# What somebody does by hand while the scheduler works: every way to make, fill, change and drop a stream table.
+BY_HAND = """
+select pgtrickle.drop_stream_table(pgt_name) from pgtrickle.pgt_stream_tables where pgt_name = 'extra';
+select pgtrickle.create_stream_table('extra', 'select country, count(*) as n from customers group by country', schedule => '1s');
+insert into customers select nextval('numbers'), 'c1', 'new' from generate_series(1, 200);
+select pgtrickle.refresh_stream_table('extra');
+select pgtrickle.refresh_stream_table('extra', force_mode => 'FULL');
+select pgtrickle.alter_stream_table('extra', refresh_mode => 'FULL');
+select pgtrickle.alter_stream_table('extra', refresh_mode => 'DIFFERENTIAL');
+delete from customers where id > 100000;
+begin; create temp table kept as table events; truncate events; insert into events table kept; drop table kept; commit;
+select pgtrickle.drop_stream_table('extra');
+"""
+
+
+def all_points():
+    found = {name for path in SOURCES.rglob("*.cpp") for name in re.findall(r'crash_point\("([a-z_.]+)"\)', path.read_text())}
+    return sorted(found)
+
+
+class Crashes:
+    def __init__(self, server):
+        self.server = server
+        self.random = random.Random(SEED)
+        self.rounds = 0
+
+    def run(self, points):
+        self.server.execute((HERE / "workshop.sql").read_text(), "app")
+        self.writers = Writers(self.server, HERE / "workshop_writes.sql", 2)
+        rounds = [points[i % len(points)] for i in range(ROUNDS or len(points))]
+        for point in rounds:
+            self.crash_at(point)
+            self.rounds += 1
+            if self.rounds % CHECK_EVERY == 0:
+                self.check(point)
+        self.kill_postmaster()
+        self.check("kill -9 of the postmaster")
+
+    def write(self):
+        if not self.writers.run():
+            self.stop_writers()
+            self.writers.start()
+
+    def stop_writers(self):
+        try:
+            self.writers.stop()
+        except Failure as failure:
+            if "server closed the connection" not in str(failure) and "terminating connection" not in str(failure):
+                raise
+
+    def crash_at(self, point):
+        """One round: somebody dies there, and with him, as PostgreSQL has it, all sessions."""
+        wait_until_up(self.server)
+        before = self.crashes()
+        self.write()
+        visit = self.random.choice([1, 1, 2, 5]) if point in PASSED_OFTEN else 1
+        self.configure(f"{point}:{visit}")
+        eventually(f"a crash at {point}, visit {visit}", lambda: self.provoked(before), pause=0)
+        self.configure("")
+
+    def provoked(self, before):
+        if self.crashes() > before:
+            return True
+        self.server.psql("-q", "-c", "set client_min_messages = error", "-f", "-", database="app", input=BY_HAND,
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if is_up(self.server):
+            self.write()
+        return self.crashes() > before
+
+    def crashes(self):
+        return (self.server.folder / "log").read_text().count("was terminated by signal 9")
+
+    def configure(self, point):
+        """Tells every process, also those of a server that is just coming up again."""
+        file = pathlib.Path(self.server.folder / "data/postgresql.auto.conf")
+        file.write_text(f"pgt_test.crash_point = '{point}'\n")
+        self.signal_postmaster(signal.SIGHUP)
+
+    def signal_postmaster(self, number):
+        pid = int((self.server.folder / "data/postmaster.pid").read_text().split()[0])
+        os.kill(pid, number)
+        return pid
+
+    def kill_postmaster(self):
+        pid = self.signal_postmaster(signal.SIGKILL)
+        eventually("no postmaster", lambda: not pathlib.Path(f"/proc/{pid}").exists())
+        self.stop_writers()
+        time.sleep(0.5)  # its children notice
+        self.server.resume()
+        self.rounds += 1
+
+    def check(self, after):
+        wait_until_up(self.server)
+        self.stop_writers()
+        try:
+            wait_until_equal(self.server)
+        except Failure as failure:
+            raise Failure(f"after {self.rounds} crashes, the last at {after}: {failure}") from None
+
+
+def main():
+    folder, stage, *chosen = sys.argv[1:]
+
+    def test():
+        with cluster(folder, stage, ["restart_after_crash=on"]) as server:
+            crashes = Crashes(server)
+            crashes.run(chosen or all_points())
+            print(f"{crashes.rounds} crashes, contents right")
+
+    return run_test(test)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
