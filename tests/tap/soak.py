@@ -25,9 +25,9 @@ def scheduler_pid(server):
 
 
 def private_memory(pid):
-    """Bytes of anonymous memory of a process that it shares with nobody."""
-    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as rollup:
-        return 1024 * int(re.search(r"^Private_Dirty:\s+(\d+)", rollup.read(), re.MULTILINE).group(1))
+    """Bytes of memory of a process that are backed by no file and shared with nobody."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        return 1024 * int(re.search(r"^RssAnon:\s+(\d+)", status.read(), re.MULTILINE).group(1))
 
 
 def buffers(server):
@@ -39,7 +39,10 @@ def buffers(server):
 
 
 def errors(server):
-    return [line for line in (server.folder / "log").read_text().splitlines() if re.search(r"(ERROR|FATAL|PANIC|WARNING):", line)]
+    """Errors of anybody, warnings of background processes: their lines name no user. Clients are stopped by ending them."""
+    log = (server.folder / "log").read_text().splitlines()
+    found = [line for line in log if re.search(r"(ERROR|FATAL|PANIC):|\] WARNING:", line)]
+    return [line for line in found if not line.endswith("FATAL:  connection to client lost")]
 
 
 def soak(server):

@@ -22,7 +22,7 @@ class Failure(Exception):
 def cluster(folder, stage, settings=(), database="app"):
     """A running server whose database has the extension; it goes in the end, unless the test failed: then look at its log."""
     server = Server(folder)
-    server.start(stage, settings)
+    server.start(stage, ["pg_trickle.enabled=on", *settings])
     server.execute(f"create database {database}")
     server.execute("create extension pg_trickle", database)
     yield server
@@ -72,7 +72,10 @@ def wait_until_equal(server, database="app", patience=PATIENCE):
     found = {}
 
     def is_equal():
-        found["wrong"] = differences(server, database)
+        try:
+            found["wrong"] = differences(server, database)
+        except RuntimeError as error:  # the server is just coming up
+            found["wrong"] = error
         return not found["wrong"]
 
     try:

@@ -1,5 +1,6 @@
 /// One pass of the scheduler: refreshes, one after the other.
 #include "catalog/locked.hpp"
+#include "pg/crash_point.hpp"
 #include "pg/error.hpp"
 #include "pg/report.hpp"
 #include "pg/worker.hpp"
@@ -103,6 +104,7 @@ std::vector<std::int64_t> scheduler::announce(const schedule::group& tables) {
 bool scheduler::attempt(const schedule::group& tables, std::span<const std::int64_t> running,
                         std::size_t& at) {
     using sees = pg::worker_transaction::sees;
+    pg::crash_point("scheduler.begin");
     pg::report_activity(std::format("refreshing {}", tables_[at].name.for_people()));
     pg::worker_transaction transaction(tables.size() == 1 ? sees::what_is_committed : sees::one_snapshot);
     const bool locked = lock_all(tables, tables_);
@@ -116,7 +118,9 @@ bool scheduler::attempt(const schedule::group& tables, std::span<const std::int6
         }
     }
     if (!running.empty()) { forget_running(running); }
+    pg::crash_point("scheduler.refreshed");
     transaction.commit();
+    pg::crash_point("scheduler.committed");
     return locked;
 }
 
