@@ -7,6 +7,7 @@
 #   server_dsn <folder> [<database>]               prints a connection string for the superuser
 #   server_psql <folder> <arguments>...            psql as the superuser
 #   server_remove <folder>                         stops it and deletes the folder
+#   server_clone <folder> <primary's folder>       makes a standby of a server that runs; server_start starts it
 #
 # A server listens on a socket of its own and on a free TCP port of this machine; folder/port and folder/socket.path say
 # which. PostgreSQL does not run as root: for root the folder belongs to the user postgres.
@@ -87,6 +88,15 @@ server_start() {
         tail -n 20 "$folder/log" >&2
         die "the server in $folder does not start"
     }
+}
+
+server_clone() {
+    local folder=$1 primary=$2
+    mkdir -p "$folder"
+    ((EUID != 0)) || chown "$server_user:" "$folder"
+    server_run pg_basebackup -d "$(server_dsn "$primary" postgres)" -D "$folder/data" --write-recovery-conf --checkpoint=fast
+    server_socket_folder "$folder" >"$folder/socket.path"
+    server_free_port >"$folder/port"
 }
 
 server_stop() {

@@ -30,6 +30,8 @@ using schedule::span;
 constexpr span worth_noting = 20ms;
 /// How long to wait for somebody else who is refreshing or changing a table.
 constexpr span until_free = 100ms;
+/// So many failures in a row that pass by themselves are not written down.
+constexpr int unnoticed_failures = 2;
 
 double seconds(span time) { return std::chrono::duration<double>(time).count(); }
 
@@ -161,11 +163,28 @@ void scheduler::say_it_falls_behind(std::size_t table, span took) {
     transaction.commit();
 }
 
+/// What passes by itself need not be told to anybody, as long as it does so soon.
+bool scheduler::may_pass(schedule::failure_kind kind, const failed_refresh& why, std::size_t table,
+                         std::span<const std::int64_t> running) const {
+    if (kind != schedule::failure_kind::passing || progress_[table].failures > unnoticed_failures) {
+        return false;
+    }
+    pg::report(pg::severity::log, std::format("refresh of stream table \"{}\" will be tried again: {}",
+                                              tables_[table].name.for_people(), why.message));
+    if (running.empty()) { return true; }
+    pg::worker_transaction transaction;
+    end_without_extension();
+    forget_running(running);
+    transaction.commit();
+    return true;
+}
+
 /// Tries again later, or gives the table up until somebody does something about it.
 void scheduler::failed(std::size_t table, const failed_refresh& why, std::span<const std::int64_t> running) {
     progress& one = progress_[table];
     const schedule::failure_kind kind = schedule::classify(why.sqlstate);
     one.failed(kind, time_now());
+    if (may_pass(kind, why, table, running)) { return; }
     const bool is_over = schedule::gives_up(kind, one.failures, settings::max_consecutive_errors());
     std::optional<table_status> status;
     if (is_over) {

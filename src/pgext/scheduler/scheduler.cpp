@@ -19,6 +19,8 @@ using schedule::progress;
 using namespace std::chrono_literals;
 
 constexpr schedule::span between_tidying = 1h;
+/// All tables of the database would wait with it.
+constexpr const char* longest_wait_for_lock = "1s";
 
 /// Of a table that was not active until now.
 progress beginning_of(const watched_table& table) {
@@ -30,13 +32,17 @@ progress beginning_of(const watched_table& table) {
 
 } // namespace
 
+void scheduler::begin() {
+    pg::set_for_process("lock_timeout", longest_wait_for_lock);
+    pg::set_for_process("default_transaction_read_only", "off");
+    pg::worker_transaction transaction;
+    end_without_extension();
+    fail_interrupted();
+    transaction.commit();
+}
+
 void scheduler::run() {
-    {
-        pg::worker_transaction transaction;
-        end_without_extension();
-        fail_interrupted();
-        transaction.commit();
-    }
+    begin();
     for (;;) {
         end_if_unwanted();
         const moment now = time_now();
@@ -66,7 +72,7 @@ void scheduler::end_if_unwanted() {
 }
 
 /// To be called in a transaction.
-void scheduler::end_without_extension() {
+void scheduler::end_without_extension() const {
     if (pg::has_extension()) { return; }
     place_.ended = pg::ending::no_extension;
     pg::end_worker();

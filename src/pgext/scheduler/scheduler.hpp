@@ -24,13 +24,14 @@ class scheduler {
     [[noreturn]] void run();
 
   private:
+    void begin();
     void notice();
     void notice_changes(const std::vector<pg::oid>& sources);
     void reload(bool may_have_missed);
     void adopt(std::vector<watched_table> tables, bool may_have_missed);
     void watch_prepared();
     void end_if_unwanted();
-    void end_without_extension();
+    void end_without_extension() const;
     void follow_clock(schedule::moment now);
 
     void run_pass(const schedule::pass& planned, schedule::moment now);
@@ -42,6 +43,8 @@ class scheduler {
     void succeeded(const schedule::group& tables, schedule::moment now, schedule::span took);
     void adapt(std::size_t table, schedule::span took);
     void say_it_falls_behind(std::size_t table, schedule::span took);
+    [[nodiscard]] bool may_pass(schedule::failure_kind kind, const failed_refresh& why, std::size_t table,
+                                std::span<const std::int64_t> running) const;
     void failed(std::size_t table, const failed_refresh& why, std::span<const std::int64_t> running);
     void say_what_is_stale(schedule::moment now);
     void tidy_up(schedule::moment now);
