@@ -43,6 +43,13 @@ class Server:
         self._stage, self._settings = stage, settings
         self.resume()
 
+    def clone(self, primary, stage=None, settings=()):
+        """Starts a standby of another server, which runs."""
+        self.stop()
+        self._stage, self._settings = stage, settings
+        self._shell("server_clone", str(primary.folder))
+        self.resume()
+
     def resume(self):
         """Starts the cluster again that this object has made; nothing happens if it runs."""
         without = [] if self._stage else ["shared_preload_libraries="]
