@@ -19,10 +19,10 @@ function(pgt_is_helper source out)
     endif()
 endfunction()
 
-# pgt_add_catch_suite(<folder> PROGRAM <target> [EXCLUDE <folder>] [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
+# pgt_add_catch_suite(<folder> PROGRAM <target> [EXCLUDE <regex>] [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
 #
 # Builds every source below <folder>/ into one Catch2 program and registers one test per source. Its label is the first
-# part of the folder's name. A folder below it may be left to a program of its own by EXCLUDE.
+# part of the folder's name. Folders below it may be left to programs of their own by EXCLUDE, a regular expression.
 #
 # A test runs the cases of its source, which Catch2 selects by a tag made of the file's name. Two folders may hold
 # files of the same name, so each source is told that its __FILE__ is its name as a test, unit.operator.join.cpp.
@@ -31,7 +31,7 @@ function(pgt_add_catch_suite folder)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "PROGRAM;EXCLUDE" "PRECOMPILE;LIBRARIES")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
     if(arg_EXCLUDE)
-        list(FILTER sources EXCLUDE REGEX "/${arg_EXCLUDE}/")
+        list(FILTER sources EXCLUDE REGEX "/(${arg_EXCLUDE})/")
     endif()
     string(REGEX REPLACE "/.*" "" label "${folder}")
 
@@ -39,12 +39,18 @@ function(pgt_add_catch_suite folder)
     add_executable(${program} ${sources})
     target_link_libraries(${program} PRIVATE dbsp::dbsp pgt_warnings Catch2::Catch2WithMain ${arg_LIBRARIES})
     target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
-    target_precompile_headers(${program} PRIVATE ${arg_PRECOMPILE})
+    if(arg_PRECOMPILE)
+        target_precompile_headers(${program} PRIVATE ${arg_PRECOMPILE})
+    endif()
     add_dependencies(catch_suites ${program})
 
     foreach(source IN LISTS sources)
         pgt_test_name("${source}" name)
-        set_property(SOURCE "${source}" APPEND PROPERTY COMPILE_OPTIONS "-fmacro-prefix-map=${source}=${name}.cpp")
+        # A compiler behind ccache may be given the path relative to where it runs.
+        cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${CMAKE_BINARY_DIR}" OUTPUT_VARIABLE relative)
+        foreach(path IN ITEMS "${source}" "${relative}")
+            set_property(SOURCE "${source}" APPEND PROPERTY COMPILE_OPTIONS "-fmacro-prefix-map=${path}=${name}.cpp")
+        endforeach()
         pgt_is_helper("${source}" helper)
         if(NOT helper)
             add_test(NAME ${name} COMMAND ${program} --filenames-as-tags "[#${name}]")

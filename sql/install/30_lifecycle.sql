@@ -2,44 +2,14 @@
 -- not be NULL.
 
 CREATE FUNCTION pgtrickle.create_stream_table(
-    name                        text,
-    query                       text,
-    schedule                    text DEFAULT 'calculated',
-    refresh_mode                text DEFAULT 'AUTO',
-    initialize                  boolean DEFAULT true,
-    diamond_consistency         text DEFAULT NULL,
-    diamond_schedule_policy     text DEFAULT NULL,
-    cdc_mode                    text DEFAULT NULL,
-    append_only                 boolean DEFAULT false,
-    pooler_compatibility_mode   boolean DEFAULT false,
-    partition_by                text DEFAULT NULL,
-    max_differential_joins      integer DEFAULT NULL,
-    max_delta_fraction          double precision DEFAULT NULL,
-    output_distribution_column  text DEFAULT NULL,
-    temporal_mode               text DEFAULT NULL,
-    storage_backend             text DEFAULT NULL
+@creation_arguments@
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table';
 COMMENT ON FUNCTION pgtrickle.create_stream_table IS 'Makes a table that a query defines, filled and from then on refreshed';
 
 CREATE FUNCTION pgtrickle.create_stream_table_if_not_exists(
-    name                        text,
-    query                       text,
-    schedule                    text DEFAULT 'calculated',
-    refresh_mode                text DEFAULT 'AUTO',
-    initialize                  boolean DEFAULT true,
-    diamond_consistency         text DEFAULT NULL,
-    diamond_schedule_policy     text DEFAULT NULL,
-    cdc_mode                    text DEFAULT NULL,
-    append_only                 boolean DEFAULT false,
-    pooler_compatibility_mode   boolean DEFAULT false,
-    partition_by                text DEFAULT NULL,
-    max_differential_joins      integer DEFAULT NULL,
-    max_delta_fraction          double precision DEFAULT NULL,
-    output_distribution_column  text DEFAULT NULL,
-    temporal_mode               text DEFAULT NULL,
-    storage_backend             text DEFAULT NULL
+@creation_arguments@
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table_if_not_exists';

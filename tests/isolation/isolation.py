@@ -6,7 +6,6 @@ A spec gets a copy of the regression tests' database, so test.refresh() and test
 --accept takes the output as the expected one: read it before.
 """
 
-import argparse
 import pathlib
 import subprocess
 import sys
@@ -14,11 +13,11 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 
+import sql_files  # noqa: E402
 from golden import matches  # noqa: E402
 from postgres import Server  # noqa: E402
 
 TEMPLATE = "regress_template"
-TIMEOUT = 120
 
 
 def tester():
@@ -32,22 +31,12 @@ def run(server, name, accept):
     server.execute(f'drop database if exists "{database}" with (force); create database "{database}" template {TEMPLATE} strategy file_copy;')
     with (HERE / "specs" / f"{name}.spec").open(encoding="utf-8") as spec:
         ran = subprocess.run([tester(), f"dbname={database}"], env=server.environment(database), stdin=spec, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, text=True, timeout=TIMEOUT)
+                             stderr=subprocess.STDOUT, text=True, timeout=sql_files.TIMEOUT)
     if not matches(HERE / "expected" / f"{name}.out", ran.stdout, accept):
         return False
     server.execute(f'drop database "{database}"')
     return ran.returncode == 0
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--accept", action="store_true")
-    parser.add_argument("server")
-    parser.add_argument("names", nargs="+", metavar="NAME")
-    options = parser.parse_args()
-    server = Server(options.server)
-    return 0 if all([run(server, name, options.accept) for name in options.names]) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(sql_files.main(run))

@@ -9,6 +9,9 @@
 #include "pg/dependency.hpp"
 #include "pg/function.hpp"
 #include "pg/snapshot.hpp"
+#include "pg/standby.hpp"
+
+#include <pgt/error.hpp>
 
 #include <algorithm>
 #include <format>
@@ -144,14 +147,23 @@ void drop_foreign_buffers() {
     }
 }
 
+void refuse_on_standby() {
+    if (!pg::is_standby()) { return; }
+    throw user_error(sqlstate::read_only_transaction, "a standby can't repair stream tables")
+        .detail("It has what the primary has.")
+        .hint("Call this on the primary.");
+}
+
 } // namespace
 
 std::string repair_stream_table(const std::string& written) {
+    refuse_on_standby();
     const stream_table table = lock_own_stream_table(written);
     return told(repair(table), table.status);
 }
 
 void restore_stream_tables() {
+    refuse_on_standby();
     synchronise_names();
     pg::count_command();
     for (const stream_table& table : all_stream_tables()) { (void)repair(table); }
@@ -159,6 +171,7 @@ void restore_stream_tables() {
 }
 
 std::string rebuild_cdc_triggers() {
+    refuse_on_standby();
     for (const pg::oid source : captured_sources()) { (void)repair_capture(source); }
     return "done";
 }

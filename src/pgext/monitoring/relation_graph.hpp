@@ -13,10 +13,10 @@ enum class relation_kind : std::uint8_t { stream_table, view, table };
 struct drawn_relation {
     std::string name; ///< as SQL would write it
     relation_kind kind = relation_kind::table;
-    std::string status; ///< empty unless it is a stream table; likewise the next
-    std::string mode;
+    std::string status{}; ///< empty unless it is a stream table; likewise the next
+    std::string mode{};
     bool is_own = false; ///< the extension made it to watch itself
-    std::vector<std::size_t> reads;
+    std::vector<std::size_t> reads{};
 };
 
 using relation_graph = std::vector<drawn_relation>;
