@@ -21,12 +21,13 @@ constexpr uint64 of_null = 0x9e3779b9'7f4a7c15ULL;
 uint64 mix(uint64 so_far, const void* data, Size size) { return XXH64(data, size, so_far); }
 
 uint64 mix_value(uint64 so_far, Datum value, const value_kind& kind) {
-    if (kind.identity == identity_of::image) {
+    uint64 hash = 0;
+    if (kind.identity == identity_of::image || kind.identity == identity_of::length) {
         Datum room;
         const image bytes = image_of(value, kind, room);
-        return mix(so_far, bytes.data, bytes.size);
+        if (kind.identity == identity_of::image) return mix(so_far, bytes.data, bytes.size);
+        hash = bytes.size;
     }
-    uint64 hash = 0;
     if (kind.identity == identity_of::hash) {
         hash = DatumGetUInt64(
             FunctionCall2Coll(const_cast<FmgrInfo*>(&kind.hash), kind.collation, value, UInt64GetDatum(0)));
@@ -39,8 +40,9 @@ uint64 hash_row(FunctionCallInfo info) {
     uint64 hash = start;
     for (int i = 0; i < kinds.count; ++i) {
         const NullableDatum& value = info->args[i];
-        hash =
-            value.isnull ? mix(hash, &of_null, sizeof of_null) : mix_value(hash, value.value, kinds.each[i]);
+        const value_kind& kind = kinds.each[i];
+        hash = value.isnull ? mix(hash, &of_null, sizeof of_null)
+                            : mix_value(hash, typed_value(value.value, kind), kind);
     }
     return hash;
 }
@@ -50,7 +52,7 @@ void append_value(StringInfo to, const NullableDatum& value, const value_kind& k
     appendStringInfoChar(to, static_cast<char>(value.isnull ? 0 : 1));
     if (value.isnull) return;
     Datum room;
-    const image bytes = image_of(value.value, kind, room);
+    const image bytes = image_of(typed_value(value.value, kind), kind, room);
     const auto size = static_cast<uint32>(bytes.size);
     if (kind.length < 0) appendBinaryStringInfo(to, &size, sizeof size);
     appendBinaryStringInfo(to, bytes.data, static_cast<int>(bytes.size));

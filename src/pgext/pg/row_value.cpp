@@ -4,9 +4,11 @@ extern "C" {
 #include <access/nbtree.h>
 #include <access/tupmacs.h>
 #include <catalog/pg_am.h>
+#include <catalog/pg_collation.h>
 #include <catalog/pg_type.h>
 #include <commands/defrem.h>
 #include <nodes/nodeFuncs.h>
+#include <utils/builtins.h>
 #include <utils/lsyscache.h>
 #include <utils/typcache.h>
 }
@@ -26,6 +28,15 @@ bool equality_is_of_images(Oid type, Oid collation) {
            DatumGetBool(OidFunctionCall1Coll(answer, collation, ObjectIdGetDatum(input)));
 }
 
+/// What is known of types that have an equality and no hash.
+identity_of identity_without_hash(Oid type) {
+    switch (getBaseType(type)) {
+    case TSVECTOROID: return identity_of::image; // what fills it up to its alignment is always zero
+    case TSQUERYOID: return identity_of::length; // its comparison does not look at everything
+    default: return identity_of::nothing;
+    }
+}
+
 void describe(value_kind& kind, Oid type, Oid collation, MemoryContext memory) {
     get_typlenbyval(type, &kind.length, &kind.by_value);
     kind.collation = collation;
@@ -37,8 +48,14 @@ void describe(value_kind& kind, Oid type, Oid collation, MemoryContext memory) {
         kind.identity = identity_of::hash;
         fmgr_info_copy(&kind.hash, const_cast<FmgrInfo*>(&known->hash_extended_proc_finfo), memory);
     } else if (OidIsValid(known->eq_opr)) {
-        kind.identity = identity_of::nothing;
+        kind.identity = identity_without_hash(type);
     }
+}
+
+/// A literal that nothing has given a type, which may have been given a collation.
+void describe_literal(value_kind& kind, Oid collation, MemoryContext memory) {
+    describe(kind, TEXTOID, OidIsValid(collation) ? collation : DEFAULT_COLLATION_OID, memory);
+    kind.is_literal = true;
 }
 
 /// The collation of an argument: other than for functions with one collation, each has its own.
@@ -64,10 +81,19 @@ const value_kinds& kinds_of(FunctionCallInfo info) {
     for (int i = 0; i < kinds->count; ++i) {
         const Oid type = get_fn_expr_argtype(function, i);
         if (!OidIsValid(type)) elog(ERROR, "could not determine the type of argument %d", i + 1);
-        describe(kinds->each[i], type, collation_of(function, i), function->fn_mcxt);
+        const Oid collation = collation_of(function, i);
+        if (type == UNKNOWNOID) {
+            describe_literal(kinds->each[i], collation, function->fn_mcxt);
+        } else {
+            describe(kinds->each[i], type, collation, function->fn_mcxt);
+        }
     }
     function->fn_extra = kinds;
     return *kinds;
+}
+
+Datum typed_value(Datum value, const value_kind& kind) {
+    return kind.is_literal ? CStringGetTextDatum(DatumGetCString(value)) : value;
 }
 
 image image_of(Datum value, const value_kind& kind, Datum& room) {

@@ -12,6 +12,8 @@ enum class identity_of : unsigned char {
     image,
     /// Equal values have equal hashes of their type's own.
     hash,
+    /// Equal values have images of one length, and more is not known.
+    length,
     /// There is an equality, but nothing that goes with it: all values count as one.
     nothing,
 };
@@ -21,6 +23,7 @@ struct value_kind {
     identity_of identity;
     int16 length;
     bool by_value;
+    bool is_literal; // of no type yet, which is text
     Oid collation;
     FmgrInfo hash;
 };
@@ -33,7 +36,10 @@ struct value_kinds {
 };
 [[nodiscard]] const value_kinds& kinds_of(FunctionCallInfo info);
 
-/// The bytes of a value, without the header of one of variable length. Those of small values are in `room`.
+/// The value as one of its type: a literal of no type becomes text.
+[[nodiscard]] Datum typed_value(Datum value, const value_kind& kind);
+
+/// The bytes of a typed value, without the header of one of variable length. Those of small values are in `room`.
 struct image {
     const char* data;
     Size size;

@@ -20,6 +20,9 @@ select name, same from (values
     ('range', pgtrickle.row_id('[1,3)'::int4range) = pgtrickle.row_id('[1,2]'::int4range)),
     ('tsvector', pgtrickle.row_id('a b'::tsvector) = pgtrickle.row_id('b a'::tsvector)),
     ('bit', pgtrickle.row_id('101'::bit(3)) = pgtrickle.row_id('101'::bit(3))),
+    ('tsquery', pgtrickle.row_id('a & b'::tsquery) = pgtrickle.row_id('a & b'::tsquery)),
+    ('literal', pgtrickle.row_id('a') = pgtrickle.row_id('a'::text)),
+    ('literal with a collation', pgtrickle.row_id('A' collate ignore_case) = pgtrickle.row_id('a'::text collate ignore_case)),
     ('json', pgtrickle.row_id('{"a": 1}'::json) = pgtrickle.row_id('{"a": 1}'::json)),
     ('point', pgtrickle.row_id('(1,2)'::point) = pgtrickle.row_id('(1,2)'::point)),
     ('NULL', pgtrickle.row_id(null::integer) = pgtrickle.row_id(null::integer))
@@ -35,6 +38,9 @@ select name, differ from (values
     ('NULL and zero', pgtrickle.row_id(0) <> pgtrickle.row_id(null::integer)),
     ('NULL and nothing', pgtrickle.row_id(''::text) <> pgtrickle.row_id(null::text)),
     ('place of NULL', pgtrickle.row_id(1, null::integer) <> pgtrickle.row_id(null::integer, 1)),
+    ('literal', pgtrickle.row_id('A') <> pgtrickle.row_id('a')),
+    ('tsvector', pgtrickle.row_id('a b'::tsvector) <> pgtrickle.row_id('a c'::tsvector)),
+    ('tsquery', pgtrickle.row_id('a & b'::tsquery) <> pgtrickle.row_id('a & b & c'::tsquery)),
     ('json', pgtrickle.row_id('{"a": 1}'::json) <> pgtrickle.row_id('{"a":1}'::json)),
     ('point', pgtrickle.row_id('(1,2)'::point) <> pgtrickle.row_id('(2,1)'::point))
 ) as unequal (name, differ) where not differ;
@@ -65,7 +71,8 @@ select name, same from (values
     ('boundaries', pgtrickle.row_image('ab'::text, 'c'::text) <> pgtrickle.row_image('a'::text, 'bc'::text)),
     ('NULL and nothing', pgtrickle.row_image(''::text) <> pgtrickle.row_image(null::text)),
     ('name', pgtrickle.row_image('a'::name) = pgtrickle.row_image('a'::name)),
-    ('literal', pgtrickle.row_image('a') <> pgtrickle.row_image('b'))
+    ('literal', pgtrickle.row_image('a') <> pgtrickle.row_image('b')),
+    ('literal and text', pgtrickle.row_image('a') = pgtrickle.row_image('a'::text))
 ) as images (name, same) where not same;
 select pgtrickle.row_image(1::smallint, 'ab'::text, null::integer, true);
 select pgtrickle.row_id(variadic array[1, 2]);
