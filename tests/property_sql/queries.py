@@ -73,11 +73,13 @@ class Generator:
         return dataclasses.replace(result, advanced=self.advanced)
 
     def relation(self, depth):
-        form = self.choices.below(8)
-        if depth > 0 and form == 6:
+        form = self.choices.below(16)
+        if depth > 0 and form in (12, 13):
             return self.set_operation(depth)
-        if depth > 0 and form == 7:
+        if depth > 0 and form == 14:
             return self.shared(depth)
+        if form == 15:
+            return self.recursive()
         return self.select(depth)
 
     def alias(self):
@@ -100,8 +102,6 @@ class Generator:
         while self.choices.rarely(3) and len(columns) < 16:
             right, more = self.item(depth)
             kind = self.choices.one_of(["join", "left join", "right join", "full join", "cross join"])
-            if kind == "full join" and not self.equal_pairs(columns, more):
-                kind = "cross join"  # an outer join by no column is refused in DIFFERENTIAL
             if kind == "cross join":
                 text = f"{text} cross join {right}"
             else:
@@ -109,13 +109,9 @@ class Generator:
             columns = columns + more
         return text, columns
 
-    @staticmethod
-    def equal_pairs(left, right):
-        return [(a, b) for a, of_a in left for b, of_b in right if of_a == of_b and of_a in GROUPABLE]
-
     def join_condition(self, left, right, kind):
-        pairs = self.equal_pairs(left, right)
-        condition = " = ".join(self.choices.one_of(pairs)) if pairs else "true"
+        pairs = [(a, b) for a, of_a in left for b, of_b in right if of_a == of_b and of_a in GROUPABLE]
+        condition = " = ".join(self.choices.one_of(pairs)) if pairs else ("true" if kind != "full join" else "1 = 1")
         if pairs and self.choices.rarely(4):
             condition += " and " + " = ".join(self.choices.one_of(pairs))
         if kind == "full join":  # the server can only do these by merging or hashing
@@ -216,6 +212,34 @@ class Generator:
         items, name = self.items(columns), f"w{left}"
         sql = f"with {name} as ({inner.sql}) select {self.listed(items)} from {name} as {left} join {name} as {right} on {condition}"
         return Query(sql, [kind for _, kind in items])
+
+    def numbers_of(self, alias):
+        """A relation with columns of integers, and these; every table has one."""
+        fitting = {name: [column for column, kind in columns if kind == "int"] for name, columns in self.sources.items()}
+        name = self.choices.one_of([name for name, columns in fitting.items() if columns])
+        return f"{name} as {alias}", [f"{alias}.{column}" for column in fitting[name]]
+
+    def recursive(self):
+        """Paths from number to number: there are few numbers, so that it ends; many are in cycles."""
+        name, start, path, edge = f"w{self.alias()}", self.alias(), self.alias(), self.alias()
+        from_start, firsts = self.numbers_of(start)
+        from_edge, numbers = self.numbers_of(edge)
+        one_of = self.choices.one_of
+        base = f"select {one_of(firsts)} as c0, {one_of(firsts)} as c1 from {from_start}"
+        if self.choices.rarely(3):
+            base += f" where {one_of(firsts)} < {one_of(['1', '2', '3'])}"
+        ends = [one_of([f"{path}.c0", f"{path}.c0", f"{path}.c1", one_of(numbers)]), one_of([*numbers, f"{path}.c1"])]
+        kind = one_of(["join", "join", "left join"])
+        step = f"select {ends[0]}, {ends[1]} from {name} as {path} {kind} {from_edge} on {path}.c1 = {one_of(numbers)}"
+        if self.choices.rarely(4):
+            other = self.alias()
+            from_other, more = self.numbers_of(other)
+            step += f" join {from_other} on {one_of(numbers + [f'{path}.c0'])} = {one_of(more)}"
+        if self.choices.rarely(4):
+            step += f" where {path}.c0 <> {one_of(numbers)}"
+        columns = [("c0", "int"), ("c1", "int")]
+        items = columns if self.choices.rarely(2) else self.items(columns)
+        return Query(f"with recursive {name} as ({base} union {step}) select {self.listed(items)} from {name}", [kind for _, kind in items])
 
     # Expressions ----------------------------------------------------------------------------------------------------
 

@@ -75,13 +75,27 @@ inline sql::text of_all(sql::pattern<> function, const std::vector<sql::text>& c
     return sql::build("({} OPERATOR(pg_catalog.<>) {})", row_image({a}), row_image({b}));
 }
 
-/// The rows are the same, by hash first.
-[[nodiscard]] inline std::vector<sql::text> same_rows(const row_type& rows, const std::vector<sql::text>& a,
-                                                      const std::vector<sql::text>& b) {
+namespace detail {
+/// Each pair of columns by `same`, the hashes of the rows first.
+template <class Same>
+std::vector<sql::text> by_hash_and(Same&& same, const row_type& rows, const std::vector<sql::text>& a,
+                                   const std::vector<sql::text>& b) {
     if (a.empty()) { return {}; }
     std::vector<sql::text> conditions{sql::build("({} OPERATOR(pg_catalog.=) {})", row_id(a), row_id(b))};
     for (std::size_t i = 0; i < a.size(); ++i) { conditions.push_back(same(rows[i], a[i], b[i])); }
     return conditions;
+}
+} // namespace detail
+
+/// The rows are the same, by hash first.
+[[nodiscard]] inline std::vector<sql::text> same_rows(const row_type& rows, const std::vector<sql::text>& a,
+                                                      const std::vector<sql::text>& b) {
+    return detail::by_hash_and(same, rows, a, b);
+}
+/// Nothing shows a difference between the rows, by hash first.
+[[nodiscard]] inline std::vector<sql::text> same_images(const row_type& rows, const std::vector<sql::text>& a,
+                                                        const std::vector<sql::text>& b) {
+    return detail::by_hash_and(same_image, rows, a, b);
 }
 
 } // namespace pgt::lower

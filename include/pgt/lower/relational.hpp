@@ -35,6 +35,8 @@ class relational {
     void with(const sql::text& name, const sql::text& select);
     /// Lets the leaf called `leaf` read a relation, a name or a subquery, with columns c1, c2, ... and perhaps w.
     void give(const std::string& leaf, sql::text relation, row_type rows, bool weighted = false);
+    /// The same for weighted rows of which only some columns are there.
+    void give(const std::string& leaf, sql::text relation, row_type rows, std::vector<bool> columns);
     [[nodiscard]] std::optional<block> given(const std::string& leaf);
     /// `name AS MATERIALIZED (...), ...`, in the order of need; empty where nothing is shared.
     [[nodiscard]] const std::vector<sql::text>& with_list() const { return with_; }

@@ -68,10 +68,18 @@ inline std::vector<expression> take_filters(std::vector<expression>& conditions,
     return take(conditions,
                 [&](const expression& e) { return !e.columns().empty() && reads_only(e, layout); });
 }
-/// The conditions, one operand of AND each; TRUE is none.
+/// Whether a condition on nothing is true, as far as can be told without the server.
+inline bool is_always_true(const expression& e) {
+    if (e.known()) { return *e.known() == value(true); }
+    if (!e.columns().empty()) { return false; }
+    try {
+        return e.evaluate({}) == value(true);
+    } catch (const not_evaluable&) { return false; }
+}
+/// The conditions, one operand of AND each; those that are always true are none.
 inline std::vector<expression> conjuncts(const std::vector<expression>& conditions) {
     auto result = split(conditions);
-    std::erase_if(result, [](const expression& e) { return e.known() && *e.known() == value(true); });
+    std::erase_if(result, is_always_true);
     return result;
 }
 
@@ -121,6 +129,9 @@ inline match matched(const part& left, const part& right, const std::vector<expr
     return result;
 }
 
+inline bool reads_columns(const pair_condition& condition) {
+    return condition && !condition.condition()->columns().empty();
+}
 inline pairing whole_pair(const part& left, const part& right) {
     return {left.layout.size(), columns_from(0, left.layout.size() + right.layout.size())};
 }
@@ -190,11 +201,9 @@ inline part binder::outer_joined(syntax::join_kind kind, join_group left_group, 
                       at);
     }
     auto const on = matched(left, right, conditions, width);
-    auto const is_fixed = [](const expression& e) { return e.columns().empty(); };
-    if (std::ranges::any_of(on.left_key, is_fixed) || std::ranges::any_of(on.right_key, is_fixed) ||
-        (kind == syntax::join_kind::full && on.left_key.empty())) {
-        throw not_incremental("an outer join on a condition that reads one side or none",
-                              "Any row that comes or goes there may be the only partner of all others.", at);
+    if (kind == syntax::join_kind::full && on.left_key.empty() && reads_columns(on.residual)) {
+        throw invalid(sqlstate::feature_not_supported,
+                      "FULL JOIN is only supported with merge-joinable or hash-joinable join conditions", at);
     }
     auto const match = dbsp::on(key(on.left_key), key(on.right_key), on.residual);
     auto const pair = whole_pair(left, right);

@@ -71,6 +71,11 @@ inline void relational::give(const std::string& leaf, sql::text name, row_type r
     given_.insert_or_assign(leaf, relation{std::move(name), std::vector<bool>(rows.size(), true), weighted});
     types_.give(leaf, std::move(rows));
 }
+inline void relational::give(const std::string& leaf, sql::text name, row_type rows,
+                             std::vector<bool> columns) {
+    given_.insert_or_assign(leaf, relation{std::move(name), std::move(columns), true});
+    types_.give(leaf, std::move(rows));
+}
 inline std::optional<block> relational::given(const std::string& leaf) {
     auto const known = given_.find(leaf);
     if (known == given_.end()) { return std::nullopt; }
@@ -115,6 +120,15 @@ inline void represent(block& rows, same_row by, const sql::text& image) {
                                            : sql::build("any_value({})", column.sql);
     }
 }
+/// What rows are grouped by so that those come together that `same` takes for one: each column by its equality or its image.
+inline std::vector<sql::text> same_key(const block& in, const row_type& rows) {
+    std::vector<sql::text> result;
+    for (std::size_t i = 0; i < in.columns.size(); ++i) {
+        const auto& column = in.columns[i];
+        if (column.exists()) { result.push_back(groups(rows.at(i)) ? column.sql : row_image({column.sql})); }
+    }
+    return result;
+}
 } // namespace detail
 
 /// Grouped by their columns where these have an equality that means what is asked for, else by their images.
@@ -122,12 +136,11 @@ inline block relational::combined(const block& in, const row_type& rows, same_ro
                                   sql::pattern<> keep) {
     auto const columns = detail::existing(in);
     bool const looks = detail::all_columns(in, rows, looks_equal);
-    bool const by_columns = looks || (by == same_row::equal && detail::all_columns(in, rows, groups));
     auto const image = row_image(columns);
     block out = in;
     out.weight = total;
-    if (!looks) { detail::represent(out, by_columns ? by : same_row::identical, image); }
-    auto const key = by_columns ? columns : std::vector{image};
+    if (!looks) { detail::represent(out, by, image); }
+    auto const key = looks || by == same_row::equal ? detail::same_key(in, rows) : std::vector{image};
     auto const grouping = columns.empty() ? sql::text() : sql::build(" GROUP BY {}", sql::join(key, ", "));
     auto const name = alias();
     return reading(

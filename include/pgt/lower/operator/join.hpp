@@ -34,19 +34,13 @@ struct key_pair {
     row_type right_types;
 };
 
-/// A constant says its type: by itself it is of none, and would be hashed as such.
-inline sql::text of_its_type(const output& column, const column_type& known) {
-    if (column.simple || known.type.name.empty()) { return column.sql; }
-    return sql::build("CAST({} AS {})", column.sql, sql::from_server(known.type.name));
-}
-
 /// Where both keys are the rows themselves, the columns that both have: one that nobody reads is NULL where it is there at all.
 inline key_pair whole_rows(relational& r, const keyed_block& a, const keyed_block& b) {
     key_pair result;
     for (std::size_t i = 0; i < a.as.columns.size(); ++i) {
         if (!a.as.columns[i].exists() || !b.as.columns.at(i).exists()) { continue; }
-        result.left.push_back(of_its_type(a.as.columns[i], r.types().of(a.rows).at(i)));
-        result.right.push_back(of_its_type(b.as.columns[i], r.types().of(b.rows).at(i)));
+        result.left.push_back(a.as.columns[i].sql);
+        result.right.push_back(b.as.columns[i].sql);
         result.left_types.push_back(r.types().of(a.rows).at(i));
         result.right_types.push_back(r.types().of(b.rows).at(i));
     }
@@ -95,7 +89,10 @@ std::vector<sql::text> match_conditions(relational& r, const On& on, const circu
                                         const circuit& b, const block& right) {
     auto const keys = keys_of(r, {on.left, a, left}, {on.right, b, right});
     std::vector<sql::text> result;
-    if (on.left.nulls_match() && on.right.nulls_match()) {
+    if (on.left.is_identity() && on.right.is_identity()) {
+        auto const alike = comparable(r, keys); // rows that have a partner, and all rows
+        result = same_images(alike.left_types, alike.left, alike.right);
+    } else if (on.left.nulls_match() && on.right.nulls_match()) {
         auto const alike = comparable(r, keys);
         result = same_rows(alike.left_types, alike.left, alike.right);
     } else {

@@ -60,7 +60,7 @@ inline block null_keys(block in, const block& change, const key_pair& keys, cons
     in.where.push_back(exists(change, conditions));
     return in;
 }
-inline block same_images(block in, const block& change, const key_pair& keys) {
+inline block by_hash(block in, const block& change, const key_pair& keys) {
     in.where.push_back(exists(change, same_rows(keys.left_types, keys.left, keys.right)));
     return in;
 }
@@ -75,7 +75,7 @@ inline block lower_operator(relational& r, const circuit&,
     auto const keys = detail::keys_of(r, {n.op.key, rows, in}, {n.op.change_key, source, change});
     auto const& own = keys.left_types;
     auto const alike = detail::comparable(r, keys);
-    if (!std::ranges::all_of(own, groups)) { return detail::same_images(in, change, alike); }
+    if (!std::ranges::all_of(own, groups)) { return detail::by_hash(in, change, alike); }
     auto const equal = detail::equal_keys(in, change, keys);
     bool const finds_nulls = n.op.key.nulls_match() && n.op.change_key.nulls_match();
     if (!finds_nulls || detail::nullable(keys.left, own).empty()) { return equal; }

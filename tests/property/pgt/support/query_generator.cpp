@@ -162,8 +162,22 @@ class builder {
         for (std::size_t i = 0; i < a.columns.size() + b.columns.size(); ++i) { all.push_back(column(i)); }
         return {a.columns.size(), std::move(all)};
     }
-    /// Keys of one kind on either side, and now and then a condition on the pair.
+    /// Keys of one kind on either side, and now and then a condition on the pair; or no keys at all, and perhaps a constant condition.
     dbsp::join_on<key, key, pair_condition> match(const typed& a, const typed& b) {
+        key const none{std::vector<expression>{}};
+        switch (pick(12)) {
+        case 0: return dbsp::on(none, none, pair_condition());
+        case 1: return dbsp::on(none, none, pair_condition(a.columns.size(), constant_condition()));
+        case 2:
+            return dbsp::on(none, none, pair_condition(a.columns.size(), condition(pair_of(a, b, a.rows))));
+        default: return matched_by_key(a, b);
+        }
+    }
+    expression constant_condition() {
+        auto const one = static_cast<std::int64_t>(pick(2));
+        return expression::infix(operation::equal, number(one), " = ", number(1));
+    }
+    dbsp::join_on<key, key, pair_condition> matched_by_key(const typed& a, const typed& b) {
         auto const k = columns_of(a, kind::text).empty() || columns_of(b, kind::text).empty() || coin()
                            ? kind::integer
                            : kind::text;
@@ -190,6 +204,10 @@ class builder {
         }
         return mapping(std::move(list));
     }
+    static bool is_plain(const key& k) {
+        return std::ranges::all_of(k.columns(),
+                                   [](const expression& e) { return e.as_column().has_value(); });
+    }
     typed outer_joined(const typed& a, const typed& b) {
         auto const pair = concatenation(a, b);
         auto on = match(a, b);
@@ -199,9 +217,7 @@ class builder {
         default:
             // PostgreSQL joins both ways only by conditions that it can merge or hash.
             on.condition = {};
-            if (!on.left.columns()[0].as_column() || !on.right.columns()[0].as_column()) {
-                return joined(a, b);
-            }
+            if (!is_plain(on.left) || !is_plain(on.right)) { return joined(a, b); }
             return pair_of(
                 a, b, dbsp::full_join(a.rows, b.rows, on, pair, padded(a, b, true), padded(a, b, false)));
         }
