@@ -16,10 +16,13 @@ extern "C" {
 #include <catalog/pg_namespace.h>
 #include <catalog/pg_operator.h>
 #include <catalog/pg_proc.h>
+#include <catalog/pg_type.h>
 #include <nodes/nodeFuncs.h>
 #include <parser/analyze.h>
 #include <rewrite/rewriteHandler.h>
 #include <tcop/tcopprot.h>
+#include <utils/builtins.h>
+#include <utils/fmgroids.h>
 #include <utils/guc.h>
 #include <utils/lsyscache.h>
 #include <utils/rel.h>
@@ -30,6 +33,7 @@ extern "C" {
 }
 
 #include <algorithm>
+#include <array>
 
 namespace pgt::pg {
 namespace {
@@ -66,8 +70,13 @@ const char* operator_name(Oid id) {
     return result;
 }
 
-/// Inside `call`: whether equal values have equal images, which btree's operator classes say for deduplication.
+/// Inside `call`: whether equal values have equal images, which btree's operator classes say for deduplication. They don't
+/// know modifiers: with one, numerics are all of one scale; without one, strings padded with blanks differ in length.
 bool image_is_equality(type_of_value value) {
+    int32 modifier = value.modifier;
+    const Oid base = modifier < 0 ? getBaseTypeAndTypmod(value.type, &modifier) : value.type;
+    if (base == NUMERICOID && modifier >= 0) return true;
+    if (base == BPCHAROID && modifier < 0) return false;
     const TypeCacheEntry* const type = lookup_type_cache(value.type, TYPECACHE_BTREE_OPFAMILY);
     if (!OidIsValid(type->btree_opf)) return false;
     const Oid function =
@@ -75,6 +84,18 @@ bool image_is_equality(type_of_value value) {
     if (!OidIsValid(function)) return false;
     return DatumGetBool(
         OidFunctionCall1Coll(function, value.collation, ObjectIdGetDatum(type->btree_opintype)));
+}
+
+/// Inside `call`: whether an expression is a call of extract() for a field whose values all have one scale.
+bool extracts_one_scale(const Node* expression) {
+    constexpr std::array extracts{F_EXTRACT_TEXT_DATE,        F_EXTRACT_TEXT_INTERVAL,
+                                  F_EXTRACT_TEXT_TIME,        F_EXTRACT_TEXT_TIMESTAMP,
+                                  F_EXTRACT_TEXT_TIMESTAMPTZ, F_EXTRACT_TEXT_TIMETZ};
+    const auto* const function = reinterpret_cast<const FuncExpr*>(expression);
+    if (!IsA(expression, FuncExpr) || !std::ranges::contains(extracts, function->funcid)) return false;
+    const auto* const field = static_cast<const Const*>(linitial(function->args));
+    return IsA(field, Const) && !field->constisnull &&
+           pg_strcasecmp(TextDatumGetCString(field->constvalue), "julian") != 0;
 }
 
 bind::type_info describe_type(type_of_value value) {
@@ -234,6 +255,7 @@ std::vector<bind::type_info> describe_query(const std::string& text) {
         if (target->resjunk) continue;
         const auto* const value = reinterpret_cast<const Node*>(target->expr);
         types.push_back(describe_type({exprType(value), exprTypmod(value), exprCollation(value)}));
+        if (call([=] { return extracts_one_scale(value); })) types.back().image_is_equality = true;
     }
     return types;
 }
