@@ -27,9 +27,12 @@ inline constexpr std::string_view suffix_of(moment when) {
 }
 } // namespace detail
 
-/// The leaf of the source called `name` at a moment.
+/// What the leaf of the source called `name` at a moment is called, and the leaf.
+[[nodiscard]] inline std::string name_of_leaf(std::string_view name, moment when) {
+    return std::string(name).append(detail::suffix_of(when));
+}
 [[nodiscard]] inline circuit leaf(std::string_view name, moment when) {
-    return dbsp::source<circuit>(std::string(name).append(detail::suffix_of(when)));
+    return dbsp::source<circuit>(name_of_leaf(name, when));
 }
 
 /// A leaf by its name.

@@ -1,44 +1,27 @@
-/// How the rows of a recursion change: semi-naive, with signed weights.
-///
-/// `R = start + step(R)` with a step that is linear in R, as it is for UNION ALL.  Then
-///
-///     dR = d start + d step(R before) + step(dR)
-///
-/// where `d step` is the change of the step by the tables that it reads, over the rows as they were.  The rows as they were are the
-/// stream table itself, if it stores all columns of R.  One WITH RECURSIVE computes it, insertions, deletions and updates alike; it
-/// ends where the query's own recursion over the tables ends.
-/// Source: Budiu et al., DBSP (arXiv 2203.16684), section 6, for a step that is linear in its iterate.
+/// The recursion at the top of a query, and whether its changes can be computed from its stored rows.
 #pragma once
 
+#include <pgt/lower/equality.hpp>
 #include <pgt/lower/recursion.hpp>
 #include <pgt/lower/resolve.hpp>
 #include <pgt/lower/shape.hpp>
 #include <pgt/lower/typing.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <vector>
 
 namespace pgt::lower {
 
-/// The rows of the recursion before the change, and its change so far.
+/// The leaf for the rows of the recursion before the change.
 inline constexpr const char* iterate_before = "iterate before";
-inline constexpr const char* iterate_change = "iterate change";
-
-/// `map(columns, fixpoint(start, step))`: a recursive query with nothing above it that loses rows.
-struct recursive_query {
-    circuit fixpoint;
-    circuit start;
-    circuit step_before;             ///< the step over `iterate_before`
-    circuit step_change;             ///< the step over `iterate_change`
-    std::vector<expression> columns; ///< over the columns of the recursion
-};
 
 namespace detail {
 /// A part of a fixpoint's body as a circuit of its own: the inputs in the place of imports, a leaf in that of the iterate.
 class opened_body {
   public:
-    opened_body(std::vector<circuit> inputs, const char* iterate)
+    opened_body(std::vector<circuit> inputs, const std::string& iterate)
         : inputs_(std::move(inputs)), iterate_(dbsp::source<circuit>(iterate)) {}
 
     circuit operator()(const circuit& c) {
@@ -130,6 +113,79 @@ inline std::vector<std::vector<std::size_t>> keys_of_leaf(const circuit& c, cons
     return result;
 }
 
+} // namespace detail
+
+/// `map(columns, fixpoint(start, step))`: a recursive query with nothing above it that loses rows.
+struct recursive_query {
+    circuit fixpoint;
+    recursion parts;                 ///< the start is a circuit of its own, the step one inside the fixpoint
+    std::vector<circuit> inputs;     ///< what the fixpoint reads
+    std::vector<expression> columns; ///< over the columns of the recursion
+
+    /// The step over the leaf called `iterate`.
+    [[nodiscard]] circuit step(const std::string& iterate) const {
+        return detail::opened_body(inputs, iterate)(parts.step);
+    }
+};
+
+namespace detail {
+/// DISTINCT at the top of a part says nothing where its rows count once anyway.
+inline circuit without_distinct(const circuit& c) {
+    return c.visit([&]<class Op, class... In>(const dbsp::node<Op, In...>& n) {
+        if constexpr (std::same_as<Op, dbsp::op::distinct>) {
+            return std::get<0>(n.in);
+        } else {
+            return c;
+        }
+    });
+}
+/// Whether the rows of a recursion are enough to compute its changes: UNION also needs equal rows to look alike, for which of them
+/// is there depends on what came first.
+inline bool goes_on_from_rows(const recursive_query& q, const row_type& rows) {
+    if (q.parts.is_set && !std::ranges::all_of(rows, looks_equal)) { return false; }
+    return is_linear_in(q.step(iterate_before), iterate_before);
+}
+
+/// The columns of a leaf that stand in the output as they are, in the order of the leaf; those of its rows alone where the output
+/// pairs it with others.
+inline std::vector<std::optional<std::size_t>> origins_in(const circuit& c, const std::string& leaf,
+                                                          typing& types) {
+    return c.visit([&]<class Op, class... In>(
+                       const dbsp::node<Op, In...>& n) -> std::vector<std::optional<std::size_t>> {
+        std::vector<std::optional<std::size_t>> result(types.of(c).size());
+        if constexpr (requires { n.op.table; }) {
+            if (n.op.table == leaf) { std::iota(result.begin(), result.end(), 0); }
+        } else if constexpr (std::same_as<Op, dbsp::op::map<mapping>>) {
+            auto const inner = origins_in(std::get<0>(n.in), leaf, types);
+            if (n.op.fn.is_identity()) { return inner; }
+            for (std::size_t i = 0; i < result.size(); ++i) {
+                if (auto const column = n.op.fn.columns()[i].as_column()) { result[i] = inner.at(*column); }
+            }
+        } else if constexpr (std::same_as<Op, dbsp::op::filter<predicate>>) {
+            return origins_in(std::get<0>(n.in), leaf, types);
+        } else if constexpr (requires { n.op.pairing; }) {
+            if (n.op.pairing.is_first()) { return origins_in(std::get<0>(n.in), leaf, types); }
+            auto both = origins_in(std::get<0>(n.in), leaf, types);
+            std::ranges::copy(origins_in(std::get<1>(n.in), leaf, types), std::back_inserter(both));
+            for (std::size_t i = 0; i < result.size(); ++i) {
+                if (auto const column = n.op.pairing.columns()[i].as_column()) {
+                    result[i] = both.at(*column);
+                }
+            }
+        }
+        return result;
+    });
+}
+/// The columns of a leaf that stay where they are in the output.
+inline std::vector<std::size_t> handed_on(const circuit& c, const std::string& leaf, typing& types) {
+    std::vector<std::size_t> result;
+    auto const origins = origins_in(c, leaf, types);
+    for (std::size_t i = 0; i < origins.size(); ++i) {
+        if (origins[i] == i) { result.push_back(i); }
+    }
+    return result;
+}
+
 /// The columns of a recursion's output that a map above it computes.
 inline std::optional<recursive_query> peel_recursion(const circuit& c, typing& types) {
     return c.visit(
@@ -141,14 +197,13 @@ inline std::optional<recursive_query> peel_recursion(const circuit& c, typing& t
                 }
                 return inner;
             } else if constexpr (is_fixpoint<Op>) {
-                auto const parts = recursion_of(n.op.body);
-                if (parts.is_set) { return std::nullopt; }
+                auto parts = recursion_of(n.op.body);
                 auto const inputs = inputs_of(n);
-                recursive_query q{c, opened_body(inputs, iterate_before)(parts.start),
-                                  opened_body(inputs, iterate_before)(parts.step),
-                                  opened_body(inputs, iterate_change)(parts.step),
-                                  columns_from(types.of(c).size())};
-                if (!is_linear_in(q.step_before, iterate_before)) { return std::nullopt; }
+                parts.start = opened_body(inputs, iterate_before)(parts.start);
+                if (parts.is_set) { parts.step = without_distinct(parts.step); }
+                const auto& rows = types.of(c);
+                recursive_query q{c, std::move(parts), inputs, columns_from(rows.size())};
+                if (!goes_on_from_rows(q, rows)) { return std::nullopt; }
                 return q;
             } else {
                 return std::nullopt;

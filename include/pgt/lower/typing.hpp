@@ -57,7 +57,11 @@ class typing {
 
     /// The type that PostgreSQL finds for values of both.
     [[nodiscard]] bind::type_info common_type(const bind::type_info& a, const bind::type_info& b) const {
-        if (a.name == b.name && a.collation == b.collation) { return a; }
+        if (a.name == b.name && a.collation == b.collation) {
+            auto result = a;
+            result.image_is_equality = a.image_is_equality && b.image_is_equality;
+            return result;
+        }
         return types_.describe(sql::build("SELECT {} UNION ALL SELECT {}", typed_null(a), typed_null(b)), 1)
             .at(0);
     }
@@ -112,12 +116,37 @@ class typing {
             return iterates_.at(op.scope);
         }
     }
-    /// The rows of a recursion are those of the part that starts it.
+    /// The rows of a recursion are those of the part that starts it.  A column may be NULL where either part has NULLs; whether the
+    /// step has some depends on the iterate, so that there are none is assumed until the step shows some.
     template <class Op, class... In> row_type of_fixpoint(const dbsp::node<Op, In...>& n) {
         std::size_t index = 0;
         for (const auto& in : detail::inputs_of(n)) { imports_[{n.op.scope, index++}] = of(in); }
-        auto result = nullable(of(recursion_of(n.op.body).start));
-        return iterates_[n.op.scope] = std::move(result);
+        auto const parts = recursion_of(n.op.body);
+        auto rows = of(parts.start);
+        while (weakened(rows, tried(n.op.scope, rows).of(parts.step))) {}
+        return iterates_[n.op.scope] = std::move(rows);
+    }
+    /// The same knowledge, with an assumption on an iterate.
+    [[nodiscard]] typing tried(std::uint64_t scope, const row_type& iterate) const {
+        typing result(query_, types_);
+        result.given_ = given_;
+        result.imports_ = imports_;
+        result.iterates_ = iterates_;
+        result.iterates_[scope] = iterate;
+        return result;
+    }
+    /// What `step` may have that was not known yet: NULLs, and equal values that look different.  Whether that is any news.
+    static bool weakened(row_type& rows, const row_type& step) {
+        bool news = false;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            auto& [type, nullable] = rows[i];
+            bool const new_nulls = step.at(i).nullable && !nullable;
+            bool const new_images = type.image_is_equality && !step[i].type.image_is_equality;
+            nullable = nullable || new_nulls;
+            type.image_is_equality = type.image_is_equality && !new_images;
+            news = news || new_nulls || new_images;
+        }
+        return news;
     }
 
     static row_type nullable(row_type in) {
@@ -131,8 +160,7 @@ class typing {
             const auto& other = b.at(i).type;
             if (type.name.empty()) {
                 type = other;
-            } else if (!other.name.empty() &&
-                       (type.name != other.name || type.collation != other.collation)) {
+            } else if (!other.name.empty()) {
                 type = common_type(type, other);
             }
             a[i].nullable = a[i].nullable || b.at(i).nullable;

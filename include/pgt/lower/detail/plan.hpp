@@ -4,9 +4,10 @@
 #include <pgt/lower/apply/groups.hpp>
 #include <pgt/lower/explain.hpp>
 #include <pgt/lower/make_plan.hpp>
+#include <pgt/lower/strategy/bag_recursion.hpp>
 #include <pgt/lower/strategy/groups.hpp>
-#include <pgt/lower/strategy/recursion.hpp>
 #include <pgt/lower/strategy/rows.hpp>
+#include <pgt/lower/strategy/set_recursion.hpp>
 
 #include <memory>
 
@@ -50,7 +51,10 @@ class planner {
             return std::make_unique<group_strategy>(q_, target, std::move(*groups));
         }
         if (auto recursion = recursion_at_top(q_.query.root, q_.types)) {
-            return std::make_unique<recursion_strategy>(q_, target, std::move(*recursion));
+            if (recursion->parts.is_set) {
+                return std::make_unique<set_recursion>(q_, target, std::move(*recursion));
+            }
+            return std::make_unique<bag_recursion>(q_, target, std::move(*recursion));
         }
         return std::make_unique<row_strategy>(q_, target);
     }

@@ -1,0 +1,199 @@
+/// A recursion with UNION: what may be gone is taken out, and what follows from the rest comes back.
+///
+///     touched   the derivations that come and go, signed, over the rows as they were
+///     lost      the closure of the stored rows that lose a derivation
+///     kept      the other stored rows
+///     due       rows that may be in the result and are not among the kept ones
+///     came      the closure of the due rows that follow from the start and the kept rows
+///
+/// See the decision on deleting and rederiving (docs/adr); its law is in tests/property/pgt/rederive.cpp.
+#pragma once
+
+#include <pgt/lower/apply/rows.hpp>
+#include <pgt/lower/operator/restrict.hpp>
+#include <pgt/lower/strategy/recursion.hpp>
+
+namespace pgt::lower {
+
+class set_recursion final : public recursion_strategy {
+  public:
+    set_recursion(lowered_query& q, const sql::qname& target, recursive_query top)
+        : recursion_strategy(q, target, std::move(top)) {
+        for (const char* leaf : {lost_leaf, kept_leaf, came_leaf}) { q.types.give(leaf, rows_); }
+        store_.key = iterate_;
+        store_.keyed = true;
+    }
+
+    [[nodiscard]] sql::text delta(const source_set& changed) override {
+        relational r(q_.query, q_.types);
+        r.give(iterate_before, stored_rows(), rows_);
+        r.give(lost_leaf, sql::build("x"), rows_);
+        r.give(came_leaf, sql::build("x"), rows_);
+        r.give(kept_leaf, stored_rows({none_of_lost()}), rows_);
+        net_changes(r, changed);
+        auto const seed = q_.changes(changing(), changed);
+        r.share({seed});
+        r.with(sql::build("touched"), select(cast(r.lower(seed)), true));
+        add_lost(r);
+        add_due(r);
+        add_came(r);
+        auto lost = named(r, "lost");
+        lost.weight = sql::build("(-1)::bigint");
+        auto const change = r.united({named(r, "came"), lost}, rows_);
+        return apply::keyed(r, project(r, change, top_.columns), store_);
+    }
+
+    /// A row that may be gone is looked for by what the step hands on to it, and that together with what the step joins by.
+    [[nodiscard]] std::vector<std::vector<std::string>> looked_up() const override {
+        std::vector<std::string> kept;
+        for (std::size_t const i : detail::handed_on(top_.step(iterate_before), iterate_before, q_.types)) {
+            kept.push_back(store_.columns[iterate_[i]]);
+        }
+        auto result = recursion_strategy::looked_up();
+        for (auto& index : result) {
+            std::ranges::copy_if(kept, std::back_inserter(index), [&](const std::string& name) {
+                return !std::ranges::contains(index, name);
+            });
+        }
+        if (!kept.empty() &&
+            std::ranges::none_of(result, [&](const auto& index) { return starts_with(index, kept); })) {
+            result.push_back(std::move(kept));
+        }
+        return result;
+    }
+
+  private:
+    static constexpr const char* lost_leaf = "lost";
+    static constexpr const char* kept_leaf = "kept";
+    static constexpr const char* came_leaf = "came";
+
+    static bool starts_with(const std::vector<std::string>& all, const std::vector<std::string>& first) {
+        return std::ranges::starts_with(all, first);
+    }
+    static sql::text some_go() { return sql::build("EXISTS (SELECT FROM touched WHERE w < 0)"); }
+
+    /// A relation of the statement, its columns called c1, c2, ...
+    [[nodiscard]] block named(relational& r, sql::pattern<> relation, bool weighted = false) const {
+        auto const t = r.alias();
+        return reading(sql::build("{} AS {}", sql::build(relation), t), t, detail::all_of(rows_.size()),
+                       weighted);
+    }
+    /// The step over a leaf, with the types of the recursion.
+    [[nodiscard]] block step(relational& r, const char* leaf) const {
+        auto const b = r.lower(top_.step(leaf));
+        if (b.weighted()) { throw std::logic_error("lower: the step of a recursion is weighted"); }
+        return r.closed(cast(b));
+    }
+    [[nodiscard]] block start(relational& r) const { return r.closed(cast(r.unweighted(top_.parts.start))); }
+    /// `(WITH RECURSIVE x AS (base UNION step) SELECT ...)`, with the hashes of the rows.
+    [[nodiscard]] sql::text closure(const sql::text& base, const block& step) const {
+        auto const columns = detail::plain_columns(rows_.size());
+        auto const list = sql::join(columns, ", ");
+        return sql::build("WITH RECURSIVE x ({}) AS ({} UNION {}) SELECT {} AS rid, {} FROM x", list, base,
+                          select(step), row_id(columns), list);
+    }
+
+    [[nodiscard]] std::vector<sql::text> same_columns(const std::vector<sql::text>& a,
+                                                      const std::vector<sql::text>& b) const {
+        std::vector<sql::text> result;
+        for (std::size_t i = 0; i < rows_.size(); ++i) { result.push_back(same(rows_[i], a[i], b[i])); }
+        return result;
+    }
+    /// A stored row is not among the lost ones.
+    [[nodiscard]] sql::text none_of_lost() const {
+        block lost;
+        lost.from = {sql::build("lost AS l")};
+        std::vector<sql::text> columns;
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            columns.push_back(sql::build("l.{}", column_name(i)));
+        }
+        lost.where = same_columns(columns, stored_columns());
+        lost.where.insert(lost.where.begin(),
+                          sql::build("l.rid OPERATOR(pg_catalog.=) s.{}", sql::ident{row_id_column}));
+        return sql::build("NOT EXISTS ({})", select_list(lost, {}));
+    }
+    /// `EXISTS` of a row in the stream table, which may have to satisfy more.
+    [[nodiscard]] sql::text is_stored(const block& rows, const std::vector<sql::text>& more = {}) const {
+        block stored;
+        stored.from = {sql::build("{} AS s", store_.table())};
+        stored.where = same_columns(stored_columns(), rows.texts());
+        stored.where.insert(
+            stored.where.begin(),
+            sql::build("s.{} OPERATOR(pg_catalog.=) {}", sql::ident{row_id_column}, row_id(rows.texts())));
+        stored.where.insert(stored.where.end(), more.begin(), more.end());
+        return sql::build("EXISTS ({})", select_list(stored, {}));
+    }
+    [[nodiscard]] block touched(relational& r, sql::pattern<> weight) const {
+        auto rows = named(r, "touched", true);
+        rows.where = {sql::build("{} {}", rows.weight, sql::build(weight))};
+        rows.weight = {};
+        return rows;
+    }
+
+    /// The rows that come and aren't stored.
+    [[nodiscard]] block new_rows(relational& r) const {
+        auto come = touched(r, "> 0");
+        come.where.push_back(sql::build("NOT {}", is_stored(come)));
+        return come;
+    }
+
+    /// Lets the changes of sources be read without what goes and comes again as it was, for the columns that are read here: whatever
+    /// goes takes all with it that follows from it.
+    void net_changes(relational& r, const source_set& changed) const {
+        for (std::size_t i = 0; i < changed.size(); ++i) {
+            if (!changed[i]) { continue; }
+            auto const& source = q_.query.sources[i].name;
+            auto const change = leaf(source, moment::change);
+            auto const rows = q_.types.of(change);
+            auto const net = r.consolidated(r.lower(change), rows, same_row::identical, "<> 0");
+            auto const name = r.alias();
+            r.with(name, select(net));
+            r.give(name_of_leaf(source, moment::change), name, rows, shape(net));
+        }
+    }
+
+    void add_lost(relational& r) {
+        auto gone = touched(r, "< 0");
+        gone.where.push_back(is_stored(gone));
+        auto next = step(r, lost_leaf);
+        next.where.push_back(is_stored(next));
+        r.with(sql::build("lost"), closure(select(gone), next));
+    }
+    void add_due(relational& r) {
+        auto come = touched(r, "> 0");
+        come.where.push_back(sql::build("NOT {}", is_stored(come)));
+        r.with(sql::build("due"), sql::build("{} UNION {}", select(named(r, "lost")), select(come)));
+    }
+    /// The due rows that a part gives, found from them: `=` finds no NULLs, so rows that have some are a term of their own.
+    [[nodiscard]] std::vector<sql::text> found(relational& r, const block& part) const {
+        auto const due = named(r, "due");
+        auto const columns = due.texts();
+        auto const given = part.texts();
+        auto both = due;
+        both.from.insert(both.from.end(), part.from.begin(), part.from.end());
+        both.where = part.where;
+        both.where.push_back(some_go());
+        auto plain = both;
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            plain.where.push_back(equals(rows_[i].type, given[i], columns[i]));
+        }
+        auto const nullable = detail::nullable(columns, rows_);
+        if (nullable.empty()) { return {select(plain)}; }
+        auto nulls = both;
+        nulls.where.push_back(detail::any_null(nullable));
+        std::ranges::copy(same_columns(given, columns), std::back_inserter(nulls.where));
+        return {select(plain), select(nulls)};
+    }
+    void add_came(relational& r) {
+        auto base = found(r, start(r));
+        std::ranges::copy(found(r, step(r, kept_leaf)), std::back_inserter(base));
+        auto all = new_rows(r); // where nothing goes, whatever comes is there now
+        all.where.push_back(sql::build("NOT {}", some_go()));
+        base.push_back(select(all));
+        auto next = step(r, came_leaf);
+        next.where.push_back(sql::build("NOT {}", is_stored(next, {none_of_lost()})));
+        r.with(sql::build("came"), closure(sql::build("({})", sql::join(base, " UNION ALL ")), next));
+    }
+};
+
+} // namespace pgt::lower
