@@ -4,6 +4,7 @@ SELECT pgtrickle.create_stream_table('product_days', $$
     FROM order_lines l JOIN orders o ON o.id = l.order_id
     GROUP BY o.ordered_on, l.product
 $$, schedule => 'calculated');
+CREATE INDEX ON product_days (product); -- the next one joins by it
 
 SELECT pgtrickle.create_stream_table('category_days', $$
     SELECT d.ordered_on, c.name AS category, sum(d.units) AS units, sum(d.revenue) AS revenue, sum(d.lines) AS lines
