@@ -85,13 +85,19 @@ def wait_until_equal(server, database="app", patience=PATIENCE):
         raise Failure(f"{failure}; differing rows: {found['wrong']}\n{state}") from None
 
 
+def program(name):
+    """The path of a program of PostgreSQL's."""
+    scripts = HERE.parents[1] / "scripts"
+    asked = subprocess.run(["bash", "-c", f"source '{scripts}/common.sh'; source '{scripts}/server.sh'; server_bindir"],
+                           stdout=subprocess.PIPE, text=True, check=True)
+    return f"{asked.stdout.strip()}/{name}"
+
+
 class Writers:
     """Clients that run a script of pgbench until they are stopped. A server that goes down ends them: start others then."""
 
     def __init__(self, server, script, clients, database="app"):
-        bindir = subprocess.run(["bash", "-c", f"source '{HERE.parents[1]}/scripts/common.sh'; source '{HERE.parents[1]}/scripts/server.sh'; server_bindir"],
-                                stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
-        self.command = [f"{bindir}/pgbench", "--no-vacuum", f"--client={clients}", "--time=100000", "--max-tries=1000", f"--file={script}"]
+        self.command = [program("pgbench"), "--no-vacuum", f"--client={clients}", "--time=100000", "--max-tries=1000", f"--file={script}"]
         self.server, self.database, self.process = server, database, None
 
     def start(self):
