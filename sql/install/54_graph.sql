@@ -71,7 +71,6 @@ BEGIN ATOMIC
         SELECT m.group_id, coalesce(max(h.refresh_id), 0) AS epoch
         FROM members AS m
         LEFT JOIN pgtrickle.pgt_refresh_history AS h ON h.pgt_id = m.pgt_id AND h.status = 'COMPLETED'
-        WHERE m.is_convergence
         GROUP BY m.group_id
     )
     SELECT m.group_id, t.pgt_name, t.pgt_schema, m.is_convergence, e.epoch, m.schedule_policy

@@ -90,7 +90,8 @@ stream_table require_own_stream_table(const std::string& written) {
     stream_table table = require_stream_table(written);
     if (!pg::is_owner(table.relation)) {
         throw user_error(sqlstate::insufficient_privilege,
-                         std::format("must be owner of stream table \"{}\"", table.name.for_people()));
+                         std::format("must be owner of stream table \"{}\"", table.name.for_people()))
+            .hint(std::format("It belongs to {}.", pg::user_name(pg::owner_of_relation(table.relation))));
     }
     return table;
 }
