@@ -50,10 +50,10 @@ class Server:
         self._shell("server_clone", str(primary.folder))
         self.resume()
 
-    def resume(self):
-        """Starts the cluster again that this object has made; nothing happens if it runs."""
+    def resume(self, settings=()):
+        """Starts the cluster again that this object has made, with more settings; nothing happens if it runs."""
         without = [] if self._stage else ["shared_preload_libraries="]
-        self._shell("server_start", *SETTINGS, *without, *self._settings, stage=self._stage or "")
+        self._shell("server_start", *SETTINGS, *without, *self._settings, *settings, stage=self._stage or "")
 
     def halt(self, mode="fast"):
         """Stops the server and keeps its data."""

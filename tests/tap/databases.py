@@ -108,6 +108,29 @@ def extension_dropped_under_load(server, folder):
         wait_until_equal(server, "other")
 
 
+def many_databases(server):
+    """More than there can be workers; that only shows by the way."""
+    server.execute("".join(f"create database empty_{i};" for i in range(12)))
+    server.execute("create database last")
+    server.execute("create extension pg_trickle", "last")
+    server.execute(TABLES, "last")
+    wait_for_schedulers(server, "app", "last", "other")
+    change_and_wait(server, "app", "last", "other")
+    server.execute("drop database last")
+    if "no background worker left" in (server.folder / "log").read_text():
+        raise Failure("databases without the extension have taken all workers")
+
+
+def without_preload(server):
+    """Everything but the scheduler works, and says so."""
+    server.halt()
+    server.resume(["shared_preload_libraries="])
+    ran = server.psql("-qAtc", "create extension pg_trickle", "-c", TABLES, "-c", "insert into t (k, v) values (1, 1000)",
+                      "-c", "select pgtrickle.refresh_stream_table('s')", database="plain", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if ran.returncode != 0 or "the stream table will only be refreshed by hand" not in ran.stderr or not is_fresh(server, "plain"):
+        raise Failure(f"without preload: {ran.stderr}")
+
+
 def main():
     def test():
         with cluster(sys.argv[1], sys.argv[2]) as server:
@@ -116,6 +139,9 @@ def main():
             dropped_in_the_middle(server)
             extension_comes_and_goes(server)
             extension_dropped_under_load(server, server.folder)
+            many_databases(server)
+            server.execute("create database plain")
+            without_preload(server)
 
     return run_test(test)
 

@@ -93,18 +93,16 @@ def error_until_refreshed(server):
     wait_until_equal(server)
 
 
-def waits_for_a_lock(server):
-    """Somebody keeps a table for himself: its readers are tried again, others do not wait."""
+def waits_for_a_lock(server, listener):
+    """Somebody keeps a table for himself: that is tried again and again, others do not wait long."""
     server.execute("create table kept (id int primary key); select pgtrickle.create_stream_table('of_kept', 'select count(*) as n from kept', schedule => '1s')", "app")
     time.sleep(1.1)
     holder = Session(server, "app")
-    server.execute("insert into kept values (1); insert into t values (6, 6)", "app")
     holder.ask("begin")
-    holder.ask("insert into kept values (2)")
-    holder.ask("lock table kept in access exclusive mode")
-    time.sleep(3)
-    server.execute("insert into t values (7, 7)", "app")
+    holder.ask("lock table of_kept in access exclusive mode")
+    server.execute("insert into kept values (1); insert into t values (6, 6)", "app")
     eventually("others go on", lambda: value(server, "select (select total from sums) = (select sum(x) from t)") == "t", 20)
+    listener.wait_for("stale_data", "of_kept")
     holder.ask("commit")
     holder.close()
     wait_until_equal(server, patience=90)
@@ -154,6 +152,19 @@ def diamond_is_of_one_moment(server):
     wait_until_equal(server)
 
 
+def refreshed_less_often(server, listener):
+    """A table that takes longer than its schedule."""
+    server.execute("create table slow (id int primary key, v float); create function slowly(v float) returns float language plpgsql immutable"
+                   " as $$ begin perform pg_sleep(v); return v; end $$;"
+                   "select pgtrickle.create_stream_table('of_slow', 'select id, public.slowly(v) as v from slow', schedule => '1s', refresh_mode => 'DIFFERENTIAL');"
+                   "insert into slow values (1, 1.2)", "app")
+    listener.wait_for("scheduler_falling_behind", "of_slow")
+    log = server.folder / "log"
+    eventually("backing off", lambda: '"public.of_slow" is refreshed 2 times less often' in log.read_text(), 10)
+    server.execute("insert into slow values (2, 0)", "app")
+    eventually("as scheduled again", lambda: '"public.of_slow" is refreshed as scheduled again' in log.read_text(), 20)
+
+
 def refreshed_by_another(server):
     """One refresh of a table at a time: while a user's transaction has one, the scheduler leaves the table alone."""
     holder = Session(server, "app")
@@ -173,8 +184,9 @@ def main():
             server.execute(TABLES, "app")
             listener = Listener(server)
             suspended_and_resumed(server, listener)
-            for step in (recovers_by_itself, error_until_refreshed, waits_for_a_lock, diamond_stays_whole, diamond_is_of_one_moment,
-                         refreshed_by_another):
+            waits_for_a_lock(server, listener)
+            refreshed_less_often(server, listener)
+            for step in (recovers_by_itself, error_until_refreshed, diamond_stays_whole, diamond_is_of_one_moment, refreshed_by_another):
                 step(server)
 
     return run_test(test)

@@ -32,10 +32,12 @@ constinit noted now;
 void tell_scheduler() {
     shared_database* const database = shared_of_database();
     if (database == nullptr) return;
-    if (now.all) database->changed.mark_all();
-    for (std::size_t i = 0; i < now.count; ++i) database->changed.mark(now.sources[i]);
-    if (now.definitions || now.databases) ++database->definitions;
-    database->scheduler.wake();
+    bool is_news = now.definitions || now.databases;
+    if (is_news) ++database->definitions;
+    if (now.all && database->changed.mark_all()) is_news = true;
+    for (std::size_t i = 0; i < now.count; ++i)
+        if (database->changed.mark(now.sources[i])) is_news = true;
+    if (is_news) database->scheduler.wake();
 }
 
 void committed() {
@@ -47,7 +49,7 @@ void committed() {
     if (now.nothing()) return;
     tell_scheduler();
     if (now.databases) {
-        shared()->extensions.mark(MyDatabaseId);
+        (void)shared()->extensions.mark(MyDatabaseId);
         shared()->launcher.wake();
     }
 }

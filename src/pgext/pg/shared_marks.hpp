@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace pgt::pg {
@@ -21,14 +22,16 @@ template <std::size_t Places> class shared_marks {
         [[nodiscard]] bool none() const { return some.empty() && !all; }
     };
 
-    /// Of no_oid nothing is kept.
-    void mark(oid one) noexcept {
+    /// Says whether it was not marked before: then who empties it has to be told. Of no_oid nothing is kept.
+    [[nodiscard]] bool mark(oid one) noexcept {
         for (std::size_t i = 0; i < probed; ++i) {
-            if (is_in(places_[(one * spread + i) % Places], one)) { return; }
+            if (const auto found = put(places_[(one * spread + i) % Places], one)) {
+                return *found == placed::now;
+            }
         }
-        mark_all();
+        return mark_all();
     }
-    void mark_all() noexcept { all_ = true; }
+    [[nodiscard]] bool mark_all() noexcept { return !all_.exchange(true); }
 
     [[nodiscard]] taken take() {
         taken result{.some = {}, .all = all_.load() && all_.exchange(false)};
@@ -43,11 +46,13 @@ template <std::size_t Places> class shared_marks {
     static constexpr std::size_t probed = 16; ///< places that an oid may have
     static constexpr oid spread = 2654435761U;
 
-    /// Whether a place holds the oid, perhaps from now on.
-    static bool is_in(std::atomic<oid>& place, oid one) noexcept {
+    enum class placed : bool { before, now };
+
+    /// Nothing if the place holds another oid.
+    static std::optional<placed> put(std::atomic<oid>& place, oid one) noexcept {
         oid found = place.load();
-        return found == one ||
-               (found == no_oid && (place.compare_exchange_strong(found, one) || found == one));
+        if (found == no_oid && place.compare_exchange_strong(found, one)) { return placed::now; }
+        return found == one ? std::optional(placed::before) : std::nullopt;
     }
 
     std::array<std::atomic<oid>, Places> places_;

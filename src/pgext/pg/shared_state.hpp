@@ -51,7 +51,7 @@ struct shared_database {
     /// A transaction that changed sources may have been prepared, and not been ended yet.
     std::atomic<bool> has_prepared;
     /// Sources whose changes were committed.
-    shared_marks<256> changed;
+    shared_marks<1024> changed;
 };
 
 struct shared_state {

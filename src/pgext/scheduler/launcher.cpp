@@ -21,6 +21,8 @@ constexpr auto between_looks = 60s;
 /// What a worker may take to begin, before the server is taken to have given it up.
 constexpr auto to_begin = 10s;
 constexpr auto until_place = 10s;
+/// Most databases need none for longer than it takes to see that: there may be many more than workers.
+constexpr int starting_at_once = 3;
 
 constexpr std::chrono::seconds delay_after(int failures) {
     return std::chrono::seconds(1 << std::min(failures - 1, 6));
@@ -44,6 +46,8 @@ void launcher::look() {
     transaction.commit();
     std::erase_if(known_, [&](const auto& one) { return !std::ranges::contains(databases, one.first); });
     release_places(databases);
+    starting_ = static_cast<int>(
+        std::ranges::count_if(known_, [](const auto& one) { return one.second.asked.has_value(); }));
     if (!settings::enabled()) { return; } // schedulers end by themselves
     for (const pg::oid database : databases) { watch(database); }
 }
@@ -92,7 +96,7 @@ void launcher::take_note_of_end(known& about, const pg::shared_database& place) 
 }
 
 void launcher::start(pg::oid database, known& about, pg::shared_database* place) {
-    if (about.asked) { return look_again(1s); }
+    if (about.asked || starting_ >= starting_at_once) { return look_again(1s); }
     if (about.not_before > clock::now()) { return look_again(about.not_before - clock::now()); }
     if (place == nullptr) { place = claim(database); }
     if (place == nullptr) { return look_again(until_place); }
@@ -102,6 +106,7 @@ void launcher::start(pg::oid database, known& about, pg::shared_database* place)
     place->ended = pg::ending::unexpected;
     if (pg::start_scheduler(*place)) {
         about.asked = clock::now();
+        ++starting_;
         has_warned_ = false;
         return look_again(1s);
     }

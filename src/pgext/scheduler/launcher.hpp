@@ -44,6 +44,7 @@ class launcher {
     pg::shared_state& state_;
     std::unordered_map<pg::oid, known> known_;
     clock::duration next_{};
+    int starting_ = 0; ///< schedulers that were asked for and have not begun yet
     bool has_warned_ = false;
 };
 

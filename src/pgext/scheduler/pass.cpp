@@ -61,7 +61,7 @@ void scheduler::run_pass(const schedule::pass& planned, moment now) {
         end_if_unwanted();
         if (place_.definitions != definitions_) { return; } // the plan may not be right any more
         const auto changed = place_.changed.take();
-        if (changed.all) { place_.changed.mark_all(); } // for the next look
+        if (changed.all) { (void)place_.changed.mark_all(); } // for the next look
         notice_changes(changed.some);
     }
     say_what_is_stale(time_now());
@@ -78,27 +78,29 @@ void scheduler::refresh(const schedule::group& tables, moment now) {
     const moment start = time_now();
     std::vector<std::int64_t> running;
     std::size_t at = tables.front();
+    bool done = false;
     std::optional<failed_refresh> failure;
     try {
-        running = announce(tables);
-        if (attempt(tables, running, at)) { return succeeded(tables, now, time_now() - start); }
-        for (const std::size_t one : tables) { progress_[one].not_before = time_now() + until_free; }
-        return;
+        done = announce(tables, running) && attempt(tables, running, at);
     } catch (...) { failure = describe_failure(); }
-    failed(at, *failure, running);
+    if (failure) { return failed(at, *failure, running); }
+    if (done) { return succeeded(tables, now, time_now() - start); }
+    for (const std::size_t one : tables) { progress_[one].not_before = time_now() + until_free; }
 }
 
-/// Notes those in the history that may take long, so that one sees them, and later that they were interrupted.
-std::vector<std::int64_t> scheduler::announce(const schedule::group& tables) {
+/// Notes those in the history that may take long, so that one sees them, and later that they were interrupted. Says, as
+/// `attempt`, whether it could.
+bool scheduler::announce(const schedule::group& tables, std::vector<std::int64_t>& running) {
     std::vector<const watched_table*> slow;
     for (const std::size_t one : tables) {
         if (took_[one].value_or(worth_noting) >= worth_noting) { slow.push_back(&tables_[one]); }
     }
-    if (slow.empty()) { return {}; }
+    if (slow.empty()) { return true; }
     pg::worker_transaction transaction;
-    std::vector<std::int64_t> running = note_running(slow);
+    const bool is_free = lock_all(tables, tables_);
+    if (is_free) { running = note_running(slow); }
     transaction.commit();
-    return running;
+    return is_free;
 }
 
 /// Refreshes all of them in one transaction; several of them as they were at one moment. Says whether it could be done: not

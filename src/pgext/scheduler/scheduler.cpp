@@ -19,6 +19,8 @@ using schedule::progress;
 using namespace std::chrono_literals;
 
 constexpr schedule::span between_tidying = 1h;
+/// All tables are looked at when more happened than could be told one by one.
+constexpr schedule::span between_searches = 100ms;
 /// All tables of the database would wait with it.
 constexpr const char* longest_wait_for_lock = "1s";
 
@@ -47,9 +49,9 @@ void scheduler::run() {
         end_if_unwanted();
         const moment now = time_now();
         follow_clock(now);
-        notice();
+        const std::vector<pg::oid> noticed = notice();
         if (!settings::enabled()) {
-            pg::wait(std::nullopt);
+            sleep(std::nullopt, noticed);
             continue;
         }
         const schedule::pass planned = schedule::plan(network_, progress_, now);
@@ -59,7 +61,7 @@ void scheduler::run() {
         }
         say_what_is_stale(now);
         tidy_up(now);
-        pg::wait(planned.next ? std::optional(*planned.next - time_now()) : std::nullopt);
+        sleep(planned.next, noticed);
     }
 }
 
@@ -89,15 +91,31 @@ void scheduler::follow_clock(moment now) {
     last_look_ = now;
 }
 
-void scheduler::notice() {
+/// Takes note of what has happened. Gives the sources that have changed.
+std::vector<pg::oid> scheduler::notice() {
     const std::uint32_t definitions = place_.definitions;
-    const auto changed = place_.changed.take();
-    if (definitions != definitions_ || changed.all) {
-        const bool may_have_missed = !definitions_ || changed.all;
+    auto changed = place_.changed.take();
+    has_to_search_ = has_to_search_ || changed.all || !definitions_;
+    const bool may_search =
+        has_to_search_ && (!last_search_ || time_now() >= *last_search_ + between_searches);
+    if (definitions != definitions_ || may_search) {
         definitions_ = definitions;
-        reload(may_have_missed);
+        if (may_search) {
+            last_search_ = time_now();
+            has_to_search_ = false;
+        }
+        reload(may_search);
     }
     notice_changes(changed.some);
+    return std::move(changed.some);
+}
+
+/// Until there is something to do. What reads `noticed` is known to be out of date, and not due yet: further changes of these
+/// sources need not wake anybody.
+void scheduler::sleep(std::optional<moment> until, const std::vector<pg::oid>& noticed) {
+    for (const pg::oid source : noticed) { (void)place_.changed.mark(source); }
+    if (has_to_search_) { until = std::min(until.value_or(moment::max()), *last_search_ + between_searches); }
+    pg::wait(until ? std::optional(*until - time_now()) : std::nullopt);
 }
 
 void scheduler::notice_changes(const std::vector<pg::oid>& sources) {

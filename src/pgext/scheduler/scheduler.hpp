@@ -25,7 +25,8 @@ class scheduler {
 
   private:
     void begin();
-    void notice();
+    [[nodiscard]] std::vector<pg::oid> notice();
+    void sleep(std::optional<schedule::moment> until, const std::vector<pg::oid>& noticed);
     void notice_changes(const std::vector<pg::oid>& sources);
     void reload(bool may_have_missed);
     void adopt(std::vector<watched_table> tables, bool may_have_missed);
@@ -37,7 +38,7 @@ class scheduler {
     void run_pass(const schedule::pass& planned, schedule::moment now);
     void refresh(const schedule::group& tables, schedule::moment now);
     [[nodiscard]] bool has_work(const schedule::group& tables) const;
-    [[nodiscard]] std::vector<std::int64_t> announce(const schedule::group& tables);
+    [[nodiscard]] bool announce(const schedule::group& tables, std::vector<std::int64_t>& running);
     [[nodiscard]] bool attempt(const schedule::group& tables, std::span<const std::int64_t> running,
                                std::size_t& at);
     void succeeded(const schedule::group& tables, schedule::moment now, schedule::span took);
@@ -58,6 +59,8 @@ class scheduler {
     std::unordered_map<pg::oid, std::vector<std::size_t>>
         readers_; ///< by the source whose changes they take in
     schedule::moment last_look_{};
+    std::optional<schedule::moment> last_search_; ///< when all tables were last looked at
+    bool has_to_search_ = false;                  ///< something may have been missed since
     std::optional<schedule::moment> last_tidied_;
 };
 
