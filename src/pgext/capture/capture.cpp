@@ -144,10 +144,6 @@ bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& unde
     return pg::has_changes(open_buffer(source, pg::lock_mode::access_share), after, under);
 }
 
-std::int64_t count_changes(pg::oid source, const frontier& after, const pg::snapshot& under) {
-    return pg::count_changes(open_buffer(source, pg::lock_mode::access_share), after, under);
-}
-
 std::size_t dispose(const changes& read, const std::function<std::vector<frontier>()>& frontiers) {
     if (read.content.places.empty()) return 0;
     if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) return 0;

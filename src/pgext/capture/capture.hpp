@@ -6,7 +6,6 @@
 #include "pg/relation.hpp"
 #include "pg/snapshot.hpp"
 
-#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -51,9 +50,6 @@ struct changes {
 
 /// Whether `read_changes` would find any.
 [[nodiscard]] bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& under);
-
-/// How many rows those changes are; that the source was truncated counts as one.
-[[nodiscard]] std::int64_t count_changes(pg::oid source, const frontier& after, const pg::snapshot& under);
 
 /// Deletes from the buffer what was read and every consumer has taken in. `frontiers` gives the frontier of
 /// every consumer of the source, that of the caller as it will be; it has to look with

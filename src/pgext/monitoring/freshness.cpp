@@ -1,8 +1,7 @@
 /// How old the contents of stream tables are.
-#include "pg/change_buffer.hpp"
+#include "monitoring/waiting.hpp"
 #include "pg/function.hpp"
 #include "scheduler/clock.hpp"
-#include "scheduler/watched_table.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -19,10 +18,12 @@ using namespace pgt::ext;
 
 /// Whether a table's sources have changed since it was refreshed; nothing if nobody knows.
 std::optional<bool> is_pending(const watched_table& table, const pg::snapshot& under) {
-    if (!table.planned.has_capture && !table.needs_refresh) { return std::nullopt; }
-    const bool has_buffers = std::ranges::all_of(
-        table.captured, [](pg::oid source) { return pg::find_buffer(source).has_value(); });
-    return !has_buffers || has_pending_changes(table, under);
+    if (table.needs_refresh) { return true; }
+    if (!table.planned.has_capture) { return std::nullopt; }
+    return std::ranges::any_of(table.captured, [&, after = frontier_of(table)](pg::oid source) {
+        const std::optional<pg::relation> buffer = buffer_at_hand(source);
+        return !buffer || pg::has_changes(*buffer, after, under);
+    });
 }
 
 std::vector<std::optional<bool>> pending_of(const std::vector<watched_table>& tables) {

@@ -86,13 +86,20 @@ tree_row row_of(const tree_line& line, const drawn_relation& about) {
             null_if_empty(about.mode)};
 }
 
+std::size_t place_of(const std::string& name, const drawn& all) {
+    const auto found = all.places.find(require_stream_table(name).relation);
+    if (found != all.places.end()) { return found->second; }
+    throw user_error(sqlstate::undefined_table, std::format("stream table \"{}\" does not exist", name))
+        .detail("It has been made or dropped just now.")
+        .hint("Ask again.");
+}
+
 std::vector<tree_row> dependency_tree(const std::optional<std::string>& name) {
-    std::optional<pg::oid> root;
-    if (name) { root = require_stream_table(*name).relation; }
     const drawn all = read_graph();
-    const auto place = root ? std::optional(all.places.at(*root)) : std::nullopt;
+    std::optional<std::size_t> root;
+    if (name) { root = place_of(*name, all); }
     std::vector<tree_row> rows;
-    for (const tree_line& line : draw_tree(all.graph, place)) {
+    for (const tree_line& line : draw_tree(all.graph, root)) {
         rows.push_back(row_of(line, all.graph[line.node]));
     }
     return rows;

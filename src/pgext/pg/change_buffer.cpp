@@ -17,6 +17,7 @@ extern "C" {
 #include <executor/tuptable.h>
 #include <nodes/pg_list.h>
 #include <storage/lmgr.h>
+#include <utils/fmgrprotos.h>
 #include <utils/rel.h>
 #include <utils/snapmgr.h>
 #include <utils/tuplestore.h>
@@ -180,6 +181,12 @@ std::int64_t count_changes(const relation& buffer, const ext::frontier& after, c
         }
         rows.end();
         return found;
+    });
+}
+
+std::int64_t bytes_of(const relation& buffer) {
+    return call([&] {
+        return DatumGetInt64(DirectFunctionCall1(pg_total_relation_size, ObjectIdGetDatum(buffer.id())));
     });
 }
 

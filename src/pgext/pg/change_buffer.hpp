@@ -61,9 +61,12 @@ struct wanted_column {
 /// Whether there is something to read. Stops at the first.
 [[nodiscard]] bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under);
 
-/// How many there are to read.
+/// How many there are to read; that the source was truncated counts as one.
 [[nodiscard]] std::int64_t count_changes(const relation& buffer, const ext::frontier& after,
                                          const snapshot& under);
+
+/// What a buffer takes on disk, with what stands beside it for large values.
+[[nodiscard]] std::int64_t bytes_of(const relation& buffer);
 
 /// Deletes those of `places` that every one of `frontiers` covers; leaves what somebody else is just
 /// deleting. Says how many were deleted.

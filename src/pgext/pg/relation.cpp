@@ -52,6 +52,17 @@ std::optional<relation> relation::find(oid id, lock_mode mode) {
     return relation(open);
 }
 
+std::optional<relation> relation::find_if_free(oid id, lock_mode mode) {
+    RelationData* const open = call([=]() -> RelationData* {
+        if (!ConditionalLockRelationOid(id, static_cast<LOCKMODE>(mode))) return nullptr;
+        RelationData* const found = try_relation_open(id, NoLock);
+        if (found == nullptr) UnlockRelationOid(id, static_cast<LOCKMODE>(mode));
+        return found;
+    });
+    if (open == nullptr) return std::nullopt;
+    return relation(open);
+}
+
 relation::relation(relation&& other) noexcept : relation_(std::exchange(other.relation_, nullptr)) {}
 
 relation::~relation() {

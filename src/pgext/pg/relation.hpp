@@ -31,6 +31,8 @@ class relation {
     relation(oid id, lock_mode mode);
     /// None if it is gone, also if it goes while we wait for the lock.
     [[nodiscard]] static std::optional<relation> find(oid id, lock_mode mode);
+    /// The same without waiting: none also while somebody keeps others from it.
+    [[nodiscard]] static std::optional<relation> find_if_free(oid id, lock_mode mode);
 
     relation(relation&& other) noexcept;
     relation& operator=(relation&&) = delete;
