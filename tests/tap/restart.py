@@ -1,8 +1,10 @@
-"""Servers are stopped and processes ended in all ways but kill -9: work goes on, and what was interrupted is told.
+"""Servers are stopped and processes ended in all ways: work goes on, and what was interrupted is told.
 
 Usage: restart.py FOLDER STAGE
 """
 
+import os
+import signal
 import sys
 import time
 
@@ -50,6 +52,18 @@ def end(kind):
     return stop
 
 
+def kill(kind):
+    """As kill -9, after which PostgreSQL ends all sessions and starts anew."""
+    def stop(server):
+        old = pid_of(server, kind)
+        os.kill(int(old), signal.SIGKILL)
+        eventually("down", lambda: f"(PID {old}) was terminated by signal 9" in (server.folder / "log").read_text(), 20)
+        wait_until_up(server)
+        eventually(f"another {kind}", lambda: pid_of(server, kind) not in (None, old), 20)
+
+    return stop
+
+
 def restart(mode):
     def stop(server):
         server.halt(mode)
@@ -79,9 +93,11 @@ def main():
             script = server.folder / "load.sql"
             script.write_text(LOAD)
             writers = Writers(server, script, 2)
-            for stop in (end("scheduler"), end("launcher"), restart("fast"), restart("immediate")):
+            for stop in (end("scheduler"), end("launcher"), kill("scheduler"), kill("launcher"), restart("fast"),
+                         restart("immediate")):
                 while_it_runs(server, writers, stop)
             interrupted(server, end("scheduler"))
+            interrupted(server, kill("scheduler"))
             interrupted(server, restart("immediate"))
 
     return run_test(test)

@@ -150,14 +150,14 @@ void scheduler::watch_prepared() {
 void scheduler::adopt(std::vector<watched_table> tables, bool may_have_missed) {
     const pg::snapshot now_committed = pg::snapshot::latest();
     const moment now = time_now();
-    std::unordered_map<std::int64_t, std::size_t> before;
-    for (std::size_t i = 0; i < tables_.size(); ++i) { before.emplace(tables_[i].planned.id, i); }
+    std::unordered_map<pg::oid, std::size_t> before; // not by id: an extension that was made anew counts anew
+    for (std::size_t i = 0; i < tables_.size(); ++i) { before.emplace(tables_[i].planned.relation, i); }
     std::vector<progress> all;
     std::vector<std::optional<schedule::span>> took;
     readers_.clear();
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const watched_table& table = tables[i];
-        const auto known = before.find(table.planned.id);
+        const auto known = before.find(table.planned.relation);
         const bool was_active = known != before.end() && progress_[known->second].active;
         progress one = was_active ? progress_[known->second] : beginning_of(table);
         took.push_back(known == before.end() ? std::nullopt : took_[known->second]);
