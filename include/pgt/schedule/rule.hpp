@@ -39,7 +39,7 @@ struct rule {
         }
         return {every{std::chrono::seconds(*seconds)}, std::string(written)};
     }
-    if (auto repeated = cron::parse(written)) { return {std::move(*repeated), std::string(written)}; }
+    if (const auto repeated = cron::parse(written)) { return {*repeated, std::string(written)}; }
     throw user_error(sqlstate::invalid_parameter_value, std::format("invalid schedule \"{}\"", written))
         .detail(
             "A schedule is a duration (30s, 1h30m, 5 minutes), five or six fields of cron, an alias such as "

@@ -83,6 +83,7 @@ void scheduler::end_without_extension() const {
 /// A clock that was set back must not make tables wait for what is no longer the past.
 void scheduler::follow_clock(moment now) {
     if (now < last_look_) {
+        last_search_ = moment();
         for (progress& one : progress_) {
             if (one.last) { one.last = std::min(*one.last, now); }
             if (one.not_before) { one.not_before = now; }
@@ -96,8 +97,7 @@ std::vector<pg::oid> scheduler::notice() {
     const std::uint32_t definitions = place_.definitions;
     auto changed = place_.changed.take();
     has_to_search_ = has_to_search_ || changed.all || !definitions_;
-    const bool may_search =
-        has_to_search_ && (!last_search_ || time_now() >= *last_search_ + between_searches);
+    const bool may_search = has_to_search_ && time_now() >= last_search_ + between_searches;
     if (definitions != definitions_ || may_search) {
         definitions_ = definitions;
         if (may_search) {
@@ -114,7 +114,7 @@ std::vector<pg::oid> scheduler::notice() {
 /// sources need not wake anybody.
 void scheduler::sleep(std::optional<moment> until, const std::vector<pg::oid>& noticed) {
     for (const pg::oid source : noticed) { (void)place_.changed.mark(source); }
-    if (has_to_search_) { until = std::min(until.value_or(moment::max()), *last_search_ + between_searches); }
+    if (has_to_search_) { until = std::min(until.value_or(moment::max()), last_search_ + between_searches); }
     pg::wait(until ? std::optional(*until - time_now()) : std::nullopt);
 }
 
@@ -182,7 +182,8 @@ void scheduler::say_what_is_stale(moment now) {
         one.said_stale = now;
         pg::worker_transaction transaction;
         alert("stale_data", tables_[i], "pending_seconds",
-              std::to_string(std::chrono::duration_cast<std::chrono::seconds>(now - *one.pending).count()));
+              std::to_string(
+                  std::chrono::duration_cast<std::chrono::seconds>(now - one.pending.value_or(now)).count()));
         transaction.commit();
     }
 }

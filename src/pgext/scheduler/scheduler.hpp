@@ -58,9 +58,9 @@ class scheduler {
     std::vector<std::optional<schedule::span>> took_; ///< the last refresh of each table
     std::unordered_map<pg::oid, std::vector<std::size_t>>
         readers_; ///< by the source whose changes they take in
-    schedule::moment last_look_{};
-    std::optional<schedule::moment> last_search_; ///< when all tables were last looked at
-    bool has_to_search_ = false;                  ///< something may have been missed since
+    schedule::moment last_look_;
+    schedule::moment last_search_; ///< when all tables were last looked at
+    bool has_to_search_ = false;   ///< something may have been missed since
     std::optional<schedule::moment> last_tidied_;
 };
 
