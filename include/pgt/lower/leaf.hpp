@@ -2,9 +2,12 @@
 #pragma once
 
 #include <pgt/bind/query.hpp>
+#include <pgt/lower/by_circuit.hpp>
 
 #include <dbsp/operator/source.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +48,36 @@ struct leaf_name {
             if (name.ends_with(detail::suffix_of(m))) { when = m; }
         }
     }
+};
+
+/// What a leaf is called; none for any other circuit.
+[[nodiscard]] inline std::optional<std::string> called(const circuit& c) {
+    return c.visit([](const auto& n) -> std::optional<std::string> {
+        if constexpr (requires { n.op.table; }) {
+            return n.op.table;
+        } else {
+            return std::nullopt;
+        }
+    });
+}
+
+/// Whether circuits read a leaf that is one of those looked for, by its name; every piece is looked at once.
+class leaf_search {
+  public:
+    using property = std::function<bool(const std::string& leaf)>;
+    explicit leaf_search(property wanted) : wanted_(std::move(wanted)) {}
+
+    bool operator()(const circuit& c) {
+        return known_.once(c, [&] {
+            if (auto const name = called(c)) { return wanted_(*name); }
+            auto const inputs = c.visit([](const auto& n) { return detail::inputs_of(n); });
+            return std::ranges::any_of(inputs, [&](const circuit& in) { return (*this)(in); });
+        });
+    }
+
+  private:
+    property wanted_;
+    detail::by_circuit<bool> known_;
 };
 
 /// The index of a source of the query; none for the unit source, and for leaves that a lowering makes for itself.

@@ -47,13 +47,7 @@ class opened_body {
 };
 
 inline bool reads_leaf(const circuit& c, const std::string& leaf) {
-    return c.visit([&]<class Op, class... In>(const dbsp::node<Op, In...>& n) {
-        if constexpr (requires { n.op.table; }) {
-            return n.op.table == leaf;
-        } else {
-            return std::apply([&](const In&... in) { return (reads_leaf(in, leaf) || ...); }, n.in);
-        }
-    });
+    return leaf_search([&](const std::string& name) { return name == leaf; })(c);
 }
 /// Whether a circuit is linear in a leaf: it reaches the output through operators that add up only.
 inline bool is_linear_in(const circuit& c, const std::string& leaf) {
@@ -75,15 +69,6 @@ inline bool is_linear_in(const circuit& c, const std::string& leaf) {
     });
 }
 
-inline bool is_leaf_called(const circuit& c, const std::string& leaf) {
-    return c.visit([&](const auto& n) {
-        if constexpr (requires { n.op.table; }) {
-            return n.op.table == leaf;
-        } else {
-            return false;
-        }
-    });
-}
 /// The columns of a key, if it is columns alone.
 inline std::optional<std::vector<std::size_t>> plain_key(const key& k) {
     std::vector<std::size_t> result;
@@ -97,9 +82,7 @@ inline std::optional<std::vector<std::size_t>> plain_key(const key& k) {
 inline std::vector<std::vector<std::size_t>> keys_of_leaf(const circuit& c, const std::string& leaf) {
     std::vector<std::vector<std::size_t>> result;
     auto const add = [&](const circuit& side, const key& k) {
-        if (auto columns = plain_key(k); columns && is_leaf_called(side, leaf)) {
-            result.push_back(*columns);
-        }
+        if (auto columns = plain_key(k); columns && called(side) == leaf) { result.push_back(*columns); }
     };
     c.visit([&]<class Op, class... In>(const dbsp::node<Op, In...>& n) {
         if constexpr (requires { n.op.on; }) {

@@ -67,7 +67,8 @@ class relational {
 
   private:
     block lower_here(const circuit& c);
-    bool reads_change(const circuit& c);
+
+    leaf_search reads_change_{[](const std::string& leaf) { return leaf_name(leaf).when == moment::change; }};
 
     const bind::query& query_;
     typing& types_;

@@ -15,7 +15,6 @@
 #include <dbsp/circuit/origins.hpp>
 
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 namespace pgt::lower {
@@ -27,21 +26,6 @@ inline constexpr bool is_a<Template<Arg...>, Template> = true;
 
 template <class Op> inline constexpr bool is_fixpoint = std::same_as<typename Op::algebra, dbsp::recursive>;
 
-/// A result for each circuit by identity, which keeps the circuit alive.
-template <class Result> class by_circuit {
-  public:
-    template <class Make> const Result& once(const circuit& c, Make&& make) {
-        if (auto const known = results_.find(c.identity()); known != results_.end()) {
-            return known->second.second;
-        }
-        Result made = make();
-        return results_.emplace(c.identity(), std::pair(c, std::move(made))).first->second.second;
-    }
-
-  private:
-    std::unordered_map<const void*, std::pair<circuit, Result>> results_;
-};
-
 /// The same node over other inputs.
 template <class Op, class... In>
 circuit rewired(const dbsp::node<Op, In...>& n, const std::vector<circuit>& inputs) {
@@ -49,15 +33,17 @@ circuit rewired(const dbsp::node<Op, In...>& n, const std::vector<circuit>& inpu
         return circuit(dbsp::node<Op, In...>{n.op, {inputs[I]...}});
     }(std::index_sequence_for<In...>{});
 }
-template <class Op, class... In> std::vector<circuit> inputs_of(const dbsp::node<Op, In...>& n) {
-    return std::apply([](const In&... in) { return std::vector<circuit>{in...}; }, n.in);
-}
 } // namespace detail
 
 class resolver {
   public:
     resolver(const bind::query& query, const dbsp::origins<circuit>& made, const source_set& changed)
-        : query_(query), made_(made), changed_(changed) {}
+        : query_(query), made_(made), changed_(changed), reads_([this](const std::string& leaf) {
+              auto const index = source_index(query_, leaf);
+              return index && changed_.at(*index);
+          }) {}
+    resolver(const resolver&) = delete;
+    resolver& operator=(const resolver&) = delete;
 
     /// A circuit of changes with leaves in the place of states; nothing where it never carries a change.
     const std::optional<circuit>& changes(const circuit& d) {
@@ -70,18 +56,7 @@ class resolver {
     }
 
     /// Whether a piece of the query reads a source that changed.
-    bool reads_change(const circuit& q) {
-        return reads_.once(q, [&] {
-            return q.visit([&]<class Op, class... In>(const dbsp::node<Op, In...>& n) {
-                if constexpr (requires { n.op.table; }) {
-                    auto const index = source_index(query_, n.op.table);
-                    return index && changed_.at(*index);
-                } else {
-                    return std::apply([&](const In&... in) { return (reads_change(in) || ...); }, n.in);
-                }
-            });
-        });
-    }
+    bool reads_change(const circuit& q) { return reads_(q); }
 
   private:
     using maybe = std::optional<circuit>;
@@ -162,7 +137,7 @@ class resolver {
     const source_set& changed_;
     detail::by_circuit<maybe> changes_;
     detail::by_circuit<circuit> before_;
-    detail::by_circuit<bool> reads_;
+    leaf_search reads_;
 };
 
 } // namespace pgt::lower

@@ -16,20 +16,10 @@
 
 namespace pgt::lower {
 
-inline bool relational::reads_change(const circuit& c) {
-    return c.visit([&]<class Op, class... In>(const dbsp::node<Op, In...>& n) {
-        if constexpr (requires { n.op.table; }) {
-            return leaf_name(n.op.table).when == moment::change;
-        } else {
-            return std::apply([&](const In&... in) { return (reads_change(in) || ...); }, n.in);
-        }
-    });
-}
-
 inline void relational::share(const std::vector<circuit>& roots) {
     std::map<const void*, int> uses;
     auto const go = [&](const auto& self, const circuit& c) -> void {
-        if (++uses[c.identity()] == 2 && reads_change(c)) { shared_.insert(c.identity()); }
+        if (++uses[c.identity()] == 2 && reads_change_(c)) { shared_.insert(c.identity()); }
         if (uses[c.identity()] > 1) { return; }
         c.visit([&](const auto& n) {
             for (const auto& in : detail::inputs_of(n)) { self(self, in); }
@@ -50,7 +40,7 @@ inline block relational::lower_here(const circuit& c) {
 }
 
 inline block relational::named(const circuit& c) {
-    if (is_leaf(c)) { return lower_here(c); }
+    if (called(c)) { return lower_here(c); }
     auto known = named_.find(c.identity());
     if (known == named_.end()) {
         auto const b = lower_here(c);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <pgt/lower/operator/join.hpp>
+#include <pgt/lower/operator/plus.hpp>
 #include <pgt/lower/relational.hpp>
 
 namespace pgt::lower {
@@ -66,8 +67,23 @@ inline block by_hash(block in, const block& change, const key_pair& keys) {
 }
 } // namespace detail
 
-inline block lower_operator(relational& r, const circuit&,
+namespace detail {
+/// A table before its changes is restricted as the table and its changes are, each by itself.
+inline std::optional<block>
+restricted_before(relational& r, const circuit& c,
+                  const dbsp::node<dbsp::op::restrict<key, key>, circuit, circuit>& n) {
+    auto const name = called(std::get<0>(n.in));
+    if (!name || leaf_name(*name).when != moment::before) { return std::nullopt; }
+    auto const at = [&](moment when) {
+        return rewired(n, {leaf(leaf_name(*name).source, when), std::get<1>(n.in)});
+    };
+    return lowered_sum(r, c, {{at(moment::now), false}, {at(moment::change), true}});
+}
+} // namespace detail
+
+inline block lower_operator(relational& r, const circuit& c,
                             const dbsp::node<dbsp::op::restrict<key, key>, circuit, circuit>& n) {
+    if (auto before = detail::restricted_before(r, c, n)) { return std::move(*before); }
     auto const& [rows, touching] = n.in;
     auto const source = detail::touching(touching);
     auto const in = r.lower(rows);

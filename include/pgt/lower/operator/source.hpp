@@ -57,9 +57,4 @@ block lower_operator(relational& r, const circuit& c, const dbsp::node<dbsp::op:
     }
 }
 
-/// Whether a circuit is a table or its changes.
-[[nodiscard]] inline bool is_leaf(const circuit& c) {
-    return c.visit([](const auto& n) { return requires { n.op.table; }; });
-}
-
 } // namespace pgt::lower
