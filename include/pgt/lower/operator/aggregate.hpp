@@ -11,11 +11,14 @@
 
 namespace pgt::lower {
 
-/// An aggregate of the rows of a block.
-[[nodiscard]] inline sql::text aggregate_text(const aggregate_call& call, const block& rows) {
-    auto const columns = rows.texts();
+/// An aggregate over columns.
+[[nodiscard]] inline sql::text call_text(const aggregate_call& call, const std::vector<sql::text>& columns) {
     auto const text = call.call.print(columns);
     return call.filter ? sql::build("{} FILTER (WHERE {})", text, call.filter->print(columns)) : text;
+}
+/// An aggregate of the rows of a block.
+[[nodiscard]] inline sql::text aggregate_text(const aggregate_call& call, const block& rows) {
+    return call_text(call, rows.texts());
 }
 
 namespace detail {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/lower/apply/tracked_groups.hpp>
+#include <pgt/lower/naming.hpp>
 #include <pgt/lower/shape.hpp>
 #include <pgt/lower/strategy/strategy.hpp>
 #include <pgt/lower/tracked.hpp>
@@ -37,12 +38,13 @@ class group_strategy final : public strategy {
     }
     void store_states() {
         auto const keys = top_.group.columns().size();
+        auto const names = names_of_columns(q_.query, q_.types, top_.in);
         for (std::size_t i = 0; i < top_.calls.size(); ++i) {
             const auto& call = top_.calls[i];
             where_.calls.push_back(
                 tracked::is_stored(call)
                     ? stored_at(top_.columns, keys + i, "__pgt_state_" + std::to_string(i + 1),
-                                "follows " + pgt::detail::label(call.call) + " of the group")
+                                "follows " + call_text(call, names).str() + " of the group")
                     : apply::tracked_columns::npos);
         }
     }
