@@ -34,7 +34,7 @@ std::string explain(const bind::catalog& tables, const std::string& query, bool 
     for (const auto& column : plan.hidden) {
         text += section("hidden column " + column.name + " " + column.type, column.purpose);
     }
-    text += section("SQL for its contents", plan.initial.str() + ";");
+    text += section("SQL for its contents", plan.initial().str() + ";");
     for (std::size_t i = 0; i < sources.size(); ++i) {
         lower::source_set changed(sources.size(), false);
         changed[i] = true;

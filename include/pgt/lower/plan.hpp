@@ -23,9 +23,9 @@ struct plan {
     /// Columns to index, each list one index, none of them unique; the first one serves the upkeep.
     std::vector<std::vector<std::string>> indexes;
     /// `SELECT` of all stored columns in their order: the contents.
-    sql::text initial;
+    std::function<sql::text()> initial;
     /// Makes the table equal to the query by changing only the rows that differ; readers are not blocked.
-    sql::text full;
+    std::function<sql::text()> full;
     /// The statement that applies the changes of the sources in `changed`, at least one; empty for a query that can only be
     /// recomputed.
     std::function<sql::text(const source_set& changed)> delta;

@@ -132,7 +132,7 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
                               {"dvm_supported", table.mode == refresh_mode::differential ? "true" : "false"},
                               {"frontier", table.frontier}};
     if (table.mode == refresh_mode::differential) { add_circuits(out, how); }
-    out.emplace_back("full_query", how.plan.full.str());
+    out.emplace_back("full_query", how.plan.full().str());
     if (with_analyze) { add_analysis(out, table, kept); }
     return out;
 }

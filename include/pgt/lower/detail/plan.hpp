@@ -1,6 +1,7 @@
 /// How plans are made: by the shape of the query at its top.
 #pragma once
 
+#include <pgt/bind/no_catalog.hpp>
 #include <pgt/lower/apply/groups.hpp>
 #include <pgt/lower/explain.hpp>
 #include <pgt/lower/make_plan.hpp>
@@ -62,32 +63,14 @@ class planner {
     lowered_query q_;
     std::unique_ptr<strategy> strategy_;
 };
-
-/// For queries that aren't looked into.
-class no_catalog final : public bind::catalog {
-  public:
-    [[nodiscard]] std::optional<bind::relation_info> relation(const std::string&,
-                                                              const std::string&) const override {
-        return std::nullopt;
-    }
-    [[nodiscard]] bind::function_kind function(const std::string&, const std::string&,
-                                               std::size_t) const override {
-        return bind::function_kind::unknown;
-    }
-    [[nodiscard]] std::vector<bind::type_info> describe(const sql::text&,
-                                                        std::size_t columns) const override {
-        return std::vector<bind::type_info>(columns);
-    }
-};
-
 } // namespace detail
 
 inline plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target) {
     auto const p = std::make_shared<detail::planner>(std::move(query), types, target);
     return {.hidden = p->chosen().hidden(),
             .indexes = p->indexes(),
-            .initial = p->initial(),
-            .full = p->full(),
+            .initial = [p] { return p->initial(); },
+            .full = [p] { return p->full(); },
             .delta = [p](const source_set& changed) { return p->delta(changed); },
             .draw = [p] { return p->draw(); },
             .draw_delta = [p](const source_set& changed) { return p->draw_delta(changed); }};
@@ -107,13 +90,13 @@ inline plan make_full_plan(const sql::text& query, const std::vector<bind::colum
     auto const names = sql::join(detail::plain_columns(columns.size()), ", ");
     auto const rows = reading(sql::build("({}) AS q ({})", query, names), sql::build("q"), all, false);
     bind::query const nothing{dbsp::source<circuit>(bind::unit_source), {}, {}};
-    detail::no_catalog const unknown;
+    bind::no_catalog const unknown;
     typing untyped(nothing, unknown);
     relational r(nothing, untyped);
     return {.hidden = {},
             .indexes = {{row_id_column}},
-            .initial = apply::detail::with_row_id(rows, st),
-            .full = apply::replace_bag(r, rows, st),
+            .initial = [text = apply::detail::with_row_id(rows, st)] { return text; },
+            .full = [text = apply::replace_bag(r, rows, st)] { return text; },
             .delta = {},
             .draw = {},
             .draw_delta = {}};

@@ -1,6 +1,7 @@
 /// Tables, expressions and circuits for tests of the lowering.
 #pragma once
 
+#include <pgt/bind/no_catalog.hpp>
 #include <pgt/bind/query.hpp>
 
 #include <dbsp/dbsp.hpp>
@@ -81,21 +82,6 @@ inline circuit joined(circuit a, std::size_t a_width, std::size_t a_key, circuit
                       pairing(a_width, columns(a_width + b_width)));
 }
 
-/// Knows no types but those of columns.
-class no_catalog final : public pgt::bind::catalog {
-  public:
-    [[nodiscard]] std::optional<pgt::bind::relation_info> relation(const std::string&,
-                                                                   const std::string&) const override {
-        return std::nullopt;
-    }
-    [[nodiscard]] pgt::bind::function_kind function(const std::string&, const std::string&,
-                                                    std::size_t) const override {
-        return pgt::bind::function_kind::unknown;
-    }
-    [[nodiscard]] std::vector<pgt::bind::type_info> describe(const sql::text&,
-                                                             std::size_t columns) const override {
-        return std::vector<pgt::bind::type_info>(columns);
-    }
-};
+using pgt::bind::no_catalog;
 
 } // namespace support
