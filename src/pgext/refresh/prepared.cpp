@@ -73,7 +73,9 @@ const pg::statement& prepared_table::full(const pg::spi& in) {
     return *full_;
 }
 
-sql::text prepared_table::initial() const { return sql::build("insert into {} {}", target_, plan_.initial()); }
+sql::text prepared_table::initial() const {
+    return sql::build("insert into {} {}", target_, plan_.initial());
+}
 
 prepared_table& prepare(const stream_table& table) {
     static auto& cache = *new std::unordered_map<pg::oid, std::unique_ptr<prepared_table>>;
