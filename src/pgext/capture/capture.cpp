@@ -119,6 +119,12 @@ void ensure_capture(pg::oid source, std::span<const pg::column_number> columns) 
     for (const pg::oid table : tables) make_triggers(table, source);
 }
 
+bool is_capturing(pg::oid source) {
+    return pg::find_buffer(source) &&
+           std::ranges::all_of(pg::with_partitions(source, pg::lock_mode::access_share),
+                               [source](pg::oid table) { return has_all_triggers(table, source); });
+}
+
 void release_capture(pg::oid source, const std::function<bool()>& is_consumed) {
     pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::exclusive);
     if (is_consumed()) return;

@@ -29,6 +29,10 @@ namespace pgt::ext {
 /// Throws `user_error` if the source is not a table, or has partitions that are not; `pg::error` if it is gone.
 void ensure_capture(pg::oid source, std::span<const pg::column_number> columns);
 
+/// Whether nothing of what captures changes of `source` is missing or disabled. Restores leave it behind, and so does
+/// pg_upgrade.
+[[nodiscard]] bool is_capturing(pg::oid source);
+
 /// Ends the capture of `source` and drops its buffer, unless `is_consumed` says, asked when no new consumer
 /// can come any more, that somebody needs them. It has to look with `pg::snapshot::latest`. Nothing happens
 /// if nothing is captured.

@@ -5,7 +5,6 @@
 #include "catalog/session.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
-#include "pg/capture_ddl.hpp"
 #include "pg/dependency.hpp"
 #include "pg/function.hpp"
 #include "pg/snapshot.hpp"
@@ -25,23 +24,11 @@ std::string people_name(pg::oid relation) {
     return name ? name->for_people() : std::to_string(relation);
 }
 
-/// Whether something of the source's capture is missing or disabled, so that changes may have been missed.
-bool is_broken(pg::oid source) {
-    if (!pg::find_buffer(source)) { return true; }
-    for (const pg::oid table : pg::with_partitions(source, pg::lock_mode::access_share)) {
-        const auto triggers = pg::capture_triggers(pg::relation(table, pg::lock_mode::access_share), source);
-        if (!std::ranges::all_of(triggers, &pg::capture_trigger_state::enabled)) { return true; }
-    }
-    return false;
-}
-
 /// Says whether there was something to do. What the buffer lacks, the refresh that sets the readers up anew adds.
 bool repair_capture(pg::oid source) {
-    if (!is_broken(source)) { return false; }
+    if (is_capturing(source)) { return false; }
     ensure_capture(source, captured_columns(source));
-    for (const stream_table& reader : readers_of(source)) {
-        mark_for_reinit(reader.id, std::format("capture of \"{}\" was broken", people_name(source)));
-    }
+    mark_readers(source);
     return true;
 }
 

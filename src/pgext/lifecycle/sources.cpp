@@ -4,6 +4,7 @@
 #include "pg/snapshot.hpp"
 
 #include <algorithm>
+#include <format>
 
 namespace pgt::ext {
 namespace {
@@ -66,6 +67,7 @@ void attach_sources(const stream_table& table, const pg::analysed_query& query, 
     set_dependencies(table.id, dependencies_of(query, how));
     pg::count_command();
     for (const bind::source& source : how.sources) {
+        if (!is_capturing(source.relation.oid)) { mark_readers(source.relation.oid, table.id); }
         ensure_capture(source.relation.oid, numbers_of(source));
     }
     release_all(before);
@@ -90,6 +92,15 @@ std::vector<pg::column_number> captured_columns(pg::oid source) {
         return !std::ranges::contains(kept, pg::buffer_format::column_name(number), &pg::column::name);
     });
     return numbers;
+}
+
+void mark_readers(pg::oid source, std::int64_t but_not) {
+    const auto name = pg::name_of_relation(source);
+    for (const stream_table& reader : readers_of(source)) {
+        if (reader.mode == refresh_mode::full || reader.id == but_not) { continue; }
+        mark_for_reinit(reader.id,
+                        std::format("capture of \"{}\" was broken", name ? name->for_people() : ""));
+    }
 }
 
 bool has_keyless_source(const recipe& how) {

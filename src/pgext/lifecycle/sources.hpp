@@ -5,6 +5,7 @@
 #include "pg/analysis.hpp"
 #include "refresh/recipe.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace pgt::ext {
@@ -18,6 +19,10 @@ void release_sources(const stream_table& table);
 
 /// The columns of a source whose changes are captured now; empty if none are.
 [[nodiscard]] std::vector<pg::column_number> captured_columns(pg::oid source);
+
+/// Has the next refresh of those who take in changes of `source` set them up anew, because changes may have been missed; not
+/// of `but_not`.
+void mark_readers(pg::oid source, std::int64_t but_not = 0);
 
 /// Whether some source has no key: its rows can only be told apart by all of their columns.
 [[nodiscard]] bool has_keyless_source(const recipe& how);

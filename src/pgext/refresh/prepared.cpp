@@ -1,8 +1,10 @@
 #include "refresh/prepared.hpp"
 
+#include "capture/capture.hpp"
 #include "catalog/store.hpp"
 #include "lifecycle/definition.hpp"
 
+#include <algorithm>
 #include <format>
 #include <unordered_map>
 
@@ -53,6 +55,10 @@ prepared_table::prepared_table(const stream_table& table)
     sources_ = prepared_sources(how);
     plan_ = std::move(how.plan);
     fingerprint_ = std::move(how.fingerprint);
+    // Changes may have been missed: then it has to be set up anew, whatever it was computed by.
+    if (!std::ranges::all_of(sources_, is_capturing, &prepared_source::relation)) {
+        fingerprint_ = "not captured";
+    }
 }
 
 bool prepared_table::serves(const stream_table& table) const noexcept {

@@ -199,7 +199,7 @@ std::optional<std::string> reason_to_set_up_anew(const stream_table& table) {
     if (table.needs_reinit) { return table.reinit_reason; }
     try {
         if (prepare(table).fits(table)) { return std::nullopt; }
-        return "keys or columns of its sources have changed";
+        return "keys, columns or the capture of its sources have changed";
     } catch (const user_error& impossible) {
         if (table.requested != refresh_mode::automatic) { throw; }
         return impossible.what(); // the mode will be another

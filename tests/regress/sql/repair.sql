@@ -55,3 +55,15 @@ select test.error($$ select pgtrickle.repair_stream_table('t') $$);
 select test.error($$ select pgtrickle.restore_stream_tables() $$);
 reset role;
 drop role regress_stranger;
+-- A refresh notices by itself that changes may have been missed, also when somebody has put the triggers back.
+alter table a disable trigger all;
+insert into a values (20, 1);
+select test.refresh('t'), test.refresh('other');
+select bool_and(enabled) from pgtrickle.trigger_inventory();
+alter table a disable trigger all;
+insert into a values (21, 1);
+alter table a enable trigger all;
+select test.refresh('t'), test.refresh('other');
+select action, reason from pgtrickle.pgt_refresh_history order by refresh_id desc limit 1;
+insert into a values (22, 1);
+select test.refresh('t'), test.refresh('other');
