@@ -59,7 +59,7 @@ class typing {
     [[nodiscard]] bind::type_info common_type(const bind::type_info& a, const bind::type_info& b) const {
         if (a.name == b.name && a.collation == b.collation) {
             auto result = a;
-            result.image_is_equality = a.image_is_equality && b.image_is_equality;
+            result.image_is_equality = a.image_is_equality && b.image_is_equality && !is_of_any_scale(a);
             return result;
         }
         return types_.describe(sql::build("SELECT {} UNION ALL SELECT {}", typed_null(a), typed_null(b)), 1)
@@ -67,6 +67,9 @@ class typing {
     }
 
   private:
+    /// Numerics of which an expression may give those of one scale; another expression may give those of another.
+    static bool is_of_any_scale(const bind::type_info& type) { return type.name == "numeric"; }
+
     template <class Op, class... In> row_type of_node(const dbsp::node<Op, In...>& n) {
         using detail::is_a;
         auto const input = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) -> const row_type& {
@@ -141,7 +144,8 @@ class typing {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             auto& [type, nullable] = rows[i];
             bool const new_nulls = step.at(i).nullable && !nullable;
-            bool const new_images = type.image_is_equality && !step[i].type.image_is_equality;
+            bool const new_images =
+                type.image_is_equality && (!step[i].type.image_is_equality || is_of_any_scale(type));
             nullable = nullable || new_nulls;
             type.image_is_equality = type.image_is_equality && !new_images;
             news = news || new_nulls || new_images;

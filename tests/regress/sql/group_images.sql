@@ -9,6 +9,8 @@ call test.create('by_second', 'select extract(epoch from d) as e, extract(second
 call test.create('by_julian', 'select extract(julian from d) as j, avg(p) as m from a group by 1', compare_by => 'equality');
 -- Together with others they look different again.
 call test.create('both', 'select v, count(*) as n from (select extract(day from d) as v from a union all select q from a) as u group by v', compare_by => 'equality');
+call test.create('fields', 'select v, avg(p) as m from (select extract(hour from d) as v, p from a union all select extract(second from d), p from a) as u group by v', compare_by => 'equality');
+call test.create('field_rows', 'select extract(hour from d) as v from a union all select extract(second from d) from a');
 call test.create('either', 'select p as v from a union select q from a', compare_by => 'equality');
 call test.create('twice', 'select p as v from a union all select q from a');
 call test.create('scales', 'select v, count(*) as n from (select p as v from a union all select q::numeric(10, 4) from a) as u group by v', compare_by => 'equality');
@@ -20,5 +22,5 @@ call test.create('strings', 'select (x || repeat('' '', length(y)))::bpchar as c
 select relname, count(*) filter (where attname ~ '^__pgt_state') > 0 as has_state
 from pg_attribute join pg_class on pg_class.oid = attrelid join pgtrickle.pgt_stream_tables on pgt_relid = attrelid
 where attnum > 0 group by relname order by relname;
-call test.rounds('{by_price,by_any,by_month,by_second,by_julian,both,either,twice,scales,padded,lengths,unlimited,strings}', '{a}', 12, 'equality');
-call test.rounds('{by_price,by_month,by_second,padded,twice,strings}', '{a}', 12);
+call test.rounds('{by_price,by_any,by_month,by_second,by_julian,both,fields,field_rows,either,twice,scales,padded,lengths,unlimited,strings}', '{a}', 12, 'equality');
+call test.rounds('{by_price,by_month,by_second,padded,field_rows,twice,strings}', '{a}', 12);
