@@ -33,7 +33,7 @@ constexpr int milliseconds_to_lock = 5000;
 constexpr int milliseconds_to_finish = 300;
 
 const char* option_of(List* options, const char* name) {
-    ListCell* cell = nullptr;
+    const ListCell* cell = nullptr;
     foreach (cell, options) {
         auto* const option = lfirst_node(DefElem, cell);
         if (strcmp(option->defname, name) == 0 && option->arg != nullptr) return defGetString(option);

@@ -36,6 +36,7 @@ List* find_databases() {
 std::vector<oid> working_databases() {
     const List* const found = call([] { return find_databases(); });
     std::vector<oid> all;
+    all.reserve(static_cast<std::size_t>(list_length(found)));
     for (int i = 0; i < list_length(found); ++i) all.push_back(list_nth_oid(found, i));
     return all;
 }

@@ -25,7 +25,7 @@ template <std::size_t Places> class shared_marks {
     /// Says whether it was not marked before: then who empties it has to be told. Of no_oid nothing is kept.
     [[nodiscard]] bool mark(oid one) noexcept {
         for (std::size_t i = 0; i < probed; ++i) {
-            if (const auto found = put(places_[(one * spread + i) % Places], one)) {
+            if (const auto found = put(places_[(std::size_t{one} * spread + i) % Places], one)) {
                 return *found == placed::now;
             }
         }
@@ -44,7 +44,7 @@ template <std::size_t Places> class shared_marks {
 
   private:
     static constexpr std::size_t probed = 16; ///< places that an oid may have
-    static constexpr oid spread = 2654435761U;
+    static constexpr std::size_t spread = 2654435761U;
 
     enum class placed : bool { before, now };
 

@@ -17,6 +17,8 @@ namespace pgt::pg {
 namespace {
 
 shared_state* state = nullptr;
+/// That of this session's database, when it was last asked for.
+shared_database* last_found = nullptr;
 shmem_request_hook_type request_before = nullptr;
 shmem_startup_hook_type startup_before = nullptr;
 
@@ -98,10 +100,9 @@ void request_shared_state() {
 shared_state* shared() noexcept { return state; }
 
 shared_database* shared_of_database() noexcept {
-    static shared_database* last = nullptr;
     if (state == nullptr) return nullptr;
-    if (last == nullptr || last->id != MyDatabaseId) last = state->find(MyDatabaseId);
-    return last;
+    if (last_found == nullptr || last_found->id != MyDatabaseId) last_found = state->find(MyDatabaseId);
+    return last_found;
 }
 
 } // namespace pgt::pg

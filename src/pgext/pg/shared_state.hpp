@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <span>
 
-struct Latch;
+struct Latch; // NOLINT: the server's name
 
 namespace pgt::pg {
 

@@ -47,6 +47,7 @@ std::vector<watched_table> read_tables(const pg::spi& session) {
                    sql::literal{"atomic"}, sql::literal{"slowest"}));
     const pg::result rows = all.run(session);
     std::vector<watched_table> tables;
+    tables.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) { tables.push_back(read_table(rows, i)); }
     return tables;
 }
@@ -77,6 +78,7 @@ std::vector<watched_table> load_tables() {
 
 schedule::network network_of(const std::vector<watched_table>& tables) {
     std::vector<schedule::definition> definitions;
+    definitions.reserve(tables.size());
     for (const watched_table& one : tables) { definitions.push_back(one.planned); }
     return {std::move(definitions), std::chrono::seconds(settings::default_schedule_seconds())};
 }
