@@ -140,7 +140,7 @@ BEGIN ATOMIC
         SELECT 9, 'capture_triggers', 'CRITICAL',
                (SELECT array_agg(DISTINCT i.source_table ORDER BY i.source_table)
                 FROM pgtrickle.trigger_inventory() AS i WHERE NOT i.present OR NOT i.enabled),
-               'triggers on them are missing or disabled, so changes are lost. Call pgtrickle.rebuild_cdc_triggers(), after a restore pgtrickle.restore_stream_tables(); pgtrickle.trigger_inventory() lists them.',
+               'triggers on them are missing or disabled, so changes do not reach the stream tables. Call pgtrickle.rebuild_cdc_triggers(), after a restore pgtrickle.restore_stream_tables(); pgtrickle.trigger_inventory() lists them.',
                'the triggers of all sources are there'
         UNION ALL
         SELECT 10, 'buffer_growth', 'WARNING',
