@@ -1,6 +1,7 @@
 #include "catalog/history.hpp"
 
-#include "catalog/session.hpp"
+#include "catalog/rows.hpp"
+#include "pg/clock.hpp"
 
 #include <array>
 #include <utility>
@@ -15,38 +16,79 @@ std::optional<std::string_view> null_if_empty(std::string_view text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
+template <class T> pg::assignment set(std::size_t column, const T& value) {
+    return {.column = column, .value = pg::nullable_value<T>::to(value)};
+}
+pg::assignment set_null(std::size_t column) { return {.column = column, .value = {}}; }
+
+pg::catalog_layout& history_layout() {
+    static auto& layout = *new pg::catalog_layout(
+        "pgtrickle", "pgt_refresh_history",
+        {"pgt_id", "data_timestamp", "start_time", "end_time", "action", "status", "initiated_by",
+         "rows_inserted", "rows_updated", "rows_deleted", "delta_row_count", "was_full_fallback", "reason",
+         "read_ms", "plan_ms", "apply_ms"});
+    return layout;
+}
+
+void add_to_history(std::int64_t id, const refresh_record& done, pg::moment end) {
+    std::size_t next = 0;
+    const auto value = [&next](const auto& of) { return set(next++, of); };
+    const std::array row{value(id),
+                         value(done.data),
+                         value(done.started),
+                         value(end),
+                         value(name_of(done.action)),
+                         value(std::string_view("COMPLETED")),
+                         value(initiators.at(std::to_underlying(done.by))),
+                         value(done.inserted),
+                         value(done.updated),
+                         value(done.deleted),
+                         value(done.changes),
+                         value(done.was_fallback),
+                         value(null_if_empty(done.reason)),
+                         value(done.read_ms),
+                         value(done.plan_ms),
+                         value(done.apply_ms)};
+    pg::catalog_table(history_layout(), pg::lock_mode::row_exclusive).insert(row);
+}
+
+/// What the row of the stream table becomes.
+std::vector<pg::assignment> refreshed(const pg::catalog_row& before, const refresh_record& done,
+                                      pg::moment end) {
+    namespace column = table_column;
+    std::vector<pg::assignment> row{set(column::is_populated, true),
+                                    set(column::data_timestamp, done.data),
+                                    set(column::frontier, null_if_empty(done.frontier)),
+                                    set(column::last_refresh_at, end),
+                                    set(column::effective_refresh_mode, name_of(done.action)),
+                                    set(column::consecutive_errors, std::int32_t{0}),
+                                    set_null(column::last_error_message),
+                                    set_null(column::last_error_at)};
+    const auto now = parse_status(before.get<std::string>(column::status));
+    if (now == table_status::initializing || now == table_status::error) {
+        row.push_back(set(column::status, name_of(table_status::active)));
+    }
+    if (done.full_ms) { row.push_back(set(column::last_full_ms, done.full_ms)); }
+    if (done.full_blocks) { row.push_back(set(column::last_full_blocks, done.full_blocks)); }
+    if (done.delta_ms_per_row) { row.push_back(set(column::last_delta_ms_per_row, done.delta_ms_per_row)); }
+    // What was asked for while the refresh was running is still to be done.
+    if (before.get<std::int64_t>(column::generation) == done.generation) {
+        row.push_back(set(column::needs_reinit, false));
+        row.push_back(set_null(column::reinit_reason));
+    }
+    return row;
+}
+
 } // namespace
 
 std::string_view name_of(refresh_action action) { return actions.at(std::to_underlying(action)); }
 
 void record_refresh(std::int64_t id, const refresh_record& done) {
-    const catalog_session session;
-    static const pg::statement& write = *new pg::statement(
-        session.sql(),
-        sql::build(
-            "with history as (insert into pgtrickle.pgt_refresh_history"
-            " (pgt_id, data_timestamp, start_time, end_time, action, status, initiated_by, rows_inserted,"
-            " rows_updated, rows_deleted, delta_row_count, was_full_fallback, reason, read_ms, plan_ms,"
-            " apply_ms) values ($1, $2, $3, clock_timestamp(), $4, {}, $5, $6, $7, $8, $9, $10, $11, $12,"
-            " $13, $14) returning end_time)"
-            " update pgtrickle.pgt_stream_tables set is_populated = true,"
-            " status = case when status in ({}, {}) then {} else status end,"
-            " data_timestamp = $2, frontier = $15, last_refresh_at = history.end_time,"
-            " effective_refresh_mode = $4, last_full_ms = coalesce($16, last_full_ms),"
-            " last_full_blocks = coalesce($18, last_full_blocks),"
-            " last_delta_ms_per_row = coalesce($17, last_delta_ms_per_row), consecutive_errors = 0,"
-            " last_error_message = null, last_error_at = null, needs_reinit = false, reinit_reason = null"
-            " from history where pgt_id = $1",
-            sql::literal{"COMPLETED"}, sql::literal{"INITIALIZING"}, sql::literal{"ERROR"},
-            sql::literal{"ACTIVE"}),
-        pg::types<std::int64_t, pg::moment, pg::moment, std::string_view, std::string_view, std::int64_t,
-                  std::int64_t, std::int64_t, std::int64_t, bool, std::string_view, double, double, double,
-                  std::string_view, double, double, std::int64_t>());
-    write.run(session.sql(), {}, id, done.data, done.started, name_of(done.action),
-              initiators.at(std::to_underlying(done.by)), done.inserted, done.updated, done.deleted,
-              done.changes, done.was_fallback, null_if_empty(done.reason), done.read_ms, done.plan_ms,
-              done.apply_ms, null_if_empty(done.frontier), done.full_ms, done.delta_ms_per_row,
-              done.full_blocks);
+    const pg::moment end = pg::now();
+    add_to_history(id, done, end);
+    pg::catalog_table(table_layout(), pg::lock_mode::row_exclusive)
+        .update(table_column::pgt_id, static_cast<pg::datum>(id),
+                [&](const pg::catalog_row& before) { return refreshed(before, done, end); });
 }
 
 } // namespace pgt::ext

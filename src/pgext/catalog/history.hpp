@@ -2,7 +2,7 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "pg/spi.hpp"
+#include "pg/value.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,6 +16,7 @@ enum class initiator : std::uint8_t { initial, manual, scheduler };
 
 /// One refresh that is done.
 struct refresh_record {
+    std::int64_t generation = 0; ///< of the table, when the refresh began
     refresh_action action = refresh_action::full;
     initiator by = initiator::manual;
     pg::moment started{};
@@ -37,7 +38,8 @@ struct refresh_record {
 
 [[nodiscard]] std::string_view name_of(refresh_action action);
 
-/// Adds a row to the history and brings that of the table up to date: it is populated and active.
+/// Adds a row to the history and brings that of the table up to date: it is populated and active. If it was to be set up
+/// anew, that is done, unless it was asked for once more meanwhile.
 void record_refresh(std::int64_t id, const refresh_record& done);
 
 } // namespace pgt::ext

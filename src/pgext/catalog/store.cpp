@@ -1,5 +1,6 @@
 #include "catalog/store.hpp"
 
+#include "catalog/rows.hpp"
 #include "catalog/session.hpp"
 #include "pg/change_notes.hpp"
 
@@ -19,55 +20,84 @@ std::optional<std::string> null_if_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional(text);
 }
 
-/// The columns of the catalog that make a `stream_table`, in the order that `read` expects.
-constexpr std::string_view row_columns =
-    "pgt_id, pgt_relid::oid, pgt_schema, pgt_name, definition::oid, requested_mode, refresh_mode, status,"
-    " is_populated, needs_reinit, reinit_reason, generation, schedule, frontier, last_full_ms,"
-    " last_delta_ms_per_row, fingerprint, settings, last_full_blocks, diamond_consistency,"
-    " diamond_schedule_policy";
+/// A row of the result of a statement.
+struct result_row {
+    const pg::result& rows;
+    std::size_t number;
+    template <class T> [[nodiscard]] T get(std::size_t column) const { return rows.get<T>(number, column); }
+};
+
+template <class Row> stream_table read_row(const Row& row) {
+    namespace column = table_column;
+    stream_table table;
+    table.id = row.template get<std::int64_t>(column::pgt_id);
+    table.relation = row.template get<pg::oid>(column::pgt_relid);
+    table.name = {row.template get<std::string>(column::pgt_schema),
+                  row.template get<std::string>(column::pgt_name)};
+    table.definition = row.template get<pg::oid>(column::definition);
+    table.requested = parse_mode(row.template get<std::string>(column::requested_mode), "requested_mode");
+    table.mode = parse_mode(row.template get<std::string>(column::refresh_mode), "refresh_mode");
+    table.status = parse_status(row.template get<std::string>(column::status));
+    table.is_populated = row.template get<bool>(column::is_populated);
+    table.needs_reinit = row.template get<bool>(column::needs_reinit);
+    table.reinit_reason = row.template get<std::optional<std::string>>(column::reinit_reason).value_or("");
+    table.generation = row.template get<std::int64_t>(column::generation);
+    table.schedule = row.template get<std::optional<std::string>>(column::schedule);
+    table.frontier = row.template get<std::optional<std::string>>(column::frontier).value_or("");
+    table.full_ms = row.template get<std::optional<double>>(column::last_full_ms);
+    table.delta_ms_per_row = row.template get<std::optional<double>>(column::last_delta_ms_per_row);
+    table.fingerprint = row.template get<std::string>(column::fingerprint);
+    table.settings = row.template get<std::vector<std::string>>(column::settings);
+    table.full_blocks = row.template get<std::optional<std::int64_t>>(column::last_full_blocks).value_or(0);
+    table.diamonds = {row.template get<std::string>(column::diamond_consistency),
+                      row.template get<std::string>(column::diamond_schedule_policy)};
+    return table;
+}
 
 std::vector<stream_table> read(const pg::result& rows) {
     std::vector<stream_table> tables;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        stream_table table;
-        table.id = rows.get<std::int64_t>(i, 0);
-        table.relation = rows.get<pg::oid>(i, 1);
-        table.name = {rows.get<std::string>(i, 2), rows.get<std::string>(i, 3)};
-        table.definition = rows.get<pg::oid>(i, 4);
-        table.requested = parse_mode(rows.get<std::string>(i, 5), "requested_mode");
-        table.mode = parse_mode(rows.get<std::string>(i, 6), "refresh_mode");
-        table.status = parse_status(rows.get<std::string>(i, 7));
-        table.is_populated = rows.get<bool>(i, 8);
-        table.needs_reinit = rows.get<bool>(i, 9);
-        table.reinit_reason = rows.get<std::optional<std::string>>(i, 10).value_or("");
-        table.generation = rows.get<std::int64_t>(i, 11);
-        table.schedule = rows.get<std::optional<std::string>>(i, 12);
-        table.frontier = rows.get<std::optional<std::string>>(i, 13).value_or("");
-        table.full_ms = rows.get<std::optional<double>>(i, 14);
-        table.delta_ms_per_row = rows.get<std::optional<double>>(i, 15);
-        table.fingerprint = rows.get<std::string>(i, 16);
-        table.settings = rows.get<std::vector<std::string>>(i, 17);
-        table.full_blocks = rows.get<std::optional<std::int64_t>>(i, 18).value_or(0);
-        table.diamonds = {rows.get<std::string>(i, 19), rows.get<std::string>(i, 20)};
-        tables.push_back(std::move(table));
-    }
+    for (std::size_t i = 0; i < rows.size(); ++i) { tables.push_back(read_row(result_row{rows, i})); }
     return tables;
 }
 
+/// The columns that make a `stream_table`, in their order, those that are names of relations as numbers.
+std::string row_columns() {
+    std::string list;
+    for (std::size_t i = 0; i < table_column::how_many_make_a_stream_table; ++i) {
+        const bool is_name = i == table_column::pgt_relid || i == table_column::definition;
+        list += std::format("{}{}{}", i == 0 ? "" : ", ", table_columns[i], is_name ? "::oid" : "");
+    }
+    return list;
+}
+
+namespace dependency_column {
+enum : std::size_t { pgt_id, source_relid, cdc_mode };
+}
+pg::catalog_layout& dependency_layout() {
+    static auto& layout =
+        *new pg::catalog_layout("pgtrickle", "pgt_dependencies", {"pgt_id", "source_relid", "cdc_mode"});
+    return layout;
+}
+
 sql::text select_where(const sql::text& condition) {
-    return sql::build("select {} from pgtrickle.pgt_stream_tables where {}",
-                      sql::from_server(std::string(row_columns)), condition);
+    return sql::build("select {} from pgtrickle.pgt_stream_tables where {}", sql::from_server(row_columns()),
+                      condition);
 }
 
 } // namespace
 
+pg::catalog_layout& table_layout() {
+    static auto& layout = *new pg::catalog_layout("pgtrickle", "pgt_stream_tables",
+                                                  {table_columns.begin(), table_columns.end()});
+    return layout;
+}
+
 std::optional<stream_table> find_stream_table(pg::oid relation) {
-    const catalog_session session;
-    static const pg::statement& find = *new pg::statement(
-        session.sql(), select_where(sql::build("pgt_relid = {}", sql::param{1})), pg::types<pg::oid>());
-    std::vector<stream_table> found = read(find.run(session.sql(), {}, relation));
+    const pg::snapshot now = pg::snapshot::of_transaction();
+    const pg::catalog_table tables(table_layout(), pg::lock_mode::access_share);
+    const auto found = tables.find(table_column::pgt_relid, relation, now);
     if (found.empty()) { return std::nullopt; }
-    return std::move(found.front());
+    return read_row(found.front());
 }
 
 stream_table require_stream_table(const std::string& written) {
@@ -196,23 +226,23 @@ std::vector<stream_table> readers_calling(pg::oid function) {
             " or pgt_id in (select pgt_id from pgtrickle.pgt_dependencies"
             " where source_relid in (select ev_class from views)) order by pgt_id",
             sql::literal{"pg_catalog.pg_rewrite"}, sql::literal{"pg_catalog.pg_proc"},
-            sql::from_server(std::string(row_columns))),
+            sql::from_server(row_columns())),
         {}, function));
 }
 
 std::vector<std::string> frontiers_over(pg::oid source) {
+    namespace column = dependency_column;
     const pg::snapshot now = pg::snapshot::latest();
-    const catalog_session session;
-    static const pg::statement& find =
-        *new pg::statement(session.sql(),
-                           sql::build("select coalesce(frontier, {}) from pgtrickle.pgt_stream_tables"
-                                      " join pgtrickle.pgt_dependencies using (pgt_id)"
-                                      " where source_relid = $1 and cdc_mode is not null",
-                                      sql::literal{""}),
-                           pg::types<pg::oid>());
+    const pg::catalog_table dependencies(dependency_layout(), pg::lock_mode::access_share);
+    const pg::catalog_table tables(table_layout(), pg::lock_mode::access_share);
     std::vector<std::string> all;
-    const pg::result rows = find.run(session.sql(), {.under = &now, .read_only = true}, source);
-    for (auto& [text] : rows.all<std::string>()) { all.push_back(std::move(text)); }
+    for (const pg::catalog_row& one : dependencies.find(column::source_relid, source, now)) {
+        if (one.at(column::cdc_mode).is_null) { continue; }
+        for (const pg::catalog_row& reader :
+             tables.find(table_column::pgt_id, one.at(column::pgt_id).value, now)) {
+            all.push_back(reader.get<std::optional<std::string>>(table_column::frontier).value_or(""));
+        }
+    }
     return all;
 }
 

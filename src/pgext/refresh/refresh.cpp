@@ -45,6 +45,7 @@ class refresh_run {
     refresh_run(const stream_table& table, initiator by, pg::snapshot under)
         : table_(table), under_(std::move(under)) {
         done_.by = by;
+        done_.generation = table.generation;
         done_.started = pg::now();
         done_.data = done_.started;
     }
