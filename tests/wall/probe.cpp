@@ -45,17 +45,19 @@ std::string now() { return pgt::ext::frontier_of(pgt::pg::snapshot::latest()).to
 std::vector<std::tuple<std::string, std::int32_t>> read(oid source, const std::string& after,
                                                         const std::vector<column_number>& columns) {
     const auto snapshot = pgt::pg::snapshot::latest();
+    const auto asked = wanted(source, columns);
     const auto seen = pgt::ext::read_changes(source, frontier::parse(after), snapshot,
-                                             wanted(source, columns), "delta of it");
+                                             {.columns = asked, .name = "delta of it"});
+    if (!seen.content.rows) return {};
     const pgt::pg::spi session;
-    session.offer(seen.content.rows);
+    session.offer(*seen.content.rows);
     auto rows = session
                     .run(pgt::sql::build(
                         "select ({})::text, {} from {} as d order by 1, 2",
-                        pgt::sql::join(wanted(source, columns), ", ",
+                        pgt::sql::join(asked, ", ",
                                        [](const auto& one) { return pgt::sql::qname{"d", one.as.name}; }),
                         pgt::sql::ident{pgt::pg::delta_store::weight_column},
-                        pgt::sql::ident{seen.content.rows.name()}))
+                        pgt::sql::ident{seen.content.rows->name()}))
                     .all<std::string, std::int32_t>();
     if (seen.content.truncated) rows.emplace_back("TRUNCATE", 0);
     return rows;
@@ -66,7 +68,7 @@ bool has_changes(oid source, const std::string& after) {
 }
 
 std::int64_t dispose(oid source, const std::vector<std::string>& frontiers) {
-    const auto read = pgt::ext::read_changes(source, {}, pgt::pg::snapshot::latest(), {}, "delta");
+    const auto read = pgt::ext::read_changes(source, {}, pgt::pg::snapshot::latest(), {});
     return static_cast<std::int64_t>(pgt::ext::dispose(read, [&frontiers] {
         std::vector<frontier> parsed;
         for (const auto& text : frontiers) parsed.push_back(frontier::parse(text));
@@ -112,9 +114,11 @@ void advance(oid source, const std::string& name) {
                         .value<std::string>()
                         .value();
     const auto snapshot = pgt::pg::snapshot::latest();
+    const auto number = number_of(source);
     const auto read =
-        pgt::ext::read_changes(source, frontier::parse(at), snapshot, number_of(source), "delta");
-    session.offer(read.content.rows);
+        pgt::ext::read_changes(source, frontier::parse(at), snapshot, {.columns = number, .name = "delta"});
+    if (!read.content.rows) return;
+    session.offer(*read.content.rows);
     session.run(
         pgt::sql::build(
             "update probe.consumer as c set at = {}, rows = c.rows + change.rows, total = c.total + "

@@ -38,6 +38,11 @@ struct block {
 /// The name of column `i` in subqueries.
 [[nodiscard]] inline sql::text column_name(std::size_t i) { return sql::build("c{}", i + 1); }
 
+/// The sum of whole numbers that are no wider than a bigint, as one; `sum` would make a numeric of it, which is slow.
+[[nodiscard]] inline sql::text total_of(const sql::text& number) {
+    return sql::build("pgtrickle.total({})", number);
+}
+
 namespace detail {
 /// c1, c2, ...
 inline std::vector<sql::text> plain_columns(std::size_t width) {

@@ -5,7 +5,8 @@
 
 namespace pgt::lower {
 
-/// The name of the column that identifies a row: a hash of its key, or of all of it where it has none.
+/// The name of the column by which a row is found: a hash of its key, or of all of it where it has none; a key that is one whole
+/// number is its own hash.
 inline constexpr const char* row_id_column = "__pgt_row_id";
 
 /// A column of a stream table beside `__pgt_row_id` and those of the query.

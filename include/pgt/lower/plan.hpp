@@ -14,7 +14,7 @@
 namespace pgt::lower {
 
 /// What the statements below have in common: a stream table `target`, stored as `__pgt_row_id bigint`, the columns of the query,
-/// the hidden columns.  Every statement but `initial` returns one row of three bigints: rows inserted, updated, deleted.
+/// the hidden columns.  Every statement but `initial` is a MERGE, or returns one row of three bigints: rows inserted, updated, deleted.
 ///
 /// Deltas are read from named tuplestores `__pgt_delta_<i>`, i the index of the source, with the columns `a<number>` for each used
 /// column of the source (its attribute number) and `__pgt_weight smallint`, in any order.
@@ -26,13 +26,20 @@ struct plan {
     std::function<sql::text()> initial;
     /// Makes the table equal to the query by changing only the rows that differ; readers are not blocked.
     std::function<sql::text()> full;
-    /// The statement that applies the changes of the sources in `changed`, at least one; empty for a query that can only be
-    /// recomputed.
-    std::function<sql::text(const source_set& changed)> delta;
+    /// Makes the statement that `delta` gives; empty for a query that can only be recomputed.
+    std::function<sql::text(const source_set& changed, bool net)> make_delta;
+    /// Whether statements are better for changes that are known to be net.
+    bool gains_from_net = false;
     /// The circuit of the query with the cost of each operator; empty for a query that can only be recomputed.
     std::function<drawn_circuit()> draw;
     /// The circuit of its changes when the sources in `changed` change.
     std::function<drawn_circuit(const source_set& changed)> draw_delta;
+
+    /// The statement that applies the changes of the sources in `changed`, at least one.  `net` says that in the delta of each
+    /// source rows that look alike have been added up: what comes is there afterwards, what goes was there before.
+    [[nodiscard]] sql::text delta(const source_set& changed, bool net = true) const {
+        return make_delta(changed, net);
+    }
 };
 
 } // namespace pgt::lower

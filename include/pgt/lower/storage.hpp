@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/bind/query.hpp>
+#include <pgt/lower/equality.hpp>
 #include <pgt/lower/hidden_column.hpp>
 #include <pgt/lower/typing.hpp>
 
@@ -19,6 +20,12 @@ struct storage {
     std::vector<std::size_t> key; ///< whose hash is the row id; all columns where there is no key
     bool keyed = false;           ///< no two rows have the same key
 
+    /// What stands in the column by which a row is found; of the columns of its key.
+    [[nodiscard]] sql::text id_of(const std::vector<sql::text>& key_columns) const {
+        if (!keyed || key.size() != 1 || !is_whole_number(types.at(key[0]))) { return row_id(key_columns); }
+        auto const number = sql::build("CAST({} AS bigint)", key_columns.at(0));
+        return types[key[0]].nullable ? sql::build("coalesce({}, 0)", number) : number;
+    }
     [[nodiscard]] sql::text table() const { return sql::build("{}", sql::qname{schema, name}); }
     /// `alias.column` of a stored column.
     [[nodiscard]] sql::text column(sql::pattern<> alias, std::size_t i) const {
@@ -35,6 +42,12 @@ struct storage {
         std::vector<sql::text> result;
         for (std::size_t i = 0; i < columns.size(); ++i) { result.push_back(column(alias, i)); }
         return result;
+    }
+
+  private:
+    static bool is_whole_number(const column_type& column) {
+        auto const& name = column.type.name;
+        return name == "smallint" || name == "integer" || name == "bigint";
     }
 };
 

@@ -253,17 +253,20 @@ class tracked {
     }
     [[nodiscard]] sql::text weighted_sum(const aggregate_call& call, const block& change) const {
         if (call.kind == aggregate_kind::count_rows) {
-            return sql::build("coalesce(sum({}){}, 0)::bigint", change.weight, filtered(call, change, {}));
+            return sql::build("coalesce({}{}, 0)", total_of(change.weight), filtered(call, change, {}));
         }
         auto const x = call.call.args()[0].print(change.texts());
         if (call.kind == aggregate_kind::count) {
-            return sql::build("coalesce(sum({}){}, 0)::bigint", change.weight,
+            return sql::build("coalesce({}{}, 0)", total_of(change.weight),
                               filtered(call, change, sql::build("{} IS NOT NULL", x)));
         }
+        auto const& type = argument(call)->type.name;
+        bool const narrow = type == "integer" || type == "smallint";
         // The least bigint has no negative.
-        bool const wide = argument(call)->type.name == "bigint";
-        auto const term = wide ? sql::build("{}::numeric", x) : x;
-        return sql::build("coalesce(sum({} * {}){}, 0)", term, change.weight, filtered(call, change, {}));
+        auto const term =
+            sql::build("{} * {}", type == "bigint" ? sql::build("{}::numeric", x) : x, change.weight);
+        auto const sum = narrow ? total_of(term) : sql::build("sum({})", term);
+        return sql::build("coalesce({}{}, 0)", sum, filtered(call, change, {}));
     }
 
     [[nodiscard]] static sql::text scale_change(const aggregate_call& call, const block& change) {

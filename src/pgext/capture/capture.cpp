@@ -141,9 +141,9 @@ void release_partition(pg::oid source, pg::oid table) {
 }
 
 changes read_changes(pg::oid source, const frontier& after, const pg::snapshot& under,
-                     std::span<const pg::wanted_column> columns, std::string name) {
+                     const pg::buffer_request& wanted) {
     const pg::relation buffer = open_buffer(source, pg::lock_mode::access_share);
-    return {.source = source, .content = pg::read_buffer(buffer, after, under, columns, std::move(name))};
+    return {.source = source, .content = pg::read_buffer(buffer, after, under, wanted)};
 }
 
 bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& under) {
@@ -155,7 +155,7 @@ std::size_t dispose(const changes& read, const std::function<std::vector<frontie
     if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) return 0;
     const pg::relation buffer = open_buffer(read.source, pg::lock_mode::row_exclusive);
     const std::vector<frontier> consumed = frontiers();
-    if (pg::empty_if_large(buffer, consumed)) return read.content.places.size();
+    if (pg::empty_if_large(buffer, read.content.places, consumed)) return read.content.places.size();
     return pg::delete_changes(buffer, read.content.places, consumed);
 }
 

@@ -48,9 +48,9 @@ struct changes {
 };
 
 /// The changes of `source` that `under` sees and `after` does not cover, as a delta that statements can read
-/// under `name`. Throws `user_error` if the source is not captured, or not with these columns.
+/// the name that is wanted. Throws `user_error` if the source is not captured, or not with these columns.
 [[nodiscard]] changes read_changes(pg::oid source, const frontier& after, const pg::snapshot& under,
-                                   std::span<const pg::wanted_column> columns, std::string name);
+                                   const pg::buffer_request& wanted);
 
 /// Whether `read_changes` would find any.
 [[nodiscard]] bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& under);

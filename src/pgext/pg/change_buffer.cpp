@@ -1,10 +1,12 @@
 #include "pg/change_buffer.hpp"
+#include "pg/net_rows.hpp"
 
 #include <pgt/error.hpp>
 
 #include <algorithm>
 #include <array>
 #include <format>
+#include <optional>
 #include <utility>
 
 #include "pg/guard.hpp"
@@ -36,10 +38,16 @@ struct scan {
         return {table_beginscan_strat(buffer, under, 0, nullptr, true, false),
                 table_slot_create(buffer, nullptr)};
     }
+    /// Goes on to the next row; only `number` may be asked of it.
+    [[nodiscard]] bool step() const { return table_scan_getnextslot(descriptor, ForwardScanDirection, row); }
     [[nodiscard]] bool next() const {
-        if (!table_scan_getnextslot(descriptor, ForwardScanDirection, row)) return false;
+        if (!step()) return false;
         slot_getsomeattrs(row, buffer_format::own_columns);
         return true;
+    }
+    [[nodiscard]] std::uint64_t number() const {
+        return change_place::row(ItemPointerGetBlockNumber(&row->tts_tid),
+                                 ItemPointerGetOffsetNumber(&row->tts_tid));
     }
     [[nodiscard]] change_place place() const {
         return {.block = ItemPointerGetBlockNumber(&row->tts_tid),
@@ -63,15 +71,20 @@ bool all_cover(std::span<const ext::frontier> frontiers, const change_place& pla
     });
 }
 
-/// Whether no frontier lacks any of the changes that there are. Only inside `call`.
-bool all_taken_in(Relation buffer, std::span<const ext::frontier> frontiers) {
+/// Whether the buffer holds no row but those that stand in `places`, which a scan gave. Only inside `call`.
+bool holds_only(Relation buffer, std::span<const change_place> places) {
     Snapshot const now = RegisterSnapshot(GetLatestSnapshot());
     const scan rows = scan::begin(buffer, now);
-    bool taken_in = true;
-    while (taken_in && rows.next()) taken_in = all_cover(frontiers, rows.place());
+    auto known = places.begin();
+    bool only = true;
+    while (only && rows.step()) {
+        const auto is_before = [&rows](const change_place& one) { return one.row() < rows.number(); };
+        known = std::find_if_not(known, places.end(), is_before); // what has gone since
+        only = known != places.end() && known->row() == rows.number();
+    }
     rows.end();
     UnregisterSnapshot(now);
-    return taken_in;
+    return only;
 }
 
 /// From so many pages on, a buffer is large.
@@ -104,26 +117,32 @@ std::vector<delta_column> columns_of(std::span<const wanted_column> wanted) {
 /// Copies rows of a buffer into a delta.
 class row_copier {
   public:
-    row_copier(delta_store& to, std::vector<int> positions)
+    row_copier(delta_store& to, std::vector<int> positions, bool wants_net)
         : to_(to),
           positions_(std::move(positions)),
           values_(positions_.size() + 1),
           nulls_(positions_.size() + 1, 0) {
         if (!positions_.empty()) last_ = 1 + *std::ranges::max_element(positions_);
+        if (wants_net) net_.emplace(to);
     }
 
-    /// Only inside `call`.
+    /// Only inside `call`, as is `finish`.
     void copy(const scan& from) {
         slot_getsomeattrs(from.row, last_);
         for (std::size_t i = 0; i < positions_.size(); ++i) {
             values_[i] = from.row->tts_values[positions_[i]];
             nulls_[i] = static_cast<char>(from.row->tts_isnull[positions_[i]]);
         }
+        const auto* const nulls = reinterpret_cast<const bool*>(nulls_.data());
+        if (net_) return net_->add(values_.data(), nulls, from.weight());
         values_.back() = Int32GetDatum(from.weight());
-        tuplestore_putvalues(to_.rows(), to_.description(), values_.data(),
-                             reinterpret_cast<const bool*>(nulls_.data()));
+        tuplestore_putvalues(to_.rows(), to_.description(), values_.data(), nulls);
         to_.counted().count(from.weight());
     }
+    void finish() {
+        if (net_) net_->finish();
+    }
+    [[nodiscard]] bool is_net() const { return net_ && net_->complete(); }
 
   private:
     delta_store& to_;
@@ -131,29 +150,56 @@ class row_copier {
     std::vector<Datum> values_;
     std::vector<char> nulls_; // not of bool, whose bits cannot be pointed to
     int last_ = 0;
+    std::optional<net_rows> net_;
+};
+
+/// Reads a buffer from its beginning to its end.
+class buffer_reader {
+  public:
+    buffer_reader(const relation& buffer, const ext::frontier& after, const snapshot& under)
+        : after_(after), rows_(call([&] { return scan::begin(buffer.get(), under.get()); })) {}
+
+    /// Goes on to the next change that the frontier does not cover. Only inside `call`.
+    bool next(buffer_content& content) {
+        while (rows_.next()) {
+            const change_place place = rows_.place();
+            content.places.push_back(place);
+            if (!after_.covers(place.transaction, place.command)) return true;
+        }
+        return false;
+    }
+    void take(buffer_content& content, row_copier& copier) const {
+        if (rows_.weight() == buffer_format::truncated) {
+            content.truncated = true;
+        } else {
+            copier.copy(rows_);
+            ++content.count;
+        }
+    }
+    [[nodiscard]] const scan& rows() const { return rows_; }
+
+  private:
+    const ext::frontier& after_;
+    scan rows_;
 };
 
 } // namespace
 
 buffer_content read_buffer(const relation& buffer, const ext::frontier& after, const snapshot& under,
-                           std::span<const wanted_column> columns, std::string name) {
-    buffer_content content{
-        .rows = delta_store(std::move(name), columns_of(columns)), .truncated = false, .places = {}};
-    row_copier copier(content.rows, positions_of(buffer, columns));
-    call([&] {
-        const scan rows = scan::begin(buffer.get(), under.get());
-        while (rows.next()) {
-            const change_place place = rows.place();
-            content.places.push_back(place);
-            if (after.covers(place.transaction, place.command)) continue;
-            if (rows.weight() == buffer_format::truncated) {
-                content.truncated = true;
-            } else {
-                copier.copy(rows);
-            }
-        }
-        rows.end();
-    });
+                           const buffer_request& wanted) {
+    buffer_content content;
+    std::vector<int> positions = positions_of(buffer, wanted.columns);
+    buffer_reader reader(buffer, after, under);
+    if (call([&] { return reader.next(content); })) {
+        content.rows.emplace(wanted.name, columns_of(wanted.columns));
+        row_copier copier(*content.rows, std::move(positions), wanted.wants_net);
+        call([&] {
+            do { reader.take(content, copier); } while (reader.next(content));
+            copier.finish();
+        });
+        content.net = copier.is_net();
+    }
+    call([&] { reader.rows().end(); });
     return content;
 }
 
@@ -208,12 +254,15 @@ std::size_t delete_changes(const relation& buffer, std::span<const change_place>
     return deleted;
 }
 
-bool empty_if_large(const relation& buffer, std::span<const ext::frontier> frontiers) {
+bool empty_if_large(const relation& buffer, std::span<const change_place> places,
+                    std::span<const ext::frontier> frontiers) {
+    const auto taken_in = [frontiers](const change_place& one) { return all_cover(frontiers, one); };
     return call([&] {
         if (RelationGetNumberOfBlocks(buffer.get()) < large) return false;
+        if (!std::ranges::all_of(places, taken_in)) return false;
         if (!ConditionalLockRelation(buffer.get(), AccessExclusiveLock)) return false;
         // From here on nobody adds a row.
-        if (!all_taken_in(buffer.get(), frontiers)) return false;
+        if (!holds_only(buffer.get(), places)) return false;
         ExecuteTruncateGuts(list_make1(buffer.get()), list_make1_oid(buffer.id()), NIL, DROP_RESTRICT, false,
                             false);
         return true;

@@ -34,12 +34,22 @@ struct change_place {
     std::uint16_t line;
     std::uint32_t command;
     std::uint64_t transaction;
+
+    /// Ascends in the order of a scan.
+    static constexpr std::uint64_t row(std::uint32_t block, std::uint16_t line) {
+        return (std::uint64_t{block} << 16U) | line;
+    }
+    [[nodiscard]] constexpr std::uint64_t row() const { return row(block, line); }
 };
 
 /// What has been read from a buffer.
 struct buffer_content {
-    /// The changes that the frontier does not cover.
-    delta_store rows;
+    /// The changes that the frontier does not cover; nothing if there are none.
+    std::optional<delta_store> rows;
+    /// How many they are, before any are added up.
+    std::size_t count = 0;
+    /// Whether changes that look alike are one row, with the sum of their weights.
+    bool net = false;
     /// Among them the source was truncated.
     bool truncated = false;
     /// All changes that the snapshot sees.
@@ -52,11 +62,17 @@ struct wanted_column {
     delta_column as;
 };
 
+/// What is read of a buffer, and what it becomes.
+struct buffer_request {
+    std::span<const wanted_column> columns;
+    std::string name;       ///< of the delta
+    bool wants_net = false; ///< add changes up that look alike, if that is cheap
+};
+
 /// Reads what `under` sees and `after` does not cover, in one scan. Throws `user_error` if the buffer lacks a
 /// column.
 [[nodiscard]] buffer_content read_buffer(const relation& buffer, const ext::frontier& after,
-                                         const snapshot& under, std::span<const wanted_column> columns,
-                                         std::string name);
+                                         const snapshot& under, const buffer_request& wanted);
 
 /// Whether there is something to read. Stops at the first.
 [[nodiscard]] bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under);
@@ -73,10 +89,11 @@ struct wanted_column {
 std::size_t delete_changes(const relation& buffer, std::span<const change_place> places,
                            std::span<const ext::frontier> frontiers);
 
-/// Empties a large buffer at once if every change in it is covered by every one of `frontiers`, and nobody is
-/// writing to it or reading it; says whether it did. Others wait for the end of the transaction if they want
+/// Empties a large buffer at once if it holds nothing but what stands in `places`, every one of `frontiers` covers that, and
+/// nobody is writing to it or reading it; says whether it did. Others wait for the end of the transaction if they want
 /// to. Rows that are deleted one by one leave their place behind, which every scan passes until a vacuum has
 /// come.
-[[nodiscard]] bool empty_if_large(const relation& buffer, std::span<const ext::frontier> frontiers);
+[[nodiscard]] bool empty_if_large(const relation& buffer, std::span<const change_place> places,
+                                  std::span<const ext::frontier> frontiers);
 
 } // namespace pgt::pg

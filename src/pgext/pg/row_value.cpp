@@ -6,7 +6,6 @@ extern "C" {
 #include <catalog/pg_am.h>
 #include <catalog/pg_collation.h>
 #include <catalog/pg_type.h>
-#include <commands/defrem.h>
 #include <nodes/nodeFuncs.h>
 #include <utils/builtins.h>
 #include <utils/lsyscache.h>
@@ -20,10 +19,10 @@ namespace {
 /// character(n), too, meaning values of one length; but equality takes no notice of blanks at the end.
 bool equality_is_of_images(Oid type, Oid collation) {
     if (getBaseType(type) == BPCHAROID) return false;
-    const Oid operators = GetDefaultOpClass(type, BTREE_AM_OID);
-    if (!OidIsValid(operators)) return false;
-    const Oid input = get_opclass_input_type(operators);
-    const Oid answer = get_opfamily_proc(get_opclass_family(operators), input, input, BTEQUALIMAGE_PROC);
+    const TypeCacheEntry* const known = lookup_type_cache(type, TYPECACHE_BTREE_OPFAMILY);
+    if (!OidIsValid(known->btree_opf)) return false;
+    const Oid input = known->btree_opintype;
+    const Oid answer = get_opfamily_proc(known->btree_opf, input, input, BTEQUALIMAGE_PROC);
     return OidIsValid(answer) &&
            DatumGetBool(OidFunctionCall1Coll(answer, collation, ObjectIdGetDatum(input)));
 }

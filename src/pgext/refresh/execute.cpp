@@ -1,9 +1,11 @@
 #include "refresh/execute.hpp"
 
 #include "pg/clock.hpp"
+#include "pg/spi.hpp"
 #include "refresh/scope.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace pgt::ext {
 namespace {
@@ -11,24 +13,27 @@ namespace {
 /// What the planner of the plan for few changes is told: enough to prefer indexes.
 constexpr double estimate_for_few = 10;
 
-/// Runs a statement that says in its only row what it did.
-execution run(const pg::statement& statement, const pg::spi& session, const pg::snapshot& under,
-              pg::stopwatch& clock) {
+execution run(const pg::change_statement& statement, std::span<const pg::offered_delta> deltas,
+              const pg::snapshot& under, pg::stopwatch& clock) {
     execution done;
     done.plan_ms = clock.lap();
-    const pg::result counts = statement.run(session, {.under = &under});
-    done.inserted = counts.get<std::int64_t>(0, 0);
-    done.updated = counts.get<std::int64_t>(0, 1);
-    done.deleted = counts.get<std::int64_t>(0, 2);
+    const pg::row_counts counts = statement.run(deltas, under);
+    done.inserted = counts.inserted;
+    done.updated = counts.updated;
+    done.deleted = counts.deleted;
     done.apply_ms = clock.lap();
     return done;
 }
 
-void offer_changes(const pg::spi& session, const pending_changes& pending, bool many) {
+std::vector<pg::offered_delta> offered(const pending_changes& pending, bool many) {
+    std::vector<pg::offered_delta> deltas;
     for (const changes& read : pending.by_source) {
-        const auto rows = static_cast<double>(read.content.rows.size());
-        session.offer(read.content.rows, many ? rows : std::min(rows, estimate_for_few));
+        if (!read.content.rows) { continue; }
+        const auto rows = static_cast<double>(read.content.rows->size());
+        deltas.push_back(
+            {.rows = &*read.content.rows, .estimate = many ? rows : std::min(rows, estimate_for_few)});
     }
+    return deltas;
 }
 
 /// What the planner has to know about the table from now on.
@@ -64,19 +69,18 @@ execution execute_anew(const stream_table& table, const prepared_table& how, con
 
 execution execute_full(const stream_table& table, prepared_table& how, const pg::snapshot& under) {
     const refresh_scope scope(table);
-    const pg::spi session;
     pg::stopwatch clock;
-    return run(how.full(session), session, under, clock);
+    return run(how.full(), {}, under, clock);
 }
 
 execution execute_delta(const stream_table& table, prepared_table& how, const pg::snapshot& under,
                         const pending_changes& pending) {
     const bool many = pending.count >= many_changes;
     const refresh_scope scope(table);
-    const pg::spi session;
     pg::stopwatch clock;
-    offer_changes(session, pending, many);
-    return run(how.delta(session, pending.changed, many), session, under, clock);
+    const std::vector<pg::offered_delta> deltas = offered(pending, many);
+    return run(how.delta({.changed = pending.changed, .net = pending.net, .many = many}, deltas), deltas,
+               under, clock);
 }
 
 } // namespace pgt::ext

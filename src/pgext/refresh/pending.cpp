@@ -19,10 +19,12 @@ pending_changes collect_changes(const prepared_table& table, const frontier& aft
                                 const pg::snapshot& under) {
     pending_changes all;
     for (const prepared_source& source : table.sources()) {
-        changes read = read_changes(source.relation, after, under, source.columns, source.delta);
-        const auto rows = static_cast<std::int64_t>(read.content.rows.size());
-        all.changed.push_back(rows > 0);
-        all.count += rows;
+        changes read = read_changes(
+            source.relation, after, under,
+            {.columns = source.columns, .name = source.delta, .wants_net = table.gains_from_net()});
+        all.changed.push_back(read.content.count > 0);
+        all.count += static_cast<std::int64_t>(read.content.count);
+        all.net = all.net && (read.content.count == 0 || read.content.net);
         all.truncated = all.truncated || read.content.truncated;
         all.by_source.push_back(std::move(read));
     }

@@ -13,6 +13,7 @@ struct pending_changes {
     std::vector<changes> by_source; ///< one for each source of the table
     lower::source_set changed;      ///< which of them have any
     std::int64_t count = 0;
+    bool net = true;        ///< of each source, changes that look alike have been added up
     bool truncated = false; ///< a source was: its changes don't say what went
 
     [[nodiscard]] bool none() const { return count == 0 && !truncated; }

@@ -65,17 +65,18 @@ bool prepared_table::serves(const stream_table& table) const noexcept {
     return generation_ == table.generation && !watch_.triggered();
 }
 
-const pg::statement& prepared_table::delta(const pg::spi& in, const lower::source_set& changed, bool many) {
-    const std::pair key(changed, many);
-    auto found = deltas_.find(key);
+const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,
+                                                  std::span<const pg::offered_delta> offered) {
+    auto found = deltas_.find(kind);
     if (found == deltas_.end()) {
-        found = deltas_.emplace(key, pg::statement(in, plan_.delta(changed))).first;
+        const sql::text text = plan_.delta(kind.changed, kind.net);
+        found = deltas_.emplace(kind, pg::change_statement(text, offered)).first;
     }
     return found->second;
 }
 
-const pg::statement& prepared_table::full(const pg::spi& in) {
-    if (!full_) { full_.emplace(in, plan_.full()); }
+const pg::change_statement& prepared_table::full() {
+    if (!full_) { full_.emplace(plan_.full(), std::span<const pg::offered_delta>()); }
     return *full_;
 }
 

@@ -3,16 +3,16 @@
 
 #include "catalog/stream_table.hpp"
 #include "pg/change_buffer.hpp"
+#include "pg/change_statement.hpp"
 #include "pg/invalidation.hpp"
-#include "pg/spi.hpp"
 #include "refresh/recipe.hpp"
 
 #include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace pgt::ext {
@@ -22,6 +22,15 @@ struct prepared_source {
     pg::oid relation = pg::no_oid;
     std::vector<pg::wanted_column> columns;
     std::string delta; ///< the name under which statements read its changes
+};
+
+/// What a statement for changes is made for, and a plan of it.
+struct kind_of_changes {
+    lower::source_set changed;
+    bool net = false;  ///< changes that look alike have been added up
+    bool many = false; ///< so many that indexes don't pay
+
+    auto operator<=>(const kind_of_changes&) const = default;
 };
 
 class prepared_table {
@@ -34,11 +43,14 @@ class prepared_table {
     [[nodiscard]] bool fits(const stream_table& table) const { return fingerprint_ == table.fingerprint; }
     [[nodiscard]] const std::vector<prepared_source>& sources() const noexcept { return sources_; }
 
-    /// The statement that takes in the changes of `changed`; for few rows and for many there is a plan each. What it
-    /// reads has to be offered in `in` already.
-    const pg::statement& delta(const pg::spi& in, const lower::source_set& changed, bool many);
+    /// Whether its statements are better for changes that have been added up.
+    [[nodiscard]] bool gains_from_net() const noexcept { return plan_.gains_from_net; }
+
+    /// The statement that takes in changes of this kind, which `offered` are.
+    const pg::change_statement& delta(const kind_of_changes& kind,
+                                      std::span<const pg::offered_delta> offered);
     /// The statement that makes the table equal to its query.
-    const pg::statement& full(const pg::spi& in);
+    const pg::change_statement& full();
     /// The statement that fills the empty table.
     [[nodiscard]] sql::text initial() const;
 
@@ -49,8 +61,8 @@ class prepared_table {
     std::string fingerprint_;
     std::vector<prepared_source> sources_;
     pg::relation_watch watch_;
-    std::map<std::pair<lower::source_set, bool>, pg::statement> deltas_;
-    std::optional<pg::statement> full_;
+    std::map<kind_of_changes, pg::change_statement> deltas_;
+    std::optional<pg::change_statement> full_;
 };
 
 /// That of a table, from this session's cache if it still serves.

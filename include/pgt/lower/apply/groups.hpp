@@ -10,7 +10,7 @@ namespace pgt::lower::apply {
 namespace detail {
 /// Rows with the hash of their key: rid, c1, c2, ...
 inline sql::text with_row_id(const block& rows, const storage& st) {
-    std::vector<sql::text> list{sql::build("{} AS rid", row_id(st.key_of(rows.texts())))};
+    std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(st.key_of(rows.texts())))};
     auto const columns = rows.texts();
     for (std::size_t i = 0; i < columns.size(); ++i) {
         list.push_back(sql::build("{} AS {}", columns[i], column_name(i)));
@@ -19,14 +19,15 @@ inline sql::text with_row_id(const block& rows, const storage& st) {
 }
 
 /// k (rid, k1, ...): the touched keys, each once.
-inline sql::text touched_keys(relational& r, const block& change, const std::vector<sql::text>& key) {
+inline sql::text touched_keys(relational& r, const block& change, const std::vector<sql::text>& key,
+                              const storage& st) {
     block keys = change;
     keys.weight = {};
     keys.columns.clear();
     for (const auto& column : key) { keys.columns.push_back({column, false}); }
     keys = r.closed(keys); // so that GROUP BY meets columns, not constants
     auto const columns = keys.texts();
-    std::vector<sql::text> list{sql::build("{} AS rid", row_id(columns))};
+    std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(columns))};
     for (std::size_t i = 0; i < key.size(); ++i) {
         list.push_back(sql::build("{} AS k{}", columns[i], i + 1));
     }
@@ -58,7 +59,7 @@ inline sql::text groups_now(const sql::text& keys, const sql::text& groups, cons
     auto by_key = n;
     for (std::size_t i = 0; i < st.key.size(); ++i) { by_key[st.key[i]] = sql::build("n.k{}", i + 1); }
     auto const source =
-        detail::groups_now(detail::touched_keys(r, touched, key), detail::with_row_id(now, st), st);
+        detail::groups_now(detail::touched_keys(r, touched, key, st), detail::with_row_id(now, st), st);
     return merge(r.with_list(), st, source, same_key(st, by_key),
                  {sql::build("WHEN MATCHED AND NOT n.found THEN DELETE"),
                   sql::build("WHEN MATCHED AND {} THEN {}", some_difference(st, n), update_all(st, n)),

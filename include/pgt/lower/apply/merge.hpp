@@ -1,4 +1,4 @@
-/// The pieces that the statements share which change a stream table: names, lists, and the row of counts they end with.
+/// The pieces that the statements share which change a stream table: names, lists, and the MERGE that most are.
 #pragma once
 
 #include <pgt/lower/block.hpp>
@@ -72,17 +72,12 @@ namespace pgt::lower::apply {
     return parts.empty() ? sql::text() : sql::build("WITH {} ", sql::join(parts, ", "));
 }
 
-/// A MERGE of `n` by key, and the counts of what it did.
-[[nodiscard]] inline sql::text merge(std::vector<sql::text> parts, const storage& st, const sql::text& n,
-                                     const sql::text& on, const std::vector<sql::text>& actions) {
-    parts.push_back(sql::build("m AS (MERGE INTO {} AS s USING ({}) AS n ON {} {} "
-                               "RETURNING merge_action() AS action)",
-                               st.table(), n, on, sql::join(actions, " ")));
-    auto const count = [](std::string_view action) {
-        return sql::build("count(*) FILTER (WHERE action = {})", sql::literal{action});
-    };
-    return sql::build("{}SELECT {}, {}, {} FROM m", with_clause(parts), count("INSERT"), count("UPDATE"),
-                      count("DELETE"));
+/// A MERGE of `n` by key.
+[[nodiscard]] inline sql::text merge(const std::vector<sql::text>& parts, const storage& st,
+                                     const sql::text& n, const sql::text& on,
+                                     const std::vector<sql::text>& actions) {
+    return sql::build("{}MERGE INTO {} AS s USING ({}) AS n ON {} {}", with_clause(parts), st.table(), n, on,
+                      sql::join(actions, " "));
 }
 
 } // namespace pgt::lower::apply

@@ -18,17 +18,21 @@ inline block change_once(relational& r, const block& change, const storage& st) 
 inline sql::text rows_by_key(const block& d, const storage& st) {
     auto const columns = d.texts();
     auto const key = st.key_of(columns);
-    std::vector<sql::text> list{sql::build("{} AS rid", row_id(key))};
+    std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(key))};
     for (std::size_t i = 0; i < columns.size(); ++i) {
         list.push_back(
             sql::build("any_value({}) FILTER (WHERE {} > 0) AS {}", columns[i], d.weight, column_name(i)));
     }
     for (std::size_t i = 0; i < key.size(); ++i) { list.push_back(sql::build("{} AS k{}", key[i], i + 1)); }
-    list.push_back(sql::build("coalesce(sum({}) FILTER (WHERE {} > 0), 0) AS comes", d.weight, d.weight));
-    list.push_back(sql::build("coalesce(sum({}) FILTER (WHERE {} < 0), 0) AS goes", d.weight, d.weight));
+    auto const part = [&](sql::pattern<> sign) {
+        return sql::build("coalesce({} FILTER (WHERE {} {}), 0)", total_of(d.weight), d.weight,
+                          sql::build(sign));
+    };
+    list.push_back(sql::build("{} AS comes", part("> 0")));
+    list.push_back(sql::build("{} AS goes", part("< 0")));
     auto const grouping =
         key.empty() ? sql::build("HAVING count(*) > 0") : sql::build("GROUP BY {}", sql::join(key, ", "));
-    return sql::build("SELECT {} FROM d {}", sql::join(list, ", "), grouping);
+    return sql::build("{} {}", select_list(d, list), grouping);
 }
 
 /// The key of `n`, which also rows have that only go.
@@ -39,17 +43,32 @@ inline sql::text same_touched_key(const storage& st) {
 }
 } // namespace detail
 
+/// Whether a change has to be added up row by row before it is looked at by key.
+enum class rows_of_change : std::uint8_t {
+    as_they_come,   ///< the same row may come and go
+    once_for_a_key, ///< of the rows with a key at most one comes, one that is there afterwards, and at most one goes, one that was there before
+};
+
 /// Applies `change` to rows that have a key.
-[[nodiscard]] inline sql::text keyed(relational& r, const block& change, const storage& st) {
-    auto const d = detail::change_once(r, change, st);
+[[nodiscard]] inline sql::text keyed(relational& r, const block& change, const storage& st,
+                                     rows_of_change how) {
+    bool const once = how == rows_of_change::once_for_a_key;
+    auto const d = once ? r.closed(change) : detail::change_once(r, change, st);
     auto const n = new_columns(st);
-    return merge(
-        r.with_list(), st, detail::rows_by_key(d, st), detail::same_touched_key(st),
-        {sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 1 THEN {}", update_all(st, n)),
-         sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 0 THEN DELETE"),
-         sql::build("WHEN NOT MATCHED AND n.goes = 0 AND n.comes = 1 THEN {}", insert_all(st, n)),
-         sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row comes that is there already")),
-         sql::build("WHEN NOT MATCHED THEN {}", insert_inconsistent("a row goes that isn't there"))});
+    auto const stays = sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 1");
+    std::vector<sql::text> actions{sql::build("{} THEN {}", stays, update_all(st, n))};
+    if (once) { // what goes and what comes may still look alike
+        actions = {sql::build("{} AND {} THEN {}", stays, some_difference(st, n), update_all(st, n)),
+                   sql::build("{} THEN DO NOTHING", stays)};
+    }
+    std::ranges::copy(
+        std::vector{
+            sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 0 THEN DELETE"),
+            sql::build("WHEN NOT MATCHED AND n.goes = 0 AND n.comes = 1 THEN {}", insert_all(st, n)),
+            sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row comes that is there already")),
+            sql::build("WHEN NOT MATCHED THEN {}", insert_inconsistent("a row goes that isn't there"))},
+        std::back_inserter(actions));
+    return merge(r.with_list(), st, detail::rows_by_key(d, st), detail::same_touched_key(st), actions);
 }
 
 namespace detail {
@@ -57,8 +76,8 @@ namespace detail {
 inline sql::text places_of_rows(const block& d, const storage& st) {
     auto const columns = d.texts();
     auto const stored = st.texts("s");
-    std::vector<sql::text> like{
-        sql::build("s.{} OPERATOR(pg_catalog.=) {}", sql::ident{row_id_column}, row_id(st.key_of(columns)))};
+    std::vector<sql::text> like{sql::build("s.{} OPERATOR(pg_catalog.=) {}", sql::ident{row_id_column},
+                                           st.id_of(st.key_of(columns)))};
     for (std::size_t i = 0; i < columns.size(); ++i) {
         like.push_back(same_image(st.types[i], stored[i], columns[i]));
     }
@@ -69,7 +88,7 @@ inline sql::text places_of_rows(const block& d, const storage& st) {
 }
 inline sql::text rows_to_insert(const block& d, const storage& st) {
     auto const columns = d.texts();
-    std::vector<sql::text> list{row_id(st.key_of(columns))};
+    std::vector<sql::text> list{st.id_of(st.key_of(columns))};
     list.insert(list.end(), columns.begin(), columns.end());
     return sql::build("SELECT {} FROM d CROSS JOIN generate_series(1, d.w)", sql::join(list, ", "));
 }
@@ -86,8 +105,9 @@ inline sql::text rows_to_insert(const block& d, const storage& st) {
                                detail::rows_to_insert(d, st)));
     return sql::build("{}SELECT (SELECT count(*) FROM came), 0::bigint, CASE WHEN gone.n = due.n THEN gone.n "
                       "ELSE {} END FROM (SELECT count(*) AS n FROM gone) AS gone, "
-                      "(SELECT coalesce(sum(- w), 0)::bigint AS n FROM d WHERE w < 0) AS due",
-                      with_clause(parts), inconsistent("a row goes that isn't there"));
+                      "(SELECT coalesce({}, 0) AS n FROM d WHERE w < 0) AS due",
+                      with_clause(parts), inconsistent("a row goes that isn't there"),
+                      total_of(sql::build("- w")));
 }
 
 /// Makes the table equal to `all`, rows that count once.

@@ -21,8 +21,9 @@ struct tracked_columns {
 
 namespace detail {
 /// d: rid, k1, ..., d1, e1, ...
-inline sql::text group_deltas(const block& change, const std::vector<sql::text>& key, const tracked& states) {
-    std::vector<sql::text> list{sql::build("{} AS rid", row_id(key))};
+inline sql::text group_deltas(const block& change, const std::vector<sql::text>& key, const tracked& states,
+                              const storage& st) {
+    std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(key))};
     for (std::size_t i = 0; i < key.size(); ++i) { list.push_back(sql::build("{} AS k{}", key[i], i + 1)); }
     std::ranges::copy(states.deltas(change), std::back_inserter(list));
     auto const grouping = key.empty() ? sql::text() : sql::build(" GROUP BY {}", sql::join(key, ", "));
@@ -78,7 +79,7 @@ inline std::vector<sql::text> merge_actions(const tracked& states, const tracked
 [[nodiscard]] inline sql::text add_to_groups(relational& r, const block& change,
                                              const std::vector<sql::text>& key, const tracked& states,
                                              const tracked_columns& where, const storage& st) {
-    auto const d = detail::group_deltas(change, key, states);
+    auto const d = detail::group_deltas(change, key, states, st);
     auto const old = detail::old_calls(where, st);
     return merge(r.with_list(), st, d, same_key(st, detail::keys_in_place(st)),
                  detail::merge_actions(states, where, st, old, ""));
@@ -111,7 +112,7 @@ inline constexpr const char* anew_leaf = "anew";
 inline void mark_groups(relational& r, const block& change, const std::vector<sql::text>& key,
                         const row_type& key_types, const tracked& states, const tracked_columns& where,
                         const storage& st) {
-    r.with(sql::build("d"), detail::group_deltas(change, key, states));
+    r.with(sql::build("d"), detail::group_deltas(change, key, states, st));
     r.with(sql::build("t"), detail::marked_deltas(states, where, st));
     std::vector<std::size_t> indexes(key.size());
     std::iota(indexes.begin(), indexes.end(), 1);

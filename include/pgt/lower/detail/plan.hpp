@@ -40,7 +40,7 @@ class planner {
         const auto& store = strategy_->store();
         return store.keyed ? apply::replace_keyed(r, all, store) : apply::replace_bag(r, all, store);
     }
-    sql::text delta(const source_set& changed) { return strategy_->delta(changed); }
+    sql::text delta(const source_set& changed, bool net) { return strategy_->delta(changed, net); }
     drawn_circuit draw() { return draw_query(q_.query, q_.query.root, strategy_->holds_state()); }
     drawn_circuit draw_delta(const source_set& changed) {
         return draw_changes(q_.query, q_.changes(strategy_->changing(), changed));
@@ -71,7 +71,8 @@ inline plan make_plan(bind::query query, const bind::catalog& types, const sql::
             .indexes = p->indexes(),
             .initial = [p] { return p->initial(); },
             .full = [p] { return p->full(); },
-            .delta = [p](const source_set& changed) { return p->delta(changed); },
+            .make_delta = [p](const source_set& changed, bool net) { return p->delta(changed, net); },
+            .gains_from_net = p->chosen().gains_from_net(),
             .draw = [p] { return p->draw(); },
             .draw_delta = [p](const source_set& changed) { return p->draw_delta(changed); }};
 }
@@ -97,7 +98,8 @@ inline plan make_full_plan(const sql::text& query, const std::vector<bind::colum
             .indexes = {{row_id_column}},
             .initial = [text = apply::detail::with_row_id(rows, st)] { return text; },
             .full = [text = apply::replace_bag(r, rows, st)] { return text; },
-            .delta = {},
+            .make_delta = {},
+            .gains_from_net = false,
             .draw = {},
             .draw_delta = {}};
 }

@@ -96,7 +96,7 @@ inline block relational::united(const std::vector<block>& terms, const row_type&
 inline block relational::consolidated(const block& b, const row_type& rows, same_row by,
                                       sql::pattern<> keep) {
     auto const in = closed(b);
-    auto const total = in.weighted() ? sql::build("sum({})::bigint", in.weight) : sql::build("count(*)");
+    auto const total = in.weighted() ? total_of(in.weight) : sql::build("count(*)");
     return combined(in, rows, by, total, keep);
 }
 

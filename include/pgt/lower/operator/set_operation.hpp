@@ -28,7 +28,7 @@ inline block with_side(relational& r, const circuit& c, int side) {
 }
 inline sql::text side_weight(const block& all, int side) {
     auto const weight = all.weighted() ? all.weight : sql::build("1");
-    return sql::build("coalesce(sum({}) FILTER (WHERE {} = {}), 0)::bigint", weight, all.columns.back().sql,
+    return sql::build("coalesce({} FILTER (WHERE {} = {}), 0)", total_of(weight), all.columns.back().sql,
                       side);
 }
 } // namespace detail

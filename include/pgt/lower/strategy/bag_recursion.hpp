@@ -23,7 +23,7 @@ class bag_recursion final : public recursion_strategy {
         find_by_all_columns();
     }
 
-    [[nodiscard]] sql::text delta(const source_set& changed) override {
+    [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override {
         relational r(q_.query, q_.types);
         r.give(iterate_before, stored_rows(), rows_);
         r.give(iterate_change, sql::build("x"), rows_, true);

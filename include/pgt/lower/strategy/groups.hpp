@@ -21,7 +21,7 @@ class group_strategy final : public strategy {
         store(circuit_of(top_, top_.in));
     }
 
-    [[nodiscard]] sql::text delta(const source_set& changed) override {
+    [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override {
         auto const change = q_.changes(top_.in, changed);
         if (!states_) { return replace_touched(change); }
         return states_->may_rescan() ? add_or_replace(change) : add(change);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/lower/apply/rows.hpp>
+#include <pgt/lower/one_change.hpp>
 #include <pgt/lower/strategy/strategy.hpp>
 #include <pgt/lower/unique_key.hpp>
 
@@ -19,13 +20,17 @@ class row_strategy final : public strategy {
         store(q.query.root);
     }
 
-    [[nodiscard]] sql::text delta(const source_set& changed) override {
+    [[nodiscard]] sql::text delta(const source_set& changed, bool net) override {
         auto const change = q_.changes(changing(), changed);
         relational r(q_.query, q_.types);
         r.share({change});
         auto const rows = r.lower(change);
-        return store_.keyed ? apply::keyed(r, rows, store_) : apply::bag(r, rows, store_);
+        if (!store_.keyed) { return apply::bag(r, rows, store_); }
+        using enum apply::rows_of_change;
+        bool const once = net && passes_one_change(change);
+        return apply::keyed(r, rows, store_, once ? once_for_a_key : as_they_come);
     }
+    [[nodiscard]] bool gains_from_net() const override { return store_.keyed; }
     [[nodiscard]] circuit changing() const override { return q_.query.root; }
 };
 

@@ -24,13 +24,13 @@ class set_recursion final : public recursion_strategy {
         store_.keyed = true;
     }
 
-    [[nodiscard]] sql::text delta(const source_set& changed) override {
+    [[nodiscard]] sql::text delta(const source_set& changed, bool net) override {
         relational r(q_.query, q_.types);
         r.give(iterate_before, stored_rows(), rows_);
         r.give(lost_leaf, sql::build("x"), rows_);
         r.give(came_leaf, sql::build("x"), rows_);
         r.give(kept_leaf, stored_rows({none_of_lost()}), rows_);
-        net_changes(r, changed);
+        if (!net) { net_changes(r, changed); }
         auto const seed = q_.changes(changing(), changed);
         r.share({seed});
         r.with(sql::build("touched"), select(cast(r.lower(seed)), true));
@@ -40,8 +40,9 @@ class set_recursion final : public recursion_strategy {
         auto lost = named(r, "lost");
         lost.weight = sql::build("(-1)::bigint");
         auto const change = r.united({named(r, "came"), lost}, rows_);
-        return apply::keyed(r, project(r, change, top_.columns), store_);
+        return apply::keyed(r, project(r, change, top_.columns), store_, apply::rows_of_change::as_they_come);
     }
+    [[nodiscard]] bool gains_from_net() const override { return true; }
 
     /// A row that may be gone is looked for by what the step hands on to it, and that together with what the step joins by.
     [[nodiscard]] std::vector<std::vector<std::string>> looked_up() const override {
@@ -90,7 +91,7 @@ class set_recursion final : public recursion_strategy {
         auto const columns = detail::plain_columns(rows_.size());
         auto const list = sql::join(columns, ", ");
         return sql::build("WITH RECURSIVE x ({}) AS ({} UNION {}) SELECT {} AS rid, {} FROM x", list, base,
-                          select(step), row_id(columns), list);
+                          select(step), store_.id_of(columns), list);
     }
 
     [[nodiscard]] std::vector<sql::text> same_columns(const std::vector<sql::text>& a,
@@ -117,9 +118,9 @@ class set_recursion final : public recursion_strategy {
         block stored;
         stored.from = {sql::build("{} AS s", store_.table())};
         stored.where = same_columns(stored_columns(), rows.texts());
-        stored.where.insert(
-            stored.where.begin(),
-            sql::build("s.{} OPERATOR(pg_catalog.=) {}", sql::ident{row_id_column}, row_id(rows.texts())));
+        stored.where.insert(stored.where.begin(),
+                            sql::build("s.{} OPERATOR(pg_catalog.=) {}", sql::ident{row_id_column},
+                                       store_.id_of(rows.texts())));
         stored.where.insert(stored.where.end(), more.begin(), more.end());
         return sql::build("EXISTS ({})", select_list(stored, {}));
     }

@@ -68,8 +68,10 @@ class strategy {
     strategy& operator=(const strategy&) = delete;
     virtual ~strategy() = default;
 
-    /// The statement that applies the changes of the sources in `changed`.
-    [[nodiscard]] virtual sql::text delta(const source_set& changed) = 0;
+    /// The statement that applies the changes of the sources in `changed`; `net` as for `plan::delta`.
+    [[nodiscard]] virtual sql::text delta(const source_set& changed, bool net) = 0;
+    /// Whether that is another, better one for net changes.
+    [[nodiscard]] virtual bool gains_from_net() const { return false; }
     /// The part of the query whose changes it computes.
     [[nodiscard]] virtual circuit changing() const = 0;
     /// Whether the stream table holds the state of the operator at the top, so that upkeep costs what the change does.
