@@ -44,7 +44,10 @@ std::vector<pg::oid> captured_sources() {
 
 bool exists(const sql::text& query, pg::oid relation) {
     const catalog_session session;
-    return session.sql().run(sql::build("select exists({})", query), {}, relation).value<bool>().value();
+    return session.sql()
+        .run(sql::build("select exists({})", query), {}, relation)
+        .value<bool>()
+        .value_or(false);
 }
 
 /// The server's own record that the definition belongs to the table, which dumps do not contain.

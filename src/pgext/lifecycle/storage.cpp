@@ -87,6 +87,7 @@ std::vector<named_type> hidden_columns_of(pg::oid table) {
 std::vector<sql::text> changes_of_columns(pg::oid table, const lower::plan& plan) {
     const std::vector<named_type> present = hidden_columns_of(table);
     std::vector<named_type> wanted;
+    wanted.reserve(plan.hidden.size());
     for (const lower::hidden_column& one : plan.hidden) { wanted.emplace_back(one.name, one.type); }
     std::vector<sql::text> changes;
     for (const auto& [name, type] : present) {

@@ -29,6 +29,7 @@ std::optional<bool> is_pending(const watched_table& table, const pg::snapshot& u
 std::vector<std::optional<bool>> pending_of(const std::vector<watched_table>& tables) {
     const pg::snapshot under = pg::snapshot::of_transaction();
     std::vector<std::optional<bool>> all;
+    all.reserve(tables.size());
     for (const watched_table& table : tables) { all.push_back(is_pending(table, under)); }
     return all;
 }
