@@ -58,8 +58,9 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its autho
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources when it was set up: with others it has to be set up anew';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan anew';
 
+-- Without a foreign key: a dump that is restored by several sessions may load this table first.
 CREATE TABLE pgtrickle.pgt_dependencies (
-    pgt_id        bigint NOT NULL REFERENCES pgtrickle.pgt_stream_tables ON DELETE CASCADE,
+    pgt_id        bigint NOT NULL,
     source_relid  regclass NOT NULL,
     source_type   text NOT NULL CHECK (source_type IN ('TABLE', 'STREAM_TABLE', 'VIEW', 'MATVIEW', 'FOREIGN_TABLE')),
     columns_used  text[] NOT NULL,

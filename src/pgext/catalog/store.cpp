@@ -291,11 +291,13 @@ void synchronise_names() {
 void forget_stream_table(pg::oid relation) {
     pg::note_definitions();
     const catalog_session session;
-    session.sql().run(sql::build("with gone as (delete from pgtrickle.pgt_stream_tables where pgt_relid = $1"
-                                 " returning pgt_id)"
-                                 " delete from pgtrickle.pgt_refresh_history using gone"
-                                 " where pgt_refresh_history.pgt_id = gone.pgt_id"),
-                      {}, relation);
+    session.sql().run(
+        sql::build("with gone as (delete from pgtrickle.pgt_stream_tables where pgt_relid = $1"
+                   " returning pgt_id), unread as (delete from pgtrickle.pgt_dependencies using gone"
+                   " where pgt_dependencies.pgt_id = gone.pgt_id)"
+                   " delete from pgtrickle.pgt_refresh_history using gone"
+                   " where pgt_refresh_history.pgt_id = gone.pgt_id"),
+        {}, relation);
 }
 
 } // namespace pgt::ext
