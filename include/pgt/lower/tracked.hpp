@@ -260,7 +260,7 @@ class tracked {
             return sql::build("coalesce({}{}, 0)", total_of(change.weight),
                               filtered(call, change, sql::build("{} IS NOT NULL", x)));
         }
-        auto const& type = argument(call)->type.name;
+        auto const type = argument(call)->type.name; // a copy: the argument itself is gone after this
         bool const narrow = type == "integer" || type == "smallint";
         // The least bigint has no negative.
         auto const term =
