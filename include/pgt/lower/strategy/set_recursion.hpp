@@ -56,8 +56,9 @@ class set_recursion final : public recursion_strategy {
                 return !std::ranges::contains(index, name);
             });
         }
-        if (!kept.empty() &&
-            std::ranges::none_of(result, [&](const auto& index) { return starts_with(index, kept); })) {
+        if (!kept.empty() && std::ranges::none_of(result, [&](const auto& index) {
+                return std::ranges::starts_with(index, kept);
+            })) {
             result.push_back(std::move(kept));
         }
         return result;
@@ -68,9 +69,6 @@ class set_recursion final : public recursion_strategy {
     static constexpr const char* kept_leaf = "kept";
     static constexpr const char* came_leaf = "came";
 
-    static bool starts_with(const std::vector<std::string>& all, const std::vector<std::string>& first) {
-        return std::ranges::starts_with(all, first);
-    }
     static sql::text some_go() { return sql::build("EXISTS (SELECT FROM touched WHERE w < 0)"); }
 
     /// A relation of the statement, its columns called c1, c2, ...
@@ -161,8 +159,7 @@ class set_recursion final : public recursion_strategy {
         r.with(sql::build("lost"), closure(select(gone), next));
     }
     void add_due(relational& r) {
-        auto come = touched(r, "> 0");
-        come.where.push_back(sql::build("NOT {}", is_stored(come)));
+        auto const come = new_rows(r);
         r.with(sql::build("due"), sql::build("{} UNION {}", select(named(r, "lost")), select(come)));
     }
     /// The due rows that a part gives, found from them: `=` finds no NULLs, so rows that have some are a term of their own.
