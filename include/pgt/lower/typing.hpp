@@ -6,6 +6,7 @@
 #include <pgt/lower/recursion.hpp>
 #include <pgt/lower/resolve.hpp>
 
+#include <array>
 #include <map>
 #include <vector>
 
@@ -64,6 +65,19 @@ class typing {
         }
         return types_.describe(sql::build("SELECT {} UNION ALL SELECT {}", typed_null(a), typed_null(b)), 1)
             .at(0);
+    }
+
+    /// What `=` between values of the two means.  Where two collations differ, PostgreSQL may take neither.
+    [[nodiscard]] bind::join_equality compared(const bind::type_info& a, const bind::type_info& b) {
+        bool const same = a.name == b.name && a.collation == b.collation;
+        if (a.name.empty() || b.name.empty() || (same && a.equality == "OPERATOR(pg_catalog.=)")) { return {}; }
+        if (a.collation != b.collation && !a.collation.empty() && !b.collation.empty()) {
+            return {.groups = false, .tells_left_apart = false, .tells_right_apart = false};
+        }
+        auto const [known, is_new] =
+            compared_.try_emplace({a.name, a.collation, b.name, b.collation}, bind::join_equality());
+        if (is_new) { known->second = types_.compare(a, b); }
+        return known->second;
     }
 
   private:
@@ -217,6 +231,7 @@ class typing {
     const bind::query& query_;
     const bind::catalog& types_;
     detail::by_circuit<row_type> known_;
+    std::map<std::array<std::string, 4>, bind::join_equality> compared_;
     std::map<std::string, row_type> given_;
     std::map<std::uint64_t, row_type> iterates_;
     std::map<std::pair<std::uint64_t, std::size_t>, row_type> imports_;

@@ -9,6 +9,7 @@
 #include "pg/identity.hpp"
 #include "pg/report.hpp"
 #include "pg/snapshot.hpp"
+#include "refresh/provable.hpp"
 #include "refresh/recipe.hpp"
 #include "refresh/refresh.hpp"
 #include "refresh/scope.hpp"
@@ -16,6 +17,7 @@
 #include <pgt/error.hpp>
 
 #include <format>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -50,6 +52,15 @@ description describe(const creation& wanted, const pg::analysed_query& query, co
     return about;
 }
 
+/// Makes the table itself; how it will be refreshed is certain only then.
+recipe store(const definition& kept, recipe chosen, stream_table& table) {
+    const bool may_change = chosen.mode == refresh_mode::differential;
+    table.relation = create_storage(table.name, kept.columns, chosen.plan);
+    recipe how = provable(std::move(chosen), table, kept);
+    if (may_change && how.mode == refresh_mode::full) { replace_hidden_columns(table.relation, how.plan); }
+    return how;
+}
+
 /// The table with its definition and its place in the catalog, empty.
 stream_table create_empty(const creation& wanted, const pg::relation_name& name,
                           const pg::analysed_query& query) {
@@ -57,10 +68,9 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
     const definition kept = read_definition(table.definition);
-    const recipe how = choose_recipe(kept, query, wanted.mode, name);
+    const recipe how = store(kept, choose_recipe(kept, query, wanted.mode, name), table);
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
-    table.relation = create_storage(name, kept.columns, how.plan);
     pg::make_part(table.definition, table.relation);
     insert_stream_table(table, describe(wanted, query, how));
     pg::crash_point("create.stored");

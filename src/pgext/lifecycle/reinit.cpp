@@ -7,7 +7,10 @@
 #include "lifecycle/warnings.hpp"
 #include "pg/crash_point.hpp"
 #include "pg/snapshot.hpp"
+#include "refresh/provable.hpp"
 #include "refresh/recipe.hpp"
+
+#include <utility>
 
 namespace pgt::ext {
 
@@ -16,10 +19,14 @@ stream_table set_up_anew(const stream_table& table) {
     const pg::analysed_query query = pg::analyse(kept.query);
     check_rights(pg::owner_of_relation(table.relation), query);
     stream_table anew = table;
-    const recipe how = choose_recipe(kept, query, table.requested, table.name);
+    recipe how = choose_recipe(kept, query, table.requested, table.name);
+    replace_hidden_columns(table.relation, how.plan);
+    if (how.mode == refresh_mode::differential) {
+        how = provable(std::move(how), table, kept);
+        replace_hidden_columns(table.relation, how.plan);
+    }
     anew.mode = how.mode;
     anew.fingerprint = how.fingerprint;
-    replace_hidden_columns(table.relation, how.plan);
     pg::crash_point("reinit.columns");
     attach_sources(anew, query, how);
     update_mode(anew, how.downgrade_reason, has_keyless_source(how));

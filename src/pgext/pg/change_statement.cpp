@@ -108,6 +108,17 @@ change_statement::~change_statement() {
     if (source_ != nullptr) call_in_destructor([this] { DropCachedPlan(source_); });
 }
 
+void change_statement::plan(std::span<const offered_delta> deltas, const snapshot& under) const {
+    const delta_statistics known(deltas);
+    call([&] {
+        PushCopiedSnapshot(under.get());
+        CachedPlan* const plan =
+            GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment_of(deltas));
+        ReleaseCachedPlan(plan, CurrentResourceOwner);
+        PopActiveSnapshot();
+    });
+}
+
 row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
     const delta_statistics known(deltas);
     return call([&] {

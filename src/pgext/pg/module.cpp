@@ -3,6 +3,7 @@
 
 #include "pg/database_hooks.hpp"
 #include "pg/function.hpp"
+#include "pg/interrupts.hpp"
 #include "pg/protect.hpp"
 #include "pg/server.hpp"
 #include "pg/shared_state.hpp"
@@ -16,6 +17,7 @@ PG_MODULE_MAGIC_EXT(.name = "pg_trickle", .version = PGT_VERSION);
 void _PG_init() {
     pgt::pg::protect([] {
         pgt::ext::define_settings();
+        pgt::pg::watch_passes();
         if (!process_shared_preload_libraries_in_progress) { return; }
         pgt::pg::request_shared_state();
         pgt::pg::install_database_hooks();

@@ -7,6 +7,7 @@
 #include <pgt/bind/detail/scope.hpp>
 #include <pgt/bind/detail/unmaintainable.hpp>
 #include <pgt/bind/query.hpp>
+#include <pgt/checkpoint.hpp>
 #include <pgt/parse/parse.hpp>
 #include <pgt/syntax/select.hpp>
 

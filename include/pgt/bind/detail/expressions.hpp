@@ -27,6 +27,7 @@ inline bool binder::is_aggregate(const syntax::expression& e) {
                         : std::holds_alternative<syntax::special_aggregate>(e.is);
 }
 inline bool binder::has_aggregate(const syntax::expression& e) {
+    checkpoint();
     return is_aggregate(e) ||
            std::ranges::any_of(children(e), [&](const auto* child) { return has_aggregate(*child); });
 }
@@ -39,6 +40,7 @@ inline std::vector<expression> binder::all_bound(const std::vector<syntax::expre
 }
 
 inline expression binder::bound(const syntax::expression& e, const select_state& state) {
+    checkpoint();
     if (is_aggregate(e)) { throw invalid(grouping_error, "aggregate functions are not allowed here", e.at); }
     if (const auto* constant = std::get_if<syntax::constant>(&e.is)) {
         return expression::constant(constant->printed, constant->known);

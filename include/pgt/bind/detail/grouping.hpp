@@ -92,6 +92,7 @@ inline bool binder::is_determined(std::size_t number, const expressions& keys,
 
 inline expression binder::over_groups(const syntax::expression& e, aggregation& groups,
                                       const select_state& state) {
+    checkpoint();
     if (is_aggregate(e)) { return aggregate(e, groups, state); }
     if (!has_aggregate(e)) {
         if (auto key = as_key_column(bound(e, state), groups, state)) { return *key; }

@@ -35,6 +35,7 @@ inline environment binder::with(const syntax::select_statement& s, const place& 
 }
 
 inline relation binder::select(const syntax::select_statement& s, const place& outside) {
+    checkpoint();
     std::deque<with_entry> entries;
     auto const known = with(s, outside, entries);
     place const where{&known, outside.body};
