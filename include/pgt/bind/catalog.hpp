@@ -36,6 +36,8 @@ struct column_info {
     type_info type;
     bool not_null = false;
     int number = 0; ///< attnum
+    /// It is computed when it is read, from what the table knows of a row beside its columns.
+    bool reads_system_columns = false;
 };
 
 enum class relation_kind : std::uint8_t {

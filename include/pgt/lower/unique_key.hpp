@@ -82,7 +82,7 @@ class key_finder {
             for (const auto& key : query_.sources[*index].relation.keys) {
                 result.emplace_back(key.begin(), key.end());
             }
-        } else {
+        } else if (find_constants(query_, name) == nullptr) {
             result.emplace_back();
         }
         return result;

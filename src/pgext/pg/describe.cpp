@@ -8,6 +8,7 @@
 extern "C" {
 #include <access/genam.h>
 #include <access/stratnum.h>
+#include <access/sysattr.h>
 #include <access/relation.h>
 #include <catalog/catalog.h>
 #include <catalog/namespace.h>
@@ -20,6 +21,7 @@ extern "C" {
 #include <catalog/pg_proc.h>
 #include <catalog/pg_type.h>
 #include <nodes/nodeFuncs.h>
+#include <optimizer/optimizer.h>
 #include <parser/analyze.h>
 #include <rewrite/rewriteHandler.h>
 #include <tcop/tcopprot.h>
@@ -134,6 +136,17 @@ bool is_never_null(TupleDescData* columns, int index) {
            TupleDescCompactAttr(columns, index)->attnullability == ATTNULLABLE_VALID;
 }
 
+/// Of a virtual generated column: whether its expression reads tableoid.
+bool reads_system_columns(const RelationData* relation, const FormData_pg_attribute* column) {
+    if (column->attgenerated != ATTRIBUTE_GENERATED_VIRTUAL) return false;
+    return call([=] {
+        Bitmapset* read = nullptr;
+        pull_varattnos(build_generation_expression(const_cast<Relation>(relation), column->attnum), 1, &read);
+        const int first = bms_next_member(read, -1);
+        return first >= 0 && first < -FirstLowInvalidHeapAttributeNumber;
+    });
+}
+
 std::vector<bind::column_info> columns_of(const RelationData* relation) {
     std::vector<bind::column_info> columns;
     for (int i = 0; i < relation->rd_att->natts; ++i) {
@@ -141,7 +154,8 @@ std::vector<bind::column_info> columns_of(const RelationData* relation) {
         if (column->attisdropped) continue;
         columns.push_back({NameStr(column->attname),
                            describe_type({column->atttypid, column->atttypmod, column->attcollation}),
-                           is_never_null(relation->rd_att, i), column->attnum});
+                           is_never_null(relation->rd_att, i), column->attnum,
+                           reads_system_columns(relation, column)});
     }
     return columns;
 }

@@ -52,6 +52,14 @@ user_error refusal(const bind::source& source, const char* what) {
                                   source.relation.schema, source.relation.name));
 }
 
+void refuse_uncapturable(const bind::column_info& column) {
+    if (!column.reads_system_columns) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("generated column \"{}\" cannot be maintained incrementally", column.name))
+        .detail("It is virtual and reads a system column, which is no part of what is captured of a change.")
+        .hint("Make the column STORED, or use refresh mode FULL.");
+}
+
 /// Sources whose changes escape the triggers on them.
 void refuse_uncapturable(const bind::source& source) {
     if (pg::is_unlogged(source.relation.oid)) {
@@ -59,6 +67,7 @@ void refuse_uncapturable(const bind::source& source) {
             .detail("A crash empties it, and nothing tells of that.")
             .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
     }
+    for (const std::size_t used : source.used) { refuse_uncapturable(source.relation.columns.at(used)); }
     if (!pg::ancestors(source.relation.oid).empty()) {
         throw refusal(source, "partition")
             .detail("Statements that name the partitioned table change it without firing its triggers.")

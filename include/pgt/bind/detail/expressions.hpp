@@ -5,6 +5,9 @@
 #include <pgt/bind/detail/children.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
 
 namespace pgt::bind::detail {
 
@@ -50,12 +53,27 @@ inline expression binder::bound(const syntax::expression& e, const select_state&
     }
     if (const auto* form = std::get_if<syntax::form>(&e.is)) {
         require_values(*form);
+        if (form->op == operation::logical_not) {
+            if (const auto* link = std::get_if<syntax::sublink>(&form->args.front().is)) {
+                throw refusal_of(*link, e.at, true);
+            }
+        }
         return expression::call(form->op, form->pieces, all_bound(form->args, state));
     }
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
         return call(*f, all_bound(f->args, state), e.at);
     }
     throw refusal_of(std::get<syntax::sublink>(e.is), e.at);
+}
+
+/// The error of a column that no relation has; system columns are none that can be followed.
+inline user_error unknown_column(const std::string& name, const std::string& shown, int at) {
+    static const std::set<std::string, std::less<>> of_system{"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"};
+    if (!of_system.contains(name)) {
+        return invalid(sqlstate::undefined_column, "column " + quoted(shown) + " does not exist", at);
+    }
+    return not_incremental("system column " + quoted(name), "It is no part of what is captured of a change.",
+                           at);
 }
 
 inline expression binder::column(const syntax::column_reference& c, const select_state& state, int at) {
@@ -73,12 +91,11 @@ inline expression binder::column(const syntax::column_reference& c, const select
         if (const auto* table = find_table(known.tables, "", c.names[0])) {
             return whole_row(*table, state, at);
         }
-        throw invalid(sqlstate::undefined_column, "column " + quoted(c.names[0]) + " does not exist", at);
+        throw unknown_column(c.names[0], c.names[0], at);
     }
     const auto& table = table_of(c, known, c.names.size() - 1, at);
     if (const auto* column = find_column(table.columns, c.names.back(), at)) { return found(*column); }
-    throw invalid(sqlstate::undefined_column,
-                  "column " + quoted(table.name + "." + c.names.back()) + " does not exist", at);
+    throw unknown_column(c.names.back(), table.name + "." + c.names.back(), at);
 }
 
 /// The row of a table as one value.

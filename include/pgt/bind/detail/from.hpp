@@ -51,6 +51,7 @@ inline names binder::from_relation(const syntax::from_item& item, relation r, co
         table.row_type = {declared.schema, declared.name};
     }
     part added{r.rows, {}, r.recursive};
+    state.from.ordered = state.from.ordered || r.ordered;
     for (std::size_t i = 0; i < r.columns.size(); ++i) {
         const auto& column = r.columns[i];
         if (!column.hidden) {
