@@ -18,8 +18,8 @@ namespace pgt::bind {
 namespace detail {
 /// Types whose `=` compares areas, lengths or numbers of points.
 [[nodiscard]] inline bool compares_sizes(const std::string& type) {
-    static const std::set<std::string, std::less<>> types{"box", "circle", "path", "lseg", "point", "line",
-                                                          "polygon"};
+    static const std::set<std::string, std::less<>> types{"box",   "circle", "path",   "lseg",
+                                                          "point", "line",   "polygon"};
     return types.contains(type);
 }
 } // namespace detail

@@ -61,8 +61,8 @@ class join_keys {
                 right_key.push_back(right[i]);
                 continue;
             }
-            auto pair = expression::infix(operation::equal, left[i],
-                                          " = ", right[i].shifted(static_cast<std::ptrdiff_t>(width)));
+            auto pair = expression::infix(operation::equal, left[i], " = ",
+                                          right[i].shifted(static_cast<std::ptrdiff_t>(width)));
             condition = condition ? conjunction(*condition, std::move(pair)) : std::move(pair);
         }
         if (left_key.size() == left.size()) { return false; }

@@ -81,16 +81,16 @@ class leaf_search {
 };
 
 /// The list of VALUES that a leaf stands for; null for any other leaf.
-[[nodiscard]] inline const bind::constant_rows* find_constants(const bind::query& query, std::string_view name) {
+[[nodiscard]] inline const bind::constant_rows* find_constants(const bind::query& query,
+                                                               std::string_view name) {
     auto const found = std::ranges::find(query.constants, name, &bind::constant_rows::name);
     return found == query.constants.end() ? nullptr : &*found;
 }
 /// `VALUES (...), (...)`.
 [[nodiscard]] inline sql::text values_text(const bind::constant_rows& list) {
     return sql::build("VALUES {}", sql::join(list.rows, ", ", [](const std::vector<expression>& row) {
-                          return sql::build("({})", sql::join(row, ", ", [](const expression& e) {
-                                                return e.print({});
-                                            }));
+                          return sql::build(
+                              "({})", sql::join(row, ", ", [](const expression& e) { return e.print({}); }));
                       }));
 }
 

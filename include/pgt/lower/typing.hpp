@@ -70,7 +70,9 @@ class typing {
     /// What `=` between values of the two means.  Where two collations differ, PostgreSQL may take neither.
     [[nodiscard]] bind::join_equality compared(const bind::type_info& a, const bind::type_info& b) {
         bool const same = a.name == b.name && a.collation == b.collation;
-        if (a.name.empty() || b.name.empty() || (same && a.equality == "OPERATOR(pg_catalog.=)")) { return {}; }
+        if (a.name.empty() || b.name.empty() || (same && a.equality == "OPERATOR(pg_catalog.=)")) {
+            return {};
+        }
         if (a.collation != b.collation && !a.collation.empty() && !b.collation.empty()) {
             return {.groups = false, .tells_left_apart = false, .tells_right_apart = false};
         }
@@ -138,7 +140,8 @@ class typing {
         auto const types = types_.describe(asked, width);
         for (std::size_t i = 0; i < width; ++i) {
             result[i].type = types.at(i);
-            result[i].nullable = !std::ranges::all_of(list->rows, [&](const auto& row) { return is_never_null(row[i]); });
+            result[i].nullable =
+                !std::ranges::all_of(list->rows, [&](const auto& row) { return is_never_null(row[i]); });
         }
         return result;
     }
@@ -257,10 +260,10 @@ class typing {
             nulls.push_back(in[i].type.name.empty() ? sql::build("NULL AS c{}", i + 1)
                                                     : sql::build("{} AS c{}", typed_null(in[i].type), i + 1));
         }
-        auto const asked = sql::build(
-            "SELECT {} FROM (SELECT {}) AS t{}",
-            sql::join(unknown, ", ", [&](std::size_t i) { return print(i, names); }), sql::join(nulls, ", "),
-            group_by(names));
+        auto const asked =
+            sql::build("SELECT {} FROM (SELECT {}) AS t{}",
+                       sql::join(unknown, ", ", [&](std::size_t i) { return print(i, names); }),
+                       sql::join(nulls, ", "), group_by(names));
         auto const answer = types_.describe(asked, unknown.size());
         for (std::size_t i = 0; i < unknown.size(); ++i) { result[unknown[i]].type = answer.at(i); }
     }

@@ -29,9 +29,7 @@ void warn_of_keyless(const recipe& how) {
 
 std::string unsettled_names(const pg::analysed_query& query) {
     std::string names;
-    for (const pg::mention& one : query.unsettled) {
-        names += (names.empty() ? "" : ", ") + one.name;
-    }
+    for (const pg::mention& one : query.unsettled) { names += (names.empty() ? "" : ", ") + one.name; }
     return names;
 }
 
@@ -46,9 +44,10 @@ void warn_of_stable(const pg::analysed_query& query, const recipe& how) {
 
 void warn_of_search_path(const pg::analysed_query& query) {
     if (!query.reads_search_path) { return; }
-    pg::report(pg::severity::warning, "the query reads the current schema",
-               "Refreshes run under a search_path of their own, \"pg_catalog, pg_temp\", so that it is pg_catalog.",
-               "Write the name of the schema as a constant.");
+    pg::report(
+        pg::severity::warning, "the query reads the current schema",
+        "Refreshes run under a search_path of their own, \"pg_catalog, pg_temp\", so that it is pg_catalog.",
+        "Write the name of the schema as a constant.");
 }
 
 } // namespace

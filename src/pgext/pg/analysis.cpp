@@ -135,8 +135,8 @@ void take_facts(const query_facts* facts, analysed_query& into) {
                                   column_names(one->id, one->columns)});
     }
     for (const auto* one = facts->functions; one != nullptr; one = one->next) {
-        into.functions.push_back({function_name(one->id), static_cast<volatility>(one->volatility),
-                                  place(one->position)});
+        into.functions.push_back(
+            {function_name(one->id), static_cast<volatility>(one->volatility), place(one->position)});
     }
     into.unsettled = mentions(facts->unsettled);
     into.unprintable = mentions(facts->unprintable);

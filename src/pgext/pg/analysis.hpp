@@ -35,7 +35,7 @@ struct called_function {
 
 /// What stands in a query and is of interest by its name.
 struct mention {
-    std::string name; ///< as people write it: `now()`, CURRENT_DATE, `operator -(date,integer)`
+    std::string name;             ///< as people write it: `now()`, CURRENT_DATE, `operator -(date,integer)`
     bool decides_on_rows = false; ///< it stands elsewhere than in the list of what rows of the result show
     std::optional<int> position;  ///< byte in the query's text; none inside a view
 };

@@ -7,9 +7,9 @@
 
 extern "C" {
 #include <access/genam.h>
+#include <access/relation.h>
 #include <access/stratnum.h>
 #include <access/sysattr.h>
-#include <access/relation.h>
 #include <catalog/catalog.h>
 #include <catalog/namespace.h>
 #include <catalog/pg_am.h>
@@ -164,12 +164,11 @@ std::vector<bind::column_info> columns_of(const RelationData* relation) {
 /// others. Where the column compares bytes, an index that finds more of them equal is as good.
 bool compares_as_column(const RelationData* index, int key, const FormData_pg_attribute* column) {
     const Oid collation = index->rd_indcollation[key];
-    if (collation != column->attcollation && !get_collation_isdeterministic(column->attcollation)) return false;
+    if (collation != column->attcollation && !get_collation_isdeterministic(column->attcollation))
+        return false;
     const Oid input = index->rd_opcintype[key];
-    const Oid equality =
-        get_opfamily_member(index->rd_opfamily[key], input, input, BTEqualStrategyNumber);
-    return OidIsValid(equality) &&
-           equality == lookup_type_cache(column->atttypid, TYPECACHE_EQ_OPR)->eq_opr;
+    const Oid equality = get_opfamily_member(index->rd_opfamily[key], input, input, BTEqualStrategyNumber);
+    return OidIsValid(equality) && equality == lookup_type_cache(column->atttypid, TYPECACHE_EQ_OPR)->eq_opr;
 }
 
 /// Inside `call`: whether each key of an index is a column, compared as the column's own equality does.
@@ -188,10 +187,10 @@ bool compares_columns(const RelationData* relation, const RelationData* index) {
 const int2vector* unique_columns(const RelationData* relation, Oid id, bool* is_primary) {
     const Relation index = index_open(id, AccessShareLock);
     const Form_pg_index form = index->rd_index;
-    const bool serves = form->indisunique && !form->indisexclusion && form->indimmediate && form->indisvalid &&
-                        form->indisready && index->rd_rel->relam == BTREE_AM_OID &&
-                        RelationGetIndexPredicate(index) == NIL && RelationGetIndexExpressions(index) == NIL &&
-                        compares_columns(relation, index);
+    const bool serves = form->indisunique && !form->indisexclusion && form->indimmediate &&
+                        form->indisvalid && form->indisready && index->rd_rel->relam == BTREE_AM_OID &&
+                        RelationGetIndexPredicate(index) == NIL &&
+                        RelationGetIndexExpressions(index) == NIL && compares_columns(relation, index);
     int2vector* columns = nullptr;
     if (serves) {
         columns = buildint2vector(form->indkey.values, form->indnkeyatts);
@@ -219,8 +218,8 @@ std::vector<std::vector<std::size_t>> keys_of(const RelationData* relation,
     const ListCell* cell = nullptr;
     foreach (cell, indexes) {
         bool is_primary = false;
-        const int2vector* const numbers =
-            call([=, id = lfirst_oid(cell), &is_primary] { return unique_columns(relation, id, &is_primary); });
+        const int2vector* const numbers = call(
+            [=, id = lfirst_oid(cell), &is_primary] { return unique_columns(relation, id, &is_primary); });
         if (numbers == nullptr) continue;
         std::vector<std::size_t> key = key_of(numbers, columns);
         if (key.empty()) continue;
@@ -348,7 +347,8 @@ bind::join_equality equality_in(List* targets) {
     const auto value = [=](int i) {
         return reinterpret_cast<const Node*>(list_nth_node(TargetEntry, targets, i)->expr);
     };
-    if (!IsA(value(0), OpExpr)) return {.groups = false, .tells_left_apart = false, .tells_right_apart = false};
+    if (!IsA(value(0), OpExpr))
+        return {.groups = false, .tells_left_apart = false, .tells_right_apart = false};
     const auto* const comparison = reinterpret_cast<const OpExpr*>(value(0));
     return {.groups = means_grouping(comparison, exprType(value(1))),
             .tells_left_apart = tells_apart(comparison, value(2)),

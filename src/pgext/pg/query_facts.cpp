@@ -29,10 +29,10 @@ namespace {
 
 struct walk_state {
     query_facts* facts;
-    int position;          ///< of the node that is being looked at
-    int view_depth;        ///< positions inside views mean nothing to the user
-    bool decides_on_rows;  ///< outside of what rows of the result show
-    const char* clause;    ///< the words of SQL that stand for the function next met
+    int position;         ///< of the node that is being looked at
+    int view_depth;       ///< positions inside views mean nothing to the user
+    bool decides_on_rows; ///< outside of what rows of the result show
+    const char* clause;   ///< the words of SQL that stand for the function next met
 };
 
 bool walk(Node* node, walk_state* state);
@@ -67,7 +67,9 @@ void add_mention(query_facts::mention** list, const char* name, const walk_state
     (*link)->decides_on_rows = (*link)->decides_on_rows || state->decides_on_rows;
 }
 
-void add_unsettled(const char* name, walk_state* state) { add_mention(&state->facts->unsettled, name, state); }
+void add_unsettled(const char* name, walk_state* state) {
+    add_mention(&state->facts->unsettled, name, state);
+}
 
 // What is called, as people write it ------------------------------------------------------------------------------------
 
@@ -115,7 +117,8 @@ const char* name_of_constructor(JsonConstructorType type) {
 }
 
 const char* name_of_call(const FuncExpr* function) {
-    const bool is_cast = function->funcformat == COERCE_EXPLICIT_CAST || function->funcformat == COERCE_IMPLICIT_CAST;
+    const bool is_cast =
+        function->funcformat == COERCE_EXPLICIT_CAST || function->funcformat == COERCE_IMPLICIT_CAST;
     if (!is_cast || function->args == NIL) return name_of_function(function->funcid);
     return name_of_cast(exprType(static_cast<Node*>(linitial(function->args))), function->funcresulttype);
 }
@@ -235,7 +238,8 @@ struct using_state {
 };
 bool walk_using(Node* node, using_state* state) {
     if (node == nullptr) return false;
-    if (IsA(node, OpExpr)) note_unnamed(reinterpret_cast<OpExpr*>(node)->opno, "JOIN ... USING", state->outer);
+    if (IsA(node, OpExpr))
+        note_unnamed(reinterpret_cast<OpExpr*>(node)->opno, "JOIN ... USING", state->outer);
     return expression_tree_walker(node, walk_using, state);
 }
 
@@ -312,9 +316,9 @@ void walk_range_table(Query* query, walk_state* state) {
 
 /// Whether rows of a query come from rows of FROM one by one, and columns of its list decide about none of them.
 bool shows_rows_as_they_are(const Query* query) {
-    return !query->hasAggs && !query->hasWindowFuncs && query->groupClause == NIL && query->groupingSets == NIL &&
-           query->havingQual == nullptr && query->distinctClause == NIL && query->setOperations == nullptr &&
-           query->limitCount == nullptr && query->limitOffset == nullptr;
+    return !query->hasAggs && !query->hasWindowFuncs && query->groupClause == NIL &&
+           query->groupingSets == NIL && query->havingQual == nullptr && query->distinctClause == NIL &&
+           query->setOperations == nullptr && query->limitCount == nullptr && query->limitOffset == nullptr;
 }
 
 bool walk_query(Query* query, walk_state* state) {

@@ -27,16 +27,18 @@ struct query_facts {
     /// What stands in the query and is of interest by its name: `now()`, CURRENT_DATE, `operator -(date,integer)`.
     struct mention {
         const char* name;
-        int position;        ///< as above
+        int position;         ///< as above
         bool decides_on_rows; ///< it stands elsewhere than in the list of what rows of the result show
         mention* next;
     };
 
-    relation* relations = nullptr;   ///< each once, in the order of their first mention
-    function* functions = nullptr;   ///< each once
-    mention* unsettled = nullptr;    ///< what is stable, and may give another result at the next refresh; each once
-    mention* unprintable = nullptr;  ///< whose operator the text of the query doesn't name, though another may be meant
-    bool reads_search_path = false;  ///< CURRENT_SCHEMA and the like
+    relation* relations = nullptr; ///< each once, in the order of their first mention
+    function* functions = nullptr; ///< each once
+    mention* unsettled =
+        nullptr; ///< what is stable, and may give another result at the next refresh; each once
+    mention* unprintable =
+        nullptr; ///< whose operator the text of the query doesn't name, though another may be meant
+    bool reads_search_path = false; ///< CURRENT_SCHEMA and the like
 };
 
 /// Call it inside `call`.

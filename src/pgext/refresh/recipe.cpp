@@ -111,8 +111,9 @@ void refuse_unsettled(const pg::analysed_query& query, bool only_what_decides) {
     if (found == query.unsettled.end()) { return; }
     throw user_error(sqlstate::feature_not_supported,
                      std::format("{} cannot be maintained incrementally here", found->name))
-        .detail("It may give another result at the next refresh, which would then miss rows that this result has "
-                "brought in.")
+        .detail(
+            "It may give another result at the next refresh, which would then miss rows that this result has "
+            "brought in.")
         .hint("Use refresh mode FULL, or compare with it where the stream table is read.")
         .at(found->position);
 }

@@ -55,22 +55,24 @@ inline const named_table& table_of(const syntax::column_reference& c, const name
 [[nodiscard]] inline user_error refusal_of(const syntax::sublink& link, int at, bool negated = false) {
     std::string const reason = "A row depends on rows of the subquery.";
     std::string const full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be chosen.";
-    std::string const join = "Where it is a condition of WHERE by itself, write a join with a SELECT DISTINCT; "
-                             "else use refresh_mode => 'FULL'.";
+    std::string const join =
+        "Where it is a condition of WHERE by itself, write a join with a SELECT DISTINCT; "
+        "else use refresh_mode => 'FULL'.";
     switch (link.kind) {
     case syntax::sublink_kind::exists:
         if (!negated) { return not_incremental("EXISTS (SELECT ...)", reason, join, at); }
-        return not_incremental("NOT EXISTS (SELECT ...)", reason,
-                               "Where it is a condition of WHERE by itself, write a LEFT JOIN and keep the rows "
-                               "without a partner; else use refresh_mode => 'FULL'.",
-                               at);
+        return not_incremental(
+            "NOT EXISTS (SELECT ...)", reason,
+            "Where it is a condition of WHERE by itself, write a LEFT JOIN and keep the rows "
+            "without a partner; else use refresh_mode => 'FULL'.",
+            at);
     case syntax::sublink_kind::any:
         if (!link.op.empty()) { break; }
         return negated ? not_incremental("NOT IN (SELECT ...)", reason, full, at)
                        : not_incremental("IN (SELECT ...)", reason, join, at);
     case syntax::sublink_kind::scalar:
-        return not_incremental("a subquery as a value", reason, "Write a join, or use refresh_mode => 'FULL'.",
-                               at);
+        return not_incremental("a subquery as a value", reason,
+                               "Write a join, or use refresh_mode => 'FULL'.", at);
     case syntax::sublink_kind::array:
         return not_incremental("ARRAY(SELECT ...)", reason,
                                "Write a join with array_agg, or use refresh_mode => 'FULL'.", at);

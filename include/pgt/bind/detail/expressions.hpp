@@ -68,7 +68,8 @@ inline expression binder::bound(const syntax::expression& e, const select_state&
 
 /// The error of a column that no relation has; system columns are none that can be followed.
 inline user_error unknown_column(const std::string& name, const std::string& shown, int at) {
-    static const std::set<std::string, std::less<>> of_system{"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"};
+    static const std::set<std::string, std::less<>> of_system{"tableoid", "xmin", "cmin",
+                                                              "xmax",     "cmax", "ctid"};
     if (!of_system.contains(name)) {
         return invalid(sqlstate::undefined_column, "column " + quoted(shown) + " does not exist", at);
     }

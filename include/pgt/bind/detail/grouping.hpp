@@ -134,15 +134,15 @@ inline aggregate_kind kind_of_aggregate(const syntax::function_call& f) {
 /// known.
 inline bool depends_on_order(const syntax::expression& e) {
     static const std::set<std::string, std::less<>> does_not{
-        "avg",         "bit_and",   "bit_or",    "bit_xor",        "bool_and",  "bool_or",
-        "corr",        "count",     "covar_pop", "covar_samp",     "every",     "max",
-        "min",         "range_agg", "regr_avgx", "regr_avgy",      "regr_count", "regr_intercept",
-        "regr_r2",     "regr_slope", "regr_sxx", "regr_sxy",       "regr_syy",  "range_intersect_agg",
-        "stddev",      "stddev_pop", "stddev_samp", "sum",         "var_pop",   "var_samp",
+        "avg",     "bit_and",    "bit_or",      "bit_xor",    "bool_and",   "bool_or",
+        "corr",    "count",      "covar_pop",   "covar_samp", "every",      "max",
+        "min",     "range_agg",  "regr_avgx",   "regr_avgy",  "regr_count", "regr_intercept",
+        "regr_r2", "regr_slope", "regr_sxx",    "regr_sxy",   "regr_syy",   "range_intersect_agg",
+        "stddev",  "stddev_pop", "stddev_samp", "sum",        "var_pop",    "var_samp",
         "variance"};
     if (const auto* special = std::get_if<syntax::special_aggregate>(&e.is)) {
-        return std::ranges::none_of(special->call.pieces,
-                                    [](const sql::text& piece) { return piece.str().contains(" ORDER BY "); });
+        return std::ranges::none_of(
+            special->call.pieces, [](const sql::text& piece) { return piece.str().contains(" ORDER BY "); });
     }
     const auto& f = std::get<syntax::function_call>(e.is);
     bool const own_order = f.distinct || f.within_group || !f.order_by.empty();
@@ -165,9 +165,10 @@ inline std::optional<expression> binder::filter_of(const std::vector<syntax::exp
 /// What is aggregated, guarded by the FILTER of the aggregate where it is computed before rows are filtered.
 inline expression guarded(expression e, const std::optional<expression>& filter) {
     if (!filter || e.as_column() || e.columns().empty()) { return e; }
-    return expression::call(operation::case_when,
-                            {sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END)")},
-                            {*filter, std::move(e), expression::null()});
+    return expression::call(
+        operation::case_when,
+        {sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END)")},
+        {*filter, std::move(e), expression::null()});
 }
 
 /// The call with its arguments as columns of the input.

@@ -31,9 +31,7 @@ inline void relational::share(const std::vector<circuit>& roots) {
     }
 }
 
-inline block relational::lower(const circuit& c) {
-    return is_shared(c) ? named(c) : lower_here(c);
-}
+inline block relational::lower(const circuit& c) { return is_shared(c) ? named(c) : lower_here(c); }
 
 inline block relational::lower_here(const circuit& c) {
     if (++lowered_ > most_operators) {

@@ -23,14 +23,16 @@ inline bool have_one_type(const row_type& a, const row_type& b) {
     });
 }
 /// The terms of a sum inside a sum, where the types of its columns are the same; else none.
-inline std::vector<signed_circuit> inner_terms(relational& r, const signed_circuit& term, const row_type& rows) {
+inline std::vector<signed_circuit> inner_terms(relational& r, const signed_circuit& term,
+                                               const row_type& rows) {
     auto const& [c, negative] = term;
     if (r.is_shared(c)) { return {}; }
-    auto const minus = c.visit([]<class Op, class... In>(const dbsp::node<Op, In...>&) -> std::optional<bool> {
-        if constexpr (std::same_as<Op, dbsp::op::plus>) { return false; }
-        if constexpr (std::same_as<Op, dbsp::op::minus>) { return true; }
-        return std::nullopt;
-    });
+    auto const minus =
+        c.visit([]<class Op, class... In>(const dbsp::node<Op, In...>&) -> std::optional<bool> {
+            if constexpr (std::same_as<Op, dbsp::op::plus>) { return false; }
+            if constexpr (std::same_as<Op, dbsp::op::minus>) { return true; }
+            return std::nullopt;
+        });
     if (!minus || !have_one_type(r.types().of(c), rows)) { return {}; }
     auto const parts = c.visit([](const auto& n) { return inputs_of(n); });
     return {{parts.at(0), negative}, {parts.at(1), negative != *minus}};

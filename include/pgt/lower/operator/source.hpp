@@ -47,8 +47,9 @@ inline block constants(relational& r, const std::string& name) {
     if (list == nullptr) { return {}; }
     auto const width = list->rows.front().size();
     auto const t = r.alias();
-    return reading(sql::build("({}) AS {} ({})", values_text(*list), t, sql::join(plain_columns(width), ", ")), t,
-                   std::vector<bool>(width, true), false);
+    return reading(
+        sql::build("({}) AS {} ({})", values_text(*list), t, sql::join(plain_columns(width), ", ")), t,
+        std::vector<bool>(width, true), false);
 }
 } // namespace detail
 
