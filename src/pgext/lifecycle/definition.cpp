@@ -77,11 +77,13 @@ void check_lasting(const catalog_session& session, pg::oid view) {
     const auto found =
         session.sql()
             .run(sql::build(
-                     "select pg_describe_object(refclassid, refobjid, 0) from pg_depend"
+                     "select regexp_replace(pg_describe_object(refclassid, refobjid, 0), {}, {}) from "
+                     "pg_depend"
                      " join pg_rewrite on pg_rewrite.oid = objid where classid = {}::regclass and ev_class = "
                      "$1"
                      " and exists (select from pg_identify_object(refclassid, refobjid, refobjsubid) as found"
                      " where starts_with(found.schema, {})) limit 1",
+                     sql::literal{"pg_temp_[0-9]+[.]"}, sql::literal{"pg_temp."},
                      sql::literal{"pg_catalog.pg_rewrite"}, sql::literal{"pg_temp"}),
                  {}, view)
             .value<std::string>();
