@@ -27,6 +27,7 @@ create domain mallory.d as int check (mallory.evil(value));
 create function mallory.spoils(int) returns int language plpgsql as $$
 begin
     perform set_config('search_path', 'mallory', false), set_config('standard_conforming_strings', 'off', false);
+    execute 'select pg_advisory_lock(4711); prepare left_behind as select 1';
     perform set_config('role', 'mallory', false);
     return $1;
 exception when others then return $1;
@@ -86,6 +87,11 @@ def change(server, id):
                                       f" select id from mallory.strings) all_of_them where id = {id}") == 3)
 
 
+def leaves_nothing(server):
+    """The session of the scheduler is nobody's to keep anything in."""
+    eventually("advisory locks of users end with the refresh", lambda: number(server, "select count(*) from pg_locks where locktype = 'advisory'") == 0, 10)
+
+
 def ends_with_the_rights(server):
     """A source that may not be read any more is not read, and the table says why."""
     server.execute("revoke select on public.t from mallory", "app")
@@ -105,6 +111,7 @@ def main():
         with cluster(sys.argv[1], sys.argv[2]) as server:
             server.execute(TABLES, "app")
             change(server, 3)
+            leaves_nothing(server)
             stays_with_the_owner(server)
             server.execute(SETTINGS, "app")
             server.halt()
