@@ -38,11 +38,11 @@ def rows_with_nulls(t):
 @case
 def equality_that_is_none(t):
     """`=` of some types compares areas or lengths and belongs to no family that groups."""
-    for number, (kind, values) in enumerate({"circle": ("<(0,0),1>", "<(5,5),2>", "<(9,9),1>"), "box": ("(1,1),(0,0)", "(3,3),(1,1)", "(9,9),(8,8)"), "path": ("[(0,0),(1,1)]", "[(0,0),(1,1),(2,2)]", "[(5,5),(6,6)]"), "polygon": ("((0,0),(1,1),(2,0))", "((0,0),(2,2),(4,0))", "((0,0),(1,1),(2,0))"),
+    for number, (kind, values) in enumerate({"circle": ("<(0,0),1>", "<(5,5),2>", "<(9,9),1>", "<(7,7),2>"), "box": ("(1,1),(0,0)", "(3,3),(1,1)", "(9,9),(8,8)", "(6,6),(4,4)"), "path": ("[(0,0),(1,1)]", "[(0,0),(1,1),(2,2)]", "[(5,5),(6,6)]", "[(9,9),(8,8),(7,7)]"), "polygon": ("((0,0),(1,1),(2,0))", "((0,0),(2,2),(4,0))", "((0,0),(1,1),(2,0))"),
                                              "lseg": ("[(0,0),(1,1)]", "[(0,0),(2,2)]", "[(0,0),(1,1)]"), "point": ("(0,0)", "(1,1)", "(0,0)"), "tsquery": ("a & b", "a", "b & a"), "money": ("1.00", "2.00", "1"), "xid": ("1", "2", "1"), "cid": ("1", "2", "1"), "tid": ("(0,1)", "(0,2)", "(0,1)"),
                                              "bit varying": ("1", "01", "1"), "bpchar": ("a", "b", "a "), "numeric": ("1", "1.0", "1.00"), "float8": ("0", "-0", "NaN"), "interval": ("1 day", "24 hours", "1 mon"), "timetz": ("10:00+00", "11:00+01", "10:00+00"), "jsonb": ("1", "1.0", "{}"), "inet": ("10.0.0.1", "10.0.0.1/24", "10.0.0.1/32"),
                                              "aclitem": ("=r/postgres", "=w/postgres", "=r/postgres"), "int4range": ("[1,3)", "[1,2]", "empty"), "text[]": ("{a}", "{NULL}", "{}"), "name": ("a", "b", "a"), "\"char\"": ("a", "b", "a"), "pg_lsn": ("0/1", "0/2", "0/1"), "macaddr": ("08:00:2b:01:02:03", "08:00:2b:01:02:04", "08002b010203")}.items()):
-        one, two, three = (v.replace("'", "''") for v in values)
+        one, two, three, four = (*values, values[1])[:4]  # `four` is equal to `two`, and may look otherwise
         t.must(f"create table public.a{number} (id int primary key, k {kind}); create table public.b{number} (id int primary key, k {kind}); insert into public.a{number} values (1, '{one}'), (2, '{two}'), (3, null); insert into public.b{number} values (1, '{three}')")
         queries = {f"public.l{number}": f"select a.id, b.id as b from public.a{number} a left join public.b{number} b on a.k = b.k", f"public.f{number}": f"select a.id, b.id as b from public.a{number} a full join public.b{number} b on a.k = b.k and a.id > 0",
                    f"public.g{number}": f"select k::text collate \"C\" as k, count(*) as n from public.a{number} group by k", f"public.d{number}": f"select distinct k from public.a{number}", f"public.e{number}": f"select k from public.a{number} except select k from public.b{number}"}
@@ -52,7 +52,8 @@ def equality_that_is_none(t):
                 usable[table] = query
         if kind in ("numeric", "float8", "interval", "timetz", "bpchar", "jsonb"):  # equal values that look different: any of them may be shown
             usable = {table: query for table, query in usable.items() if table.startswith(("public.l", "public.f"))}
-        rounds(t, usable, [f"insert into public.b{number} values (2, '{two}'), (4, null)", f"delete from public.b{number} where id = 1", f"insert into public.b{number} values (3, '{three}')", f"insert into public.a{number} values (4, '{three}'), (5, '{one}')", f"update public.a{number} set k = '{two}' where id = 1", f"delete from public.a{number} where id in (2, 3)"])
+        rounds(t, usable, [f"insert into public.b{number} values (12, '{four}'), (13, '{three}'); delete from public.b{number} where id = 1; insert into public.a{number} values (13, '{one}')",
+                           f"delete from public.b{number}; insert into public.b{number} values (1, '{three}')", f"insert into public.b{number} values (2, '{two}'), (4, null)", f"delete from public.b{number} where id = 1", f"insert into public.b{number} values (3, '{three}')", f"insert into public.a{number} values (4, '{three}'), (5, '{one}')", f"update public.a{number} set k = '{two}' where id = 1", f"delete from public.a{number} where id in (2, 3)"])
 
 
 @case
