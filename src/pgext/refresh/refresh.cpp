@@ -11,6 +11,7 @@
 #include "pg/subtransaction.hpp"
 #include "refresh/choice.hpp"
 #include "refresh/execute.hpp"
+#include "refresh/scope.hpp"
 
 #include <pgt/error.hpp>
 
@@ -48,6 +49,7 @@ class refresh_run {
         done_.generation = table.generation;
         done_.started = pg::now();
         done_.data = done_.started;
+        prepare(table_).check_rights(); // also where it reads nothing but buffers
     }
 
     void fill() {
@@ -209,6 +211,7 @@ std::optional<std::string> reason_to_set_up_anew(const stream_table& table) {
 
 /// The table as the catalog has it now that nobody else refreshes or alters it. Says whether there was anything to do.
 bool refresh_locked(const stream_table& table, std::optional<refresh_mode> forced, initiator by) {
+    const owner_scope scope(table);
     if (!table.is_populated) {
         fill_stream_table(table, by);
         return true;
@@ -233,11 +236,13 @@ void refresh_by_hand(const stream_table& table, std::optional<refresh_mode> forc
 } // namespace
 
 void fill_stream_table(const stream_table& table, initiator by) {
+    const owner_scope scope(table);
     // Also under REPEATABLE READ: what was committed before the sources were captured has to be in it.
     refresh_run(table, by, pg::snapshot::latest()).fill();
 }
 
 void reinitialise_stream_table(const stream_table& table, const std::string& reason, initiator by) {
+    const owner_scope scope(table);
     const stream_table anew = set_up_anew(table);
     if (!table.is_populated) { return; }
     refresh_run(anew, by, pg::snapshot::latest()).reinitialise(reason);
