@@ -25,6 +25,7 @@ bind::function_kind server_catalog::function(const std::string& schema, const st
 
 std::vector<bind::type_info> server_catalog::describe(const sql::text& query, std::size_t columns) const {
     pg::local_settings settings;
+    settings.pin_language();
     settings.pin_literals();
     std::vector<bind::type_info> types = pg::describe_query(query.str());
     types.resize(columns);

@@ -78,6 +78,7 @@ Query* analyse_statement(RawStmt* statement, const char* text) {
 /// The text of the query with every name qualified.
 std::string print(Query* query) {
     local_settings settings;
+    settings.pin_language();
     settings.pin_literals();
     return call([=] {
         // It locks what it prints, which changes the tree.

@@ -235,6 +235,7 @@ bind::relation_info describe_relation(oid id) {
 std::string definition_of_view(oid view) {
     const relation opened(view, lock_mode::access_share);
     local_settings settings;
+    settings.pin_language();
     settings.pin_literals();
     return call([open = opened.get()] {
         return const_cast<const char*>(

@@ -28,9 +28,15 @@ constexpr std::array language{
 
 /// Each gives texts that are read as the same value again, whatever it is.
 constexpr std::array literals{
-    setting_value{"DateStyle", "ISO, MDY"}, setting_value{"IntervalStyle", "postgres"},
-    setting_value{"TimeZone", "GMT"},       setting_value{"extra_float_digits", "1"},
-    setting_value{"bytea_output", "hex"},   setting_value{"lc_monetary", "C"},
+    setting_value{"standard_conforming_strings", "on"},
+    setting_value{"array_nulls", "on"},
+    setting_value{"transform_null_equals", "off"},
+    setting_value{"DateStyle", "ISO, MDY"},
+    setting_value{"IntervalStyle", "postgres"},
+    setting_value{"TimeZone", "GMT"},
+    setting_value{"extra_float_digits", "1"},
+    setting_value{"bytea_output", "hex"},
+    setting_value{"lc_monetary", "C"},
     setting_value{"xmloption", "content"},
 };
 
@@ -77,10 +83,7 @@ void local_settings::pin_language() {
     if (!is_pinned()) set_all(language);
 }
 
-void local_settings::pin_literals() {
-    pin_language();
-    set_all(literals);
-}
+void local_settings::pin_literals() { set_all(literals); }
 
 local_settings::~local_settings() {
     if (level_ != 0) call_in_destructor([level = level_] { AtEOXact_GUC(false, level); });

@@ -33,7 +33,7 @@ class local_settings {
     /// of the system, then temporary relations and types: under this path no text of ours can be made to call something of a
     /// user's. Costs next to nothing if it holds already.
     void pin_language();
-    /// Besides, printed values mean what they say: definitions are printed and read again under this.
+    /// Printed values mean what they say: definitions, and statements that are made of them, are printed and read under this.
     void pin_literals();
 
   private:
