@@ -149,7 +149,7 @@ def in_the_scheduler(t):
     t.must("insert into mallory.t values (3, 3)", mallory)
     for name in ("array", "composite", "array_of_domain_over_range"):
         t.soon_same(name, f"mallory.{name}", f"select id, {LITERALS[name]} as x from mallory.t", by=mallory)
-    t.boss.run("update pgtrickle.pgt_stream_tables set needs_reinit = true, reinit_reason = 'asked for'")
+    t.must(f"update {t.catalog}.pgt_stream_tables set needs_reinit = true, reinit_reason = 'asked for'")
     t.must("alter table mallory.t drop constraint t_pkey, add primary key (id)", mallory)
     t.must("insert into mallory.t values (4, 4)", mallory)
     for name in ("array", "composite"):

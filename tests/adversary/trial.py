@@ -87,6 +87,11 @@ class Trial:
         self.created, self.refreshed = {}, {}
         self.boss = self.session()
 
+    @property
+    def catalog(self):
+        """The schema of the tables behind pgtrickle.pgt_stream_tables and the like."""
+        return self.boss.value("select coalesce((select nspname from pg_namespace where nspname = 'pgtrickle_catalog'), 'pgtrickle')")
+
     def session(self, user="postgres", database=None):
         one = Client(self.server, database or self.database, user)
         one.run("set client_min_messages = warning")

@@ -26,7 +26,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 from postgres import Server  # noqa: E402
 
 DATABASE = "lint"
-SCHEMAS = ("pgtrickle", "pgtrickle_changes", "pgtrickle_definitions")
+SCHEMAS = ("pgtrickle", "pgtrickle_catalog", "pgtrickle_changes", "pgtrickle_definitions")
 SAFE_PATH = "pg_catalog, pg_temp"
 
 # With the rights of their owner.
