@@ -9,6 +9,7 @@
 #include "pg/identity.hpp"
 #include "pg/report.hpp"
 #include "pg/snapshot.hpp"
+#include "pg/standby.hpp"
 #include "refresh/recipe.hpp"
 #include "refresh/refresh.hpp"
 #include "refresh/scope.hpp"
@@ -67,6 +68,7 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
     attach_sources(table, query, how);
     pg::crash_point("create.attached");
     warn_about(query, how);
+    warn_of_cost(table, query);
     warn_without_scheduler();
     return table;
 }
@@ -74,6 +76,7 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
 } // namespace
 
 void create_stream_table(const creation& wanted) {
+    pg::refuse_on_standby("create stream tables");
     const pg::relation_name name = pg::name_for_creation(wanted.name);
     check_name_is_free(name);
     const pg::analysed_query query = checked_query(wanted.query);
