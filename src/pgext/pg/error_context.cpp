@@ -1,26 +1,23 @@
 #include "pg/error_context.hpp"
 
-#include <utility>
-
 #include "pg/server.hpp"
+
+#include <utility>
 
 namespace pgt::pg {
 namespace {
 
-void add_line(void* line) { errcontext("%s", static_cast<const char*>(line)); }
+void tell(void* doing) { errcontext("%s", static_cast<const char*>(doing)); }
 
 } // namespace
 
-error_context::error_context(std::string line)
-    : line_(std::move(line)),
-      callback_(new ErrorContextCallback{
-          .previous = error_context_stack, .callback = add_line, .arg = line_.data()}) {
-    error_context_stack = callback_;
+error_context::error_context(std::string doing)
+    : doing_(std::move(doing)),
+      entry_(
+          new ErrorContextCallback{.previous = error_context_stack, .callback = tell, .arg = doing_.data()}) {
+    error_context_stack = entry_.get();
 }
 
-error_context::~error_context() {
-    error_context_stack = callback_->previous;
-    delete callback_;
-}
+error_context::~error_context() { error_context_stack = entry_->previous; }
 
 } // namespace pgt::pg

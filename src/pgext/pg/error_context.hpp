@@ -1,23 +1,24 @@
-/// `error_context`: what an error of the server says of where it came from.
+/// `error_context`: a line of CONTEXT for the server's messages.
 #pragma once
 
+#include <memory>
 #include <string>
 
 struct ErrorContextCallback;
 
 namespace pgt::pg {
 
-/// Errors, and messages, that the server raises while this lives have a line of CONTEXT more.
+/// As long as one lives, what the server reports says in its CONTEXT what was being done.
 class error_context {
   public:
-    explicit error_context(std::string line);
+    explicit error_context(std::string doing);
     error_context(const error_context&) = delete;
     error_context& operator=(const error_context&) = delete;
     ~error_context();
 
   private:
-    std::string line_;
-    ErrorContextCallback* callback_;
+    std::string doing_;
+    std::unique_ptr<ErrorContextCallback> entry_;
 };
 
 } // namespace pgt::pg

@@ -6,12 +6,12 @@
 #include "pg/clock.hpp"
 #include "pg/crash_point.hpp"
 #include "pg/error.hpp"
-#include "pg/error_context.hpp"
 #include "pg/report.hpp"
 #include "pg/standby.hpp"
 #include "pg/subtransaction.hpp"
 #include "refresh/choice.hpp"
 #include "refresh/execute.hpp"
+#include "refresh/scope.hpp"
 
 #include <pgt/error.hpp>
 
@@ -49,6 +49,7 @@ class refresh_run {
         done_.generation = table.generation;
         done_.started = pg::now();
         done_.data = done_.started;
+        prepare(table_).check_rights(); // also where it reads nothing but buffers
     }
 
     void fill() {
@@ -211,6 +212,7 @@ std::optional<std::string> reason_to_set_up_anew(const stream_table& table) {
 
 /// The table as the catalog has it now that nobody else refreshes or alters it. Says whether there was anything to do.
 bool refresh_locked(const stream_table& table, std::optional<refresh_mode> forced, initiator by) {
+    const owner_scope scope(table);
     if (!table.is_populated) {
         fill_stream_table(table, by);
         return true;
@@ -228,7 +230,6 @@ bool refresh_locked(const stream_table& table, std::optional<refresh_mode> force
 void refresh_by_hand(const stream_table& table, std::optional<refresh_mode> forced) {
     check_status(table);
     check_forced(table, forced);
-    const pg::error_context where(std::format("refresh of stream table \"{}\"", table.name.for_people()));
     refresh_locked(table, forced, initiator::manual);
     if (table.status != table_status::active) { pg::note_definitions(); } // it is now
 }
@@ -236,11 +237,13 @@ void refresh_by_hand(const stream_table& table, std::optional<refresh_mode> forc
 } // namespace
 
 void fill_stream_table(const stream_table& table, initiator by) {
+    const owner_scope scope(table);
     // Also under REPEATABLE READ: what was committed before the sources were captured has to be in it.
     refresh_run(table, by, pg::snapshot::latest()).fill();
 }
 
 void reinitialise_stream_table(const stream_table& table, const std::string& reason, initiator by) {
+    const owner_scope scope(table);
     const stream_table anew = set_up_anew(table);
     if (!table.is_populated) { return; }
     refresh_run(anew, by, pg::snapshot::latest()).reinitialise(reason);
@@ -254,7 +257,6 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
 }
 
 bool refresh_for_scheduler(const stream_table& locked) {
-    const pg::error_context where(std::format("refresh of stream table \"{}\"", locked.name.for_people()));
     return refresh_locked(locked, std::nullopt, initiator::scheduler);
 }
 
