@@ -27,7 +27,8 @@ bind::function_kind server_catalog::function(const std::string& schema, const st
 
 std::vector<bind::type_info> server_catalog::describe(const sql::text& query, std::size_t columns) const {
     pg::local_settings settings;
-    settings.safe_search_path();
+    settings.pin_language();
+    settings.pin_literals();
     std::vector<bind::type_info> types = pg::describe_query(query.str());
     types.resize(columns);
     return types;
@@ -35,7 +36,8 @@ std::vector<bind::type_info> server_catalog::describe(const sql::text& query, st
 
 bind::join_equality server_catalog::compare(const bind::type_info& left, const bind::type_info& right) const {
     pg::local_settings settings;
-    settings.safe_search_path();
+    settings.pin_language();
+    settings.pin_literals();
     const sql::text a = lower::typed_null(left);
     const sql::text b = lower::typed_null(right);
     return pg::describe_equality(

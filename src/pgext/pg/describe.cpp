@@ -273,7 +273,8 @@ bind::relation_info describe_relation(oid id) {
 std::string definition_of_view(oid view) {
     const relation opened(view, lock_mode::access_share);
     local_settings settings;
-    settings.set("search_path", "pg_catalog");
+    settings.pin_language();
+    settings.pin_literals();
     return call([open = opened.get()] {
         return const_cast<const char*>(
             pg_get_querydef(static_cast<Query*>(copyObjectImpl(get_view_query(open))), false));
@@ -292,7 +293,10 @@ std::vector<bind::type_info> describe_query(const std::string& text) {
         const auto* const target = static_cast<const TargetEntry*>(lfirst(cell));
         if (target->resjunk) continue;
         const auto* const value = reinterpret_cast<const Node*>(target->expr);
-        types.push_back(describe_type({exprType(value), exprTypmod(value), exprCollation(value)}));
+        types.push_back(describe_type(call([=] {
+            return type_of_value{
+                .type = exprType(value), .modifier = exprTypmod(value), .collation = exprCollation(value)};
+        })));
         if (call([=] { return extracts_one_scale(value); })) types.back().image_is_equality = true;
     }
     return types;
@@ -350,9 +354,12 @@ bind::join_equality equality_in(List* targets) {
     if (!IsA(value(0), OpExpr))
         return {.groups = false, .tells_left_apart = false, .tells_right_apart = false};
     const auto* const comparison = reinterpret_cast<const OpExpr*>(value(0));
-    return {.groups = means_grouping(comparison, exprType(value(1))),
-            .tells_left_apart = tells_apart(comparison, value(2)),
-            .tells_right_apart = tells_apart(comparison, value(3))};
+    // What finds the partners of a row also finds its like on its own side, by its own type.
+    const bool left = tells_apart(comparison, value(2));
+    const bool right = tells_apart(comparison, value(3));
+    return {.groups = left && right && means_grouping(comparison, exprType(value(1))),
+            .tells_left_apart = left,
+            .tells_right_apart = right};
 }
 
 } // namespace

@@ -11,7 +11,9 @@ extern "C" {
 #include <access/htup_details.h>
 #include <access/relation.h>
 #include <catalog/namespace.h>
+#include <catalog/pg_authid.h>
 #include <catalog/pg_class.h>
+#include <catalog/pg_inherits.h>
 #include <storage/bufmgr.h>
 #include <utils/acl.h>
 #include <utils/lsyscache.h>
@@ -79,6 +81,11 @@ std::optional<relation_name> name_of_relation(oid relation) {
     return relation_name{found.schema, found.name};
 }
 
+bool is_temporary(const relation_name& name) {
+    return call(
+        [schema = name.schema.c_str()] { return isAnyTempNamespace(get_namespace_oid(schema, true)); });
+}
+
 oid owner_of_relation(oid relation) {
     return call([=]() -> oid {
         const HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
@@ -111,8 +118,23 @@ bool is_owner(oid relation) {
     return call([=] { return object_ownercheck(RelationRelationId, relation, GetUserId()); });
 }
 
+bool is_child(oid relation) {
+    return call([=] { return has_superclass(relation); });
+}
+
 bool may_maintain(oid relation) {
     return call([=] { return pg_class_aclcheck(relation, GetUserId(), ACL_MAINTAIN) == ACLCHECK_OK; });
+}
+
+bool may_see_statistics(oid relation) {
+    return call([=] {
+        bool is_missing = false;
+        const Oid user = GetUserId();
+        return has_privs_of_role(user, ROLE_PG_READ_ALL_STATS) ||
+               pg_class_aclcheck_ext(relation, user, ACL_SELECT, &is_missing) == ACLCHECK_OK ||
+               (!is_missing && pg_attribute_aclcheck_all_ext(relation, user, ACL_SELECT, ACLMASK_ANY,
+                                                             &is_missing) == ACLCHECK_OK);
+    });
 }
 
 std::int64_t estimated_rows(oid relation) {
@@ -125,22 +147,8 @@ std::int64_t estimated_rows(oid relation) {
     });
 }
 
-bool may_select(oid role, oid relation, std::span<const std::string> columns) {
-    const auto may = [=] { return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK; };
-    if (call(may)) return true;
-    if (columns.empty()) {
-        return call([=] {
-            return pg_attribute_aclcheck_all(relation, role, ACL_SELECT, ACLMASK_ANY) == ACLCHECK_OK;
-        });
-    }
-    for (const std::string& column : columns) {
-        const bool allowed = call([=, name = column.c_str()] {
-            return pg_attribute_aclcheck(relation, get_attnum(relation, name), role, ACL_SELECT) ==
-                   ACLCHECK_OK;
-        });
-        if (!allowed) return false;
-    }
-    return true;
+bool may_select(oid relation) {
+    return call([=] { return pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK; });
 }
 
 } // namespace pgt::pg

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "pg/database_hooks.hpp"
+#include "pg/fault.hpp"
 #include "pg/function.hpp"
 #include "pg/interrupts.hpp"
 #include "pg/protect.hpp"
@@ -18,6 +19,7 @@ void _PG_init() {
     pgt::pg::protect([] {
         pgt::ext::define_settings();
         pgt::pg::watch_passes();
+        pgt::pg::define_fault_settings();
         if (!process_shared_preload_libraries_in_progress) { return; }
         pgt::pg::request_shared_state();
         pgt::pg::install_database_hooks();

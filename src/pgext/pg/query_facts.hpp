@@ -34,11 +34,13 @@ struct query_facts {
 
     relation* relations = nullptr; ///< each once, in the order of their first mention
     function* functions = nullptr; ///< each once
-    mention* unsettled =
-        nullptr; ///< what is stable, and may give another result at the next refresh; each once
-    mention* unprintable =
-        nullptr; ///< whose operator the text of the query doesn't name, though another may be meant
+    mention* unsettled = nullptr; ///< what is stable, and may be another value at the next refresh; each once
+    mention* unprintable = nullptr; ///< whose operator the text doesn't name, though another may be meant
     bool reads_search_path = false; ///< CURRENT_SCHEMA and the like
+
+    /// What is read and with which rights, as the executor checks it; what views read, also with those of the current user.
+    List* range_table = nullptr;
+    List* permissions = nullptr;
 };
 
 /// Call it inside `call`.

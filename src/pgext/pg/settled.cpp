@@ -40,6 +40,7 @@ constexpr std::array by_settings = std::to_array<std::string_view>({
     "date_trunc",
     "extract",
     "format",
+    "generate_series",
     "in_range",
     "interval_pl_timestamptz",
     "json_agg",

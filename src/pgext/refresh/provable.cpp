@@ -5,7 +5,6 @@
 #include "pg/snapshot.hpp"
 #include "pg/subtransaction.hpp"
 #include "refresh/prepared.hpp"
-#include "refresh/scope.hpp"
 
 #include <pgt/error.hpp>
 
@@ -91,9 +90,8 @@ class proof {
 };
 
 /// In a subtransaction that is rolled back whatever comes of it.
-void prove(const recipe& how, const stream_table& table) {
+void prove(const recipe& how) {
     const pg::subtransaction attempt;
-    const refresh_scope scope(table);
     pg::local_settings settings;
     plan_in_haste(settings);
     const proof of(how);
@@ -125,7 +123,7 @@ recipe provable(recipe how, const stream_table& table, const definition& from) {
     if (how.mode == refresh_mode::full) { return how; }
     try {
         with_reasons([&] {
-            prove(how, table);
+            prove(how);
             return recipe();
         });
         return how;

@@ -17,8 +17,8 @@ namespace pgt::ext {
 /// else is left of that.
 recipe with_reasons(const std::function<recipe()>& make);
 
-/// The recipe, if the server plans the statements that it consists of, with the rights and settings of `table`, whose
-/// storage there is already; else, if the mode was to be chosen, that for mode FULL. Throws `user_error` 0A000 otherwise.
+/// The recipe, if the server plans the statements that it consists of, under the `owner_scope` of `table`, whose storage
+/// there is already; else, if the mode was to be chosen, that for mode FULL. Throws `user_error` 0A000 otherwise.
 [[nodiscard]] recipe provable(recipe how, const stream_table& table, const definition& from);
 
 } // namespace pgt::ext

@@ -62,7 +62,8 @@ select test.refresh('guarded');
 select pgtrickle.refresh_stream_table('guarded', 'FULL');
 select test.check('guarded');
 -- A direct argument that is grouped by.
-select tried('ordered_set', 'select x, percentile_disc(least(x, 1)) within group (order by x) as p from f group by x');
+select tried('ordered_set', 'select x, percentile_disc(x) within group (order by x) as p from f where x = 0 group by x');
+select tried('ordered_set_of', 'select x, percentile_disc(least(x, 1)) within group (order by x) as p from f group by x');
 -- A recursion that reads itself twice by a WITH of its own; one with a WITH clause at its head.
 create table w (t text);
 insert into w values ('a');

@@ -7,7 +7,7 @@ create function mode_and_reason(query text) returns text language plpgsql as $$
 declare
     result text;
 begin
-    perform pgtrickle.create_stream_table('probe', query);
+    perform pgtrickle.create_stream_table('probe', query, initialize => false);
     select refresh_mode || coalesce(': ' || downgrade_reason, '') into result from pgtrickle.pgt_stream_tables where pgt_name = 'probe';
     perform pgtrickle.drop_stream_table('probe');
     return result;

@@ -20,7 +20,7 @@ call test.create('lefts', 'select t.id, u.id as other, u.k from t left join u on
 call test.create('fulls', 'select t.id, u.id as other from t full join u on t.k = u.k');
 call test.create('grouped_below', 'select q.n, t.id from t join (select k, count(*) as n from u group by k) q on q.k = t.k');
 call test.create('is_null', 'select id, k is null as n, k is not null as nn, k is distinct from null as d from t');
-call test.create('anonymous', 'select (g, v) as r, count(*) as n from t group by (g, v)', 'AUTO');
+call test.create('anonymous', 'select count(*) as n, min(v) as low from t group by (g, v)', 'AUTO');
 call test.create('anonymous_count', 'select count((g, v)) as n, count(distinct (g, v)) as d from t');
 call test.create('compared', 'select q.id from (select id, row(g, v) as r from t) q where q.r = row(2, null::int)', 'AUTO');
 call test.create('compared_twice', 'select count(*) as n from (select row(g, v) as r from t) q join (select row(g, v) as r from t) p on q.r = p.r', 'AUTO');

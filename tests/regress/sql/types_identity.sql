@@ -23,7 +23,7 @@ insert into pairs select row_number() over (), * from (values
 create function of_pair(type text, a text, b text) returns table (equal boolean, one_id boolean, one_image boolean, groups bigint) language plpgsql as $$
 begin
     return query execute format(
-        'select x = y, pgtrickle.row_id(x) = pgtrickle.row_id(y), pgtrickle.row_image(x) = pgtrickle.row_image(y), (select count(*) from (select v from unnest(array[x, y]) v group by v) g)
+        'select x = y, pgtrickle.row_id(x) = pgtrickle.row_id(y), pgtrickle.row_image(x) = pgtrickle.row_image(y), (select count(*) from (select v from (values (x), (y)) p(v) group by v) g)
          from (select %1$L::%3$s as x, %2$L::%3$s as y) p', a, b, type);
 end
 $$;
