@@ -10,6 +10,7 @@
 #include "pg/report.hpp"
 #include "pg/rights.hpp"
 #include "pg/snapshot.hpp"
+#include "pg/standby.hpp"
 #include "refresh/recipe.hpp"
 #include "refresh/refresh.hpp"
 #include "refresh/scope.hpp"
@@ -78,6 +79,7 @@ stream_table create_empty(stream_table table, const creation& wanted, const pg::
     attach_sources(table, query, how);
     pg::crash_point("create.attached");
     warn_about(query, how);
+    warn_of_cost(table, query);
     warn_without_scheduler();
     return table;
 }
@@ -85,6 +87,7 @@ stream_table create_empty(stream_table table, const creation& wanted, const pg::
 } // namespace
 
 void create_stream_table(const creation& wanted) {
+    pg::refuse_on_standby("create stream tables");
     pg::refuse_if_restricted("create_stream_table()");
     const pg::relation_name name = pg::name_for_creation(wanted.name);
     check_lasts(name);

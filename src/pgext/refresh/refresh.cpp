@@ -181,8 +181,9 @@ bool refresh_run::differential() {
     return true;
 }
 
+/// Who suspended it wants it left alone; the scheduler did it because of errors, which may be over.
 void check_status(const stream_table& table) {
-    if (table.status != table_status::suspended) { return; }
+    if (table.status != table_status::suspended || table.failures > 0) { return; }
     throw user_error(sqlstate::invalid_parameter_value,
                      std::format("stream table \"{}\" is suspended", table.name.for_people()))
         .hint("Call pgtrickle.resume_stream_table() first.");
@@ -249,10 +250,7 @@ void reinitialise_stream_table(const stream_table& table, const std::string& rea
 }
 
 void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced) {
-    if (pg::is_standby()) {
-        throw user_error(sqlstate::read_only_transaction, "a standby can't refresh stream tables")
-            .hint("They are refreshed on the primary, and replicated.");
-    }
+    pg::refuse_on_standby("refresh stream tables");
     if (const auto table = try_lock_stream_table(written)) { return refresh_by_hand(*table, forced); }
     pg::report(pg::severity::notice, std::format("refresh of stream table \"{}\" skipped", written),
                "Another session is refreshing or changing it.");
