@@ -215,17 +215,18 @@ def names_in_front(t):
         create domain mallory.text as pg_catalog.text check (mallory.note('type text'));
         create domain mallory.int8 as pg_catalog.int8 check (mallory.note('type int8'));
         """, mallory)
-    t.boss.run("set search_path = mallory, pg_catalog, public")
+    careless = t.session()
+    careless.run("set search_path = mallory, pg_catalog, public")
     for name, query in {"grouped": "select v, count(*) as n from mallory.t group by v", "joined": "select a.id, b.v from mallory.t a join mallory.t b on a.id operator(pg_catalog.=) b.id",
                         "distinct_rows": "select distinct v from mallory.t", "texts": "select pg_catalog.lower(v::pg_catalog.text) as x from mallory.t"}.items():
-        t.create(f"mallory.{name}", query)
+        t.create(f"mallory.{name}", query, by=careless)
         t.must("insert into mallory.t select max(id) + 1, 5 from mallory.t", mallory)
-        t.refresh(f"mallory.{name}")
-        t.boss.run(f"select * from pgtrickle.explain_st('mallory.{name}')")
-        t.boss.run(f"select pgtrickle.repair_stream_table('mallory.{name}')")
-        t.refresh(f"mallory.{name}")
+        t.refresh(f"mallory.{name}", by=careless)
+        careless.run(f"select * from pgtrickle.explain_st('mallory.{name}')")
+        careless.run(f"select pgtrickle.repair_stream_table('mallory.{name}')")
+        t.refresh(f"mallory.{name}", by=careless)
         t.same(name, f"mallory.{name}", query)
-    t.boss.run("select * from pgtrickle.health_check(); select * from pgtrickle.pgt_status(); select * from pgtrickle.pg_stat_stream_tables;"
+    careless.run("select * from pgtrickle.health_check(); select * from pgtrickle.pgt_status(); select * from pgtrickle.pg_stat_stream_tables;"
                "select * from pgtrickle.change_buffer_sizes(); select * from pgtrickle.dependency_tree(); select pgtrickle.rebuild_cdc_triggers();"
                "select pgtrickle.restore_stream_tables(); select pgtrickle.drop_stream_table('mallory.grouped')")
     trusted(t)

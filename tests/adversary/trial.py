@@ -20,6 +20,7 @@ sys.path.insert(0, str(HERE.parent / "tap"))
 
 from postgres import Server  # noqa: E402
 from session import ServerGone, Session  # noqa: E402
+from support import wait_until_up  # noqa: E402
 
 # Errors by which a server says "this cannot be done", rather than ones that show that something broke.
 REFUSALS = set("""
@@ -241,6 +242,7 @@ def faults_of(server, function, expected):
     except Exception:  # noqa: BLE001: whatever it is, the next case has its turn
         trial.faults.append(traceback.format_exc())
     trial.close()
+    wait_until_up(server, "postgres")
     clear_away(server, name)
     found = [line for line in log_since(server, place).splitlines() if BROKEN.search(line) and not (expected and re.search(expected, line))]
     return trial.faults + [f"in the log: {line[:300]}" for line in found[:3]]
