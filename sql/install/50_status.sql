@@ -6,7 +6,7 @@ CREATE FUNCTION pgtrickle.stream_table_id(name text) RETURNS bigint
 COMMENT ON FUNCTION pgtrickle.stream_table_id IS 'The pgt_id of the stream table of that name; an error if there is none';
 
 CREATE FUNCTION pgtrickle.row_limit(max_rows integer) RETURNS bigint
-    LANGUAGE c IMMUTABLE
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'pgtrickle_row_limit';
 COMMENT ON FUNCTION pgtrickle.row_limit IS 'The argument, if it can be a number of rows; else an error';
 

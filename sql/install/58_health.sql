@@ -34,7 +34,7 @@ END;
 COMMENT ON FUNCTION pgtrickle.worker_slots IS 'How many background workers the server runs, of how many';
 
 CREATE FUNCTION pgtrickle.some_of(names text[]) RETURNS text
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN array_to_string(names[:5], ', ')
            || CASE WHEN cardinality(names) > 5 THEN format(' and %s more', cardinality(names) - 5) ELSE '' END;
 COMMENT ON FUNCTION pgtrickle.some_of IS 'A list for messages: the first five, and how many more';

@@ -91,6 +91,8 @@ def buffers(t):
     t.must(f"insert into boss.cards select i, '{SECRET}' from generate_series(2, 20) i; update boss.cards set number = '{SECRET}x' where id = 1; delete from boss.cards where id = 3", boss)
     for who in (nobody, boss):
         for line in t.boss.run("select c.oid::regclass from pg_class c join pg_namespace n on n.oid = relnamespace where nspname in ('pgtrickle_changes', 'pgtrickle_definitions')").rows:
+            if who is boss and "definitions" in line:
+                continue  # his own query
             for statement in (f"select * from {line}", f"table {line}", f"copy {line} to stdout", f"insert into {line} default values", f"truncate {line}", f"lock table {line} in access share mode",
                               f"create table {'nobody' if who is nobody else 'boss'}.of_mine (like {line})", f"create view pg_temp.v as select * from {line}", f"drop table {line}"):
                 answer = who.run(statement)

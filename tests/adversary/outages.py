@@ -68,11 +68,11 @@ def lost_objects(t):
     """Buffers, tables, definitions and rows of the catalog that somebody has removed by force, with and without a restart."""
     begin(t)
     t.must("create table public.t (id int primary key, v int); create table public.x (id int primary key)")
-    for number, loss in enumerate(("drop table pgtrickle_changes.changes_{oid}", "drop table pgtrickle_changes.changes_{oid} cascade", "truncate pgtrickle_changes.changes_{oid}", "alter table pgtrickle_changes.changes_{oid} rename to gone{oid}", "drop view pgtrickle_definitions.{view} cascade", "delete from pgtrickle.pgt_dependencies where pgt_id = {id}",
-                                   "update pgtrickle.pgt_stream_tables set frontier = 'nonsense' where pgt_id = {id}", "update pgtrickle.pgt_stream_tables set frontier = '999999999:999999999:@1.1' where pgt_id = {id}", "update pgtrickle.pgt_stream_tables set schedule = 'nonsense' where pgt_id = {id}", "update pgtrickle.pgt_stream_tables set status = 'NONSENSE' where pgt_id = {id}",
-                                   "update pgtrickle.pgt_stream_tables set refresh_mode = 'NONSENSE' where pgt_id = {id}", "update pgtrickle.pgt_stream_tables set definition = 'pg_class'::regclass where pgt_id = {id}", "update pgtrickle.pgt_stream_tables set pgt_relid = 1 where pgt_id = {id}", "update pgtrickle.pgt_stream_tables set pgt_name = 'nonsense' where pgt_id = {id}",
-                                   "update pgtrickle.pgt_stream_tables set settings = array['nonsense=1', 'x', '=', 'work_mem=-5'] where pgt_id = {id}", "update pgtrickle.pgt_dependencies set source_relid = 1 where pgt_id = {id}", "update pgtrickle.pgt_dependencies set source_type = 'VIEW' where pgt_id = {id}", "update pgtrickle.pgt_stream_tables set diamond_consistency = 'x', diamond_schedule_policy = 'y' where pgt_id = {id}",
-                                   "drop trigger pgt_capture_insert on public.t", "delete from pgtrickle.pgt_stream_tables where pgt_id = {id}", "update pgtrickle.pgt_stream_tables set fingerprint = '' where pgt_id = {id}", "insert into pgtrickle.pgt_dependencies select pgt_id, pgt_relid, 'STREAM_TABLE', '{{}}', 'TRIGGER', '{{}}' from pgtrickle.pgt_stream_tables where pgt_id = {id}")):
+    for number, loss in enumerate(("drop table pgtrickle_changes.changes_{oid}", "drop table pgtrickle_changes.changes_{oid} cascade", "truncate pgtrickle_changes.changes_{oid}", "alter table pgtrickle_changes.changes_{oid} rename to gone{oid}", "drop view pgtrickle_definitions.{view} cascade", "delete from {catalog}.pgt_dependencies where pgt_id = {id}",
+                                   "update {catalog}.pgt_stream_tables set frontier = 'nonsense' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set frontier = '999999999:999999999:@1.1' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set schedule = 'nonsense' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set status = 'NONSENSE' where pgt_id = {id}",
+                                   "update {catalog}.pgt_stream_tables set refresh_mode = 'NONSENSE' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set definition = 'pg_class'::regclass where pgt_id = {id}", "update {catalog}.pgt_stream_tables set pgt_relid = 1 where pgt_id = {id}", "update {catalog}.pgt_stream_tables set pgt_name = 'nonsense' where pgt_id = {id}",
+                                   "update {catalog}.pgt_stream_tables set settings = array['nonsense=1', 'x', '=', 'work_mem=-5'] where pgt_id = {id}", "update {catalog}.pgt_dependencies set source_relid = 1 where pgt_id = {id}", "update {catalog}.pgt_dependencies set source_type = 'VIEW' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set diamond_consistency = 'x', diamond_schedule_policy = 'y' where pgt_id = {id}",
+                                   "drop trigger pgt_capture_insert on public.t", "delete from {catalog}.pgt_stream_tables where pgt_id = {id}", "update {catalog}.pgt_stream_tables set fingerprint = '' where pgt_id = {id}", "insert into {catalog}.pgt_dependencies select pgt_id, pgt_relid, 'STREAM_TABLE', '{{}}', 'TRIGGER', '{{}}' from {catalog}.pgt_stream_tables where pgt_id = {id}")):
         table = f"public.bad{number}"
         t.create(table, "select id, v from public.t", schedule="1s")
         row = t.boss.value(f"select pgt_id || ' ' || (select relname from pg_class where oid = definition) from pgtrickle.pgt_stream_tables where pgt_name = 'bad{number}'")
@@ -80,7 +80,7 @@ def lost_objects(t):
             t.check(f"a table can be made after {loss}", False, t.created[table])
             break
         identity, view = row.split()
-        t.boss.run(loss.format(oid=t.boss.value("select 'public.t'::regclass::oid"), id=identity, view=view))
+        t.boss.run(loss.format(catalog=t.catalog, oid=t.boss.value("select 'public.t'::regclass::oid"), id=identity, view=view))
         t.boss.run("insert into public.t select coalesce(max(id), 0) + 1, 1 from public.t")
         if number % 4 == 0:
             t.boss.run("select pg_reload_conf()")
@@ -88,7 +88,7 @@ def lost_objects(t):
         for report in ("pgtrickle.health_check()", "pgtrickle.pgt_status()", "pgtrickle.dependency_tree()", "pgtrickle.change_buffer_sizes()", "pgtrickle.pg_stat_stream_tables", "pgtrickle.trigger_inventory()"):
             answer = t.boss.run(f"select * from {report}")
             t.check(f"{loss}: {report} answers", answer.is_fine or answer.state in ("22023", "XX001"), answer)
-        t.boss.run(f"set client_min_messages = error; select pgtrickle.repair_stream_table('{table}'); select pgtrickle.drop_stream_table('{table}', true); drop table if exists {table} cascade; delete from pgtrickle.pgt_dependencies where pgt_id = {identity}; delete from pgtrickle.pgt_stream_tables where pgt_id = {identity};"
+        t.boss.run(f"set client_min_messages = error; select pgtrickle.repair_stream_table('{table}'); select pgtrickle.drop_stream_table('{table}', true); drop table if exists {table} cascade; delete from {t.catalog}.pgt_dependencies where pgt_id = {identity}; delete from {t.catalog}.pgt_stream_tables where pgt_id = {identity};"
                    "drop table public.t cascade; create table public.t (id int primary key, v int)")
         if t.late:
             break

@@ -87,7 +87,7 @@ def looked_at(t, mallory, table, query):
     t.boss.run(f"select pgtrickle.alter_stream_table({name}, refresh_mode => 'AUTO')")
     t.refresh(table)
     trusted(t)
-    t.same("contents", table, query)
+    t.same("contents", table, query, by=mallory)
 
 
 @case
@@ -135,7 +135,7 @@ def hidden_columns(t):
         t.must("insert into mallory.t select max(id) + 1, 1, 2 from mallory.t", mallory)
         t.refresh(table)
         trusted(t)
-        t.same(name, table, query)
+        t.same(name, table, query, by=mallory)
         t.must("alter table mallory.t drop constraint t_pkey, add primary key (id)", mallory)  # set up anew
         t.refresh(table)
         trusted(t)
@@ -148,12 +148,12 @@ def in_the_scheduler(t):
         t.create(f"mallory.{name}", f"select id, {LITERALS[name]} as x from mallory.t", by=mallory, schedule="1s")
     t.must("insert into mallory.t values (3, 3)", mallory)
     for name in ("array", "composite", "array_of_domain_over_range"):
-        t.soon_same(name, f"mallory.{name}", f"select id, {LITERALS[name]} as x from mallory.t")
-    t.boss.run("update pgtrickle.pgt_stream_tables set needs_reinit = true, reinit_reason = 'asked for'")
+        t.soon_same(name, f"mallory.{name}", f"select id, {LITERALS[name]} as x from mallory.t", by=mallory)
+    t.must(f"update {t.catalog}.pgt_stream_tables set needs_reinit = true, reinit_reason = 'asked for'")
     t.must("alter table mallory.t drop constraint t_pkey, add primary key (id)", mallory)
     t.must("insert into mallory.t values (4, 4)", mallory)
     for name in ("array", "composite"):
-        t.soon_same(name, f"mallory.{name}", f"select id, {LITERALS[name]} as x from mallory.t")
+        t.soon_same(name, f"mallory.{name}", f"select id, {LITERALS[name]} as x from mallory.t", by=mallory)
     trusted(t)
 
 
@@ -178,7 +178,7 @@ def code_of_the_source(t):
     t.refresh("mallory.over_odd")
     t.boss.run("select * from pgtrickle.explain_st('mallory.over_odd', true)")
     trusted(t)
-    t.same("contents", "mallory.over_odd", query)
+    t.same("contents", "mallory.over_odd", query, by=mallory)
 
 
 @case
@@ -214,19 +214,19 @@ def names_in_front(t):
         create function mallory.count(int) returns int language plpgsql immutable as $$ begin perform mallory.note('count'); return 1; end $$;
         create domain mallory.text as pg_catalog.text check (mallory.note('type text'));
         create domain mallory.int8 as pg_catalog.int8 check (mallory.note('type int8'));
-        create function mallory.row_id(variadic "any") returns bigint language internal immutable as 'pg_num_nulls';
         """, mallory)
-    t.boss.run("set search_path = mallory, pg_catalog, public")
+    careless = t.session()
+    careless.run("set search_path = mallory, pg_catalog, public")
     for name, query in {"grouped": "select v, count(*) as n from mallory.t group by v", "joined": "select a.id, b.v from mallory.t a join mallory.t b on a.id operator(pg_catalog.=) b.id",
                         "distinct_rows": "select distinct v from mallory.t", "texts": "select pg_catalog.lower(v::pg_catalog.text) as x from mallory.t"}.items():
-        t.create(f"mallory.{name}", query)
+        t.create(f"mallory.{name}", query, by=careless)
         t.must("insert into mallory.t select max(id) + 1, 5 from mallory.t", mallory)
-        t.refresh(f"mallory.{name}")
-        t.boss.run(f"select * from pgtrickle.explain_st('mallory.{name}')")
-        t.boss.run(f"select pgtrickle.repair_stream_table('mallory.{name}')")
-        t.refresh(f"mallory.{name}")
+        t.refresh(f"mallory.{name}", by=careless)
+        careless.run(f"select * from pgtrickle.explain_st('mallory.{name}')")
+        careless.run(f"select pgtrickle.repair_stream_table('mallory.{name}')")
+        t.refresh(f"mallory.{name}", by=careless)
         t.same(name, f"mallory.{name}", query)
-    t.boss.run("select * from pgtrickle.health_check(); select * from pgtrickle.pgt_status(); select * from pgtrickle.pg_stat_stream_tables;"
+    careless.run("select * from pgtrickle.health_check(); select * from pgtrickle.pgt_status(); select * from pgtrickle.pg_stat_stream_tables;"
                "select * from pgtrickle.change_buffer_sizes(); select * from pgtrickle.dependency_tree(); select pgtrickle.rebuild_cdc_triggers();"
                "select pgtrickle.restore_stream_tables(); select pgtrickle.drop_stream_table('mallory.grouped')")
     trusted(t)

@@ -166,6 +166,20 @@ def sleeping_query(t):
 
 
 @case
+def endless_query(t):
+    """A stream table whose query never ends has its turn, not the whole scheduler."""
+    boss, reader = source(t)
+    t.create("boss.st", "select count(*) as n from boss.src", by=boss, schedule="1s")
+    t.must("create table reader.own (id int primary key); create function reader.endless(int) returns int language plpgsql immutable as $$ begin if $1 > 1 then loop perform pg_sleep(0.01); end loop; end if; return $1; end $$", reader)
+    t.create("reader.never", "select id, reader.endless(id) as x from reader.own", by=reader, schedule="1s")
+    t.must("insert into reader.own values (5)", reader)
+    time.sleep(1)
+    for _ in range(3):
+        writes(t, boss, "while the other never ends")
+        t.soon_same("others", "boss.st", "select count(*) as n from boss.src", seconds=20, loudly=False)
+
+
+@case
 def opposite_order(t):
     """Creations over the same tables in another order, and writers of both: no deadlock."""
     t.must("create table public.a (id int primary key, v int); create table public.b (id int primary key, v int)")
