@@ -48,4 +48,11 @@ void lock_relation(oid relation, lock_mode mode) {
     call([=] { LockRelationOid(relation, static_cast<LOCKMODE>(mode)); });
 }
 
+void wait_for_relation(oid relation, lock_mode mode) {
+    call([=] {
+        LockRelationOid(relation, static_cast<LOCKMODE>(mode));
+        UnlockRelationOid(relation, static_cast<LOCKMODE>(mode));
+    });
+}
+
 } // namespace pgt::pg

@@ -56,4 +56,7 @@ class session_lock {
 /// Waits for a lock on a relation and holds it until the end of the transaction; throws as `lock`.
 void lock_relation(oid relation, lock_mode mode);
 
+/// Waits until nobody keeps others from such a lock; takes none. Throws as `lock`.
+void wait_for_relation(oid relation, lock_mode mode);
+
 } // namespace pgt::pg

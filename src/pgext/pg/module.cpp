@@ -1,9 +1,11 @@
 /// What the server looks for in a module it loads.
 #include <string>
 
+#include "pg/change_notes.hpp"
 #include "pg/database_hooks.hpp"
 #include "pg/function.hpp"
 #include "pg/protect.hpp"
+#include "pg/running_writes.hpp"
 #include "pg/server.hpp"
 #include "pg/shared_state.hpp"
 #include "pg/worker.hpp"
@@ -16,6 +18,7 @@ PG_MODULE_MAGIC_EXT(.name = "pg_trickle", .version = PGT_VERSION);
 void _PG_init() {
     pgt::pg::protect([] {
         pgt::ext::define_settings();
+        pgt::pg::watch_writes();
         if (!process_shared_preload_libraries_in_progress) { return; }
         pgt::pg::request_shared_state();
         pgt::pg::install_database_hooks();
