@@ -103,6 +103,61 @@ pg::relation open_buffer(pg::oid source, pg::lock_mode mode) {
         .hint("Call pgtrickle.rebuild_cdc_triggers() and refresh the stream table in full.");
 }
 
+/// Which part of a buffer may hold something to be deleted.
+enum class where : std::uint8_t { nowhere, where_was_read, everywhere };
+
+where to_be_deleted(const pg::relation& buffer, const pg::buffer_content& read,
+                    const std::vector<frontier>& consumed) {
+    const bool in_range = read.oldest && pg::all_cover(consumed, *read.oldest);
+    if (read.from == 0) return in_range ? where::everywhere : where::nowhere; // all was seen
+    const pg::left_behind before = pg::what_was_left(buffer.get());
+    if (!before.is_known || (before.oldest && pg::all_cover(consumed, *before.oldest)))
+        return where::everywhere;
+    return in_range ? where::where_was_read : where::nowhere;
+}
+
+/// Of what stood before the part that was read, nothing was deleted.
+void note_left_before(const pg::relation& buffer, const pg::deletion& done) {
+    const pg::left_behind before = pg::what_was_left(buffer.get());
+    if (!before.is_known) return;
+    std::optional<pg::change_origin> oldest = done.oldest_left;
+    if (before.oldest && (!oldest || *before.oldest < *oldest)) oldest = before.oldest;
+    pg::note_left(buffer.get(), oldest, true);
+}
+
+std::size_t dispose_of_range(const pg::relation& buffer, const changes& read,
+                             const std::function<std::vector<frontier>()>& frontiers) {
+    const std::vector<frontier> consumed = frontiers();
+    const where place = to_be_deleted(buffer, read.content, consumed);
+    const bool saw_all = read.content.from == 0;
+    if (place == where::nowhere) {
+        if (saw_all) {
+            pg::note_left(buffer.get(), read.content.oldest, false);
+        } else {
+            pg::also_left(buffer.get(), read.content.oldest);
+        }
+        return 0;
+    }
+    const auto is_still_right = [source = read.source, frontiers, consumed] {
+        return pg::try_lock(pg::lock_subject::buffer, source, pg::lock_mode::exclusive) &&
+               frontiers() == consumed;
+    };
+    if (pg::empty_at_commit(buffer, consumed, is_still_right)) {
+        pg::forget_what_was_left(buffer.get()); // should it come to nothing, the next one looks at everything
+        return read.content.count;
+    }
+    const pg::block_number from = place == where::everywhere ? 0 : read.content.from;
+    const pg::deletion done = pg::delete_changes(buffer, from, consumed);
+    if (place == where::everywhere) {
+        pg::note_left(buffer.get(), done.oldest_left, done.deleted > 0);
+    } else if (done.deleted > 0) {
+        note_left_before(buffer, done);
+    } else {
+        pg::also_left(buffer.get(), done.oldest_left);
+    }
+    return done.deleted;
+}
+
 } // namespace
 
 frontier frontier_of(const pg::snapshot& seen) {
@@ -119,6 +174,10 @@ void ensure_capture(pg::oid source, std::span<const pg::column_number> columns) 
     for (const pg::oid table : tables) make_triggers(table, source);
 }
 
+bool needs_capture(pg::oid source, std::span<const pg::column_number> columns) {
+    return !is_captured(source, columns);
+}
+
 bool is_capturing(pg::oid source) {
     return pg::find_buffer(source) &&
            std::ranges::all_of(pg::with_partitions(source, pg::lock_mode::access_share),
@@ -127,7 +186,7 @@ bool is_capturing(pg::oid source) {
 
 void release_capture(pg::oid source, const std::function<bool()>& is_consumed) {
     pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::exclusive);
-    if (is_consumed()) return;
+    if (is_consumed()) return recomputed(source); // what waited for who has gone may be deleted
     for (const pg::oid table : pg::with_partitions(source, pg::lock_mode::share_row_exclusive)) {
         release_partition(source, table);
     }
@@ -150,13 +209,20 @@ bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& unde
     return pg::has_changes(open_buffer(source, pg::lock_mode::access_share), after, under);
 }
 
+void recomputed(pg::oid source) {
+    const std::optional<pg::oid> buffer = pg::find_buffer(source);
+    if (!buffer) return;
+    if (const auto open = pg::relation::find_if_free(*buffer, pg::lock_mode::access_share))
+        pg::forget_what_was_left(open->get());
+}
+
 std::size_t dispose(const changes& read, const std::function<std::vector<frontier>()>& frontiers) {
-    if (read.content.places.empty()) return 0;
-    if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) return 0;
     const pg::relation buffer = open_buffer(read.source, pg::lock_mode::row_exclusive);
-    const std::vector<frontier> consumed = frontiers();
-    if (pg::empty_if_large(buffer, read.content.places, consumed)) return read.content.places.size();
-    return pg::delete_changes(buffer, read.content.places, consumed);
+    if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) {
+        pg::also_left(buffer.get(), read.content.oldest);
+        return 0;
+    }
+    return dispose_of_range(buffer, read, frontiers);
 }
 
 } // namespace pgt::ext

@@ -1,7 +1,7 @@
 /// How old the contents of stream tables are.
-#include "monitoring/waiting.hpp"
 #include "pg/function.hpp"
 #include "scheduler/clock.hpp"
+#include "scheduler/waiting.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,20 +17,14 @@ using namespace pgt;
 using namespace pgt::ext;
 
 /// Whether a table's sources have changed since it was refreshed; nothing if nobody knows.
-std::optional<bool> is_pending(const watched_table& table, const pg::snapshot& under) {
-    if (table.needs_refresh) { return true; }
-    if (!table.planned.has_capture) { return std::nullopt; }
-    return std::ranges::any_of(table.captured, [&, after = frontier_of(table)](pg::oid source) {
-        const std::optional<pg::relation> buffer = buffer_at_hand(source);
-        return !buffer || pg::has_changes(*buffer, after, under);
-    });
-}
-
 std::vector<std::optional<bool>> pending_of(const std::vector<watched_table>& tables) {
-    const pg::snapshot under = pg::snapshot::of_transaction();
+    const std::vector<bool> waiting = wait_for_changes(tables, pg::snapshot::of_transaction());
     std::vector<std::optional<bool>> all;
     all.reserve(tables.size());
-    for (const watched_table& table : tables) { all.push_back(is_pending(table, under)); }
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const bool is_known = tables[i].needs_refresh || tables[i].planned.has_capture;
+        all.push_back(is_known ? std::optional<bool>(waiting[i]) : std::nullopt);
+    }
     return all;
 }
 

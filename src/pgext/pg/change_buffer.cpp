@@ -15,10 +15,9 @@ extern "C" {
 #include <access/heapam.h>
 #include <access/tableam.h>
 #include <access/xact.h>
-#include <commands/tablecmds.h>
 #include <executor/tuptable.h>
-#include <nodes/pg_list.h>
-#include <storage/lmgr.h>
+#include <miscadmin.h>
+#include <storage/bufmgr.h>
 #include <utils/fmgrprotos.h>
 #include <utils/rel.h>
 #include <utils/snapmgr.h>
@@ -33,28 +32,27 @@ namespace {
 struct scan {
     TableScanDesc descriptor;
     TupleTableSlot* row;
+    block_number from;
 
-    static scan begin(Relation buffer, Snapshot under) {
-        return {table_beginscan_strat(buffer, under, 0, nullptr, true, false),
-                table_slot_create(buffer, nullptr)};
+    /// From a block on, which may be the end.
+    static scan begin(Relation buffer, Snapshot under, block_number from) {
+        const scan made{table_beginscan_strat(buffer, under, 0, nullptr, true, false),
+                        table_slot_create(buffer, nullptr), from};
+        const BlockNumber blocks = reinterpret_cast<HeapScanDesc>(made.descriptor)->rs_nblocks;
+        if (from > 0 && from < blocks) heap_setscanlimits(made.descriptor, from, blocks - from);
+        return made;
     }
-    /// Goes on to the next row; only `number` may be asked of it.
-    [[nodiscard]] bool step() const { return table_scan_getnextslot(descriptor, ForwardScanDirection, row); }
     [[nodiscard]] bool next() const {
-        if (!step()) return false;
+        CHECK_FOR_INTERRUPTS();
+        if (from >= reinterpret_cast<HeapScanDesc>(descriptor)->rs_nblocks) return false;
+        if (!table_scan_getnextslot(descriptor, ForwardScanDirection, row)) return false;
         slot_getsomeattrs(row, buffer_format::own_columns);
         return true;
     }
-    [[nodiscard]] std::uint64_t number() const {
-        return change_place::row(ItemPointerGetBlockNumber(&row->tts_tid),
-                                 ItemPointerGetOffsetNumber(&row->tts_tid));
-    }
-    [[nodiscard]] change_place place() const {
-        return {.block = ItemPointerGetBlockNumber(&row->tts_tid),
-                .line = ItemPointerGetOffsetNumber(&row->tts_tid),
-                .command = DatumGetUInt32(row->tts_values[buffer_format::command - 1]),
-                .transaction = U64FromFullTransactionId(
-                    DatumGetFullTransactionId(row->tts_values[buffer_format::transaction - 1]))};
+    [[nodiscard]] change_origin origin() const {
+        return {.transaction = U64FromFullTransactionId(
+                    DatumGetFullTransactionId(row->tts_values[buffer_format::transaction - 1])),
+                .command = DatumGetUInt32(row->tts_values[buffer_format::command - 1])};
     }
     [[nodiscard]] std::int16_t weight() const {
         return DatumGetInt16(row->tts_values[buffer_format::weight - 1]);
@@ -64,28 +62,6 @@ struct scan {
         table_endscan(descriptor);
     }
 };
-
-bool all_cover(std::span<const ext::frontier> frontiers, const change_place& place) {
-    return std::ranges::all_of(frontiers, [&place](const ext::frontier& one) {
-        return one.covers(place.transaction, place.command);
-    });
-}
-
-/// Whether the buffer holds no row but those that stand in `places`, which a scan gave. Only inside `call`.
-bool holds_only(Relation buffer, std::span<const change_place> places) {
-    Snapshot const now = RegisterSnapshot(GetLatestSnapshot());
-    const scan rows = scan::begin(buffer, now);
-    auto known = places.begin();
-    bool only = true;
-    while (only && rows.step()) {
-        const auto is_before = [&rows](const change_place& one) { return one.row() < rows.number(); };
-        known = std::find_if_not(known, places.end(), is_before); // what has gone since
-        only = known != places.end() && known->row() == rows.number();
-    }
-    rows.end();
-    UnregisterSnapshot(now);
-    return only;
-}
 
 /// From so many pages on, a buffer is large.
 constexpr BlockNumber large = 128;
@@ -153,18 +129,23 @@ class row_copier {
     std::optional<net_rows> net_;
 };
 
-/// Reads a buffer from its beginning to its end.
+void note_older(std::optional<change_origin>& oldest, const change_origin& one) {
+    if (!oldest || one < *oldest) oldest = one;
+}
+
+/// Reads what a buffer holds beyond a frontier.
 class buffer_reader {
   public:
-    buffer_reader(const relation& buffer, const ext::frontier& after, const snapshot& under)
-        : after_(after), rows_(call([&] { return scan::begin(buffer.get(), under.get()); })) {}
+    buffer_reader(const relation& buffer, const ext::frontier& after, const snapshot& under,
+                  block_number from)
+        : after_(after), rows_(call([&] { return scan::begin(buffer.get(), under.get(), from); })) {}
 
     /// Goes on to the next change that the frontier does not cover. Only inside `call`.
     bool next(buffer_content& content) {
         while (rows_.next()) {
-            const change_place place = rows_.place();
-            content.places.push_back(place);
-            if (!after_.covers(place.transaction, place.command)) return true;
+            const change_origin one = rows_.origin();
+            note_older(content.oldest, one);
+            if (!after_.covers(one.transaction, one.command)) return true;
         }
         return false;
     }
@@ -183,13 +164,41 @@ class buffer_reader {
     scan rows_;
 };
 
+/// The first block that may hold a change that one of the frontiers does not cover. Ask after the snapshot was taken.
+block_number first_block_after(const relation& buffer, std::span<const ext::frontier> frontiers) {
+    block_number first = no_block;
+    for (const ext::frontier& one : frontiers)
+        first = std::min(first, first_block_of(buffer.get(), one.below()));
+    return first;
+}
+
+/// Calls `take` with each run of changes that a snapshot sees and one transaction has made in one command, and with how many
+/// they are, until it says that it is enough. Only inside `call`.
+template <class Take> void each_run(const scan& rows, Take take) {
+    change_origin now;
+    std::int64_t count = 0;
+    while (rows.next()) {
+        const change_origin one = rows.origin();
+        if (count > 0 && one != now) {
+            if (!take(now, count)) return;
+            count = 0;
+        }
+        now = one;
+        ++count;
+    }
+    if (count > 0) take(now, count);
+}
+
 } // namespace
 
 buffer_content read_buffer(const relation& buffer, const ext::frontier& after, const snapshot& under,
                            const buffer_request& wanted) {
     buffer_content content;
+    content.from = first_block_after(buffer, std::span(&after, 1));
+    begin_count(buffer.get());
+    if (content.from == no_block) return content;
     std::vector<int> positions = positions_of(buffer, wanted.columns);
-    buffer_reader reader(buffer, after, under);
+    buffer_reader reader(buffer, after, under, content.from);
     if (call([&] { return reader.next(content); })) {
         content.rows.emplace(wanted.name, columns_of(wanted.columns));
         row_copier copier(*content.rows, std::move(positions), wanted.wants_net);
@@ -204,30 +213,48 @@ buffer_content read_buffer(const relation& buffer, const ext::frontier& after, c
 }
 
 bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under) {
-    return call([&] {
-        if (RelationGetNumberOfBlocks(buffer.get()) == 0) return false;
-        const scan rows = scan::begin(buffer.get(), under.get());
-        bool found = false;
-        while (!found && rows.next()) {
-            const change_place place = rows.place();
-            found = !after.covers(place.transaction, place.command);
-        }
-        rows.end();
-        return found;
-    });
+    return have_changes(buffer, std::span(&after, 1), under).front();
 }
 
-std::int64_t count_changes(const relation& buffer, const ext::frontier& after, const snapshot& under) {
-    return call([&] {
-        const scan rows = scan::begin(buffer.get(), under.get());
-        std::int64_t found = 0;
-        while (rows.next()) {
-            const change_place place = rows.place();
-            if (!after.covers(place.transaction, place.command)) ++found;
+std::vector<bool> have_changes(const relation& buffer, std::span<const ext::frontier> after,
+                               const snapshot& under) {
+    std::vector<bool> found(after.size(), false);
+    std::size_t missing = after.size();
+    const block_number from = first_block_after(buffer, after);
+    if (from == no_block || missing == 0) return found;
+    call([&] {
+        const scan rows = scan::begin(buffer.get(), under.get(), from);
+        change_origin before;
+        while (missing > 0 && rows.next()) {
+            const change_origin one = rows.origin();
+            if (one == before) continue;
+            before = one;
+            for (std::size_t i = 0; i < after.size(); ++i) {
+                if (found[i] || after[i].covers(one.transaction, one.command)) continue;
+                found[i] = true;
+                --missing;
+            }
         }
         rows.end();
-        return found;
     });
+    return found;
+}
+
+std::vector<std::int64_t> count_changes(const relation& buffer, std::span<const ext::frontier> after,
+                                        const snapshot& under) {
+    std::vector<std::int64_t> counts(after.size(), 0);
+    const block_number from = first_block_after(buffer, after);
+    if (from == no_block || after.empty()) return counts;
+    call([&] {
+        const scan rows = scan::begin(buffer.get(), under.get(), from);
+        each_run(rows, [&](const change_origin& one, std::int64_t count) {
+            for (std::size_t i = 0; i < after.size(); ++i)
+                if (!after[i].covers(one.transaction, one.command)) counts[i] += count;
+            return true;
+        });
+        rows.end();
+    });
+    return counts;
 }
 
 std::int64_t bytes_of(const relation& buffer) {
@@ -236,36 +263,49 @@ std::int64_t bytes_of(const relation& buffer) {
     });
 }
 
-std::size_t delete_changes(const relation& buffer, std::span<const change_place> places,
-                           std::span<const ext::frontier> frontiers) {
-    std::size_t deleted = 0;
-    call([&] {
-        const CommandId command = GetCurrentCommandId(true);
-        for (const change_place& place : places) {
-            if (!all_cover(frontiers, place)) continue;
-            ItemPointerData where;
-            ItemPointerSet(&where, place.block, place.line);
-            TM_FailureData unused;
-            const TM_Result done =
-                heap_delete(buffer.get(), &where, command, InvalidSnapshot, false, &unused, false);
-            if (done == TM_Ok) ++deleted;
-        }
+bool all_cover(std::span<const ext::frontier> frontiers, const change_origin& one) {
+    return std::ranges::all_of(frontiers, [&one](const ext::frontier& frontier) {
+        return frontier.covers(one.transaction, one.command);
     });
-    return deleted;
 }
 
-bool empty_if_large(const relation& buffer, std::span<const change_place> places,
-                    std::span<const ext::frontier> frontiers) {
-    const auto taken_in = [frontiers](const change_place& one) { return all_cover(frontiers, one); };
+deletion delete_changes(const relation& buffer, block_number from, std::span<const ext::frontier> frontiers) {
+    deletion done;
+    count_command(); // what this transaction has deleted before is not seen any more
+    const snapshot now = snapshot::latest();
+    call([&] {
+        const CommandId command = GetCurrentCommandId(true);
+        const scan rows = scan::begin(buffer.get(), now.get(), from);
+        while (rows.next()) {
+            const change_origin one = rows.origin();
+            if (!all_cover(frontiers, one)) {
+                note_older(done.oldest_left, one);
+                continue;
+            }
+            ItemPointerData place = rows.row->tts_tid;
+            TM_FailureData unused;
+            if (heap_delete(buffer.get(), &place, command, InvalidSnapshot, false, &unused, false) == TM_Ok)
+                ++done.deleted;
+        }
+        rows.end();
+    });
+    if (done.deleted > 0) count_command();
+    return done;
+}
+
+bool is_large_and_consumed(const relation& buffer, std::span<const ext::frontier> frontiers) {
+    if (call([&] { return RelationGetNumberOfBlocks(buffer.get()); }) < large) return false;
+    count_command();
+    const snapshot now = snapshot::latest();
     return call([&] {
-        if (RelationGetNumberOfBlocks(buffer.get()) < large) return false;
-        if (!std::ranges::all_of(places, taken_in)) return false;
-        if (!ConditionalLockRelation(buffer.get(), AccessExclusiveLock)) return false;
-        // From here on nobody adds a row.
-        if (!holds_only(buffer.get(), places)) return false;
-        ExecuteTruncateGuts(list_make1(buffer.get()), list_make1_oid(buffer.id()), NIL, DROP_RESTRICT, false,
-                            false);
-        return true;
+        const scan rows = scan::begin(buffer.get(), now.get(), 0);
+        bool consumed = true;
+        each_run(rows, [&](const change_origin& one, std::int64_t /*count*/) {
+            consumed = all_cover(frontiers, one);
+            return consumed;
+        });
+        rows.end();
+        return consumed;
     });
 }
 

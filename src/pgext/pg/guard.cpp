@@ -57,6 +57,11 @@ ErrorData* error::release() const noexcept {
     return record_->data;
 }
 
+void detail::warn_of(const error& failed) noexcept {
+    (void)succeeds(
+        [&failed] { ereport(WARNING, (errmsg_internal("while cleaning up: %s", failed.what()))); });
+}
+
 void detail::throw_pending(MemoryContext here, ResourceOwner owner) {
     MemoryContextSwitchTo(here);
     CurrentResourceOwner = owner;

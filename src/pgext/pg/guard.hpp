@@ -32,6 +32,9 @@ class saved_stacks {
 /// Throws what the server has just raised, as an `error`; first goes back to where memory and resources belonged.
 [[noreturn]] void throw_pending(MemoryContext here, ResourceOwner owner);
 
+/// What went wrong in a destructor. Raises nothing.
+void warn_of(const error& failed) noexcept;
+
 } // namespace detail
 
 /// What `f` returns; throws `error` if the server raises one meanwhile.
@@ -56,13 +59,12 @@ template <class F> std::invoke_result_t<F> call(F f) {
     detail::throw_pending(here, owner);
 }
 
-/// For destructors: as `call`, but an error becomes a warning.
+/// For destructors: as `call`, but an error becomes a warning; even that is left out if there is no memory for it.
 template <class F> void call_in_destructor(F f) noexcept {
     try {
         call(f);
-    } catch (const error& failed) {
-        ereport(WARNING, (errmsg_internal("while cleaning up: %s", failed.what())));
-    }
+    } catch (const error& failed) { detail::warn_of(failed); } catch (...) {
+    } // NOLINT: out of memory
 }
 
 } // namespace pgt::pg

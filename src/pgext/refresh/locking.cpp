@@ -14,6 +14,11 @@ void lock_in_order(std::span<const pg::oid> sources, const stream_table& table) 
     pg::lock_relation(table.relation, pg::lock_mode::row_exclusive);
 }
 
+std::vector<pg::oid> sorted(std::vector<pg::oid> all) {
+    std::ranges::sort(all);
+    return all;
+}
+
 stream_table as_it_is_now(const stream_table& table) {
     std::optional<stream_table> found = find_stream_table(table.relation);
     if (found) { return std::move(*found); }
@@ -54,6 +59,10 @@ set_up lock_what_is_read(stream_table& table) {
 
 void lock_all_sources(const stream_table& table, const prepared_table& how) {
     lock_in_order(pg::with_all_partitions(how.reads()), table);
+    // Whoever deletes from buffers does not wait for tables that are computed: they must not begin in between.
+    for (const pg::oid source : sorted(how.captured())) {
+        pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::share);
+    }
 }
 
 void check_not_rewritten(const stream_table& table, const prepared_table& how, const pg::snapshot& under) {

@@ -16,6 +16,7 @@
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
 #include <format>
 #include <memory>
 #include <utility>
@@ -91,6 +92,7 @@ class refresh_run {
     }
     void finish(refresh_action action) {
         done_.action = action;
+        if (action != refresh_action::differential) { std::ranges::for_each(how_->captured(), recomputed); }
         done_.frontier = frontier_of(under_).to_text();
         pg::crash_point("refresh.applied");
         record_refresh(table_.id, done_);
