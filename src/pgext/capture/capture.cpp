@@ -103,58 +103,64 @@ pg::relation open_buffer(pg::oid source, pg::lock_mode mode) {
         .hint("Call pgtrickle.rebuild_cdc_triggers() and refresh the stream table in full.");
 }
 
-/// Which part of a buffer may hold something to be deleted.
-enum class where : std::uint8_t { nowhere, where_was_read, everywhere };
-
-where to_be_deleted(const pg::relation& buffer, const pg::buffer_content& read,
-                    const std::vector<frontier>& consumed) {
-    const bool in_range = read.oldest && pg::all_cover(consumed, *read.oldest);
-    if (read.from == 0) return in_range ? where::everywhere : where::nowhere; // all was seen
-    const pg::left_behind before = pg::what_was_left(buffer.get());
-    if (!before.is_known || (before.oldest && pg::all_cover(consumed, *before.oldest)))
-        return where::everywhere;
-    return in_range ? where::where_was_read : where::nowhere;
-}
-
-/// Of what stood before the part that was read, nothing was deleted.
-void note_left_before(const pg::relation& buffer, const pg::deletion& done) {
-    const pg::left_behind before = pg::what_was_left(buffer.get());
-    if (!before.is_known) return;
-    std::optional<pg::change_origin> oldest = done.oldest_left;
-    if (before.oldest && (!oldest || *before.oldest < *oldest)) oldest = before.oldest;
-    pg::note_left(buffer.get(), oldest, true);
-}
-
-std::size_t dispose_of_range(const pg::relation& buffer, const changes& read,
-                             const std::function<std::vector<frontier>()>& frontiers) {
-    const std::vector<frontier> consumed = frontiers();
-    const where place = to_be_deleted(buffer, read.content, consumed);
-    const bool saw_all = read.content.from == 0;
-    if (place == where::nowhere) {
-        if (saw_all) {
-            pg::note_left(buffer.get(), read.content.oldest, false);
-        } else {
-            pg::also_left(buffer.get(), read.content.oldest);
-        }
-        return 0;
+/// Notes what was read and can't be deleted yet.
+void leave(const pg::relation& buffer, const pg::buffer_content& read) {
+    if (read.saw_all()) {
+        pg::note_left(buffer.get(), read.oldest, false);
+    } else {
+        pg::also_left(buffer.get(), read.oldest);
     }
-    const auto is_still_right = [source = read.source, frontiers, consumed] {
+}
+
+/// Where something may be deleted: where was read, everywhere, or nowhere.
+pg::block_ranges to_look_through(const pg::relation& buffer, const pg::buffer_content& read,
+                                 const std::vector<frontier>& consumed) {
+    const bool some_was_read = pg::all_cover(consumed, *read.oldest);
+    if (read.saw_all()) return some_was_read ? read.where : pg::block_ranges();
+    const pg::left_behind before = pg::what_was_left(buffer.get());
+    const bool some_was_left = before.oldest && pg::all_cover(consumed, *before.oldest);
+    if (!before.is_known || some_was_left) return {pg::all_blocks};
+    return some_was_read ? read.where : pg::block_ranges();
+}
+
+/// Notes what stands in the buffer after some of it, where `where` says, was deleted.
+void note_rest(const pg::relation& buffer, const pg::block_ranges& where, const pg::deletion& done) {
+    std::optional<pg::change_origin> oldest = done.oldest_left;
+    if (where != pg::block_ranges{pg::all_blocks}) {
+        const pg::left_behind before = pg::what_was_left(buffer.get());
+        if (!before.is_known) return;
+        if (before.oldest && (!oldest || *before.oldest < *oldest)) oldest = before.oldest;
+    }
+    pg::note_left(buffer.get(), oldest, done.deleted > 0);
+}
+
+/// Whether the buffer will be emptied as a whole when the transaction commits.
+bool will_be_emptied(const pg::relation& buffer, const pg::block_ranges& where, pg::oid source,
+                     const std::vector<frontier>& consumed,
+                     const std::function<std::vector<frontier>()>& frontiers) {
+    if (!pg::are_many(buffer, where)) return false;
+    const auto is_still_right = [source, frontiers, consumed] {
         return pg::try_lock(pg::lock_subject::buffer, source, pg::lock_mode::exclusive) &&
                frontiers() == consumed;
     };
-    if (pg::empty_at_commit(buffer, consumed, is_still_right)) {
-        pg::forget_what_was_left(buffer.get()); // should it come to nothing, the next one looks at everything
-        return read.content.count;
+    if (!pg::empty_at_commit(buffer, consumed, is_still_right)) return false;
+    pg::forget_what_was_left(buffer.get()); // should it come to nothing, the next one looks at everything
+    return true;
+}
+
+std::size_t dispose_of(const pg::relation& buffer, const changes& read,
+                       const std::function<std::vector<frontier>()>& frontiers) {
+    const std::vector<frontier> consumed = frontiers();
+    const pg::block_ranges where = to_look_through(buffer, read.content, consumed);
+    if (where.empty()) {
+        leave(buffer, read.content);
+        return 0;
     }
-    const pg::block_number from = place == where::everywhere ? 0 : read.content.from;
-    const pg::deletion done = pg::delete_changes(buffer, from, consumed);
-    if (place == where::everywhere) {
-        pg::note_left(buffer.get(), done.oldest_left, done.deleted > 0);
-    } else if (done.deleted > 0) {
-        note_left_before(buffer, done);
-    } else {
-        pg::also_left(buffer.get(), done.oldest_left);
-    }
+    if (will_be_emptied(buffer, where, read.source, consumed, frontiers)) return read.content.count;
+    const bool places_are_all = where == read.content.where && !read.content.places.empty();
+    const pg::deletion done = places_are_all ? pg::delete_places(buffer, read.content.places, consumed)
+                                             : pg::delete_changes(buffer, where, consumed);
+    note_rest(buffer, where, done);
     return done.deleted;
 }
 
@@ -217,12 +223,13 @@ void recomputed(pg::oid source) {
 }
 
 std::size_t dispose(const changes& read, const std::function<std::vector<frontier>()>& frontiers) {
+    if (!read.content.oldest) return 0;
     const pg::relation buffer = open_buffer(read.source, pg::lock_mode::row_exclusive);
     if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) {
-        pg::also_left(buffer.get(), read.content.oldest);
+        leave(buffer, read.content);
         return 0;
     }
-    return dispose_of_range(buffer, read, frontiers);
+    return dispose_of(buffer, read, frontiers);
 }
 
 } // namespace pgt::ext

@@ -10,10 +10,10 @@
 namespace pgt::ext {
 
 /// Lets SQL read and write the catalog as long as it lives: it runs with the rights of the extension's owner and under
-/// a search_path in which no user's objects are.
+/// settings under which it means what it says. Only for statements of our own: no text of a user may be in them.
 class catalog_session {
   public:
-    catalog_session() { settings_.safe_search_path(); }
+    catalog_session() { settings_.pin_language(); }
 
     [[nodiscard]] const pg::spi& sql() const noexcept { return sql_; }
 

@@ -117,6 +117,16 @@ stream_table require_stream_table(const std::string& written) {
     return std::move(*found);
 }
 
+stream_table require_readable_stream_table(const std::string& written) {
+    stream_table table = require_stream_table(written);
+    if (!pg::may_select(table.relation) && !pg::may_maintain(table.relation)) {
+        throw user_error(sqlstate::insufficient_privilege,
+                         std::format("permission denied for stream table \"{}\"", table.name.for_people()))
+            .hint("How it is made is told to those who may read it: it takes the right SELECT.");
+    }
+    return table;
+}
+
 stream_table require_own_stream_table(const std::string& written) {
     stream_table table = require_stream_table(written);
     if (!pg::is_owner(table.relation)) {

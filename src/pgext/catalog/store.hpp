@@ -14,6 +14,8 @@ namespace pgt::ext {
 [[nodiscard]] std::optional<stream_table> find_stream_table(pg::oid relation);
 /// The stream table that a user calls `written`. Throws `user_error` 42P01 if there is none.
 [[nodiscard]] stream_table require_stream_table(const std::string& written);
+/// The same; throws `user_error` 42501 unless the current user may read or refresh it.
+[[nodiscard]] stream_table require_readable_stream_table(const std::string& written);
 /// The same; throws `user_error` 42501 unless it belongs to the current user.
 [[nodiscard]] stream_table require_own_stream_table(const std::string& written);
 

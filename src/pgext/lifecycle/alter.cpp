@@ -2,6 +2,7 @@
 
 #include "catalog/locked.hpp"
 #include "pg/crash_point.hpp"
+#include "pg/identity.hpp"
 #include "pg/snapshot.hpp"
 #include "refresh/refresh.hpp"
 
@@ -25,6 +26,7 @@ void check_status(table_status status) {
 } // namespace
 
 void alter_stream_table(const alteration& wanted) {
+    pg::refuse_if_restricted("alter_stream_table()");
     if (wanted.status) { check_status(*wanted.status); }
     stream_table table = lock_own_stream_table(wanted.name);
     if (wanted.when) { table.schedule = stored(*wanted.when); }
@@ -41,6 +43,7 @@ void alter_stream_table(const alteration& wanted) {
 }
 
 void resume_stream_table(const std::string& written) {
+    pg::refuse_if_restricted("resume_stream_table()");
     stream_table table = lock_own_stream_table(written);
     if (table.status == table_status::active || table.status == table_status::initializing) {
         throw user_error(sqlstate::invalid_parameter_value,

@@ -28,10 +28,11 @@ void check_readers(const stream_table& table) {
 } // namespace
 
 void drop_stream_table(const std::string& written, bool cascade) {
+    pg::refuse_if_restricted("drop_stream_table()");
     const stream_table table = lock_own_stream_table(written);
     if (!cascade) { check_readers(table); }
     pg::local_settings settings;
-    settings.safe_search_path();
+    settings.pin_language();
     const pg::spi session;
     pg::crash_point("drop.begin");
     // The event trigger clears away what belongs to it.

@@ -148,12 +148,14 @@ void refuse_on_standby() {
 
 std::string repair_stream_table(const std::string& written) {
     refuse_on_standby();
+    pg::refuse_if_restricted("repair_stream_table()");
     const stream_table table = lock_own_stream_table(written);
     return told(repair(table), table.status);
 }
 
 void restore_stream_tables() {
     refuse_on_standby();
+    pg::refuse_if_restricted("restore_stream_tables()");
     synchronise_names();
     pg::count_command();
     for (const stream_table& table : all_stream_tables()) { (void)repair(table); }
@@ -162,6 +164,7 @@ void restore_stream_tables() {
 
 std::string rebuild_cdc_triggers() {
     refuse_on_standby();
+    pg::refuse_if_restricted("rebuild_cdc_triggers()");
     for (const pg::oid source : captured_sources()) { (void)repair_capture(source); }
     return "done";
 }

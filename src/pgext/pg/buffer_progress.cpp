@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <utility>
 
@@ -21,20 +22,81 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
+/// Some ranges of blocks, in ascending order; where there would be more, those that are closest to each other become one.
+struct few_ranges {
+    std::uint32_t count;
+    std::array<block_range, 8> ranges;
+
+    void add(block_range added);
+    void add(const few_ranges& others) {
+        for (std::uint32_t i = 0; i < others.count; ++i) add(others.ranges.at(i));
+    }
+    [[nodiscard]] bool has(block_number one) const {
+        for (std::uint32_t i = 0; i < count; ++i)
+            if (ranges.at(i).first <= one && one <= ranges.at(i).last) return true;
+        return false;
+    }
+
+  private:
+    void join(std::uint32_t left);
+    void join_closest();
+};
+
+/// Two neighbours become one.
+void few_ranges::join(std::uint32_t left) {
+    ranges.at(left).last = std::max(ranges.at(left).last, ranges.at(left + 1).last);
+    for (std::uint32_t i = left + 1; i + 1 < count; ++i) ranges.at(i) = ranges.at(i + 1);
+    --count;
+}
+
+void few_ranges::join_closest() {
+    std::uint32_t closest = 0;
+    for (std::uint32_t i = 1; i + 1 < count; ++i) {
+        const auto gap = [this](std::uint32_t at) { return ranges.at(at + 1).first - ranges.at(at).last; };
+        if (gap(i) < gap(closest)) closest = i;
+    }
+    join(closest);
+}
+
+void few_ranges::add(block_range added) {
+    if (count == ranges.size()) join_closest();
+    std::uint32_t at = 0;
+    while (at < count && ranges.at(at).first < added.first) ++at;
+    for (std::uint32_t i = count; i > at; --i) ranges.at(i) = ranges.at(i - 1);
+    ranges.at(at) = added;
+    ++count;
+    // Those that touch become one.
+    std::uint32_t left = at == 0 ? 0 : at - 1;
+    while (left + 1 < count) {
+        if (std::uint64_t{ranges.at(left).last} + 1 >= ranges.at(left + 1).first) {
+            join(left);
+        } else if (left >= at) {
+            return;
+        } else {
+            ++left;
+        }
+    }
+}
+
 /// What transactions from a number on have written, until the next such window began.
 struct window {
     std::uint64_t since;
-    block_number lowest;
+    few_ranges blocks;
 };
 
-/// A change buffer, that is: a file of one. Who asks holds the lock, writers do without.
-struct place {
+/// From the newest to the oldest, whatever the memory is.
+constexpr std::size_t most_windows = 7;
+
+} // namespace
+
+/// A change buffer, that is: a file of one.
+struct buffer_place {
     std::atomic<std::uint64_t> file; ///< 0: free
-    lowest_block lowest;             ///< of the present window
-    slock_t lock;
-    std::uint64_t since; ///< of the present window; 0: there is none
-    std::uint32_t ended; ///< so many windows before it, oldest first
-    std::array<window, 7> windows;
+    slock_t lock;                    ///< of all that follows
+    std::uint64_t since;             ///< of the present window; 0: there is none
+    few_ranges blocks;               ///< written in it
+    std::uint32_t ended;             ///< so many windows before it, oldest first
+    std::array<window, most_windows> windows;
     bool left_is_known;
     bool left_any;
     change_origin left;
@@ -42,6 +104,10 @@ struct place {
     bool was_to_be_emptied;
     std::uint64_t last_use;
 };
+
+namespace {
+
+using place = buffer_place;
 
 struct shared_places {
     std::atomic<std::uint64_t> uses;
@@ -113,7 +179,7 @@ void give(place& one, std::uint64_t file) {
     one.ended = 0;
     one.left_is_known = false;
     one.was_to_be_emptied = false;
-    one.lowest = no_block;
+    one.blocks.count = 0;
     one.file = file;
 }
 
@@ -135,29 +201,43 @@ place* find_or_take(std::uint64_t file) {
     return oldest;
 }
 
+/// The window that is closest to the one before it, as seen from now: the older both are, the closer.
+std::size_t closest_window(const place& one, std::uint64_t now) {
+    const auto distance = [&](std::size_t i) {
+        const auto apart = static_cast<double>(one.windows.at(i).since - one.windows.at(i - 1).since);
+        return apart / (1.0 + static_cast<double>(now - one.windows.at(i).since));
+    };
+    std::size_t closest = 1;
+    for (std::size_t i = 2; i < one.ended; ++i)
+        if (distance(i) < distance(closest)) closest = i;
+    return closest;
+}
+
 /// Ends the present window; where there are too many, two that are close to each other become one.
 void end_window(place& one) {
     if (one.since == 0) return;
-    const window ended{.since = one.since, .lowest = one.lowest.exchange(no_block)};
     if (one.ended == one.windows.size()) {
-        std::size_t closest = 1;
-        double least = std::numeric_limits<double>::max();
-        for (std::size_t i = 1; i < one.windows.size(); ++i) {
-            const std::uint64_t next = i + 1 < one.windows.size() ? one.windows.at(i + 1).since : ended.since;
-            const auto span = static_cast<double>(next - one.windows.at(i - 1).since);
-            const double distance = span / (1.0 + static_cast<double>(ended.since - one.windows.at(i).since));
-            if (distance < least) {
-                least = distance;
-                closest = i;
-            }
-        }
-        window& kept = one.windows.at(closest - 1);
-        kept.lowest = std::min(kept.lowest, one.windows.at(closest).lowest);
-        std::copy(one.windows.begin() + static_cast<std::ptrdiff_t>(closest) + 1, one.windows.end(),
-                  one.windows.begin() + static_cast<std::ptrdiff_t>(closest));
+        const std::size_t gone = closest_window(one, one.since);
+        one.windows.at(gone - 1).blocks.add(one.windows.at(gone).blocks);
+        for (std::size_t i = gone; i + 1 < one.ended; ++i) one.windows.at(i) = one.windows.at(i + 1);
         --one.ended;
     }
-    one.windows.at(one.ended++) = ended;
+    one.windows.at(one.ended++) = {.since = one.since, .blocks = one.blocks};
+    one.blocks.count = 0;
+    one.since = 0;
+}
+
+/// What was written since a window that begins at or before `oldest`; false if none does.
+bool collect_since(place& one, std::uint64_t file, std::uint64_t oldest, few_ranges& found) {
+    const locked_place held(one);
+    if (one.file != file) return false;
+    found.add(one.blocks);
+    if (one.since != 0 && oldest >= one.since) return true;
+    for (std::size_t i = one.ended; i > 0; --i) {
+        found.add(one.windows.at(i - 1).blocks);
+        if (oldest >= one.windows.at(i - 1).since) return true;
+    }
+    return false;
 }
 
 bool counts_now(TransactionId by) {
@@ -173,24 +253,19 @@ void request_buffer_progress() {
     shmem_startup_hook = start;
 }
 
-lowest_block* find_lowest_block(const RelationData* buffer) noexcept {
-    place* const found = find(file_of(buffer));
-    return found == nullptr ? nullptr : &found->lowest;
+buffer_place* find_place(const RelationData* buffer) noexcept { return find(file_of(buffer)); }
+
+void note_block(buffer_place* place, block_number written) noexcept {
+    const locked_place held(*place);
+    if (!place->blocks.has(written)) place->blocks.add({.first = written, .last = written});
 }
 
-block_number first_block_of(const RelationData* buffer, std::uint64_t oldest) {
+block_ranges blocks_since(const RelationData* buffer, std::uint64_t oldest) {
     const std::uint64_t file = file_of(buffer);
     place* const one = find(file);
-    if (one == nullptr) return 0;
-    const locked_place held(*one);
-    if (one->file != file || one->since == 0) return 0;
-    block_number lowest = one->lowest;
-    if (oldest >= one->since) return lowest;
-    for (std::size_t i = one->ended; i > 0; --i) {
-        lowest = std::min(lowest, one->windows.at(i - 1).lowest);
-        if (oldest >= one->windows.at(i - 1).since) return lowest;
-    }
-    return 0;
+    few_ranges found{};
+    if (one == nullptr || !collect_since(*one, file, oldest, found)) return {all_blocks};
+    return {found.ranges.begin(), found.ranges.begin() + found.count};
 }
 
 std::uint64_t begin_count(const RelationData* buffer) {
@@ -203,7 +278,6 @@ std::uint64_t begin_count(const RelationData* buffer) {
         if (one->file != file) return 0;
         one->last_use = last_use;
         end_window(*one);
-        one->since = 0;
     }
     // Who gets its number from here on finds the place, and counts in the new window.
     const std::uint64_t since = call([] { return U64FromFullTransactionId(ReadNextFullTransactionId()); });
@@ -211,10 +285,6 @@ std::uint64_t begin_count(const RelationData* buffer) {
     if (one->file != file || one->since != 0) return 0; // another session was faster
     one->since = since;
     return since;
-}
-
-bool nothing_written_since(const RelationData* buffer, std::uint64_t transaction) {
-    return transaction != 0 && first_block_of(buffer, transaction) == no_block;
 }
 
 left_behind what_was_left(const RelationData* buffer) {

@@ -7,39 +7,41 @@
 
 #include "pg/declarations.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <vector>
 
 namespace pgt::pg {
 
 using block_number = std::uint32_t;
-/// After all blocks: nothing was written.
-inline constexpr block_number no_block = std::numeric_limits<block_number>::max();
+
+/// Blocks from the first to the last.
+struct block_range {
+    block_number first = 0;
+    block_number last = 0;
+    bool operator==(const block_range&) const = default;
+};
+/// In ascending order, without gaps of no blocks between them.
+using block_ranges = std::vector<block_range>;
+/// Wherever a row may stand.
+inline constexpr block_range all_blocks{.first = 0, .last = std::numeric_limits<block_number>::max()};
 
 /// Asks the server for the memory. Call it when the module is loaded, and only if the server is just starting.
 void request_buffer_progress();
 
-/// The lowest block that writers of a buffer have put a row into since somebody asked; null if nobody has. A transaction
-/// that writes has to ask after it has got its number. Nothing here raises errors.
-using lowest_block = std::atomic<block_number>;
-[[nodiscard]] lowest_block* find_lowest_block(const RelationData* buffer) noexcept;
-/// To be called after the row was written, before the transaction commits.
-inline void note_block(lowest_block* lowest, block_number written) noexcept {
-    block_number before = lowest->load();
-    while (written < before && !lowest->compare_exchange_weak(before, written)) {}
-}
+/// Where writers of a buffer say which blocks they have put rows into; null if nobody has asked. A transaction has to look for
+/// it after it has got its number, and to say so after the row was written. Neither raises errors.
+struct buffer_place;
+[[nodiscard]] buffer_place* find_place(const RelationData* buffer) noexcept;
+void note_block(buffer_place* place, block_number written) noexcept;
 
-/// No row of a transaction from `oldest` on stands in a block before this one: a bound that holds for what was written before
-/// the call. `no_block`: there is no such row.
-[[nodiscard]] block_number first_block_of(const RelationData* buffer, std::uint64_t oldest);
+/// Where the rows of transactions from `oldest` on stand, as far as they were written before the call.
+[[nodiscard]] block_ranges blocks_since(const RelationData* buffer, std::uint64_t oldest);
 
-/// Counts from now on what transactions that have no number yet will write: later calls of `first_block_of` will know.
-/// Says from which transaction on.
+/// Counts from now on what transactions that have no number yet will write: later calls of `blocks_since` will know. Says
+/// from which transaction on; 0 if nobody counts.
 std::uint64_t begin_count(const RelationData* buffer);
-/// Whether nothing was written by such transactions since `begin_count` gave this number.
-[[nodiscard]] bool nothing_written_since(const RelationData* buffer, std::uint64_t transaction);
 
 /// Who made a change.
 struct change_origin {

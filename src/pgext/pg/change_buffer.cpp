@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <format>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -28,31 +29,42 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// The changes that a snapshot sees. Plain data, for use inside `call`.
+/// The changes that a snapshot sees in some blocks. Plain data, for use inside `call`.
 struct scan {
     TableScanDesc descriptor;
     TupleTableSlot* row;
-    block_number from;
+    std::span<const block_range> rest; ///< after those that are being read
+    bool at_end;
 
-    /// From a block on, which may be the end.
-    static scan begin(Relation buffer, Snapshot under, block_number from) {
-        const scan made{table_beginscan_strat(buffer, under, 0, nullptr, true, false),
-                        table_slot_create(buffer, nullptr), from};
-        const BlockNumber blocks = reinterpret_cast<HeapScanDesc>(made.descriptor)->rs_nblocks;
-        if (from > 0 && from < blocks) heap_setscanlimits(made.descriptor, from, blocks - from);
+    static scan begin(Relation buffer, Snapshot under, std::span<const block_range> where) {
+        scan made{.descriptor = table_beginscan_strat(buffer, under, 0, nullptr, true, false),
+                  .row = table_slot_create(buffer, nullptr),
+                  .rest = where,
+                  .at_end = false};
+        made.go_on();
         return made;
     }
-    [[nodiscard]] bool next() const {
+    bool next() {
         CHECK_FOR_INTERRUPTS();
-        if (from >= reinterpret_cast<HeapScanDesc>(descriptor)->rs_nblocks) return false;
-        if (!table_scan_getnextslot(descriptor, ForwardScanDirection, row)) return false;
-        slot_getsomeattrs(row, buffer_format::own_columns);
-        return true;
+        while (!at_end) {
+            if (table_scan_getnextslot(descriptor, ForwardScanDirection, row)) {
+                slot_getsomeattrs(row, buffer_format::own_columns);
+                return true;
+            }
+            table_rescan(descriptor, nullptr);
+            go_on();
+        }
+        return false;
     }
     [[nodiscard]] change_origin origin() const {
         return {.transaction = U64FromFullTransactionId(
                     DatumGetFullTransactionId(row->tts_values[buffer_format::transaction - 1])),
                 .command = DatumGetUInt32(row->tts_values[buffer_format::command - 1])};
+    }
+    [[nodiscard]] change_place place(const change_origin& by) const {
+        return {.block = ItemPointerGetBlockNumber(&row->tts_tid),
+                .line = ItemPointerGetOffsetNumber(&row->tts_tid),
+                .by = by};
     }
     [[nodiscard]] std::int16_t weight() const {
         return DatumGetInt16(row->tts_values[buffer_format::weight - 1]);
@@ -60,6 +72,20 @@ struct scan {
     void end() const {
         ExecDropSingleTupleTableSlot(row);
         table_endscan(descriptor);
+    }
+
+  private:
+    /// Turns to the next blocks; a scan that has just begun is needed for that.
+    void go_on() {
+        const BlockNumber blocks = reinterpret_cast<HeapScanDesc>(descriptor)->rs_nblocks;
+        while (!rest.empty() && rest.front().first >= blocks) rest = rest.subspan(1);
+        at_end = rest.empty();
+        if (at_end) return;
+        const block_range next = rest.front();
+        rest = rest.subspan(1);
+        const BlockNumber last = std::min(next.last, blocks - 1);
+        if (next.first > 0 || last + 1 < blocks)
+            heap_setscanlimits(descriptor, next.first, last - next.first + 1);
     }
 };
 
@@ -137,14 +163,15 @@ void note_older(std::optional<change_origin>& oldest, const change_origin& one) 
 class buffer_reader {
   public:
     buffer_reader(const relation& buffer, const ext::frontier& after, const snapshot& under,
-                  block_number from)
-        : after_(after), rows_(call([&] { return scan::begin(buffer.get(), under.get(), from); })) {}
+                  std::span<const block_range> where)
+        : after_(after), rows_(call([&] { return scan::begin(buffer.get(), under.get(), where); })) {}
 
     /// Goes on to the next change that the frontier does not cover. Only inside `call`.
     bool next(buffer_content& content) {
         while (rows_.next()) {
             const change_origin one = rows_.origin();
             note_older(content.oldest, one);
+            if (seen_++ < buffer_content::most_places) content.places.push_back(rows_.place(one));
             if (!after_.covers(one.transaction, one.command)) return true;
         }
         return false;
@@ -157,24 +184,28 @@ class buffer_reader {
             ++content.count;
         }
     }
-    [[nodiscard]] const scan& rows() const { return rows_; }
+    /// Places are of use only if they are all.
+    void end(buffer_content& content) const {
+        if (seen_ > buffer_content::most_places) content.places.clear();
+        rows_.end();
+    }
 
   private:
     const ext::frontier& after_;
     scan rows_;
+    std::size_t seen_ = 0;
 };
 
-/// The first block that may hold a change that one of the frontiers does not cover. Ask after the snapshot was taken.
-block_number first_block_after(const relation& buffer, std::span<const ext::frontier> frontiers) {
-    block_number first = no_block;
-    for (const ext::frontier& one : frontiers)
-        first = std::min(first, first_block_of(buffer.get(), one.below()));
-    return first;
+/// Where changes may stand that one of the frontiers does not cover. Ask after the snapshot was taken.
+block_ranges blocks_after(const relation& buffer, std::span<const ext::frontier> frontiers) {
+    std::uint64_t below = std::numeric_limits<std::uint64_t>::max();
+    for (const ext::frontier& one : frontiers) below = std::min(below, one.below());
+    return blocks_since(buffer.get(), below);
 }
 
 /// Calls `take` with each run of changes that a snapshot sees and one transaction has made in one command, and with how many
 /// they are, until it says that it is enough. Only inside `call`.
-template <class Take> void each_run(const scan& rows, Take take) {
+template <class Take> void each_run(scan& rows, Take take) {
     change_origin now;
     std::int64_t count = 0;
     while (rows.next()) {
@@ -194,11 +225,11 @@ template <class Take> void each_run(const scan& rows, Take take) {
 buffer_content read_buffer(const relation& buffer, const ext::frontier& after, const snapshot& under,
                            const buffer_request& wanted) {
     buffer_content content;
-    content.from = first_block_after(buffer, std::span(&after, 1));
+    content.where = blocks_after(buffer, std::span(&after, 1));
     begin_count(buffer.get());
-    if (content.from == no_block) return content;
+    if (content.where.empty()) return content;
     std::vector<int> positions = positions_of(buffer, wanted.columns);
-    buffer_reader reader(buffer, after, under, content.from);
+    buffer_reader reader(buffer, after, under, content.where);
     if (call([&] { return reader.next(content); })) {
         content.rows.emplace(wanted.name, columns_of(wanted.columns));
         row_copier copier(*content.rows, std::move(positions), wanted.wants_net);
@@ -208,7 +239,7 @@ buffer_content read_buffer(const relation& buffer, const ext::frontier& after, c
         });
         content.net = copier.is_net();
     }
-    call([&] { reader.rows().end(); });
+    call([&] { reader.end(content); });
     return content;
 }
 
@@ -220,10 +251,10 @@ std::vector<bool> have_changes(const relation& buffer, std::span<const ext::fron
                                const snapshot& under) {
     std::vector<bool> found(after.size(), false);
     std::size_t missing = after.size();
-    const block_number from = first_block_after(buffer, after);
-    if (from == no_block || missing == 0) return found;
+    const block_ranges where = blocks_after(buffer, after);
+    if (where.empty() || missing == 0) return found;
     call([&] {
-        const scan rows = scan::begin(buffer.get(), under.get(), from);
+        scan rows = scan::begin(buffer.get(), under.get(), where);
         change_origin before;
         while (missing > 0 && rows.next()) {
             const change_origin one = rows.origin();
@@ -243,10 +274,10 @@ std::vector<bool> have_changes(const relation& buffer, std::span<const ext::fron
 std::vector<std::int64_t> count_changes(const relation& buffer, std::span<const ext::frontier> after,
                                         const snapshot& under) {
     std::vector<std::int64_t> counts(after.size(), 0);
-    const block_number from = first_block_after(buffer, after);
-    if (from == no_block || after.empty()) return counts;
+    const block_ranges where = blocks_after(buffer, after);
+    if (where.empty() || after.empty()) return counts;
     call([&] {
-        const scan rows = scan::begin(buffer.get(), under.get(), from);
+        scan rows = scan::begin(buffer.get(), under.get(), where);
         each_run(rows, [&](const change_origin& one, std::int64_t count) {
             for (std::size_t i = 0; i < after.size(); ++i)
                 if (!after[i].covers(one.transaction, one.command)) counts[i] += count;
@@ -269,13 +300,14 @@ bool all_cover(std::span<const ext::frontier> frontiers, const change_origin& on
     });
 }
 
-deletion delete_changes(const relation& buffer, block_number from, std::span<const ext::frontier> frontiers) {
+deletion delete_changes(const relation& buffer, std::span<const block_range> where,
+                        std::span<const ext::frontier> frontiers) {
     deletion done;
     count_command(); // what this transaction has deleted before is not seen any more
     const snapshot now = snapshot::latest();
     call([&] {
         const CommandId command = GetCurrentCommandId(true);
-        const scan rows = scan::begin(buffer.get(), now.get(), from);
+        scan rows = scan::begin(buffer.get(), now.get(), where);
         while (rows.next()) {
             const change_origin one = rows.origin();
             if (!all_cover(frontiers, one)) {
@@ -289,21 +321,54 @@ deletion delete_changes(const relation& buffer, block_number from, std::span<con
         }
         rows.end();
     });
-    if (done.deleted > 0) count_command();
     return done;
 }
 
-bool is_large_and_consumed(const relation& buffer, std::span<const ext::frontier> frontiers) {
-    if (call([&] { return RelationGetNumberOfBlocks(buffer.get()); }) < large) return false;
-    count_command();
+deletion delete_places(const relation& buffer, std::span<const change_place> places,
+                       std::span<const ext::frontier> frontiers) {
+    deletion done;
+    call([&] {
+        const CommandId command = GetCurrentCommandId(true);
+        for (const change_place& one : places) {
+            if (!all_cover(frontiers, one.by)) {
+                note_older(done.oldest_left, one.by);
+                continue;
+            }
+            HeapTupleData found;
+            ItemPointerSet(&found.t_self, one.block, one.line);
+            Buffer page = InvalidBuffer;
+            if (!heap_fetch(buffer.get(), SnapshotSelf, &found, &page, false)) continue; // deleted before
+            ReleaseBuffer(page);
+            TM_FailureData unused;
+            if (heap_delete(buffer.get(), &found.t_self, command, InvalidSnapshot, false, &unused, false) ==
+                TM_Ok)
+                ++done.deleted;
+        }
+    });
+    return done;
+}
+
+bool are_many(const relation& buffer, std::span<const block_range> blocks) {
+    const BlockNumber all = call([&] { return RelationGetNumberOfBlocks(buffer.get()); });
+    BlockNumber count = 0;
+    for (const block_range& one : blocks) {
+        if (one.first < all) count += std::min(one.last, all - 1) - one.first + 1;
+    }
+    return count >= large;
+}
+
+bool is_consumed(const relation& buffer, std::span<const ext::frontier> frontiers) {
+    count_command(); // what this transaction has deleted before is not seen any more
     const snapshot now = snapshot::latest();
     return call([&] {
-        const scan rows = scan::begin(buffer.get(), now.get(), 0);
+        scan rows = scan::begin(buffer.get(), now.get(), std::span(&all_blocks, 1));
+        change_origin before;
         bool consumed = true;
-        each_run(rows, [&](const change_origin& one, std::int64_t /*count*/) {
-            consumed = all_cover(frontiers, one);
-            return consumed;
-        });
+        while (consumed && rows.next()) {
+            const change_origin one = rows.origin();
+            if (one != before) consumed = all_cover(frontiers, one);
+            before = one;
+        }
         rows.end();
         return consumed;
     });

@@ -30,6 +30,13 @@ oid create_buffer(oid source, std::span<const column> columns, oid owner);
 void add_buffer_columns(oid buffer, std::span<const column> columns);
 void drop_buffer(oid buffer);
 
+/// Where a change stands in its buffer.
+struct change_place {
+    block_number block;
+    std::uint16_t line;
+    change_origin by;
+};
+
 /// What has been read from a buffer.
 struct buffer_content {
     /// The changes that the frontier does not cover; nothing if there are none.
@@ -40,10 +47,15 @@ struct buffer_content {
     bool net = false;
     /// Among them the source was truncated.
     bool truncated = false;
-    /// Where reading began: no change that the frontier does not cover stands before it.
-    block_number from = 0;
-    /// Of all changes from there on, taken in before or now.
+    /// What was looked at: no change that the frontier does not cover stands elsewhere.
+    block_ranges where;
+    /// Of all changes there, taken in before or now.
     std::optional<change_origin> oldest;
+    /// All of them, if they are few; else none.
+    std::vector<change_place> places;
+    static constexpr std::size_t most_places = 256;
+
+    [[nodiscard]] bool saw_all() const { return where == block_ranges{all_blocks}; }
 };
 
 /// A column of the source whose changes are wanted, and what they are to be called.
@@ -85,13 +97,21 @@ struct deletion {
     std::size_t deleted = 0;
     std::optional<change_origin> oldest_left;
 };
-/// Deletes what every one of `frontiers` covers from the block `from` on; leaves what somebody else is just deleting.
-deletion delete_changes(const relation& buffer, block_number from, std::span<const ext::frontier> frontiers);
+/// Deletes what every one of `frontiers` covers in some blocks; leaves what somebody else is just deleting.
+deletion delete_changes(const relation& buffer, std::span<const block_range> where,
+                        std::span<const ext::frontier> frontiers);
 
-/// Whether it is so large that emptying it at once is worth it, and holds nothing but what every one of `frontiers` covers.
-[[nodiscard]] bool is_large_and_consumed(const relation& buffer, std::span<const ext::frontier> frontiers);
+/// The same of some places, without a scan.
+deletion delete_places(const relation& buffer, std::span<const change_place> places,
+                       std::span<const ext::frontier> frontiers);
 
-/// If a buffer is large and every one of `consumers` covers all that it holds, empties it as a whole when this transaction is
+/// Whether blocks are so many that emptying the buffer as a whole is worth it.
+[[nodiscard]] bool are_many(const relation& buffer, std::span<const block_range> blocks);
+
+/// Whether it holds nothing but what every one of `frontiers` covers.
+[[nodiscard]] bool is_consumed(const relation& buffer, std::span<const ext::frontier> frontiers);
+
+/// If every one of `consumers` covers all that a buffer holds, empties it as a whole when this transaction is
 /// about to commit; says whether that is intended. It is not done after all if something was written to it since, somebody is just
 /// using it, or `is_still_right` says no then. Writers have to wait only for the commit itself. Rows that are deleted one by
 /// one leave their place behind, which scans pass until a vacuum has come.

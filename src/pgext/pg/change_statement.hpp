@@ -12,7 +12,9 @@
 #include <span>
 #include <utility>
 
+struct CachedPlan;
 struct CachedPlanSource;
+struct QueryEnvironment;
 
 namespace pgt::pg {
 
@@ -49,6 +51,8 @@ class change_statement {
     [[nodiscard]] std::size_t memory() const;
 
   private:
+    [[nodiscard]] CachedPlan* planned(QueryEnvironment* environment) const;
+
     CachedPlanSource* source_;
 };
 

@@ -51,8 +51,11 @@ class change_writer {
     bool batched_;
     int waiting_;
     BulkInsertStateData* bulk_;
+    void note_place(BlockNumber written);
+
     /// Where to say which blocks were written; null if nobody asks.
-    lowest_block* lowest_;
+    buffer_place* place_;
+    BlockNumber noted_;
     MemoryContext scratch_;
     /// For virtual columns: null if there are none.
     EState* execution_;

@@ -48,10 +48,6 @@ void define(const setting& one, const choice& kind) {
 
 } // namespace
 
-std::string value_of_setting(const char* name) {
-    return call([=] { return GetConfigOption(name, false, false); });
-}
-
 void define_settings(std::span<const setting> settings) {
     for (const setting& one : settings) {
         std::visit([&](const auto& kind) { define(one, kind); }, one.kind);

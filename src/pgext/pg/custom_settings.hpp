@@ -42,7 +42,4 @@ struct setting {
 /// Makes them known and reserves the prefix. Call it once, when the module is loaded.
 void define_settings(std::span<const setting> settings);
 
-/// What any setting of the server's is now. Throws `error` if there is no such setting.
-[[nodiscard]] std::string value_of_setting(const char* name);
-
 } // namespace pgt::pg

@@ -65,7 +65,7 @@ void empty_if_right(const candidate& one) {
     const auto buffer = relation::find_if_free(one.buffer, lock_mode::access_exclusive);
     // From here on nobody writes to it.
     if (!buffer || buffer->get()->rd_locator.relNumber != one.file) return;
-    if (!nothing_written_since(buffer->get(), one.counted_from) || !all_are_running(one.running)) return;
+    if (!blocks_since(buffer->get(), one.counted_from).empty() || !all_are_running(one.running)) return;
     if (one.is_still_right()) empty(*buffer);
 }
 
@@ -93,7 +93,7 @@ bool empty_at_commit(const relation& buffer, std::span<const ext::frontier> cons
     const std::uint64_t counted_from = begin_count(buffer.get());
     if (counted_from == 0) return false;
     std::vector<TransactionId> running = running_now();
-    if (!is_large_and_consumed(buffer, consumers)) return false; // looks after the count has begun
+    if (!is_consumed(buffer, consumers)) return false; // looks after the count has begun
     note_emptying(buffer.get());
     candidates().push_back({.buffer = id,
                             .file = buffer.get()->rd_locator.relNumber,

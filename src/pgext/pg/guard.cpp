@@ -57,9 +57,8 @@ ErrorData* error::release() const noexcept {
     return record_->data;
 }
 
-void detail::warn_of(const error& failed) noexcept {
-    (void)succeeds(
-        [&failed] { ereport(WARNING, (errmsg_internal("while cleaning up: %s", failed.what()))); });
+void detail::warn_of(const char* failure) noexcept {
+    (void)succeeds([failure] { ereport(WARNING, (errmsg_internal("while cleaning up: %s", failure))); });
 }
 
 void detail::throw_pending(MemoryContext here, ResourceOwner owner) {

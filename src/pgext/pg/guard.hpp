@@ -5,8 +5,10 @@
 #pragma once
 
 #include "pg/error.hpp"
+#include "pg/fault.hpp"
 #include "pg/server.hpp"
 
+#include <exception>
 #include <type_traits>
 
 namespace pgt::pg {
@@ -32,8 +34,8 @@ class saved_stacks {
 /// Throws what the server has just raised, as an `error`; first goes back to where memory and resources belonged.
 [[noreturn]] void throw_pending(MemoryContext here, ResourceOwner owner);
 
-/// What went wrong in a destructor. Raises nothing.
-void warn_of(const error& failed) noexcept;
+/// Of what went wrong in a destructor. Raises nothing.
+void warn_of(const char* failure) noexcept;
 
 } // namespace detail
 
@@ -53,6 +55,7 @@ template <class F> std::invoke_result_t<F> call(F f) {
         sigjmp_buf jump;
         if (sigsetjmp(jump, 0) == 0) {
             PG_exception_stack = &jump;
+            detail::before_call();
             return f();
         }
     }
@@ -61,10 +64,12 @@ template <class F> std::invoke_result_t<F> call(F f) {
 
 /// For destructors: as `call`, but an error becomes a warning; even that is left out if there is no memory for it.
 template <class F> void call_in_destructor(F f) noexcept {
+    const detail::cleanup cleaning_up;
     try {
         call(f);
-    } catch (const error& failed) { detail::warn_of(failed); } catch (...) {
-    } // NOLINT: out of memory
+    } catch (const std::exception& failed) { // also memory that is short for the error itself
+        detail::warn_of(failed.what());
+    }
 }
 
 } // namespace pgt::pg

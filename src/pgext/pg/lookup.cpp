@@ -79,6 +79,11 @@ std::optional<relation_name> name_of_relation(oid relation) {
     return relation_name{found.schema, found.name};
 }
 
+bool is_temporary(const relation_name& name) {
+    return call(
+        [schema = name.schema.c_str()] { return isAnyTempNamespace(get_namespace_oid(schema, true)); });
+}
+
 oid owner_of_relation(oid relation) {
     return call([=]() -> oid {
         const HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
@@ -125,22 +130,8 @@ std::int64_t estimated_rows(oid relation) {
     });
 }
 
-bool may_select(oid role, oid relation, std::span<const std::string> columns) {
-    const auto may = [=] { return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK; };
-    if (call(may)) return true;
-    if (columns.empty()) {
-        return call([=] {
-            return pg_attribute_aclcheck_all(relation, role, ACL_SELECT, ACLMASK_ANY) == ACLCHECK_OK;
-        });
-    }
-    for (const std::string& column : columns) {
-        const bool allowed = call([=, name = column.c_str()] {
-            return pg_attribute_aclcheck(relation, get_attnum(relation, name), role, ACL_SELECT) ==
-                   ACLCHECK_OK;
-        });
-        if (!allowed) return false;
-    }
-    return true;
+bool may_select(oid relation) {
+    return call([=] { return pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK; });
 }
 
 } // namespace pgt::pg

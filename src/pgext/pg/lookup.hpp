@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 
 namespace pgt::pg {
@@ -31,6 +30,10 @@ struct relation_name {
 /// Nothing if there is no such relation any more.
 [[nodiscard]] std::optional<relation_name> name_of_relation(oid relation);
 
+/// Whether what stands there goes with its session.
+[[nodiscard]] bool is_temporary(const relation_name& name);
+
+/// None, 0, if there is no such relation any more.
 [[nodiscard]] oid owner_of_relation(oid relation);
 /// Whether a crash empties it.
 [[nodiscard]] bool is_unlogged(oid relation);
@@ -38,11 +41,11 @@ struct relation_name {
 [[nodiscard]] std::int64_t blocks_of(oid relation);
 /// Whether the current user may do what only its owner may.
 [[nodiscard]] bool is_owner(oid relation);
+/// Whether the current user may read all of it.
+[[nodiscard]] bool may_select(oid relation);
 /// Whether the current user may refresh it, as with materialized views.
 [[nodiscard]] bool may_maintain(oid relation);
 /// About how many rows it has, from the statistics of the last ANALYZE, which counts those of partitions too; 0 if there was none.
 [[nodiscard]] std::int64_t estimated_rows(oid relation);
-/// Whether `role` may read the columns; of an empty list, any column.
-[[nodiscard]] bool may_select(oid role, oid relation, std::span<const std::string> columns);
 
 } // namespace pgt::pg

@@ -3,6 +3,7 @@
 
 #include "pg/buffer_progress.hpp"
 #include "pg/database_hooks.hpp"
+#include "pg/fault.hpp"
 #include "pg/function.hpp"
 #include "pg/protect.hpp"
 #include "pg/running_writes.hpp"
@@ -19,6 +20,7 @@ PG_MODULE_MAGIC_EXT(.name = "pg_trickle", .version = PGT_VERSION);
 void _PG_init() {
     pgt::pg::protect([] {
         pgt::ext::define_settings();
+        pgt::pg::define_fault_settings();
         pgt::pg::watch_writes();
         pgt::pg::watch_end_for_notes();
         pgt::pg::watch_end_for_emptying();

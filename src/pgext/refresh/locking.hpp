@@ -10,13 +10,14 @@
 
 #include <pgt/error.hpp>
 
+#include <exception>
 #include <memory>
 #include <string>
 
 namespace pgt::ext {
 
 /// What was rewritten after the snapshot was taken: the refresh has to begin again.
-struct sources_moved {
+struct sources_moved : std::exception {
     [[nodiscard]] user_error for_user(const stream_table& table) const;
 };
 

@@ -86,13 +86,15 @@ void keep_within_memory(const prepared_table& in_use) {
 
 prepared_table::prepared_table(const stream_table& table)
     : generation_(table.generation),
+      relation_(table.relation),
       target_(sql::build("{}", table.name.sql())),
       dependencies_(dependencies_of(table.id)),
       reads_(read_by(table, dependencies_)),
       has_partitions_(std::ranges::any_of(dependencies_,
                                           [](const dependency& one) { return one.partitions.size() > 1; })),
       watch_(watched(table, dependencies_)), // before looking at them, so that no change goes unnoticed
-      signature_(pg::signature_of(watch_.relations())) {
+      signature_(pg::signature_of(watch_.relations())),
+      rights_(pg::analysed_view(table.definition)) {
     recipe how = make_recipe(read_definition(table.definition), table.mode, table.name);
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
@@ -142,6 +144,11 @@ void prepared_table::make_room() {
     if (deltas_.size() < most_statements) { return; }
     deltas_.erase(std::ranges::min_element(deltas_, {}, [](const auto& one) { return one.second.used; }));
     keep_within_memory(*this);
+}
+
+void prepared_table::check_rights() const {
+    rights_.check();
+    pg::check_own_policies(relation_);
 }
 
 const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,

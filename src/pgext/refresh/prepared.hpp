@@ -6,6 +6,7 @@
 #include "pg/change_buffer.hpp"
 #include "pg/change_statement.hpp"
 #include "pg/invalidation.hpp"
+#include "pg/rights.hpp"
 #include "refresh/recipe.hpp"
 
 #include <cstddef>
@@ -50,6 +51,9 @@ class prepared_table {
     /// Whether some source has partitions.
     [[nodiscard]] bool has_partitions() const noexcept { return has_partitions_; }
 
+    /// Throws what a SELECT of the query would, and `user_error` 42501 if the table's own row-level security stops the refresh.
+    void check_rights() const;
+
     /// Whether its statements are better for changes that have been added up.
     [[nodiscard]] bool gains_from_net() const noexcept { return plan_.gains_from_net; }
 
@@ -80,6 +84,7 @@ class prepared_table {
     void note_memory();
 
     std::int64_t generation_;
+    pg::oid relation_;
     sql::text target_;
     std::vector<dependency> dependencies_;
     std::vector<pg::oid> reads_;
@@ -90,6 +95,7 @@ class prepared_table {
     lower::plan plan_;
     std::string fingerprint_;
     std::vector<prepared_source> sources_;
+    pg::query_rights rights_;
     std::map<kind_of_changes, kept_statement> deltas_;
     std::optional<pg::change_statement> full_;
     kept_statement* last_used_ = nullptr; ///< its memory is not known yet: it is planned when it runs

@@ -13,6 +13,7 @@
 #include "refresh/execute.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/locking.hpp"
+#include "refresh/scope.hpp"
 
 #include <pgt/error.hpp>
 
@@ -53,6 +54,7 @@ class refresh_run {
         done_.generation = table.generation;
         done_.started = pg::now();
         done_.data = done_.started;
+        how_->check_rights(); // also where it reads nothing but buffers
     }
 
     void fill() {
@@ -215,6 +217,7 @@ bool refresh_once(const stream_table& table, std::shared_ptr<prepared_table> how
 }
 
 void fill(const stream_table& table, initiator by) {
+    const owner_scope scope(table);
     const std::shared_ptr<prepared_table> how = prepare(table);
     lock_all_sources(table, *how);
     check_not_changing(table, *how);
@@ -223,6 +226,7 @@ void fill(const stream_table& table, initiator by) {
 }
 
 void reinitialise(const stream_table& table, const std::string& reason, initiator by) {
+    const owner_scope scope(table);
     const stream_table anew = set_up_anew(table);
     if (!table.is_populated) { return; }
     const std::shared_ptr<prepared_table> how = prepare(anew);
@@ -233,6 +237,7 @@ void reinitialise(const stream_table& table, const std::string& reason, initiato
 
 /// The table as the catalog has it now that nobody else refreshes or alters it. Says whether there was anything to do.
 bool refresh_locked(stream_table table, std::optional<refresh_mode> forced, initiator by) {
+    const owner_scope scope(table);
     if (!table.is_populated) {
         fill(table, by);
         return true;
