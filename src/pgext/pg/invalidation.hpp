@@ -18,6 +18,9 @@ class relation_watch {
     ~relation_watch();
 
     [[nodiscard]] bool triggered() const noexcept { return triggered_; }
+    /// Forgets what has been so far: to be called before looking at the relations again.
+    void rearm() noexcept { triggered_ = false; }
+    [[nodiscard]] const std::vector<oid>& relations() const noexcept { return relations_; }
 
     /// For the server's callback; `relation` is 0 if everything may have changed.
     void notice(oid relation) noexcept;
