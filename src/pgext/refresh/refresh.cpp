@@ -13,6 +13,7 @@
 #include "refresh/execute.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/locking.hpp"
+#include "refresh/provable.hpp"
 #include "refresh/scope.hpp"
 
 #include <pgt/error.hpp>
@@ -29,8 +30,12 @@ namespace {
 constexpr double replacing_over_filling = 2;
 
 bool is_inconsistency(const std::string& sqlstate) { return sqlstate == sqlstate::data_corrupted; }
-/// A division by zero and the like.
-bool is_data_error(const std::string& sqlstate) { return sqlstate.starts_with("22"); }
+
+/// A division by zero and the like speak for themselves.
+std::string reason_of(const pg::error& failed) {
+    if (failed.sqlstate().starts_with("22") || is_inconsistency(failed.sqlstate())) { return failed.what(); }
+    return std::format("PostgreSQL refuses the statement that takes in its changes: {}", failed.what());
+}
 
 std::int64_t blocks_of_sources(const prepared_table& how) {
     std::int64_t blocks = 0;
@@ -140,8 +145,8 @@ bool refresh_run::take_in(const pending_changes& pending) {
         return true;
     } catch (const pg::error& failed) {
         failure_ = failed.sqlstate();
-        if (!is_inconsistency(failure_) && !is_data_error(failure_)) { throw; }
-        done_.reason = failed.what();
+        if (!is_inconsistency(failure_) && !refuses_statement(failure_)) { throw; }
+        done_.reason = reason_of(failed);
         return false;
     }
 }
@@ -149,7 +154,7 @@ bool refresh_run::take_in(const pending_changes& pending) {
 /// After changes that couldn't be taken in.
 void refresh_run::recover() {
     // A value that can't be computed may be in a row that came and went: it is in the changes, but not in the result.
-    if (is_data_error(failure_)) { return full(done_.reason); }
+    if (!is_inconsistency(failure_)) { return full(done_.reason); }
     pg::report(pg::severity::warning,
                std::format("stream table \"{}\" is computed anew", table_.name.for_people()), done_.reason);
     reinitialise(done_.reason);
