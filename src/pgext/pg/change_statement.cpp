@@ -154,4 +154,21 @@ row_counts change_statement::run(std::span<const offered_delta> deltas, const sn
     });
 }
 
+void change_statement::lock(std::span<const offered_delta> deltas) const {
+    const delta_statistics known(deltas);
+    call([&] {
+        CachedPlan* const plan =
+            GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment_of(deltas));
+        ReleaseCachedPlan(plan, CurrentResourceOwner);
+    });
+}
+
+std::size_t change_statement::memory() const {
+    return call([this] {
+        const Size of_plan =
+            source_->gplan == nullptr ? 0 : MemoryContextMemAllocated(source_->gplan->context, true);
+        return of_plan + MemoryContextMemAllocated(source_->context, true);
+    });
+}
+
 } // namespace pgt::pg

@@ -315,11 +315,19 @@ void add_permissions(const List* entries, List* permissions, query_facts* facts)
     facts->permissions = list_concat(facts->permissions, permissions);
 }
 
+void add_schemas(const Query* query, query_facts* facts) {
+    const ListCell* cell = nullptr;
+    foreach (cell, query->rteperminfos) {
+        const Oid relation = lfirst_node(RTEPermissionInfo, cell)->relid;
+        facts->schemas = list_append_unique_oid(facts->schemas, get_rel_namespace(relation));
+    }
+}
+
 /// What is read by a view is up to the view's owner, as the server has it noted; and to the current user.
 void ask_for(const Query* query, const walk_state* state) {
     auto* const noted = static_cast<List*>(copyObjectImpl(query->rteperminfos));
     add_permissions(query->rtable, noted, state->facts);
-    if (state->view_depth == 0) return;
+    if (state->view_depth == 0) return add_schemas(query, state->facts);
     auto* const own = static_cast<List*>(copyObjectImpl(query->rteperminfos));
     const ListCell* cell = nullptr;
     foreach (cell, own) lfirst_node(RTEPermissionInfo, cell)->checkAsUser = InvalidOid;

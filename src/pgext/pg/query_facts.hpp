@@ -41,6 +41,7 @@ struct query_facts {
     /// What is read and with which rights, as the executor checks it; what views read, also with those of the current user.
     List* range_table = nullptr;
     List* permissions = nullptr;
+    List* schemas = nullptr; ///< in which the query itself, no view in it, found relations
 };
 
 /// Call it inside `call`.
