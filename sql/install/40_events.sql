@@ -8,21 +8,25 @@ COMMENT ON FUNCTION pgtrickle.guard_stream_table IS 'Trigger on stream tables: r
 CREATE FUNCTION pgtrickle.on_drop() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_drop';
+REVOKE ALL ON FUNCTION pgtrickle.on_drop() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.on_drop IS 'Event trigger: clears away what belongs to dropped stream tables';
 
 CREATE FUNCTION pgtrickle.on_table() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_table';
+REVOKE ALL ON FUNCTION pgtrickle.on_table() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.on_table IS 'Event trigger: names, partitions, and what nobody may do to a stream table';
 
 CREATE FUNCTION pgtrickle.on_view() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_view';
+REVOKE ALL ON FUNCTION pgtrickle.on_view() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.on_view IS 'Event trigger: stream tables over a view that is replaced are computed anew';
 
 CREATE FUNCTION pgtrickle.on_function() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_function';
+REVOKE ALL ON FUNCTION pgtrickle.on_function() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.on_function IS 'Event trigger: stream tables that call a function that is replaced are computed anew';
 
 -- Also in sessions that replicate: the stream tables must not be wrong there either.

@@ -20,6 +20,7 @@ sys.path.insert(0, str(HERE.parent / "tap"))
 
 from postgres import Server  # noqa: E402
 from session import ServerGone, Session  # noqa: E402
+from support import wait_until_up  # noqa: E402
 
 # Errors by which a server says "this cannot be done", rather than ones that show that something broke.
 REFUSALS = set("""
@@ -27,12 +28,21 @@ REFUSALS = set("""
 55P03 P0001
 """.split())
 ERROR = re.compile(r"(?:ERROR|FATAL|PANIC):  ([0-9A-Z]{5}):")
-MESSAGE = re.compile(r"^(psql:|NOTICE:|WARNING:|INFO:|LOG:|DETAIL:|HINT:|LOCATION:|CONTEXT:|STATEMENT:|QUERY:|ERROR:|FATAL:|LINE \d+:|\s*\^$)")
+MESSAGE = re.compile(
+    r"^(psql:|NOTICE:|WARNING:|INFO:|LOG:|DETAIL:|HINT:|LOCATION:|CONTEXT:|STATEMENT:|QUERY:|ERROR:|FATAL:|LINE \d+:|\s*\^$)"
+)
 # What nothing that a user does may bring into the server's log.
-BROKEN = re.compile(r"(?:ERROR|FATAL|PANIC):  (?:XX000|58000)|PANIC:|TRAP:|was terminated by signal|was not closed|"
-                    r"leaked|reference leak|snapshot .* still active|you don't own a lock|while cleaning up")
-SETTINGS = ["log_error_verbosity=verbose", "max_worker_processes=40", "restart_after_crash=on", "log_min_messages=log",
-            "statement_timeout=60s"]
+BROKEN = re.compile(
+    r"(?:ERROR|FATAL|PANIC):  (?:XX000|58000)|PANIC:|TRAP:|was terminated by signal|was not closed|"
+    r"leaked|reference leak|snapshot .* still active|you don't own a lock|while cleaning up"
+)
+SETTINGS = [
+    "log_error_verbosity=verbose",
+    "max_worker_processes=40",
+    "restart_after_crash=on",
+    "log_min_messages=log",
+    "statement_timeout=60s",
+]
 
 
 class Answer:
@@ -87,6 +97,11 @@ class Trial:
         self.created, self.refreshed = {}, {}
         self.boss = self.session()
 
+    @property
+    def catalog(self):
+        """The schema of the tables behind pgtrickle.pgt_stream_tables and the like."""
+        return self.boss.value("select coalesce((select nspname from pg_namespace where nspname = 'pgtrickle_catalog'), 'pgtrickle')")
+
     def session(self, user="postgres", database=None):
         one = Client(self.server, database or self.database, user)
         one.run("set client_min_messages = warning")
@@ -124,18 +139,22 @@ class Trial:
         self.refreshed[table] = answer
         return answer
 
-    def difference(self, table, query):
-        """What is stored and not in the query, and the other way round; empty if they are equal."""
-        columns = self.boss.value("select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid ="
-                                  f" to_regclass({quoted(table)}) and attnum > 0 and not attisdropped and attname not like '\\_\\_pgt\\_%'")
+    def difference(self, table, query, by=None):
+        """What is stored and not in the query, and the other way round; empty if they are equal. `by` asks: some queries run code."""
+        columns = self.boss.value(
+            "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid ="
+            f" to_regclass({quoted(table)}) and attnum > 0 and not attisdropped and attname not like '\\_\\_pgt\\_%'"
+        )
         if not columns:
             return f"{table} is not there"
         stored, asked = f"select x::text from (select {columns} from {table}) x", f"select x::text from ({query}) x"
-        answer = self.boss.run(f"select 'stored ' || x from (({stored}) except all ({asked})) d(x)"
-                               f" union all select 'missing ' || x from (({asked}) except all ({stored})) d(x) limit 5")
+        answer = (by or self.boss).run(
+            f"select 'stored ' || x from (({stored}) except all ({asked})) d(x)"
+            f" union all select 'missing ' || x from (({asked}) except all ({stored})) d(x) limit 5"
+        )
         return answer.text
 
-    def same(self, what, table, query, loudly=True):
+    def same(self, what, table, query, loudly=True, by=None):
         """Whether the stream table is what its query gives, or was refused, or (with `loudly`) its refresh was."""
         self.verdicts += 1
         made, refreshed = self.created.get(table), self.refreshed.get(table)
@@ -145,18 +164,18 @@ class Trial:
             return
         if loudly and refreshed and refreshed.is_refused:
             return
-        if found := self.difference(table, query):
+        if found := self.difference(table, query, by):
             self.faults.append(f"{what}: {found[:300]}; last refresh: {refreshed!r}")
         elif refreshed and not refreshed.is_fine:
             self.faults.append(f"{what}: right, but the refresh fails: {refreshed!r}")
 
-    def soon_same(self, what, table, query, seconds=15, loudly=True):
+    def soon_same(self, what, table, query, seconds=15, loudly=True, by=None):
         """As `same`, by the scheduler's work."""
         if (made := self.created.get(table)) and not made.is_fine:
             return self.same(what, table, query)
         self.refreshed[table] = None
         end = time.monotonic() + (seconds if self.late < MOST_LATE else 1)
-        while found := self.difference(table, query):
+        while found := self.difference(table, query, by):
             if loudly and self.status(table) in ("ERROR", "SUSPENDED"):
                 break
             if time.monotonic() > end:
@@ -172,8 +191,10 @@ class Trial:
         return self.boss.value(f"select status from pgtrickle.pgt_stream_tables where pgt_relid = to_regclass({quoted(table)})")
 
     def state(self, table):
-        return self.boss.value("select status || coalesce(': ' || last_error_message, '') from pgtrickle.pgt_stream_tables"
-                               f" where pgt_relid = to_regclass({quoted(table)})")
+        return self.boss.value(
+            "select status || coalesce(': ' || last_error_message, '') from pgtrickle.pgt_stream_tables"
+            f" where pgt_relid = to_regclass({quoted(table)})"
+        )
 
     def eventually(self, what, is_so, seconds=15):
         end = time.monotonic() + seconds
@@ -184,7 +205,9 @@ class Trial:
 
     def scheduler(self):
         """The process that refreshes this database; empty if there is none."""
-        return self.boss.value("select pid from pg_stat_activity where backend_type = 'pg_trickle scheduler' and datname = current_database()")
+        return self.boss.value(
+            "select pid from pg_stat_activity where backend_type = 'pg_trickle scheduler' and datname = current_database()"
+        )
 
     def close(self):
         for one in self.sessions:
@@ -236,6 +259,7 @@ def faults_of(server, function, expected):
     except Exception:  # noqa: BLE001: whatever it is, the next case has its turn
         trial.faults.append(traceback.format_exc())
     trial.close()
+    wait_until_up(server, "postgres")
     clear_away(server, name)
     found = [line for line in log_since(server, place).splitlines() if BROKEN.search(line) and not (expected and re.search(expected, line))]
     return trial.faults + [f"in the log: {line[:300]}" for line in found[:3]]

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/circuit/group_function.hpp>
+#include <dbsp/circuit/visit_hook.hpp>
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/antijoin.hpp>
 #include <dbsp/operator/delay.hpp>
@@ -110,8 +111,13 @@ template <class F> class circuit {
         requires detail::is_alternative<node<Op, In...>, typename detail::dynamic_nodes<F>::type>
     circuit(node<Op, In...> n) : target_(std::make_shared<const target>(std::move(n))) {}
 
+    circuit(const circuit&) = default; // there is no move: it would leave a circuit that is none
+    circuit& operator=(const circuit&) = default;
+    ~circuit() = default;
+
     /// `use(node)` with the node in its own type.
     template <class Use> decltype(auto) visit(Use&& use) const {
+        if (visit_hook != nullptr) { visit_hook(); }
         return std::visit(std::forward<Use>(use), target_->node);
     }
 

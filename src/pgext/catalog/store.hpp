@@ -42,10 +42,13 @@ struct dependency {
     std::vector<std::string> columns;
     bool is_captured = false;
     std::vector<pg::oid> partitions; ///< of a captured source
+    bool is_marked = false;          ///< tells when it has changed, of a table in mode FULL
 };
 /// Replaces what the catalog says a stream table reads.
 void set_dependencies(std::int64_t id, const std::vector<dependency>& all);
 [[nodiscard]] std::vector<dependency> dependencies_of(std::int64_t id);
+/// Whether a stream table needs to be told when `source` has changed, as of now.
+[[nodiscard]] bool is_marked(pg::oid source);
 /// Notes the partitions that a captured source has now.
 void set_partitions(pg::oid source, const std::vector<pg::oid>& partitions);
 /// The stream tables that take in the changes of a partition.

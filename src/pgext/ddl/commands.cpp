@@ -42,10 +42,11 @@ std::vector<pg::oid> dropped_relations() {
 
 std::vector<pg::oid> dropped_stream_tables() {
     const catalog_session session;
-    return oids(session.sql().run(sql::build(
-        "select pgt_relid::oid from pgtrickle.pgt_stream_tables join pg_event_trigger_dropped_objects()"
-        " on objid = pgt_relid and objsubid = 0 and classid = {}::regclass",
-        sql::literal{"pg_catalog.pg_class"})));
+    return oids(
+        session.sql().run(sql::build("select pgt_relid::oid from pgtrickle_catalog.pgt_stream_tables join "
+                                     "pg_event_trigger_dropped_objects()"
+                                     " on objid = pgt_relid and objsubid = 0 and classid = {}::regclass",
+                                     sql::literal{"pg_catalog.pg_class"})));
 }
 
 } // namespace pgt::ext

@@ -4,6 +4,7 @@
 #include "ddl/partitions.hpp"
 #include "ddl/protection.hpp"
 #include "lifecycle/sources.hpp"
+#include "pg/change_notes.hpp"
 #include "pg/event.hpp"
 #include "pg/lookup.hpp"
 #include "refresh/prepared.hpp"
@@ -31,10 +32,20 @@ void follow_table(pg::oid relation) {
     follow_partitions(relation);
 }
 
+/// A command has changed rows of a table, perhaps, or who changes them; no trigger tells of that.
+void follow_marks(pg::oid relation) {
+    pg::note_definitions();
+    pg::note_captured(relation);
+}
+
 /// After ALTER TABLE and CREATE TABLE, and ALTER SCHEMA, which gives tables other names.
 pg::nullable_datum on_table(const pg::function_call& call) {
-    if (pg::command_of(call).starts_with("ALTER")) { synchronise_names(); }
-    for (const pg::oid relation : touched_relations()) { follow_table(relation); }
+    const bool is_alter = pg::command_of(call).starts_with("ALTER");
+    if (is_alter) { synchronise_names(); }
+    for (const pg::oid relation : touched_relations()) {
+        if (is_alter || pg::is_child(relation)) { follow_marks(relation); }
+        follow_table(relation);
+    }
     return nothing;
 }
 

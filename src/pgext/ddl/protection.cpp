@@ -100,12 +100,12 @@ void check_intact(const stream_table& table) {
 
 void check_references(pg::oid relation) {
     refuse_if_any(relation, "a foreign key to",
-                  sql::build("select confrelid from pg_constraint join pgtrickle.pgt_stream_tables"
+                  sql::build("select confrelid from pg_constraint join pgtrickle_catalog.pgt_stream_tables"
                              " on confrelid = pgt_relid where conrelid = $1 and contype = {}",
                              sql::literal{"f"}),
                   "A refresh changes its rows in any order.", "Refer to the tables that it reads.");
     refuse_if_any(relation, "inheritance from",
-                  sql::build("select inhparent from pg_inherits join pgtrickle.pgt_stream_tables"
+                  sql::build("select inhparent from pg_inherits join pgtrickle_catalog.pgt_stream_tables"
                              " on inhparent = pgt_relid where inhrelid = $1"),
                   "A refresh replaces the rows of this table only.", "Use LIKE to copy its columns.");
 }

@@ -10,6 +10,8 @@
 #include "pg/report.hpp"
 #include "pg/rights.hpp"
 #include "pg/snapshot.hpp"
+#include "pg/standby.hpp"
+#include "refresh/provable.hpp"
 #include "refresh/recipe.hpp"
 #include "refresh/refresh.hpp"
 #include "refresh/scope.hpp"
@@ -19,6 +21,7 @@
 #include <format>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgt::ext {
@@ -62,22 +65,31 @@ description describe(const creation& wanted, const pg::analysed_query& query, co
     return about;
 }
 
+/// Makes the table itself; how it will be refreshed is certain only then.
+recipe store(const definition& kept, recipe chosen, stream_table& table) {
+    const bool may_change = chosen.mode == refresh_mode::differential;
+    table.relation = create_storage(table.name, kept.columns, chosen.plan);
+    recipe how = provable(std::move(chosen), table, kept);
+    if (may_change && how.mode == refresh_mode::full) { replace_hidden_columns(table.relation, how.plan); }
+    return how;
+}
+
 /// The table with its definition and its place in the catalog, empty.
 stream_table create_empty(stream_table table, const creation& wanted, const pg::analysed_query& query) {
     const pg::relation_name& name = table.name;
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
     const definition kept = read_definition(table.definition);
-    const recipe how = choose_recipe(kept, query, wanted.mode, name);
+    const recipe how = store(kept, choose_recipe(kept, query, wanted.mode, name), table);
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
-    table.relation = create_storage(name, kept.columns, how.plan);
     pg::make_part(table.definition, table.relation);
     insert_stream_table(table, describe(wanted, query, how));
     pg::crash_point("create.stored");
     attach_sources(table, query, how);
     pg::crash_point("create.attached");
     warn_about(query, how);
+    warn_of_cost(table, query);
     warn_without_scheduler();
     return table;
 }
@@ -85,6 +97,7 @@ stream_table create_empty(stream_table table, const creation& wanted, const pg::
 } // namespace
 
 void create_stream_table(const creation& wanted) {
+    pg::refuse_on_standby("create stream tables");
     pg::refuse_if_restricted("create_stream_table()");
     const pg::relation_name name = pg::name_for_creation(wanted.name);
     check_lasts(name);

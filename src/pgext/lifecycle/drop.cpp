@@ -4,6 +4,7 @@
 #include "catalog/session.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/crash_point.hpp"
+#include "pg/standby.hpp"
 
 #include <pgt/error.hpp>
 
@@ -28,6 +29,7 @@ void check_readers(const stream_table& table) {
 } // namespace
 
 void drop_stream_table(const std::string& written, bool cascade) {
+    pg::refuse_on_standby("drop stream tables");
     pg::refuse_if_restricted("drop_stream_table()");
     const stream_table table = lock_own_stream_table(written);
     if (!cascade) { check_readers(table); }

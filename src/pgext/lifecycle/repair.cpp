@@ -35,7 +35,7 @@ bool repair_capture(pg::oid source) {
 std::vector<pg::oid> captured_sources() {
     const catalog_session session;
     const pg::result rows = session.sql().run(sql::build(
-        "select distinct source_relid::oid from pgtrickle.pgt_dependencies where cdc_mode is not null"
+        "select distinct source_relid::oid from pgtrickle_catalog.pgt_dependencies where cdc_mode is not null"
         " order by 1"));
     std::vector<pg::oid> all;
     for (const auto& [source] : rows.all<pg::oid>()) { all.push_back(source); }
@@ -76,13 +76,13 @@ bool repair_guard(const stream_table& table) {
 
 void forget_errors(const stream_table& table) {
     const catalog_session session;
-    session.sql().run(
-        sql::build(
-            "update pgtrickle.pgt_stream_tables set consecutive_errors = 0, last_error_message = null,"
-            " last_error_at = null, status = case when status <> {} then status when is_populated then {}"
-            " else {} end where pgt_id = $1",
-            sql::literal{"ERROR"}, sql::literal{"ACTIVE"}, sql::literal{"INITIALIZING"}),
-        {}, table.id);
+    session.sql().run(sql::build("update pgtrickle_catalog.pgt_stream_tables set consecutive_errors = 0, "
+                                 "last_error_message = null,"
+                                 " last_error_sqlstate = null, last_error_at = null, status = case when "
+                                 "status <> {} then status when is_populated then {}"
+                                 " else {} end where pgt_id = $1",
+                                 sql::literal{"ERROR"}, sql::literal{"ACTIVE"}, sql::literal{"INITIALIZING"}),
+                      {}, table.id);
 }
 
 /// What was done to a table that nobody else refreshes or alters.
@@ -114,7 +114,7 @@ std::string told(std::vector<std::string> steps, table_status status) {
 std::vector<stream_table> all_stream_tables() {
     const catalog_session session;
     const pg::result rows = session.sql().run(
-        sql::build("select pgt_relid::oid from pgtrickle.pgt_stream_tables order by pgt_id"));
+        sql::build("select pgt_relid::oid from pgtrickle_catalog.pgt_stream_tables order by pgt_id"));
     std::vector<stream_table> all;
     for (const auto& [relation] : rows.all<pg::oid>()) {
         pg::lock(pg::lock_subject::stream_table, relation, pg::lock_mode::exclusive);
@@ -129,7 +129,7 @@ void drop_foreign_buffers() {
     const pg::result rows = session.sql().run(sql::build(
         "select quote_ident(nspname) || {} || quote_ident(relname) from pg_class"
         " join pg_namespace as n on n.oid = relnamespace and nspname = {} where relkind = {} and not exists"
-        " (select from pgtrickle.pgt_dependencies where cdc_mode is not null and relname = {} || "
+        " (select from pgtrickle_catalog.pgt_dependencies where cdc_mode is not null and relname = {} || "
         "source_relid::oid)",
         sql::literal{"."}, sql::literal{"pgtrickle_changes"}, sql::literal{"r"}, sql::literal{"changes_"}));
     for (auto& [name] : rows.all<std::string>()) {
@@ -137,12 +137,7 @@ void drop_foreign_buffers() {
     }
 }
 
-void refuse_on_standby() {
-    if (!pg::is_standby()) { return; }
-    throw user_error(sqlstate::read_only_transaction, "a standby can't repair stream tables")
-        .detail("It has what the primary has.")
-        .hint("Call this on the primary.");
-}
+void refuse_on_standby() { pg::refuse_on_standby("repair stream tables"); }
 
 } // namespace
 

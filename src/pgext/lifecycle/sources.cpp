@@ -1,6 +1,7 @@
 #include "lifecycle/sources.hpp"
 
 #include "capture/capture.hpp"
+#include "lifecycle/marks.hpp"
 #include "pg/lock.hpp"
 #include "pg/snapshot.hpp"
 
@@ -34,7 +35,8 @@ std::vector<dependency> dependencies_of(const pg::analysed_query& query, const r
                        .kind = kind_of(read),
                        .columns = read.columns,
                        .is_captured = false,
-                       .partitions = {}};
+                       .partitions = {},
+                       .is_marked = false};
         const auto captured = std::ranges::find_if(
             how.sources, [&](const bind::source& source) { return source.relation.oid == read.id; });
         if (captured != how.sources.end()) {
@@ -94,29 +96,46 @@ void release_all(const std::vector<pg::oid>& sources) {
     }
 }
 
+/// Takes off the marks that nobody needs any more.
+void release_all_marks(const std::vector<dependency>& before) {
+    for (const dependency& one : before) {
+        if (one.is_marked) { release_marks(one.source); }
+    }
+}
+
 } // namespace
 
 void attach_sources(const stream_table& table, const pg::analysed_query& query, const recipe& how) {
-    const std::vector<pg::oid> gone = no_longer_captured(dependencies_of(table.id), how);
-    set_dependencies(table.id, dependencies_of(query, how));
+    const std::vector<dependency> before = dependencies_of(table.id);
+    const std::vector<pg::oid> gone = no_longer_captured(before, how);
+    std::vector<dependency> reads = dependencies_of(query, how);
+    std::ranges::sort(reads, {}, &dependency::source); // the order of locks
+    if (how.mode == refresh_mode::full) { choose_marks(query, reads, pg::owner_of_relation(table.relation)); }
+    set_dependencies(table.id, reads);
     pg::count_command();
     lock_buffers(how, gone);
     pg::lock_all(tables_to_change(how, gone), pg::lock_mode::share_row_exclusive);
+    for (const dependency& one : reads) {
+        if (one.is_marked) { ensure_marks(one.source); }
+    }
     for (const bind::source& source : how.sources) {
         if (!is_capturing(source.relation.oid)) { mark_readers(source.relation.oid, table.id); }
         ensure_capture(source.relation.oid, numbers_of(source));
     }
     release_all(gone);
+    release_all_marks(before);
 }
 
 void release_sources(const stream_table& table) {
     const recipe none{};
-    const std::vector<pg::oid> gone = no_longer_captured(dependencies_of(table.id), none);
+    const std::vector<dependency> before = dependencies_of(table.id);
+    const std::vector<pg::oid> gone = no_longer_captured(before, none);
     set_dependencies(table.id, {});
     pg::count_command();
     lock_buffers(none, gone);
     pg::lock_all(tables_to_change(none, gone), pg::lock_mode::share_row_exclusive);
     release_all(gone);
+    release_all_marks(before);
 }
 
 std::vector<pg::column_number> captured_columns(pg::oid source) {

@@ -1,5 +1,6 @@
 /// What waits in change buffers.
 #include "pg/function.hpp"
+#include "pg/lookup.hpp"
 #include "scheduler/waiting.hpp"
 
 #include <algorithm>
@@ -36,7 +37,9 @@ void append(std::vector<pending_row>& rows, pg::oid source, const std::vector<wa
 
 std::vector<pending_row> pending_changes() {
     const pg::snapshot under = pg::snapshot::of_transaction();
-    const std::vector<watched_table> tables = load_tables();
+    std::vector<watched_table> tables = load_tables();
+    std::erase_if(tables,
+                  [](const watched_table& one) { return !pg::may_see_statistics(one.planned.relation); });
     std::vector<pending_row> rows;
     for (const auto& [source, readers] : consumers_in(tables)) {
         append(rows, source, tables, readers, under);

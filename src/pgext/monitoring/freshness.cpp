@@ -1,5 +1,7 @@
 /// How old the contents of stream tables are.
 #include "pg/function.hpp"
+#include "pg/shared_state.hpp"
+#include "pg/standby.hpp"
 #include "scheduler/clock.hpp"
 #include "scheduler/waiting.hpp"
 
@@ -16,15 +18,26 @@ namespace {
 using namespace pgt;
 using namespace pgt::ext;
 
-/// Whether a table's sources have changed since it was refreshed; nothing if nobody knows.
+/// The scheduler leaves the marks of what it has not taken in yet.
+std::optional<bool> is_any_marked(const watched_table& table) {
+    const pg::shared_database* const here = pg::shared_of_database();
+    if (here == nullptr || pg::is_standby()) { return std::nullopt; }
+    return std::ranges::any_of(table.marked, [here](pg::oid source) { return here->changed.has(source); });
+}
+
+/// Of a table, whose sources have `captured` changes or not, whether they have changed since it was refreshed; nothing if nobody knows.
+std::optional<bool> is_pending(const watched_table& table, bool captured) {
+    if (table.needs_refresh) { return true; }
+    if (!table.planned.has_capture) { return std::nullopt; }
+    return table.marked.empty() ? captured : is_any_marked(table);
+}
+
+/// Whether the sources of each table have changed since it was refreshed.
 std::vector<std::optional<bool>> pending_of(const std::vector<watched_table>& tables) {
     const std::vector<bool> waiting = wait_for_changes(tables, pg::snapshot::of_transaction());
     std::vector<std::optional<bool>> all;
     all.reserve(tables.size());
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-        const bool is_known = tables[i].needs_refresh || tables[i].planned.has_capture;
-        all.push_back(is_known ? std::optional<bool>(waiting[i]) : std::nullopt);
-    }
+    for (std::size_t i = 0; i < tables.size(); ++i) { all.push_back(is_pending(tables[i], waiting[i])); }
     return all;
 }
 

@@ -122,6 +122,19 @@ CachedPlan* change_statement::planned(QueryEnvironment* environment) const {
     return call([=, this] { return GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment); });
 }
 
+void change_statement::plan(std::span<const offered_delta> deltas, const snapshot& under) const {
+    const delta_statistics known(deltas);
+    QueryEnvironment* const environment = call([&] {
+        PushCopiedSnapshot(under.get());
+        return environment_of(deltas);
+    });
+    CachedPlan* const made = planned(environment);
+    call([=] {
+        ReleaseCachedPlan(made, CurrentResourceOwner);
+        PopActiveSnapshot();
+    });
+}
+
 row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
     const delta_statistics known(deltas);
     QueryEnvironment* const environment = call([&] {

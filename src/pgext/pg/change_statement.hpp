@@ -41,6 +41,8 @@ class change_statement {
     change_statement& operator=(change_statement&&) = delete;
     ~change_statement();
 
+    /// Plans it, and forgets the plan.
+    void plan(std::span<const offered_delta> deltas, const snapshot& under) const;
     /// Runs under a snapshot, and sees what this transaction did before. The deltas have to be called as those it was made
     /// with, and to have their columns.
     [[nodiscard]] row_counts run(std::span<const offered_delta> deltas, const snapshot& under) const;

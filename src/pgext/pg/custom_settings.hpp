@@ -14,7 +14,8 @@ enum class setting_context : char {
 };
 
 struct toggle {
-    bool* value; ///< holds the default before the server knows it
+    bool* value;                  ///< holds the default before the server knows it
+    bool is_of_scheduler = false; ///< who sets it in a session is told that it is of no use there
 };
 struct whole_number {
     int* value;

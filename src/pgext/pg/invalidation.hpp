@@ -30,7 +30,7 @@ class relation_watch {
     bool triggered_ = false;
 };
 
-/// Counts what may have changed rights: grants on relations and functions, row-level security, roles and who belongs to them. Sees
+/// Counts what may have changed rights: grants on relations, functions and schemas, row-level security, roles and who belongs to them. Sees
 /// what other transactions did as a `relation_watch` does.
 [[nodiscard]] std::uint64_t changes_of_rights();
 

@@ -11,7 +11,9 @@ extern "C" {
 #include <access/htup_details.h>
 #include <access/relation.h>
 #include <catalog/namespace.h>
+#include <catalog/pg_authid.h>
 #include <catalog/pg_class.h>
+#include <catalog/pg_inherits.h>
 #include <storage/bufmgr.h>
 #include <utils/acl.h>
 #include <utils/lsyscache.h>
@@ -116,8 +118,23 @@ bool is_owner(oid relation) {
     return call([=] { return object_ownercheck(RelationRelationId, relation, GetUserId()); });
 }
 
+bool is_child(oid relation) {
+    return call([=] { return has_superclass(relation); });
+}
+
 bool may_maintain(oid relation) {
     return call([=] { return pg_class_aclcheck(relation, GetUserId(), ACL_MAINTAIN) == ACLCHECK_OK; });
+}
+
+bool may_see_statistics(oid relation) {
+    return call([=] {
+        bool is_missing = false;
+        const Oid user = GetUserId();
+        return has_privs_of_role(user, ROLE_PG_READ_ALL_STATS) ||
+               pg_class_aclcheck_ext(relation, user, ACL_SELECT, &is_missing) == ACLCHECK_OK ||
+               (!is_missing && pg_attribute_aclcheck_all_ext(relation, user, ACL_SELECT, ACLMASK_ANY,
+                                                             &is_missing) == ACLCHECK_OK);
+    });
 }
 
 std::int64_t estimated_rows(oid relation) {

@@ -41,10 +41,14 @@ struct relation_name {
 [[nodiscard]] std::int64_t blocks_of(oid relation);
 /// Whether the current user may do what only its owner may.
 [[nodiscard]] bool is_owner(oid relation);
+/// Whether it is a partition, or inherits from another table.
+[[nodiscard]] bool is_child(oid relation);
 /// Whether the current user may read all of it.
 [[nodiscard]] bool may_select(oid relation);
 /// Whether the current user may refresh it, as with materialized views.
 [[nodiscard]] bool may_maintain(oid relation);
+/// Whether the current user may be told how much happens to it: he may read a column of it, or the statistics of others.
+[[nodiscard]] bool may_see_statistics(oid relation);
 /// About how many rows it has, from the statistics of the last ANALYZE, which counts those of partitions too; 0 if there was none.
 [[nodiscard]] std::int64_t estimated_rows(oid relation);
 

@@ -5,6 +5,7 @@
 #include "pg/database_hooks.hpp"
 #include "pg/fault.hpp"
 #include "pg/function.hpp"
+#include "pg/interrupts.hpp"
 #include "pg/protect.hpp"
 #include "pg/running_writes.hpp"
 #include "pg/server.hpp"
@@ -20,6 +21,7 @@ PG_MODULE_MAGIC_EXT(.name = "pg_trickle", .version = PGT_VERSION);
 void _PG_init() {
     pgt::pg::protect([] {
         pgt::ext::define_settings();
+        pgt::pg::watch_passes();
         pgt::pg::define_fault_settings();
         pgt::pg::watch_writes();
         pgt::pg::watch_end_for_notes();

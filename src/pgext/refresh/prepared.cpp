@@ -34,12 +34,6 @@ prepared_source prepared(const bind::source& source, std::size_t index) {
     return result;
 }
 
-std::vector<prepared_source> prepared_sources(const recipe& how) {
-    std::vector<prepared_source> all;
-    for (std::size_t i = 0; i < how.sources.size(); ++i) { all.push_back(prepared(how.sources[i], i)); }
-    return all;
-}
-
 /// The relations whose changed definition may change the statements.
 std::vector<pg::oid> watched(const stream_table& table, const std::vector<dependency>& dependencies) {
     std::vector<pg::oid> relations{table.relation, table.definition};
@@ -85,6 +79,12 @@ void keep_within_memory(const prepared_table& in_use) {
 }
 
 } // namespace
+
+std::vector<prepared_source> prepared_sources(const recipe& how) {
+    std::vector<prepared_source> all;
+    for (std::size_t i = 0; i < how.sources.size(); ++i) { all.push_back(prepared(how.sources[i], i)); }
+    return all;
+}
 
 prepared_table::prepared_table(const stream_table& table)
     : generation_(table.generation),

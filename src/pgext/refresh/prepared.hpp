@@ -26,6 +26,8 @@ struct prepared_source {
     std::string delta; ///< the name under which statements read its changes
 };
 
+[[nodiscard]] std::vector<prepared_source> prepared_sources(const recipe& how);
+
 /// What a statement for changes is made for, and a plan of it.
 struct kind_of_changes {
     lower::source_set changed;

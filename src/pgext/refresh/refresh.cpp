@@ -13,6 +13,7 @@
 #include "refresh/execute.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/locking.hpp"
+#include "refresh/provable.hpp"
 #include "refresh/scope.hpp"
 
 #include <pgt/error.hpp>
@@ -29,8 +30,12 @@ namespace {
 constexpr double replacing_over_filling = 2;
 
 bool is_inconsistency(const std::string& sqlstate) { return sqlstate == sqlstate::data_corrupted; }
-/// A division by zero and the like.
-bool is_data_error(const std::string& sqlstate) { return sqlstate.starts_with("22"); }
+
+/// A division by zero and the like speak for themselves.
+std::string reason_of(const pg::error& failed) {
+    if (failed.sqlstate().starts_with("22") || is_inconsistency(failed.sqlstate())) { return failed.what(); }
+    return std::format("PostgreSQL refuses the statement that takes in its changes: {}", failed.what());
+}
 
 std::int64_t blocks_of_sources(const prepared_table& how) {
     std::int64_t blocks = 0;
@@ -140,8 +145,8 @@ bool refresh_run::take_in(const pending_changes& pending) {
         return true;
     } catch (const pg::error& failed) {
         failure_ = failed.sqlstate();
-        if (!is_inconsistency(failure_) && !is_data_error(failure_)) { throw; }
-        done_.reason = failed.what();
+        if (!is_inconsistency(failure_) && !refuses_statement(failure_)) { throw; }
+        done_.reason = reason_of(failed);
         return false;
     }
 }
@@ -149,7 +154,7 @@ bool refresh_run::take_in(const pending_changes& pending) {
 /// After changes that couldn't be taken in.
 void refresh_run::recover() {
     // A value that can't be computed may be in a row that came and went: it is in the changes, but not in the result.
-    if (is_data_error(failure_)) { return full(done_.reason); }
+    if (!is_inconsistency(failure_)) { return full(done_.reason); }
     pg::report(pg::severity::warning,
                std::format("stream table \"{}\" is computed anew", table_.name.for_people()), done_.reason);
     reinitialise(done_.reason);
@@ -188,8 +193,9 @@ bool refresh_run::differential() {
     return true;
 }
 
+/// Who suspended it wants it left alone; the scheduler did it because of errors, which may be over.
 void check_status(const stream_table& table) {
-    if (table.status != table_status::suspended) { return; }
+    if (table.status != table_status::suspended || table.failures > 0) { return; }
     throw user_error(sqlstate::invalid_parameter_value,
                      std::format("stream table \"{}\" is suspended", table.name.for_people()))
         .hint("Call pgtrickle.resume_stream_table() first.");
@@ -278,10 +284,7 @@ void reinitialise_stream_table(const stream_table& table, const std::string& rea
 }
 
 void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced) {
-    if (pg::is_standby()) {
-        throw user_error(sqlstate::read_only_transaction, "a standby can't refresh stream tables")
-            .hint("They are refreshed on the primary, and replicated.");
-    }
+    pg::refuse_on_standby("refresh stream tables");
     if (const auto table = try_lock_stream_table(written)) { return refresh_by_hand(*table, forced); }
     pg::report(pg::severity::notice, std::format("refresh of stream table \"{}\" skipped", written),
                "Another session is refreshing or changing it.");

@@ -16,20 +16,20 @@ select pgtrickle.create_stream_table('"Of ""other"""', 'select k from a', schedu
 reset role;
 select * from troubles;
 -- Errors, suspension and pauses.
-update pgtrickle.pgt_stream_tables set status = 'ERROR', last_error_message = 'division by zero', consecutive_errors = 3 where pgt_name = 't';
+update pgtrickle_catalog.pgt_stream_tables set status = 'ERROR', last_error_message = 'division by zero', consecutive_errors = 3 where pgt_name = 't';
 select pgtrickle.alter_stream_table('"Of ""other"""', status => 'SUSPENDED');
 select * from troubles;
 select total_stream_tables, error_tables, stale_tables, status from pgtrickle.quick_health;
 select pgtrickle.resume_stream_table('t'), pgtrickle.alter_stream_table('"Of ""other"""', status => 'PAUSED');
 select * from troubles;
 select pgtrickle.resume_stream_table('"Of ""other"""');
-update pgtrickle.pgt_stream_tables set consecutive_errors = 2, last_error_message = repeat('long ', 50) where pgt_name = 't';
+update pgtrickle_catalog.pgt_stream_tables set consecutive_errors = 2, last_error_message = repeat('long ', 50) where pgt_name = 't';
 select check_name, severity, length(detail) < 300 as short from troubles;
-update pgtrickle.pgt_stream_tables set consecutive_errors = 3, last_error_message = null where pgt_name = 't';
+update pgtrickle_catalog.pgt_stream_tables set consecutive_errors = 3, last_error_message = null where pgt_name = 't';
 select * from troubles;
-update pgtrickle.pgt_stream_tables set consecutive_errors = 0 where pgt_name = 't';
+update pgtrickle_catalog.pgt_stream_tables set consecutive_errors = 0 where pgt_name = 't';
 -- Stale is only what something waits for, and longer than twice the schedule.
-update pgtrickle.pgt_stream_tables set data_timestamp = now() - interval '125 minutes' where pgt_name = 't';
+update pgtrickle_catalog.pgt_stream_tables set data_timestamp = now() - interval '125 minutes' where pgt_name = 't';
 select * from troubles;
 insert into a values (2, 2);
 select check_name, severity, regexp_replace(detail, '\d{4} s', 'N s') as detail from troubles;

@@ -32,7 +32,7 @@ select pgtrickle.repair_stream_table('t');
 select test.refresh('t');
 select count(*) from over_t;
 -- Errors are forgotten, suspension is not.
-update pgtrickle.pgt_stream_tables set status = 'ERROR', consecutive_errors = 7, last_error_message = 'x', last_error_at = now() where pgt_name = 't';
+update pgtrickle_catalog.pgt_stream_tables set status = 'ERROR', consecutive_errors = 7, last_error_message = 'x', last_error_at = now() where pgt_name = 't';
 select pgtrickle.repair_stream_table('t');
 select status, consecutive_errors, last_error from pgtrickle.pgt_status() where name = 'public.t';
 select pgtrickle.alter_stream_table('t', status => 'SUSPENDED');
