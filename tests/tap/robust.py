@@ -169,7 +169,8 @@ def is_not_stopped_by_strangers(server):
     if scheduler(server) != pid:
         raise Failure("DROP DATABASE in a transaction has sent the scheduler away")
     goes_on(server, "after commands of strangers")
-    holder = Session(server, "app")  # the owner of a database may, but somebody is in it
+    holder = Session(server, "app")
+    holder.ask("select 1")  # the owner of a database may, but somebody is in it
     start = time.monotonic()
     refused(stranger, "alter database app rename to mine")
     eventually("the scheduler is back", lambda: scheduler(server) not in ("", pid), 20)
