@@ -3,6 +3,7 @@
 #include "ddl/commands.hpp"
 #include "ddl/partitions.hpp"
 #include "ddl/protection.hpp"
+#include "lifecycle/marks.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/change_notes.hpp"
 #include "pg/event.hpp"
@@ -34,6 +35,7 @@ void follow_table(pg::oid relation) {
 
 /// A command has changed rows of a table, perhaps, or who changes them; no trigger tells of that.
 void follow_marks(pg::oid relation) {
+    mend_marks(relation);
     pg::note_definitions();
     pg::note_captured(relation);
 }

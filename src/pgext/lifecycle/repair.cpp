@@ -3,6 +3,7 @@
 #include "capture/capture.hpp"
 #include "catalog/locked.hpp"
 #include "catalog/session.hpp"
+#include "lifecycle/marks.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "pg/dependency.hpp"
@@ -37,6 +38,16 @@ std::vector<pg::oid> captured_sources() {
     const pg::result rows = session.sql().run(sql::build(
         "select distinct source_relid::oid from pgtrickle_catalog.pgt_dependencies where cdc_mode is not null"
         " order by 1"));
+    std::vector<pg::oid> all;
+    for (const auto& [source] : rows.all<pg::oid>()) { all.push_back(source); }
+    return all;
+}
+
+std::vector<pg::oid> marked_sources() {
+    const catalog_session session;
+    const pg::result rows =
+        session.sql().run(sql::build("select distinct source_relid::oid from "
+                                     "pgtrickle_catalog.pgt_dependencies where is_marked order by 1"));
     std::vector<pg::oid> all;
     for (const auto& [source] : rows.all<pg::oid>()) { all.push_back(source); }
     return all;
@@ -161,6 +172,7 @@ std::string rebuild_cdc_triggers() {
     refuse_on_standby();
     pg::refuse_if_restricted("rebuild_cdc_triggers()");
     for (const pg::oid source : captured_sources()) { (void)repair_capture(source); }
+    for (const pg::oid source : marked_sources()) { ensure_marks(source); }
     return "done";
 }
 
