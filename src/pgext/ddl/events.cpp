@@ -7,6 +7,7 @@
 #include "pg/change_notes.hpp"
 #include "pg/event.hpp"
 #include "pg/lookup.hpp"
+#include "refresh/prepared.hpp"
 
 #include <format>
 
@@ -69,6 +70,7 @@ pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
         release_sources(find_stream_table(table).value());
         forget_stream_table(table);
     }
+    forget_prepared();
     for (const pg::oid relation : dropped_relations()) {
         for (const stream_table& reader : readers_of_partition(relation)) {
             mark_for_reinit(reader.id, "a partition of a source was dropped");
