@@ -88,7 +88,7 @@ def lost_objects(t):
     for number, loss in enumerate(
         (
             "drop table pgtrickle_changes.changes_{oid}",
-            "drop table pgtrickle_changes.changes_{oid} cascade",
+            "alter extension pg_trickle drop table pgtrickle_changes.changes_{oid}; drop table pgtrickle_changes.changes_{oid} cascade",
             "truncate pgtrickle_changes.changes_{oid}",
             "alter table pgtrickle_changes.changes_{oid} rename to gone{oid}",
             "drop view pgtrickle_definitions.{view} cascade",
@@ -157,9 +157,10 @@ def restored_dump(t):
     t.create("public.old", "select id, v from public.t", schedule="1s")
     oid = t.boss.value("select 'public.t'::regclass::oid")
     t.boss.run(
-        f"drop table pgtrickle_changes.changes_{oid} cascade; drop trigger if exists pgt_capture_insert on public.t; drop trigger if exists"
-        " pgt_capture_update on public.t; drop trigger if exists pgt_capture_delete on public.t; drop trigger if exists"
-        " pgt_capture_truncate on public.t; drop trigger if exists pgt_capture_replica on public.t"
+        f"alter extension pg_trickle drop table pgtrickle_changes.changes_{oid}; drop table pgtrickle_changes.changes_{oid} cascade; drop"
+        " trigger if exists pgt_capture_insert on public.t; drop trigger if exists pgt_capture_update on public.t; drop trigger if exists"
+        " pgt_capture_delete on public.t; drop trigger if exists pgt_capture_truncate on public.t; drop trigger if exists"
+        " pgt_capture_replica on public.t"
     )
     t.create("public.new", "select v, count(*) as n from public.u group by v", schedule="1s")
     t.boss.run("select pg_reload_conf()")
