@@ -4,6 +4,7 @@
 #include "pg/image_equality.hpp"
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
+#include "pg/view_query.hpp"
 
 extern "C" {
 #include <access/genam.h>
@@ -275,10 +276,8 @@ std::string definition_of_view(oid view) {
     local_settings settings;
     settings.pin_language();
     settings.pin_literals();
-    return call([open = opened.get()] {
-        return const_cast<const char*>(
-            pg_get_querydef(static_cast<Query*>(copyObjectImpl(get_view_query(open))), false));
-    });
+    Query* const query = query_of_view(opened);
+    return call([query] { return const_cast<const char*>(pg_get_querydef(query, false)); });
 }
 
 std::vector<bind::type_info> describe_query(const std::string& text) {
