@@ -105,6 +105,8 @@ COMMENT ON COLUMN pgtrickle.pgt_refresh_history.read_ms IS 'Time to collect the 
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.plan_ms IS 'Time to plan statements; 0 once they are kept';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.apply_ms IS 'Time to change the stream table';
 
+-- Sequences too: who owns the database dumps it.
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA pgtrickle TO PUBLIC;
 GRANT SELECT ON pgtrickle.pgt_stream_tables, pgtrickle.pgt_dependencies, pgtrickle.pgt_refresh_history TO PUBLIC;
 
 SELECT pg_catalog.pg_extension_config_dump('pgtrickle.pgt_stream_tables', '');

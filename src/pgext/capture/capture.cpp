@@ -120,7 +120,8 @@ void ensure_capture(pg::oid source, std::span<const pg::column_number> columns) 
 }
 
 bool is_capturing(pg::oid source) {
-    return pg::find_buffer(source) &&
+    const std::optional<pg::oid> buffer = pg::find_buffer(source);
+    return buffer && pg::fits_source(*buffer, source) &&
            std::ranges::all_of(pg::with_partitions(source, pg::lock_mode::access_share),
                                [source](pg::oid table) { return has_all_triggers(table, source); });
 }
@@ -132,6 +133,12 @@ void release_capture(pg::oid source, const std::function<bool()>& is_consumed) {
         release_partition(source, table);
     }
     if (const std::optional<pg::oid> buffer = pg::find_buffer(source)) pg::drop_buffer(*buffer);
+}
+
+void capture_partition(pg::oid source, pg::oid table) {
+    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
+    pg::lock_relation(table, pg::lock_mode::share_row_exclusive);
+    make_triggers(table, source);
 }
 
 void release_partition(pg::oid source, pg::oid table) {

@@ -1,8 +1,10 @@
 #include "lifecycle/create.hpp"
 
 #include "lifecycle/definition.hpp"
+#include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
+#include "lifecycle/temporary.hpp"
 #include "lifecycle/warnings.hpp"
 #include "pg/crash_point.hpp"
 #include "pg/dependency.hpp"
@@ -56,12 +58,14 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
     stream_table table = new_table(wanted, name);
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
+    refuse_temporary_parts(table.definition);
     const definition kept = read_definition(table.definition);
-    const recipe how = choose_recipe(kept, query, wanted.mode, name);
+    const recipe how = choose_recipe(kept, query, wanted.mode, name, pg::current_user());
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
     table.relation = create_storage(name, kept.columns, how.plan);
     pg::make_part(table.definition, table.relation);
+    protect_indexes(table, how.plan);
     insert_stream_table(table, describe(wanted, query, how));
     pg::crash_point("create.stored");
     attach_sources(table, query, how);
@@ -75,6 +79,7 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
 
 void create_stream_table(const creation& wanted) {
     const pg::relation_name name = pg::name_for_creation(wanted.name);
+    refuse_temporary(name);
     check_name_is_free(name);
     const pg::analysed_query query = checked_query(wanted.query);
     check_rights(pg::current_user(), query);

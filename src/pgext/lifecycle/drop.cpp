@@ -2,8 +2,11 @@
 
 #include "catalog/locked.hpp"
 #include "catalog/session.hpp"
+#include "lifecycle/gone.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/crash_point.hpp"
+#include "pg/error.hpp"
+#include "pg/report.hpp"
 
 #include <pgt/error.hpp>
 
@@ -28,6 +31,11 @@ void check_readers(const stream_table& table) {
 } // namespace
 
 void drop_stream_table(const std::string& written, bool cascade) {
+    if (const auto gone = find_gone(written)) {
+        forget_gone(*gone);
+        pg::report(pg::severity::notice, std::format("the table of stream table \"{}\" was gone already", written));
+        return;
+    }
     const stream_table table = lock_own_stream_table(written);
     if (!cascade) { check_readers(table); }
     pg::local_settings settings;
@@ -35,8 +43,15 @@ void drop_stream_table(const std::string& written, bool cascade) {
     const pg::spi session;
     pg::crash_point("drop.begin");
     // The event trigger clears away what belongs to it.
-    session.run(cascade ? sql::build("drop table {} cascade", table.name.sql())
-                        : sql::build("drop table {}", table.name.sql()));
+    try {
+        session.run(cascade ? sql::build("drop table {} cascade", table.name.sql())
+                            : sql::build("drop table {}", table.name.sql()));
+    } catch (const pg::error& failed) {
+        if (failed.sqlstate() != sqlstate::dependent_objects_exist) { throw; }
+        throw user_error(sqlstate::dependent_objects_exist, failed.what())
+            .detail(std::string(failed.detail()))
+            .hint("Drop those first, or pass cascade => true to drop them too.");
+    }
     pg::crash_point("drop.end");
 }
 

@@ -2,6 +2,7 @@
 
 #include "catalog/store.hpp"
 #include "lifecycle/definition.hpp"
+#include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
@@ -16,10 +17,11 @@ stream_table set_up_anew(const stream_table& table) {
     const pg::analysed_query query = pg::analyse(kept.query);
     check_rights(pg::owner_of_relation(table.relation), query);
     stream_table anew = table;
-    const recipe how = choose_recipe(kept, query, table.requested, table.name);
+    const recipe how = choose_recipe(kept, query, table.requested, table.name, pg::owner_of_relation(table.relation));
     anew.mode = how.mode;
     anew.fingerprint = how.fingerprint;
     replace_hidden_columns(table.relation, how.plan);
+    protect_indexes(table, how.plan);
     pg::crash_point("reinit.columns");
     attach_sources(anew, query, how);
     update_mode(anew, how.downgrade_reason, has_keyless_source(how));

@@ -1,6 +1,7 @@
 #include "lifecycle/storage.hpp"
 
 #include "catalog/session.hpp"
+#include "lifecycle/upkeep.hpp"
 #include "pg/relation.hpp"
 
 #include <algorithm>
@@ -33,6 +34,8 @@ void create_table(const pg::relation_name& name, const std::vector<bind::column_
     settings.safe_search_path();
     const pg::spi session;
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
+    // It has no key of its own, and without one it could not be refreshed once it is published.
+    session.run(sql::build("alter table {} replica identity full", name.sql()));
 }
 
 /// The numbers of columns, as pg_index.indkey prints them.
@@ -113,6 +116,7 @@ pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::co
 }
 
 void guard_storage(const pg::relation_name& table) {
+    const upkeep own;
     const catalog_session session;
     session.sql().run(sql::build(
         "create or replace trigger pgtrickle_guard before insert or update or delete or truncate on {}"
@@ -123,6 +127,7 @@ void guard_storage(const pg::relation_name& table) {
 void replace_hidden_columns(pg::oid table, const lower::plan& plan) {
     const std::vector<sql::text> changes = changes_of_columns(table, plan);
     if (!changes.empty()) {
+        const upkeep own;
         const pg::relation_name name = pg::name_of_relation(table).value();
         const catalog_session session;
         session.sql().run(sql::build("alter table {} {}", name.sql(), sql::join(changes, ", ")));

@@ -46,6 +46,10 @@ bool is_superuser(oid role) {
     return call([=] { return superuser_arg(role); });
 }
 
+bool may_act_as(oid role) {
+    return call([=] { return has_privs_of_role(GetUserId(), role); });
+}
+
 as_user::as_user(oid role, mode how) noexcept {
     GetUserIdAndSecContext(&user_before_, &restrictions_before_);
     const int more = how == mode::restricted ? SECURITY_RESTRICTED_OPERATION : 0;

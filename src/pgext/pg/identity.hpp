@@ -14,6 +14,8 @@ namespace pgt::pg {
 /// database.
 [[nodiscard]] oid extension_owner();
 [[nodiscard]] bool is_superuser(oid role);
+/// Whether the current user has the rights of a role.
+[[nodiscard]] bool may_act_as(oid role);
 
 /// Acts as another role for as long as this lives.
 class as_user {

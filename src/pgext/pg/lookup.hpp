@@ -28,16 +28,24 @@ struct relation_name {
 [[nodiscard]] std::optional<oid> find_relation(const std::string& written);
 /// Where a new table of that name would stand. Throws `error` where there is no such schema.
 [[nodiscard]] relation_name name_for_creation(const std::string& written);
+/// Whether it is one that goes with a session.
+[[nodiscard]] bool is_temporary_schema(const std::string& schema);
 /// Nothing if there is no such relation any more.
 [[nodiscard]] std::optional<relation_name> name_of_relation(oid relation);
 
 [[nodiscard]] oid owner_of_relation(oid relation);
 /// Whether a crash empties it.
 [[nodiscard]] bool is_unlogged(oid relation);
+/// Whether it is a table of any kind, foreign ones and materialized views included.
+[[nodiscard]] bool holds_rows(oid relation);
+/// Whether its letter in pg_class.relkind is this one.
+[[nodiscard]] bool has_kind(oid relation, char kind);
 /// How many blocks it has on disk, with all its partitions.
 [[nodiscard]] std::int64_t blocks_of(oid relation);
 /// Whether the current user may do what only its owner may.
 [[nodiscard]] bool is_owner(oid relation);
+/// Whether `role` may put triggers on it.
+[[nodiscard]] bool may_create_triggers(oid role, oid relation);
 /// Whether the current user may refresh it, as with materialized views.
 [[nodiscard]] bool may_maintain(oid relation);
 /// About how many rows it has, from the statistics of the last ANALYZE, which counts those of partitions too; 0 if there was none.

@@ -1,9 +1,8 @@
 #include "refresh/recipe.hpp"
 
+#include "capture/capturable.hpp"
 #include "catalog/server_catalog.hpp"
-#include "pg/lookup.hpp"
 #include "pg/query_error.hpp"
-#include "pg/relation.hpp"
 
 #include <pgt/bind/bind.hpp>
 #include <pgt/error.hpp>
@@ -44,31 +43,11 @@ std::string fingerprint_of(const std::vector<bind::source>& sources) {
     return text;
 }
 
-user_error refusal(const bind::source& source, const char* what) {
-    return user_error(sqlstate::feature_not_supported,
-                      std::format("{} \"{}.{}\" can't be maintained incrementally", what,
-                                  source.relation.schema, source.relation.name));
-}
-
-/// Sources whose changes escape the triggers on them.
-void refuse_uncapturable(const bind::source& source) {
-    if (pg::is_unlogged(source.relation.oid)) {
-        throw refusal(source, "unlogged table")
-            .detail("A crash empties it, and nothing tells of that.")
-            .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
-    }
-    if (!pg::ancestors(source.relation.oid).empty()) {
-        throw refusal(source, "partition")
-            .detail("Statements that name the partitioned table change it without firing its triggers.")
-            .hint("Read the partitioned table and filter by its key, or use refresh mode FULL.");
-    }
-}
-
 recipe differential_recipe(const definition& from, const pg::relation_name& target) {
     static const server_catalog catalog; // plans ask it as long as they live
     bind::query query = bind::bind_query(from.query, catalog);
     std::vector<bind::source> sources = query.sources;
-    for (const bind::source& source : sources) { refuse_uncapturable(source); }
+    for (const bind::source& source : sources) { refuse_uncapturable(source.relation.oid); }
     std::string fingerprint = fingerprint_of(sources);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},
@@ -101,7 +80,7 @@ recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation
 }
 
 recipe choose_recipe(const definition& from, const pg::analysed_query& analysed, refresh_mode requested,
-                     const pg::relation_name& target) {
+                     const pg::relation_name& target, pg::oid owner) {
     if (requested == refresh_mode::full) { return full_recipe(from, target); }
     const auto refused = [&](const std::string& query, const user_error& refusal) {
         if (requested == refresh_mode::differential) { pg::throw_about(query, refusal); }
@@ -113,7 +92,9 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
         refuse_volatile(analysed);
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     try {
-        return differential_recipe(from, target);
+        recipe how = differential_recipe(from, target);
+        for (const bind::source& source : how.sources) { require_capture_right(owner, source.relation.oid); }
+        return how;
     } catch (const user_error& refusal) { return refused(from.query, refusal); }
 }
 
