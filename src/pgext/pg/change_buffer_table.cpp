@@ -94,16 +94,20 @@ AlterTableCmd* command(AlterTableType what, const buffer_column& about) {
 }
 
 /// Alters a table, perhaps while the event triggers of another command run: to those it is no part of that.
-void alter(Oid table, AlterTableType what, std::span<const buffer_column> columns) {
-    if (columns.empty()) return;
-    List* commands = NIL;
-    for (const buffer_column& one : columns) commands = lappend(commands, command(what, one));
+void alter_quietly(Oid table, List* const commands) {
     EventTriggerInhibitCommandCollection();
     PG_TRY();
     { AlterTableInternal(table, commands, false); }
     PG_FINALLY();
     { EventTriggerUndoInhibitCommandCollection(); }
     PG_END_TRY();
+}
+
+void alter(Oid table, AlterTableType what, std::span<const buffer_column> columns) {
+    if (columns.empty()) return;
+    List* commands = NIL;
+    for (const buffer_column& one : columns) commands = lappend(commands, command(what, one));
+    alter_quietly(table, commands);
     CommandCounterIncrement();
 }
 
