@@ -24,9 +24,7 @@ user_error refusal(const char* what, pg::oid source) {
 }
 
 /// A partition that is not a logged table of this server.
-bool is_out_of_reach(pg::oid partition) {
-    return pg::has_kind(partition, 'f') || pg::is_unlogged(partition);
-}
+bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') || pg::is_unlogged(partition); }
 
 } // namespace
 
@@ -59,7 +57,8 @@ void require_capture_right(pg::oid owner, pg::oid source) {
     if (may_capture(owner, source)) { return; }
     throw user_error(sqlstate::insufficient_privilege,
                      std::format("permission denied to capture changes of table \"{}\"", people_name(source)))
-        .detail("Incremental maintenance puts triggers on the tables that the query reads, for which the owner of "
+        .detail("Incremental maintenance puts triggers on the tables that the query reads, for which the "
+                "owner of "
                 "the stream table needs the privilege TRIGGER on them.")
         .hint(std::format("GRANT TRIGGER ON {} TO {}, or use refresh mode FULL.", people_name(source),
                           pg::user_name(owner)));

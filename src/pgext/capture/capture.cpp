@@ -60,7 +60,7 @@ bool has_some_trigger(pg::oid table, pg::oid source) {
 /// Whether all that capture needs is there.
 bool is_captured(pg::oid source, std::span<const pg::column_number> columns) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
-    if (!buffer) return false;
+    if (!buffer || !pg::fits_source(*buffer, source)) return false;
     const pg::relation open(source, pg::lock_mode::access_share);
     if (!pg::not_in_buffer(chosen(open, columns), *buffer).empty()) return false;
     return std::ranges::all_of(pg::with_partitions(source, pg::lock_mode::access_share),
@@ -81,7 +81,10 @@ void make_buffer(pg::oid source, std::span<const pg::column_number> numbers) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
     if (!buffer) {
         pg::create_buffer(source, columns, pg::extension_owner());
-    } else if (const auto missing = pg::not_in_buffer(columns, *buffer); !missing.empty()) {
+        return;
+    }
+    pg::drop_misfits(*buffer, source);
+    if (const auto missing = pg::not_in_buffer(columns, *buffer); !missing.empty()) {
         pg::add_buffer_columns(*buffer, missing);
     }
 }

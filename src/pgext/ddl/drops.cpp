@@ -29,7 +29,9 @@ void clear_away(pg::oid relation) {
         release_sources(*table);
         forget_stream_table(relation);
     }
-    if (pg::find_buffer(relation)) { release_capture(relation, [] { return false; }); }
+    if (pg::find_buffer(relation)) {
+        release_capture(relation, [] { return false; });
+    }
 }
 
 /// The table that a dropped trigger stood on; nothing if that was dropped, too.

@@ -72,8 +72,8 @@ void follow_source(pg::oid source) {
         recompute_readers(source, std::format("\"{}\" has become a part of another table",
                                               pg::name_of_relation(source).value().for_people()));
     } else if (pg::has_plain_children(source)) {
-        recompute_readers(source, std::format("\"{}\" has got a child",
-                                              pg::name_of_relation(source).value().for_people()));
+        recompute_readers(
+            source, std::format("\"{}\" has got a child", pg::name_of_relation(source).value().for_people()));
     } else if (pg::has_kind(source, 'p')) {
         follow_partitions(source, *noted);
     }

@@ -8,6 +8,7 @@
 #include "pg/dependents.hpp"
 #include "pg/family.hpp"
 #include "pg/lookup.hpp"
+#include "pg/publication.hpp"
 
 #include <algorithm>
 #include <format>
@@ -25,7 +26,9 @@ std::string reason_for(const pg::touched_object& touched) {
     const char* const done = touched.creates_view || touched.creates_function ? "replaced" : "altered";
     if (touched.what.of == pg::catalog::relations) {
         const auto name = pg::name_of_relation(touched.what.id);
-        const char* const kind = pg::has_kind(touched.what.id, 'v') ? "view" : "table";
+        const char* const kind = pg::has_kind(touched.what.id, 'v')   ? "view"
+                                 : pg::has_kind(touched.what.id, 'c') ? "type"
+                                                                      : "table";
         return std::format("{} \"{}\" was {}", kind, name ? name->for_people() : "", done);
     }
     return std::format("{} was {}", pg::description_of(touched.what), done);
@@ -53,7 +56,8 @@ void add_changed(std::vector<pg::object>& to, const pg::relation_change& one) {
     case pg::change::drops_column:
     case pg::change::renames_column:
     case pg::change::changes_type:
-        to.push_back({.of = pg::catalog::relations, .id = one.relation, .part = one.column});
+        // Where it is named, the server refuses what would change it, and its name is no matter.
+        to.push_back({.of = pg::catalog::relations, .id = one.relation, .part = pg::whole_rows});
         return;
     case pg::change::changes_expression:
     case pg::change::becomes_unlogged: add_with_parents(to, one.relation); return;
@@ -68,7 +72,9 @@ bool is_view_altered(const pg::touched_object& touched) {
 
 void follow_view(const pg::touched_object& touched) {
     std::vector<pg::object> changed;
-    if (is_view_altered(touched)) { changed.push_back({.of = pg::catalog::relations, .id = touched.what.id}); }
+    if (is_view_altered(touched)) {
+        changed.push_back({.of = pg::catalog::relations, .id = touched.what.id});
+    }
     for (const pg::relation_change& one : touched.changes) { add_changed(changed, one); }
     recompute_over(changed, touched);
 }
@@ -133,9 +139,10 @@ void follow(const pg::touched_object& touched) {
     case pg::catalog::relations: return follow_relation(touched);
     case pg::catalog::rules: return follow_rule(touched);
     case pg::catalog::triggers: return follow_trigger(touched);
-    case pg::catalog::publications: return warn_of_publication(touched.what.id);
+    case pg::catalog::publications: return check_publication(touched.what.id);
     case pg::catalog::published_relations:
-    case pg::catalog::published_schemas: return refuse_publishing(touched.what);
+        return check_publication(pg::publication_of_relation(touched.what.id));
+    case pg::catalog::published_schemas: return check_publication(pg::publication_of_schema(touched.what.id));
     case pg::catalog::functions:
     case pg::catalog::types:
     case pg::catalog::operators:

@@ -33,7 +33,8 @@ void check_readers(const stream_table& table) {
 void drop_stream_table(const std::string& written, bool cascade) {
     if (const auto gone = find_gone(written)) {
         forget_gone(*gone);
-        pg::report(pg::severity::notice, std::format("the table of stream table \"{}\" was gone already", written));
+        pg::report(pg::severity::notice,
+                   std::format("the table of stream table \"{}\" was gone already", written));
         return;
     }
     const stream_table table = lock_own_stream_table(written);

@@ -10,7 +10,8 @@ namespace pgt::ext {
 
 std::vector<stream_table> all_gone() {
     std::vector<stream_table> all = all_stream_tables();
-    std::erase_if(all, [](const stream_table& one) { return pg::name_of_relation(one.relation).has_value(); });
+    std::erase_if(all,
+                  [](const stream_table& one) { return pg::name_of_relation(one.relation).has_value(); });
     return all;
 }
 

@@ -17,7 +17,8 @@ stream_table set_up_anew(const stream_table& table) {
     const pg::analysed_query query = pg::analyse(kept.query);
     check_rights(pg::owner_of_relation(table.relation), query);
     stream_table anew = table;
-    const recipe how = choose_recipe(kept, query, table.requested, table.name, pg::owner_of_relation(table.relation));
+    const recipe how =
+        choose_recipe(kept, query, table.requested, table.name, pg::owner_of_relation(table.relation));
     anew.mode = how.mode;
     anew.fingerprint = how.fingerprint;
     replace_hidden_columns(table.relation, how.plan);

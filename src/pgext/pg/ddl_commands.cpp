@@ -24,7 +24,9 @@ namespace {
 /// The rows of one of the server's functions for event triggers.
 class reported_rows {
   public:
-    explicit reported_rows(Oid function) { call([this, function] { collect(function); }); }
+    explicit reported_rows(Oid function) {
+        call([this, function] { collect(function); });
+    }
     reported_rows(const reported_rows&) = delete;
     reported_rows& operator=(const reported_rows&) = delete;
     ~reported_rows() {
@@ -141,7 +143,7 @@ command kind_of(const Node* statement) {
     // A new value changes none of those that there are.
     case T_AlterEnumStmt:
         return reinterpret_cast<const AlterEnumStmt*>(statement)->oldVal == nullptr ? command::restates
-                                                                                     : command::alters;
+                                                                                    : command::alters;
     default: return command::alters;
     }
 }
@@ -153,7 +155,8 @@ void add_statement(touched_object& to, const Node* statement) {
         to.changes.push_back(
             {.what = change::renames_column, .relation = to.what.id, .column = to.what.part});
     }
-    if (IsA(statement, AlterOwnerStmt)) to.changes.push_back({.what = change::changes_owner, .relation = to.what.id});
+    if (IsA(statement, AlterOwnerStmt))
+        to.changes.push_back({.what = change::changes_owner, .relation = to.what.id});
 }
 
 void add_subcommands(touched_object& to, const CollectedCommand& collected) {
@@ -184,15 +187,13 @@ namespace dropped_column {
 enum { catalog, id, part, original, normal, is_temporary, type, schema, name, identity, names };
 }
 
-bool is_text(Datum value, std::string_view wanted) {
-    return sql_value<std::string>::from(value) == wanted;
-}
+bool is_text(Datum value, std::string_view wanted) { return sql_value<std::string>::from(value) == wanted; }
 
 dropped_object read_dropped(const reported_rows& row) {
     dropped_object dropped{.what = {.of = DatumGetObjectId(row.at(dropped_column::catalog)),
                                     .id = DatumGetObjectId(row.at(dropped_column::id)),
                                     .part = DatumGetInt32(row.at(dropped_column::part))},
-                           
+
                            .is_temporary = DatumGetBool(row.at(dropped_column::is_temporary)),
                            .is_table = is_text(row.at(dropped_column::type), "table"),
                            .name = {}};

@@ -37,7 +37,7 @@ enum class change : std::uint8_t {
 
 struct relation_change {
     change what = change::nothing_of_note;
-    oid relation = no_oid;    ///< a child may be the one that was changed
+    oid relation = no_oid;   ///< a child may be the one that was changed
     std::int32_t column = 0; ///< 0: none, or all
 };
 

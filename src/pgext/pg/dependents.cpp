@@ -85,7 +85,6 @@ std::vector<dependent> dependents_of(const object& one) {
     rows_by_oid rows(DependRelationId, DependReferenceIndexId,
                      {{Anum_pg_depend_refclassid, one.of}, {Anum_pg_depend_refobjid, one.id}});
     while (const auto* const row = rows.next_as<FormData_pg_depend>()) {
-        if (one.part != 0 && row->refobjsubid != 0 && row->refobjsubid != one.part) continue;
         all.push_back({.what = {row->classid, row->objid, row->objsubid}, .on_part = row->refobjsubid});
     }
     return all;
@@ -114,7 +113,8 @@ oid domain_of_constraint(oid constraint) {
 
 oid family_of_operator(oid entry) {
     return field_of<FormData_pg_amop>(AccessMethodOperatorRelationId, AccessMethodOperatorOidIndexId,
-                                      Anum_pg_amop_oid, entry, [](const auto& row) { return row.amopfamily; });
+                                      Anum_pg_amop_oid, entry,
+                                      [](const auto& row) { return row.amopfamily; });
 }
 
 oid family_of_function(oid entry) {
@@ -210,7 +210,7 @@ class walk {
         const oid view = relation_of(rule.what);
         if (view == no_oid || view == from.id || kind_of_relation(view) != RELKIND_VIEW) return;
         // A column that the rule does not name is in it all the same where it uses whole rows.
-        if (from.part != 0 && rule.on_part == 0 && !uses_whole_rows(view, from.id)) return;
+        if (from.part != 0 && rule.on_part != from.part && !uses_whole_rows(view, from.id)) return;
         views_.insert(view);
         reach({catalog::relations, view});
     }
@@ -227,9 +227,9 @@ class walk {
     }
 
     void reach_type_of_class(oid operator_class) {
-        reach({catalog::types, field_of<FormData_pg_opclass>(OperatorClassRelationId, OpclassOidIndexId,
-                                                             Anum_pg_opclass_oid, operator_class,
-                                                             [](const auto& row) { return row.opcintype; })});
+        reach({catalog::types,
+               field_of<FormData_pg_opclass>(OperatorClassRelationId, OpclassOidIndexId, Anum_pg_opclass_oid,
+                                             operator_class, [](const auto& row) { return row.opcintype; })});
     }
 
     void reach_types_of_family(oid family) {
@@ -240,7 +240,8 @@ class walk {
     }
 
     void reach_bodies_that_mention(oid function) {
-        const char* const name = call([function] { return const_cast<const char*>(get_func_name(function)); });
+        const char* const name =
+            call([function] { return const_cast<const char*>(get_func_name(function)); });
         if (name == nullptr) return;
         rows_by_oid rows(ProcedureRelationId, ProcedureOidIndexId, {{Anum_pg_proc_oid, FirstNormalObjectId}},
                          F_OIDGE, BTGreaterEqualStrategyNumber);

@@ -10,7 +10,7 @@ namespace pgt::pg {
 
 /// The views whose results may be others once `changed` is, however many objects stand between: functions behind operators,
 /// aggregates and other functions, types of columns and of elements, operator families, views over views. A column of a
-/// relation stands for itself and for whole rows of the relation, which show its name.
+/// relation stands for itself and for whole rows of the relation.
 ///
 /// What the server has no dependencies for is found by name: functions whose bodies are text that names a changed function.
 [[nodiscard]] std::set<oid> views_over(const std::vector<object>& changed);

@@ -24,10 +24,10 @@ List* add_parents(List* to, Oid table) {
     const Relation inherits = table_open(InheritsRelationId, AccessShareLock);
     ScanKeyData key;
     ScanKeyInit(&key, Anum_pg_inherits_inhrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
-    const SysScanDesc scan =
-        systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, nullptr, 1, &key);
+    const SysScanDesc scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, nullptr, 1, &key);
     while (HeapTuple const tuple = systable_getnext(scan)) {
-        to = list_append_unique_oid(to, reinterpret_cast<const FormData_pg_inherits*>(GETSTRUCT(tuple))->inhparent);
+        to = list_append_unique_oid(
+            to, reinterpret_cast<const FormData_pg_inherits*>(GETSTRUCT(tuple))->inhparent);
     }
     systable_endscan(scan);
     table_close(inherits, AccessShareLock);
@@ -67,8 +67,7 @@ std::vector<oid> with_descendants(oid table) {
 bool may_have_rows(oid table) {
     return call([table] {
         const Relation open = relation_open(table, AccessShareLock);
-        const bool found =
-            RELKIND_HAS_STORAGE(open->rd_rel->relkind) && RelationGetNumberOfBlocks(open) > 0;
+        const bool found = RELKIND_HAS_STORAGE(open->rd_rel->relkind) && RelationGetNumberOfBlocks(open) > 0;
         relation_close(open, NoLock);
         return found;
     });

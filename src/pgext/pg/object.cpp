@@ -84,9 +84,6 @@ oid relation_of(const object& rule_or_trigger) {
             return referred(of, RewriteOidIndexId, Anum_pg_rewrite_oid, id, Anum_pg_rewrite_ev_class);
         if (of == TriggerRelationId)
             return referred(of, TriggerOidIndexId, Anum_pg_trigger_oid, id, Anum_pg_trigger_tgrelid);
-        if (of == PublicationRelRelationId)
-            return referred(of, PublicationRelObjectIndexId, Anum_pg_publication_rel_oid, id,
-                            Anum_pg_publication_rel_prrelid);
         return InvalidOid;
     });
 }

@@ -29,10 +29,13 @@ inline constexpr oid published_schemas = 6237;
 inline constexpr oid schemas = 2615;
 } // namespace catalog
 
+/// In place of a column's number: what shows all columns of a relation, and what they are called.
+inline constexpr std::int32_t whole_rows = -1;
+
 struct object {
     oid of = no_oid; ///< the catalog
     oid id = no_oid;
-    std::int32_t part = 0; ///< the number of a column; 0: the whole
+    std::int32_t part = 0; ///< the number of a column, or `whole_rows`; 0: all of it
 
     auto operator<=>(const object&) const = default;
 };

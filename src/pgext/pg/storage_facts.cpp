@@ -37,13 +37,15 @@ std::span<const Trigger> triggers_of(const relation& table) {
 
 Oid guard_function() {
     return call([] {
-        List* const name = list_make2(makeString(pstrdup("pgtrickle")), makeString(pstrdup("guard_stream_table")));
+        List* const name =
+            list_make2(makeString(pstrdup("pgtrickle")), makeString(pstrdup("guard_stream_table")));
         return LookupFuncName(name, 0, nullptr, false);
     });
 }
 
 bool is_guard(const Trigger& trigger, Oid function) {
-    const bool fires = trigger.tgenabled == TRIGGER_FIRES_ON_ORIGIN || trigger.tgenabled == TRIGGER_FIRES_ALWAYS;
+    const bool fires =
+        trigger.tgenabled == TRIGGER_FIRES_ON_ORIGIN || trigger.tgenabled == TRIGGER_FIRES_ALWAYS;
     return trigger.tgfoid == function && trigger.tgtype == guarded_events && trigger.tgqual == nullptr &&
            trigger.tgnattr == 0 && fires;
 }
@@ -72,7 +74,8 @@ std::vector<oid> referred_by_foreign_keys(oid table) {
         List* list = NIL;
         const Relation constraints = table_open(ConstraintRelationId, AccessShareLock);
         ScanKeyData key;
-        ScanKeyInit(&key, Anum_pg_constraint_conrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
+        ScanKeyInit(&key, Anum_pg_constraint_conrelid, BTEqualStrategyNumber, F_OIDEQ,
+                    ObjectIdGetDatum(table));
         const SysScanDesc scan =
             systable_beginscan(constraints, ConstraintRelidTypidNameIndexId, true, nullptr, 1, &key);
         while (HeapTuple const tuple = systable_getnext(scan)) {
@@ -123,8 +126,9 @@ oid plain_index_on(const relation& table, std::span<const column_number> columns
         for (int i = 0; i < list_length(indexes); ++i) {
             const Relation index = index_open(list_nth_oid(indexes, i), AccessShareLock);
             const int2vector& keys = index->rd_index->indkey;
-            const bool fits = std::ranges::equal(std::span(keys.values, static_cast<std::size_t>(keys.dim1)), columns) &&
-                              RelationGetIndexPredicate(index) == NIL && RelationGetIndexExpressions(index) == NIL;
+            const bool fits =
+                std::ranges::equal(std::span(keys.values, static_cast<std::size_t>(keys.dim1)), columns) &&
+                RelationGetIndexPredicate(index) == NIL && RelationGetIndexExpressions(index) == NIL;
             index_close(index, NoLock);
             if (fits) return list_nth_oid(indexes, i);
         }

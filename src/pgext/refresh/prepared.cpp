@@ -41,7 +41,10 @@ std::vector<prepared_source> prepared_sources(const recipe& how) {
 /// The relations whose changed definition may change the statements.
 std::vector<pg::oid> watched(const stream_table& table) {
     std::vector<pg::oid> relations{table.relation, table.definition};
-    for (const dependency& one : dependencies_of(table.id)) { relations.push_back(one.source); }
+    for (const dependency& one : dependencies_of(table.id)) {
+        relations.push_back(one.source);
+        relations.insert(relations.end(), one.partitions.begin(), one.partitions.end());
+    }
     return relations;
 }
 
@@ -56,7 +59,8 @@ prepared_table::prepared_table(const stream_table& table)
     plan_ = std::move(how.plan);
     fingerprint_ = std::move(how.fingerprint);
     // Changes may have been missed: then it has to be set up anew, whatever it was computed by.
-    if (pg::is_unlogged(table.relation) || !std::ranges::all_of(sources_, is_capturing, &prepared_source::relation)) {
+    if (pg::is_unlogged(table.relation) ||
+        !std::ranges::all_of(sources_, is_capturing, &prepared_source::relation)) {
         fingerprint_ = "not captured";
     }
 }

@@ -25,6 +25,6 @@ select pgtrickle.repair_stream_table('reads_w');
 insert into a values (7, '7', 7);
 select test.refresh('reads_w');
 -- Inside a command that has event triggers of its own.
-create table made as select pgtrickle.create_stream_table('reads_all', 'select id, v, w from a');
+create table made as select 1 as made from pgtrickle.create_stream_table('reads_all', 'select id, v, w from a');
 insert into a values (8, '8', 8);
 select test.refresh('reads_all'), test.refresh('reads_w');
