@@ -1,6 +1,7 @@
 # Private PostgreSQL servers that load pg_trickle from a staging folder. Sourced by scripts, after common.sh.
 # shellcheck shell=bash
 #
+#   server_build                                   builds the extension that servers load by default, optimised
 #   server_start <folder> [<setting>=<value>...]   makes a cluster in the folder unless there is one, and starts it
 #   server_stop <folder> [fast|immediate]          stops it; nothing happens if it does not run
 #   server_runs <folder>                           status 0 if it runs
@@ -14,11 +15,17 @@
 #
 # Environment:
 #   PG_CONFIG    the pg_config of the server to run (default: that of PostgreSQL 18)
-#   PGT_STAGE    folder with the extension (default: build/dev/stage)
+#   PGT_STAGE    folder with the extension (default: build/release/stage, which server_build makes)
 
 server_user=postgres
 
 server_bindir() { "${PG_CONFIG:-/usr/lib/postgresql/18/bin/pg_config}" --bindir; }
+
+server_build() {
+    scripts/setup
+    cmake --preset release --log-level=WARNING >/dev/null
+    cmake --build build/release --target pg_trickle -j "$jobs"
+}
 
 # Runs a program of PostgreSQL's, as a user who may.
 server_run() {
@@ -66,7 +73,7 @@ server_setting() {
 
 server_settings() {
     local folder=$1 stage setting
-    stage=$(realpath -m "${PGT_STAGE:-$root/build/dev/stage}")
+    stage=$(realpath -m "${PGT_STAGE:-$root/build/release/stage}")
     shift
     for setting in "listen_addresses=127.0.0.1" "port=$(<"$folder/port")" \
         "unix_socket_directories=$(<"$folder/socket.path")" "shared_preload_libraries=pg_trickle" \

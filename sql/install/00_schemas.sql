@@ -1,5 +1,8 @@
 \echo Use "CREATE EXTENSION pg_trickle" to load this file. \quit
 
+-- Names below mean the server's objects, whatever others have made in the schema that CREATE EXTENSION would look into.
+SET LOCAL search_path TO pg_catalog, pg_temp;
+
 CREATE SCHEMA pgtrickle;
 COMMENT ON SCHEMA pgtrickle IS 'pg_trickle: functions, views and catalog of stream tables';
 GRANT USAGE ON SCHEMA pgtrickle TO PUBLIC;

@@ -8,16 +8,19 @@ COMMENT ON FUNCTION pgtrickle.guard_stream_table IS 'Trigger on stream tables: r
 CREATE FUNCTION pgtrickle.on_drop() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_drop';
+REVOKE ALL ON FUNCTION pgtrickle.on_drop() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.on_drop IS 'Event trigger: clears away what belongs to dropped stream tables';
 
 CREATE FUNCTION pgtrickle.on_drop_index() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_drop_index';
+REVOKE ALL ON FUNCTION pgtrickle.on_drop_index() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.on_drop_index IS 'Event trigger: keeps the indexes that refreshes need';
 
 CREATE FUNCTION pgtrickle.on_command() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_command';
+REVOKE ALL ON FUNCTION pgtrickle.on_command() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.on_command IS 'Event trigger: follows all that changes what queries mean or how changes are captured, and refuses what nobody may do to a stream table';
 
 -- Also in sessions that replicate: the stream tables must not be wrong there either.

@@ -6,7 +6,7 @@ CREATE FUNCTION pgtrickle.stream_table_id(name text) RETURNS bigint
 COMMENT ON FUNCTION pgtrickle.stream_table_id IS 'The pgt_id of the stream table of that name; an error if there is none';
 
 CREATE FUNCTION pgtrickle.row_limit(max_rows integer) RETURNS bigint
-    LANGUAGE c IMMUTABLE
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'pgtrickle_row_limit';
 COMMENT ON FUNCTION pgtrickle.row_limit IS 'The argument, if it can be a number of rows; else an error';
 
@@ -63,12 +63,15 @@ CREATE FUNCTION pgtrickle.get_refresh_history(name text, max_rows integer DEFAUL
     rows_inserted   bigint,
     rows_deleted    bigint,
     duration_ms     double precision,
-    error_message   text
+    error_message   text,
+    rows_updated    bigint,
+    error_sqlstate  text
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT h.refresh_id, h.data_timestamp, h.start_time, h.end_time, h.action, h.status, h.rows_inserted, h.rows_deleted,
-           (extract(epoch FROM h.end_time - h.start_time) * 1000)::double precision, h.error_message
+           (extract(epoch FROM h.end_time - h.start_time) * 1000)::double precision, h.error_message, h.rows_updated,
+           h.error_sqlstate
     FROM (SELECT pgtrickle.stream_table_id(name) AS pgt_id OFFSET 0) AS wanted
     JOIN pgtrickle.pgt_refresh_history AS h USING (pgt_id)
     ORDER BY h.refresh_id DESC
@@ -84,12 +87,15 @@ CREATE FUNCTION pgtrickle.refresh_timeline(max_rows integer DEFAULT 50) RETURNS 
     rows_inserted  bigint,
     rows_deleted   bigint,
     duration_ms    double precision,
-    error_message  text
+    error_message  text,
+    rows_updated   bigint,
+    error_sqlstate text
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT h.start_time, format('%I.%I', t.pgt_schema, t.pgt_name), h.action, h.status, h.rows_inserted, h.rows_deleted,
-           (extract(epoch FROM h.end_time - h.start_time) * 1000)::double precision, h.error_message
+           (extract(epoch FROM h.end_time - h.start_time) * 1000)::double precision, h.error_message, h.rows_updated,
+           h.error_sqlstate
     FROM pgtrickle.pgt_refresh_history AS h
     JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
     ORDER BY h.refresh_id DESC
@@ -102,31 +108,26 @@ CREATE VIEW pgtrickle.pg_stat_stream_tables AS
            make_interval(secs => f.staleness_seconds) AS staleness,
            f.staleness_seconds > f.cadence_seconds AS stale,
            t.consecutive_errors, t.needs_reinit, t.last_refresh_at,
-           coalesce(h.total, 0) AS total_refreshes,
-           coalesce(h.successful, 0) AS successful_refreshes,
-           coalesce(h.failed, 0) AS failed_refreshes,
-           coalesce(h.inserted, 0) AS total_rows_inserted,
-           coalesce(h.deleted, 0) AS total_rows_deleted,
-           h.avg_duration_ms, h.last_action, h.last_status,
+           t.successful_refreshes + t.failed_refreshes AS total_refreshes,
+           t.successful_refreshes, t.failed_refreshes, t.total_rows_inserted, t.total_rows_deleted,
+           t.total_refresh_ms / nullif(t.successful_refreshes, 0) AS avg_duration_ms,
+           coalesce(h.action, t.effective_refresh_mode) AS last_action,
+           coalesce(h.status, CASE WHEN t.last_refresh_at IS NOT NULL THEN 'COMPLETED' END) AS last_status,
            (SELECT array_agg(DISTINCT d.cdc_mode ORDER BY d.cdc_mode)
             FROM pgtrickle.pgt_dependencies AS d
             WHERE d.pgt_id = t.pgt_id AND d.cdc_mode IS NOT NULL) AS cdc_modes,
            NULL::integer AS scc_id,
            NULL::integer AS last_fixpoint_iterations,
-           NULL::text AS refresh_tier
+           NULL::text AS refresh_tier,
+           t.total_rows_updated
     FROM pgtrickle.pgt_stream_tables AS t
     JOIN pgtrickle.freshness() AS f USING (pgt_id)
     LEFT JOIN LATERAL (
-        SELECT count(*) AS total,
-               count(*) FILTER (WHERE r.status = 'COMPLETED') AS successful,
-               count(*) FILTER (WHERE r.status = 'FAILED') AS failed,
-               sum(r.rows_inserted)::bigint AS inserted,
-               sum(r.rows_deleted)::bigint AS deleted,
-               (avg(extract(epoch FROM r.end_time - r.start_time)) * 1000)::double precision AS avg_duration_ms,
-               (array_agg(r.action ORDER BY r.refresh_id DESC))[1] AS last_action,
-               (array_agg(r.status ORDER BY r.refresh_id DESC))[1] AS last_status
+        SELECT r.action, r.status
         FROM pgtrickle.pgt_refresh_history AS r
         WHERE r.pgt_id = t.pgt_id
+        ORDER BY r.refresh_id DESC
+        LIMIT 1
     ) AS h ON true;
 COMMENT ON VIEW pgtrickle.pg_stat_stream_tables IS 'All stream tables with statistics of their refreshes';
 

@@ -70,7 +70,13 @@ BEGIN ATOMIC
     epochs AS (
         SELECT m.group_id, coalesce(max(h.refresh_id), 0) AS epoch
         FROM members AS m
-        LEFT JOIN pgtrickle.pgt_refresh_history AS h ON h.pgt_id = m.pgt_id AND h.status = 'COMPLETED'
+        LEFT JOIN LATERAL (
+            SELECT r.refresh_id
+            FROM pgtrickle.pgt_refresh_history AS r
+            WHERE r.pgt_id = m.pgt_id AND r.status = 'COMPLETED'
+            ORDER BY r.refresh_id DESC
+            LIMIT 1
+        ) AS h ON true
         GROUP BY m.group_id
     )
     SELECT m.group_id, t.pgt_name, t.pgt_schema, m.is_convergence, e.epoch, m.schedule_policy

@@ -1,5 +1,10 @@
 -- What is wrong, and what to do about it. Written so that a monitor may ask every minute, on a standby, too.
 
+CREATE FUNCTION pgtrickle.scheduler_rests() RETURNS boolean
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_scheduler_rests';
+COMMENT ON FUNCTION pgtrickle.scheduler_rests IS 'Whether the scheduler of this database makes room for others, or waits for a background worker';
+
 -- Who may not read statistics of others could not tell whether the scheduler runs: it asks with the rights of the extension's
 -- owner.
 CREATE FUNCTION pgtrickle.scheduler_status() RETURNS text
@@ -11,10 +16,11 @@ BEGIN ATOMIC
         WHEN NOT coalesce(current_setting('pg_trickle.enabled', true)::boolean, true) THEN 'DISABLED'
         WHEN EXISTS (SELECT FROM pg_stat_activity
                      WHERE backend_type = 'pg_trickle scheduler' AND datname = current_database()) THEN 'RUNNING'
+        WHEN pgtrickle.scheduler_rests() THEN 'RESTING'
         ELSE 'STOPPED'
     END;
 END;
-COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, STOPPED, DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
+COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, RESTING while others need the worker, STOPPED, DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
 
 CREATE FUNCTION pgtrickle.worker_slots(OUT used bigint, OUT available integer)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -28,7 +34,7 @@ END;
 COMMENT ON FUNCTION pgtrickle.worker_slots IS 'How many background workers the server runs, of how many';
 
 CREATE FUNCTION pgtrickle.some_of(names text[]) RETURNS text
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN array_to_string(names[:5], ', ')
            || CASE WHEN cardinality(names) > 5 THEN format(' and %s more', cardinality(names) - 5) ELSE '' END;
 COMMENT ON FUNCTION pgtrickle.some_of IS 'A list for messages: the first five, and how many more';
@@ -85,7 +91,7 @@ BEGIN ATOMIC
     -- there is nothing.
     found (number, check_name, severity, names, trouble, fine) AS (
         SELECT 1, 'scheduler_running', CASE WHEN s.status = 'STOPPED' THEN 'CRITICAL' ELSE 'WARNING' END,
-               CASE WHEN s.status NOT IN ('RUNNING', 'STANDBY') THEN ARRAY[s.status] ELSE '{}' END,
+               CASE WHEN s.status NOT IN ('RUNNING', 'RESTING', 'STANDBY') THEN ARRAY[s.status] ELSE '{}' END,
                CASE s.status
                    WHEN 'NOT_LOADED' THEN 'stream tables are refreshed by hand only. Add pg_trickle to shared_preload_libraries and restart the server.'
                    WHEN 'DISABLED' THEN 'stream tables are refreshed by hand only. Set pg_trickle.enabled to on.'
@@ -93,14 +99,15 @@ BEGIN ATOMIC
                END,
                CASE s.status
                    WHEN 'STANDBY' THEN 'this is a standby: stream tables are refreshed on the primary'
+                   WHEN 'RESTING' THEN 'the scheduler makes room for those of other databases until something changes'
                    ELSE 'the scheduler runs'
                END
         FROM pgtrickle.scheduler_status() AS s (status)
         UNION ALL
         SELECT 2, 'error_tables', 'CRITICAL',
-               (SELECT array_agg(format('%s (%s%s)', name, status, ': ' || left(last_error_message, 100)) ORDER BY name)
+               (SELECT array_agg(format('%s (%s%s)', name, status, ': ' || coalesce(left(last_error_message, 100), last_error_sqlstate)) ORDER BY name)
                 FROM tables WHERE status IN ('ERROR', 'SUSPENDED')),
-               'they are not refreshed. Remove the cause, then call pgtrickle.refresh_stream_table() for one in ERROR, and pgtrickle.resume_stream_table() for one that is SUSPENDED.',
+               'they are not refreshed. Remove the cause, then call pgtrickle.refresh_stream_table(), or pgtrickle.resume_stream_table() for one that somebody has suspended.',
                'none has failed for good or is suspended'
         UNION ALL
         SELECT 3, 'paused_tables', 'WARNING',
@@ -110,7 +117,7 @@ BEGIN ATOMIC
         UNION ALL
         SELECT 4, 'consecutive_errors',
                CASE WHEN (SELECT max(consecutive_errors) FROM tables) >= 3 THEN 'CRITICAL' ELSE 'WARNING' END,
-               (SELECT array_agg(format('%s (%s times%s)', name, consecutive_errors, ': ' || left(last_error_message, 100)) ORDER BY name)
+               (SELECT array_agg(format('%s (%s times%s)', name, consecutive_errors, ': ' || coalesce(left(last_error_message, 100), last_error_sqlstate)) ORDER BY name)
                 FROM tables WHERE consecutive_errors > 0 AND status NOT IN ('ERROR', 'SUSPENDED')),
                'their last refreshes failed, and will be tried again. See pgtrickle.get_refresh_history().',
                'no refresh has failed lately'
@@ -182,11 +189,11 @@ COMMENT ON FUNCTION pgtrickle.health_check IS 'A row for each thing that can be 
 
 CREATE VIEW pgtrickle.quick_health AS
     SELECT c.total AS total_stream_tables, c.failed AS error_tables, c.stale AS stale_tables,
-           s.status = 'RUNNING' AS scheduler_running,
+           s.status IN ('RUNNING', 'RESTING') AS scheduler_running,
            CASE
                WHEN c.total = 0 THEN 'EMPTY'
                WHEN c.failed > 0 OR s.status = 'STOPPED' THEN 'CRITICAL'
-               WHEN c.stale > 0 OR s.status NOT IN ('RUNNING', 'STANDBY') THEN 'WARNING'
+               WHEN c.stale > 0 OR s.status NOT IN ('RUNNING', 'RESTING', 'STANDBY') THEN 'WARNING'
                ELSE 'OK'
            END AS status
     FROM pgtrickle.scheduler_status() AS s (status)

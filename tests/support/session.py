@@ -14,22 +14,31 @@ class ServerGone(SqlError):
 
 
 class Session:
-    def __init__(self, server, database):
-        self.process = subprocess.Popen(["psql", "-X", "-qAt", "-v", "VERBOSITY=verbose"], env=server.environment(database), text=True,
+    def __init__(self, server, database, user="postgres"):
+        self.process = subprocess.Popen(["psql", "-X", "-qAt", "-v", "VERBOSITY=verbose"],
+                                        env={**server.environment(database), "PGUSER": user}, text=True, errors="replace",
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
-    def ask(self, sql):
-        """The lines that a statement prints. Warnings and notices are left out, an error is raised."""
-        lines = []
+    def send(self, sql):
+        """Hands statements over; `printed` waits for what they print."""
         try:
             self.process.stdin.write(f"{sql};\n\\echo {MARK}\n")
             self.process.stdin.flush()
-            while (line := self.process.stdout.readline()) != f"{MARK}\n":
-                if not line:
-                    raise ServerGone("the server is gone:\n" + "\n".join(lines))
-                lines.append(line.rstrip("\n"))
         except BrokenPipeError:
             raise ServerGone("the server is gone") from None
+
+    def printed(self):
+        lines = []
+        while (line := self.process.stdout.readline()) != f"{MARK}\n":
+            if not line:
+                raise ServerGone("the server is gone:\n" + "\n".join(lines))
+            lines.append(line.rstrip("\n"))
+        return lines
+
+    def ask(self, sql):
+        """The lines that a statement prints. Warnings and notices are left out, an error is raised."""
+        self.send(sql)
+        lines = self.printed()
         text = "\n".join(lines)
         if "ERROR:  " in text:
             raise SqlError(text)

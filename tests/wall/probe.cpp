@@ -172,7 +172,7 @@ std::vector<std::tuple<std::int64_t, std::optional<std::string>>> rows(std::int3
 
 std::string path(bool safe) {
     pgt::pg::local_settings settings;
-    if (safe) settings.safe_search_path();
+    if (safe) settings.pin_language();
     const pgt::pg::spi session;
     return session.run(pgt::sql::from_server("select current_setting('search_path')"))
         .value<std::string>()

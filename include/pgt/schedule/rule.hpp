@@ -12,6 +12,11 @@
 #include <variant>
 
 namespace pgt::schedule {
+namespace detail {
+
+inline constexpr std::int64_t longest_schedule = std::int64_t{36525} * 86400;
+
+} // namespace detail
 
 /// As often as the stream tables that read it.
 struct calculated {};
@@ -32,6 +37,11 @@ struct rule {
     const std::string_view written = detail::trimmed(text);
     if (detail::lower(written) == "calculated") { return {}; }
     if (const auto seconds = parse_duration(written)) {
+        if (*seconds > detail::longest_schedule) {
+            throw user_error(sqlstate::invalid_parameter_value,
+                             std::format("schedule \"{}\" is longer than 100 years", written))
+                .hint("To refresh a table by hand only, set its status to PAUSED.");
+        }
         if (*seconds < shortest) {
             throw user_error(sqlstate::invalid_parameter_value,
                              std::format("schedule \"{}\" is shorter than {} s", written, shortest))
@@ -39,7 +49,14 @@ struct rule {
         }
         return {every{std::chrono::seconds(*seconds)}, std::string(written)};
     }
-    if (const auto repeated = cron::parse(written)) { return {*repeated, std::string(written)}; }
+    if (const auto repeated = cron::parse(written)) {
+        if (!repeated->next(moment())) {
+            throw user_error(sqlstate::invalid_parameter_value,
+                             std::format("schedule \"{}\" is never due", written))
+                .detail("There is no such day.");
+        }
+        return {*repeated, std::string(written)};
+    }
     throw user_error(sqlstate::invalid_parameter_value, std::format("invalid schedule \"{}\"", written))
         .detail(
             "A schedule is a duration (30s, 1h30m, 5 minutes), five or six fields of cron, an alias such as "

@@ -23,7 +23,7 @@ pg::assignment set_null(std::size_t column) { return {.column = column, .value =
 
 pg::catalog_layout& history_layout() {
     static auto& layout = *new pg::catalog_layout(
-        "pgtrickle", "pgt_refresh_history",
+        "pgtrickle_catalog", "pgt_refresh_history",
         {"pgt_id", "data_timestamp", "start_time", "end_time", "action", "status", "initiated_by",
          "rows_inserted", "rows_updated", "rows_deleted", "delta_row_count", "was_full_fallback", "reason",
          "read_ms", "plan_ms", "apply_ms"});
@@ -52,6 +52,24 @@ void add_to_history(std::int64_t id, const refresh_record& done, pg::moment end)
     pg::catalog_table(history_layout(), pg::lock_mode::row_exclusive).insert(row);
 }
 
+double milliseconds_between(pg::moment start, pg::moment end) {
+    return static_cast<double>(static_cast<std::int64_t>(end) - static_cast<std::int64_t>(start)) / 1000;
+}
+
+/// Adds what a refresh did to the counts of all refreshes.
+void count(std::vector<pg::assignment>& row, const pg::catalog_row& before, const refresh_record& done,
+           pg::moment end) {
+    namespace column = table_column;
+    const auto add = [&](std::size_t to, auto more) {
+        row.push_back(set(to, before.get<decltype(more)>(to) + more));
+    };
+    add(column::successful_refreshes, std::int64_t{1});
+    add(column::total_rows_inserted, done.inserted);
+    add(column::total_rows_updated, done.updated);
+    add(column::total_rows_deleted, done.deleted);
+    add(column::total_refresh_ms, milliseconds_between(done.started, end));
+}
+
 /// What the row of the stream table becomes.
 std::vector<pg::assignment> refreshed(const pg::catalog_row& before, const refresh_record& done,
                                       pg::moment end) {
@@ -63,11 +81,15 @@ std::vector<pg::assignment> refreshed(const pg::catalog_row& before, const refre
                                     set(column::effective_refresh_mode, name_of(done.action)),
                                     set(column::consecutive_errors, std::int32_t{0}),
                                     set_null(column::last_error_message),
+                                    set_null(column::last_error_sqlstate),
                                     set_null(column::last_error_at)};
     const auto now = parse_status(before.get<std::string>(column::status));
-    if (now == table_status::initializing || now == table_status::error) {
+    const bool was_given_up =
+        now == table_status::suspended && before.get<std::int32_t>(column::consecutive_errors) > 0;
+    if (now == table_status::initializing || now == table_status::error || was_given_up) {
         row.push_back(set(column::status, name_of(table_status::active)));
     }
+    count(row, before, done, end);
     if (done.full_ms) { row.push_back(set(column::last_full_ms, done.full_ms)); }
     if (done.full_blocks) { row.push_back(set(column::last_full_blocks, done.full_blocks)); }
     if (done.delta_ms_per_row) { row.push_back(set(column::last_delta_ms_per_row, done.delta_ms_per_row)); }

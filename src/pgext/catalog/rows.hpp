@@ -1,4 +1,4 @@
-/// The columns of pgtrickle.pgt_stream_tables that are read and written one row at a time.
+/// The columns of pgtrickle_catalog.pgt_stream_tables that are read and written one row at a time.
 #pragma once
 
 #include "pg/catalog_table.hpp"
@@ -32,13 +32,19 @@ enum : std::size_t {
     last_full_blocks,
     diamond_consistency,
     diamond_schedule_policy,
+    consecutive_errors,
     how_many_make_a_stream_table, // the rest is only written
     data_timestamp = how_many_make_a_stream_table,
     last_refresh_at,
     effective_refresh_mode,
-    consecutive_errors,
     last_error_message,
+    last_error_sqlstate,
     last_error_at,
+    successful_refreshes,
+    total_rows_inserted,
+    total_rows_updated,
+    total_rows_deleted,
+    total_refresh_ms,
     how_many
 };
 } // namespace table_column
@@ -64,14 +70,14 @@ inline constexpr std::array<const char*, table_column::how_many> table_columns{"
                                                                                "last_full_blocks",
                                                                                "diamond_consistency",
                                                                                "diamond_schedule_policy",
+                                                                               "consecutive_errors",
                                                                                "data_timestamp",
                                                                                "last_refresh_at",
                                                                                "effective_refresh_mode",
-                                                                               "consecutive_errors",
                                                                                "last_error_message",
                                                                                "last_error_at"};
 
-/// pgtrickle.pgt_stream_tables, as this session knows it.
+/// pgtrickle_catalog.pgt_stream_tables, as this session knows it.
 [[nodiscard]] pg::catalog_layout& table_layout();
 
 } // namespace pgt::ext

@@ -25,7 +25,8 @@ bind::function_kind server_catalog::function(const std::string& schema, const st
 
 std::vector<bind::type_info> server_catalog::describe(const sql::text& query, std::size_t columns) const {
     pg::local_settings settings;
-    settings.safe_search_path();
+    settings.pin_language();
+    settings.pin_literals();
     std::vector<bind::type_info> types = pg::describe_query(query.str());
     types.resize(columns);
     return types;

@@ -10,11 +10,11 @@
 namespace pgt::ext {
 
 /// Lets SQL read and write the catalog as long as it lives: it runs with the rights of the extension's owner and under
-/// a search_path in which no user's objects are. It sees what is committed, whatever the transaction's isolation, as the
-/// server itself does with its catalogs.
+/// settings under which it means what it says. Only for statements of our own: no text of a user may be in them. It sees what is
+/// committed, whatever the transaction's isolation, as the server itself does with its catalogs.
 class catalog_session {
   public:
-    catalog_session() { settings_.safe_search_path(); }
+    catalog_session() { settings_.pin_language(); }
 
     [[nodiscard]] const pg::spi& sql() const noexcept { return sql_; }
 

@@ -51,6 +51,7 @@ template <class Row> stream_table read_row(const Row& row) {
     table.full_blocks = row.template get<std::optional<std::int64_t>>(column::last_full_blocks).value_or(0);
     table.diamonds = {row.template get<std::string>(column::diamond_consistency),
                       row.template get<std::string>(column::diamond_schedule_policy)};
+    table.failures = row.template get<std::int32_t>(column::consecutive_errors);
     return table;
 }
 
@@ -71,11 +72,11 @@ std::string row_columns() {
 }
 
 namespace dependency_column {
-enum : std::size_t { pgt_id, source_relid, cdc_mode };
+enum : std::size_t { pgt_id, source_relid, cdc_mode, is_marked };
 }
 pg::catalog_layout& dependency_layout() {
-    static auto& layout =
-        *new pg::catalog_layout("pgtrickle", "pgt_dependencies", {"pgt_id", "source_relid", "cdc_mode"});
+    static auto& layout = *new pg::catalog_layout("pgtrickle_catalog", "pgt_dependencies",
+                                                  {"pgt_id", "source_relid", "cdc_mode", "is_marked"});
     return layout;
 }
 
@@ -89,14 +90,14 @@ std::optional<stream_table> find_by(std::size_t column, pg::oid relation) {
 }
 
 sql::text select_where(const sql::text& condition) {
-    return sql::build("select {} from pgtrickle.pgt_stream_tables where {}", sql::from_server(row_columns()),
-                      condition);
+    return sql::build("select {} from pgtrickle_catalog.pgt_stream_tables where {}",
+                      sql::from_server(row_columns()), condition);
 }
 
 } // namespace
 
 pg::catalog_layout& table_layout() {
-    static auto& layout = *new pg::catalog_layout("pgtrickle", "pgt_stream_tables",
+    static auto& layout = *new pg::catalog_layout("pgtrickle_catalog", "pgt_stream_tables",
                                                   {table_columns.begin(), table_columns.end()});
     return layout;
 }
@@ -127,6 +128,16 @@ stream_table require_stream_table(const std::string& written) {
     return std::move(*found);
 }
 
+stream_table require_readable_stream_table(const std::string& written) {
+    stream_table table = require_stream_table(written);
+    if (!pg::may_select(table.relation) && !pg::may_maintain(table.relation)) {
+        throw user_error(sqlstate::insufficient_privilege,
+                         std::format("permission denied for stream table \"{}\"", table.name.for_people()))
+            .hint("How it is made is told to those who may read it: it takes the right SELECT.");
+    }
+    return table;
+}
+
 stream_table require_own_stream_table(const std::string& written) {
     stream_table table = require_stream_table(written);
     if (!pg::is_owner(table.relation)) {
@@ -152,7 +163,7 @@ std::int64_t new_stream_table_id() {
     const catalog_session session;
     return session.sql()
         .run(sql::build("select nextval(pg_get_serial_sequence({}, {}))",
-                        sql::literal{"pgtrickle.pgt_stream_tables"}, sql::literal{"pgt_id"}))
+                        sql::literal{"pgtrickle_catalog.pgt_stream_tables"}, sql::literal{"pgt_id"}))
         .value<std::int64_t>()
         .value();
 }
@@ -162,7 +173,7 @@ void insert_stream_table(const stream_table& table, const description& about) {
     const catalog_session session;
     session.sql().run(
         sql::build(
-            "insert into pgtrickle.pgt_stream_tables"
+            "insert into pgtrickle_catalog.pgt_stream_tables"
             " (pgt_id, pgt_relid, pgt_schema, pgt_name, definition, original_query, defining_query,"
             " schedule, requested_mode, refresh_mode, downgrade_reason, status, is_populated,"
             " has_keyless_source, functions_used, settings, fingerprint, diamond_consistency,"
@@ -177,54 +188,64 @@ void insert_stream_table(const stream_table& table, const description& about) {
 
 void set_dependencies(std::int64_t id, const std::vector<dependency>& all) {
     const catalog_session session;
-    session.sql().run(sql::build("delete from pgtrickle.pgt_dependencies where pgt_id = $1"), {}, id);
+    session.sql().run(sql::build("delete from pgtrickle_catalog.pgt_dependencies where pgt_id = $1"), {}, id);
     for (const dependency& one : all) {
         session.sql().run(
-            sql::build("insert into pgtrickle.pgt_dependencies"
-                       " (pgt_id, source_relid, source_type, columns_used, cdc_mode, partitions)"
-                       " values ($1, $2, $3, $4, $5, $6)"),
+            sql::build("insert into pgtrickle_catalog.pgt_dependencies"
+                       " (pgt_id, source_relid, source_type, columns_used, cdc_mode, partitions, is_marked)"
+                       " values ($1, $2, $3, $4, $5, $6, $7)"),
             {}, id, one.source, kinds.at(std::to_underlying(one.kind)), one.columns,
-            one.is_captured ? std::optional<std::string>("TRIGGER") : std::nullopt, one.partitions);
+            one.is_captured ? std::optional<std::string>("TRIGGER") : std::nullopt, one.partitions,
+            one.is_marked);
     }
 }
 
 std::vector<dependency> dependencies_of(std::int64_t id) {
     const catalog_session session;
     const pg::result rows = session.sql().run(
-        sql::build("select source_relid::oid, source_type, columns_used, cdc_mode is not null, partitions"
-                   " from pgtrickle.pgt_dependencies where pgt_id = $1 order by source_relid"),
+        sql::build(
+            "select source_relid::oid, source_type, columns_used, cdc_mode is not null, partitions,"
+            " is_marked from pgtrickle_catalog.pgt_dependencies where pgt_id = $1 order by source_relid"),
         {}, id);
     std::vector<dependency> all;
-    for (auto& [source, kind, columns, is_captured, partitions] :
-         rows.all<pg::oid, std::string, std::vector<std::string>, bool, std::vector<pg::oid>>()) {
+    for (auto& [source, kind, columns, is_captured, partitions, is_marked] :
+         rows.all<pg::oid, std::string, std::vector<std::string>, bool, std::vector<pg::oid>, bool>()) {
         const auto found = std::ranges::find(kinds, kind);
-        all.push_back(
-            {source, static_cast<source_kind>(found - kinds.begin()), columns, is_captured, partitions});
+        all.push_back({source, static_cast<source_kind>(found - kinds.begin()), columns, is_captured,
+                       partitions, is_marked});
     }
     return all;
 }
 
+bool is_marked(pg::oid source) {
+    const pg::snapshot now = pg::snapshot::latest();
+    const pg::catalog_table dependencies(dependency_layout(), pg::lock_mode::access_share);
+    return std::ranges::any_of(
+        dependencies.find(dependency_column::source_relid, source, now),
+        [](const pg::catalog_row& one) { return one.get<bool>(dependency_column::is_marked); });
+}
+
 void set_partitions(pg::oid source, const std::vector<pg::oid>& partitions) {
     const catalog_session session;
-    session.sql().run(sql::build("update pgtrickle.pgt_dependencies set partitions = $2"
+    session.sql().run(sql::build("update pgtrickle_catalog.pgt_dependencies set partitions = $2"
                                  " where source_relid = $1 and cdc_mode is not null"),
                       {}, source, partitions);
 }
 
 std::vector<stream_table> readers_of_partition(pg::oid partition) {
     const catalog_session session;
-    return read(
-        session.sql().run(select_where(sql::build("pgt_id in (select pgt_id from pgtrickle.pgt_dependencies"
-                                                  " where $1 = any (partitions)) order by pgt_id")),
-                          {}, partition));
+    return read(session.sql().run(
+        select_where(sql::build("pgt_id in (select pgt_id from pgtrickle_catalog.pgt_dependencies"
+                                " where $1 = any (partitions)) order by pgt_id")),
+        {}, partition));
 }
 
 std::vector<stream_table> readers_of(pg::oid source) {
     const catalog_session session;
-    return read(
-        session.sql().run(select_where(sql::build("pgt_id in (select pgt_id from pgtrickle.pgt_dependencies "
-                                                  "where source_relid = $1) order by pgt_id")),
-                          {}, source));
+    return read(session.sql().run(
+        select_where(sql::build("pgt_id in (select pgt_id from pgtrickle_catalog.pgt_dependencies "
+                                "where source_relid = $1) order by pgt_id")),
+        {}, source));
 }
 
 std::vector<stream_table> all_stream_tables() {
@@ -235,7 +256,7 @@ std::vector<stream_table> all_stream_tables() {
 std::optional<std::vector<pg::oid>> noted_partitions(pg::oid source) {
     const catalog_session session;
     return session.sql()
-        .run(sql::build("select partitions from pgtrickle.pgt_dependencies"
+        .run(sql::build("select partitions from pgtrickle_catalog.pgt_dependencies"
                         " where source_relid = $1 and cdc_mode is not null limit 1"),
              {}, source)
         .value<std::vector<pg::oid>>();
@@ -261,7 +282,7 @@ void update_settings(const stream_table& table) {
     pg::note_definitions();
     const catalog_session session;
     session.sql().run(
-        sql::build("update pgtrickle.pgt_stream_tables set schedule = $2, requested_mode = $3,"
+        sql::build("update pgtrickle_catalog.pgt_stream_tables set schedule = $2, requested_mode = $3,"
                    " diamond_consistency = $6, diamond_schedule_policy = $7,"
                    " status = $4, consecutive_errors = case when $5 then 0 else consecutive_errors"
                    " end, updated_at = now() where pgt_id = $1"),
@@ -274,7 +295,7 @@ void update_mode(const stream_table& table, const std::string& downgrade_reason,
     const catalog_session session;
     session.sql().run(
         sql::build(
-            "update pgtrickle.pgt_stream_tables set refresh_mode = $2, downgrade_reason = $3,"
+            "update pgtrickle_catalog.pgt_stream_tables set refresh_mode = $2, downgrade_reason = $3,"
             " has_keyless_source = $4, fingerprint = $5, last_full_ms = null, last_delta_ms_per_row = null,"
             " generation = generation + 1, updated_at = now() where pgt_id = $1"),
         {}, table.id, name_of(table.mode), null_if_empty(downgrade_reason), has_keyless_source,
@@ -285,7 +306,7 @@ void mark_for_reinit(std::int64_t id, const std::string& reason) {
     pg::note_definitions();
     const catalog_session session;
     session.sql().run(
-        sql::build("update pgtrickle.pgt_stream_tables set needs_reinit = true, reinit_reason = $2,"
+        sql::build("update pgtrickle_catalog.pgt_stream_tables set needs_reinit = true, reinit_reason = $2,"
                    " generation = generation + 1 where pgt_id = $1"),
         {}, id, reason);
 }
@@ -293,7 +314,7 @@ void mark_for_reinit(std::int64_t id, const std::string& reason) {
 void synchronise_names() {
     const catalog_session session;
     session.sql().run(sql::build(
-        "update pgtrickle.pgt_stream_tables set pgt_schema = nspname, pgt_name = relname,"
+        "update pgtrickle_catalog.pgt_stream_tables set pgt_schema = nspname, pgt_name = relname,"
         " generation = generation + 1 from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
         " where pg_class.oid = pgt_relid"
         " and (pgt_schema, pgt_name) is distinct from (nspname::text, relname::text)"));
@@ -303,10 +324,10 @@ void forget_stream_table(pg::oid relation) {
     pg::note_definitions();
     const catalog_session session;
     session.sql().run(
-        sql::build("with gone as (delete from pgtrickle.pgt_stream_tables where pgt_relid = $1"
-                   " returning pgt_id), unread as (delete from pgtrickle.pgt_dependencies using gone"
+        sql::build("with gone as (delete from pgtrickle_catalog.pgt_stream_tables where pgt_relid = $1"
+                   " returning pgt_id), unread as (delete from pgtrickle_catalog.pgt_dependencies using gone"
                    " where pgt_dependencies.pgt_id = gone.pgt_id)"
-                   " delete from pgtrickle.pgt_refresh_history using gone"
+                   " delete from pgtrickle_catalog.pgt_refresh_history using gone"
                    " where pgt_refresh_history.pgt_id = gone.pgt_id"),
         {}, relation);
 }

@@ -16,6 +16,8 @@ namespace pgt::ext {
 [[nodiscard]] std::optional<stream_table> find_stream_table(pg::oid relation);
 /// The stream table that a user calls `written`. Throws `user_error` 42P01 if there is none.
 [[nodiscard]] stream_table require_stream_table(const std::string& written);
+/// The same; throws `user_error` 42501 unless the current user may read or refresh it.
+[[nodiscard]] stream_table require_readable_stream_table(const std::string& written);
 /// The same; throws `user_error` 42501 unless it belongs to the current user.
 [[nodiscard]] stream_table require_own_stream_table(const std::string& written);
 
@@ -42,10 +44,13 @@ struct dependency {
     std::vector<std::string> columns;
     bool is_captured = false;
     std::vector<pg::oid> partitions; ///< of a captured source
+    bool is_marked = false;          ///< tells when it has changed, of a table in mode FULL
 };
 /// Replaces what the catalog says a stream table reads.
 void set_dependencies(std::int64_t id, const std::vector<dependency>& all);
 [[nodiscard]] std::vector<dependency> dependencies_of(std::int64_t id);
+/// Whether a stream table needs to be told when `source` has changed, as of now.
+[[nodiscard]] bool is_marked(pg::oid source);
 /// Notes the partitions that a captured source has now.
 void set_partitions(pg::oid source, const std::vector<pg::oid>& partitions);
 /// The stream tables that take in the changes of a partition.

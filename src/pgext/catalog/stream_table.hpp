@@ -37,6 +37,7 @@ struct stream_table {
     refresh_mode requested = refresh_mode::automatic;
     refresh_mode mode = refresh_mode::full; ///< what that amounts to
     table_status status = table_status::initializing;
+    int failures = 0; ///< refreshes of the scheduler's that failed, in a row
     bool is_populated = false;
     bool needs_reinit = false;
     std::string reinit_reason;

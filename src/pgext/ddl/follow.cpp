@@ -5,6 +5,7 @@
 #include "ddl/protection.hpp"
 #include "ddl/publications.hpp"
 #include "ddl/sources.hpp"
+#include "pg/change_notes.hpp"
 #include "pg/dependents.hpp"
 #include "pg/family.hpp"
 #include "pg/lookup.hpp"
@@ -79,6 +80,12 @@ void follow_view(const pg::touched_object& touched) {
     recompute_over(changed, touched);
 }
 
+/// A command has changed rows of a table, perhaps, or who changes them; no trigger tells of that.
+void follow_marks(pg::oid table) {
+    pg::note_definitions();
+    pg::note_captured(table);
+}
+
 void follow_table(const pg::touched_object& touched) {
     const pg::oid table = touched.what.id;
     const bool is_new = touched.by == pg::command::creates;
@@ -88,6 +95,7 @@ void follow_table(const pg::touched_object& touched) {
     if (is_new || has(touched, pg::change::adds_column) || has(touched, pg::change::adds_constraint)) {
         check_references(table);
     }
+    if (!is_new || pg::is_child(table)) { follow_marks(table); }
     if (is_new || has(touched, pg::change::changes_family)) { follow_family(table); }
     if (has(touched, pg::change::switches_triggers)) { keep_capturing(table); }
     if (has(touched, pg::change::changes_type)) { follow_types(table); }

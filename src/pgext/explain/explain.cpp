@@ -3,6 +3,7 @@
 #include "catalog/store.hpp"
 #include "lifecycle/definition.hpp"
 #include "pg/function.hpp"
+#include "pg/stored_type.hpp"
 #include "refresh/prepared.hpp"
 #include "refresh/recipe.hpp"
 #include "refresh/scope.hpp"
@@ -75,6 +76,8 @@ std::vector<std::string> lines_of(const pg::result& rows) {
     return lines;
 }
 
+// Each of the functions looks at the definition with the rights of its owner.
+
 /// The plan of a statement that reads the changes of all sources, as if there were a few of each.
 std::vector<std::string> plan_of(const stream_table& table, const std::string& format) {
     const recipe how = recipe_of(table);
@@ -85,7 +88,6 @@ std::vector<std::string> plan_of(const stream_table& table, const std::string& f
         for (const auto& column : source.columns) { columns.push_back(column.as); }
         stores.emplace_back(source.delta, columns);
     }
-    const refresh_scope scope(table);
     const pg::spi session;
     constexpr double few = 10;
     for (const pg::delta_store& store : stores) { session.offer(store, few); }
@@ -93,38 +95,42 @@ std::vector<std::string> plan_of(const stream_table& table, const std::string& f
 }
 
 std::vector<std::tuple<std::string>> explain_delta(const std::string& name, const std::string& format) {
-    const stream_table table = require_stream_table(name);
+    const stream_table table = require_readable_stream_table(name);
     if (table.mode == refresh_mode::full) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("stream table \"{}\" has no delta statement", table.name.for_people()))
             .detail("Its mode is FULL.")
             .hint("pgtrickle.explain_refresh_mode() says why.");
     }
+    const owner_scope scope(table);
     std::vector<std::tuple<std::string>> rows;
     for (std::string& line : plan_of(table, format)) { rows.emplace_back(std::move(line)); }
     return rows;
 }
 
 std::optional<std::string> explain_diff_sql(const std::string& name) {
-    const stream_table table = require_stream_table(name);
+    const stream_table table = require_readable_stream_table(name);
     if (table.mode == refresh_mode::full) { return std::nullopt; }
+    const owner_scope scope(table);
     const recipe how = recipe_of(table);
     return how.plan.delta(all_sources(how)).str();
 }
 
-void add_analysis(std::vector<property>& out, const stream_table& table, const definition& kept) {
-    const refresh_scope scope(table);
+/// Runs the query.
+void add_analysis(std::vector<property>& out, const definition& kept) {
     const pg::spi session;
     std::string text;
-    for (const std::string& line :
-         lines_of(session.run(explain_command("text", true, sql::from_server(kept.query))))) {
+    for (const std::string& line : lines_of(
+             session.run(explain_command("text", true, sql::build("select * from {}", kept.view.sql()))))) {
         text += line + "\n";
     }
     out.emplace_back("full_plan", text);
 }
 
 std::vector<property> explain_st(const std::string& name, bool with_analyze) {
-    const stream_table table = require_stream_table(name);
+    const stream_table table =
+        with_analyze ? require_maintained_stream_table(name) : require_readable_stream_table(name);
+    const owner_scope scope(table);
     const definition kept = read_definition(table.definition);
     const recipe how = make_recipe(kept, table.mode, table.name);
     std::vector<property> out{{"defining_query", kept.query},
@@ -133,18 +139,19 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
                               {"frontier", table.frontier}};
     if (table.mode == refresh_mode::differential) { add_circuits(out, how); }
     out.emplace_back("full_query", how.plan.full().str());
-    if (with_analyze) { add_analysis(out, table, kept); }
+    if (with_analyze) { add_analysis(out, kept); }
     return out;
 }
 
 std::vector<std::tuple<std::string, std::string, std::string>>
 list_auxiliary_columns(const std::string& name) {
-    const stream_table table = require_stream_table(name);
+    const stream_table table = require_readable_stream_table(name);
     std::vector<std::tuple<std::string, std::string, std::string>> rows{
         {lower::row_id_column, "bigint", "a hash by which a row is found"}};
+    const owner_scope scope(table);
     const recipe how = recipe_of(table);
     for (const auto& column : how.plan.hidden) {
-        rows.emplace_back(column.name, column.type, column.purpose);
+        rows.emplace_back(column.name, pg::stored_type_of(column.type).name, column.purpose);
     }
     return rows;
 }

@@ -2,7 +2,9 @@
 
 #include "catalog/locked.hpp"
 #include "pg/crash_point.hpp"
+#include "pg/identity.hpp"
 #include "pg/snapshot.hpp"
+#include "pg/standby.hpp"
 #include "refresh/refresh.hpp"
 
 #include <pgt/error.hpp>
@@ -25,6 +27,8 @@ void check_status(table_status status) {
 } // namespace
 
 void alter_stream_table(const alteration& wanted) {
+    pg::refuse_on_standby("alter stream tables");
+    pg::refuse_if_restricted("alter_stream_table()");
     if (wanted.status) { check_status(*wanted.status); }
     stream_table table = lock_own_stream_table(wanted.name);
     if (wanted.when) { table.schedule = stored(*wanted.when); }
@@ -41,6 +45,8 @@ void alter_stream_table(const alteration& wanted) {
 }
 
 void resume_stream_table(const std::string& written) {
+    pg::refuse_on_standby("resume stream tables");
+    pg::refuse_if_restricted("resume_stream_table()");
     stream_table table = lock_own_stream_table(written);
     if (table.status == table_status::active || table.status == table_status::initializing) {
         throw user_error(sqlstate::invalid_parameter_value,

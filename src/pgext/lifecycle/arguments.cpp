@@ -19,8 +19,7 @@ struct planned {
     bool is_boolean = false; ///< false is its default; else NULL is
 };
 
-constexpr std::array planned_for_creation{planned{7, "cdc_mode"},
-                                          planned{8, "append_only", true},
+constexpr std::array planned_for_creation{planned{8, "append_only", true},
                                           planned{10, "partition_by"},
                                           planned{11, "max_differential_joins"},
                                           planned{12, "max_delta_fraction"},
@@ -29,7 +28,6 @@ constexpr std::array planned_for_creation{planned{7, "cdc_mode"},
                                           planned{15, "storage_backend"}};
 
 constexpr std::array planned_for_alteration{planned{1, "query"},
-                                            planned{7, "cdc_mode"},
                                             planned{8, "append_only", true},
                                             planned{10, "tier"},
                                             planned{11, "fuse"},
@@ -55,6 +53,23 @@ void refuse_planned(const pg::function_call& call, std::span<const planned> all)
     }
 }
 
+bool is_same(std::string_view word, std::string_view text) {
+    return std::ranges::equal(word, text, {}, {}, [](unsigned char c) { return std::tolower(c); });
+}
+
+/// There is only one way so far: triggers.
+void check_cdc_mode(const pg::function_call& call) {
+    const auto text = call.get<std::optional<std::string>>(7);
+    if (!text || is_same("auto", *text) || is_same("trigger", *text)) { return; }
+    if (is_same("wal", *text)) {
+        throw user_error(sqlstate::feature_not_supported, "cdc_mode \"wal\" is not supported yet")
+            .detail("Changes are captured by triggers.")
+            .hint("Use auto or trigger.");
+    }
+    throw user_error(sqlstate::invalid_parameter_value, std::format("invalid cdc_mode \"{}\"", *text))
+        .hint("It may be auto or trigger.");
+}
+
 schedule::rule parse(const std::string& text) {
     return schedule::parse_rule(text, settings::min_schedule_seconds());
 }
@@ -73,10 +88,8 @@ std::optional<std::string> read_word(const pg::function_call& call, int index, c
                                      const std::array<const char*, 2>& words) {
     const auto text = call.get<std::optional<std::string>>(index);
     if (!text) { return std::nullopt; }
-    const auto is_same = [&](std::string_view word) {
-        return std::ranges::equal(word, *text, {}, {}, [](unsigned char c) { return std::tolower(c); });
-    };
-    const auto* const found = std::ranges::find_if(words, is_same);
+    const auto* const found =
+        std::ranges::find_if(words, [&](std::string_view word) { return is_same(word, *text); });
     if (found != words.end()) { return *found; }
     throw user_error(sqlstate::invalid_parameter_value, std::format("invalid {} \"{}\"", name, *text))
         .hint(std::format("It may be {} or {}.", words[0], words[1]));
@@ -115,6 +128,7 @@ creation read_creation(const pg::function_call& call) {
         .diamonds = {read_consistency(call).value_or("atomic"), read_policy(call).value_or("fastest")}};
     check_diamonds(wanted.diamonds);
     wanted.schedule = read_schedule(call, 2);
+    check_cdc_mode(call);
     refuse_planned(call, planned_for_creation);
     return wanted;
 }
@@ -126,6 +140,7 @@ alteration read_alteration(const pg::function_call& call) {
                       .status = {},
                       .diamond_consistency = read_consistency(call),
                       .diamond_policy = read_policy(call)};
+    check_cdc_mode(call);
     refuse_planned(call, planned_for_alteration);
     if (const auto text = call.get<std::optional<std::string>>(2)) { wanted.when = parse(*text); }
     if (const auto text = call.get<std::optional<std::string>>(3)) {

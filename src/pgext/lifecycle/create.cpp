@@ -10,7 +10,9 @@
 #include "pg/dependency.hpp"
 #include "pg/identity.hpp"
 #include "pg/report.hpp"
+#include "pg/rights.hpp"
 #include "pg/snapshot.hpp"
+#include "pg/standby.hpp"
 #include "refresh/recipe.hpp"
 #include "refresh/refresh.hpp"
 #include "refresh/scope.hpp"
@@ -18,6 +20,9 @@
 #include <pgt/error.hpp>
 
 #include <format>
+#include <span>
+#include <string>
+#include <vector>
 
 namespace pgt::ext {
 namespace {
@@ -31,14 +36,22 @@ void check_name_is_free(const pg::relation_name& name) {
         .hint("Drop it first, or choose another name.");
 }
 
-stream_table new_table(const creation& wanted, const pg::relation_name& name) {
+void check_lasts(const pg::relation_name& name) {
+    if (!pg::is_temporary(name)) { return; }
+    throw user_error(sqlstate::feature_not_supported, "stream tables cannot be temporary")
+        .detail("Refreshes run in other sessions, too, which do not see temporary tables.")
+        .hint("Name an ordinary schema.");
+}
+
+stream_table new_table(const creation& wanted, const pg::relation_name& name,
+                       std::span<const std::string> settings) {
     stream_table table;
     table.id = new_stream_table_id();
     table.name = name;
     table.requested = wanted.mode;
     table.schedule = wanted.schedule;
     table.diamonds = wanted.diamonds;
-    table.settings = settings_of_author();
+    table.settings.assign(settings.begin(), settings.end());
     return table;
 }
 
@@ -53,9 +66,8 @@ description describe(const creation& wanted, const pg::analysed_query& query, co
 }
 
 /// The table with its definition and its place in the catalog, empty.
-stream_table create_empty(const creation& wanted, const pg::relation_name& name,
-                          const pg::analysed_query& query) {
-    stream_table table = new_table(wanted, name);
+stream_table create_empty(stream_table table, const creation& wanted, const pg::analysed_query& query) {
+    const pg::relation_name& name = table.name;
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
     refuse_temporary_parts(table.definition);
@@ -71,6 +83,7 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
     attach_sources(table, query, how);
     pg::crash_point("create.attached");
     warn_about(query, how);
+    warn_of_cost(table, query);
     warn_without_scheduler();
     return table;
 }
@@ -78,12 +91,16 @@ stream_table create_empty(const creation& wanted, const pg::relation_name& name,
 } // namespace
 
 void create_stream_table(const creation& wanted) {
+    pg::refuse_on_standby("create stream tables");
+    pg::refuse_if_restricted("create_stream_table()");
     const pg::relation_name name = pg::name_for_creation(wanted.name);
-    refuse_temporary(name);
+    check_lasts(name);
     check_name_is_free(name);
+    const std::vector<std::string> settings = settings_of_author();
     const pg::analysed_query query = checked_query(wanted.query);
-    check_rights(pg::current_user(), query);
-    const stream_table table = create_empty(wanted, name, query);
+    const owner_scope scope(pg::current_user(), settings);
+    pg::query_rights(query).check();
+    const stream_table table = create_empty(new_table(wanted, name, settings), wanted, query);
     pg::count_command();
     if (wanted.initialize) { fill_stream_table(table, initiator::initial); }
 }

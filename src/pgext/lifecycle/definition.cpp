@@ -1,6 +1,7 @@
 #include "lifecycle/definition.hpp"
 
 #include "catalog/session.hpp"
+#include "pg/definition_view.hpp"
 #include "pg/describe.hpp"
 #include "pg/lookup.hpp"
 #include "pg/query_error.hpp"
@@ -71,6 +72,27 @@ void check_syntax(const std::string& text) {
     } catch (const user_error& refusal) { pg::throw_about(text, refusal); }
 }
 
+/// A view that depends on what goes with this session would go, too.
+void check_lasting(const catalog_session& session, pg::oid view) {
+    const auto found =
+        session.sql()
+            .run(sql::build(
+                     "select regexp_replace(pg_describe_object(refclassid, refobjid, 0), {}, {}) from "
+                     "pg_depend"
+                     " join pg_rewrite on pg_rewrite.oid = objid where classid = {}::regclass and ev_class = "
+                     "$1"
+                     " and exists (select from pg_identify_object(refclassid, refobjid, refobjsubid) as found"
+                     " where starts_with(found.schema, {})) limit 1",
+                     sql::literal{"pg_temp_[0-9]+[.]"}, sql::literal{"pg_temp."},
+                     sql::literal{"pg_catalog.pg_rewrite"}, sql::literal{"pg_temp"}),
+                 {}, view)
+            .value<std::string>();
+    if (!found) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("stream tables cannot use temporary {}", *found))
+        .detail("It goes with the session that made it.");
+}
+
 /// As much of `name` as leaves room for `suffix`; cut between characters.
 std::string shortened(std::string name, const std::string& suffix) {
     std::size_t length = std::min(name.size(), longest_name - suffix.size());
@@ -85,40 +107,30 @@ std::string shortened(std::string name, const std::string& suffix) {
 } // namespace
 
 pg::analysed_query checked_query(const std::string& text) {
-    pg::analysed_query query =
-        pg::analyse(text); // first, since the server's errors are those that people know
+    const pg::as_user restricted(pg::current_user());
+    pg::local_settings settings;
+    settings.begin();
+    // First, since the server's errors are those that people know.
+    pg::analysed_query query = pg::analyse(text);
     check_syntax(text);
     check_columns(query.columns);
     std::ranges::for_each(query.relations, check_relation);
     return query;
 }
 
-void check_rights(pg::oid owner, const pg::analysed_query& query) {
-    for (const pg::read_relation& read : query.relations) {
-        if (pg::may_select(owner, read.id, read.columns)) { continue; }
-        throw user_error(sqlstate::insufficient_privilege,
-                         std::format("permission denied for relation \"{}\"", people_name(read.id)))
-            .detail(
-                "A stream table is refreshed with the rights of its owner, who has to be allowed to read all "
-                "that the query reads, also inside views.")
-            .hint(std::format("GRANT SELECT ON {} TO {}.", people_name(read.id), pg::user_name(owner)));
-    }
-}
-
 pg::oid create_definition(const std::string& table, std::int64_t id, const pg::analysed_query& query) {
-    const std::string name = shortened(table, std::format("_{}", id));
+    const pg::relation_name name{definitions_schema, shortened(table, std::format("_{}", id))};
     const catalog_session session;
-    session.sql().run(
-        sql::build("create view {} ({}) as {}", sql::qname{definitions_schema, name},
-                   sql::join(query.columns, ", ",
-                             [](const pg::result_column& column) { return sql::ident{column.name}; }),
-                   sql::from_server(query.canonical)));
-    return pg::find_relation(sql::qname{definitions_schema, name}.sql()).value();
+    const pg::oid view = pg::create_view(name, query);
+    check_lasting(session, view);
+    // Whoever owns the table reads it, with no other rights than to run the query himself.
+    session.sql().run(sql::build("grant select on {} to public", name.sql()));
+    return view;
 }
 
 definition read_definition(pg::oid view) {
     bind::relation_info found = pg::describe_relation(view);
-    return {std::move(found.definition), std::move(found.columns)};
+    return {{found.schema, found.name}, std::move(found.definition), std::move(found.columns)};
 }
 
 } // namespace pgt::ext

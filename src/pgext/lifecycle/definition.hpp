@@ -15,19 +15,19 @@
 
 namespace pgt::ext {
 
-/// Analyses a query under the caller's search_path and rights. Throws `user_error` for what no stream table can be
+/// Analyses a query under the caller's search_path and rights, restricted. Throws `user_error` for what no stream table can be
 /// defined by, and `error` for what the server finds wrong.
 [[nodiscard]] pg::analysed_query checked_query(const std::string& text);
 
-/// Throws `user_error` 42501 if `owner` may not read all relations of the query.
-void check_rights(pg::oid owner, const pg::analysed_query& query);
-
-/// Makes the view.
+/// Makes the view: of the query as it was analysed, of which nothing is parsed again. Throws `user_error` 0A000 if the query depends
+/// on what goes with the session.
 [[nodiscard]] pg::oid create_definition(const std::string& table, std::int64_t id,
                                         const pg::analysed_query& query);
 
 /// What a view made by `create_definition` says now.
 struct definition {
+    pg::relation_name
+        view;          ///< whose rows are always those that the author meant, whatever can be said in SQL
     std::string query; ///< canonical
     std::vector<bind::column_info> columns;
 };

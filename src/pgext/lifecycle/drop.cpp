@@ -7,6 +7,7 @@
 #include "pg/crash_point.hpp"
 #include "pg/error.hpp"
 #include "pg/report.hpp"
+#include "pg/standby.hpp"
 
 #include <pgt/error.hpp>
 
@@ -31,6 +32,8 @@ void check_readers(const stream_table& table) {
 } // namespace
 
 void drop_stream_table(const std::string& written, bool cascade) {
+    pg::refuse_on_standby("drop stream tables");
+    pg::refuse_if_restricted("drop_stream_table()");
     if (const auto gone = find_gone(written)) {
         forget_gone(*gone);
         pg::report(pg::severity::notice,
@@ -40,7 +43,7 @@ void drop_stream_table(const std::string& written, bool cascade) {
     const stream_table table = lock_own_stream_table(written);
     if (!cascade) { check_readers(table); }
     pg::local_settings settings;
-    settings.safe_search_path();
+    settings.pin_language();
     const pg::spi session;
     pg::crash_point("drop.begin");
     // The event trigger clears away what belongs to it.

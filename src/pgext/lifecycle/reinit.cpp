@@ -7,15 +7,19 @@
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
 #include "pg/crash_point.hpp"
+#include "pg/rights.hpp"
 #include "pg/snapshot.hpp"
 #include "refresh/recipe.hpp"
+#include "refresh/scope.hpp"
 
 namespace pgt::ext {
 
 stream_table set_up_anew(const stream_table& table) {
+    const owner_scope scope(table);
     const definition kept = read_definition(table.definition);
-    const pg::analysed_query query = pg::analyse(kept.query);
-    check_rights(pg::owner_of_relation(table.relation), query);
+    const pg::analysed_query query = pg::analysed_view(table.definition);
+    pg::query_rights(query).check();
+    pg::check_own_policies(table.relation);
     stream_table anew = table;
     const recipe how =
         choose_recipe(kept, query, table.requested, table.name, pg::owner_of_relation(table.relation));

@@ -38,7 +38,7 @@ bool repair_capture(pg::oid source) {
 std::vector<pg::oid> captured_sources() {
     const catalog_session session;
     const pg::result rows = session.sql().run(sql::build(
-        "select distinct source_relid::oid from pgtrickle.pgt_dependencies where cdc_mode is not null"
+        "select distinct source_relid::oid from pgtrickle_catalog.pgt_dependencies where cdc_mode is not null"
         " order by 1"));
     std::vector<pg::oid> all;
     for (const auto& [source] : rows.all<pg::oid>()) { all.push_back(source); }
@@ -74,13 +74,13 @@ bool repair_guard(const stream_table& table) {
 
 void forget_errors(const stream_table& table) {
     const catalog_session session;
-    session.sql().run(
-        sql::build(
-            "update pgtrickle.pgt_stream_tables set consecutive_errors = 0, last_error_message = null,"
-            " last_error_at = null, status = case when status <> {} then status when is_populated then {}"
-            " else {} end where pgt_id = $1",
-            sql::literal{"ERROR"}, sql::literal{"ACTIVE"}, sql::literal{"INITIALIZING"}),
-        {}, table.id);
+    session.sql().run(sql::build("update pgtrickle_catalog.pgt_stream_tables set consecutive_errors = 0, "
+                                 "last_error_message = null,"
+                                 " last_error_sqlstate = null, last_error_at = null, status = case when "
+                                 "status <> {} then status when is_populated then {}"
+                                 " else {} end where pgt_id = $1",
+                                 sql::literal{"ERROR"}, sql::literal{"ACTIVE"}, sql::literal{"INITIALIZING"}),
+                      {}, table.id);
 }
 
 /// A crash of the server has emptied it, or would.
@@ -136,7 +136,7 @@ void drop_foreign_buffers() {
         const catalog_session session;
         const pg::result rows = session.sql().run(sql::build(
             "select c.oid from pg_class as c join pg_namespace as n on n.oid = relnamespace and nspname = {}"
-            " where relkind = {} and not exists (select from pgtrickle.pgt_dependencies where cdc_mode is "
+            " where relkind = {} and not exists (select from pgtrickle_catalog.pgt_dependencies where cdc_mode is "
             "not null"
             " and relname = {} || source_relid::oid)",
             sql::literal{"pgtrickle_changes"}, sql::literal{"r"}, sql::literal{"changes_"}));
@@ -145,23 +145,20 @@ void drop_foreign_buffers() {
     std::ranges::for_each(foreign, pg::drop_buffer);
 }
 
-void refuse_on_standby() {
-    if (!pg::is_standby()) { return; }
-    throw user_error(sqlstate::read_only_transaction, "a standby can't repair stream tables")
-        .detail("It has what the primary has.")
-        .hint("Call this on the primary.");
-}
+void refuse_on_standby() { pg::refuse_on_standby("repair stream tables"); }
 
 } // namespace
 
 std::string repair_stream_table(const std::string& written) {
     refuse_on_standby();
+    pg::refuse_if_restricted("repair_stream_table()");
     const stream_table table = lock_own_stream_table(written);
     return told(repair(table), table.status);
 }
 
 void restore_stream_tables() {
     refuse_on_standby();
+    pg::refuse_if_restricted("restore_stream_tables()");
     synchronise_names();
     pg::count_command();
     for (const stream_table& table : all_gone()) { forget_gone(table); }
@@ -172,6 +169,7 @@ void restore_stream_tables() {
 
 std::string rebuild_cdc_triggers() {
     refuse_on_standby();
+    pg::refuse_if_restricted("rebuild_cdc_triggers()");
     for (const pg::oid source : captured_sources()) { (void)repair_capture(source); }
     return "done";
 }

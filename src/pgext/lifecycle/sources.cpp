@@ -1,6 +1,7 @@
 #include "lifecycle/sources.hpp"
 
 #include "capture/capture.hpp"
+#include "lifecycle/marks.hpp"
 #include "pg/snapshot.hpp"
 
 #include <algorithm>
@@ -31,7 +32,8 @@ std::vector<dependency> dependencies_of(const pg::analysed_query& query, const r
                        .kind = kind_of(read),
                        .columns = read.columns,
                        .is_captured = false,
-                       .partitions = {}};
+                       .partitions = {},
+                       .is_marked = false};
         const auto captured = std::ranges::find_if(
             how.sources, [&](const bind::source& source) { return source.relation.oid == read.id; });
         if (captured != how.sources.end()) {
@@ -55,6 +57,7 @@ std::vector<pg::column_number> numbers_of(const bind::source& source) {
 /// Ends the capture of those that nobody reads any more.
 void release_all(const std::vector<dependency>& sources) {
     for (const dependency& one : sources) {
+        if (one.is_marked) { release_marks(one.source); }
         if (!one.is_captured) { continue; }
         release_capture(one.source, [&one] { return !frontiers_over(one.source).empty(); });
     }
@@ -64,8 +67,13 @@ void release_all(const std::vector<dependency>& sources) {
 
 void attach_sources(const stream_table& table, const pg::analysed_query& query, const recipe& how) {
     const std::vector<dependency> before = dependencies_of(table.id);
-    set_dependencies(table.id, dependencies_of(query, how));
+    std::vector<dependency> reads = dependencies_of(query, how);
+    if (how.mode == refresh_mode::full) { choose_marks(query, reads, pg::owner_of_relation(table.relation)); }
+    set_dependencies(table.id, reads);
     pg::count_command();
+    for (const dependency& one : reads) {
+        if (one.is_marked) { ensure_marks(one.source); }
+    }
     for (const bind::source& source : how.sources) {
         if (!is_capturing(source.relation.oid)) { mark_readers(source.relation.oid, table.id); }
         ensure_capture(source.relation.oid, numbers_of(source));

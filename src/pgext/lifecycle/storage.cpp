@@ -3,6 +3,7 @@
 #include "catalog/session.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/relation.hpp"
+#include "pg/stored_type.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -21,17 +22,21 @@ sql::text declaration(const bind::column_info& column) {
                       sql::from_server(column.type.collation));
 }
 
-sql::text declaration(const lower::hidden_column& column) {
-    return sql::build("{} {}", sql::ident{column.name}, sql::from_server(column.type));
+sql::text declaration(const std::string& name, const pg::stored_type& type) {
+    if (type.collation_name.empty()) {
+        return sql::build("{} {}", sql::ident{name}, sql::from_server(type.name));
+    }
+    return sql::build("{} {} collate {}", sql::ident{name}, sql::from_server(type.name),
+                      sql::from_server(type.collation_name));
 }
 
 void create_table(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                   const lower::plan& plan) {
     std::vector<sql::text> declared{sql::build("{} bigint not null", sql::ident{lower::row_id_column})};
     for (const auto& column : columns) { declared.push_back(declaration(column)); }
-    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
-    pg::local_settings settings;
-    settings.safe_search_path();
+    for (const auto& column : plan.hidden) {
+        declared.push_back(declaration(column.name, pg::stored_type_of(column.type)));
+    }
     const pg::spi session;
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
     // It has no key of its own, and without one it could not be refreshed once it is published.
@@ -69,20 +74,19 @@ void create_indexes(pg::oid table, const lower::plan& plan) {
     }
 }
 
-using named_type = std::pair<std::string, std::string>;
+using named_type = std::pair<std::string, pg::stored_type>;
 
 /// The columns that an earlier plan asked for, and their types.
 std::vector<named_type> hidden_columns_of(pg::oid table) {
-    const catalog_session session;
-    const pg::result rows = session.sql().run(
-        sql::build(
-            "select attname::text, format_type(atttypid, atttypmod) from pg_attribute where attrelid = $1"
-            " and attnum > 0 and not attisdropped and starts_with(attname, {}) and attname <> {} order by "
-            "attnum",
-            sql::literal{"__pgt_"}, sql::literal{lower::row_id_column}),
-        {}, table);
     std::vector<named_type> found;
-    for (auto& [name, type] : rows.all<std::string, std::string>()) { found.emplace_back(name, type); }
+    for (const pg::column& one : pg::relation(table, pg::lock_mode::access_share).columns()) {
+        if (!one.name.starts_with("__pgt_") || one.name == lower::row_id_column) { continue; }
+        found.emplace_back(one.name, pg::stored_type{.type = one.type,
+                                                     .modifier = one.modifier,
+                                                     .collation = one.collation,
+                                                     .name = {},
+                                                     .collation_name = {}});
+    }
     return found;
 }
 
@@ -91,15 +95,17 @@ std::vector<sql::text> changes_of_columns(pg::oid table, const lower::plan& plan
     const std::vector<named_type> present = hidden_columns_of(table);
     std::vector<named_type> wanted;
     wanted.reserve(plan.hidden.size());
-    for (const lower::hidden_column& one : plan.hidden) { wanted.emplace_back(one.name, one.type); }
-    std::vector<sql::text> changes;
-    for (const auto& [name, type] : present) {
-        if (std::ranges::contains(wanted, named_type(name, type))) { continue; }
-        changes.push_back(sql::build("drop column {}", sql::ident{name}));
-    }
     for (const lower::hidden_column& one : plan.hidden) {
-        if (std::ranges::contains(present, named_type(one.name, one.type))) { continue; }
-        changes.push_back(sql::build("add column {}", declaration(one)));
+        wanted.emplace_back(one.name, pg::stored_type_of(one.type));
+    }
+    std::vector<sql::text> changes;
+    for (const named_type& one : present) {
+        if (std::ranges::contains(wanted, one)) { continue; }
+        changes.push_back(sql::build("drop column {}", sql::ident{one.first}));
+    }
+    for (const named_type& one : wanted) {
+        if (std::ranges::contains(present, one)) { continue; }
+        changes.push_back(sql::build("add column {}", declaration(one.first, one.second)));
     }
     return changes;
 }
@@ -129,8 +135,8 @@ void replace_hidden_columns(pg::oid table, const lower::plan& plan) {
     if (!changes.empty()) {
         const upkeep own;
         const pg::relation_name name = pg::name_of_relation(table).value();
-        const catalog_session session;
-        session.sql().run(sql::build("alter table {} {}", name.sql(), sql::join(changes, ", ")));
+        const pg::spi session; // as the owner: the types are of his choice
+        session.run(sql::build("alter table {} {}", name.sql(), sql::join(changes, ", ")));
     }
     create_indexes(table, plan);
 }

@@ -10,6 +10,8 @@
 
 namespace pgt::ext {
 
+// The first and the last are called in an `owner_scope`.
+
 /// Makes it, empty, with the current user as its owner. Throws `error` where that user may not create tables.
 [[nodiscard]] pg::oid create_storage(const pg::relation_name& name,
                                      const std::vector<bind::column_info>& columns, const lower::plan& plan);

@@ -9,13 +9,6 @@
 
 namespace pgt::ext {
 
-void refuse_temporary(const pg::relation_name& name) {
-    if (!pg::is_temporary_schema(name.schema)) { return; }
-    throw user_error(sqlstate::feature_not_supported, "stream tables cannot be temporary")
-        .detail(std::format("\"{}\" goes with the session.", name.schema))
-        .hint("Name another schema, or put one before pg_temp in search_path.");
-}
-
 void refuse_temporary_parts(pg::oid view) {
     for (const pg::object& used : pg::used_by_view(view)) {
         if (!pg::is_temporary(used)) { continue; }

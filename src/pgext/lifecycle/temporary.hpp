@@ -1,12 +1,9 @@
 /// Stream tables live as long as their database: nothing of one may go with a session.
 #pragma once
 
-#include "pg/lookup.hpp"
+#include "pg/declarations.hpp"
 
 namespace pgt::ext {
-
-/// Throws `user_error` 0A000 if the schema is one of a session's.
-void refuse_temporary(const pg::relation_name& name);
 
 /// Throws `user_error` 0A000 if the query that a view holds, or a view that it reads, uses a function, a type or something else that
 /// stands in such a schema.

@@ -1,7 +1,14 @@
 #include "lifecycle/warnings.hpp"
 
+#include "lifecycle/marks.hpp"
+#include "pg/identity.hpp"
 #include "pg/report.hpp"
 #include "pg/shared_state.hpp"
+#include "settings/settings.hpp"
+
+#include <pgt/schedule/rule.hpp>
+
+#include <algorithm>
 
 #include <format>
 
@@ -46,10 +53,39 @@ void warn_of_stable(const pg::analysed_query& query, const recipe& how) {
         "until something that they are made of changes.");
 }
 
+/// In words, after a message; nothing for what goes by the clock.
+std::string how_often(const schedule::rule& when) {
+    constexpr std::int64_t day = 86400;
+    if (std::holds_alternative<schedule::cron>(when.when)) { return {}; }
+    const auto* const fixed = std::get_if<schedule::every>(&when.when);
+    const std::int64_t seconds = std::max<std::int64_t>(
+        fixed == nullptr ? settings::default_schedule_seconds() : fixed->time.count(), 1);
+    if (seconds >= day) { return {}; }
+    return std::format(": every {} s, {} times a day", seconds, day / seconds);
+}
+
 } // namespace
 
+void warn_of_cost(const stream_table& table, const pg::analysed_query& query) {
+    if (table.mode != refresh_mode::full || pg::shared() == nullptr) { return; }
+    const std::string reason =
+        unmarkable(query, dependencies_of(table.id), pg::owner_of_relation(table.relation));
+    if (reason.empty()) { return; }
+    const schedule::rule when = schedule::parse_rule(table.schedule.value_or("calculated"), 0);
+    pg::report(pg::severity::warning,
+               std::format(
+                   "stream table \"{}\" is computed anew by schedule, whether something has changed or not{}",
+                   table.name.for_people(), how_often(when)),
+               reason, "Give it a longer schedule.");
+}
+
 void warn_without_scheduler() {
-    if (pg::shared() != nullptr) { return; }
+    if (pg::shared() != nullptr) {
+        if (!pg::shared()->has_no_worker) { return; }
+        return pg::report(pg::severity::warning, "the stream table will only be refreshed by hand for now",
+                          "The server has no background worker left for a scheduler.",
+                          "Increase max_worker_processes and restart the server.");
+    }
     pg::report(pg::severity::warning, "the stream table will only be refreshed by hand",
                "There is no scheduler: pg_trickle was not loaded when the server started.",
                "Add pg_trickle to shared_preload_libraries and restart the server.");

@@ -1,6 +1,7 @@
 /// What waits in change buffers.
 #include "monitoring/waiting.hpp"
 #include "pg/function.hpp"
+#include "pg/lookup.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,7 @@ std::vector<pending_row> pending_changes() {
     const pg::snapshot under = pg::snapshot::of_transaction();
     std::vector<pending_row> rows;
     for (const watched_table& table : load_tables()) {
+        if (!pg::may_see_statistics(table.planned.relation)) { continue; }
         for (const pg::oid source : table.captured) { rows.push_back(row_of(table, source, under)); }
     }
     return rows;

@@ -1,6 +1,8 @@
 /// How old the contents of stream tables are.
 #include "monitoring/waiting.hpp"
 #include "pg/function.hpp"
+#include "pg/shared_state.hpp"
+#include "pg/standby.hpp"
 #include "scheduler/clock.hpp"
 
 #include <algorithm>
@@ -16,10 +18,18 @@ namespace {
 using namespace pgt;
 using namespace pgt::ext;
 
+/// The scheduler leaves the marks of what it has not taken in yet.
+std::optional<bool> is_any_marked(const watched_table& table) {
+    const pg::shared_database* const here = pg::shared_of_database();
+    if (here == nullptr || pg::is_standby()) { return std::nullopt; }
+    return std::ranges::any_of(table.marked, [here](pg::oid source) { return here->changed.has(source); });
+}
+
 /// Whether a table's sources have changed since it was refreshed; nothing if nobody knows.
 std::optional<bool> is_pending(const watched_table& table, const pg::snapshot& under) {
     if (table.needs_refresh) { return true; }
     if (!table.planned.has_capture) { return std::nullopt; }
+    if (!table.marked.empty()) { return is_any_marked(table); }
     return std::ranges::any_of(table.captured, [&, after = frontier_of(table)](pg::oid source) {
         const std::optional<pg::relation> buffer = buffer_at_hand(source);
         return !buffer || pg::has_changes(*buffer, after, under);

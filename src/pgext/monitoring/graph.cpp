@@ -36,10 +36,10 @@ sql::text relations_query() {
     return sql::build(
         "select c.oid, quote_ident(n.nspname) || {} || quote_ident(c.relname), c.relkind = {}, t.status, "
         "t.refresh_mode,"
-        " n.nspname = {} from (select pgt_relid::oid as id from pgtrickle.pgt_stream_tables"
+        " n.nspname = {} from (select pgt_relid::oid as id from pgtrickle_catalog.pgt_stream_tables"
         " union select reader from pgtrickle.reads() union select source from pgtrickle.reads()) as nodes"
         " join pg_class as c on c.oid = nodes.id join pg_namespace as n on n.oid = c.relnamespace"
-        " left join pgtrickle.pgt_stream_tables as t on t.pgt_relid = c.oid order by 2",
+        " left join pgtrickle_catalog.pgt_stream_tables as t on t.pgt_relid = c.oid order by 2",
         sql::literal{"."}, sql::literal{"v"}, sql::literal{"pgtrickle"});
 }
 

@@ -5,6 +5,7 @@
 #include "pg/guard.hpp"
 #include "pg/hidden_columns.hpp"
 #include "pg/query_facts.hpp"
+#include "pg/relation.hpp"
 #include "pg/settings.hpp"
 
 extern "C" {
@@ -13,6 +14,7 @@ extern "C" {
 #include <catalog/pg_namespace.h>
 #include <nodes/nodeFuncs.h>
 #include <parser/analyze.h>
+#include <rewrite/rewriteHandler.h>
 #include <tcop/tcopprot.h>
 #include <utils/lsyscache.h>
 #include <utils/ruleutils.h>
@@ -76,8 +78,13 @@ Query* analyse_statement(RawStmt* statement, const char* text) {
 /// The text of the query with every name qualified.
 std::string print(Query* query) {
     local_settings settings;
-    settings.set("search_path", "pg_catalog");
-    return call([=] { return const_cast<const char*>(pg_get_querydef(query, false)); });
+    settings.pin_language();
+    settings.pin_literals();
+    return call([=] {
+        // It locks what it prints, which changes the tree.
+        auto* const copy = static_cast<Query*>(copyObjectImpl(query));
+        return const_cast<const char*>(pg_get_querydef(copy, false));
+    });
 }
 
 std::vector<result_column> columns_of(const Query* query) {
@@ -86,7 +93,7 @@ std::vector<result_column> columns_of(const Query* query) {
     foreach (cell, query->targetList) {
         const auto* const target = static_cast<const TargetEntry*>(lfirst(cell));
         if (target->resjunk) continue;
-        const oid type = exprType(reinterpret_cast<const Node*>(target->expr));
+        const oid type = call([=] { return exprType(reinterpret_cast<const Node*>(target->expr)); });
         const char kind = call([=] { return get_typtype(type); });
         columns.push_back({target->resname, type, kind == TYPTYPE_PSEUDO});
     }
@@ -131,15 +138,29 @@ void take_facts(const query_facts* facts, analysed_query& into) {
     into.has_value_function = facts->has_value_function;
 }
 
+analysed_query described(Query* query) {
+    analysed_query result;
+    result.tree = query;
+    take_facts(call([=] { return collect_facts(query); }), result);
+    result.columns = columns_of(query);
+    result.canonical = print(query);
+    return result;
+}
+
 } // namespace
 
 analysed_query analyse(const std::string& text) {
     Query* const query = analyse_statement(parse(text.c_str()), text.c_str());
-    analysed_query result;
+    analysed_query result = described(query);
     result.text = text;
-    take_facts(call([=] { return collect_facts(query); }), result);
-    result.columns = columns_of(query);
-    result.canonical = print(query);
+    return result;
+}
+
+analysed_query analysed_view(oid view) {
+    const relation opened(view, lock_mode::access_share);
+    analysed_query result = described(
+        call([open = opened.get()] { return static_cast<Query*>(copyObjectImpl(get_view_query(open))); }));
+    result.text = result.canonical;
     return result;
 }
 

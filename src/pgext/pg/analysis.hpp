@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+struct Query;
+
 namespace pgt::pg {
 
 /// A column of a query's result.
@@ -34,7 +36,8 @@ struct called_function {
 };
 
 struct analysed_query {
-    std::string text;      ///< as it was written
+    Query* tree = nullptr; ///< as the server understood it; in the memory context in which it was analysed
+    std::string text;      ///< as it was written; of a view as it is printed
     std::string canonical; ///< names qualified, stars expanded, casts explicit
     std::vector<result_column> columns;
     std::vector<read_relation> relations;
@@ -46,5 +49,8 @@ struct analysed_query {
 /// to it. Throws `error` for what the server finds wrong, with its position in `text`, and `user_error` for what is not
 /// one SELECT.
 [[nodiscard]] analysed_query analyse(const std::string& text);
+
+/// What `view` stands for, as it was analysed when it was made. Throws `error` if there is no such view.
+[[nodiscard]] analysed_query analysed_view(oid view);
 
 } // namespace pgt::pg

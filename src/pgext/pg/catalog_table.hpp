@@ -1,6 +1,6 @@
 /// `catalog_table`: a table of the extension's own, read by its indexes and written row by row, without SQL.
 ///
-///     static catalog_layout layout("pgtrickle", "pgt_stream_tables", {"pgt_id", "frontier"});
+///     static catalog_layout layout("pgtrickle_catalog", "pgt_stream_tables", {"pgt_id", "frontier"});
 ///     const catalog_table table(layout, lock_mode::access_share);
 ///     for (const catalog_row& row : table.find(0, id, under)) use(row.get<std::string>(1));
 ///

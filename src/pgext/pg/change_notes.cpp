@@ -23,28 +23,52 @@ struct noted {
     bool all = false;
     bool definitions = false;
     bool databases = false;
+    bool ends_prepared = false; ///< another transaction than this one may have changed something
 
     [[nodiscard]] bool changes() const noexcept { return count != 0 || all; }
     [[nodiscard]] bool nothing() const noexcept { return !changes() && !definitions && !databases; }
 };
 constinit noted now;
 
+/// Says whether that is news.
+bool mark(shared_database& database) {
+    bool is_news = now.definitions || now.databases;
+    if (is_news) ++database.definitions;
+    if (now.all && database.changed.mark_all()) is_news = true;
+    for (std::size_t i = 0; i < now.count; ++i)
+        if (database.changed.mark(now.sources[i])) is_news = true;
+    return is_news;
+}
+
+void wake(shared_database& database) {
+    database.wanted = true;
+    database.scheduler.wake();
+    if (database.scheduler.pid() == 0) shared()->launcher.wake(); // it rests
+}
+
+/// The launcher finds a place for the database.
+void tell_launcher() {
+    if (shared()->homeless.mark(MyDatabaseId)) shared()->launcher.wake();
+}
+
 void tell_scheduler() {
     shared_database* const database = shared_of_database();
-    if (database == nullptr) return;
-    bool is_news = now.definitions || now.databases;
-    if (is_news) ++database->definitions;
-    if (now.all && database->changed.mark_all()) is_news = true;
-    for (std::size_t i = 0; i < now.count; ++i)
-        if (database->changed.mark(now.sources[i])) is_news = true;
-    if (is_news) database->scheduler.wake();
+    if (database == nullptr) return tell_launcher();
+    if (mark(*database)) wake(*database);
+    if (database->id != MyDatabaseId) tell_launcher(); // meanwhile the place was given to another
 }
+
+/// A statement that has changed nothing fires triggers all the same.
+bool has_written() { return FullTransactionIdIsValid(GetTopFullTransactionIdIfAny()); }
 
 void committed() {
     // Logical replication ends prepared transactions without any statement.
     if (const shared_database* const database = shared_of_database();
         database != nullptr && IsLogicalWorker() && database->has_prepared) {
         now.all = true;
+    } else if (!now.ends_prepared && !has_written()) {
+        now.count = 0;
+        now.all = false;
     }
     if (now.nothing()) return;
     tell_scheduler();
@@ -99,7 +123,7 @@ void note_databases() noexcept {
 
 void note_commit_prepared() noexcept {
     const shared_database* const database = shared_of_database();
-    if (listens() && database != nullptr && database->has_prepared) now.all = true;
+    if (listens() && (database == nullptr || database->has_prepared)) now.all = now.ends_prepared = true;
 }
 
 } // namespace pgt::pg

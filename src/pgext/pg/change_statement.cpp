@@ -3,6 +3,7 @@
 #include "pg/delta_statistics.hpp"
 
 #include "pg/guard.hpp"
+#include "pg/settings.hpp"
 
 extern "C" {
 #include <access/xact.h>
@@ -99,23 +100,38 @@ CachedPlanSource* analysed(const char* text, std::span<const offered_delta> delt
     return source;
 }
 
+/// What is analysed, also anew, is a text of ours with printed values in it.
+CachedPlanSource* analysed_as_printed(const char* text, std::span<const offered_delta> deltas) {
+    local_settings settings;
+    settings.pin_literals();
+    return call([=] { return analysed(text, deltas); });
+}
+
 } // namespace
 
 change_statement::change_statement(const sql::text& text, std::span<const offered_delta> deltas)
-    : source_(call([&] { return analysed(text.str().c_str(), deltas); })) {}
+    : source_(analysed_as_printed(text.str().c_str(), deltas)) {}
 
 change_statement::~change_statement() {
     if (source_ != nullptr) call_in_destructor([this] { DropCachedPlan(source_); });
 }
 
+CachedPlan* change_statement::planned(QueryEnvironment* environment) const {
+    local_settings settings;
+    if (!source_->is_valid) settings.pin_literals(); // it is analysed anew
+    return call([=, this] { return GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment); });
+}
+
 row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
     const delta_statistics known(deltas);
-    return call([&] {
+    QueryEnvironment* const environment = call([&] {
         PushCopiedSnapshot(under.get());
         CommandCounterIncrement();
         UpdateActiveSnapshotCommandId();
-        QueryEnvironment* const environment = environment_of(deltas);
-        CachedPlan* const plan = GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment);
+        return environment_of(deltas);
+    });
+    CachedPlan* const plan = planned(environment);
+    return call([=, this] {
         const row_counts counts =
             execute(linitial_node(PlannedStmt, plan->stmt_list), source_->query_string, environment);
         ReleaseCachedPlan(plan, CurrentResourceOwner);

@@ -11,7 +11,9 @@
 #include <span>
 #include <utility>
 
+struct CachedPlan;
 struct CachedPlanSource;
+struct QueryEnvironment;
 
 namespace pgt::pg {
 
@@ -43,6 +45,8 @@ class change_statement {
     [[nodiscard]] row_counts run(std::span<const offered_delta> deltas, const snapshot& under) const;
 
   private:
+    [[nodiscard]] CachedPlan* planned(QueryEnvironment* environment) const;
+
     CachedPlanSource* source_;
 };
 

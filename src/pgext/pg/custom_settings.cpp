@@ -3,6 +3,8 @@
 #include "pg/guard.hpp"
 
 extern "C" {
+#include <access/xact.h>
+#include <miscadmin.h>
 #include <utils/guc.h>
 }
 
@@ -13,10 +15,19 @@ GucContext context_of(const setting& one) {
     return one.context == setting_context::user ? PGC_USERSET : PGC_SUSET;
 }
 
+/// Called by the server when a setting is to be changed.
+bool tell_of_scheduler(bool* /*value*/, void** /*extra*/, GucSource source) {
+    if (source == PGC_S_SESSION && MyBackendType == B_BACKEND && IsTransactionState()) {
+        ereport(NOTICE, (errmsg("this setting is the scheduler's: it makes no difference in a session"),
+                         errhint("Use ALTER SYSTEM or ALTER DATABASE, and SELECT pg_reload_conf().")));
+    }
+    return true;
+}
+
 void define(const setting& one, const toggle& kind) {
     call([&] {
         DefineCustomBoolVariable(one.name, one.about, one.more, kind.value, *kind.value, context_of(one), 0,
-                                 nullptr, nullptr, nullptr);
+                                 kind.is_of_scheduler ? tell_of_scheduler : nullptr, nullptr, nullptr);
     });
 }
 
@@ -47,10 +58,6 @@ void define(const setting& one, const choice& kind) {
 }
 
 } // namespace
-
-std::string value_of_setting(const char* name) {
-    return call([=] { return GetConfigOption(name, false, false); });
-}
 
 void define_settings(std::span<const setting> settings) {
     for (const setting& one : settings) {

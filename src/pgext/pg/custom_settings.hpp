@@ -14,7 +14,8 @@ enum class setting_context : char {
 };
 
 struct toggle {
-    bool* value; ///< holds the default before the server knows it
+    bool* value;                  ///< holds the default before the server knows it
+    bool is_of_scheduler = false; ///< who sets it in a session is told that it is of no use there
 };
 struct whole_number {
     int* value;
@@ -41,8 +42,5 @@ struct setting {
 
 /// Makes them known and reserves the prefix. Call it once, when the module is loaded.
 void define_settings(std::span<const setting> settings);
-
-/// What any setting of the server's is now. Throws `error` if there is no such setting.
-[[nodiscard]] std::string value_of_setting(const char* name);
 
 } // namespace pgt::pg

@@ -6,6 +6,7 @@
 #include "pg/server.hpp"
 
 extern "C" {
+#include <access/xact.h>
 #include <catalog/objectaccess.h>
 #include <catalog/pg_database.h>
 #include <catalog/pg_extension.h>
@@ -15,6 +16,7 @@ extern "C" {
 #include <nodes/pg_list.h>
 #include <storage/latch.h>
 #include <tcop/utility.h>
+#include <utils/acl.h>
 #include <utils/timestamp.h>
 #include <utils/wait_event.h>
 }
@@ -41,24 +43,42 @@ const char* option_of(List* options, const char* name) {
     return nullptr;
 }
 
-/// The database that nobody else may be connected to while a command runs; null: there is none.
-const char* needed_alone(Node* command) {
-    if (IsA(command, DropdbStmt)) return castNode(DropdbStmt, command)->dbname;
-    if (IsA(command, CreatedbStmt)) return option_of(castNode(CreatedbStmt, command)->options, "template");
+/// What a command needs a database for that nobody else may be connected to.
+struct exclusive_use {
+    const char* database; ///< null: it needs none
+    bool creates;         ///< it takes the right to create databases
+};
+
+exclusive_use use_of(Node* command) {
+    if (IsA(command, DropdbStmt)) return {castNode(DropdbStmt, command)->dbname, false};
+    if (IsA(command, CreatedbStmt))
+        return {option_of(castNode(CreatedbStmt, command)->options, "template"), true};
     if (IsA(command, RenameStmt)) {
         const auto* const rename = castNode(RenameStmt, command);
-        return rename->renameType == OBJECT_DATABASE ? rename->subname : nullptr;
+        return {rename->renameType == OBJECT_DATABASE ? rename->subname : nullptr, true};
     }
     if (IsA(command, AlterDatabaseStmt)) {
         auto* const alter = castNode(AlterDatabaseStmt, command);
-        return option_of(alter->options, "tablespace") != nullptr ? alter->dbname : nullptr;
+        return {option_of(alter->options, "tablespace") != nullptr ? alter->dbname : nullptr, false};
     }
-    return nullptr;
+    return {nullptr, false};
 }
 
-shared_database* place_of(const char* database) {
-    if (database == nullptr || shared() == nullptr) return nullptr;
-    return shared()->find(get_database_oid(database, true));
+/// Whether the server will at least try. It refuses all of these commands in a transaction block or a function, for the database of the
+/// session, and to others than the owner of the database; who may only copy a database because it is a template finds no scheduler there.
+bool may_use(Oid database, const exclusive_use& how, ProcessUtilityContext context) {
+    if (context != PROCESS_UTILITY_TOPLEVEL || IsTransactionBlock() || database == MyDatabaseId) return false;
+    if (how.creates && !have_createdb_privilege()) return false;
+    return object_ownercheck(DatabaseRelationId, database, GetUserId());
+}
+
+/// The place of a database whose scheduler is in the way of a command; null: there is none, or it stays.
+shared_database* in_the_way(Node* command, ProcessUtilityContext context) {
+    const exclusive_use how = use_of(command);
+    if (how.database == nullptr || shared() == nullptr) return nullptr;
+    const Oid database = get_database_oid(how.database, true);
+    if (!OidIsValid(database) || !may_use(database, how, context)) return nullptr;
+    return shared()->find(database);
 }
 
 void nap(int milliseconds) {
@@ -88,16 +108,45 @@ bool commits_prepared(Node* command) {
            castNode(TransactionStmt, command)->kind == TRANS_STMT_COMMIT_PREPARED;
 }
 
+void run_next(PlannedStmt* planned, const char* text, bool read_only_tree, ProcessUtilityContext context,
+              ParamListInfo parameters, QueryEnvironment* environment, DestReceiver* destination,
+              QueryCompletion* completion) {
+    (utility_before != nullptr ? utility_before : standard_ProcessUtility)(
+        planned, text, read_only_tree, context, parameters, environment, destination, completion);
+}
+
+bool makes_us(Node* command) {
+    return IsA(command, CreateExtensionStmt) &&
+           strcmp(castNode(CreateExtensionStmt, command)->extname, "pg_trickle") == 0;
+}
+
+/// Whoever creates the extension should not have to find out later that nothing is refreshed.
+void warn_without_worker() {
+    if (shared() == nullptr || (shared()->launcher.pid() != 0 && !shared()->has_no_worker)) return;
+    ereport(WARNING, (errmsg("stream tables of this database will only be refreshed by hand"),
+                      errdetail("The server has no background worker left for a scheduler."),
+                      errhint("Increase max_worker_processes and restart the server.")));
+}
+
 void run_utility(PlannedStmt* planned, const char* text, bool read_only_tree, ProcessUtilityContext context,
                  ParamListInfo parameters, QueryEnvironment* environment, DestReceiver* destination,
                  QueryCompletion* completion) {
-    Node* const command = planned->utilityStmt;
-    shared_database* const left = place_of(needed_alone(command));
-    if (left != nullptr) send_away(*left);
-    if (commits_prepared(command)) note_commit_prepared();
-    (utility_before != nullptr ? utility_before : standard_ProcessUtility)(
-        planned, text, read_only_tree, context, parameters, environment, destination, completion);
-    if (left != nullptr) let_return(*left);
+    if (commits_prepared(planned->utilityStmt)) note_commit_prepared();
+    shared_database* const left = in_the_way(planned->utilityStmt, context);
+    if (left == nullptr) {
+        const bool is_ours = makes_us(planned->utilityStmt);
+        run_next(planned, text, read_only_tree, context, parameters, environment, destination, completion);
+        if (is_ours) warn_without_worker();
+        return;
+    }
+    PG_TRY();
+    {
+        send_away(*left);
+        run_next(planned, text, read_only_tree, context, parameters, environment, destination, completion);
+    }
+    PG_FINALLY();
+    { let_return(*left); }
+    PG_END_TRY();
 }
 
 void on_access(ObjectAccessType access, Oid in, Oid object, int sub, void* argument) {

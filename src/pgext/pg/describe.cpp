@@ -237,7 +237,8 @@ bind::relation_info describe_relation(oid id) {
 std::string definition_of_view(oid view) {
     const relation opened(view, lock_mode::access_share);
     local_settings settings;
-    settings.set("search_path", "pg_catalog");
+    settings.pin_language();
+    settings.pin_literals();
     return call([open = opened.get()] {
         return const_cast<const char*>(
             pg_get_querydef(static_cast<Query*>(copyObjectImpl(get_view_query(open))), false));
@@ -256,7 +257,10 @@ std::vector<bind::type_info> describe_query(const std::string& text) {
         const auto* const target = static_cast<const TargetEntry*>(lfirst(cell));
         if (target->resjunk) continue;
         const auto* const value = reinterpret_cast<const Node*>(target->expr);
-        types.push_back(describe_type({exprType(value), exprTypmod(value), exprCollation(value)}));
+        types.push_back(describe_type(call([=] {
+            return type_of_value{
+                .type = exprType(value), .modifier = exprTypmod(value), .collation = exprCollation(value)};
+        })));
         if (call([=] { return extracts_one_scale(value); })) types.back().image_is_equality = true;
     }
     return types;

@@ -1,6 +1,6 @@
 #include "pg/event.hpp"
 
-#include <stdexcept>
+#include <pgt/error.hpp>
 
 #include "pg/server.hpp"
 
@@ -14,7 +14,8 @@ namespace pgt::pg {
 std::string_view command_of(const function_call& call) {
     const FunctionCallInfo info = call.info();
     if (!CALLED_AS_EVENT_TRIGGER(info)) {
-        throw std::logic_error("an event trigger function was not called as one");
+        throw user_error(sqlstate::event_trigger_protocol_violated,
+                         "an event trigger function was not called as one");
     }
     const auto* const data = reinterpret_cast<const EventTriggerData*>(info->context);
     return GetCommandTagName(data->tag);

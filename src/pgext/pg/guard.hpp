@@ -5,8 +5,10 @@
 #pragma once
 
 #include "pg/error.hpp"
+#include "pg/fault.hpp"
 #include "pg/server.hpp"
 
+#include <exception>
 #include <type_traits>
 
 namespace pgt::pg {
@@ -50,6 +52,7 @@ template <class F> std::invoke_result_t<F> call(F f) {
         sigjmp_buf jump;
         if (sigsetjmp(jump, 0) == 0) {
             PG_exception_stack = &jump;
+            detail::before_call();
             return f();
         }
     }
@@ -58,9 +61,10 @@ template <class F> std::invoke_result_t<F> call(F f) {
 
 /// For destructors: as `call`, but an error becomes a warning.
 template <class F> void call_in_destructor(F f) noexcept {
+    const detail::cleanup cleaning_up;
     try {
         call(f);
-    } catch (const error& failed) {
+    } catch (const std::exception& failed) { // also memory that is short for the error itself
         ereport(WARNING, (errmsg_internal("while cleaning up: %s", failed.what())));
     }
 }

@@ -1,5 +1,9 @@
 #include "pg/identity.hpp"
 
+#include <pgt/error.hpp>
+
+#include <format>
+
 #include "pg/guard.hpp"
 
 extern "C" {
@@ -48,6 +52,14 @@ bool is_superuser(oid role) {
 
 bool may_act_as(oid role) {
     return call([=] { return has_privs_of_role(GetUserId(), role); });
+}
+
+void refuse_if_restricted(const char* what) {
+    if (!InSecurityRestrictedOperation()) return;
+    throw user_error(sqlstate::insufficient_privilege,
+                     std::format("cannot execute {} within security-restricted operation", what))
+        .detail("It was called by what a refresh, an index or a maintenance command runs with the rights of "
+                "an owner.");
 }
 
 as_user::as_user(oid role, mode how) noexcept {

@@ -16,8 +16,11 @@ namespace pgt::pg {
 [[nodiscard]] bool is_superuser(oid role);
 /// Whether the current user has the rights of a role.
 [[nodiscard]] bool may_act_as(oid role);
+/// Throws `user_error` 42501 inside of a security-restricted operation: in what a refresh, an index or a maintenance command calls
+/// nobody is to make what outlasts it. `what` is the function that was called.
+void refuse_if_restricted(const char* what);
 
-/// Acts as another role for as long as this lives.
+/// Acts as another role for as long as this lives. Restrictions that hold already go on holding.
 class as_user {
   public:
     enum class mode : std::uint8_t {

@@ -3,6 +3,7 @@
 
 #include "pg/declarations.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace pgt::pg {
@@ -25,5 +26,9 @@ class relation_watch {
     std::vector<oid> relations_; ///< in ascending order
     bool triggered_ = false;
 };
+
+/// Counts what may have changed rights: grants on relations and functions, row-level security, roles and who belongs to them. Sees
+/// what other transactions did as a `relation_watch` does.
+[[nodiscard]] std::uint64_t changes_of_rights();
 
 } // namespace pgt::pg

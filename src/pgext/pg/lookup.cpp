@@ -11,7 +11,9 @@ extern "C" {
 #include <access/htup_details.h>
 #include <access/relation.h>
 #include <catalog/namespace.h>
+#include <catalog/pg_authid.h>
 #include <catalog/pg_class.h>
+#include <catalog/pg_inherits.h>
 #include <storage/bufmgr.h>
 #include <utils/acl.h>
 #include <utils/lsyscache.h>
@@ -65,10 +67,6 @@ relation_name name_for_creation(const std::string& written) {
     return {found.schema, found.name};
 }
 
-bool is_temporary_schema(const std::string& schema) {
-    return call([name = schema.c_str()] { return isAnyTempNamespace(get_namespace_oid(name, true)); });
-}
-
 std::optional<relation_name> name_of_relation(oid relation) {
     struct parts {
         const char* schema;
@@ -81,6 +79,11 @@ std::optional<relation_name> name_of_relation(oid relation) {
     });
     if (found.name == nullptr || found.schema == nullptr) return std::nullopt;
     return relation_name{found.schema, found.name};
+}
+
+bool is_temporary(const relation_name& name) {
+    return call(
+        [schema = name.schema.c_str()] { return isAnyTempNamespace(get_namespace_oid(schema, true)); });
 }
 
 oid owner_of_relation(oid relation) {
@@ -129,8 +132,23 @@ bool may_create_triggers(oid role, oid relation) {
     return call([=] { return pg_class_aclcheck(relation, role, ACL_TRIGGER) == ACLCHECK_OK; });
 }
 
+bool is_child(oid relation) {
+    return call([=] { return has_superclass(relation); });
+}
+
 bool may_maintain(oid relation) {
     return call([=] { return pg_class_aclcheck(relation, GetUserId(), ACL_MAINTAIN) == ACLCHECK_OK; });
+}
+
+bool may_see_statistics(oid relation) {
+    return call([=] {
+        bool is_missing = false;
+        const Oid user = GetUserId();
+        return has_privs_of_role(user, ROLE_PG_READ_ALL_STATS) ||
+               pg_class_aclcheck_ext(relation, user, ACL_SELECT, &is_missing) == ACLCHECK_OK ||
+               (!is_missing && pg_attribute_aclcheck_all_ext(relation, user, ACL_SELECT, ACLMASK_ANY,
+                                                             &is_missing) == ACLCHECK_OK);
+    });
 }
 
 std::int64_t estimated_rows(oid relation) {
@@ -143,22 +161,8 @@ std::int64_t estimated_rows(oid relation) {
     });
 }
 
-bool may_select(oid role, oid relation, std::span<const std::string> columns) {
-    const auto may = [=] { return pg_class_aclcheck(relation, role, ACL_SELECT) == ACLCHECK_OK; };
-    if (call(may)) return true;
-    if (columns.empty()) {
-        return call([=] {
-            return pg_attribute_aclcheck_all(relation, role, ACL_SELECT, ACLMASK_ANY) == ACLCHECK_OK;
-        });
-    }
-    for (const std::string& column : columns) {
-        const bool allowed = call([=, name = column.c_str()] {
-            return pg_attribute_aclcheck(relation, get_attnum(relation, name), role, ACL_SELECT) ==
-                   ACLCHECK_OK;
-        });
-        if (!allowed) return false;
-    }
-    return true;
+bool may_select(oid relation) {
+    return call([=] { return pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) == ACLCHECK_OK; });
 }
 
 } // namespace pgt::pg

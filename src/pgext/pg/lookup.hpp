@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 
 namespace pgt::pg {
@@ -28,11 +27,13 @@ struct relation_name {
 [[nodiscard]] std::optional<oid> find_relation(const std::string& written);
 /// Where a new table of that name would stand. Throws `error` where there is no such schema.
 [[nodiscard]] relation_name name_for_creation(const std::string& written);
-/// Whether it is one that goes with a session.
-[[nodiscard]] bool is_temporary_schema(const std::string& schema);
 /// Nothing if there is no such relation any more.
 [[nodiscard]] std::optional<relation_name> name_of_relation(oid relation);
 
+/// Whether what stands there goes with its session.
+[[nodiscard]] bool is_temporary(const relation_name& name);
+
+/// None, 0, if there is no such relation any more.
 [[nodiscard]] oid owner_of_relation(oid relation);
 /// Whether a crash empties it.
 [[nodiscard]] bool is_unlogged(oid relation);
@@ -46,11 +47,15 @@ struct relation_name {
 [[nodiscard]] bool is_owner(oid relation);
 /// Whether `role` may put triggers on it.
 [[nodiscard]] bool may_create_triggers(oid role, oid relation);
+/// Whether it is a partition, or inherits from another table.
+[[nodiscard]] bool is_child(oid relation);
+/// Whether the current user may read all of it.
+[[nodiscard]] bool may_select(oid relation);
 /// Whether the current user may refresh it, as with materialized views.
 [[nodiscard]] bool may_maintain(oid relation);
+/// Whether the current user may be told how much happens to it: he may read a column of it, or the statistics of others.
+[[nodiscard]] bool may_see_statistics(oid relation);
 /// About how many rows it has, from the statistics of the last ANALYZE, which counts those of partitions too; 0 if there was none.
 [[nodiscard]] std::int64_t estimated_rows(oid relation);
-/// Whether `role` may read the columns; of an empty list, any column.
-[[nodiscard]] bool may_select(oid role, oid relation, std::span<const std::string> columns);
 
 } // namespace pgt::pg

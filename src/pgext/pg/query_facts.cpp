@@ -68,7 +68,33 @@ bool add_relation(const RangeTblEntry* entry, const RTEPermissionInfo* permissio
     return is_new;
 }
 
+/// Gives `permissions` to those entries of a range table that ask for some.
+void add_permissions(const List* entries, List* permissions, query_facts* facts) {
+    const auto before = static_cast<Index>(list_length(facts->permissions));
+    const ListCell* cell = nullptr;
+    foreach (cell, entries) {
+        const auto* const entry = lfirst_node(RangeTblEntry, cell);
+        if (entry->perminfoindex == 0) continue;
+        auto* const copy = static_cast<RangeTblEntry*>(copyObjectImpl(entry));
+        copy->perminfoindex += before;
+        facts->range_table = lappend(facts->range_table, copy);
+    }
+    facts->permissions = list_concat(facts->permissions, permissions);
+}
+
+/// What is read by a view is up to the view's owner, as the server has it noted; and to the current user.
+void ask_for(const Query* query, const walk_state* state) {
+    auto* const noted = static_cast<List*>(copyObjectImpl(query->rteperminfos));
+    add_permissions(query->rtable, noted, state->facts);
+    if (state->view_depth == 0) return;
+    auto* const own = static_cast<List*>(copyObjectImpl(query->rteperminfos));
+    const ListCell* cell = nullptr;
+    foreach (cell, own) lfirst_node(RTEPermissionInfo, cell)->checkAsUser = InvalidOid;
+    add_permissions(query->rtable, own, state->facts);
+}
+
 void walk_range_table(Query* query, walk_state* state) {
+    ask_for(query, state);
     ListCell* cell = nullptr;
     foreach (cell, query->rtable) {
         auto* const entry = lfirst_node(RangeTblEntry, cell);

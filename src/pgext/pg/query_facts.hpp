@@ -28,6 +28,10 @@ struct query_facts {
     relation* relations = nullptr;   ///< each once, in the order of their first mention
     function* functions = nullptr;   ///< each once
     bool has_value_function = false; ///< CURRENT_DATE, CURRENT_USER, ...
+
+    /// What is read and with which rights, as the executor checks it; what views read, also with those of the current user.
+    List* range_table = nullptr;
+    List* permissions = nullptr;
 };
 
 /// Call it inside `call`.

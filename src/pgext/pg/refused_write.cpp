@@ -1,6 +1,6 @@
 #include "pg/refused_write.hpp"
 
-#include <stdexcept>
+#include <pgt/error.hpp>
 
 #include "pg/server.hpp"
 
@@ -23,7 +23,10 @@ std::string_view statement_of(TriggerEvent event) {
 
 attempted_write attempted(const function_call& call) {
     const FunctionCallInfo info = call.info();
-    if (!CALLED_AS_TRIGGER(info)) throw std::logic_error("a trigger function was not called as a trigger");
+    if (!CALLED_AS_TRIGGER(info)) {
+        throw user_error(sqlstate::trigger_protocol_violated,
+                         "a trigger function was not called as a trigger");
+    }
     const auto* const data = reinterpret_cast<const TriggerData*>(info->context);
     return {RelationGetRelid(data->tg_relation), statement_of(data->tg_event)};
 }

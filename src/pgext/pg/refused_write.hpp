@@ -14,7 +14,7 @@ struct attempted_write {
     std::string_view statement; ///< "INSERT", "UPDATE", "DELETE" or "TRUNCATE"
 };
 
-/// Throws `std::logic_error` if the function was not called as a trigger.
+/// Throws `user_error` if the function was not called as a trigger.
 [[nodiscard]] attempted_write attempted(const function_call& call);
 
 } // namespace pgt::pg

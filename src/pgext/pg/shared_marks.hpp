@@ -3,6 +3,7 @@
 
 #include "pg/declarations.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -32,6 +33,18 @@ template <std::size_t Places> class shared_marks {
         return mark_all();
     }
     [[nodiscard]] bool mark_all() noexcept { return !all_.exchange(true); }
+
+    /// Whether it is marked, or may be.
+    [[nodiscard]] bool has(oid one) const noexcept {
+        if (all_) { return true; }
+        for (std::size_t i = 0; i < probed; ++i) {
+            if (places_[(std::size_t{one} * spread + i) % Places] == one) { return true; }
+        }
+        return false;
+    }
+    [[nodiscard]] bool has_any() const noexcept {
+        return all_ || std::ranges::any_of(places_, [](const auto& place) { return place != no_oid; });
+    }
 
     [[nodiscard]] taken take() {
         taken result{.some = {}, .all = all_.load() && all_.exchange(false)};

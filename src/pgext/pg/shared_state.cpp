@@ -22,8 +22,9 @@ shared_database* last_found = nullptr;
 shmem_request_hook_type request_before = nullptr;
 shmem_startup_hook_type startup_before = nullptr;
 
-/// A scheduler is a background worker, so there can't be more.
-std::uint32_t places() { return static_cast<std::uint32_t>(max_worker_processes); }
+/// For more databases than can have a scheduler at a time: where there are even more, those that rest give their places up.
+constexpr std::uint32_t places_beside_workers = 56;
+std::uint32_t places() { return static_cast<std::uint32_t>(max_worker_processes) + places_beside_workers; }
 
 Size size() { return sizeof(shared_state) + places() * sizeof(shared_database); }
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "pg/guard.hpp"
+#include "pg/settings.hpp"
 
 extern "C" {
 #include <access/xact.h>
@@ -27,6 +28,8 @@ SPIPlanPtr prepare(const char* text, std::span<const oid> types) {
 }
 
 SPIPlanPtr prepared(const sql::text& text, std::span<const oid> types) {
+    local_settings settings;
+    settings.pin_literals();
     const SPIPlanPtr plan = prepare(text.str().c_str(), types);
     if (plan == nullptr) checked(SPI_result, "SPI_prepare");
     return plan;

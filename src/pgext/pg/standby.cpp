@@ -1,5 +1,9 @@
 #include "pg/standby.hpp"
 
+#include <pgt/error.hpp>
+
+#include <format>
+
 #include "pg/guard.hpp"
 
 extern "C" {
@@ -10,6 +14,13 @@ namespace pgt::pg {
 
 bool is_standby() {
     return call([] { return RecoveryInProgress(); });
+}
+
+void refuse_on_standby(const std::string& what) {
+    if (!is_standby()) { return; }
+    throw user_error(sqlstate::read_only_transaction, std::format("a standby can't {}", what))
+        .detail("It has what the primary has.")
+        .hint("Call this on the primary.");
 }
 
 } // namespace pgt::pg

@@ -90,10 +90,6 @@ void connect_worker(std::optional<oid> to) {
     });
 }
 
-void set_for_process(const char* name, const char* value) {
-    call([=] { SetConfigOption(name, value, PGC_SUSET, PGC_S_SESSION); });
-}
-
 void report_activity(const std::string& what) {
     call([text = what.c_str()] { pgstat_report_activity(STATE_RUNNING, text); });
 }

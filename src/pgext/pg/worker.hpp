@@ -22,9 +22,6 @@ void register_launcher();
 /// whose database is gone ends here.
 void connect_worker(std::optional<oid> to = std::nullopt);
 
-/// Sets a setting for as long as the process lives, whatever the database or the user has it set to. Throws `error`.
-void set_for_process(const char* name, const char* value);
-
 /// What others see this process doing.
 void report_activity(const std::string& what);
 

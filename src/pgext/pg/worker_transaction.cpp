@@ -4,10 +4,22 @@
 
 extern "C" {
 #include <access/xact.h>
+#include <commands/prepare.h>
+#include <storage/lock.h>
 #include <utils/snapmgr.h>
 }
 
 namespace pgt::pg {
+
+namespace {
+
+/// What functions of users may have left to the session, which is not theirs.
+void forget_leftovers() {
+    LockReleaseSession(USER_LOCKMETHOD);
+    DropAllPreparedStatements();
+}
+
+} // namespace
 
 worker_transaction::worker_transaction(sees what) {
     call([what] {
@@ -26,12 +38,17 @@ void worker_transaction::commit() {
     call([] {
         if (ActiveSnapshotSet()) PopActiveSnapshot();
         CommitTransactionCommand();
+        forget_leftovers();
     });
     open_ = false;
 }
 
 worker_transaction::~worker_transaction() {
-    if (open_) call_in_destructor([] { AbortCurrentTransaction(); });
+    if (!open_) return;
+    call_in_destructor([] {
+        AbortCurrentTransaction();
+        forget_leftovers();
+    });
 }
 
 } // namespace pgt::pg

@@ -10,6 +10,7 @@ class worker_transaction {
         what_is_committed, ///< READ COMMITTED
         one_snapshot       ///< REPEATABLE READ: what is committed when it begins to `look`
     };
+    /// Advisory locks of the session, and prepared statements, go with it: functions of users may have made some.
     explicit worker_transaction(sees what = sees::what_is_committed);
     worker_transaction(const worker_transaction&) = delete;
     worker_transaction& operator=(const worker_transaction&) = delete;

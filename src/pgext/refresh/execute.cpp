@@ -2,7 +2,7 @@
 
 #include "pg/clock.hpp"
 #include "pg/spi.hpp"
-#include "refresh/scope.hpp"
+#include "refresh/writing.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -44,7 +44,7 @@ void analyse(const stream_table& table, const pg::spi& session) {
 } // namespace
 
 execution execute_initial(const stream_table& table, const prepared_table& how, const pg::snapshot& under) {
-    const refresh_scope scope(table);
+    const writing permission(table.relation);
     const pg::spi session;
     pg::stopwatch clock;
     execution done;
@@ -57,7 +57,7 @@ execution execute_initial(const stream_table& table, const prepared_table& how, 
 execution execute_anew(const stream_table& table, const prepared_table& how, const pg::snapshot& under) {
     std::uint64_t deleted = 0;
     {
-        const refresh_scope scope(table);
+        const writing permission(table.relation);
         const pg::spi session;
         // Not TRUNCATE: that would block readers.
         deleted = session.run(sql::build("delete from {}", table.name.sql()), {.under = &under}).processed();
@@ -68,7 +68,7 @@ execution execute_anew(const stream_table& table, const prepared_table& how, con
 }
 
 execution execute_full(const stream_table& table, prepared_table& how, const pg::snapshot& under) {
-    const refresh_scope scope(table);
+    const writing permission(table.relation);
     pg::stopwatch clock;
     return run(how.full(), {}, under, clock);
 }
@@ -76,7 +76,7 @@ execution execute_full(const stream_table& table, prepared_table& how, const pg:
 execution execute_delta(const stream_table& table, prepared_table& how, const pg::snapshot& under,
                         const pending_changes& pending) {
     const bool many = pending.count >= many_changes;
-    const refresh_scope scope(table);
+    const writing permission(table.relation);
     pg::stopwatch clock;
     const std::vector<pg::offered_delta> deltas = offered(pending, many);
     return run(how.delta({.changed = pending.changed, .net = pending.net, .many = many}, deltas), deltas,

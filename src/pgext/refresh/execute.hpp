@@ -20,6 +20,8 @@ struct execution {
 /// From this number of changes on the plan for many is used.
 inline constexpr std::int64_t many_changes = 2000;
 
+// All of them run in an `owner_scope`.
+
 /// Fills the table, which is empty.
 [[nodiscard]] execution execute_initial(const stream_table& table, const prepared_table& how,
                                         const pg::snapshot& under);

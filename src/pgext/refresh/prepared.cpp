@@ -52,8 +52,10 @@ std::vector<pg::oid> watched(const stream_table& table) {
 
 prepared_table::prepared_table(const stream_table& table)
     : generation_(table.generation),
+      relation_(table.relation),
       target_(sql::build("{}", table.name.sql())),
-      watch_(watched(table)) { // before looking at them, so that no change goes unnoticed
+      watch_(watched(table)), // before looking at them, so that no change goes unnoticed
+      rights_(pg::analysed_view(table.definition)) {
     recipe how = make_recipe(read_definition(table.definition), table.mode, table.name);
     sources_ = prepared_sources(how);
     plan_ = std::move(how.plan);
@@ -67,6 +69,11 @@ prepared_table::prepared_table(const stream_table& table)
 
 bool prepared_table::serves(const stream_table& table) const noexcept {
     return generation_ == table.generation && !watch_.triggered();
+}
+
+void prepared_table::check_rights() const {
+    rights_.check();
+    pg::check_own_policies(relation_);
 }
 
 const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,

@@ -5,6 +5,7 @@
 #include "pg/change_buffer.hpp"
 #include "pg/change_statement.hpp"
 #include "pg/invalidation.hpp"
+#include "pg/rights.hpp"
 #include "refresh/recipe.hpp"
 
 #include <cstddef>
@@ -43,6 +44,9 @@ class prepared_table {
     [[nodiscard]] bool fits(const stream_table& table) const { return fingerprint_ == table.fingerprint; }
     [[nodiscard]] const std::vector<prepared_source>& sources() const noexcept { return sources_; }
 
+    /// Throws what a SELECT of the query would, and `user_error` 42501 if the table's own row-level security stops the refresh.
+    void check_rights() const;
+
     /// Whether its statements are better for changes that have been added up.
     [[nodiscard]] bool gains_from_net() const noexcept { return plan_.gains_from_net; }
 
@@ -56,11 +60,13 @@ class prepared_table {
 
   private:
     std::int64_t generation_;
+    pg::oid relation_;
     sql::text target_;
     lower::plan plan_;
     std::string fingerprint_;
     std::vector<prepared_source> sources_;
     pg::relation_watch watch_;
+    pg::query_rights rights_;
     std::map<kind_of_changes, pg::change_statement> deltas_;
     std::optional<pg::change_statement> full_;
 };

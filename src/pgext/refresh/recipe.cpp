@@ -18,7 +18,8 @@ namespace {
 recipe full_recipe(const definition& from, const pg::relation_name& target) {
     return {.mode = refresh_mode::full,
             .downgrade_reason = {},
-            .plan = lower::make_full_plan(sql::from_server(from.query), from.columns, target.sql()),
+            .plan = lower::make_full_plan(sql::build("select * from {}", from.view.sql()), from.columns,
+                                          target.sql()),
             .sources = {},
             .fingerprint = {}};
 }

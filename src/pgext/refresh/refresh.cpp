@@ -11,6 +11,7 @@
 #include "pg/subtransaction.hpp"
 #include "refresh/choice.hpp"
 #include "refresh/execute.hpp"
+#include "refresh/scope.hpp"
 
 #include <pgt/error.hpp>
 
@@ -48,6 +49,7 @@ class refresh_run {
         done_.generation = table.generation;
         done_.started = pg::now();
         done_.data = done_.started;
+        prepare(table_).check_rights(); // also where it reads nothing but buffers
     }
 
     void fill() {
@@ -179,8 +181,9 @@ bool refresh_run::differential() {
     return true;
 }
 
+/// Who suspended it wants it left alone; the scheduler did it because of errors, which may be over.
 void check_status(const stream_table& table) {
-    if (table.status != table_status::suspended) { return; }
+    if (table.status != table_status::suspended || table.failures > 0) { return; }
     throw user_error(sqlstate::invalid_parameter_value,
                      std::format("stream table \"{}\" is suspended", table.name.for_people()))
         .hint("Call pgtrickle.resume_stream_table() first.");
@@ -209,6 +212,7 @@ std::optional<std::string> reason_to_set_up_anew(const stream_table& table) {
 
 /// The table as the catalog has it now that nobody else refreshes or alters it. Says whether there was anything to do.
 bool refresh_locked(const stream_table& table, std::optional<refresh_mode> forced, initiator by) {
+    const owner_scope scope(table);
     if (!table.is_populated) {
         fill_stream_table(table, by);
         return true;
@@ -233,21 +237,20 @@ void refresh_by_hand(const stream_table& table, std::optional<refresh_mode> forc
 } // namespace
 
 void fill_stream_table(const stream_table& table, initiator by) {
+    const owner_scope scope(table);
     // Also under REPEATABLE READ: what was committed before the sources were captured has to be in it.
     refresh_run(table, by, pg::snapshot::latest()).fill();
 }
 
 void reinitialise_stream_table(const stream_table& table, const std::string& reason, initiator by) {
+    const owner_scope scope(table);
     const stream_table anew = set_up_anew(table);
     if (!table.is_populated) { return; }
     refresh_run(anew, by, pg::snapshot::latest()).reinitialise(reason);
 }
 
 void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced) {
-    if (pg::is_standby()) {
-        throw user_error(sqlstate::read_only_transaction, "a standby can't refresh stream tables")
-            .hint("They are refreshed on the primary, and replicated.");
-    }
+    pg::refuse_on_standby("refresh stream tables");
     if (const auto table = try_lock_stream_table(written)) { return refresh_by_hand(*table, forced); }
     pg::report(pg::severity::notice, std::format("refresh of stream table \"{}\" skipped", written),
                "Another session is refreshing or changing it.");

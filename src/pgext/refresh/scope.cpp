@@ -1,8 +1,9 @@
 #include "refresh/scope.hpp"
 
-#include "pg/custom_settings.hpp"
+#include <pgt/error.hpp>
 
 #include <array>
+#include <format>
 #include <string_view>
 
 namespace pgt::ext {
@@ -18,22 +19,40 @@ constexpr std::array meaningful{"TimeZone",
                                 "lc_time",
                                 "xmlbinary",
                                 "xmloption",
-                                "default_text_search_config"};
+                                "default_text_search_config",
+                                "timezone_abbreviations",
+                                "array_nulls"};
+
+constexpr std::array pinned{
+    pg::setting_value{"row_security", "off"}, // an error where a policy would hide rows
+    pg::setting_value{"gin_fuzzy_search_limit", "0"},
+    pg::setting_value{"session_replication_role", "origin"},
+};
 
 void adopt(pg::local_settings& settings, std::string_view assignment) {
     const auto split = assignment.find('=');
     const std::string name(assignment.substr(0, split));
-    const std::string value(assignment.substr(split + 1));
-    if (pg::value_of_setting(name.c_str()) != value) { settings.set(name.c_str(), value); }
+    settings.set(name.c_str(), std::string(assignment.substr(split + 1)));
+}
+
+pg::oid owner_of(const stream_table& table) {
+    const pg::oid owner = pg::owner_of_relation(table.relation);
+    if (owner != pg::no_oid) { return owner; }
+    throw user_error(sqlstate::undefined_table,
+                     std::format("stream table \"{}\" does not exist", table.name.for_people()));
 }
 
 } // namespace
 
-refresh_scope::refresh_scope(const stream_table& table)
-    : owner_(pg::owner_of_relation(table.relation)), permission_(table.relation) {
-    settings_.safe_search_path();
-    for (const std::string& assignment : table.settings) { adopt(settings_, assignment); }
-    adopt(settings_, "row_security=off"); // an error where a policy would hide rows
+owner_scope::owner_scope(const stream_table& table) : owner_scope(owner_of(table), table.settings) {
+    context_.emplace(std::format("stream table \"{}\"", table.name.for_people()));
+}
+
+owner_scope::owner_scope(pg::oid owner, std::span<const std::string> settings) : owner_(owner) {
+    settings_.begin();
+    settings_.pin_language();
+    settings_.set_all(pinned);
+    for (const std::string& assignment : settings) { adopt(settings_, assignment); }
 }
 
 std::vector<std::string> settings_of_author() {

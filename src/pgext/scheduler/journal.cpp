@@ -6,8 +6,38 @@
 namespace pgt::ext {
 namespace {
 
-/// What a notification may hold, with room for the rest.
-constexpr std::size_t longest_about = 4000;
+/// So many rows are deleted by one statement at most: a history that was long neglected must not keep the others waiting.
+constexpr std::int32_t rows_at_once = 5000;
+
+/// Deletes the oldest rows that are too old; says how many. They are numbered in about the order in which they began.
+std::uint64_t prune_by_age() {
+    if (settings::history_retention_days() == 0) { return 0; }
+    const catalog_session session;
+    return session.sql()
+        .run(
+            sql::build(
+                "delete from pgtrickle_catalog.pgt_refresh_history where refresh_id in"
+                " (select refresh_id from pgtrickle_catalog.pgt_refresh_history order by refresh_id limit $2)"
+                " and start_time < now() - make_interval(days => $1)"),
+            {}, std::int32_t{settings::history_retention_days()}, rows_at_once)
+        .processed();
+}
+
+/// Deletes the oldest rows of a table that has more than it may; says how many.
+std::uint64_t prune_by_number(std::int64_t table) {
+    if (settings::history_max_rows() == 0) { return 0; }
+    const catalog_session session;
+    static const pg::statement& prune = *new pg::statement(
+        session.sql(),
+        sql::build("delete from pgtrickle_catalog.pgt_refresh_history where refresh_id in"
+                   " (select refresh_id from pgtrickle_catalog.pgt_refresh_history where pgt_id = $1 and "
+                   "refresh_id <="
+                   " (select refresh_id from pgtrickle_catalog.pgt_refresh_history where pgt_id = $1"
+                   " order by refresh_id desc offset $2 limit 1) order by refresh_id limit $3)"),
+        pg::types<std::int64_t, std::int32_t, std::int32_t>());
+    return prune.run(session.sql(), {}, table, std::int32_t{settings::history_max_rows()}, rows_at_once)
+        .processed();
+}
 
 } // namespace
 
@@ -16,8 +46,9 @@ std::vector<std::int64_t> note_running(std::span<const watched_table* const> tab
     static const pg::statement& write = *new pg::statement(
         session.sql(),
         sql::build(
-            "insert into pgtrickle.pgt_refresh_history (pgt_id, start_time, action, status, initiated_by)"
-            " select $1, clock_timestamp(), refresh_mode, {}, {} from pgtrickle.pgt_stream_tables"
+            "insert into pgtrickle_catalog.pgt_refresh_history (pgt_id, start_time, action, status, "
+            "initiated_by)"
+            " select $1, clock_timestamp(), refresh_mode, {}, {} from pgtrickle_catalog.pgt_stream_tables"
             " where pgt_id = $1 returning refresh_id",
             sql::literal{"RUNNING"}, sql::literal{"SCHEDULER"}),
         pg::types<std::int64_t>());
@@ -32,18 +63,18 @@ std::vector<std::int64_t> note_running(std::span<const watched_table* const> tab
 void forget_running(std::span<const std::int64_t> refreshes) {
     const catalog_session session;
     static const pg::statement& forget = *new pg::statement(
-        session.sql(), sql::build("delete from pgtrickle.pgt_refresh_history where refresh_id = $1"),
+        session.sql(), sql::build("delete from pgtrickle_catalog.pgt_refresh_history where refresh_id = $1"),
         pg::types<std::int64_t>());
     for (const std::int64_t one : refreshes) { forget.run(session.sql(), {}, one); }
 }
 
 void fail_interrupted() {
     const catalog_session session;
-    session.sql().run(
-        sql::build("update pgtrickle.pgt_refresh_history set status = {}, end_time = clock_timestamp(),"
-                   " error_message = {} where status = {}",
-                   sql::literal{"FAILED"}, sql::literal{"interrupted: the scheduler or the server ended"},
-                   sql::literal{"RUNNING"}));
+    session.sql().run(sql::build(
+        "update pgtrickle_catalog.pgt_refresh_history set status = {}, end_time = clock_timestamp(),"
+        " error_message = {} where status = {}",
+        sql::literal{"FAILED"}, sql::literal{"interrupted: the scheduler or the server ended"},
+        sql::literal{"RUNNING"}));
 }
 
 void record_failure(const watched_table& table, const failed_refresh& why, std::optional<table_status> status,
@@ -52,24 +83,24 @@ void record_failure(const watched_table& table, const failed_refresh& why, std::
     const catalog_session session;
     session.sql().run(
         sql::build(
-            "with failed as (update pgtrickle.pgt_stream_tables set consecutive_errors = consecutive_errors "
-            "+ 1,"
-            " last_error_message = $2, last_error_at = clock_timestamp(), status = coalesce($3, status)"
-            " where pgt_id = $1 returning pgt_id, refresh_mode)"
-            " insert into pgtrickle.pgt_refresh_history"
-            " (pgt_id, start_time, end_time, action, status, initiated_by, error_message)"
-            " select pgt_id, now(), clock_timestamp(), refresh_mode, {}, {}, $2 from failed",
+            "with failed as (update pgtrickle_catalog.pgt_stream_tables set"
+            " consecutive_errors = consecutive_errors + 1, failed_refreshes = failed_refreshes + 1,"
+            " last_error_message = $2, last_error_sqlstate = $4, last_error_at = clock_timestamp(),"
+            " status = coalesce($3, status) where pgt_id = $1 returning pgt_id, refresh_mode)"
+            " insert into pgtrickle_catalog.pgt_refresh_history"
+            " (pgt_id, start_time, end_time, action, status, initiated_by, error_message, error_sqlstate)"
+            " select pgt_id, now(), clock_timestamp(), refresh_mode, {}, {}, $2, $4 from failed",
             sql::literal{"FAILED"}, sql::literal{"SCHEDULER"}),
         {}, table.planned.id, why.message,
-        status ? std::optional<std::string_view>(name_of(*status)) : std::nullopt);
+        status ? std::optional<std::string_view>(name_of(*status)) : std::nullopt, why.sqlstate);
 }
 
-void prune_history() {
-    if (settings::history_retention_days() == 0) { return; }
-    const catalog_session session;
-    session.sql().run(sql::build("delete from pgtrickle.pgt_refresh_history"
-                                 " where start_time < now() - make_interval(days => $1)"),
-                      {}, std::int32_t{settings::history_retention_days()});
+bool prune_history(std::span<const watched_table> tables) {
+    bool is_done = prune_by_age() < rows_at_once;
+    for (const watched_table& one : tables) {
+        is_done = prune_by_number(one.planned.id) < rows_at_once && is_done;
+    }
+    return is_done;
 }
 
 void alert(std::string_view event, const watched_table& table, std::string_view key, std::string_view about) {
@@ -79,8 +110,7 @@ void alert(std::string_view event, const watched_table& table, std::string_view 
                                  sql::literal{"pgtrickle_alert"}, sql::literal{"event"},
                                  sql::literal{"pgt_schema"}, sql::literal{"pgt_name"}, sql::literal{"st"},
                                  sql::literal{""}, sql::literal{"{}"}),
-                      {}, event, table.name.schema, table.name.name, table.name.for_people(), key,
-                      about.substr(0, longest_about));
+                      {}, event, table.name.schema, table.name.name, table.name.for_people(), key, about);
 }
 
 } // namespace pgt::ext

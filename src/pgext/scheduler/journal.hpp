@@ -19,20 +19,16 @@ void forget_running(std::span<const std::int64_t> refreshes);
 /// Those that nobody is running any more were interrupted.
 void fail_interrupted();
 
-struct failed_refresh {
-    std::string sqlstate;
-    std::string message;
-};
 /// Counts the failure, and writes it to the history in place of the notes of `running`. The table gets the status, if there
 /// is one.
 void record_failure(const watched_table& table, const failed_refresh& why, std::optional<table_status> status,
                     std::span<const std::int64_t> running);
 
-/// Deletes what is older than the settings say.
-void prune_history();
+/// Deletes some of what is older, or more, than the settings say; says whether that was all.
+[[nodiscard]] bool prune_history(std::span<const watched_table> tables);
 
-/// Notifies those who listen to pgtrickle_alert: JSON with the event, the table, and `about`, if it is not empty, under
-/// `key`.
+/// Notifies those who listen to pgtrickle_alert: JSON with the event, the table, and `about` under `key`, if there is one.
+/// Anybody may listen: it must say nothing that came out of rows.
 void alert(std::string_view event, const watched_table& table, std::string_view key = {},
            std::string_view about = {});
 

@@ -1,10 +1,11 @@
-/// `launcher`: sees to it that every database with the extension has a scheduler.
+/// `launcher`: sees to it that every database with the extension has a scheduler when it needs one.
 #pragma once
 
 #include "pg/shared_state.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -13,6 +14,9 @@ namespace pgt::ext {
 
 /// Whether the extension is in a database can only be seen in there: a scheduler that does not find it ends, and the
 /// launcher remembers that until somebody creates an extension in that database.
+///
+/// There may be more databases than the server has workers. When one waits, the scheduler that has been idle longest is asked to rest, or,
+/// if none is idle, the one that has run longest. It comes back when somebody commits a change there, or by the clock.
 class launcher {
   public:
     explicit launcher(pg::shared_state& state) : state_(state) {}
@@ -30,21 +34,37 @@ class launcher {
         bool has_run = false;                   ///< the scheduler that was asked for last has begun
         int failures = 0;                       ///< in a row
         clock::time_point not_before;
+        std::optional<clock::time_point> waits_since; ///< for a worker
+
+        // While it rests without a place in the shared memory.
+        bool is_homeless = false;
+        bool is_wanted = false;
+        std::int64_t due = 0;
     };
 
     void look();
     void forget_answers();
+    void hear_of_homeless();
     void release_places(const std::vector<pg::oid>& databases);
+    [[nodiscard]] std::vector<pg::oid> in_order(std::vector<pg::oid> databases);
     void watch(pg::oid database);
     void take_note_of_end(known& about, const pg::shared_database& place);
+    [[nodiscard]] bool may_rest(const known& about, const pg::shared_database* place);
     void start(pg::oid database, known& about, pg::shared_database* place);
+    void wait_for_worker(known& about);
+    void make_room();
+    [[nodiscard]] pg::shared_database* to_rest();
+    void warn_without_worker();
     [[nodiscard]] pg::shared_database* claim(pg::oid database);
+    void evict(pg::shared_database& place, pg::oid database);
+    void wake_all();
     void look_again(clock::duration after) { next_ = std::min(next_, after); }
 
     pg::shared_state& state_;
     std::unordered_map<pg::oid, known> known_;
     clock::duration next_{};
     int starting_ = 0; ///< schedulers that were asked for and have not begun yet
+    int waiting_ = 0;  ///< databases that this look found to wait for a worker
     bool has_warned_ = false;
 };
 

@@ -1,8 +1,8 @@
 /// One pass of the scheduler: refreshes, one after the other.
 #include "catalog/locked.hpp"
 #include "pg/crash_point.hpp"
-#include "pg/error.hpp"
 #include "pg/report.hpp"
+#include "pg/time_limit.hpp"
 #include "pg/worker.hpp"
 #include "pg/worker_transaction.hpp"
 #include "refresh/refresh.hpp"
@@ -32,20 +32,10 @@ constexpr span worth_noting = 20ms;
 constexpr span until_free = 100ms;
 /// So many failures in a row that pass by themselves are not written down.
 constexpr int unnoticed_failures = 2;
+/// The SQLSTATE of what was cancelled.
+constexpr std::string_view query_canceled = "57014";
 
 double seconds(span time) { return std::chrono::duration<double>(time).count(); }
-
-failed_refresh describe_failure() {
-    try {
-        throw;
-    } catch (const pg::error& why) {
-        const std::string_view detail = why.detail();
-        return {why.sqlstate(), detail.empty() ? why.what() : std::format("{}: {}", why.what(), detail)};
-    } catch (const user_error& why) {
-        return {why.sqlstate(),
-                why.detail().empty() ? why.what() : std::format("{}: {}", why.what(), why.detail())};
-    } catch (const std::exception& why) { return {std::string(sqlstate::internal_error), why.what()}; }
-}
 
 /// Locks all of them, without waiting and without looking at anything: what is seen later is what they are then.
 bool lock_all(const schedule::group& which, const std::vector<watched_table>& tables) {
@@ -59,10 +49,12 @@ void scheduler::run_pass(const schedule::pass& planned, moment now) {
     for (const schedule::group& one : planned.groups) {
         refresh(one, now);
         end_if_unwanted();
-        if (place_.definitions != definitions_) { return; } // the plan may not be right any more
         const auto changed = place_.changed.take();
         if (changed.all) { (void)place_.changed.mark_all(); } // for the next look
         notice_changes(changed.some);
+        if (place_.definitions == definitions_ && !place_.asked_to_rest) { continue; }
+        remember(changed.some); // the plan may not be right any more: others may read these
+        return;
     }
     say_what_is_stale(time_now());
 }
@@ -81,6 +73,7 @@ void scheduler::refresh(const schedule::group& tables, moment now) {
     bool done = false;
     std::optional<failed_refresh> failure;
     try {
+        const std::optional<pg::time_limit> limit = limit_of(tables);
         done = announce(tables, running) && attempt(tables, running, at);
     } catch (...) { failure = describe_failure(); }
     if (failure) { return failed(at, *failure, running); }
@@ -159,10 +152,7 @@ void scheduler::say_it_falls_behind(std::size_t table, span took) {
         return;
     }
     one.said_late = now;
-    pg::worker_transaction transaction;
-    alert("scheduler_falling_behind", tables_[table], "refresh_seconds",
-          std::format("{:.3f}", seconds(took)));
-    transaction.commit();
+    tell("scheduler_falling_behind", table, "refresh_seconds", std::format("{:.3f}", seconds(took)));
 }
 
 /// What passes by itself need not be told to anybody, as long as it does so soon.
@@ -181,28 +171,49 @@ bool scheduler::may_pass(schedule::failure_kind kind, const failed_refresh& why,
     return true;
 }
 
-/// Tries again later, or gives the table up until somebody does something about it.
-void scheduler::failed(std::size_t table, const failed_refresh& why, std::span<const std::int64_t> running) {
+/// Tries again later, or gives the table up until somebody does something about it. Whatever cannot be written down about it,
+/// the other tables are refreshed.
+void scheduler::failed(std::size_t table, failed_refresh why, std::span<const std::int64_t> running) {
     progress& one = progress_[table];
-    const schedule::failure_kind kind = schedule::classify(why.sqlstate);
+    schedule::failure_kind kind = schedule::classify(why.sqlstate);
+    if (pg::time_limit::was_over() && why.sqlstate == query_canceled) { kind = note_time_limit(table, why); }
     one.failed(kind, time_now());
-    if (may_pass(kind, why, table, running)) { return; }
+    if (took_too_long_) { one.not_before = time_now() + *std::exchange(took_too_long_, std::nullopt); }
+    (void)succeeds("writing down the failure of a refresh", [&] {
+        if (!may_pass(kind, why, table, running)) { give_notice(table, kind, why, running); }
+    });
+}
+
+/// Writes the failure down, and tells of it.
+void scheduler::give_notice(std::size_t table, schedule::failure_kind kind, const failed_refresh& why,
+                            std::span<const std::int64_t> running) {
+    progress& one = progress_[table];
     const bool is_over = schedule::gives_up(kind, one.failures, settings::max_consecutive_errors());
     std::optional<table_status> status;
     if (is_over) {
         status = kind == schedule::failure_kind::of_schema ? table_status::error : table_status::suspended;
     }
-    pg::worker_transaction transaction;
-    end_without_extension();
-    record_failure(tables_[table], why, status, running);
-    alert("refresh_failed", tables_[table], "error", why.message);
-    if (is_over) { alert("auto_suspended", tables_[table], "error", why.message); }
-    transaction.commit();
-    one.active = !is_over;
     pg::report(pg::severity::warning,
                std::format("refresh of stream table \"{}\" failed: {}", tables_[table].name.for_people(),
                            why.message),
                is_over ? std::format("Its status is {} now.", name_of(*status)) : "It will be tried again.");
+    pg::worker_transaction transaction;
+    end_without_extension();
+    record_failure(tables_[table], why, status, running);
+    transaction.commit();
+    one.active = !is_over;
+    tell("refresh_failed", table, "sqlstate", why.sqlstate);
+    if (is_over) { tell("auto_suspended", table, "sqlstate", why.sqlstate); }
+}
+
+/// Those who listen; that nobody can be told makes no difference to anything.
+void scheduler::tell(std::string_view event, std::size_t table, std::string_view key,
+                     std::string_view about) {
+    (void)succeeds("an alert", [&] {
+        pg::worker_transaction transaction;
+        alert(event, tables_[table], key, about);
+        transaction.commit();
+    });
 }
 
 } // namespace pgt::ext

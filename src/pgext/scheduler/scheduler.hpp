@@ -2,6 +2,8 @@
 #pragma once
 
 #include "pg/shared_state.hpp"
+#include "pg/time_limit.hpp"
+#include "scheduler/failure.hpp"
 #include "scheduler/journal.hpp"
 #include "scheduler/watched_table.hpp"
 
@@ -27,9 +29,16 @@ class scheduler {
     void begin();
     [[nodiscard]] std::vector<pg::oid> notice();
     void sleep(std::optional<schedule::moment> until, const std::vector<pg::oid>& noticed);
+    void step();
+    [[noreturn]] void rest(std::span<const pg::oid> noticed);
+    void remember(std::span<const pg::oid> noticed);
+    void report_troubles();
+    [[nodiscard]] bool is_pending(const watched_table& table, const pg::snapshot& under) const;
+    [[nodiscard]] bool may_have_changed(const watched_table& table, const watched_table* before,
+                                        bool was_active) const;
     void notice_changes(const std::vector<pg::oid>& sources);
-    void reload(bool may_have_missed);
-    void adopt(std::vector<watched_table> tables, bool may_have_missed);
+    void reload(bool is_search);
+    void adopt(std::vector<watched_table> tables, bool is_search);
     void watch_prepared();
     void end_if_unwanted();
     void end_without_extension() const;
@@ -46,7 +55,13 @@ class scheduler {
     void say_it_falls_behind(std::size_t table, schedule::span took);
     [[nodiscard]] bool may_pass(schedule::failure_kind kind, const failed_refresh& why, std::size_t table,
                                 std::span<const std::int64_t> running) const;
-    void failed(std::size_t table, const failed_refresh& why, std::span<const std::int64_t> running);
+    void failed(std::size_t table, failed_refresh why, std::span<const std::int64_t> running);
+    void give_notice(std::size_t table, schedule::failure_kind kind, const failed_refresh& why,
+                     std::span<const std::int64_t> running);
+    void tell(std::string_view event, std::size_t table, std::string_view key, std::string_view about);
+    [[nodiscard]] bool keeps_others_waiting(const schedule::group& tables) const;
+    [[nodiscard]] std::optional<pg::time_limit> limit_of(const schedule::group& tables);
+    [[nodiscard]] schedule::failure_kind note_time_limit(std::size_t table, failed_refresh& why);
     void say_what_is_stale(schedule::moment now);
     void tidy_up(schedule::moment now);
 
@@ -56,11 +71,17 @@ class scheduler {
     schedule::network network_;
     std::vector<schedule::progress> progress_;
     std::vector<std::optional<schedule::span>> took_; ///< the last refresh of each table
+    std::vector<schedule::span> turns_;               ///< what the next one may take while others wait
+    schedule::span limit_{};                          ///< of the refresh that runs; 0: none
+    std::optional<schedule::span> took_too_long_; ///< the time that one had that was cancelled for the others
     std::unordered_map<pg::oid, std::vector<std::size_t>>
         readers_; ///< by the source whose changes they take in
     schedule::moment last_look_;
     schedule::moment last_search_; ///< when all tables were last looked at
-    bool has_to_search_ = false;   ///< something may have been missed since
+    bool has_begun_ = false;
+    bool has_to_search_ = true;    ///< all tables have to be looked at
+    bool may_have_missed_ = false; ///< changes that only marks tell of
+    bool is_tidy_ = true;          ///< the history holds nothing more that is to go
     std::optional<schedule::moment> last_tidied_;
 };
 

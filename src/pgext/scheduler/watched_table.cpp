@@ -5,6 +5,8 @@
 #include "scheduler/clock.hpp"
 #include "settings/settings.hpp"
 
+#include <pgt/error.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -19,21 +21,39 @@ schedule::rule rule_of(const std::optional<std::string>& text) {
     return text ? schedule::parse_rule(*text, 0) : schedule::rule{};
 }
 
-watched_table read_table(const pg::result& rows, std::size_t row) {
+/// What identifies it: that much can always be read.
+watched_table begin_table(const pg::result& rows, std::size_t row) {
     watched_table one;
     one.planned.id = rows.get<std::int64_t>(row, 0);
     one.planned.relation = rows.get<pg::oid>(row, 1);
     one.name = {rows.get<std::string>(row, 2), rows.get<std::string>(row, 3)};
-    one.planned.when = rule_of(rows.get<std::optional<std::string>>(row, 4));
+    one.failures = rows.get<std::int32_t>(row, 12);
+    one.owner = rows.get<std::optional<pg::oid>>(row, 13).value_or(pg::no_oid);
+    return one;
+}
+
+void read_row(watched_table& one, const pg::result& rows, std::size_t row) {
     one.planned.has_capture = parse_mode(rows.get<std::string>(row, 5), "refresh_mode") != refresh_mode::full;
     one.status = parse_status(rows.get<std::string>(row, 6));
     one.needs_refresh = rows.get<bool>(row, 7);
     one.frontier = rows.get<std::optional<std::string>>(row, 8).value_or("");
+    if (!one.frontier.empty()) { (void)frontier::parse(one.frontier); }
     if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = planned_moment(*data); }
     one.planned.is_atomic = rows.get<bool>(row, 10);
     one.planned.policy =
         rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
-    one.failures = rows.get<std::int32_t>(row, 12);
+    one.planned.when = rule_of(rows.get<std::optional<std::string>>(row, 4));
+}
+
+/// What is wrong with one row is a matter of that table.
+watched_table read_table(const pg::result& rows, std::size_t row) {
+    watched_table one = begin_table(rows, row);
+    try {
+        read_row(one, rows, row);
+    } catch (const user_error&) {
+        one.trouble = describe_failure();
+        one.frontier.clear();
+    }
     return one;
 }
 
@@ -42,8 +62,9 @@ std::vector<watched_table> read_tables(const pg::spi& session) {
         session,
         sql::build("select pgt_id, pgt_relid::oid, pgt_schema, pgt_name, schedule, refresh_mode, status,"
                    " not is_populated or needs_reinit, frontier, data_timestamp, diamond_consistency = {},"
-                   " diamond_schedule_policy = {}, consecutive_errors from pgtrickle.pgt_stream_tables order "
-                   "by pgt_id",
+                   " diamond_schedule_policy = {}, consecutive_errors,"
+                   " (select relowner from pg_class where pg_class.oid = pgt_relid)"
+                   " from pgtrickle_catalog.pgt_stream_tables order by pgt_id",
                    sql::literal{"atomic"}, sql::literal{"slowest"}));
     const pg::result rows = all.run(session);
     std::vector<watched_table> tables;
@@ -52,18 +73,46 @@ std::vector<watched_table> read_tables(const pg::spi& session) {
     return tables;
 }
 
+/// Of a table in mode FULL: what it reads, but for views, and whether all of that tells when it has changed.
+struct marks {
+    std::vector<pg::oid> sources;
+    bool all = true;
+};
+
+/// Whether the triggers that mark a source are there and see all that changes in it. src/pgext/pg/mark_ddl.cpp makes three.
+sql::text is_marking() {
+    return sql::build(
+        "is_marked and not exists (select from pg_inherits where source_relid in (inhrelid, inhparent))"
+        " and (select count(*) from pg_trigger where tgrelid = source_relid"
+        " and tgfoid = {}::regproc and tgenabled = case when tgtype & 1 = 1 then {} when tgtype & 32 = 32"
+        " then {} else {} end) = 3",
+        sql::literal{"pgtrickle.mark"}, sql::literal{"R"}, sql::literal{"A"}, sql::literal{"O"});
+}
+
 void read_sources(const pg::spi& session, std::vector<watched_table>& tables) {
     static const pg::statement& all = *new pg::statement(
-        session,
-        sql::build("select pgt_id, source_relid::oid, cdc_mode is not null from pgtrickle.pgt_dependencies"));
+        session, sql::build("select pgt_id, source_relid::oid, cdc_mode is not null, source_type = {}, {}"
+                            " from pgtrickle_catalog.pgt_dependencies order by 1, 2",
+                            sql::literal{"VIEW"}, is_marking()));
     std::unordered_map<std::int64_t, watched_table*> by_id;
     for (watched_table& one : tables) { by_id.emplace(one.planned.id, &one); }
+    std::unordered_map<std::int64_t, marks> marked;
     const pg::result rows = all.run(session);
-    for (const auto& [id, source, is_captured] : rows.all<std::int64_t, pg::oid, bool>()) {
+    for (const auto& [id, source, is_captured, is_view, is_marking] :
+         rows.all<std::int64_t, pg::oid, bool, bool, bool>()) {
         const auto found = by_id.find(id);
         if (found == by_id.end()) { continue; }
         found->second->planned.reads.push_back(source);
         if (is_captured) { found->second->captured.push_back(source); }
+        if (is_view) { continue; }
+        marked[id].sources.push_back(source);
+        marked[id].all = marked[id].all && is_marking;
+    }
+    for (auto& [id, of] : marked) {
+        watched_table& one = *by_id.at(id);
+        if (one.planned.has_capture || !of.all) { continue; }
+        one.marked = std::move(of.sources);
+        one.planned.has_capture = true;
     }
 }
 
@@ -86,8 +135,9 @@ schedule::network network_of(const std::vector<watched_table>& tables) {
 bool has_pending_changes(const watched_table& table, const pg::snapshot& under) {
     if (table.needs_refresh) { return true; }
     const frontier after = table.frontier.empty() ? frontier() : frontier::parse(table.frontier);
-    return std::ranges::any_of(table.captured,
-                               [&](pg::oid source) { return has_changes(source, after, under); });
+    return std::ranges::any_of(table.captured, [&](pg::oid source) {
+        return !is_capturing(source) || has_changes(source, after, under);
+    });
 }
 
 } // namespace pgt::ext

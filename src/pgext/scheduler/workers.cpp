@@ -2,6 +2,7 @@
 #include "pg/clock.hpp"
 #include "pg/protect.hpp"
 #include "pg/worker.hpp"
+#include "pg/worker_settings.hpp"
 #include "scheduler/launcher.hpp"
 #include "scheduler/scheduler.hpp"
 
@@ -13,6 +14,7 @@ void run_launcher() {
     pg::shared_state& state = *pg::shared();
     state.launcher.become();
     pg::connect_worker();
+    pg::pin_settings();
     ext::launcher(state).run();
 }
 
@@ -22,11 +24,15 @@ void run_scheduler(pg::shared_database& place) {
     } // a launcher that was restarted asked for a second one
     place.scheduler.become(&pg::shared()->launcher);
     place.has_begun = true;
+    place.began = static_cast<std::int64_t>(pg::now());
+    place.idle_since = 0;
+    place.asked_to_rest = false;
     if (place.free_until > static_cast<std::int64_t>(pg::now())) {
         place.ended = pg::ending::asked_to;
         pg::end_worker();
     }
     pg::connect_worker(place.id.load());
+    pg::pin_settings();
     ext::scheduler(place).run();
 }
 

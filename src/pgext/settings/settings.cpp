@@ -16,8 +16,11 @@ struct values {
     bool auto_backoff = true;
     int max_consecutive_errors = 3;
     int schedule_alert_cooldown_seconds = 300;
+    int refresh_timeout_seconds = 0;
     int history_retention_days = 90;
+    int history_max_rows = 10000;
     int refresh_strategy = 0;
+    int cdc_mode = 0;
     double cost_model_safety_margin = 1.0;
     double differential_max_change_ratio = 0.0;
     int max_buffer_rows = 0;
@@ -25,13 +28,14 @@ struct values {
 constinit values now;
 
 constexpr std::array strategy_names{"auto", "differential", "full"};
+constexpr std::array cdc_names{"auto", "trigger"};
 
 const std::array all{
     pg::setting{.name = "pg_trickle.enabled",
                 .about = "Whether the scheduler refreshes stream tables.",
                 .more = "Changes are captured, and tables can be refreshed by hand, either way.",
                 .context = pg::setting_context::superuser,
-                .kind = pg::toggle{&now.enabled}},
+                .kind = pg::toggle{&now.enabled, true}},
     pg::setting{.name = "pg_trickle.min_schedule_seconds",
                 .about = "The shortest schedule that a stream table may have, in seconds.",
                 .more = "With 0 the schedule '0s' is allowed: refreshed whenever something has changed.",
@@ -60,16 +64,33 @@ const std::array all{
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.schedule_alert_cooldown_seconds, 0, 86400}},
     pg::setting{
+        .name = "pg_trickle.refresh_timeout_seconds",
+        .about = "The scheduler cancels a refresh that takes longer; 0: none.",
+        .more = "While tables of other owners wait it is cancelled sooner, and tried again with more time.",
+        .context = pg::setting_context::superuser,
+        .kind = pg::whole_number{&now.refresh_timeout_seconds, 0, 604800}},
+    pg::setting{
         .name = "pg_trickle.history_retention_days",
         .about = "The scheduler deletes what is older than this from the history of refreshes; 0: nothing.",
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.history_retention_days, 0, 36500}},
+    pg::setting{.name = "pg_trickle.history_max_rows",
+                .about =
+                    "The scheduler keeps so many rows of the history of refreshes for each table; 0: all.",
+                .more = "",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.history_max_rows, 0, std::numeric_limits<int>::max()}},
     pg::setting{.name = "pg_trickle.refresh_strategy",
                 .about = "How tables of mode AUTO and DIFFERENTIAL are refreshed.",
                 .more = "auto takes whichever of the two ways has cost less per change so far.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::choice{&now.refresh_strategy, strategy_names}},
+    pg::setting{.name = "pg_trickle.cdc_mode",
+                .about = "How changes of sources are captured.",
+                .more = "There is one way so far: either value stands for triggers.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::choice{&now.cdc_mode, cdc_names}},
     pg::setting{.name = "pg_trickle.cost_model_safety_margin",
                 .about =
                     "A refresh is differential if its estimated time is below that of a full one times this.",
@@ -98,6 +119,8 @@ bool settings::auto_backoff() { return now.auto_backoff; }
 int settings::max_consecutive_errors() { return now.max_consecutive_errors; }
 int settings::schedule_alert_cooldown_seconds() { return now.schedule_alert_cooldown_seconds; }
 int settings::history_retention_days() { return now.history_retention_days; }
+int settings::refresh_timeout_seconds() { return now.refresh_timeout_seconds; }
+int settings::history_max_rows() { return now.history_max_rows; }
 refresh_strategy settings::strategy() { return static_cast<refresh_strategy>(now.refresh_strategy); }
 double settings::cost_model_safety_margin() { return now.cost_model_safety_margin; }
 double settings::differential_max_change_ratio() { return now.differential_max_change_ratio; }

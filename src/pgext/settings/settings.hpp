@@ -21,8 +21,12 @@ namespace settings {
 [[nodiscard]] int max_consecutive_errors();
 /// For how long the same is not said again of a table.
 [[nodiscard]] int schedule_alert_cooldown_seconds();
+/// 0: as long as it takes.
+[[nodiscard]] int refresh_timeout_seconds();
 /// 0: for ever.
 [[nodiscard]] int history_retention_days();
+/// For each table; 0: all.
+[[nodiscard]] int history_max_rows();
 [[nodiscard]] refresh_strategy strategy();
 [[nodiscard]] double cost_model_safety_margin();
 /// 0: no limit.

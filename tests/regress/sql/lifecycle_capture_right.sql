@@ -31,3 +31,5 @@ select test.refresh('t');
 select refresh_mode from pgtrickle.pgt_stream_tables;
 reset role;
 select count(*) from pg_trigger where tgrelid = 'a'::regclass;
+drop owned by regress_owner, regress_reader cascade;
+drop role regress_owner, regress_reader;

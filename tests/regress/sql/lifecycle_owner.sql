@@ -41,7 +41,7 @@ reset role;
 insert into mine values (3, 3);
 select pgtrickle.refresh_stream_table('w');
 select distinct who from w;
--- Row level security of a source does not narrow the result.
+-- Where row-level security would narrow the result there is no refresh.
 alter table mine enable row level security;
 alter table mine force row level security;
 create policy nothing on mine using (false);

@@ -2,7 +2,7 @@
 create table a (id int primary key, k int);
 select test.error($$ select pgtrickle.create_stream_table('pg_temp.t', 'select id, k from a') $$);
 create temporary table here (id int);
-select test.error($$ select pgtrickle.create_stream_table('x', 'select id from here') $$);
+select regexp_replace(test.error($$ select pgtrickle.create_stream_table('x', 'select id from here') $$), 'pg_temp_\d+', 'pg_temp');
 set search_path = pg_temp, public;
 do $$ begin perform pgtrickle.create_stream_table('t', 'select id, k from public.a'); exception when feature_not_supported then raise notice '%', sqlerrm; end $$;
 reset search_path;
