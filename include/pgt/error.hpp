@@ -32,6 +32,7 @@ inline constexpr std::string_view statement_too_complex = "54001";
 inline constexpr std::string_view program_limit_exceeded = "54000";
 inline constexpr std::string_view datatype_mismatch = "42804";
 inline constexpr std::string_view object_not_in_prerequisite_state = "55000";
+inline constexpr std::string_view object_in_use = "55006";
 inline constexpr std::string_view lock_not_available = "55P03";
 inline constexpr std::string_view trigger_protocol_violated = "39P01";
 inline constexpr std::string_view event_trigger_protocol_violated = "39P03";

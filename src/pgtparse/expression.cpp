@@ -239,7 +239,13 @@ syntax::expression translator::array(fields& f) {
     return out.print("ARRAY[").list(list(f.children("elements"), f.at()), ", ").print("]").build(f.at());
 }
 
+/// As a value: two bare ROW(...) would be compared field by field, which finds NULLs unequal.
 syntax::expression translator::row(fields& f) {
+    form_builder out;
+    return out.print("CAST(").argument(bare_row(f)).print(" AS record)").build(f.at());
+}
+
+syntax::expression translator::bare_row(fields& f) {
     f.ignore({"row_format"}); // whether the word ROW was there
     form_builder out;
     return out.print("ROW(").list(list(f.children("args"), f.at()), ", ").print(")").build(f.at());

@@ -1,6 +1,7 @@
 /// `nesting`: counts how deep something stands inside its like, for as long as it lives.
 #pragma once
 
+#include <pgt/checkpoint.hpp>
 #include <pgt/error.hpp>
 #include <pgt/syntax/refusal.hpp>
 
@@ -34,6 +35,7 @@ class nesting {
   public:
     nesting(int& depth, const nesting_limit& limit, int at) : depth_(depth) {
         if (depth_ >= limit.most) { throw too_deep(limit, at); }
+        checkpoint();
         ++depth_;
     }
     nesting(const nesting&) = delete;

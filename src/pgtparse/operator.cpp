@@ -58,19 +58,27 @@ sql::pattern<> between_word(const std::string& kind) {
 }
 } // namespace
 
+/// A side of a comparison, which between two rows is of their fields.
+syntax::expression translator::operand(const node& n, int at, bool as_row) {
+    if (!as_row) { return expression(n, at); }
+    return read_all(fields(n.kind, n.content, at), [&](fields& f) { return bare_row(f); });
+}
+
 syntax::expression translator::operation_of(fields& f) {
     auto const kind = f.text("kind");
     auto const name = f.names("name");
     f.ignore({"rexpr_list_start", "rexpr_list_end"});
-    auto left = optional(f.child("lexpr"), f.at());
+    auto const left_node = f.child("lexpr");
     auto const right = f.child("rexpr").value();
+    bool const compares_rows = left_node && left_node->kind == "RowExpr" && right.kind == "RowExpr";
+    auto left = left_node ? std::optional(operand(*left_node, f.at(), compares_rows)) : std::nullopt;
 
     if (const auto* known = shape_of(kind)) {
         form_builder out(known->op);
         return out.print(known->before)
             .argument(std::move(left.value()))
             .print(known->between)
-            .argument(expression(right, f.at()))
+            .argument(operand(right, f.at(), compares_rows))
             .print(known->after)
             .build(f.at());
     }
@@ -106,7 +114,7 @@ syntax::expression translator::operation_of(fields& f) {
     out.print("(");
     if (left) { out.argument(std::move(*left)).print(" "); }
     return out.print(sql::build("{} ", operator_call(name)))
-        .argument(expression(right, f.at()))
+        .argument(operand(right, f.at(), compares_rows))
         .print(")")
         .build(f.at());
 }

@@ -1,5 +1,6 @@
 #include "raw.hpp"
 
+#include <pgt/checkpoint.hpp>
 #include <pgt/error.hpp>
 
 #include <pg_query.h>
@@ -51,11 +52,21 @@ std::size_t chain_links(std::string_view sql) {
 /// libpg_query prints its tree recursively, without looking at the stack: at 10,000 links it needs less than 2 MB.
 constexpr std::size_t most_links = 10'000;
 
+constexpr std::size_t bytes_of_link = 200;
+constexpr std::size_t bytes_of_all = 65'536;
+
 void check_depth(std::string_view sql) {
-    if (sql.size() / 2 < most_links || chain_links(sql) < most_links) { return; }
-    throw user_error(sqlstate::program_limit_exceeded, "the query is too complex")
-        .detail("It has more than " + std::to_string(most_links) + " operators.")
-        .hint("Move parts of it into views.");
+    auto const links = std::min(chain_links(sql), sql.size() / 2);
+    if (links >= most_links) {
+        throw user_error(sqlstate::program_limit_exceeded, "the query is too complex")
+            .detail("It has more than " + std::to_string(most_links) + " operators.")
+            .hint("Make parts of it stream tables of their own.");
+    }
+    if (!has_room(bytes_of_all + links * bytes_of_link)) {
+        throw user_error(sqlstate::statement_too_complex, "the query is too complex")
+            .detail("There is not enough stack to parse it.")
+            .hint("Increase \"max_stack_depth\", or make parts of the query stream tables of their own.");
+    }
 }
 
 } // namespace

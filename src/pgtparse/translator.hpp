@@ -50,6 +50,8 @@ class translator {
     syntax::expression collate(fields& f);
     syntax::expression array(fields& f);
     syntax::expression row(fields& f);
+    syntax::expression bare_row(fields& f);
+    syntax::expression operand(const node& n, int at, bool as_row);
     syntax::expression indirection(fields& f);
     syntax::expression sql_value_function(fields& f);
     syntax::expression sublink(fields& f);

@@ -22,19 +22,36 @@ def goes_on(t, what, seconds=6):
 
 
 def told(t, table):
-    return t.boss.value(f"select (status in ('ERROR', 'SUSPENDED') or consecutive_errors > 0 or last_error_message is not null)::text from pgtrickle.pgt_stream_tables where pgt_relid = '{table}'::regclass") == "true"
+    return (
+        t.boss.value(
+            "select (status in ('ERROR', 'SUSPENDED') or consecutive_errors > 0 or last_error_message is not null)::text from"
+            f" pgtrickle.pgt_stream_tables where pgt_relid = '{table}'::regclass"
+        )
+        == "true"
+    )
 
 
 @case
 def long_messages(t):
     """Errors that grow when they are escaped, that are cut within a character, that are no text of JSON's."""
     begin(t)
-    t.must(r"""create table public.t (id int primary key, v text); insert into public.t values (1, '1');
+    t.must(
+        r"""create table public.t (id int primary key, v text); insert into public.t values (1, '1');
         create function public.says(text) returns int language plpgsql immutable as $$ begin
-            if length($1) > 5 then raise exception using message = $1, detail = $1, hint = $1, errcode = coalesce(nullif(substr($1, 1, 5), substr($1, 2, 5)), 'P0001'); end if; return 1; end $$""")
+            if length($1) > 5 then raise exception using message = $1, detail = $1, hint = $1, errcode = coalesce(nullif(substr($1, 1, 5), substr($1, 2, 5)), 'P0001'); end if; return 1; end $$"""
+    )
     before = t.scheduler()
-    texts = {"quotes": "'{' || repeat('\"', 5000) || '}'", "control": "repeat(chr(1), 6000)", "newlines": "repeat(E'\\n', 7000)", "backslashes": "repeat('\\', 5000)", "wide": "repeat('é', 3999) || 'x'", "astral": "'x' || repeat('😀', 3000)", "percents": "repeat('%s%n', 1500)", "huge": "repeat('a', 1000000)",
-             "delete": "repeat(chr(127) || chr(8232), 2000)"}
+    texts = {
+        "quotes": "'{' || repeat('\"', 5000) || '}'",
+        "control": "repeat(chr(1), 6000)",
+        "newlines": "repeat(E'\\n', 7000)",
+        "backslashes": "repeat('\\', 5000)",
+        "wide": "repeat('é', 3999) || 'x'",
+        "astral": "'x' || repeat('😀', 3000)",
+        "percents": "repeat('%s%n', 1500)",
+        "huge": "repeat('a', 1000000)",
+        "delete": "repeat(chr(127) || chr(8232), 2000)",
+    }
     for name, text in texts.items():
         for kind, query in (("cast", "select id, v::int as v from public.t"), ("said", "select id, public.says(v) as v from public.t")):
             t.must("delete from public.t where id > 1")
@@ -56,7 +73,7 @@ def strange_names(t):
     """Names that grow when they are escaped, in alerts and in the log."""
     begin(t)
     t.must("create table public.t (id int primary key, v int); insert into public.t values (1, 1)")
-    name = 'public."' + '\\' * 30 + "'%s\"\"" + 'é' * 10 + '"'
+    name = 'public."' + "\\" * 30 + '\'%s""' + "é" * 10 + '"'
     t.create(name, "select id, 10 / v as v from public.t", schedule="1s")
     t.must("insert into public.t values (2, 0)")
     goes_on(t, "a strange name")
@@ -68,14 +85,41 @@ def lost_objects(t):
     """Buffers, tables, definitions and rows of the catalog that somebody has removed by force, with and without a restart."""
     begin(t)
     t.must("create table public.t (id int primary key, v int); create table public.x (id int primary key)")
-    for number, loss in enumerate(("drop table pgtrickle_changes.changes_{oid}", "alter extension pg_trickle drop table pgtrickle_changes.changes_{oid}; drop table pgtrickle_changes.changes_{oid} cascade", "truncate pgtrickle_changes.changes_{oid}", "alter table pgtrickle_changes.changes_{oid} rename to gone{oid}", "drop view pgtrickle_definitions.{view} cascade", "delete from {catalog}.pgt_dependencies where pgt_id = {id}",
-                                   "update {catalog}.pgt_stream_tables set frontier = 'nonsense' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set frontier = '999999999:999999999:@1.1' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set schedule = 'nonsense' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set status = 'NONSENSE' where pgt_id = {id}",
-                                   "update {catalog}.pgt_stream_tables set refresh_mode = 'NONSENSE' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set definition = 'pg_class'::regclass where pgt_id = {id}", "update {catalog}.pgt_stream_tables set pgt_relid = 1 where pgt_id = {id}", "update {catalog}.pgt_stream_tables set pgt_name = 'nonsense' where pgt_id = {id}",
-                                   "update {catalog}.pgt_stream_tables set settings = array['nonsense=1', 'x', '=', 'work_mem=-5'] where pgt_id = {id}", "update {catalog}.pgt_dependencies set source_relid = 1 where pgt_id = {id}", "update {catalog}.pgt_dependencies set source_type = 'VIEW' where pgt_id = {id}", "update {catalog}.pgt_stream_tables set diamond_consistency = 'x', diamond_schedule_policy = 'y' where pgt_id = {id}",
-                                   "drop trigger pgt_capture_insert on public.t", "delete from {catalog}.pgt_stream_tables where pgt_id = {id}", "update {catalog}.pgt_stream_tables set fingerprint = '' where pgt_id = {id}", "insert into {catalog}.pgt_dependencies select pgt_id, pgt_relid, 'STREAM_TABLE', '{{}}', 'TRIGGER', '{{}}' from {catalog}.pgt_stream_tables where pgt_id = {id}")):
+    for number, loss in enumerate(
+        (
+            "drop table pgtrickle_changes.changes_{oid}",
+            "alter extension pg_trickle drop table pgtrickle_changes.changes_{oid}; drop table pgtrickle_changes.changes_{oid} cascade",
+            "truncate pgtrickle_changes.changes_{oid}",
+            "alter table pgtrickle_changes.changes_{oid} rename to gone{oid}",
+            "drop view pgtrickle_definitions.{view} cascade",
+            "delete from {catalog}.pgt_dependencies where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set frontier = 'nonsense' where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set frontier = '999999999:999999999:@1.1' where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set schedule = 'nonsense' where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set status = 'NONSENSE' where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set refresh_mode = 'NONSENSE' where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set definition = 'pg_class'::regclass where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set pgt_relid = 1 where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set pgt_name = 'nonsense' where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set settings = array['nonsense=1', 'x', '=', 'work_mem=-5'] where pgt_id = {id}",
+            "update {catalog}.pgt_dependencies set source_relid = 1 where pgt_id = {id}",
+            "update {catalog}.pgt_dependencies set source_type = 'VIEW' where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set diamond_consistency = 'x', diamond_schedule_policy = 'y' where pgt_id = {id}",
+            "drop trigger pgt_capture_insert on public.t",
+            "delete from {catalog}.pgt_stream_tables where pgt_id = {id}",
+            "update {catalog}.pgt_stream_tables set fingerprint = '' where pgt_id = {id}",
+            (
+                "insert into {catalog}.pgt_dependencies select pgt_id, pgt_relid, 'STREAM_TABLE', '{{}}', 'TRIGGER', '{{}}' from"
+                " {catalog}.pgt_stream_tables where pgt_id = {id}"
+            ),
+        )
+    ):
         table = f"public.bad{number}"
         t.create(table, "select id, v from public.t", schedule="1s")
-        row = t.boss.value(f"select pgt_id || ' ' || (select relname from pg_class where oid = definition) from pgtrickle.pgt_stream_tables where pgt_name = 'bad{number}'")
+        row = t.boss.value(
+            "select pgt_id || ' ' || (select relname from pg_class where oid = definition) from pgtrickle.pgt_stream_tables where pgt_name"
+            f" = 'bad{number}'"
+        )
         if not row:
             t.check(f"a table can be made after {loss}", False, t.created[table])
             break
@@ -85,11 +129,22 @@ def lost_objects(t):
         if number % 4 == 0:
             t.boss.run("select pg_reload_conf()")
         goes_on(t, loss, seconds=10)
-        for report in ("pgtrickle.health_check()", "pgtrickle.pgt_status()", "pgtrickle.dependency_tree()", "pgtrickle.change_buffer_sizes()", "pgtrickle.pg_stat_stream_tables", "pgtrickle.trigger_inventory()"):
+        for report in (
+            "pgtrickle.health_check()",
+            "pgtrickle.pgt_status()",
+            "pgtrickle.dependency_tree()",
+            "pgtrickle.change_buffer_sizes()",
+            "pgtrickle.pg_stat_stream_tables",
+            "pgtrickle.trigger_inventory()",
+        ):
             answer = t.boss.run(f"select * from {report}")
             t.check(f"{loss}: {report} answers", answer.is_fine or answer.state in ("22023", "XX001"), answer)
-        t.boss.run(f"set client_min_messages = error; select pgtrickle.repair_stream_table('{table}'); select pgtrickle.drop_stream_table('{table}', true); drop table if exists {table} cascade; delete from {t.catalog}.pgt_dependencies where pgt_id = {identity}; delete from {t.catalog}.pgt_stream_tables where pgt_id = {identity};"
-                   "drop table public.t cascade; create table public.t (id int primary key, v int)")
+        t.boss.run(
+            f"set client_min_messages = error; select pgtrickle.repair_stream_table('{table}'); select"
+            f" pgtrickle.drop_stream_table('{table}', true); drop table if exists {table} cascade; delete from {t.catalog}.pgt_dependencies"
+            f" where pgt_id = {identity}; delete from {t.catalog}.pgt_stream_tables where pgt_id = {identity};drop table public.t cascade;"
+            " create table public.t (id int primary key, v int)"
+        )
         if t.late:
             break
 
@@ -101,7 +156,11 @@ def restored_dump(t):
     t.must("create table public.t (id int primary key, v int); insert into public.t values (1, 1)")
     t.create("public.old", "select id, v from public.t", schedule="1s")
     oid = t.boss.value("select 'public.t'::regclass::oid")
-    t.boss.run(f"alter extension pg_trickle drop table pgtrickle_changes.changes_{oid}; drop table pgtrickle_changes.changes_{oid} cascade; drop trigger if exists pgt_capture_insert on public.t; drop trigger if exists pgt_capture_update on public.t; drop trigger if exists pgt_capture_delete on public.t; drop trigger if exists pgt_capture_truncate on public.t; drop trigger if exists pgt_capture_replica on public.t")
+    t.boss.run(
+        f"alter extension pg_trickle drop table pgtrickle_changes.changes_{oid}; drop table pgtrickle_changes.changes_{oid} cascade; drop trigger if exists pgt_capture_insert on public.t; drop trigger if exists"
+        " pgt_capture_update on public.t; drop trigger if exists pgt_capture_delete on public.t; drop trigger if exists"
+        " pgt_capture_truncate on public.t; drop trigger if exists pgt_capture_replica on public.t"
+    )
     t.create("public.new", "select v, count(*) as n from public.u group by v", schedule="1s")
     t.boss.run("select pg_reload_conf()")
     goes_on(t, "after a restart")
@@ -116,15 +175,41 @@ def restored_dump(t):
 def loads(t):
     """Loads with triggers disabled, and sources that become partitions: the scheduler notices within the schedule."""
     begin(t)
-    t.must("create table public.t (id int primary key, v int); insert into public.t values (1, 1); create table public.src (id int primary key, v int); insert into public.src values (1, 1); create table public.root (id int primary key, v int) partition by range (id); create table public.par (id int primary key, v int);"
-           "create table public.p (id int, v int) partition by range (id); create table public.p1 partition of public.p for values from (0) to (1000)")
-    queries = {"public.st": ("count(*) as n, sum(v) as s", "public.t"), "public.of_src": ("count(*) as n, sum(v) as s", "public.src"), "public.of_par": ("count(*) as n, sum(v) as s", "public.par"), "public.of_p": ("count(*) as n, sum(v) as s", "public.p")}
+    t.must(
+        "create table public.t (id int primary key, v int); insert into public.t values (1, 1); create table public.src (id int primary"
+        " key, v int); insert into public.src values (1, 1); create table public.root (id int primary key, v int) partition by range (id);"
+        " create table public.par (id int primary key, v int);create table public.p (id int, v int) partition by range (id); create table"
+        " public.p1 partition of public.p for values from (0) to (1000)"
+    )
+    queries = {
+        "public.st": ("count(*) as n, sum(v) as s", "public.t"),
+        "public.of_src": ("count(*) as n, sum(v) as s", "public.src"),
+        "public.of_par": ("count(*) as n, sum(v) as s", "public.par"),
+        "public.of_p": ("count(*) as n, sum(v) as s", "public.p"),
+    }
     for table, (columns, source) in queries.items():
         t.create(table, f"select {columns} from {source}", schedule="1s")
     time.sleep(0.5)
-    for change in ("alter table public.t disable trigger all; insert into public.t select i, 1 from generate_series(2, 10) i; alter table public.t enable trigger all", "insert into public.t select i, 1 from generate_series(11, 13) i", "alter table public.p1 disable trigger all; insert into public.p1 select i, 1 from generate_series(2, 10) i; alter table public.p1 enable trigger all",
-                   "alter table public.root attach partition public.src for values from (0) to (1000)", "insert into public.root values (2, 2)", "create table public.child () inherits (public.par)", "insert into public.child values (2, 2)", "set session_replication_role = replica; insert into public.t values (50, 1); reset session_replication_role",
-                   "alter table public.p detach partition public.p1", "alter table public.t alter column v type bigint", "alter table public.t add column g int generated always as (v * 2) stored", "alter table public.t alter column g set expression as (v * 3)"):
+    for change in (
+        (
+            "alter table public.t disable trigger all; insert into public.t select i, 1 from generate_series(2, 10) i; alter table public.t"
+            " enable trigger all"
+        ),
+        "insert into public.t select i, 1 from generate_series(11, 13) i",
+        (
+            "alter table public.p1 disable trigger all; insert into public.p1 select i, 1 from generate_series(2, 10) i; alter table"
+            " public.p1 enable trigger all"
+        ),
+        "alter table public.root attach partition public.src for values from (0) to (1000)",
+        "insert into public.root values (2, 2)",
+        "create table public.child () inherits (public.par)",
+        "insert into public.child values (2, 2)",
+        "set session_replication_role = replica; insert into public.t values (50, 1); reset session_replication_role",
+        "alter table public.p detach partition public.p1",
+        "alter table public.t alter column v type bigint",
+        "alter table public.t add column g int generated always as (v * 2) stored",
+        "alter table public.t alter column g set expression as (v * 3)",
+    ):
         t.boss.run(change)
         for table, (columns, source) in queries.items():
             t.soon_same(f"{change[:60]}: {table}", table, f"select {columns} from {source}", seconds=8)
@@ -134,13 +219,28 @@ def loads(t):
 def timeouts(t):
     """Timeouts of the server end a scheduler's transaction, not the scheduler for good."""
     begin(t)
-    t.must("create table public.slow (id int primary key, v float); create function public.slowly(v float) returns float language plpgsql immutable as $$ begin perform pg_sleep(v); return v; end $$")
-    for setting in ("transaction_timeout = '400ms'", "statement_timeout = '300ms'", "idle_in_transaction_session_timeout = '100ms'", "lock_timeout = '50ms'", "idle_session_timeout = '200ms'"):
+    t.must(
+        "create table public.slow (id int primary key, v float); create function public.slowly(v float) returns float language plpgsql"
+        " immutable as $$ begin perform pg_sleep(v); return v; end $$"
+    )
+    for setting in (
+        "transaction_timeout = '400ms'",
+        "statement_timeout = '300ms'",
+        "idle_in_transaction_session_timeout = '100ms'",
+        "lock_timeout = '50ms'",
+        "idle_session_timeout = '200ms'",
+    ):
         t.must(f"alter database {t.database} set {setting}")
         t.boss.run("select pg_reload_conf()")
         plain = t.session()
-        plain.run("set transaction_timeout = 0; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = 0; set idle_session_timeout = 0")
-        plain.run("select pgtrickle.create_stream_table('public.of_slow', 'select id, public.slowly(v) as v from public.slow', '1s', 'DIFFERENTIAL'); insert into public.slow values (1, 0.7)")
+        plain.run(
+            "set transaction_timeout = 0; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = 0; set"
+            " idle_session_timeout = 0"
+        )
+        plain.run(
+            "select pgtrickle.create_stream_table('public.of_slow', 'select id, public.slowly(v) as v from public.slow', '1s',"
+            " 'DIFFERENTIAL'); insert into public.slow values (1, 0.7)"
+        )
         time.sleep(1.5)
         plain.run("insert into public.u (v) values (5)")
         t.boss = plain
@@ -164,9 +264,40 @@ def ended_schedulers(t):
 def failing_codes(t):
     """Errors of every kind that a function may raise: of the server's, of administrators', of no class at all."""
     begin(t)
-    t.must("""create table public.t (id int primary key, code text); create function public.fails(code text) returns int language plpgsql immutable as $$ begin if code <> '' then raise exception 'on purpose' using errcode = code; end if; return 1; end $$""")
+    t.must(
+        """create table public.t (id int primary key, code text); create function public.fails(code text) returns int language plpgsql immutable as $$ begin if code <> '' then raise exception 'on purpose' using errcode = code; end if; return 1; end $$"""
+    )
     t.create("public.bad", "select id, public.fails(code) as x from public.t", schedule="1s")
-    for code in ("57P01", "57P02", "57P03", "57014", "XX000", "XX001", "XX002", "53200", "53100", "40001", "40P01", "55P03", "58030", "08006", "42501", "42P01", "0A000", "22012", "23505", "72000", "F0000", "ZZZZZ", "25P02", "25006", "54001", "P0004", "26000", "3B001"):
+    for code in (
+        "57P01",
+        "57P02",
+        "57P03",
+        "57014",
+        "XX000",
+        "XX001",
+        "XX002",
+        "53200",
+        "53100",
+        "40001",
+        "40P01",
+        "55P03",
+        "58030",
+        "08006",
+        "42501",
+        "42P01",
+        "0A000",
+        "22012",
+        "23505",
+        "72000",
+        "F0000",
+        "ZZZZZ",
+        "25P02",
+        "25006",
+        "54001",
+        "P0004",
+        "26000",
+        "3B001",
+    ):
         t.must(f"insert into public.t values ({int(time.monotonic() * 1000) % 1000000000}, '{code}')")
         goes_on(t, code, seconds=8)
         t.must("truncate public.t")
@@ -181,7 +312,10 @@ def failing_codes(t):
 def dropped_extension(t):
     """The extension goes and comes back; the owner of tables goes."""
     begin(t)
-    t.must("create role passing; grant create on schema public to passing; create table public.mine (id int primary key); alter table public.mine owner to passing")
+    t.must(
+        "create role passing; grant create on schema public to passing; create table public.mine (id int primary key); alter table"
+        " public.mine owner to passing"
+    )
     t.must("set role passing; select pgtrickle.create_stream_table('public.of_passing', 'select id from public.mine', '1s'); reset role")
     t.must("drop owned by passing cascade; drop role passing")
     goes_on(t, "an owner is gone")

@@ -18,8 +18,11 @@ def begin(t):
     """boss owns pay, which reader may read; reader has a stream table of each shape."""
     boss = t.role("boss")
     reader = t.role("reader")
-    t.must("create table boss.pay (id int primary key, person text, amount int); insert into boss.pay values (1, 'ann', 10), (2, 'bob', 20);"
-           "grant usage on schema boss to reader; grant select, trigger on boss.pay to reader", boss)
+    t.must(
+        "create table boss.pay (id int primary key, person text, amount int); insert into boss.pay values (1, 'ann', 10), (2, 'bob', 20);"
+        "grant usage on schema boss to reader; grant select, trigger on boss.pay to reader",
+        boss,
+    )
     for name, query in SHAPES.items():
         t.create(f"reader.{name}", query, by=reader)
     return boss, reader
@@ -35,7 +38,9 @@ def shut_out(t, reader, by=None):
         for mode in (None, "FULL"):
             answer = t.refresh(f"reader.{name}", by=by or reader, mode=mode)
             t.check(f"{name}: the refresh is refused", answer.state in ("42501", "0A000"), answer)
-        t.check(f"{name}: nothing came", reader.run(f"select * from reader.{name}").text == before, reader.run(f"select * from reader.{name}"))
+        t.check(
+            f"{name}: nothing came", reader.run(f"select * from reader.{name}").text == before, reader.run(f"select * from reader.{name}")
+        )
 
 
 @case
@@ -53,7 +58,11 @@ def select_revoked(t):
 @case
 def column_revoked(t):
     boss, reader = begin(t)
-    t.must("revoke select on boss.pay from reader; grant select (id, person) on boss.pay to reader; insert into boss.pay values (3, 'eve', 99999)", boss)
+    t.must(
+        "revoke select on boss.pay from reader; grant select (id, person) on boss.pay to reader; insert into boss.pay values (3, 'eve',"
+        " 99999)",
+        boss,
+    )
     for name in ("copy", "total", "filtered", "joined"):
         if t.created[f"reader.{name}"].is_fine:
             answer = t.refresh(f"reader.{name}", by=reader)
@@ -80,8 +89,11 @@ def membership_revoked(t):
 @case
 def policy_enabled(t):
     boss, reader = begin(t)
-    t.must("alter table boss.pay enable row level security; create policy own on boss.pay for select using (person = current_user);"
-           "insert into boss.pay values (3, 'eve', 99999)", boss)
+    t.must(
+        "alter table boss.pay enable row level security; create policy own on boss.pay for select using (person = current_user);"
+        "insert into boss.pay values (3, 'eve', 99999)",
+        boss,
+    )
     shut_out(t, reader)
 
 
@@ -91,7 +103,11 @@ def policy_forced(t):
     boss = t.role("boss")
     t.must("create table boss.pay (id int primary key, person text, amount int); insert into boss.pay values (1, 'ann', 10)", boss)
     t.create("boss.copy", "select id, amount from boss.pay", by=boss)
-    t.must("alter table boss.pay enable row level security; create policy own on boss.pay using (person = 'ann'); insert into boss.pay values (2, 'ann', 1)", boss)
+    t.must(
+        "alter table boss.pay enable row level security; create policy own on boss.pay using (person = 'ann'); insert into boss.pay values"
+        " (2, 'ann', 1)",
+        boss,
+    )
     t.refresh("boss.copy", by=boss)
     t.same("not forced: all rows", "boss.copy", "select id, amount from boss.pay", loudly=False)
     t.must("alter table boss.pay force row level security", boss)
@@ -120,7 +136,10 @@ def new_owner_without_rights(t):
 
 @case
 def superuser_no_more(t):
-    t.must("create role root superuser login; create schema private; create table private.secrets (id int primary key, s text); insert into private.secrets values (1, 'a')")
+    t.must(
+        "create role root superuser login; create schema private; create table private.secrets (id int primary key, s text); insert into"
+        " private.secrets values (1, 'a')"
+    )
     root = t.session("root")
     t.must("create schema root", root)
     t.create("root.copy", "select id, s from private.secrets", by=root)
@@ -133,10 +152,17 @@ def superuser_no_more(t):
 def victim_reads_view(t):
     """viewer owns a view and facts; victim has secrets, and a stream table over the view."""
     victim, viewer = t.role("victim"), t.role("viewer")
-    t.must("create table viewer.facts (id int primary key, info text); insert into viewer.facts values (1, 'harmless');"
-           "create view viewer.v as select id, info from viewer.facts; grant usage on schema viewer to victim;"
-           "grant select, trigger on viewer.v, viewer.facts to victim", viewer)
-    t.must("create table victim.secrets (id int primary key, word text); insert into victim.secrets values (1, 'hunter2'); grant usage on schema victim to viewer", victim)
+    t.must(
+        "create table viewer.facts (id int primary key, info text); insert into viewer.facts values (1, 'harmless');"
+        "create view viewer.v as select id, info from viewer.facts; grant usage on schema viewer to victim;"
+        "grant select, trigger on viewer.v, viewer.facts to victim",
+        viewer,
+    )
+    t.must(
+        "create table victim.secrets (id int primary key, word text); insert into victim.secrets values (1, 'hunter2'); grant usage on"
+        " schema victim to viewer",
+        victim,
+    )
     t.create("victim.st", "select id, info from viewer.v", by=victim)
     victim.run("grant select on victim.st to viewer")
     return victim, viewer
@@ -172,9 +198,17 @@ def rule_replaced(t):
 def view_replaced_below(t):
     """A view below the view."""
     victim, viewer = t.role("victim"), t.role("viewer")
-    t.must("create table viewer.facts (id int primary key, info text); insert into viewer.facts values (1, 'x'); create view viewer.low as select * from viewer.facts;"
-           "create view viewer.v as select id, info from viewer.low; grant usage on schema viewer to victim; grant select, trigger on all tables in schema viewer to victim", viewer)
-    t.must("create table victim.secrets (id int primary key, word text); insert into victim.secrets values (1, 'hunter2'); grant usage on schema victim to viewer", victim)
+    t.must(
+        "create table viewer.facts (id int primary key, info text); insert into viewer.facts values (1, 'x'); create view viewer.low as"
+        " select * from viewer.facts;create view viewer.v as select id, info from viewer.low; grant usage on schema viewer to victim; grant"
+        " select, trigger on all tables in schema viewer to victim",
+        viewer,
+    )
+    t.must(
+        "create table victim.secrets (id int primary key, word text); insert into victim.secrets values (1, 'hunter2'); grant usage on"
+        " schema victim to viewer",
+        victim,
+    )
     t.create("victim.st", "select id, info from viewer.v", by=victim)
     victim.run("grant select on victim.st to viewer")
     t.must("create or replace view viewer.low as select id, word as info from victim.secrets", viewer)
@@ -185,8 +219,11 @@ def view_replaced_below(t):
 def security_invoker_set(t):
     """With security_invoker it is the reader's rights that count: reader has none on the table below."""
     boss, reader = t.role("boss"), t.role("reader")
-    t.must("create table boss.pay (id int primary key, amount int); insert into boss.pay values (1, 1); create view boss.v as select id, amount from boss.pay;"
-           "grant usage on schema boss to reader; grant select on boss.v to reader; grant trigger on boss.pay to reader", boss)
+    t.must(
+        "create table boss.pay (id int primary key, amount int); insert into boss.pay values (1, 1); create view boss.v as select id,"
+        " amount from boss.pay;grant usage on schema boss to reader; grant select on boss.v to reader; grant trigger on boss.pay to reader",
+        boss,
+    )
     t.create("reader.st", "select id, amount from boss.v", by=reader)
     t.must("alter view boss.v set (security_invoker = true); insert into boss.pay values (2, 99999)", boss)
     if t.created["reader.st"].is_fine:
@@ -205,8 +242,16 @@ def security_invoker_set(t):
 def rights_inside_views(t):
     """The view's owner loses his right; the reader keeps his on the view."""
     boss, middle, reader = t.role("boss"), t.role("middle"), t.role("reader")
-    t.must("create table boss.pay (id int primary key, amount int); insert into boss.pay values (1, 1); grant usage on schema boss to middle, reader; grant select, trigger on boss.pay to middle; grant trigger on boss.pay to reader", boss)
-    t.must("create view middle.v as select id, amount from boss.pay; grant usage on schema middle to reader; grant select on middle.v to reader", middle)
+    t.must(
+        "create table boss.pay (id int primary key, amount int); insert into boss.pay values (1, 1); grant usage on schema boss to middle,"
+        " reader; grant select, trigger on boss.pay to middle; grant trigger on boss.pay to reader",
+        boss,
+    )
+    t.must(
+        "create view middle.v as select id, amount from boss.pay; grant usage on schema middle to reader; grant select on middle.v to"
+        " reader",
+        middle,
+    )
     t.create("reader.st", "select id, amount from middle.v", by=reader)
     t.create("reader.sums", "select sum(amount) as s from middle.v", by=reader)
     t.check("made, or the reader needs the right himself", t.created["reader.st"].state in ("00000", "42501"), t.created["reader.st"])
@@ -245,8 +290,11 @@ def view_changes_hands(t):
 def function_revoked(t):
     """EXECUTE on a function of the query, USAGE of its schema's is asked when the query is analysed only."""
     boss, reader = t.role("boss"), t.role("reader")
-    t.must("create function boss.f(int) returns int language sql immutable as 'select $1'; create table boss.t (id int primary key); insert into boss.t values (1);"
-           "grant usage on schema boss to reader; grant select, trigger on boss.t to reader", boss)
+    t.must(
+        "create function boss.f(int) returns int language sql immutable as 'select $1'; create table boss.t (id int primary key); insert"
+        " into boss.t values (1);grant usage on schema boss to reader; grant select, trigger on boss.t to reader",
+        boss,
+    )
     t.create("reader.st", "select id, boss.f(id) as v from boss.t", by=reader)
     t.must("revoke execute on function boss.f(int) from public; insert into boss.t values (2)", boss)
     if t.created["reader.st"].is_fine:
@@ -280,14 +328,33 @@ def who_may_do_what(t):
     t.must("create table boss.t (id int primary key, v int); insert into boss.t values (1, 1)", boss)
     t.create("boss.st", "select id, v from boss.t", by=boss)
     t.must("grant maintain on boss.st to keeper; grant select on boss.st to nobody; insert into boss.t values (2, 2)", boss)
-    for call in ("refresh_stream_table('boss.st')", "refresh_stream_table('boss.st', 'FULL')", "resume_stream_table('boss.st')", "repair_stream_table('boss.st')",
-                 "drop_stream_table('boss.st')", "alter_stream_table('boss.st', status => 'PAUSED')", "alter_stream_table('boss.st', query => 'select 1 as id')",
-                 "alter_stream_table('boss.st', schedule => '5s')", "alter_stream_table('boss.st', refresh_mode => 'FULL')", "rebuild_cdc_triggers()", "restore_stream_tables()"):
+    for call in (
+        "refresh_stream_table('boss.st')",
+        "refresh_stream_table('boss.st', 'FULL')",
+        "resume_stream_table('boss.st')",
+        "repair_stream_table('boss.st')",
+        "drop_stream_table('boss.st')",
+        "alter_stream_table('boss.st', status => 'PAUSED')",
+        "alter_stream_table('boss.st', query => 'select 1 as id')",
+        "alter_stream_table('boss.st', schedule => '5s')",
+        "alter_stream_table('boss.st', refresh_mode => 'FULL')",
+        "rebuild_cdc_triggers()",
+        "restore_stream_tables()",
+    ):
         answer = nobody.run(f"select pgtrickle.{call}")
         t.check(f"nobody may not {call}", answer.state in ("42501", "0A000"), answer)
-    for ddl in ("drop table boss.st", "truncate boss.st", "alter table boss.st add column x int", "insert into boss.st values (9)", "lock table boss.st in exclusive mode",
-                "create trigger x before insert on boss.st for each row execute function pgtrickle.guard_stream_table()", "vacuum boss.st",
-                "alter table boss.t disable trigger all", "drop trigger pgt_capture_insert on boss.t", "select * from boss.t"):
+    for ddl in (
+        "drop table boss.st",
+        "truncate boss.st",
+        "alter table boss.st add column x int",
+        "insert into boss.st values (9)",
+        "lock table boss.st in exclusive mode",
+        "create trigger x before insert on boss.st for each row execute function pgtrickle.guard_stream_table()",
+        "vacuum boss.st",
+        "alter table boss.t disable trigger all",
+        "drop trigger pgt_capture_insert on boss.t",
+        "select * from boss.t",
+    ):
         answer = nobody.run(ddl)
         t.check(f"nobody may not {ddl}", not answer.is_fine or "permission denied" in answer.text, answer)
     answer = keeper.run("select pgtrickle.refresh_stream_table('boss.st')")

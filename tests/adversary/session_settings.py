@@ -7,12 +7,46 @@ from trial import case, quoted, run_cases
 
 # Each with queries that it changes when it gets into the parsing of what is generated.
 HOSTILE = {
-    "standard_conforming_strings": "off", "array_nulls": "off", "escape_string_warning": "on", "backslash_quote": "on", "quote_all_identifiers": "on", "transform_null_equals": "on",
-    "extra_float_digits": "-10", "intervalstyle": "sql_standard", "datestyle": "SQL, DMY", "timezone": "Asia/Tokyo", "bytea_output": "escape", "xmlbinary": "hex", "xmloption": "content",
-    "default_transaction_isolation": "serializable", "default_transaction_read_only": "on", "default_toast_compression": "lz4", "enable_seqscan": "off", "enable_hashagg": "off", "enable_sort": "off",
-    "check_function_bodies": "off", "row_security": "off", "default_tablespace": "pg_default", "default_table_access_method": "heap", "createrole_self_grant": "set", "jit": "off", "plan_cache_mode": "force_generic_plan",
-    "search_path": "evil, pg_catalog", "default_text_search_config": "simple", "lc_numeric": "C", "lc_monetary": "C", "client_min_messages": "error", "constraint_exclusion": "on", "from_collapse_limit": "1",
-    "join_collapse_limit": "1", "geqo_threshold": "2", "enable_partition_pruning": "off", "debug_parallel_query": "on", "exit_on_error": "off", "parallel_leader_participation": "off", "gin_fuzzy_search_limit": "1",
+    "standard_conforming_strings": "off",
+    "array_nulls": "off",
+    "escape_string_warning": "on",
+    "backslash_quote": "on",
+    "quote_all_identifiers": "on",
+    "transform_null_equals": "on",
+    "extra_float_digits": "-10",
+    "intervalstyle": "sql_standard",
+    "datestyle": "SQL, DMY",
+    "timezone": "Asia/Tokyo",
+    "bytea_output": "escape",
+    "xmlbinary": "hex",
+    "xmloption": "content",
+    "default_transaction_isolation": "serializable",
+    "default_transaction_read_only": "on",
+    "default_toast_compression": "lz4",
+    "enable_seqscan": "off",
+    "enable_hashagg": "off",
+    "enable_sort": "off",
+    "check_function_bodies": "off",
+    "row_security": "off",
+    "default_tablespace": "pg_default",
+    "default_table_access_method": "heap",
+    "createrole_self_grant": "set",
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "search_path": "evil, pg_catalog",
+    "default_text_search_config": "simple",
+    "lc_numeric": "C",
+    "lc_monetary": "C",
+    "client_min_messages": "error",
+    "constraint_exclusion": "on",
+    "from_collapse_limit": "1",
+    "join_collapse_limit": "1",
+    "geqo_threshold": "2",
+    "enable_partition_pruning": "off",
+    "debug_parallel_query": "on",
+    "exit_on_error": "off",
+    "parallel_leader_participation": "off",
+    "gin_fuzzy_search_limit": "1",
 }
 QUERIES = {
     "backslash": r"select id from public.p where v = E'a\\b'",
@@ -67,7 +101,9 @@ def in_refreshes(t):
         other = t.session()
         if not other.run(f"set {setting} = {value if setting == 'search_path' else quoted(value)}").is_fine:
             continue
-        t.must(f"select public.add({at}, {at}); update public.p set f = f + 1 where id = {at - 1}; delete from public.p where id = {at - 3}")
+        t.must(
+            f"select public.add({at}, {at}); update public.p set f = f + 1 where id = {at - 1}; delete from public.p where id = {at - 3}"
+        )
         at += 1
         for table in tables:
             answer = t.refresh(table, by=other)
@@ -83,7 +119,19 @@ def in_creations(t):
     """A session with other settings makes one; it then means what it would in that session."""
     t.must(SOURCE)
     at = 4
-    for setting in ("standard_conforming_strings", "array_nulls", "transform_null_equals", "quote_all_identifiers", "extra_float_digits", "intervalstyle", "datestyle", "timezone", "bytea_output", "search_path", "backslash_quote"):
+    for setting in (
+        "standard_conforming_strings",
+        "array_nulls",
+        "transform_null_equals",
+        "quote_all_identifiers",
+        "extra_float_digits",
+        "intervalstyle",
+        "datestyle",
+        "timezone",
+        "bytea_output",
+        "search_path",
+        "backslash_quote",
+    ):
         value = HOSTILE[setting]
         other = t.session()
         other.run(f"set {setting} = {value if setting == 'search_path' else quoted(value)}")
@@ -102,10 +150,21 @@ def in_creations(t):
         at += 2
         for table, query in made:
             answer = t.refresh(table)
-            columns = t.boss.value(f"select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped and attname not like '\\_\\_pgt\\_%'")
-            found = other.run(f"select x::pg_catalog.text from (select {columns} from {table}) x except all select x::pg_catalog.text from ({query}) x").text
-            missing = other.run(f"select x::pg_catalog.text from ({query}) x except all select x::pg_catalog.text from (select {columns} from {table}) x").text
-            t.check(f"{setting}: {table} is what its author's session gives", not found and not missing and answer.is_fine, (found, missing, answer))
+            columns = t.boss.value(
+                f"select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid = '{table}'::regclass and"
+                " attnum > 0 and not attisdropped and attname not like '\\_\\_pgt\\_%'"
+            )
+            found = other.run(
+                f"select x::pg_catalog.text from (select {columns} from {table}) x except all select x::pg_catalog.text from ({query}) x"
+            ).text
+            missing = other.run(
+                f"select x::pg_catalog.text from ({query}) x except all select x::pg_catalog.text from (select {columns} from {table}) x"
+            ).text
+            t.check(
+                f"{setting}: {table} is what its author's session gives",
+                not found and not missing and answer.is_fine,
+                (found, missing, answer),
+            )
         other.close()
 
 
@@ -123,8 +182,25 @@ def of_the_database(t):
     for table, query in tables.items():
         t.create(table, query, schedule="1s")
     t.eventually("a scheduler", t.scheduler)
-    more = {"role": "nobody_at_all", "session_authorization": "nobody_at_all", "statement_timeout": "1ms", "transaction_timeout": "300ms", "idle_in_transaction_session_timeout": "1ms", "idle_session_timeout": "100ms", "lock_timeout": "1ms", "session_preload_libraries": "", "local_preload_libraries": "",
-            "default_transaction_deferrable": "on", "log_min_messages": "fatal", "event_triggers": "off", "session_replication_role": "replica", "allow_in_place_tablespaces": "on", "temp_file_limit": "1kB", "work_mem": "64kB", "max_stack_depth": "100kB"}
+    more = {
+        "role": "nobody_at_all",
+        "session_authorization": "nobody_at_all",
+        "statement_timeout": "1ms",
+        "transaction_timeout": "300ms",
+        "idle_in_transaction_session_timeout": "1ms",
+        "idle_session_timeout": "100ms",
+        "lock_timeout": "1ms",
+        "session_preload_libraries": "",
+        "local_preload_libraries": "",
+        "default_transaction_deferrable": "on",
+        "log_min_messages": "fatal",
+        "event_triggers": "off",
+        "session_replication_role": "replica",
+        "allow_in_place_tablespaces": "on",
+        "temp_file_limit": "1kB",
+        "work_mem": "64kB",
+        "max_stack_depth": "100kB",
+    }
     t.must("create role nobody_at_all")
     applied = []
     for setting, value in {**HOSTILE, **more}.items():
@@ -137,15 +213,27 @@ def of_the_database(t):
     t.must("select public.add(4, 30)")
     for table, query in tables.items():
         t.soon_same(f"database settings: {table}", table, query, seconds=20, loudly=False)
-    t.must("alter table public.p drop constraint p_pkey, add primary key (id); update public.p set f = f + 1 where id < 5; delete from public.p where id = 7")
+    t.must(
+        "alter table public.p drop constraint p_pkey, add primary key (id); update public.p set f = f + 1 where id < 5; delete from"
+        " public.p where id = 7"
+    )
     for table, query in tables.items():
         t.soon_same(f"set up anew: {table}", table, query, seconds=20, loudly=False)
     t.check("the scheduler is there", t.scheduler() != "")
-    t.check("none has failed", t.boss.value("select count(*) from pgtrickle.pgt_stream_tables where consecutive_errors > 0 or status <> 'ACTIVE'") == "0", t.boss.run("select pgt_name, status, last_error_message from pgtrickle.pgt_stream_tables where consecutive_errors > 0 or status <> 'ACTIVE'"))
+    t.check(
+        "none has failed",
+        t.boss.value("select count(*) from pgtrickle.pgt_stream_tables where consecutive_errors > 0 or status <> 'ACTIVE'") == "0",
+        t.boss.run(
+            "select pgt_name, status, last_error_message from pgtrickle.pgt_stream_tables where consecutive_errors > 0 or status <>"
+            " 'ACTIVE'"
+        ),
+    )
     t.boss.run(f"alter database {t.database} reset all")
     for setting, value in {**HOSTILE, **more}.items():
         if setting not in ("role", "session_authorization", "session_preload_libraries", "local_preload_libraries", "log_min_messages"):
-            t.boss.run(f"alter role postgres in database {t.database} set {setting} = {value if setting == 'search_path' else quoted(value)}")
+            t.boss.run(
+                f"alter role postgres in database {t.database} set {setting} = {value if setting == 'search_path' else quoted(value)}"
+            )
     scheduler_restarts(t)
     t.must("select public.add(31, 40)")
     for table, query in tables.items():
@@ -158,7 +246,9 @@ def of_the_owner(t):
     t.must(SOURCE)
     owner = t.role("owner")
     t.must("grant select, trigger on public.p to owner")
-    tables = {f"owner.o_{name}": query for name, query in QUERIES.items() if name in ("backslash", "nulls", "floats", "dates", "texts", "joined")}
+    tables = {
+        f"owner.o_{name}": query for name, query in QUERIES.items() if name in ("backslash", "nulls", "floats", "dates", "texts", "joined")
+    }
     for table, query in tables.items():
         t.create(table, query, by=owner, schedule="1s")
     for setting, value in HOSTILE.items():
@@ -178,8 +268,12 @@ def of_the_owner(t):
 def in_functions(t):
     """Functions with settings of their own, which call what makes and refreshes stream tables."""
     t.must(SOURCE)
-    t.must("""create function public.caller(name text) returns void language plpgsql set search_path = evil, pg_catalog set standard_conforming_strings = off set array_nulls = off set datestyle = 'SQL, DMY' as
-              $$ begin perform pgtrickle.refresh_stream_table(name); end $$""".replace("name text", "name pg_catalog.text"))
+    t.must(
+        """create function public.caller(name text) returns void language plpgsql set search_path = evil, pg_catalog set standard_conforming_strings = off set array_nulls = off set datestyle = 'SQL, DMY' as
+              $$ begin perform pgtrickle.refresh_stream_table(name); end $$""".replace(
+            "name text", "name pg_catalog.text"
+        )
+    )
     tables = {f"public.f_{name}": query for name, query in QUERIES.items()}
     for table, query in tables.items():
         t.create(table, query)
@@ -187,7 +281,10 @@ def in_functions(t):
     for table in tables:
         t.refreshed[table] = t.boss.run(f"select public.caller('{table}')")
     same_for_all(t, "by a function", tables)
-    t.check("the caller's settings are as before", t.boss.value("show standard_conforming_strings") == "on" and "evil" not in t.boss.value("show search_path"))
+    t.check(
+        "the caller's settings are as before",
+        t.boss.value("show standard_conforming_strings") == "on" and "evil" not in t.boss.value("show search_path"),
+    )
 
 
 @case
@@ -197,12 +294,22 @@ def restored_after_errors(t):
     t.must("create table boss.t (id int primary key, v int); insert into boss.t values (1, 1)", boss)
     t.create("boss.st", "select id, 10 / v as x from boss.t", by=boss)
     t.must("insert into boss.t values (2, 0)", boss)
-    look = "select current_user, session_user, current_setting('search_path'), current_setting('row_security'), current_setting('timezone'), current_setting('datestyle')"
+    look = (
+        "select current_user, session_user, current_setting('search_path'), current_setting('row_security'), current_setting('timezone'),"
+        " current_setting('datestyle')"
+    )
     for who in (boss, t.boss):
         who.run("set datestyle = 'SQL, DMY'; set timezone = 'Asia/Tokyo'; set search_path = boss, public")
         before = who.run(look).text
-        for call in ("refresh_stream_table('boss.st')", "refresh_stream_table('boss.st', 'FULL')", "explain_st('boss.st', true)", "create_stream_table('boss.other', 'select 1 / 0 as x')", "create_stream_table('boss.other', 'select nonsense')", "alter_stream_table('boss.st', refresh_mode => 'FULL')",
-                     "repair_stream_table('boss.st')"):
+        for call in (
+            "refresh_stream_table('boss.st')",
+            "refresh_stream_table('boss.st', 'FULL')",
+            "explain_st('boss.st', true)",
+            "create_stream_table('boss.other', 'select 1 / 0 as x')",
+            "create_stream_table('boss.other', 'select nonsense')",
+            "alter_stream_table('boss.st', refresh_mode => 'FULL')",
+            "repair_stream_table('boss.st')",
+        ):
             who.run(f"select pgtrickle.{call}")
             t.check(f"after {call}", who.run(look).text == before, who.run(look))
             who.run("begin; savepoint s")

@@ -75,12 +75,23 @@ def looked_at(t, mallory, table, query):
     t.refresh(table)  # by the superuser
     t.refresh(table, mode="FULL")
     trusted(t)
-    for call in (f"* from pgtrickle.explain_st({name})", f"* from pgtrickle.explain_st({name}, true)", f"* from pgtrickle.explain_delta({name})",
-                 f"pgtrickle.explain_diff_sql({name})", f"* from pgtrickle.list_auxiliary_columns({name})",
-                 f"* from pgtrickle.explain_refresh_mode({name})", f"* from pgtrickle.dependency_tree({name})",
-                 "* from pgtrickle.health_check()", "* from pgtrickle.pgt_status()", "pgtrickle.explain_dag()",
-                 f"pgtrickle.repair_stream_table({name})", f"pgtrickle.refresh_stream_table({name})", "pgtrickle.restore_stream_tables()",
-                 f"pgtrickle.refresh_stream_table({name})", "pgtrickle.rebuild_cdc_triggers()"):
+    for call in (
+        f"* from pgtrickle.explain_st({name})",
+        f"* from pgtrickle.explain_st({name}, true)",
+        f"* from pgtrickle.explain_delta({name})",
+        f"pgtrickle.explain_diff_sql({name})",
+        f"* from pgtrickle.list_auxiliary_columns({name})",
+        f"* from pgtrickle.explain_refresh_mode({name})",
+        f"* from pgtrickle.dependency_tree({name})",
+        "* from pgtrickle.health_check()",
+        "* from pgtrickle.pgt_status()",
+        "pgtrickle.explain_dag()",
+        f"pgtrickle.repair_stream_table({name})",
+        f"pgtrickle.refresh_stream_table({name})",
+        "pgtrickle.restore_stream_tables()",
+        f"pgtrickle.refresh_stream_table({name})",
+        "pgtrickle.rebuild_cdc_triggers()",
+    ):
         t.boss.run(f"select {call}")
     trusted(t)
     t.boss.run(f"select pgtrickle.alter_stream_table({name}, refresh_mode => 'FULL')")
@@ -124,8 +135,11 @@ def hidden_columns(t):
     """Keys that a query hides are stored: the server checks their domain for the rows that are there."""
     mallory = begin(t)
     t.must("alter table mallory.t add column g mallory.d default 1, add column p mallory.pair", mallory)
-    for name, query in {"counts": "select count(*) as n from mallory.t group by g", "sums": "select sum(v) as s, avg(v) as a from mallory.t group by g, p",
-                        "least": "select min(g) as m from mallory.t group by v"}.items():
+    for name, query in {
+        "counts": "select count(*) as n from mallory.t group by g",
+        "sums": "select sum(v) as s, avg(v) as a from mallory.t group by g, p",
+        "least": "select min(g) as m from mallory.t group by v",
+    }.items():
         table = f"mallory.{name}"
         t.create(table, query, by=mallory, refresh_mode="FULL")
         mallory.run(f"select pgtrickle.alter_stream_table('{table}', refresh_mode => 'DIFFERENTIAL')")
@@ -161,7 +175,8 @@ def in_the_scheduler(t):
 def code_of_the_source(t):
     """What the server evaluates of a source: generated columns, index expressions, checks, policies, statistics."""
     mallory = begin(t)
-    t.must("""
+    t.must(
+        """
         create function mallory.spied(int) returns int language plpgsql immutable as $$ begin perform mallory.note('function'); return $1; end $$;
         create table mallory.odd (id int primary key, v int check (mallory.note('check')), g int generated always as (mallory.spied(v)) stored,
                                   d mallory.d default mallory.spied(7));
@@ -169,7 +184,9 @@ def code_of_the_source(t):
         create unique index on mallory.odd ((mallory.spied(id)));
         create statistics mallory.stats on (mallory.spied(v)), (v + 1) from mallory.odd;
         insert into mallory.odd (id, v) select i, i from generate_series(1, 200) i;
-        """, mallory)
+        """,
+        mallory,
+    )
     query = "select g, d::int as d, count(*) as n from mallory.odd where mallory.spied(v) > 0 group by g, d"
     t.create("mallory.over_odd", query, by=mallory)
     trusted(t)
@@ -185,12 +202,19 @@ def code_of_the_source(t):
 def code_on_the_stream_table(t):
     """Indexes and checks that an owner puts on a stream table are evaluated by whoever refreshes it."""
     mallory = begin(t)
-    t.must("create function mallory.spied(int) returns int language plpgsql immutable as $$ begin perform mallory.note('function'); return $1; end $$;", mallory)
+    t.must(
+        "create function mallory.spied(int) returns int language plpgsql immutable as $$ begin perform mallory.note('function'); return $1;"
+        " end $$;",
+        mallory,
+    )
     query = "select id, v from mallory.t"
     t.create("mallory.st", query, by=mallory)
-    for ddl in ("create index on mallory.st ((mallory.spied(v)))", "alter table mallory.st add check (mallory.spied(v) > 0)",
-                "alter table mallory.st alter column v set default mallory.spied(1)",
-                "create index on mallory.st (id) where mallory.spied(v) > 0"):
+    for ddl in (
+        "create index on mallory.st ((mallory.spied(v)))",
+        "alter table mallory.st add check (mallory.spied(v) > 0)",
+        "alter table mallory.st alter column v set default mallory.spied(1)",
+        "create index on mallory.st (id) where mallory.spied(v) > 0",
+    ):
         mallory.run(ddl)
     t.boss.run("delete from mallory.seen")
     t.must("insert into mallory.t values (3, 3); update mallory.t set v = 9 where id = 1", mallory)
@@ -207,18 +231,25 @@ def names_in_front(t):
     """Objects of mallory's with the names of the server's, which whoever refreshes might find first."""
     mallory = t.role("mallory")
     t.must(SPY, mallory)
-    t.must("""
+    t.must(
+        """
         create function mallory.lower(text) returns text language plpgsql immutable as $$ begin perform mallory.note('lower'); return $1; end $$;
         create function mallory.eq(int, int) returns boolean language plpgsql immutable as $$ begin perform mallory.note('='); return $1 operator(pg_catalog.=) $2; end $$;
         create operator mallory.= (leftarg = int, rightarg = int, function = mallory.eq);
         create function mallory.count(int) returns int language plpgsql immutable as $$ begin perform mallory.note('count'); return 1; end $$;
         create domain mallory.text as pg_catalog.text check (mallory.note('type text'));
         create domain mallory.int8 as pg_catalog.int8 check (mallory.note('type int8'));
-        """, mallory)
+        """,
+        mallory,
+    )
     careless = t.session()
     careless.run("set search_path = mallory, pg_catalog, public")
-    for name, query in {"grouped": "select v, count(*) as n from mallory.t group by v", "joined": "select a.id, b.v from mallory.t a join mallory.t b on a.id operator(pg_catalog.=) b.id",
-                        "distinct_rows": "select distinct v from mallory.t", "texts": "select pg_catalog.lower(v::pg_catalog.text) as x from mallory.t"}.items():
+    for name, query in {
+        "grouped": "select v, count(*) as n from mallory.t group by v",
+        "joined": "select a.id, b.v from mallory.t a join mallory.t b on a.id operator(pg_catalog.=) b.id",
+        "distinct_rows": "select distinct v from mallory.t",
+        "texts": "select pg_catalog.lower(v::pg_catalog.text) as x from mallory.t",
+    }.items():
         t.create(f"mallory.{name}", query, by=careless)
         t.must("insert into mallory.t select max(id) + 1, 5 from mallory.t", mallory)
         t.refresh(f"mallory.{name}", by=careless)
@@ -226,9 +257,11 @@ def names_in_front(t):
         careless.run(f"select pgtrickle.repair_stream_table('mallory.{name}')")
         t.refresh(f"mallory.{name}", by=careless)
         t.same(name, f"mallory.{name}", query)
-    careless.run("select * from pgtrickle.health_check(); select * from pgtrickle.pgt_status(); select * from pgtrickle.pg_stat_stream_tables;"
-               "select * from pgtrickle.change_buffer_sizes(); select * from pgtrickle.dependency_tree(); select pgtrickle.rebuild_cdc_triggers();"
-               "select pgtrickle.restore_stream_tables(); select pgtrickle.drop_stream_table('mallory.grouped')")
+    careless.run(
+        "select * from pgtrickle.health_check(); select * from pgtrickle.pgt_status(); select * from pgtrickle.pg_stat_stream_tables;"
+        "select * from pgtrickle.change_buffer_sizes(); select * from pgtrickle.dependency_tree(); select pgtrickle.rebuild_cdc_triggers();"
+        "select pgtrickle.restore_stream_tables(); select pgtrickle.drop_stream_table('mallory.grouped')"
+    )
     trusted(t)
 
 
@@ -237,14 +270,17 @@ def temporary_guest(t):
     """Without any schema: a role with what PUBLIC has, and its temporary schema."""
     t.must("create role guest login")
     guest = t.session("guest")
-    t.must("""
+    t.must(
+        """
         create temporary table seen (who text);
         create function pg_temp.note(int) returns boolean language plpgsql as $$ begin
             insert into pg_temp.seen values (current_user);
             if (select rolsuper from pg_roles where rolname = current_user) then execute 'alter role guest superuser'; end if;
             return true; end $$;
         create domain pg_temp.d as int check (pg_temp.note(value));
-        """, guest)
+        """,
+        guest,
+    )
     answer = guest.run("select pgtrickle.create_stream_table('pg_temp.st', $$select '{1}'::pg_temp.d[] as x$$)")
     t.check("made or refused", answer.is_fine or answer.is_refused, answer)
     guest.run("select pgtrickle.create_stream_table('st', $$select '{1}'::pg_temp.d[] as x$$)")
@@ -258,7 +294,8 @@ def temporary_guest(t):
 def escapes(t):
     """Code of mallory's that tries to leave the restricted operation that it runs in."""
     mallory = begin(t)
-    t.must("""
+    t.must(
+        """
         create function mallory.escape(int) returns int language plpgsql as $$
         declare one text;
         begin
@@ -278,8 +315,13 @@ def escapes(t):
         create table mallory.trap (a int);
         create constraint trigger later after insert on mallory.trap deferrable initially deferred for each row execute function mallory.deferred();
         create function mallory.sets_trap(int) returns int language plpgsql as $$ begin insert into mallory.trap values (1); return $1; end $$;
-        """, mallory)
-    for name, query in {"escaping": "select id, mallory.escape(v) as x from mallory.t", "trapped": "select id, mallory.sets_trap(v) as x from mallory.t"}.items():
+        """,
+        mallory,
+    )
+    for name, query in {
+        "escaping": "select id, mallory.escape(v) as x from mallory.t",
+        "trapped": "select id, mallory.sets_trap(v) as x from mallory.t",
+    }.items():
         t.create(f"mallory.{name}", query, by=mallory)
         t.boss.run("insert into mallory.t select max(id) + 1, 1 from mallory.t")
         t.refresh(f"mallory.{name}")

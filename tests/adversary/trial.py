@@ -28,12 +28,21 @@ REFUSALS = set("""
 55P03 P0001
 """.split())
 ERROR = re.compile(r"(?:ERROR|FATAL|PANIC):  ([0-9A-Z]{5}):")
-MESSAGE = re.compile(r"^(psql:|NOTICE:|WARNING:|INFO:|LOG:|DETAIL:|HINT:|LOCATION:|CONTEXT:|STATEMENT:|QUERY:|ERROR:|FATAL:|LINE \d+:|\s*\^$)")
+MESSAGE = re.compile(
+    r"^(psql:|NOTICE:|WARNING:|INFO:|LOG:|DETAIL:|HINT:|LOCATION:|CONTEXT:|STATEMENT:|QUERY:|ERROR:|FATAL:|LINE \d+:|\s*\^$)"
+)
 # What nothing that a user does may bring into the server's log.
-BROKEN = re.compile(r"(?:ERROR|FATAL|PANIC):  (?:XX000|58000)|PANIC:|TRAP:|was terminated by signal|was not closed|"
-                    r"leaked|reference leak|snapshot .* still active|you don't own a lock|while cleaning up")
-SETTINGS = ["log_error_verbosity=verbose", "max_worker_processes=40", "restart_after_crash=on", "log_min_messages=log",
-            "statement_timeout=60s"]
+BROKEN = re.compile(
+    r"(?:ERROR|FATAL|PANIC):  (?:XX000|58000)|PANIC:|TRAP:|was terminated by signal|was not closed|"
+    r"leaked|reference leak|snapshot .* still active|you don't own a lock|while cleaning up"
+)
+SETTINGS = [
+    "log_error_verbosity=verbose",
+    "max_worker_processes=40",
+    "restart_after_crash=on",
+    "log_min_messages=log",
+    "statement_timeout=60s",
+]
 
 
 class Answer:
@@ -132,13 +141,17 @@ class Trial:
 
     def difference(self, table, query, by=None):
         """What is stored and not in the query, and the other way round; empty if they are equal. `by` asks: some queries run code."""
-        columns = self.boss.value("select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid ="
-                                  f" to_regclass({quoted(table)}) and attnum > 0 and not attisdropped and attname not like '\\_\\_pgt\\_%'")
+        columns = self.boss.value(
+            "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute where attrelid ="
+            f" to_regclass({quoted(table)}) and attnum > 0 and not attisdropped and attname not like '\\_\\_pgt\\_%'"
+        )
         if not columns:
             return f"{table} is not there"
         stored, asked = f"select x::text from (select {columns} from {table}) x", f"select x::text from ({query}) x"
-        answer = (by or self.boss).run(f"select 'stored ' || x from (({stored}) except all ({asked})) d(x)"
-                               f" union all select 'missing ' || x from (({asked}) except all ({stored})) d(x) limit 5")
+        answer = (by or self.boss).run(
+            f"select 'stored ' || x from (({stored}) except all ({asked})) d(x)"
+            f" union all select 'missing ' || x from (({asked}) except all ({stored})) d(x) limit 5"
+        )
         return answer.text
 
     def same(self, what, table, query, loudly=True, by=None):
@@ -178,8 +191,10 @@ class Trial:
         return self.boss.value(f"select status from pgtrickle.pgt_stream_tables where pgt_relid = to_regclass({quoted(table)})")
 
     def state(self, table):
-        return self.boss.value("select status || coalesce(': ' || last_error_message, '') from pgtrickle.pgt_stream_tables"
-                               f" where pgt_relid = to_regclass({quoted(table)})")
+        return self.boss.value(
+            "select status || coalesce(': ' || last_error_message, '') from pgtrickle.pgt_stream_tables"
+            f" where pgt_relid = to_regclass({quoted(table)})"
+        )
 
     def eventually(self, what, is_so, seconds=15):
         end = time.monotonic() + seconds
@@ -190,7 +205,9 @@ class Trial:
 
     def scheduler(self):
         """The process that refreshes this database; empty if there is none."""
-        return self.boss.value("select pid from pg_stat_activity where backend_type = 'pg_trickle scheduler' and datname = current_database()")
+        return self.boss.value(
+            "select pid from pg_stat_activity where backend_type = 'pg_trickle scheduler' and datname = current_database()"
+        )
 
     def close(self):
         for one in self.sessions:

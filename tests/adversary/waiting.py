@@ -11,7 +11,9 @@ QUICK = "set lock_timeout = '2s'"
 def source(t):
     """boss has src; reader may read it, and no more."""
     boss, reader = t.role("boss"), t.role("reader")
-    t.must("create table boss.src (id int primary key, v text); grant usage on schema boss to reader; grant select on boss.src to reader", boss)
+    t.must(
+        "create table boss.src (id int primary key, v text); grant usage on schema boss to reader; grant select on boss.src to reader", boss
+    )
     boss.run(QUICK)
     return boss, reader
 
@@ -37,9 +39,19 @@ def refused_statements(t):
     """Calls that fail in an open transaction do not keep locks that the caller has no right to."""
     boss, reader = source(t)
     t.create("boss.st", "select id, v from boss.src", by=boss)
-    for call in ("refresh_stream_table('boss.st')", "drop_stream_table('boss.st')", "alter_stream_table('boss.st', status => 'PAUSED')", "repair_stream_table('boss.st')",
-                 "resume_stream_table('boss.st')", "create_stream_table('boss.other', 'select id from boss.src')", "create_stream_table('reader.other', 'select id, nonsense from boss.src')",
-                 "explain_st('boss.st', true)", "rebuild_cdc_triggers()", "restore_stream_tables()", "alter_stream_table('boss.st', refresh_mode => 'FULL')"):
+    for call in (
+        "refresh_stream_table('boss.st')",
+        "drop_stream_table('boss.st')",
+        "alter_stream_table('boss.st', status => 'PAUSED')",
+        "repair_stream_table('boss.st')",
+        "resume_stream_table('boss.st')",
+        "create_stream_table('boss.other', 'select id from boss.src')",
+        "create_stream_table('reader.other', 'select id, nonsense from boss.src')",
+        "explain_st('boss.st', true)",
+        "rebuild_cdc_triggers()",
+        "restore_stream_tables()",
+        "alter_stream_table('boss.st', refresh_mode => 'FULL')",
+    ):
         reader.run("begin; savepoint s")
         reader.run(f"select pgtrickle.{call}")
         reader.run("rollback to s")
@@ -77,8 +89,11 @@ def reader_of_stream_table(t):
     t.create("boss.st", "select id, v from boss.src", by=boss)
     t.create("boss.sums", "select v, count(*) as n from boss.src group by v", by=boss)
     t.must("grant select on boss.st, boss.sums to reader", boss)
-    reader.run("begin; select * from boss.st; select * from boss.sums; select * from pgtrickle.pgt_stream_tables; select * from pgtrickle.health_check(); select * from pgtrickle.pgt_status();"
-               "select * from pgtrickle.change_buffer_sizes(); select * from pgtrickle.explain_st('boss.st')")
+    reader.run(
+        "begin; select * from boss.st; select * from boss.sums; select * from pgtrickle.pgt_stream_tables; select * from"
+        " pgtrickle.health_check(); select * from pgtrickle.pgt_status();select * from pgtrickle.change_buffer_sizes(); select * from"
+        " pgtrickle.explain_st('boss.st')"
+    )
     for number in range(3):
         boss.run(f"insert into boss.src select i, 'n' from generate_series({10000 * number + 1}, {10000 * number + 5000}) i")
         for table in ("boss.st", "boss.sums"):
@@ -101,7 +116,11 @@ def own_catalog(t):
         writes(t, boss, relation)
         t.soon_same(relation, "boss.st", "select count(*) as n from boss.src", loudly=False)
         reader.run("rollback")
-    for statement in ("lock table pgtrickle.pgt_stream_tables in access share mode", "select * from pgtrickle.pgt_stream_tables for share", "select * from pgtrickle.pgt_stream_tables"):
+    for statement in (
+        "lock table pgtrickle.pgt_stream_tables in access share mode",
+        "select * from pgtrickle.pgt_stream_tables for share",
+        "select * from pgtrickle.pgt_stream_tables",
+    ):
         reader.run(f"begin; {statement}")
         writes(t, boss, statement)
         t.soon_same(statement, "boss.st", "select count(*) as n from boss.src", loudly=False)
@@ -118,17 +137,32 @@ def refused_databases(t):
     before = t.scheduler()
     t.must("create role nobody login")
     nobody = t.session("nobody", "postgres")
-    for statement in ("drop database {0}", "drop database {0} with (force)", "alter database {0} rename to other", "create database other template {0}", "alter database {0} set tablespace pg_default",
-                      "alter database {0} owner to nobody", "alter database {0} is_template true", "alter database {0} refresh collation version"):
+    for statement in (
+        "drop database {0}",
+        "drop database {0} with (force)",
+        "alter database {0} rename to other",
+        "create database other template {0}",
+        "alter database {0} set tablespace pg_default",
+        "alter database {0} owner to nobody",
+        "alter database {0} is_template true",
+        "alter database {0} refresh collation version",
+    ):
         answer = nobody.run(statement.format(t.database))
         t.check(f"{statement} is refused", not answer.is_fine, answer)
     boss_elsewhere = t.session("postgres", "postgres")
-    for statement in ("begin; drop database {0}; rollback", "create database postgres template {0}", "alter database {0} rename to postgres", "drop database {0}"):
+    for statement in (
+        "begin; drop database {0}; rollback",
+        "create database postgres template {0}",
+        "alter database {0} rename to postgres",
+        "drop database {0}",
+    ):
         answer = boss_elsewhere.run(statement.format(t.database))
         t.check(f"{statement} is refused", not answer.is_fine, answer)
         writes(t, boss, statement)
         t.soon_same(f"refreshed after {statement}", "boss.st", "select count(*) as n from boss.src", seconds=4, loudly=False)
-    t.check("nobody has sent the scheduler away", before != "" and (t.scheduler() == before or t.scheduler() != ""), (before, t.scheduler()))
+    t.check(
+        "nobody has sent the scheduler away", before != "" and (t.scheduler() == before or t.scheduler() != ""), (before, t.scheduler())
+    )
     writes(t, boss, "in the end")
     t.soon_same("refreshed at once", "boss.st", "select count(*) as n from boss.src", seconds=4, loudly=False)
 
@@ -136,8 +170,10 @@ def refused_databases(t):
 @case
 def diamond(t):
     """While the last table of a diamond is computed, writers of its source go on."""
-    t.must("create table public.a (id int primary key, g int, t text);"
-           "create function public.slow(n bigint) returns bigint language plpgsql immutable as $$ begin perform pg_sleep(0.15); return n; end $$")
+    t.must(
+        "create table public.a (id int primary key, g int, t text);create function public.slow(n bigint) returns bigint language plpgsql"
+        " immutable as $$ begin perform pg_sleep(0.15); return n; end $$"
+    )
     t.create("public.b", "select g, count(*) as n from public.a group by g", schedule="calculated")
     t.create("public.c", "select g, max(id) as m, count(t) as k from public.a group by g", schedule="calculated")
     t.create("public.d", "select b.g, public.slow(b.n) as n, c.m from public.b join public.c on b.g = c.g", schedule="1s")
@@ -157,7 +193,10 @@ def sleeping_query(t):
     """A stream table whose query sleeps keeps neither writers nor, for ever, others' refreshes waiting."""
     boss, reader = source(t)
     t.must("grant trigger on boss.src to reader", boss)
-    t.must("create function reader.sleeps(text) returns text language plpgsql immutable as $$ begin perform pg_sleep(0.4); return $1; end $$", reader)
+    t.must(
+        "create function reader.sleeps(text) returns text language plpgsql immutable as $$ begin perform pg_sleep(0.4); return $1; end $$",
+        reader,
+    )
     t.create("boss.st", "select count(*) as n from boss.src", by=boss, schedule="1s")
     t.create("reader.slow", "select id, reader.sleeps(v) as v from boss.src", by=reader, schedule="1s")
     for _ in range(5):
@@ -170,7 +209,11 @@ def endless_query(t):
     """A stream table whose query never ends has its turn, not the whole scheduler."""
     boss, reader = source(t)
     t.create("boss.st", "select count(*) as n from boss.src", by=boss, schedule="1s")
-    t.must("create table reader.own (id int primary key); create function reader.endless(int) returns int language plpgsql immutable as $$ begin if $1 > 1 then loop perform pg_sleep(0.01); end loop; end if; return $1; end $$", reader)
+    t.must(
+        "create table reader.own (id int primary key); create function reader.endless(int) returns int language plpgsql immutable as $$"
+        " begin if $1 > 1 then loop perform pg_sleep(0.01); end loop; end if; return $1; end $$",
+        reader,
+    )
     t.create("reader.never", "select id, reader.endless(id) as x from reader.own", by=reader, schedule="1s")
     t.must("insert into reader.own values (5)", reader)
     time.sleep(1)
@@ -187,7 +230,10 @@ def opposite_order(t):
     deadlocks = []
     for number in range(4):
         for client, first, second in ((one, "a", "b"), (other, "b", "a")):
-            client.send(f"begin; select pgtrickle.create_stream_table('public.st_{first}{number}', 'select {first}.id, {second}.v from public.{first} join public.{second} using (id)', '1h'); commit")
+            client.send(
+                f"begin; select pgtrickle.create_stream_table('public.st_{first}{number}', 'select {first}.id, {second}.v from"
+                f" public.{first} join public.{second} using (id)', '1h'); commit"
+            )
         deadlocks += [answer for answer in (one.wait(), other.wait()) if not answer.is_fine]
     t.check("no deadlock", not deadlocks, deadlocks)
     t.must("insert into public.a values (1, 1); insert into public.b values (1, 2)")

@@ -34,8 +34,15 @@ DEFINERS = {"scheduler_status", "worker_slots"}
 
 # Volatile, and open to all: each asks for the caller's rights to the stream table, or to what a query reads.
 ASK_THEMSELVES = {
-    "create_stream_table", "create_stream_table_if_not_exists", "alter_stream_table", "drop_stream_table", "refresh_stream_table", "resume_stream_table",
-    "repair_stream_table", "explain_delta", "explain_st",
+    "create_stream_table",
+    "create_stream_table_if_not_exists",
+    "alter_stream_table",
+    "drop_stream_table",
+    "refresh_stream_table",
+    "resume_stream_table",
+    "repair_stream_table",
+    "explain_delta",
+    "explain_st",
     "inconsistent",  # only raises an error
 }
 # Volatile, and yet safe in parallel workers: it only raises an error.
@@ -47,7 +54,10 @@ USABLE_SCHEMAS = {"pgtrickle", "pgtrickle_definitions"}
 # Whoever makes a trigger on a stream table of his, as pg_restore does, has to be allowed to call it; on other tables it refuses writes.
 TRIGGERS_FOR_ALL = {"guard_stream_table"}
 
-CREATES = re.compile(r"^\s*CREATE\s+(?:UNIQUE\s+|MATERIALIZED\s+|UNLOGGED\s+)?(FUNCTION|PROCEDURE|AGGREGATE|TABLE|VIEW|SEQUENCE|TYPE|DOMAIN|OPERATOR|CAST|COLLATION|INDEX)\s+(\S+)", re.IGNORECASE | re.MULTILINE)
+CREATES = re.compile(
+    r"^\s*CREATE\s+(?:UNIQUE\s+|MATERIALIZED\s+|UNLOGGED\s+)?(FUNCTION|PROCEDURE|AGGREGATE|TABLE|VIEW|SEQUENCE|TYPE|DOMAIN|OPERATOR|CAST|COLLATION|INDEX)\s+(\S+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 # Names of their own kind, which have no schema.
 UNQUALIFIED_KINDS = {"INDEX"}
 
@@ -85,7 +95,10 @@ def wrong_text(script: str) -> Iterator[str]:
             yield f"{kind} {name} is created without its schema"
 
 
-MEMBERS = "select objid from pg_depend where classid = '{catalog}'::regclass and deptype = 'e' and refclassid = 'pg_extension'::regclass and refobjid = (select oid from pg_extension where extname = 'pg_trickle')"
+MEMBERS = (
+    "select objid from pg_depend where classid = '{catalog}'::regclass and deptype = 'e' and refclassid = 'pg_extension'::regclass and"
+    " refobjid = (select oid from pg_extension where extname = 'pg_trickle')"
+)
 
 
 def rows(server: Server, sql: str) -> list[list[str]]:
@@ -93,9 +106,12 @@ def rows(server: Server, sql: str) -> list[list[str]]:
 
 
 def wrong_functions(server: Server) -> Iterator[str]:
-    sql = ("select p.proname, prosecdef, l.lanname, prosqlbody is not null, coalesce(array_to_string(proconfig, '; '), ''), provolatile, proparallel, proleakproof, format_type(prorettype, null), prokind,"
-           " exists (select from aclexplode(coalesce(proacl, acldefault('f', proowner))) where grantee = 0), n.nspname from pg_proc p join pg_language l on l.oid = prolang join pg_namespace n on n.oid = pronamespace"
-           f" where p.oid in ({MEMBERS.format(catalog='pg_proc')}) order by 1")
+    sql = (
+        "select p.proname, prosecdef, l.lanname, prosqlbody is not null, coalesce(array_to_string(proconfig, '; '), ''), provolatile,"
+        " proparallel, proleakproof, format_type(prorettype, null), prokind, exists (select from aclexplode(coalesce(proacl,"
+        " acldefault('f', proowner))) where grantee = 0), n.nspname from pg_proc p join pg_language l on l.oid = prolang join pg_namespace"
+        f" n on n.oid = pronamespace where p.oid in ({MEMBERS.format(catalog='pg_proc')}) order by 1"
+    )
     found = rows(server, sql)
     if not found:
         yield "the extension has no functions: the lint does not find them"
@@ -127,8 +143,13 @@ def wrong_functions(server: Server) -> Iterator[str]:
 
 
 def wrong_rights(server: Server) -> Iterator[str]:
-    relations = rows(server, "select c.relname, n.nspname, coalesce(string_agg(distinct a.privilege_type, ',') filter (where a.grantee = 0), ''), coalesce(bool_or(a.is_grantable and a.grantee <> relowner), false) from pg_class c join pg_namespace n on n.oid = relnamespace"
-                             f" left join lateral aclexplode(relacl) a on true where c.oid in ({MEMBERS.format(catalog='pg_class')}) and relkind <> 'i' group by 1, 2 order by 1")
+    relations = rows(
+        server,
+        "select c.relname, n.nspname, coalesce(string_agg(distinct a.privilege_type, ',') filter (where a.grantee = 0), ''),"
+        " coalesce(bool_or(a.is_grantable and a.grantee <> relowner), false) from pg_class c join pg_namespace n on n.oid = relnamespace"
+        f" left join lateral aclexplode(relacl) a on true where c.oid in ({MEMBERS.format(catalog='pg_class')}) and relkind <> 'i' group by"
+        " 1, 2 order by 1",
+    )
     for name, schema, granted, grantable in relations:
         if schema not in SCHEMAS:
             yield f"{name} stands in {schema}"
@@ -138,11 +159,18 @@ def wrong_rights(server: Server) -> Iterator[str]:
             yield f"somebody may grant rights to {name}"
     for listed in sorted(READABLE - {row[0] for row in relations}):
         yield f"{listed} is listed here, but there is no such relation"
-    for name, granted in rows(server, "select n.nspname, coalesce(string_agg(distinct a.privilege_type, ',') filter (where a.grantee = 0), '') from pg_namespace n left join lateral aclexplode(nspacl) a on true"
-                                      f" where n.nspname = any ('{{{','.join(SCHEMAS)}}}') group by 1"):
+    for name, granted in rows(
+        server,
+        "select n.nspname, coalesce(string_agg(distinct a.privilege_type, ',') filter (where a.grantee = 0), '') from pg_namespace n left"
+        f" join lateral aclexplode(nspacl) a on true where n.nspname = any ('{{{','.join(SCHEMAS)}}}') group by 1",
+    ):
         if granted not in (("USAGE",) if name in USABLE_SCHEMAS else ("",)):
             yield f"PUBLIC has {granted or 'nothing'} in schema {name}"
-    for column in rows(server, f"select attrelid::regclass, attname, attacl from pg_attribute where attacl is not null and attrelid in ({MEMBERS.format(catalog='pg_class')})"):
+    for column in rows(
+        server,
+        "select attrelid::regclass, attname, attacl from pg_attribute where attacl is not null and attrelid in"
+        f" ({MEMBERS.format(catalog='pg_class')})",
+    ):
         yield f"there are rights to a single column: {column}"
 
 
@@ -157,7 +185,11 @@ def wrong_dependencies(server: Server) -> Iterator[str]:
     for catalog, what in (("pg_cast", "cast"), ("pg_operator", "operator"), ("pg_opclass", "operator class")):
         for _ in rows(server, MEMBERS.format(catalog=catalog)):
             yield f"the extension has a {what}, which comes into others' queries"
-    for name, enabled in rows(server, f"select evtname, evtenabled from pg_event_trigger where oid in ({MEMBERS.format(catalog='pg_event_trigger')}) and evtenabled <> 'A'"):
+    for name, enabled in rows(
+        server,
+        f"select evtname, evtenabled from pg_event_trigger where oid in ({MEMBERS.format(catalog='pg_event_trigger')}) and evtenabled"
+        " <> 'A'",
+    ):
         yield f"event trigger {name} is enabled as {enabled}: sessions that replicate do not fire it"
 
 

@@ -18,7 +18,10 @@ WRONG = {
     "no path": RIGHT.replace("SET LOCAL search_path TO pg_catalog, pg_temp;\n", ""),
     "path with public": RIGHT.replace("pg_catalog, pg_temp", "pg_catalog, public, pg_temp"),
     "path without pg_temp": RIGHT.replace("pg_catalog, pg_temp", "pg_catalog"),
-    "late path": RIGHT.replace("SET LOCAL search_path TO pg_catalog, pg_temp;\nCREATE SCHEMA pgtrickle;", "CREATE SCHEMA pgtrickle;\nSET LOCAL search_path TO pg_catalog, pg_temp;"),
+    "late path": RIGHT.replace(
+        "SET LOCAL search_path TO pg_catalog, pg_temp;\nCREATE SCHEMA pgtrickle;",
+        "CREATE SCHEMA pgtrickle;\nSET LOCAL search_path TO pg_catalog, pg_temp;",
+    ),
     "another path": RIGHT + "SET search_path TO public;\n",
     "set_config": RIGHT + "SELECT set_config('search_path', 'public', false);\n",
     "or replace": RIGHT.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"),

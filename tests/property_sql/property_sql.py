@@ -2,7 +2,7 @@
 
 Usage: property_sql.py SERVER
 
-A case is some stream tables over four small tables, some of them over each other, and rounds of changes with a refresh
+A case is some stream tables over six small tables, some of them over each other, and rounds of changes with a refresh
 after each. A failure is shown as a script for psql, made as short as can be, with the seed that leads to it.
 
 Environment:
@@ -23,7 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 from changes import Changes  # noqa: E402
 from choices import Choices, shrink  # noqa: E402
 from postgres import Server  # noqa: E402
-from queries import SCHEMA, TABLES, Generator  # noqa: E402
+from queries import GROUPABLE, SCHEMA, TABLES, Generator  # noqa: E402
 from session import ServerGone, Session, SqlError  # noqa: E402
 
 DATABASE = "property_sql"
@@ -125,7 +125,7 @@ class Case:
             query = Generator(self.choices, sources).query()
             self.create(name, query)
             self.queries[name] = query
-            if all(kind in ("int", "int8", "numeric", "text", "ci", "float", "json", "bool", "array") for kind in query.types):
+            if all(kind in (*GROUPABLE, "json", "box") for kind in query.types):
                 sources[name] = [(f"c{column}", kind) for column, kind in enumerate(query.types)]
 
     def create(self, name, query):
@@ -156,7 +156,7 @@ class Case:
 
     def difference(self, name):
         """Rows that the table has too many (+) or too few (-), by the equality of their types, or None."""
-        columns = ", ".join(f"c{number}::text" if kind == "json" else f"c{number}" for number, kind in enumerate(self.queries[name].types))
+        columns = ", ".join(f"c{number}::text" if kind in ("json", "box") else f"c{number}" for number, kind in enumerate(self.queries[name].types))
         stored, wanted = f"select {columns} from {name}", f"select {columns} from ({self.queries[name].sql}) as q"
         rows = self.database.ask(f"(select '+', * from ({stored} except all {wanted}) as surplus limit 3) union all "
                                 f"(select '-', * from ({wanted} except all {stored}) as missing limit 3)")

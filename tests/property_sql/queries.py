@@ -3,12 +3,15 @@
 import dataclasses
 
 # The tables: with a key of one column, without any, with a key of two. `c` compares without regard to case, and `n` has
-# equal values that look different; `j` has no equality.
+# equal values that look different, as `h`, `i` and `ns` have; `j` has no equality, and `b` an operator `=` that is none; fields of `p` may be NULL,
+# all of them, too.
 TABLES = {
     "t1": [("id", "int"), ("k", "int"), ("n", "numeric"), ("x", "text"), ("f", "float")],
     "t2": [("id", "int"), ("k", "int"), ("c", "ci"), ("j", "json")],
     "t3": [("k", "int"), ("x", "text"), ("n", "numeric"), ("c", "ci")],
     "t4": [("a", "int"), ("b", "int"), ("v", "int"), ("j", "json")],
+    "t5": [("id", "int"), ("p", "pair"), ("h", "char"), ("i", "interval"), ("b", "box"), ("ns", "numerics")],
+    "t6": [("p", "pair"), ("h", "char"), ("k", "int"), ("b", "box")],
 }
 
 SCHEMA = """
@@ -17,6 +20,9 @@ create table t1 (id int primary key, k int, n numeric, x text, f float8);
 create table t2 (id int primary key, k int, c text collate ignore_case, j json);
 create table t3 (k int, x text, n numeric, c text collate ignore_case);
 create table t4 (a int, b int, v int, j json, primary key (a, b));
+create type pair as (a int, b text);
+create table t5 (id int primary key, p pair, h char(4), i interval, b box, ns numeric[]);
+create table t6 (p pair, h char(4), k int, b box);
 """
 
 LITERALS = {
@@ -26,6 +32,11 @@ LITERALS = {
     "ci": ["'x' collate ignore_case", "'X' collate ignore_case", "null::text collate ignore_case"],
     "float": ["1.5::float8", "'-0'::float8", "null::float8"],
     "bool": ["true", "false", "null::bool"],
+    "pair": ["'(1,x)'::pair", "'(,)'::pair", "'(1,)'::pair", "null::pair"],
+    "char": ["'a'::char(4)", "'a'::char(2)", "''::char(4)", "null::char(4)"],
+    "interval": ["interval '1 month'", "interval '30 days'", "null::interval"],
+    "box": ["box '((0,0),(1,1))'", "box '((4,4),(5,5))'", "null::box"],
+    "numerics": ["array[1.0]", "array[1.00]", "null::numeric[]"],
 }
 
 AGGREGATES = {
@@ -40,10 +51,15 @@ AGGREGATES = {
     "bool": [("bool_and({0})", "bool"), ("count({0})", "int8")],
     "array": [("count({0})", "int8")],
     "json": [("count({0})", "int8")],
+    "pair": [("count({0})", "int8"), ("count(distinct {0})", "int8")],
+    "char": [("count({0})", "int8"), ("max({0})", "char"), ("count(distinct {0})", "int8")],
+    "interval": [("sum({0})", "interval"), ("min({0})", "interval"), ("count({0})", "int8")],
+    "box": [("count({0})", "int8")],
+    "numerics": [("max({0})", "numerics"), ("count(distinct {0})", "int8")],
 }
 
 NUMBERS = ("int", "int8", "numeric", "float")
-GROUPABLE = ("int", "int8", "numeric", "text", "ci", "float", "bool", "array")
+GROUPABLE = ("int", "int8", "numeric", "text", "ci", "float", "bool", "array", "pair", "char", "interval", "numerics")
 
 
 @dataclasses.dataclass
@@ -110,7 +126,8 @@ class Generator:
         return text, columns
 
     def join_condition(self, left, right, kind):
-        pairs = [(a, b) for a, of_a in left for b, of_b in right if of_a == of_b and of_a in GROUPABLE]
+        matched = GROUPABLE if kind == "full join" else (*GROUPABLE, "box")
+        pairs = [(a, b) for a, of_a in left for b, of_b in right if of_a == of_b and of_a in matched]
         condition = " = ".join(self.choices.one_of(pairs)) if pairs else ("true" if kind != "full join" else "1 = 1")
         if pairs and self.choices.rarely(4):
             condition += " and " + " = ".join(self.choices.one_of(pairs))

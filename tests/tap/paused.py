@@ -22,11 +22,21 @@ ROUNDS = 20
 FEW_BLOCKS = 40
 # Who holds back changes: paused, never filled, in status ERROR.
 HELD_BACK = {
-    "paused": "select pgtrickle.create_stream_table('paused', 'select id % 10 as k, sum(v) as s from t group by id % 10'); select pgtrickle.alter_stream_table('paused', status => 'PAUSED')",
+    "paused": (
+        "select pgtrickle.create_stream_table('paused', 'select id % 10 as k, sum(v) as s from t group by id % 10'); select"
+        " pgtrickle.alter_stream_table('paused', status => 'PAUSED')"
+    ),
     "never_filled": "select pgtrickle.create_stream_table('never_filled', 'select count(*) as n from t', initialize => false)",
 }
-LIVE = {"copied": "select id, v from t where v > 5", "sums": "select v % 7 as k, sum(v) as s, count(*) as n from t group by v % 7", "joined": "select t.id, u.name from t join u on u.id = t.v"}
-TABLES = "create table t (id bigint primary key, v int); create table u (id int primary key, name text); insert into u values (1, 'one'), (2, 'two'); insert into t select -i, i % 4 from generate_series(1, 1000) i"
+LIVE = {
+    "copied": "select id, v from t where v > 5",
+    "sums": "select v % 7 as k, sum(v) as s, count(*) as n from t group by v % 7",
+    "joined": "select t.id, u.name from t join u on u.id = t.v",
+}
+TABLES = (
+    "create table t (id bigint primary key, v int); create table u (id int primary key, name text); insert into u values (1, 'one'), (2,"
+    " 'two'); insert into t select -i, i % 4 from generate_series(1, 1000) i"
+)
 MILLION = f"insert into t select i, 9 from generate_series(1, {ROWS}) i"
 
 
@@ -44,8 +54,10 @@ class Counted:
         """Of the buffer, by anybody; and of anything, by this session."""
         self.session.ask("select pg_stat_force_next_flush()")
         self.session.ask("select 1")
-        asked = (f"select (select heap_blks_read + heap_blks_hit from pg_statio_all_tables where relid = '{self.buffer}'::regclass), "
-                 f"(select sum(coalesce(hits, 0) + coalesce(reads, 0)) from pg_stat_get_backend_io({self.pid}))")
+        asked = (
+            f"select (select heap_blks_read + heap_blks_hit from pg_statio_all_tables where relid = '{self.buffer}'::regclass), "
+            f"(select sum(coalesce(hits, 0) + coalesce(reads, 0)) from pg_stat_get_backend_io({self.pid}))"
+        )
         return [int(one or 0) for one in self.look.ask(asked)[0].split("|")]
 
     def refreshes(self):
@@ -53,7 +65,10 @@ class Counted:
         buffer = total = 0
         took = 0.0
         for number in range(ROUNDS):
-            self.look.ask(f"insert into t values ({-5000 - number}, 1), ({-7000 - number}, 8) on conflict (id) do update set v = t.v + 1; delete from t where id = {-1 - number}")
+            self.look.ask(
+                f"insert into t values ({-5000 - number}, 1), ({-7000 - number}, 8) on conflict (id) do update set v = t.v + 1; delete from"
+                f" t where id = {-1 - number}"
+            )
             before, start = self.blocks(), time.monotonic()
             for table in LIVE:
                 self.session.ask(f"select pgtrickle.refresh_stream_table('{table}')")
@@ -97,9 +112,17 @@ def main():
                     raise Failure(f"{name} does not hold back anything: the buffer has {waiting} blocks")
                 now = counted.refreshes()
                 tell(f"{name}, {ROWS} changes in {waiting} blocks wait (written in {wrote:.1f} s)", now)
-                print(f"  ratios: blocks of the buffer {now[0] / max(alone[0], 1):.2f}, in all {now[1] / max(alone[1], 1):.2f}, time {now[2] / alone[2]:.2f}", flush=True)
+                print(
+                    f"  ratios: blocks of the buffer {now[0] / max(alone[0], 1):.2f}, in all {now[1] / max(alone[1], 1):.2f}, time"
+                    f" {now[2] / alone[2]:.2f}",
+                    flush=True,
+                )
                 check(name, alone, now)
-                server.execute(f"delete from t where id > 0; select pgtrickle.resume_stream_table('{name}') where '{name}' = 'paused'; select pgtrickle.refresh_stream_table('{name}')", "app")
+                server.execute(
+                    f"delete from t where id > 0; select pgtrickle.resume_stream_table('{name}') where '{name}' = 'paused'; select"
+                    f" pgtrickle.refresh_stream_table('{name}')",
+                    "app",
+                )
                 for table in LIVE:
                     counted.session.ask(f"select pgtrickle.refresh_stream_table('{table}')")
                 if wrong := differences(server):

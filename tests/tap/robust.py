@@ -105,7 +105,7 @@ def has_its_own_settings(server):
                    "alter database app set lock_timeout = '1ms'; alter database app set default_transaction_read_only = on;"
                    "alter database app set default_transaction_isolation = 'serializable'; alter database app set default_transaction_deferrable = on;"
                    "alter database app set search_path = 'nowhere'; alter database app set role = 'nobody_much';"
-                   "alter database app set session_replication_role = 'replica'; alter database app set standard_conforming_strings = off;"
+                   "alter database app set standard_conforming_strings = off;"
                    "alter database app set array_nulls = off; alter database app set exit_on_error = on; alter database app set row_security = off;"
                    "alter database app set idle_in_transaction_session_timeout = '1ms'; alter database app set restrict_nonsystem_relation_kind = 'view'", "postgres")
     server.execute("select pg_reload_conf()")

@@ -69,7 +69,7 @@ bool has_changes(oid source, const std::string& after) {
 
 std::int64_t dispose(oid source, const std::vector<std::string>& frontiers) {
     const auto read = pgt::ext::read_changes(source, {}, pgt::pg::snapshot::latest(), {});
-    return static_cast<std::int64_t>(pgt::ext::dispose(read, [&frontiers] {
+    return static_cast<std::int64_t>(pgt::ext::dispose(read, [frontiers] {
         std::vector<frontier> parsed;
         for (const auto& text : frontiers) parsed.push_back(frontier::parse(text));
         return parsed;
@@ -82,7 +82,8 @@ std::vector<pgt::pg::wanted_column> number_of(oid source) {
     return wanted(source, {std::ranges::find(columns, "n", &pgt::pg::column::name)->number});
 }
 
-std::vector<frontier> all_frontiers(const pgt::pg::spi& session) {
+std::vector<frontier> all_frontiers() {
+    const pgt::pg::spi session;
     const auto latest = pgt::pg::snapshot::latest();
     const auto rows =
         session.run(pgt::sql::build("select at from probe.consumer"), {.under = &latest, .read_only = true});
@@ -128,7 +129,7 @@ void advance(oid source, const std::string& name) {
             " from delta) as change where name = {}",
             pgt::sql::param{2}, pgt::sql::param{1}),
         {}, name, pgt::ext::frontier_of(snapshot).to_text());
-    pgt::ext::dispose(read, [&session] { return all_frontiers(session); });
+    pgt::ext::dispose(read, all_frontiers);
 }
 
 /// The error of a statement after which work goes on; empty if there is none.

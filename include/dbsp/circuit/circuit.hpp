@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/circuit/group_function.hpp>
+#include <dbsp/circuit/visit_hook.hpp>
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/antijoin.hpp>
 #include <dbsp/operator/delay.hpp>
@@ -116,6 +117,7 @@ template <class F> class circuit {
 
     /// `use(node)` with the node in its own type.
     template <class Use> decltype(auto) visit(Use&& use) const {
+        if (visit_hook != nullptr) { visit_hook(); }
         return std::visit(std::forward<Use>(use), target_->node);
     }
 

@@ -20,7 +20,7 @@ namespace pgt::bind {
                                       const parse::limits& limit = {}) {
     detail::binder binder(tables, limit);
     auto const bound = binder.select(parse::parse(sql, limit), {});
-    query result{bound.rows, {}, binder.sources()};
+    query result{bound.rows, {}, binder.sources(), binder.constants()};
     for (const auto& column : bound.columns) { result.columns.push_back(column.name); }
     return result;
 }

@@ -18,7 +18,17 @@ struct type_info {
         false;            ///< it can be grouped: there is a default `=` of a btree or hash operator class
     std::string equality; ///< that operator, qualified: `OPERATOR(pg_catalog.=)`; empty: none, or not known
     bool image_is_equality =
-        false; ///< values are equal exactly when their images are (PostgreSQL's "equalimage")
+        false;           ///< values are equal exactly when their images are (PostgreSQL's "equalimage")
+    bool is_row = false; ///< of a composite type or record: `IS NULL` asks for its fields, not for the value
+};
+
+/// What `=` between values of two types means.
+struct join_equality {
+    /// What the equality of the type means that both have in common, so that values can be looked up, hashed and grouped by it.
+    bool groups = true;
+    /// Of values that their own type tells apart at most one is equal to a value of the other.
+    bool tells_left_apart = true;
+    bool tells_right_apart = true;
 };
 
 struct column_info {
@@ -26,6 +36,8 @@ struct column_info {
     type_info type;
     bool not_null = false;
     int number = 0; ///< attnum
+    /// It is computed when it is read, from what the table knows of a row beside its columns.
+    bool reads_system_columns = false;
 };
 
 enum class relation_kind : std::uint8_t {
@@ -73,6 +85,8 @@ class catalog {
     /// The types of the columns of a query; types not known have an empty name.
     [[nodiscard]] virtual std::vector<type_info> describe(const sql::text& query,
                                                           std::size_t columns) const = 0;
+    /// What `=` of pg_catalog between values of two types means.
+    [[nodiscard]] virtual join_equality compare(const type_info& left, const type_info& right) const = 0;
 };
 
 } // namespace pgt::bind

@@ -15,6 +15,15 @@
 
 namespace pgt::bind {
 
+namespace detail {
+/// Types whose `=` compares areas, lengths or numbers of points.
+[[nodiscard]] inline bool compares_sizes(const std::string& type) {
+    static const std::set<std::string, std::less<>> types{"box",   "circle", "path",   "lseg",
+                                                          "point", "line",   "polygon"};
+    return types.contains(type);
+}
+} // namespace detail
+
 /// What PostgreSQL knows of its own types.  Of others nothing is known but the name, and they count as types with an equality.
 [[nodiscard]] inline type_info builtin_type(const std::string& name) {
     static const std::set<std::string, std::less<>> without_equality{
@@ -68,6 +77,9 @@ class declared_catalog final : public catalog {
         }
         result.resize(columns);
         return result;
+    }
+    [[nodiscard]] join_equality compare(const type_info& left, const type_info& right) const override {
+        return {.groups = !detail::compares_sizes(left.name) && !detail::compares_sizes(right.name)};
     }
 
   private:

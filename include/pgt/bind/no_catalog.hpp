@@ -18,6 +18,7 @@ class no_catalog final : public catalog {
     [[nodiscard]] std::vector<type_info> describe(const sql::text&, std::size_t columns) const override {
         return std::vector<type_info>(columns);
     }
+    [[nodiscard]] join_equality compare(const type_info&, const type_info&) const override { return {}; }
 };
 
 } // namespace pgt::bind

@@ -2,6 +2,7 @@
 /// evaluator knows, evaluated.
 #pragma once
 
+#include <pgt/error.hpp>
 #include <pgt/expr/value.hpp>
 #include <pgt/sql/text.hpp>
 
@@ -113,10 +114,24 @@ class expression {
         std::vector<sql::text> pieces = {};
         std::vector<expression> args = {};
         std::optional<value> known = {};
+        std::size_t size = 1; ///< how many operations print
 
         friend bool operator==(const node&, const node&) = default;
     };
-    static expression make(node n) { return expression(std::make_shared<const node>(std::move(n))); }
+    /// Copies share, so an expression put into itself again and again takes no memory; its text would.
+    static constexpr std::size_t most_operations = 100'000;
+
+    static expression make(node n) {
+        n.size = 1;
+        for (const auto& arg : n.args) { n.size += arg.target_->size; }
+        if (n.size > most_operations) {
+            throw user_error(sqlstate::statement_too_complex, "the query is too complex")
+                .detail("One of its columns is computed by more than " + std::to_string(most_operations) +
+                        " operations.")
+                .hint("Make parts of the query stream tables of their own.");
+        }
+        return expression(std::make_shared<const node>(std::move(n)));
+    }
     explicit expression(std::shared_ptr<const node> target) : target_(std::move(target)) {}
 
     void print_into(std::vector<sql::text>& out, std::span<const sql::text> columns) const;

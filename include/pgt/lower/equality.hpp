@@ -17,6 +17,14 @@ namespace pgt::lower {
     return sql::build("({} {} {})", a, symbol, b);
 }
 
+/// Whether a value is NULL.  Of a row, `IS NULL` would ask whether all of its fields are.
+[[nodiscard]] inline sql::text is_null(const bind::type_info& type, const sql::text& x) {
+    return type.is_row ? sql::build("{} IS NOT DISTINCT FROM NULL", x) : sql::build("{} IS NULL", x);
+}
+[[nodiscard]] inline sql::text is_not_null(const bind::type_info& type, const sql::text& x) {
+    return type.is_row ? sql::build("{} IS DISTINCT FROM NULL", x) : sql::build("{} IS NOT NULL", x);
+}
+
 /// Whether grouping by the type means anything; else rows are told apart by their images.
 [[nodiscard]] inline bool groups(const column_type& column) { return column.type.has_equality; }
 
@@ -59,7 +67,7 @@ inline sql::text of_all(sql::pattern<> function, const std::vector<sql::text>& c
     }
     auto const equal = equals(column.type, a, b);
     if (!column.nullable) { return equal; }
-    return sql::build("({} OR ({} IS NULL AND {} IS NULL))", equal, a, b);
+    return sql::build("({} OR ({} AND {}))", equal, is_null(column.type, a), is_null(column.type, b));
 }
 
 /// Nothing shows a difference between the two values.

@@ -80,6 +80,20 @@ class leaf_search {
     detail::by_circuit<bool> known_;
 };
 
+/// The list of VALUES that a leaf stands for; null for any other leaf.
+[[nodiscard]] inline const bind::constant_rows* find_constants(const bind::query& query,
+                                                               std::string_view name) {
+    auto const found = std::ranges::find(query.constants, name, &bind::constant_rows::name);
+    return found == query.constants.end() ? nullptr : &*found;
+}
+/// `VALUES (...), (...)`.
+[[nodiscard]] inline sql::text values_text(const bind::constant_rows& list) {
+    return sql::build("VALUES {}", sql::join(list.rows, ", ", [](const std::vector<expression>& row) {
+                          return sql::build(
+                              "({})", sql::join(row, ", ", [](const expression& e) { return e.print({}); }));
+                      }));
+}
+
 /// The index of a source of the query; none for the unit source, and for leaves that a lowering makes for itself.
 [[nodiscard]] inline std::optional<std::size_t> source_index(const bind::query& query,
                                                              std::string_view name) {

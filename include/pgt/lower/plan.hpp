@@ -30,6 +30,8 @@ struct plan {
     std::function<sql::text(const source_set& changed, bool net)> make_delta;
     /// Whether statements are better for changes that are known to be net.
     bool gains_from_net = false;
+    /// Whether rows are found by a key, whatever else they show.
+    bool is_keyed = false;
     /// The circuit of the query with the cost of each operator; empty for a query that can only be recomputed.
     std::function<drawn_circuit()> draw;
     /// The circuit of its changes when the sources in `changed` change.

@@ -27,6 +27,8 @@ class relational {
 
     /// Marks what occurs more than once in these circuits together, so that it is computed once.
     void share(const std::vector<circuit>& roots);
+    /// Whether a circuit becomes a part of the WITH clause.
+    [[nodiscard]] bool is_shared(const circuit& c) const { return shared_.contains(c.identity()); }
     /// The rows of a circuit.
     block lower(const circuit& c);
     /// The same as a relation with a name: a tuplestore of changes, or a part of the WITH clause.
@@ -66,6 +68,9 @@ class relational {
     }
 
   private:
+    /// What PostgreSQL plans in a few seconds.
+    static constexpr std::size_t most_operators = 20'000;
+
     block lower_here(const circuit& c);
 
     leaf_search reads_change_{[](const std::string& leaf) { return leaf_name(leaf).when == moment::change; }};
@@ -83,6 +88,7 @@ class relational {
     std::map<const void*, relation> named_;
     std::map<std::string, relation> given_;
     std::map<std::uint64_t, std::vector<circuit>> imports_;
+    std::size_t lowered_ = 0;
     std::vector<circuit> alive_; ///< identities are addresses
 };
 

@@ -256,11 +256,12 @@ class tracked {
             return sql::build("coalesce({}{}, 0)", total_of(change.weight), filtered(call, change, {}));
         }
         auto const x = call.call.args()[0].print(change.texts());
+        auto const of = argument(call).value_or(column_type());
         if (call.kind == aggregate_kind::count) {
             return sql::build("coalesce({}{}, 0)", total_of(change.weight),
-                              filtered(call, change, sql::build("{} IS NOT NULL", x)));
+                              filtered(call, change, is_not_null(of.type, x)));
         }
-        auto const type = argument(call)->type.name; // a copy: the argument itself is gone after this
+        auto const& type = of.type.name;
         bool const narrow = type == "integer" || type == "smallint";
         // The least bigint has no negative.
         auto const term =

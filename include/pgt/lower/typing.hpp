@@ -6,6 +6,7 @@
 #include <pgt/lower/recursion.hpp>
 #include <pgt/lower/resolve.hpp>
 
+#include <array>
 #include <map>
 #include <vector>
 
@@ -66,6 +67,21 @@ class typing {
             .at(0);
     }
 
+    /// What `=` between values of the two means.  Where two collations differ, PostgreSQL may take neither.
+    [[nodiscard]] bind::join_equality compared(const bind::type_info& a, const bind::type_info& b) {
+        bool const same = a.name == b.name && a.collation == b.collation;
+        if (a.name.empty() || b.name.empty() || (same && a.equality == "OPERATOR(pg_catalog.=)")) {
+            return {};
+        }
+        if (a.collation != b.collation && !a.collation.empty() && !b.collation.empty()) {
+            return {.groups = false, .tells_left_apart = false, .tells_right_apart = false};
+        }
+        auto const [known, is_new] =
+            compared_.try_emplace({a.name, a.collation, b.name, b.collation}, bind::join_equality());
+        if (is_new) { known->second = types_.compare(a, b); }
+        return known->second;
+    }
+
   private:
     /// Numerics of which an expression may give those of one scale; another expression may give those of another.
     static bool is_of_any_scale(const bind::type_info& type) { return type.name == "numeric"; }
@@ -106,11 +122,37 @@ class typing {
         if (auto const given = given_.find(name); given != given_.end()) { return given->second; }
         auto const index = source_index(query_, leaf_name(name).source);
         row_type result;
-        if (!index) { return result; }
+        if (!index) { return of_constants(name); }
         for (const auto& column : query_.sources[*index].relation.columns) {
             result.push_back({column.type, !column.not_null});
         }
         return result;
+    }
+    /// Of a list of VALUES; of any other leaf nothing.
+    row_type of_constants(const std::string& name) const {
+        auto const* const list = find_constants(query_, name);
+        if (list == nullptr) { return {}; }
+        auto const width = list->rows.front().size();
+        auto const columns = plain_names(width);
+        auto const asked = sql::build("SELECT {} FROM ({}) AS t ({})", sql::join(columns, ", "),
+                                      values_text(*list), sql::join(columns, ", "));
+        row_type result(width);
+        auto const types = types_.describe(asked, width);
+        for (std::size_t i = 0; i < width; ++i) {
+            result[i].type = types.at(i);
+            result[i].nullable =
+                !std::ranges::all_of(list->rows, [&](const auto& row) { return is_never_null(row[i]); });
+        }
+        return result;
+    }
+    static bool is_never_null(const expression& e) {
+        auto const& constant = e.known();
+        return e.is_constant() && constant && *constant;
+    }
+    static std::vector<sql::text> plain_names(std::size_t width) {
+        std::vector<sql::text> names;
+        for (std::size_t i = 0; i < width; ++i) { names.push_back(sql::build("c{}", i + 1)); }
+        return names;
     }
     template <class Op> row_type of_iterate(const Op& op) const {
         if constexpr (requires { op.index; }) {
@@ -185,9 +227,19 @@ class typing {
             result.push_back({.type = {}, .nullable = !counts});
         }
         auto const keys = result.size() - fn.calls().size();
-        ask(result, unknown, in,
-            [&](std::size_t i, auto names) { return fn.calls()[i - keys].call.print(names); });
+        ask(
+            result, unknown, in,
+            [&](std::size_t i, auto names) { return fn.calls()[i - keys].call.print(names); },
+            // Direct arguments may be what is grouped by.
+            [&](auto names) { return grouping(group, names); });
         return result;
+    }
+
+    static sql::text grouping(const key& group, const std::vector<sql::text>& names) {
+        if (group.is_identity() || group.columns().empty()) { return {}; }
+        return sql::build(" GROUP BY {}", sql::join(group.columns(), ", ", [&](const expression& e) {
+                              return sql::build("({})", e.print(names));
+                          }));
     }
 
     /// NULL without a cast, whose type is that of what it stands beside.
@@ -196,9 +248,10 @@ class typing {
     }
 
     /// Asks for the types of `print(i, columns)` over a row of typed NULLs.
-    template <class Print>
+    static sql::text no_grouping(const std::vector<sql::text>&) { return {}; }
+    template <class Print, class Grouping = decltype(&no_grouping)>
     void ask(row_type& result, const std::vector<std::size_t>& unknown, const row_type& in,
-             const Print& print) const {
+             const Print& print, const Grouping& group_by = &no_grouping) const {
         if (unknown.empty()) { return; }
         std::vector<sql::text> names;
         std::vector<sql::text> nulls;
@@ -207,9 +260,10 @@ class typing {
             nulls.push_back(in[i].type.name.empty() ? sql::build("NULL AS c{}", i + 1)
                                                     : sql::build("{} AS c{}", typed_null(in[i].type), i + 1));
         }
-        auto const asked = sql::build(
-            "SELECT {} FROM (SELECT {}) AS t",
-            sql::join(unknown, ", ", [&](std::size_t i) { return print(i, names); }), sql::join(nulls, ", "));
+        auto const asked =
+            sql::build("SELECT {} FROM (SELECT {}) AS t{}",
+                       sql::join(unknown, ", ", [&](std::size_t i) { return print(i, names); }),
+                       sql::join(nulls, ", "), group_by(names));
         auto const answer = types_.describe(asked, unknown.size());
         for (std::size_t i = 0; i < unknown.size(); ++i) { result[unknown[i]].type = answer.at(i); }
     }
@@ -217,6 +271,7 @@ class typing {
     const bind::query& query_;
     const bind::catalog& types_;
     detail::by_circuit<row_type> known_;
+    std::map<std::array<std::string, 4>, bind::join_equality> compared_;
     std::map<std::string, row_type> given_;
     std::map<std::uint64_t, row_type> iterates_;
     std::map<std::pair<std::uint64_t, std::size_t>, row_type> imports_;

@@ -20,11 +20,26 @@ class key_finder {
   public:
     key_finder(const bind::query& query, typing& types) : query_(query), types_(types) {}
 
-    std::vector<column_set> of(const circuit& c) {
-        return c.visit([&](const auto& n) { return of_node(n); });
+    const std::vector<column_set>& of(const circuit& c) {
+        return known_.once(c, [&] { return minimal(c.visit([&](const auto& n) { return of_node(n); })); });
     }
 
   private:
+    /// How many keys of a piece are gone on with: a join has the keys of its sides and those of both together.
+    static constexpr std::size_t most_keys = 32;
+
+    /// The keys without those that hold another one, in their order; the shortest if there are too many.
+    static std::vector<column_set> minimal(std::vector<column_set> keys) {
+        std::ranges::stable_sort(keys, {}, &column_set::size);
+        std::vector<column_set> result;
+        for (auto& key : keys) {
+            if (result.size() == most_keys) { break; }
+            auto const holds = [&](const column_set& other) { return std::ranges::includes(key, other); };
+            if (std::ranges::none_of(result, holds)) { result.push_back(std::move(key)); }
+        }
+        return result;
+    }
+
     template <class Op, class... In> std::vector<column_set> of_node(const dbsp::node<Op, In...>& n) {
         if constexpr (requires { n.op.table; }) {
             return of_source(n.op.table);
@@ -39,7 +54,9 @@ class key_finder {
             auto const& [a, b] = n.in;
             auto const sides = padded_sides(n.op);
             bool const both_ways = sides.left && sides.right;
-            return joined(n.op.on, n.op.pairing, both_ways ? never_null(a) : of(a), of(b), sides);
+            keyed_side const left{both_ways ? never_null(a) : of(a), looked_up(n.op.on, a, b, 0)};
+            keyed_side const right{of(b), looked_up(n.op.on, a, b, 1)};
+            return joined(n.op.pairing, left, right, sides);
         } else if constexpr (is_a<Op, dbsp::op::product>) {
             return both(n.op.pairing, of(std::get<0>(n.in)), of(std::get<1>(n.in)));
         } else if constexpr (requires { n.op.pred; } || requires { n.op.on; }) {
@@ -65,7 +82,7 @@ class key_finder {
             for (const auto& key : query_.sources[*index].relation.keys) {
                 result.emplace_back(key.begin(), key.end());
             }
-        } else {
+        } else if (find_constants(query_, name) == nullptr) {
             result.emplace_back();
         }
         return result;
@@ -118,26 +135,42 @@ class key_finder {
         for (std::size_t const i : columns) { result.insert(i + by); }
         return result;
     }
-    /// Whether a side has one row at most for each value of its part of the join key.
-    static bool is_unique(const key& k, const std::vector<column_set>& keys) {
-        column_set joined;
-        for (const auto& e : k.columns()) {
-            if (auto const column = e.as_column()) { joined.insert(*column); }
+    /// A side of a join: its keys, and the columns of which the join finds one value at most.
+    struct keyed_side {
+        std::vector<column_set> keys;
+        column_set looked_up;
+
+        /// Whether each row of the other side has one partner at most here.
+        [[nodiscard]] bool is_unique() const {
+            return std::ranges::any_of(
+                keys, [&](const column_set& key) { return std::ranges::includes(looked_up, key); });
         }
-        return !k.is_identity() &&
-               std::ranges::any_of(keys, [&](const auto& key) { return std::ranges::includes(joined, key); });
-    }
+    };
+    /// The columns of a side that a join compares so that values stay apart which the column's own equality tells apart.
     template <class On>
-    static std::vector<column_set> joined(const On& on, const pairing& pair, const std::vector<column_set>& a,
-                                          const std::vector<column_set>& b, padding missing) {
+    column_set looked_up(const On& on, const circuit& a, const circuit& b, std::size_t side) {
+        column_set result;
+        if (on.left.is_identity() || on.right.is_identity()) { return result; }
+        auto const left = types_.of_expressions(on.left.columns(), types_.of(a));
+        auto const right = types_.of_expressions(on.right.columns(), types_.of(b));
+        for (std::size_t i = 0; i < left.size(); ++i) {
+            auto const meaning = types_.compared(left[i].type, right.at(i).type);
+            bool const apart = side == 0 ? meaning.tells_left_apart : meaning.tells_right_apart;
+            auto const column = (side == 0 ? on.left : on.right).columns()[i].as_column();
+            if (apart && column) { result.insert(*column); }
+        }
+        return result;
+    }
+    static std::vector<column_set> joined(const pairing& pair, const keyed_side& a, const keyed_side& b,
+                                          padding missing) {
         if (pair.is_first()) { return {}; }
         std::vector<column_set> keys;
-        if (is_unique(on.right, b) && !missing.left) { keys = a; }
-        if (is_unique(on.left, a) && !missing.right) {
-            for (const auto& key : b) { keys.push_back(shifted(key, pair.left_width())); }
+        if (b.is_unique() && !missing.left) { keys = a.keys; }
+        if (a.is_unique() && !missing.right) {
+            for (const auto& key : b.keys) { keys.push_back(shifted(key, pair.left_width())); }
         }
-        for (const auto& x : a) {
-            for (const auto& y : b) {
+        for (const auto& x : a.keys) {
+            for (const auto& y : b.keys) {
                 auto key = shifted(y, pair.left_width());
                 key.insert(x.begin(), x.end());
                 keys.push_back(std::move(key));
@@ -147,12 +180,12 @@ class key_finder {
     }
     static std::vector<column_set> both(const pairing& pair, const std::vector<column_set>& a,
                                         const std::vector<column_set>& b) {
-        key const none{std::vector<expression>{}};
-        return joined(dbsp::join_on<key, key, pair_condition>{none, none, {}}, pair, a, b, {});
+        return joined(pair, {a, {}}, {b, {}}, {});
     }
 
     const bind::query& query_;
     typing& types_;
+    by_circuit<std::vector<column_set>> known_;
 };
 } // namespace detail
 

@@ -106,6 +106,67 @@ pg::relation open_buffer(pg::oid source, pg::lock_mode mode) {
         .hint("Call pgtrickle.rebuild_cdc_triggers() and refresh the stream table in full.");
 }
 
+/// Notes what was read and can't be deleted yet.
+void leave(const pg::relation& buffer, const pg::buffer_content& read) {
+    if (read.saw_all()) {
+        pg::note_left(buffer.get(), read.oldest, false);
+    } else {
+        pg::also_left(buffer.get(), read.oldest);
+    }
+}
+
+/// Where something may be deleted: where was read, everywhere, or nowhere.
+pg::block_ranges to_look_through(const pg::relation& buffer, const pg::buffer_content& read,
+                                 const std::vector<frontier>& consumed) {
+    const bool some_was_read = pg::all_cover(consumed, *read.oldest);
+    if (read.saw_all()) return some_was_read ? read.where : pg::block_ranges();
+    const pg::left_behind before = pg::what_was_left(buffer.get());
+    const bool some_was_left = before.oldest && pg::all_cover(consumed, *before.oldest);
+    if (!before.is_known || some_was_left) return {pg::all_blocks};
+    return some_was_read ? read.where : pg::block_ranges();
+}
+
+/// Notes what stands in the buffer after some of it, where `where` says, was deleted.
+void note_rest(const pg::relation& buffer, const pg::block_ranges& where, const pg::deletion& done) {
+    std::optional<pg::change_origin> oldest = done.oldest_left;
+    if (where != pg::block_ranges{pg::all_blocks}) {
+        const pg::left_behind before = pg::what_was_left(buffer.get());
+        if (!before.is_known) return;
+        if (before.oldest && (!oldest || *before.oldest < *oldest)) oldest = before.oldest;
+    }
+    pg::note_left(buffer.get(), oldest, done.deleted > 0);
+}
+
+/// Whether the buffer will be emptied as a whole when the transaction commits.
+bool will_be_emptied(const pg::relation& buffer, const pg::block_ranges& where, pg::oid source,
+                     const std::vector<frontier>& consumed,
+                     const std::function<std::vector<frontier>()>& frontiers) {
+    if (!pg::are_many(buffer, where)) return false;
+    const auto is_still_right = [source, frontiers, consumed] {
+        return pg::try_lock(pg::lock_subject::buffer, source, pg::lock_mode::exclusive) &&
+               frontiers() == consumed;
+    };
+    if (!pg::empty_at_commit(buffer, consumed, is_still_right)) return false;
+    pg::forget_what_was_left(buffer.get()); // should it come to nothing, the next one looks at everything
+    return true;
+}
+
+std::size_t dispose_of(const pg::relation& buffer, const changes& read,
+                       const std::function<std::vector<frontier>()>& frontiers) {
+    const std::vector<frontier> consumed = frontiers();
+    const pg::block_ranges where = to_look_through(buffer, read.content, consumed);
+    if (where.empty()) {
+        leave(buffer, read.content);
+        return 0;
+    }
+    if (will_be_emptied(buffer, where, read.source, consumed, frontiers)) return read.content.count;
+    const bool places_are_all = where == read.content.where && !read.content.places.empty();
+    const pg::deletion done = places_are_all ? pg::delete_places(buffer, read.content.places, consumed)
+                                             : pg::delete_changes(buffer, where, consumed);
+    note_rest(buffer, where, done);
+    return done.deleted;
+}
+
 } // namespace
 
 frontier frontier_of(const pg::snapshot& seen) {
@@ -122,6 +183,10 @@ void ensure_capture(pg::oid source, std::span<const pg::column_number> columns) 
     for (const pg::oid table : tables) make_triggers(table, source);
 }
 
+bool needs_capture(pg::oid source, std::span<const pg::column_number> columns) {
+    return !is_captured(source, columns);
+}
+
 bool is_capturing(pg::oid source) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
     return buffer && pg::fits_source(*buffer, source) &&
@@ -131,7 +196,7 @@ bool is_capturing(pg::oid source) {
 
 void release_capture(pg::oid source, const std::function<bool()>& is_consumed) {
     pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::exclusive);
-    if (is_consumed()) return;
+    if (is_consumed()) return recomputed(source); // what waited for who has gone may be deleted
     for (const pg::oid table : pg::with_partitions(source, pg::lock_mode::share_row_exclusive)) {
         release_partition(source, table);
     }
@@ -160,13 +225,21 @@ bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& unde
     return pg::has_changes(open_buffer(source, pg::lock_mode::access_share), after, under);
 }
 
+void recomputed(pg::oid source) {
+    const std::optional<pg::oid> buffer = pg::find_buffer(source);
+    if (!buffer) return;
+    if (const auto open = pg::relation::find_if_free(*buffer, pg::lock_mode::access_share))
+        pg::forget_what_was_left(open->get());
+}
+
 std::size_t dispose(const changes& read, const std::function<std::vector<frontier>()>& frontiers) {
-    if (read.content.places.empty()) return 0;
-    if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) return 0;
+    if (!read.content.oldest) return 0;
     const pg::relation buffer = open_buffer(read.source, pg::lock_mode::row_exclusive);
-    const std::vector<frontier> consumed = frontiers();
-    if (pg::empty_if_large(buffer, read.content.places, consumed)) return read.content.places.size();
-    return pg::delete_changes(buffer, read.content.places, consumed);
+    if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) {
+        leave(buffer, read.content);
+        return 0;
+    }
+    return dispose_of(buffer, read, frontiers);
 }
 
 } // namespace pgt::ext

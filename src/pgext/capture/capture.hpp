@@ -29,6 +29,9 @@ namespace pgt::ext {
 /// Throws `user_error` if the source is not a table, or has partitions that are not; `pg::error` if it is gone.
 void ensure_capture(pg::oid source, std::span<const pg::column_number> columns);
 
+/// Whether `ensure_capture` would have to make something, and so to wait for those who write to the source.
+[[nodiscard]] bool needs_capture(pg::oid source, std::span<const pg::column_number> columns);
+
 /// Whether nothing of what captures changes of `source` is missing, disabled or of another type. Restores leave it behind, and
 /// so does pg_upgrade.
 [[nodiscard]] bool is_capturing(pg::oid source);
@@ -50,6 +53,9 @@ struct changes {
     pg::buffer_content content;
 };
 
+/// Says that a consumer will take in what was captured by computing everything, so that nobody is going to read it.
+void recomputed(pg::oid source);
+
 /// The changes of `source` that `under` sees and `after` does not cover, as a delta that statements can read
 /// the name that is wanted. Throws `user_error` if the source is not captured, or not with these columns.
 [[nodiscard]] changes read_changes(pg::oid source, const frontier& after, const pg::snapshot& under,
@@ -58,11 +64,12 @@ struct changes {
 /// Whether `read_changes` would find any.
 [[nodiscard]] bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& under);
 
-/// Deletes from the buffer what was read and every consumer has taken in. `frontiers` gives the frontier of
-/// every consumer of the source, that of the caller as it will be; it has to look with
-/// `pg::snapshot::latest`, and is asked when no new consumer can come. Does nothing when one is just coming:
-/// the next refresh will do it. Says how many rows were deleted. Large values in the delta that was read
-/// stand in the buffer: read the delta no more.
+/// Deletes from the buffer what every consumer has taken in, as far as it stands where was read; and elsewhere, if something may
+/// have been left there. A large buffer in which nothing else stands is emptied as a whole when the transaction commits. `frontiers`
+/// gives the frontier of every consumer of the source, that of the caller as it will be; it has to look with
+/// `pg::snapshot::latest`, and is asked when no new consumer can come, and perhaps again at the commit. Does nothing when a consumer
+/// is just coming: a later refresh will do it. Says how many rows were, or will be, deleted. Large values in the delta that was
+/// read stand in the buffer: read the delta no more.
 std::size_t dispose(const changes& read, const std::function<std::vector<frontier>()>& frontiers);
 
 } // namespace pgt::ext

@@ -94,6 +94,7 @@ bool frontier::includes(const frontier& other) const noexcept {
     };
     if (!has_own || std::ranges::any_of(running_, only_other_covers)) return false;
     if (own_ != 0 && only_other_covers(own_)) return false;
+    // Ends soon: at the first that was over for `other`, so after those that `other` names at the latest.
     for (std::uint64_t transaction = end_; transaction < other.end_; ++transaction) {
         if (only_other_covers(transaction)) return false;
     }

@@ -36,6 +36,11 @@ class frontier {
     /// Whether this one covers all that `other` does.
     [[nodiscard]] bool includes(const frontier& other) const noexcept;
 
+    /// All transactions before it are covered.
+    [[nodiscard]] std::uint64_t below() const noexcept { return below_; }
+    /// Those that were not over, our own aside.
+    [[nodiscard]] const std::vector<std::uint64_t>& running() const noexcept { return running_; }
+
     bool operator==(const frontier&) const = default;
 
   private:

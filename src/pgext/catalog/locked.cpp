@@ -6,8 +6,8 @@
 namespace pgt::ext {
 namespace {
 
-/// Waits for somebody who is just dropping the table; after that it is there to stay, or gone.
-void wait_for_drop(pg::oid table) { (void)pg::relation::find(table, pg::lock_mode::row_exclusive); }
+/// Waits for somebody who is just dropping the table. Keeps no lock: what a refresh reads is locked before the table.
+void wait_for_drop(pg::oid table) { pg::wait_for_relation(table, pg::lock_mode::row_exclusive); }
 
 } // namespace
 

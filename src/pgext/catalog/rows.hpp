@@ -75,7 +75,14 @@ inline constexpr std::array<const char*, table_column::how_many> table_columns{"
                                                                                "last_refresh_at",
                                                                                "effective_refresh_mode",
                                                                                "last_error_message",
-                                                                               "last_error_at"};
+                                                                               "last_error_sqlstate",
+                                                                               "last_error_at",
+                                                                               "successful_refreshes",
+                                                                               "total_rows_inserted",
+                                                                               "total_rows_updated",
+                                                                               "total_rows_deleted",
+                                                                               "total_refresh_ms"};
+static_assert(table_columns.back() != nullptr);
 
 /// pgtrickle_catalog.pgt_stream_tables, as this session knows it.
 [[nodiscard]] pg::catalog_layout& table_layout();

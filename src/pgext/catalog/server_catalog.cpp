@@ -5,6 +5,8 @@
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
 
+#include <pgt/lower/typing.hpp>
+
 namespace pgt::ext {
 
 std::optional<bind::relation_info> server_catalog::relation(const std::string& schema,
@@ -30,6 +32,16 @@ std::vector<bind::type_info> server_catalog::describe(const sql::text& query, st
     std::vector<bind::type_info> types = pg::describe_query(query.str());
     types.resize(columns);
     return types;
+}
+
+bind::join_equality server_catalog::compare(const bind::type_info& left, const bind::type_info& right) const {
+    pg::local_settings settings;
+    settings.pin_language();
+    settings.pin_literals();
+    const sql::text a = lower::typed_null(left);
+    const sql::text b = lower::typed_null(right);
+    return pg::describe_equality(
+        sql::build("SELECT a = b, coalesce(a, b), a, b FROM (SELECT {} AS a, {} AS b) AS t", a, b).str());
 }
 
 } // namespace pgt::ext

@@ -18,6 +18,8 @@ class server_catalog : public bind::catalog {
                                                std::size_t arguments) const override;
     [[nodiscard]] std::vector<bind::type_info> describe(const sql::text& query,
                                                         std::size_t columns) const override;
+    [[nodiscard]] bind::join_equality compare(const bind::type_info& left,
+                                              const bind::type_info& right) const override;
 };
 
 } // namespace pgt::ext

@@ -3,6 +3,7 @@
 #include "catalog/rows.hpp"
 #include "catalog/session.hpp"
 #include "pg/change_notes.hpp"
+#include "pg/report.hpp"
 
 #include <pgt/error.hpp>
 
@@ -262,20 +263,41 @@ std::optional<std::vector<pg::oid>> noted_partitions(pg::oid source) {
         .value<std::vector<pg::oid>>();
 }
 
-std::vector<std::string> frontiers_over(pg::oid source) {
+namespace {
+
+/// Calls `take` with the catalog's row of each stream table that takes in the changes of `source`, as of now.
+template <class Take> void each_consumer(pg::oid source, Take take) {
     namespace column = dependency_column;
     const pg::snapshot now = pg::snapshot::latest();
     const pg::catalog_table dependencies(dependency_layout(), pg::lock_mode::access_share);
     const pg::catalog_table tables(table_layout(), pg::lock_mode::access_share);
-    std::vector<std::string> all;
     for (const pg::catalog_row& one : dependencies.find(column::source_relid, source, now)) {
+        pg::check_for_interrupts();
         if (one.at(column::cdc_mode).is_null) { continue; }
         for (const pg::catalog_row& reader :
              tables.find(table_column::pgt_id, one.at(column::pgt_id).value, now)) {
-            all.push_back(reader.get<std::optional<std::string>>(table_column::frontier).value_or(""));
+            take(reader);
         }
     }
+}
+
+} // namespace
+
+std::vector<std::string> frontiers_over(pg::oid source) {
+    std::vector<std::string> all;
+    each_consumer(source, [&all](const pg::catalog_row& reader) {
+        const bool will_be_recomputed =
+            !reader.get<bool>(table_column::is_populated) || reader.get<bool>(table_column::needs_reinit);
+        if (will_be_recomputed) { return; }
+        all.push_back(reader.get<std::optional<std::string>>(table_column::frontier).value_or(""));
+    });
     return all;
+}
+
+bool is_consumed(pg::oid source) {
+    bool found = false;
+    each_consumer(source, [&found](const pg::catalog_row& /*reader*/) { found = true; });
+    return found;
 }
 
 void update_settings(const stream_table& table) {

@@ -66,9 +66,11 @@ void set_partitions(pg::oid source, const std::vector<pg::oid>& partitions);
 /// The partitions that are noted for a captured source; nothing if it is not captured.
 [[nodiscard]] std::optional<std::vector<pg::oid>> noted_partitions(pg::oid source);
 
-/// The frontiers of the stream tables that take in the changes of `source`, as of now; empty for those that have taken in
-/// nothing.
+/// The frontiers of the stream tables that still have to take in changes of `source`, as of now. Those that will be computed
+/// anyway need none: they are left out.
 [[nodiscard]] std::vector<std::string> frontiers_over(pg::oid source);
+/// Whether there is any stream table that takes in the changes of `source`.
+[[nodiscard]] bool is_consumed(pg::oid source);
 
 /// Writes schedule, requested mode and status.
 void update_settings(const stream_table& table);

@@ -6,6 +6,7 @@
 #include "pg/ddl_commands.hpp"
 #include "pg/dependency.hpp"
 #include "pg/event.hpp"
+#include "refresh/prepared.hpp"
 
 namespace {
 
@@ -25,7 +26,9 @@ pg::nullable_datum on_command(const pg::function_call& call) {
 }
 
 pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
-    if (!is_of_no_interest()) { follow_drops(pg::dropped_objects()); }
+    if (is_of_no_interest()) { return nothing; }
+    follow_drops(pg::dropped_objects());
+    forget_prepared();
     return nothing;
 }
 

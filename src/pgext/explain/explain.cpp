@@ -81,9 +81,9 @@ std::vector<std::string> lines_of(const pg::result& rows) {
 /// The plan of a statement that reads the changes of all sources, as if there were a few of each.
 std::vector<std::string> plan_of(const stream_table& table, const std::string& format) {
     const recipe how = recipe_of(table);
-    const prepared_table& prepared = prepare(table);
+    const std::shared_ptr<const prepared_table> prepared = prepare(table);
     std::vector<pg::delta_store> stores;
-    for (const prepared_source& source : prepared.sources()) {
+    for (const prepared_source& source : prepared->sources()) {
         std::vector<pg::delta_column> columns;
         for (const auto& column : source.columns) { columns.push_back(column.as); }
         stores.emplace_back(source.delta, columns);

@@ -13,6 +13,7 @@
 #include "pg/rights.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/standby.hpp"
+#include "refresh/provable.hpp"
 #include "refresh/recipe.hpp"
 #include "refresh/refresh.hpp"
 #include "refresh/scope.hpp"
@@ -22,6 +23,7 @@
 #include <format>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgt::ext {
@@ -65,6 +67,15 @@ description describe(const creation& wanted, const pg::analysed_query& query, co
     return about;
 }
 
+/// Makes the table itself; how it will be refreshed is certain only then.
+recipe store(const definition& kept, recipe chosen, stream_table& table) {
+    const bool may_change = chosen.mode == refresh_mode::differential;
+    table.relation = create_storage(table.name, kept.columns, chosen.plan);
+    recipe how = provable(std::move(chosen), table, kept);
+    if (may_change && how.mode == refresh_mode::full) { replace_hidden_columns(table.relation, how.plan); }
+    return how;
+}
+
 /// The table with its definition and its place in the catalog, empty.
 stream_table create_empty(stream_table table, const creation& wanted, const pg::analysed_query& query) {
     const pg::relation_name& name = table.name;
@@ -72,10 +83,9 @@ stream_table create_empty(stream_table table, const creation& wanted, const pg::
     pg::crash_point("create.defined");
     refuse_temporary_parts(table.definition);
     const definition kept = read_definition(table.definition);
-    const recipe how = choose_recipe(kept, query, wanted.mode, name, pg::current_user());
+    const recipe how = store(kept, choose_recipe(kept, query, wanted.mode, name, pg::current_user()), table);
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
-    table.relation = create_storage(name, kept.columns, how.plan);
     pg::make_part(table.definition, table.relation);
     protect_indexes(table, how.plan);
     insert_stream_table(table, describe(wanted, query, how));

@@ -9,8 +9,11 @@
 #include "pg/crash_point.hpp"
 #include "pg/rights.hpp"
 #include "pg/snapshot.hpp"
+#include "refresh/provable.hpp"
 #include "refresh/recipe.hpp"
 #include "refresh/scope.hpp"
+
+#include <utility>
 
 namespace pgt::ext {
 
@@ -21,12 +24,16 @@ stream_table set_up_anew(const stream_table& table) {
     pg::query_rights(query).check();
     pg::check_own_policies(table.relation);
     stream_table anew = table;
-    const recipe how =
+    recipe how =
         choose_recipe(kept, query, table.requested, table.name, pg::owner_of_relation(table.relation));
+    replace_hidden_columns(table.relation, how.plan);
+    if (how.mode == refresh_mode::differential) {
+        how = provable(std::move(how), table, kept);
+        replace_hidden_columns(table.relation, how.plan);
+    }
+    protect_indexes(table, how.plan);
     anew.mode = how.mode;
     anew.fingerprint = how.fingerprint;
-    replace_hidden_columns(table.relation, how.plan);
-    protect_indexes(table, how.plan);
     pg::crash_point("reinit.columns");
     attach_sources(anew, query, how);
     update_mode(anew, how.downgrade_reason, has_keyless_source(how));

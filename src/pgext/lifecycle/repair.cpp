@@ -136,7 +136,8 @@ void drop_foreign_buffers() {
         const catalog_session session;
         const pg::result rows = session.sql().run(sql::build(
             "select c.oid from pg_class as c join pg_namespace as n on n.oid = relnamespace and nspname = {}"
-            " where relkind = {} and not exists (select from pgtrickle_catalog.pgt_dependencies where cdc_mode is "
+            " where relkind = {} and not exists (select from pgtrickle_catalog.pgt_dependencies where "
+            "cdc_mode is "
             "not null"
             " and relname = {} || source_relid::oid)",
             sql::literal{"pgtrickle_changes"}, sql::literal{"r"}, sql::literal{"changes_"}));

@@ -2,10 +2,13 @@
 
 #include "capture/capture.hpp"
 #include "lifecycle/marks.hpp"
+#include "pg/lock.hpp"
 #include "pg/snapshot.hpp"
 
 #include <algorithm>
 #include <format>
+#include <iterator>
+#include <map>
 
 namespace pgt::ext {
 namespace {
@@ -54,12 +57,49 @@ std::vector<pg::column_number> numbers_of(const bind::source& source) {
     return numbers;
 }
 
+bool is_source(const recipe& how, pg::oid relation) {
+    return std::ranges::any_of(how.sources,
+                               [=](const bind::source& one) { return one.relation.oid == relation; });
+}
+
+/// Those that were captured for the table and no longer have to be.
+std::vector<pg::oid> no_longer_captured(const std::vector<dependency>& before, const recipe& how) {
+    std::vector<pg::oid> gone;
+    for (const dependency& one : before) {
+        if (one.is_captured && !is_source(how, one.source)) { gone.push_back(one.source); }
+    }
+    return gone;
+}
+
+/// Who consumes which buffers is settled in the order of oids, whatever the order in which the query names its sources.
+void lock_buffers(const recipe& how, const std::vector<pg::oid>& gone) {
+    std::map<pg::oid, pg::lock_mode> locks;
+    for (const bind::source& one : how.sources) { locks[one.relation.oid] = pg::lock_mode::share; }
+    for (const pg::oid one : gone) { locks[one] = pg::lock_mode::exclusive; }
+    for (const auto& [source, mode] : locks) { pg::lock(pg::lock_subject::buffer, source, mode); }
+}
+
+/// All tables whose triggers come or go.
+std::vector<pg::oid> tables_to_change(const recipe& how, const std::vector<pg::oid>& gone) {
+    std::vector<pg::oid> sources;
+    for (const bind::source& one : how.sources) {
+        if (needs_capture(one.relation.oid, numbers_of(one))) { sources.push_back(one.relation.oid); }
+    }
+    std::ranges::copy_if(gone, std::back_inserter(sources), [](pg::oid one) { return !is_consumed(one); });
+    return pg::with_all_partitions(sources);
+}
+
 /// Ends the capture of those that nobody reads any more.
-void release_all(const std::vector<dependency>& sources) {
-    for (const dependency& one : sources) {
+void release_all(const std::vector<pg::oid>& sources) {
+    for (const pg::oid one : sources) {
+        release_capture(one, [one] { return is_consumed(one); });
+    }
+}
+
+/// Takes off the marks that nobody needs any more.
+void release_all_marks(const std::vector<dependency>& before) {
+    for (const dependency& one : before) {
         if (one.is_marked) { release_marks(one.source); }
-        if (!one.is_captured) { continue; }
-        release_capture(one.source, [&one] { return !frontiers_over(one.source).empty(); });
     }
 }
 
@@ -67,10 +107,14 @@ void release_all(const std::vector<dependency>& sources) {
 
 void attach_sources(const stream_table& table, const pg::analysed_query& query, const recipe& how) {
     const std::vector<dependency> before = dependencies_of(table.id);
+    const std::vector<pg::oid> gone = no_longer_captured(before, how);
     std::vector<dependency> reads = dependencies_of(query, how);
+    std::ranges::sort(reads, {}, &dependency::source); // the order of locks
     if (how.mode == refresh_mode::full) { choose_marks(query, reads, pg::owner_of_relation(table.relation)); }
     set_dependencies(table.id, reads);
     pg::count_command();
+    lock_buffers(how, gone);
+    pg::lock_all(tables_to_change(how, gone), pg::lock_mode::share_row_exclusive);
     for (const dependency& one : reads) {
         if (one.is_marked) { ensure_marks(one.source); }
     }
@@ -78,14 +122,20 @@ void attach_sources(const stream_table& table, const pg::analysed_query& query, 
         if (!is_capturing(source.relation.oid)) { mark_readers(source.relation.oid, table.id); }
         ensure_capture(source.relation.oid, numbers_of(source));
     }
-    release_all(before);
+    release_all(gone);
+    release_all_marks(before);
 }
 
 void release_sources(const stream_table& table) {
+    const recipe none{};
     const std::vector<dependency> before = dependencies_of(table.id);
+    const std::vector<pg::oid> gone = no_longer_captured(before, none);
     set_dependencies(table.id, {});
     pg::count_command();
-    release_all(before);
+    lock_buffers(none, gone);
+    pg::lock_all(tables_to_change(none, gone), pg::lock_mode::share_row_exclusive);
+    release_all(gone);
+    release_all_marks(before);
 }
 
 std::vector<pg::column_number> captured_columns(pg::oid source) {

@@ -34,23 +34,27 @@ void warn_of_keyless(const recipe& how) {
     }
 }
 
-std::string stable_functions(const pg::analysed_query& query) {
+std::string unsettled_names(const pg::analysed_query& query) {
     std::string names;
-    for (const auto& function : query.functions) {
-        if (function.kind != pg::volatility::stable) { continue; }
-        names += std::format("{}{}()", names.empty() ? "" : ", ", function.name);
-    }
-    if (query.has_value_function) { names += names.empty() ? "CURRENT_..." : ", CURRENT_..."; }
+    for (const pg::mention& one : query.unsettled) { names += (names.empty() ? "" : ", ") + one.name; }
     return names;
 }
 
 void warn_of_stable(const pg::analysed_query& query, const recipe& how) {
-    const std::string names = stable_functions(query);
+    const std::string names = unsettled_names(query);
     if (how.mode != refresh_mode::differential || names.empty()) { return; }
     pg::report(
         pg::severity::warning, std::format("the query depends on stable functions: {}", names),
         "Their results may differ from one refresh to the next, but rows already computed stay as they are "
         "until something that they are made of changes.");
+}
+
+void warn_of_search_path(const pg::analysed_query& query) {
+    if (!query.reads_search_path) { return; }
+    pg::report(
+        pg::severity::warning, "the query reads the current schema",
+        "Refreshes run under a search_path of their own, \"pg_catalog, pg_temp\", so that it is pg_catalog.",
+        "Write the name of the schema as a constant.");
 }
 
 /// In words, after a message; nothing for what goes by the clock.
@@ -95,6 +99,7 @@ void warn_about(const pg::analysed_query& query, const recipe& how) {
     warn_of_downgrade(how);
     warn_of_keyless(how);
     warn_of_stable(query, how);
+    warn_of_search_path(query);
 }
 
 } // namespace pgt::ext

@@ -1,8 +1,10 @@
 /// What waits in change buffers.
-#include "monitoring/waiting.hpp"
 #include "pg/function.hpp"
 #include "pg/lookup.hpp"
+#include "scheduler/waiting.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <tuple>
@@ -16,20 +18,33 @@ using namespace pgt::ext;
 using pending_row =
     std::tuple<std::int64_t, pg::oid, std::optional<std::int64_t>, std::optional<std::int64_t>>;
 
-pending_row row_of(const watched_table& table, pg::oid source, const pg::snapshot& under) {
-    const std::optional<pg::relation> buffer = buffer_at_hand(source);
-    if (!buffer) { return {table.planned.id, source, std::nullopt, std::nullopt}; }
-    return {table.planned.id, source, pg::count_changes(*buffer, frontier_of(table), under),
-            pg::bytes_of(*buffer)};
+/// One scan for all who read the source.
+void append(std::vector<pending_row>& rows, pg::oid source, const std::vector<watched_table>& tables,
+            const std::vector<std::size_t>& readers, const pg::snapshot& under) {
+    std::vector<frontier> frontiers;
+    for (const std::size_t one : readers) { frontiers.push_back(frontier_of(tables[one])); }
+    std::vector<std::int64_t> counts;
+    std::optional<std::int64_t> bytes;
+    if (const std::optional<pg::relation> buffer = buffer_at_hand(source)) {
+        counts = pg::count_changes(*buffer, frontiers, under);
+        bytes = pg::bytes_of(*buffer);
+    }
+    for (std::size_t i = 0; i < readers.size(); ++i) {
+        const auto count = counts.empty() ? std::optional<std::int64_t>() : counts[i];
+        rows.emplace_back(tables[readers[i]].planned.id, source, count, bytes);
+    }
 }
 
 std::vector<pending_row> pending_changes() {
     const pg::snapshot under = pg::snapshot::of_transaction();
+    std::vector<watched_table> tables = load_tables();
+    std::erase_if(tables,
+                  [](const watched_table& one) { return !pg::may_see_statistics(one.planned.relation); });
     std::vector<pending_row> rows;
-    for (const watched_table& table : load_tables()) {
-        if (!pg::may_see_statistics(table.planned.relation)) { continue; }
-        for (const pg::oid source : table.captured) { rows.push_back(row_of(table, source, under)); }
+    for (const auto& [source, readers] : consumers_in(tables)) {
+        append(rows, source, tables, readers, under);
     }
+    std::ranges::stable_sort(rows, {}, [](const pending_row& row) { return std::get<0>(row); });
     return rows;
 }
 

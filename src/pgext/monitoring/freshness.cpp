@@ -1,9 +1,9 @@
 /// How old the contents of stream tables are.
-#include "monitoring/waiting.hpp"
 #include "pg/function.hpp"
 #include "pg/shared_state.hpp"
 #include "pg/standby.hpp"
 #include "scheduler/clock.hpp"
+#include "scheduler/waiting.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -25,22 +25,19 @@ std::optional<bool> is_any_marked(const watched_table& table) {
     return std::ranges::any_of(table.marked, [here](pg::oid source) { return here->changed.has(source); });
 }
 
-/// Whether a table's sources have changed since it was refreshed; nothing if nobody knows.
-std::optional<bool> is_pending(const watched_table& table, const pg::snapshot& under) {
+/// Of a table, whose sources have `captured` changes or not, whether they have changed since it was refreshed; nothing if nobody knows.
+std::optional<bool> is_pending(const watched_table& table, bool captured) {
     if (table.needs_refresh) { return true; }
     if (!table.planned.has_capture) { return std::nullopt; }
-    if (!table.marked.empty()) { return is_any_marked(table); }
-    return std::ranges::any_of(table.captured, [&, after = frontier_of(table)](pg::oid source) {
-        const std::optional<pg::relation> buffer = buffer_at_hand(source);
-        return !buffer || pg::has_changes(*buffer, after, under);
-    });
+    return table.marked.empty() ? captured : is_any_marked(table);
 }
 
+/// Whether the sources of each table have changed since it was refreshed.
 std::vector<std::optional<bool>> pending_of(const std::vector<watched_table>& tables) {
-    const pg::snapshot under = pg::snapshot::of_transaction();
+    const std::vector<bool> waiting = wait_for_changes(tables, pg::snapshot::of_transaction());
     std::vector<std::optional<bool>> all;
     all.reserve(tables.size());
-    for (const watched_table& table : tables) { all.push_back(is_pending(table, under)); }
+    for (std::size_t i = 0; i < tables.size(); ++i) { all.push_back(is_pending(tables[i], waiting[i])); }
     return all;
 }
 

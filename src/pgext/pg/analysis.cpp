@@ -126,16 +126,28 @@ std::string function_name(oid function) {
     return std::string(found.schema) + "." + found.name;
 }
 
+std::optional<int> place(int position) { return position < 0 ? std::nullopt : std::optional(position); }
+
+std::vector<mention> mentions(const query_facts::mention* first) {
+    std::vector<mention> result;
+    for (const auto* one = first; one != nullptr; one = one->next) {
+        result.push_back({one->name, one->decides_on_rows, place(one->position)});
+    }
+    return result;
+}
+
 void take_facts(const query_facts* facts, analysed_query& into) {
     for (const auto* one = facts->relations; one != nullptr; one = one->next) {
         into.relations.push_back({one->id, one->kind, one->persistence == RELPERSISTENCE_TEMP,
                                   column_names(one->id, one->columns)});
     }
     for (const auto* one = facts->functions; one != nullptr; one = one->next) {
-        into.functions.push_back({function_name(one->id), static_cast<volatility>(one->volatility),
-                                  one->position < 0 ? std::nullopt : std::optional(one->position)});
+        into.functions.push_back(
+            {function_name(one->id), static_cast<volatility>(one->volatility), place(one->position)});
     }
-    into.has_value_function = facts->has_value_function;
+    into.unsettled = mentions(facts->unsettled);
+    into.unprintable = mentions(facts->unprintable);
+    into.reads_search_path = facts->reads_search_path;
 }
 
 analysed_query described(Query* query) {

@@ -35,6 +35,13 @@ struct called_function {
     std::optional<int> position; ///< byte in the query's text; none inside a view
 };
 
+/// What stands in a query and is of interest by its name.
+struct mention {
+    std::string name;             ///< as people write it: `now()`, CURRENT_DATE, `operator -(date,integer)`
+    bool decides_on_rows = false; ///< it stands elsewhere than in the list of what rows of the result show
+    std::optional<int> position;  ///< byte in the query's text; none inside a view
+};
+
 struct analysed_query {
     Query* tree = nullptr; ///< as the server understood it; in the memory context in which it was analysed
     std::string text;      ///< as it was written; of a view as it is printed
@@ -42,7 +49,11 @@ struct analysed_query {
     std::vector<result_column> columns;
     std::vector<read_relation> relations;
     std::vector<called_function> functions;
-    bool has_value_function = false; ///< CURRENT_DATE, CURRENT_USER, ...
+    /// What is stable and may give another result at the next refresh; without what depends on settings that are kept.
+    std::vector<mention> unsettled;
+    /// What the canonical text says without naming its operator, though another would be taken when it is read again.
+    std::vector<mention> unprintable;
+    bool reads_search_path = false; ///< CURRENT_SCHEMA and the like
 };
 
 /// Analyses `text`, under the caller's search_path and rights. pg_trickle's own columns in stream tables are invisible

@@ -135,8 +135,27 @@ void make_route(capture_route& route, const Trigger& trigger, Relation table, Re
     make_slots(route, table, buffer);
 }
 
+/// Of triggers that are gone, and of those that have to be looked up again anyway.
+void drop_invalid_routes() {
+    HASH_SEQ_STATUS each;
+    hash_seq_init(&each, routes);
+    while (auto* const route = static_cast<capture_route*>(hash_seq_search(&each))) {
+        if (route->valid || route->busy) continue;
+        if (route->memory != nullptr) MemoryContextDelete(route->memory);
+        hash_search(routes, &route->trigger, HASH_REMOVE, nullptr);
+    }
+}
+
+/// With so many routes those that are of no use are looked for, from time to time.
+constexpr int64 many_routes = 64;
+
 capture_route& entry_of(const Trigger& trigger) {
     prepare_routes();
+    if (const int64 count = hash_get_num_entries(routes);
+        count >= many_routes && count % many_routes == 0 &&
+        hash_search(routes, &trigger.tgoid, HASH_FIND, nullptr) == nullptr) {
+        drop_invalid_routes();
+    }
     bool found = false;
     auto* const route = static_cast<capture_route*>(hash_search(routes, &trigger.tgoid, HASH_ENTER, &found));
     if (!found) memset(reinterpret_cast<char*>(route) + sizeof(Oid), 0, sizeof(capture_route) - sizeof(Oid));

@@ -10,6 +10,7 @@
 #include "pg/crash_point.hpp"
 #include "pg/function.hpp"
 #include "pg/guard.hpp"
+#include "pg/running_writes.hpp"
 
 extern "C" {
 #include <access/heapam.h>
@@ -76,7 +77,17 @@ int64 expected_changes(const TriggerData& fired) {
     return count_of(fired.tg_oldtable) + count_of(fired.tg_newtable);
 }
 
+/// What the statement did that is captured now. Of a row nothing is said: others may follow.
+write_events captured_events(const TriggerData& fired) {
+    if (TRIGGER_FIRED_FOR_ROW(fired.tg_event)) return no_event;
+    if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) return truncates;
+    if (TRIGGER_FIRED_BY_UPDATE(fired.tg_event)) return updates;
+    return TRIGGER_FIRED_BY_INSERT(fired.tg_event) ? inserts : deletes;
+}
+
 void capture(const TriggerData& fired) {
+    if (const write_events events = captured_events(fired); events != no_event)
+        note_capture(RelationGetRelid(fired.tg_relation), events);
     const int64 expected = expected_changes(fired);
     if (expected == 0) return; // without giving the transaction a number
     change_writer writer;

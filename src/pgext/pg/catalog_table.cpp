@@ -129,12 +129,12 @@ whole_row row_of(const relation& table, const catalog_layout& layout, std::span<
 } // namespace
 
 oid catalog_layout::relation() {
-    if (!watch_ || watch_->triggered()) look_up();
+    if (relation_ == no_oid || watch_->triggered()) look_up();
     return relation_;
 }
 
 void catalog_layout::look_up() {
-    watch_.reset();
+    relation_ = no_oid; // until all is known: an error on the way must not leave half of it
     const std::optional<oid> found = find_relation(schema_, table_);
     if (!found) throw not_as_installed(schema_, table_, std::format("table {}.{}", schema_, table_));
     watch_.emplace(std::vector{*found}); // before looking, so that no change goes unnoticed

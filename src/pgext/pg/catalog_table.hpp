@@ -55,7 +55,7 @@ class catalog_layout {
     const char* schema_;
     const char* table_;
     std::vector<const char*> names_;
-    oid relation_ = no_oid;
+    oid relation_ = no_oid; ///< only when the rest is known
     std::vector<catalog_column> columns_;
     std::vector<std::pair<column_number, oid>> identities_;
     std::optional<relation_watch> watch_;

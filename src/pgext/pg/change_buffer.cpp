@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <format>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -15,10 +16,9 @@ extern "C" {
 #include <access/heapam.h>
 #include <access/tableam.h>
 #include <access/xact.h>
-#include <commands/tablecmds.h>
 #include <executor/tuptable.h>
-#include <nodes/pg_list.h>
-#include <storage/lmgr.h>
+#include <miscadmin.h>
+#include <storage/bufmgr.h>
 #include <utils/fmgrprotos.h>
 #include <utils/rel.h>
 #include <utils/snapmgr.h>
@@ -29,32 +29,42 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// The changes that a snapshot sees. Plain data, for use inside `call`.
+/// The changes that a snapshot sees in some blocks. Plain data, for use inside `call`.
 struct scan {
     TableScanDesc descriptor;
     TupleTableSlot* row;
+    std::span<const block_range> rest; ///< after those that are being read
+    bool at_end;
 
-    static scan begin(Relation buffer, Snapshot under) {
-        return {table_beginscan_strat(buffer, under, 0, nullptr, true, false),
-                table_slot_create(buffer, nullptr)};
+    static scan begin(Relation buffer, Snapshot under, std::span<const block_range> where) {
+        scan made{.descriptor = table_beginscan_strat(buffer, under, 0, nullptr, true, false),
+                  .row = table_slot_create(buffer, nullptr),
+                  .rest = where,
+                  .at_end = false};
+        made.go_on();
+        return made;
     }
-    /// Goes on to the next row; only `number` may be asked of it.
-    [[nodiscard]] bool step() const { return table_scan_getnextslot(descriptor, ForwardScanDirection, row); }
-    [[nodiscard]] bool next() const {
-        if (!step()) return false;
-        slot_getsomeattrs(row, buffer_format::own_columns);
-        return true;
+    bool next() {
+        CHECK_FOR_INTERRUPTS();
+        while (!at_end) {
+            if (table_scan_getnextslot(descriptor, ForwardScanDirection, row)) {
+                slot_getsomeattrs(row, buffer_format::own_columns);
+                return true;
+            }
+            table_rescan(descriptor, nullptr);
+            go_on();
+        }
+        return false;
     }
-    [[nodiscard]] std::uint64_t number() const {
-        return change_place::row(ItemPointerGetBlockNumber(&row->tts_tid),
-                                 ItemPointerGetOffsetNumber(&row->tts_tid));
+    [[nodiscard]] change_origin origin() const {
+        return {.transaction = U64FromFullTransactionId(
+                    DatumGetFullTransactionId(row->tts_values[buffer_format::transaction - 1])),
+                .command = DatumGetUInt32(row->tts_values[buffer_format::command - 1])};
     }
-    [[nodiscard]] change_place place() const {
+    [[nodiscard]] change_place place(const change_origin& by) const {
         return {.block = ItemPointerGetBlockNumber(&row->tts_tid),
                 .line = ItemPointerGetOffsetNumber(&row->tts_tid),
-                .command = DatumGetUInt32(row->tts_values[buffer_format::command - 1]),
-                .transaction = U64FromFullTransactionId(
-                    DatumGetFullTransactionId(row->tts_values[buffer_format::transaction - 1]))};
+                .by = by};
     }
     [[nodiscard]] std::int16_t weight() const {
         return DatumGetInt16(row->tts_values[buffer_format::weight - 1]);
@@ -63,29 +73,21 @@ struct scan {
         ExecDropSingleTupleTableSlot(row);
         table_endscan(descriptor);
     }
-};
 
-bool all_cover(std::span<const ext::frontier> frontiers, const change_place& place) {
-    return std::ranges::all_of(frontiers, [&place](const ext::frontier& one) {
-        return one.covers(place.transaction, place.command);
-    });
-}
-
-/// Whether the buffer holds no row but those that stand in `places`, which a scan gave. Only inside `call`.
-bool holds_only(Relation buffer, std::span<const change_place> places) {
-    Snapshot const now = RegisterSnapshot(GetLatestSnapshot());
-    const scan rows = scan::begin(buffer, now);
-    auto known = places.begin();
-    bool only = true;
-    while (only && rows.step()) {
-        const auto is_before = [&rows](const change_place& one) { return one.row() < rows.number(); };
-        known = std::find_if_not(known, places.end(), is_before); // what has gone since
-        only = known != places.end() && known->row() == rows.number();
+  private:
+    /// Turns to the next blocks; a scan that has just begun is needed for that.
+    void go_on() {
+        const BlockNumber blocks = reinterpret_cast<HeapScanDesc>(descriptor)->rs_nblocks;
+        while (!rest.empty() && rest.front().first >= blocks) rest = rest.subspan(1);
+        at_end = rest.empty();
+        if (at_end) return;
+        const block_range next = rest.front();
+        rest = rest.subspan(1);
+        const BlockNumber last = std::min(next.last, blocks - 1);
+        if (next.first > 0 || last + 1 < blocks)
+            heap_setscanlimits(descriptor, next.first, last - next.first + 1);
     }
-    rows.end();
-    UnregisterSnapshot(now);
-    return only;
-}
+};
 
 /// From so many pages on, a buffer is large.
 constexpr BlockNumber large = 128;
@@ -153,18 +155,24 @@ class row_copier {
     std::optional<net_rows> net_;
 };
 
-/// Reads a buffer from its beginning to its end.
+void note_older(std::optional<change_origin>& oldest, const change_origin& one) {
+    if (!oldest || one < *oldest) oldest = one;
+}
+
+/// Reads what a buffer holds beyond a frontier.
 class buffer_reader {
   public:
-    buffer_reader(const relation& buffer, const ext::frontier& after, const snapshot& under)
-        : after_(after), rows_(call([&] { return scan::begin(buffer.get(), under.get()); })) {}
+    buffer_reader(const relation& buffer, const ext::frontier& after, const snapshot& under,
+                  std::span<const block_range> where)
+        : after_(after), rows_(call([&] { return scan::begin(buffer.get(), under.get(), where); })) {}
 
     /// Goes on to the next change that the frontier does not cover. Only inside `call`.
     bool next(buffer_content& content) {
         while (rows_.next()) {
-            const change_place place = rows_.place();
-            content.places.push_back(place);
-            if (!after_.covers(place.transaction, place.command)) return true;
+            const change_origin one = rows_.origin();
+            note_older(content.oldest, one);
+            if (seen_++ < buffer_content::most_places) content.places.push_back(rows_.place(one));
+            if (!after_.covers(one.transaction, one.command)) return true;
         }
         return false;
     }
@@ -176,20 +184,52 @@ class buffer_reader {
             ++content.count;
         }
     }
-    [[nodiscard]] const scan& rows() const { return rows_; }
+    /// Places are of use only if they are all.
+    void end(buffer_content& content) const {
+        if (seen_ > buffer_content::most_places) content.places.clear();
+        rows_.end();
+    }
 
   private:
     const ext::frontier& after_;
     scan rows_;
+    std::size_t seen_ = 0;
 };
+
+/// Where changes may stand that one of the frontiers does not cover. Ask after the snapshot was taken.
+block_ranges blocks_after(const relation& buffer, std::span<const ext::frontier> frontiers) {
+    std::uint64_t below = std::numeric_limits<std::uint64_t>::max();
+    for (const ext::frontier& one : frontiers) below = std::min(below, one.below());
+    return blocks_since(buffer.get(), below);
+}
+
+/// Calls `take` with each run of changes that a snapshot sees and one transaction has made in one command, and with how many
+/// they are, until it says that it is enough. Only inside `call`.
+template <class Take> void each_run(scan& rows, Take take) {
+    change_origin now;
+    std::int64_t count = 0;
+    while (rows.next()) {
+        const change_origin one = rows.origin();
+        if (count > 0 && one != now) {
+            if (!take(now, count)) return;
+            count = 0;
+        }
+        now = one;
+        ++count;
+    }
+    if (count > 0) take(now, count);
+}
 
 } // namespace
 
 buffer_content read_buffer(const relation& buffer, const ext::frontier& after, const snapshot& under,
                            const buffer_request& wanted) {
     buffer_content content;
+    content.where = blocks_after(buffer, std::span(&after, 1));
+    begin_count(buffer.get());
+    if (content.where.empty()) return content;
     std::vector<int> positions = positions_of(buffer, wanted.columns);
-    buffer_reader reader(buffer, after, under);
+    buffer_reader reader(buffer, after, under, content.where);
     if (call([&] { return reader.next(content); })) {
         content.rows.emplace(wanted.name, columns_of(wanted.columns));
         row_copier copier(*content.rows, std::move(positions), wanted.wants_net);
@@ -199,35 +239,53 @@ buffer_content read_buffer(const relation& buffer, const ext::frontier& after, c
         });
         content.net = copier.is_net();
     }
-    call([&] { reader.rows().end(); });
+    call([&] { reader.end(content); });
     return content;
 }
 
 bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under) {
-    return call([&] {
-        if (RelationGetNumberOfBlocks(buffer.get()) == 0) return false;
-        const scan rows = scan::begin(buffer.get(), under.get());
-        bool found = false;
-        while (!found && rows.next()) {
-            const change_place place = rows.place();
-            found = !after.covers(place.transaction, place.command);
-        }
-        rows.end();
-        return found;
-    });
+    return have_changes(buffer, std::span(&after, 1), under).front();
 }
 
-std::int64_t count_changes(const relation& buffer, const ext::frontier& after, const snapshot& under) {
-    return call([&] {
-        const scan rows = scan::begin(buffer.get(), under.get());
-        std::int64_t found = 0;
-        while (rows.next()) {
-            const change_place place = rows.place();
-            if (!after.covers(place.transaction, place.command)) ++found;
+std::vector<bool> have_changes(const relation& buffer, std::span<const ext::frontier> after,
+                               const snapshot& under) {
+    std::vector<bool> found(after.size(), false);
+    std::size_t missing = after.size();
+    const block_ranges where = blocks_after(buffer, after);
+    if (where.empty() || missing == 0) return found;
+    call([&] {
+        scan rows = scan::begin(buffer.get(), under.get(), where);
+        change_origin before;
+        while (missing > 0 && rows.next()) {
+            const change_origin one = rows.origin();
+            if (one == before) continue;
+            before = one;
+            for (std::size_t i = 0; i < after.size(); ++i) {
+                if (found[i] || after[i].covers(one.transaction, one.command)) continue;
+                found[i] = true;
+                --missing;
+            }
         }
         rows.end();
-        return found;
     });
+    return found;
+}
+
+std::vector<std::int64_t> count_changes(const relation& buffer, std::span<const ext::frontier> after,
+                                        const snapshot& under) {
+    std::vector<std::int64_t> counts(after.size(), 0);
+    const block_ranges where = blocks_after(buffer, after);
+    if (where.empty() || after.empty()) return counts;
+    call([&] {
+        scan rows = scan::begin(buffer.get(), under.get(), where);
+        each_run(rows, [&](const change_origin& one, std::int64_t count) {
+            for (std::size_t i = 0; i < after.size(); ++i)
+                if (!after[i].covers(one.transaction, one.command)) counts[i] += count;
+            return true;
+        });
+        rows.end();
+    });
+    return counts;
 }
 
 std::int64_t bytes_of(const relation& buffer) {
@@ -236,36 +294,83 @@ std::int64_t bytes_of(const relation& buffer) {
     });
 }
 
-std::size_t delete_changes(const relation& buffer, std::span<const change_place> places,
-                           std::span<const ext::frontier> frontiers) {
-    std::size_t deleted = 0;
-    call([&] {
-        const CommandId command = GetCurrentCommandId(true);
-        for (const change_place& place : places) {
-            if (!all_cover(frontiers, place)) continue;
-            ItemPointerData where;
-            ItemPointerSet(&where, place.block, place.line);
-            TM_FailureData unused;
-            const TM_Result done =
-                heap_delete(buffer.get(), &where, command, InvalidSnapshot, false, &unused, false);
-            if (done == TM_Ok) ++deleted;
-        }
+bool all_cover(std::span<const ext::frontier> frontiers, const change_origin& one) {
+    return std::ranges::all_of(frontiers, [&one](const ext::frontier& frontier) {
+        return frontier.covers(one.transaction, one.command);
     });
-    return deleted;
 }
 
-bool empty_if_large(const relation& buffer, std::span<const change_place> places,
-                    std::span<const ext::frontier> frontiers) {
-    const auto taken_in = [frontiers](const change_place& one) { return all_cover(frontiers, one); };
+deletion delete_changes(const relation& buffer, std::span<const block_range> where,
+                        std::span<const ext::frontier> frontiers) {
+    deletion done;
+    count_command(); // what this transaction has deleted before is not seen any more
+    const snapshot now = snapshot::latest();
+    call([&] {
+        const CommandId command = GetCurrentCommandId(true);
+        scan rows = scan::begin(buffer.get(), now.get(), where);
+        while (rows.next()) {
+            const change_origin one = rows.origin();
+            if (!all_cover(frontiers, one)) {
+                note_older(done.oldest_left, one);
+                continue;
+            }
+            ItemPointerData place = rows.row->tts_tid;
+            TM_FailureData unused;
+            if (heap_delete(buffer.get(), &place, command, InvalidSnapshot, false, &unused, false) == TM_Ok)
+                ++done.deleted;
+        }
+        rows.end();
+    });
+    return done;
+}
+
+deletion delete_places(const relation& buffer, std::span<const change_place> places,
+                       std::span<const ext::frontier> frontiers) {
+    deletion done;
+    call([&] {
+        const CommandId command = GetCurrentCommandId(true);
+        for (const change_place& one : places) {
+            if (!all_cover(frontiers, one.by)) {
+                note_older(done.oldest_left, one.by);
+                continue;
+            }
+            HeapTupleData found;
+            ItemPointerSet(&found.t_self, one.block, one.line);
+            Buffer page = InvalidBuffer;
+            if (!heap_fetch(buffer.get(), SnapshotSelf, &found, &page, false)) continue; // deleted before
+            ReleaseBuffer(page);
+            TM_FailureData unused;
+            if (heap_delete(buffer.get(), &found.t_self, command, InvalidSnapshot, false, &unused, false) ==
+                TM_Ok)
+                ++done.deleted;
+        }
+    });
+    return done;
+}
+
+bool are_many(const relation& buffer, std::span<const block_range> blocks) {
+    const BlockNumber all = call([&] { return RelationGetNumberOfBlocks(buffer.get()); });
+    BlockNumber count = 0;
+    for (const block_range& one : blocks) {
+        if (one.first < all) count += std::min(one.last, all - 1) - one.first + 1;
+    }
+    return count >= large;
+}
+
+bool is_consumed(const relation& buffer, std::span<const ext::frontier> frontiers) {
+    count_command(); // what this transaction has deleted before is not seen any more
+    const snapshot now = snapshot::latest();
     return call([&] {
-        if (RelationGetNumberOfBlocks(buffer.get()) < large) return false;
-        if (!std::ranges::all_of(places, taken_in)) return false;
-        if (!ConditionalLockRelation(buffer.get(), AccessExclusiveLock)) return false;
-        // From here on nobody adds a row.
-        if (!holds_only(buffer.get(), places)) return false;
-        ExecuteTruncateGuts(list_make1(buffer.get()), list_make1_oid(buffer.id()), NIL, DROP_RESTRICT, false,
-                            false);
-        return true;
+        scan rows = scan::begin(buffer.get(), now.get(), std::span(&all_blocks, 1));
+        change_origin before;
+        bool consumed = true;
+        while (consumed && rows.next()) {
+            const change_origin one = rows.origin();
+            if (one != before) consumed = all_cover(frontiers, one);
+            before = one;
+        }
+        rows.end();
+        return consumed;
     });
 }
 

@@ -3,12 +3,14 @@
 
 #include "capture/frontier.hpp"
 #include "pg/buffer_format.hpp"
+#include "pg/buffer_progress.hpp"
 #include "pg/delta_store.hpp"
 #include "pg/relation.hpp"
 #include "pg/snapshot.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,18 +34,11 @@ void drop_misfits(oid buffer, oid source);
 [[nodiscard]] bool fits_source(oid buffer, oid source);
 void drop_buffer(oid buffer);
 
-/// Where a change stands in its buffer, and who made it.
+/// Where a change stands in its buffer.
 struct change_place {
-    std::uint32_t block;
+    block_number block;
     std::uint16_t line;
-    std::uint32_t command;
-    std::uint64_t transaction;
-
-    /// Ascends in the order of a scan.
-    static constexpr std::uint64_t row(std::uint32_t block, std::uint16_t line) {
-        return (std::uint64_t{block} << 16U) | line;
-    }
-    [[nodiscard]] constexpr std::uint64_t row() const { return row(block, line); }
+    change_origin by;
 };
 
 /// What has been read from a buffer.
@@ -56,8 +51,15 @@ struct buffer_content {
     bool net = false;
     /// Among them the source was truncated.
     bool truncated = false;
-    /// All changes that the snapshot sees.
+    /// What was looked at: no change that the frontier does not cover stands elsewhere.
+    block_ranges where;
+    /// Of all changes there, taken in before or now.
+    std::optional<change_origin> oldest;
+    /// All of them, if they are few; else none.
     std::vector<change_place> places;
+    static constexpr std::size_t most_places = 256;
+
+    [[nodiscard]] bool saw_all() const { return where == block_ranges{all_blocks}; }
 };
 
 /// A column of the source whose changes are wanted, and what they are to be called.
@@ -81,23 +83,43 @@ struct buffer_request {
 /// Whether there is something to read. Stops at the first.
 [[nodiscard]] bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under);
 
-/// How many there are to read; that the source was truncated counts as one.
-[[nodiscard]] std::int64_t count_changes(const relation& buffer, const ext::frontier& after,
-                                         const snapshot& under);
+/// The same for several frontiers, in one scan.
+[[nodiscard]] std::vector<bool> have_changes(const relation& buffer, std::span<const ext::frontier> after,
+                                             const snapshot& under);
+
+/// How many there are to read after each of the frontiers, in one scan; that the source was truncated counts as one.
+[[nodiscard]] std::vector<std::int64_t>
+count_changes(const relation& buffer, std::span<const ext::frontier> after, const snapshot& under);
 
 /// What a buffer takes on disk, with what stands beside it for large values.
 [[nodiscard]] std::int64_t bytes_of(const relation& buffer);
 
-/// Deletes those of `places` that every one of `frontiers` covers; leaves what somebody else is just
-/// deleting. Says how many were deleted.
-std::size_t delete_changes(const relation& buffer, std::span<const change_place> places,
-                           std::span<const ext::frontier> frontiers);
+/// Whether every one of `frontiers` covers a change.
+[[nodiscard]] bool all_cover(std::span<const ext::frontier> frontiers, const change_origin& one);
 
-/// Empties a large buffer at once if it holds nothing but what stands in `places`, every one of `frontiers` covers that, and
-/// nobody is writing to it or reading it; says whether it did. Others wait for the end of the transaction if they want
-/// to. Rows that are deleted one by one leave their place behind, which every scan passes until a vacuum has
-/// come.
-[[nodiscard]] bool empty_if_large(const relation& buffer, std::span<const change_place> places,
-                                  std::span<const ext::frontier> frontiers);
+struct deletion {
+    std::size_t deleted = 0;
+    std::optional<change_origin> oldest_left;
+};
+/// Deletes what every one of `frontiers` covers in some blocks; leaves what somebody else is just deleting.
+deletion delete_changes(const relation& buffer, std::span<const block_range> where,
+                        std::span<const ext::frontier> frontiers);
+
+/// The same of some places, without a scan.
+deletion delete_places(const relation& buffer, std::span<const change_place> places,
+                       std::span<const ext::frontier> frontiers);
+
+/// Whether blocks are so many that emptying the buffer as a whole is worth it.
+[[nodiscard]] bool are_many(const relation& buffer, std::span<const block_range> blocks);
+
+/// Whether it holds nothing but what every one of `frontiers` covers.
+[[nodiscard]] bool is_consumed(const relation& buffer, std::span<const ext::frontier> frontiers);
+
+/// If every one of `consumers` covers all that a buffer holds, empties it as a whole when this transaction is
+/// about to commit; says whether that is intended. It is not done after all if something was written to it since, somebody is just
+/// using it, or `is_still_right` says no then. Writers have to wait only for the commit itself. Rows that are deleted one by
+/// one leave their place behind, which scans pass until a vacuum has come.
+[[nodiscard]] bool empty_at_commit(const relation& buffer, std::span<const ext::frontier> consumers,
+                                   std::function<bool()> is_still_right);
 
 } // namespace pgt::pg

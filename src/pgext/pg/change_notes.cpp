@@ -6,7 +6,8 @@
 #include <array>
 #include <cstddef>
 
-#include "pg/server.hpp"
+#include "pg/guard.hpp"
+#include "pg/transaction_end.hpp"
 
 extern "C" {
 #include <access/xact.h>
@@ -90,17 +91,13 @@ void at_end(XactEvent event, void* /*argument*/) {
 }
 
 /// Whether it makes sense to note anything.
-bool listens() noexcept {
-    if (shared() == nullptr) return false;
-    static bool registered = false;
-    if (!registered) {
-        RegisterXactCallback(at_end, nullptr);
-        registered = true;
-    }
-    return true;
-}
+bool listens() noexcept { return shared() != nullptr; }
 
 } // namespace
+
+void watch_end_for_notes() {
+    call([] { RegisterXactCallback(at_end, nullptr); });
+}
 
 void note_captured(oid source) noexcept {
     if (now.all || (now.count != 0 && now.sources[now.count - 1] == source) || !listens()) return;

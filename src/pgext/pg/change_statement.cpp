@@ -122,6 +122,19 @@ CachedPlan* change_statement::planned(QueryEnvironment* environment) const {
     return call([=, this] { return GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment); });
 }
 
+void change_statement::plan(std::span<const offered_delta> deltas, const snapshot& under) const {
+    const delta_statistics known(deltas);
+    QueryEnvironment* const environment = call([&] {
+        PushCopiedSnapshot(under.get());
+        return environment_of(deltas);
+    });
+    CachedPlan* const made = planned(environment);
+    call([=] {
+        ReleaseCachedPlan(made, CurrentResourceOwner);
+        PopActiveSnapshot();
+    });
+}
+
 row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
     const delta_statistics known(deltas);
     QueryEnvironment* const environment = call([&] {
@@ -138,6 +151,23 @@ row_counts change_statement::run(std::span<const offered_delta> deltas, const sn
         CommandCounterIncrement();
         PopActiveSnapshot();
         return counts;
+    });
+}
+
+void change_statement::lock(std::span<const offered_delta> deltas) const {
+    const delta_statistics known(deltas);
+    call([&] {
+        CachedPlan* const plan =
+            GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment_of(deltas));
+        ReleaseCachedPlan(plan, CurrentResourceOwner);
+    });
+}
+
+std::size_t change_statement::memory() const {
+    return call([this] {
+        const Size of_plan =
+            source_->gplan == nullptr ? 0 : MemoryContextMemAllocated(source_->gplan->context, true);
+        return of_plan + MemoryContextMemAllocated(source_->context, true);
     });
 }
 

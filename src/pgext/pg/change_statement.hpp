@@ -7,6 +7,7 @@
 
 #include <pgt/sql/text.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -40,9 +41,16 @@ class change_statement {
     change_statement& operator=(change_statement&&) = delete;
     ~change_statement();
 
+    /// Plans it, and forgets the plan.
+    void plan(std::span<const offered_delta> deltas, const snapshot& under) const;
     /// Runs under a snapshot, and sees what this transaction did before. The deltas have to be called as those it was made
     /// with, and to have their columns.
     [[nodiscard]] row_counts run(std::span<const offered_delta> deltas, const snapshot& under) const;
+
+    /// Plans it if that is necessary, and locks all that it reads.
+    void lock(std::span<const offered_delta> deltas) const;
+    /// What it takes in memory, in bytes.
+    [[nodiscard]] std::size_t memory() const;
 
   private:
     [[nodiscard]] CachedPlan* planned(QueryEnvironment* environment) const;

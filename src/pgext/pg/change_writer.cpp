@@ -9,6 +9,7 @@ extern "C" {
 #include <access/xact.h>
 #include <access/xlog.h>
 #include <executor/executor.h>
+#include <miscadmin.h>
 #include <rewrite/rewriteHandler.h>
 #include <utils/datum.h>
 #include <utils/rel.h>
@@ -58,6 +59,8 @@ void change_writer::open(const Trigger& trigger, Relation table, int64 expected)
                    : CurrentMemoryContext;
     execution_ = nullptr;
     transaction_ = FullTransactionIdGetDatum(GetTopFullTransactionId());
+    place_ = find_place(buffer_); // now that the transaction has its number
+    noted_ = InvalidBlockNumber;
 }
 
 change_writer::columns change_writer::begin_row(int16 weight) {
@@ -83,6 +86,7 @@ void change_writer::end_row() {
     }
     const HeapTuple tuple = heap_form_tuple(route_->buffer_description, route_->values, route_->nulls);
     heap_insert(buffer_, tuple, command_, options_of_row, bulk_);
+    note_place(ItemPointerGetBlockNumber(&tuple->t_self));
     heap_freetuple(tuple);
 }
 
@@ -168,13 +172,23 @@ TupleTableSlot* change_writer::next_in_batch() {
     return route.batch[waiting_];
 }
 
+void change_writer::note_place(BlockNumber written) {
+    if (place_ == nullptr || written == noted_) return;
+    note_block(place_, written);
+    noted_ = written;
+}
+
 void change_writer::flush() {
     crash_point("capture.flush");
+    CHECK_FOR_INTERRUPTS();
     if (waiting_ == 0) return;
     MemoryContext const before = MemoryContextSwitchTo(scratch_);
     heap_multi_insert(buffer_, route_->batch, waiting_, command_, options_of_batch, bulk_);
     MemoryContextSwitchTo(before);
-    for (int i = 0; i < waiting_; ++i) ExecClearTuple(route_->batch[i]);
+    for (int i = 0; i < waiting_; ++i) {
+        note_place(ItemPointerGetBlockNumber(&route_->batch[i]->tts_tid));
+        ExecClearTuple(route_->batch[i]);
+    }
     MemoryContextReset(scratch_);
     waiting_ = 0;
 }

@@ -2,6 +2,7 @@
 /// `call`.
 #pragma once
 
+#include "pg/buffer_progress.hpp"
 #include "pg/capture_route.hpp"
 #include "pg/server.hpp"
 
@@ -50,6 +51,11 @@ class change_writer {
     bool batched_;
     int waiting_;
     BulkInsertStateData* bulk_;
+    void note_place(BlockNumber written);
+
+    /// Where to say which blocks were written; null if nobody asks.
+    buffer_place* place_;
+    BlockNumber noted_;
     MemoryContext scratch_;
     /// For virtual columns: null if there are none.
     EState* execution_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "pg/guard.hpp"
 
@@ -13,6 +14,7 @@ extern "C" {
 #include <catalog/pg_statistic.h>
 #include <executor/tuptable.h>
 #include <lib/hyperloglog.h>
+#include <miscadmin.h>
 #include <nodes/parsenodes.h>
 #include <utils/datum.h>
 #include <utils/rel.h>
@@ -64,6 +66,7 @@ column_spread spread_of(const delta_store& rows, column_number column) {
     value_counter values(*TupleDescAttr(rows.description(), column - 1));
     tuplestore_rescan(store);
     while (tuplestore_gettupleslot(store, true, false, row)) {
+        CHECK_FOR_INTERRUPTS();
         bool is_null = false;
         const Datum value = slot_getattr(row, column, &is_null);
         values.count(value, is_null);
@@ -112,12 +115,12 @@ void listen() {
 
 } // namespace
 
-delta_statistics::delta_statistics(std::span<const offered_delta> deltas) : deltas_(deltas) {
+delta_statistics::delta_statistics(std::span<const offered_delta> deltas)
+    : deltas_(deltas), before_(std::exchange(in_force, this)) {
     listen();
-    in_force = this;
 }
 
-delta_statistics::~delta_statistics() { in_force = nullptr; }
+delta_statistics::~delta_statistics() { in_force = before_; }
 
 std::optional<column_spread> delta_statistics::spread(const char* delta, column_number column) {
     const auto named = [delta](const offered_delta& one) {

@@ -30,6 +30,7 @@ class delta_statistics {
 
   private:
     std::span<const offered_delta> deltas_;
+    delta_statistics* before_; ///< a statement in which this one runs
     std::map<std::pair<const delta_store*, column_number>, column_spread> known_;
 };
 

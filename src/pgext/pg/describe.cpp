@@ -2,15 +2,18 @@
 
 #include "pg/dependency.hpp"
 #include "pg/guard.hpp"
+#include "pg/image_equality.hpp"
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
 
 extern "C" {
 #include <access/genam.h>
-#include <access/nbtree.h>
 #include <access/relation.h>
+#include <access/stratnum.h>
+#include <access/sysattr.h>
 #include <catalog/catalog.h>
 #include <catalog/namespace.h>
+#include <catalog/pg_am.h>
 #include <catalog/pg_class.h>
 #include <catalog/pg_collation.h>
 #include <catalog/pg_inherits.h>
@@ -19,6 +22,7 @@ extern "C" {
 #include <catalog/pg_proc.h>
 #include <catalog/pg_type.h>
 #include <nodes/nodeFuncs.h>
+#include <optimizer/optimizer.h>
 #include <parser/analyze.h>
 #include <rewrite/rewriteHandler.h>
 #include <tcop/tcopprot.h>
@@ -71,22 +75,6 @@ const char* operator_name(Oid id) {
     return result;
 }
 
-/// Inside `call`: whether equal values have equal images, which btree's operator classes say for deduplication. They don't
-/// know modifiers: with one, numerics are all of one scale; without one, strings padded with blanks differ in length.
-bool image_is_equality(type_of_value value) {
-    int32 modifier = value.modifier;
-    const Oid base = modifier < 0 ? getBaseTypeAndTypmod(value.type, &modifier) : value.type;
-    if (base == NUMERICOID && modifier >= 0) return true;
-    if (base == BPCHAROID && modifier < 0) return false;
-    const TypeCacheEntry* const type = lookup_type_cache(value.type, TYPECACHE_BTREE_OPFAMILY);
-    if (!OidIsValid(type->btree_opf)) return false;
-    const Oid function =
-        get_opfamily_proc(type->btree_opf, type->btree_opintype, type->btree_opintype, BTEQUALIMAGE_PROC);
-    if (!OidIsValid(function)) return false;
-    return DatumGetBool(
-        OidFunctionCall1Coll(function, value.collation, ObjectIdGetDatum(type->btree_opintype)));
-}
-
 /// Inside `call`: whether an expression is a call of extract() for a field whose values all have one scale.
 bool extracts_one_scale(const Node* expression) {
     constexpr std::array extracts{F_EXTRACT_TEXT_DATE,        F_EXTRACT_TEXT_INTERVAL,
@@ -105,16 +93,23 @@ bind::type_info describe_type(type_of_value value) {
         const char* collation;
         const char* equality;
         bool image_is_equality;
+        bool is_row;
     };
     const plain found = call([=] {
         const bits16 flags = FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY;
         return plain{.name = format_type_extended(value.type, value.modifier, flags),
                      .collation = collation_name(value),
                      .equality = operator_name(lookup_type_cache(value.type, TYPECACHE_EQ_OPR)->eq_opr),
-                     .image_is_equality = image_is_equality(value)};
+                     .image_is_equality = images_are_equal(value.type, value.modifier, value.collation),
+                     .is_row = type_is_rowtype(value.type)};
     });
     const std::string equality = found.equality;
-    return {found.name, found.collation, !equality.empty(), equality, found.image_is_equality};
+    return {.name = found.name,
+            .collation = found.collation,
+            .has_equality = !equality.empty(),
+            .equality = equality,
+            .image_is_equality = found.image_is_equality,
+            .is_row = found.is_row};
 }
 
 bind::relation_kind kind_of(const RelationData* relation) {
@@ -137,6 +132,23 @@ bind::relation_kind kind_of(const RelationData* relation) {
     return has_children ? inheritance_parent : table;
 }
 
+/// attnotnull alone may say so of columns with NULLs, by a constraint that is NOT VALID.
+bool is_never_null(TupleDescData* columns, int index) {
+    return TupleDescAttr(columns, index)->attnotnull &&
+           TupleDescCompactAttr(columns, index)->attnullability == ATTNULLABLE_VALID;
+}
+
+/// Of a virtual generated column: whether its expression reads tableoid.
+bool reads_system_columns(const RelationData* relation, const FormData_pg_attribute* column) {
+    if (column->attgenerated != ATTRIBUTE_GENERATED_VIRTUAL) return false;
+    return call([=] {
+        Bitmapset* read = nullptr;
+        pull_varattnos(build_generation_expression(const_cast<Relation>(relation), column->attnum), 1, &read);
+        const int first = bms_next_member(read, -1);
+        return first >= 0 && first < -FirstLowInvalidHeapAttributeNumber;
+    });
+}
+
 std::vector<bind::column_info> columns_of(const RelationData* relation) {
     std::vector<bind::column_info> columns;
     for (int i = 0; i < relation->rd_att->natts; ++i) {
@@ -144,17 +156,43 @@ std::vector<bind::column_info> columns_of(const RelationData* relation) {
         if (column->attisdropped) continue;
         columns.push_back({NameStr(column->attname),
                            describe_type({column->atttypid, column->atttypmod, column->attcollation}),
-                           column->attnotnull, column->attnum});
+                           is_never_null(relation->rd_att, i), column->attnum,
+                           reads_system_columns(relation, column)});
     }
     return columns;
 }
 
-/// Inside `call`: the columns of an index whose values are unique and never NULL; null for any other index.
-const int2vector* unique_columns(Oid id, bool* is_primary) {
+/// Inside `call`: whether values that the equality of a column tells apart are told apart by the index, too, and no
+/// others. Where the column compares bytes, an index that finds more of them equal is as good.
+bool compares_as_column(const RelationData* index, int key, const FormData_pg_attribute* column) {
+    const Oid collation = index->rd_indcollation[key];
+    if (collation != column->attcollation && !get_collation_isdeterministic(column->attcollation))
+        return false;
+    const Oid input = index->rd_opcintype[key];
+    const Oid equality = get_opfamily_member(index->rd_opfamily[key], input, input, BTEqualStrategyNumber);
+    return OidIsValid(equality) && equality == lookup_type_cache(column->atttypid, TYPECACHE_EQ_OPR)->eq_opr;
+}
+
+/// Inside `call`: whether each key of an index is a column, compared as the column's own equality does.
+bool compares_columns(const RelationData* relation, const RelationData* index) {
+    const Form_pg_index form = index->rd_index;
+    for (int i = 0; i < form->indnkeyatts; ++i) {
+        const AttrNumber number = form->indkey.values[i];
+        if (number <= 0 || !compares_as_column(index, i, TupleDescAttr(relation->rd_att, number - 1))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Inside `call`: the columns of an index whose values are unique where none is NULL; null for any other index.
+const int2vector* unique_columns(const RelationData* relation, Oid id, bool* is_primary) {
     const Relation index = index_open(id, AccessShareLock);
     const Form_pg_index form = index->rd_index;
-    const bool serves = form->indisunique && form->indimmediate && form->indisvalid &&
-                        RelationGetIndexPredicate(index) == NIL && RelationGetIndexExpressions(index) == NIL;
+    const bool serves = form->indisunique && !form->indisexclusion && form->indimmediate &&
+                        form->indisvalid && form->indisready && index->rd_rel->relam == BTREE_AM_OID &&
+                        RelationGetIndexPredicate(index) == NIL &&
+                        RelationGetIndexExpressions(index) == NIL && compares_columns(relation, index);
     int2vector* columns = nullptr;
     if (serves) {
         columns = buildint2vector(form->indkey.values, form->indnkeyatts);
@@ -182,8 +220,8 @@ std::vector<std::vector<std::size_t>> keys_of(const RelationData* relation,
     const ListCell* cell = nullptr;
     foreach (cell, indexes) {
         bool is_primary = false;
-        const int2vector* const numbers =
-            call([id = lfirst_oid(cell), &is_primary] { return unique_columns(id, &is_primary); });
+        const int2vector* const numbers = call(
+            [=, id = lfirst_oid(cell), &is_primary] { return unique_columns(relation, id, &is_primary); });
         if (numbers == nullptr) continue;
         std::vector<std::size_t> key = key_of(numbers, columns);
         if (key.empty()) continue;
@@ -264,6 +302,77 @@ std::vector<bind::type_info> describe_query(const std::string& text) {
         if (call([=] { return extracts_one_scale(value); })) types.back().image_is_equality = true;
     }
     return types;
+}
+
+namespace {
+
+/// Inside `call`: whether some operator family holds both operators as equality.
+bool are_of_one_family(Oid a, Oid b) {
+    if (a == b) return true;
+    const ListCell* cell = nullptr;
+    foreach (cell, get_mergejoin_opfamilies(a)) {
+        if (get_op_opfamily_strategy(b, lfirst_oid(cell)) == BTEqualStrategyNumber) return true;
+    }
+    return false;
+}
+
+/// Inside `call`: whether casts to what an operator compares keep values apart that their own type does, though its own
+/// equality is another operator.
+bool casts_apart(Oid type, Oid comparison) {
+    const Oid base = getBaseType(type);
+    const bool is_narrow = base == INT2OID || base == INT4OID;
+    switch (get_opcode(comparison)) {
+    case F_NUMERIC_EQ: return is_narrow || base == INT8OID;
+    case F_FLOAT8EQ: return is_narrow || base == FLOAT4OID;
+    case F_TEXTEQ: return base == BPCHAROID;
+    default: return false;
+    }
+}
+
+/// Inside `call`: whether an operator's call tells all values of an argument apart that their own type does.
+bool tells_apart(const OpExpr* comparison, const Node* argument) {
+    const Oid own = exprCollation(argument);
+    const Oid used = comparison->inputcollid;
+    if (used != own && OidIsValid(used) && !get_collation_isdeterministic(used)) return false;
+    const Oid type = exprType(argument);
+    const Oid equality = lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr;
+    return OidIsValid(equality) &&
+           (are_of_one_family(comparison->opno, equality) || casts_apart(type, comparison->opno));
+}
+
+/// Inside `call`: whether `a = b` means what grouping means by the type that both have in common.
+bool means_grouping(const OpExpr* comparison, Oid common) {
+    const Oid input = exprType(static_cast<const Node*>(linitial(comparison->args)));
+    const Oid grouping = lookup_type_cache(common, TYPECACHE_EQ_OPR)->eq_opr;
+    return OidIsValid(grouping) && are_of_one_family(comparison->opno, grouping) &&
+           (op_mergejoinable(comparison->opno, input) || op_hashjoinable(comparison->opno, input));
+}
+
+/// Inside `call`: of `SELECT a = b, common, a, b`.
+bind::join_equality equality_in(List* targets) {
+    const auto value = [=](int i) {
+        return reinterpret_cast<const Node*>(list_nth_node(TargetEntry, targets, i)->expr);
+    };
+    if (!IsA(value(0), OpExpr))
+        return {.groups = false, .tells_left_apart = false, .tells_right_apart = false};
+    const auto* const comparison = reinterpret_cast<const OpExpr*>(value(0));
+    // What finds the partners of a row also finds its like on its own side, by its own type.
+    const bool left = tells_apart(comparison, value(2));
+    const bool right = tells_apart(comparison, value(3));
+    return {.groups = left && right && means_grouping(comparison, exprType(value(1))),
+            .tells_left_apart = left,
+            .tells_right_apart = right};
+}
+
+} // namespace
+
+bind::join_equality describe_equality(const std::string& text) {
+    return call([query = text.c_str()] {
+        List* const statements = pg_parse_query(query);
+        return equality_in(
+            parse_analyze_fixedparams(linitial_node(RawStmt, statements), query, nullptr, 0, nullptr)
+                ->targetList);
+    });
 }
 
 bind::function_kind describe_function(const std::string& schema, const std::string& name,

@@ -17,6 +17,9 @@ namespace pgt::pg {
 [[nodiscard]] std::string definition_of_view(oid view);
 /// What the columns of a query have for types. Throws `error` if the server finds it wrong.
 [[nodiscard]] std::vector<bind::type_info> describe_query(const std::string& text);
+/// What `=` means in a query `SELECT a = b, common, a, b`, whose second column has the type that both have in common. Throws
+/// `error` if the server finds it wrong.
+[[nodiscard]] bind::join_equality describe_equality(const std::string& query);
 /// What a function of that name and number of arguments is; without a schema, one of pg_catalog.
 [[nodiscard]] bind::function_kind describe_function(const std::string& schema, const std::string& name,
                                                     std::size_t arguments);

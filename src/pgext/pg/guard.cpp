@@ -57,6 +57,10 @@ ErrorData* error::release() const noexcept {
     return record_->data;
 }
 
+void detail::warn_of(const char* failure) noexcept {
+    (void)succeeds([failure] { ereport(WARNING, (errmsg_internal("while cleaning up: %s", failure))); });
+}
+
 void detail::throw_pending(MemoryContext here, ResourceOwner owner) {
     MemoryContextSwitchTo(here);
     CurrentResourceOwner = owner;

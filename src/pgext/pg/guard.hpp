@@ -34,6 +34,9 @@ class saved_stacks {
 /// Throws what the server has just raised, as an `error`; first goes back to where memory and resources belonged.
 [[noreturn]] void throw_pending(MemoryContext here, ResourceOwner owner);
 
+/// Of what went wrong in a destructor. Raises nothing.
+void warn_of(const char* failure) noexcept;
+
 } // namespace detail
 
 /// What `f` returns; throws `error` if the server raises one meanwhile.
@@ -59,13 +62,13 @@ template <class F> std::invoke_result_t<F> call(F f) {
     detail::throw_pending(here, owner);
 }
 
-/// For destructors: as `call`, but an error becomes a warning.
+/// For destructors: as `call`, but an error becomes a warning; even that is left out if there is no memory for it.
 template <class F> void call_in_destructor(F f) noexcept {
     const detail::cleanup cleaning_up;
     try {
         call(f);
     } catch (const std::exception& failed) { // also memory that is short for the error itself
-        ereport(WARNING, (errmsg_internal("while cleaning up: %s", failed.what())));
+        detail::warn_of(failed.what());
     }
 }
 

@@ -32,7 +32,7 @@ void listen() {
     if (listening) return;
     call([] {
         CacheRegisterRelcacheCallback(notice_all, 0);
-        for (const int cache : {PROCOID, AUTHOID, AUTHMEMROLEMEM, DATABASEOID}) {
+        for (const int cache : {PROCOID, NAMESPACEOID, AUTHOID, AUTHMEMROLEMEM, DATABASEOID}) {
             CacheRegisterSyscacheCallback(cache, notice_rights, 0);
         }
     });

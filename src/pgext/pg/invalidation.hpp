@@ -18,6 +18,9 @@ class relation_watch {
     ~relation_watch();
 
     [[nodiscard]] bool triggered() const noexcept { return triggered_; }
+    /// Forgets what has been so far: to be called before looking at the relations again.
+    void rearm() noexcept { triggered_ = false; }
+    [[nodiscard]] const std::vector<oid>& relations() const noexcept { return relations_; }
 
     /// For the server's callback; `relation` is 0 if everything may have changed.
     void notice(oid relation) noexcept;
@@ -27,7 +30,7 @@ class relation_watch {
     bool triggered_ = false;
 };
 
-/// Counts what may have changed rights: grants on relations and functions, row-level security, roles and who belongs to them. Sees
+/// Counts what may have changed rights: grants on relations, functions and schemas, row-level security, roles and who belongs to them. Sees
 /// what other transactions did as a `relation_watch` does.
 [[nodiscard]] std::uint64_t changes_of_rights();
 

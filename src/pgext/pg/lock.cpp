@@ -3,6 +3,7 @@
 #include "pg/guard.hpp"
 
 extern "C" {
+#include <miscadmin.h>
 #include <storage/lmgr.h>
 #include <storage/lock.h>
 }
@@ -46,6 +47,40 @@ session_lock::~session_lock() {
 
 void lock_relation(oid relation, lock_mode mode) {
     call([=] { LockRelationOid(relation, static_cast<LOCKMODE>(mode)); });
+}
+
+namespace {
+
+/// Waits for the lock on the relation at `first` and tries the others. The place of the one that was not free, when all have been
+/// given back; else the number of relations. Only inside `call`.
+std::size_t try_all(std::span<const oid> relations, LOCKMODE mode, std::size_t first) {
+    CHECK_FOR_INTERRUPTS();
+    LockRelationOid(relations[first], mode);
+    for (std::size_t i = 0; i < relations.size(); ++i) {
+        if (i == first || ConditionalLockRelationOid(relations[i], mode)) continue;
+        for (std::size_t taken = 0; taken < i; ++taken) {
+            if (taken != first) UnlockRelationOid(relations[taken], mode);
+        }
+        UnlockRelationOid(relations[first], mode);
+        return i;
+    }
+    return relations.size();
+}
+
+} // namespace
+
+void lock_all(std::span<const oid> relations, lock_mode mode) {
+    std::size_t next = 0;
+    while (next < relations.size()) {
+        next = call([=] { return try_all(relations, static_cast<LOCKMODE>(mode), next); });
+    }
+}
+
+void wait_for_relation(oid relation, lock_mode mode) {
+    call([=] {
+        LockRelationOid(relation, static_cast<LOCKMODE>(mode));
+        UnlockRelationOid(relation, static_cast<LOCKMODE>(mode));
+    });
 }
 
 } // namespace pgt::pg

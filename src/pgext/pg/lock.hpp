@@ -4,6 +4,7 @@
 #include "pg/declarations.hpp"
 
 #include <cstdint>
+#include <span>
 
 namespace pgt::pg {
 
@@ -55,5 +56,11 @@ class session_lock {
 
 /// Waits for a lock on a relation and holds it until the end of the transaction; throws as `lock`.
 void lock_relation(oid relation, lock_mode mode);
+
+/// The same for several relations. Keeps none of them while it waits for another, so that it can't be part of a deadlock.
+void lock_all(std::span<const oid> relations, lock_mode mode);
+
+/// Waits until nobody keeps others from such a lock; takes none. Throws as `lock`.
+void wait_for_relation(oid relation, lock_mode mode);
 
 } // namespace pgt::pg

@@ -10,6 +10,7 @@
 extern "C" {
 #include <access/htup_details.h>
 #include <executor/tuptable.h>
+#include <miscadmin.h>
 #include <utils/tuplestore.h>
 }
 
@@ -85,6 +86,7 @@ void net_rows::finish() {
     if (entries_.empty()) return;
     TupleTableSlot* const slot = MakeSingleTupleTableSlot(to_.description(), &TTSOpsMinimalTuple);
     for (const entry& one : entries_) {
+        CHECK_FOR_INTERRUPTS();
         if (one.weight == 0) continue;
         set_weight(one.row, one.weight);
         ExecStoreMinimalTuple(one.row, slot, false);

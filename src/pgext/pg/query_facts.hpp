@@ -24,14 +24,24 @@ struct query_facts {
         int position;    ///< byte in the text of the query; -1: not in the text itself
         function* next;
     };
+    /// What stands in the query and is of interest by its name: `now()`, CURRENT_DATE, `operator -(date,integer)`.
+    struct mention {
+        const char* name;
+        int position;         ///< as above
+        bool decides_on_rows; ///< it stands elsewhere than in the list of what rows of the result show
+        mention* next;
+    };
 
-    relation* relations = nullptr;   ///< each once, in the order of their first mention
-    function* functions = nullptr;   ///< each once
-    bool has_value_function = false; ///< CURRENT_DATE, CURRENT_USER, ...
+    relation* relations = nullptr; ///< each once, in the order of their first mention
+    function* functions = nullptr; ///< each once
+    mention* unsettled = nullptr; ///< what is stable, and may be another value at the next refresh; each once
+    mention* unprintable = nullptr; ///< whose operator the text doesn't name, though another may be meant
+    bool reads_search_path = false; ///< CURRENT_SCHEMA and the like
 
     /// What is read and with which rights, as the executor checks it; what views read, also with those of the current user.
     List* range_table = nullptr;
     List* permissions = nullptr;
+    List* schemas = nullptr; ///< in which the query itself, no view in it, found relations
 };
 
 /// Call it inside `call`.

@@ -2,6 +2,7 @@
 
 #include "pg/guard.hpp"
 
+#include <algorithm>
 #include <utility>
 
 extern "C" {
@@ -100,6 +101,21 @@ std::vector<oid> with_partitions(oid root, lock_mode mode) {
         if (get_rel_relkind(root) != RELKIND_PARTITIONED_TABLE) return list_make1_oid(root);
         return find_all_inheritors(root, static_cast<LOCKMODE>(mode), nullptr);
     }));
+}
+
+std::vector<oid> with_all_partitions(std::span<const oid> roots) {
+    std::vector<oid> all;
+    for (const oid root : roots) {
+        const List* const found = call([root]() -> List* {
+            if (get_rel_relkind(root) != RELKIND_PARTITIONED_TABLE) return list_make1_oid(root);
+            return find_all_inheritors(root, NoLock, nullptr);
+        });
+        for (const oid one : from_list(found)) all.push_back(one);
+    }
+    std::ranges::sort(all);
+    const auto doubled = std::ranges::unique(all);
+    all.erase(doubled.begin(), doubled.end());
+    return all;
 }
 
 std::vector<oid> ancestors(oid partition) {

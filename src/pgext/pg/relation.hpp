@@ -5,6 +5,7 @@
 #include "pg/lock.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,9 @@ class relation {
 /// The relation and, if it is partitioned, all partitions below it; each gets locked until the end of the
 /// transaction.
 [[nodiscard]] std::vector<oid> with_partitions(oid root, lock_mode mode);
+
+/// The relations and, of partitioned ones, all partitions below, without locking any; in ascending order.
+[[nodiscard]] std::vector<oid> with_all_partitions(std::span<const oid> roots);
 
 /// Those that a partition belongs to, the nearest first; empty for other relations.
 [[nodiscard]] std::vector<oid> ancestors(oid partition);

@@ -12,6 +12,7 @@
 
 extern "C" {
 #include <catalog/objectaddress.h>
+#include <catalog/pg_namespace.h>
 #include <catalog/pg_proc.h>
 #include <executor/executor.h>
 #include <nodes/nodeFuncs.h>
@@ -71,6 +72,7 @@ query_rights::query_rights(const analysed_query& query)
         MemoryContext const before = MemoryContextSwitchTo(memory_);
         relations_ = static_cast<List*>(copyObjectImpl(facts->range_table));
         permissions_ = static_cast<List*>(copyObjectImpl(facts->permissions));
+        schemas_ = list_copy(facts->schemas);
         for (const auto* one = facts->functions; one != nullptr; one = one->next) {
             functions_ = lappend_oid(functions_, one->id);
         }
@@ -86,6 +88,7 @@ query_rights::~query_rights() {
 void query_rights::check() const {
     const std::uint64_t now = changes_of_rights();
     if (allowed_ == current_user() && as_of_ == now) return;
+    check_schemas();
     check_relations();
     check_functions();
     allowed_ = current_user();
@@ -100,6 +103,17 @@ void query_rights::check_relations() const {
         check_policies(one);
     }
     ask_others(relations_, permissions_);
+}
+
+void query_rights::check_schemas() const {
+    call([this] {
+        const ListCell* cell = nullptr;
+        foreach (cell, schemas_) {
+            const Oid schema = lfirst_oid(cell);
+            const AclResult allowed = object_aclcheck(NamespaceRelationId, schema, GetUserId(), ACL_USAGE);
+            if (allowed != ACLCHECK_OK) aclcheck_error(allowed, OBJECT_SCHEMA, get_namespace_name(schema));
+        }
+    });
 }
 
 void query_rights::check_functions() const {

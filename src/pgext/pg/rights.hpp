@@ -26,11 +26,13 @@ class query_rights {
   private:
     void check_relations() const;
     void check_functions() const;
+    void check_schemas() const;
 
     MemoryContextData* memory_;
     List* relations_ = nullptr;       ///< range table entries
     List* permissions_ = nullptr;     ///< what is asked of them
     List* functions_ = nullptr;       ///< by their numbers
+    List* schemas_ = nullptr;         ///< the same
     mutable oid allowed_ = no_oid;    ///< who was
     mutable std::uint64_t as_of_ = 0; ///< `changes_of_rights` then
 };

@@ -1,7 +1,8 @@
 #include "pg/row_value.hpp"
 
+#include "pg/image_equality.hpp"
+
 extern "C" {
-#include <access/nbtree.h>
 #include <access/tupmacs.h>
 #include <catalog/pg_am.h>
 #include <catalog/pg_collation.h>
@@ -10,22 +11,11 @@ extern "C" {
 #include <utils/builtins.h>
 #include <utils/lsyscache.h>
 #include <utils/typcache.h>
+#include <varatt.h>
 }
 
 namespace pgt::pg {
 namespace {
-
-/// Whether equal values of a type have equal images: what its btree operator class says. It says so for
-/// character(n), too, meaning values of one length; but equality takes no notice of blanks at the end.
-bool equality_is_of_images(Oid type, Oid collation) {
-    if (getBaseType(type) == BPCHAROID) return false;
-    const TypeCacheEntry* const known = lookup_type_cache(type, TYPECACHE_BTREE_OPFAMILY);
-    if (!OidIsValid(known->btree_opf)) return false;
-    const Oid input = known->btree_opintype;
-    const Oid answer = get_opfamily_proc(known->btree_opf, input, input, BTEQUALIMAGE_PROC);
-    return OidIsValid(answer) &&
-           DatumGetBool(OidFunctionCall1Coll(answer, collation, ObjectIdGetDatum(input)));
-}
 
 /// What is known of types that have an equality and no hash.
 identity_of identity_without_hash(Oid type) {
@@ -40,7 +30,7 @@ void describe(value_kind& kind, Oid type, Oid collation, MemoryContext memory) {
     get_typlenbyval(type, &kind.length, &kind.by_value);
     kind.collation = collation;
     kind.identity = identity_of::image;
-    if (equality_is_of_images(type, collation)) return;
+    if (images_are_equal(getBaseType(type), -1, collation)) return;
     const TypeCacheEntry* const known =
         lookup_type_cache(type, TYPECACHE_EQ_OPR | TYPECACHE_HASH_EXTENDED_PROC_FINFO);
     if (OidIsValid(known->hash_extended_proc)) {

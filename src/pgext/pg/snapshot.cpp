@@ -6,9 +6,15 @@
 #include <utility>
 
 extern "C" {
+#include <access/genam.h>
+#include <access/htup_details.h>
+#include <access/table.h>
 #include <access/transam.h>
 #include <access/xact.h>
+#include <catalog/pg_class.h>
+#include <utils/fmgroids.h>
 #include <utils/snapmgr.h>
+#include <utils/syscache.h>
 }
 
 namespace pgt::pg {
@@ -47,6 +53,27 @@ snapshot_bounds snapshot::bounds() const {
     found.own = U64FromFullTransactionId(GetTopFullTransactionIdIfAny());
     found.own_command = found.own == 0 ? 0 : snapshot_->curcid;
     return found;
+}
+
+bool has_one_snapshot() noexcept { return IsolationUsesXactSnapshot(); }
+
+bool is_rewritten_since(oid relation, const snapshot& seen) {
+    return call([relation, under = seen.get()] {
+        const HeapTuple now = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+        if (!HeapTupleIsValid(now)) return true;
+        const Oid file = reinterpret_cast<Form_pg_class>(GETSTRUCT(now))->relfilenode;
+        ReleaseSysCache(now);
+        const Relation catalog = table_open(RelationRelationId, AccessShareLock);
+        ScanKeyData key;
+        ScanKeyInit(&key, Anum_pg_class_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relation));
+        const SysScanDesc scan = systable_beginscan(catalog, ClassOidIndexId, true, under, 1, &key);
+        const HeapTuple then = systable_getnext(scan);
+        const bool same =
+            HeapTupleIsValid(then) && reinterpret_cast<Form_pg_class>(GETSTRUCT(then))->relfilenode == file;
+        systable_endscan(scan);
+        table_close(catalog, AccessShareLock);
+        return !same;
+    });
 }
 
 with_snapshot::with_snapshot(const snapshot& used) {

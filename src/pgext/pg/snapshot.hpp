@@ -47,6 +47,14 @@ class snapshot {
     SnapshotData* snapshot_;
 };
 
+/// Whether this transaction sees one moment of the database, from its first statement on: under REPEATABLE READ and
+/// SERIALIZABLE.
+[[nodiscard]] bool has_one_snapshot() noexcept;
+
+/// Whether a relation got its rows anew after the snapshot was taken, by a rewrite or TRUNCATE, so that it looks empty; or
+/// is younger.
+[[nodiscard]] bool is_rewritten_since(oid relation, const snapshot& seen);
+
 /// Puts a snapshot in force for as long as this lives.
 class with_snapshot {
   public:

@@ -2,6 +2,7 @@
 
 #include "pg/clock.hpp"
 #include "pg/spi.hpp"
+#include "refresh/locking.hpp"
 #include "refresh/writing.hpp"
 
 #include <algorithm>
@@ -70,7 +71,9 @@ execution execute_anew(const stream_table& table, const prepared_table& how, con
 execution execute_full(const stream_table& table, prepared_table& how, const pg::snapshot& under) {
     const writing permission(table.relation);
     pg::stopwatch clock;
-    return run(how.full(), {}, under, clock);
+    const pg::change_statement& statement = how.full();
+    lock_partitions(table, how, statement, {});
+    return run(statement, {}, under, clock);
 }
 
 execution execute_delta(const stream_table& table, prepared_table& how, const pg::snapshot& under,
@@ -79,8 +82,10 @@ execution execute_delta(const stream_table& table, prepared_table& how, const pg
     const writing permission(table.relation);
     pg::stopwatch clock;
     const std::vector<pg::offered_delta> deltas = offered(pending, many);
-    return run(how.delta({.changed = pending.changed, .net = pending.net, .many = many}, deltas), deltas,
-               under, clock);
+    const pg::change_statement& statement =
+        how.delta({.changed = pending.changed, .net = pending.net, .many = many}, deltas);
+    lock_partitions(table, how, statement, deltas);
+    return run(statement, deltas, under, clock);
 }
 
 } // namespace pgt::ext

@@ -33,7 +33,7 @@ pending_changes collect_changes(const prepared_table& table, const frontier& aft
 
 void dispose_changes(const pending_changes& taken_in) {
     for (const changes& read : taken_in.by_source) {
-        dispose(read, [&read] { return consumers_of(read.source); });
+        dispose(read, [source = read.source] { return consumers_of(source); });
     }
 }
 

@@ -3,6 +3,7 @@
 #include "capture/capturable.hpp"
 #include "catalog/server_catalog.hpp"
 #include "pg/query_error.hpp"
+#include "refresh/provable.hpp"
 
 #include <pgt/bind/bind.hpp>
 #include <pgt/error.hpp>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <format>
+#include <optional>
 #include <utility>
 
 namespace pgt::ext {
@@ -44,17 +46,35 @@ std::string fingerprint_of(const std::vector<bind::source>& sources) {
     return text;
 }
 
-recipe differential_recipe(const definition& from, const pg::relation_name& target) {
+void refuse_uncapturable(const bind::column_info& column) {
+    if (!column.reads_system_columns) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("generated column \"{}\" cannot be maintained incrementally", column.name))
+        .detail("It is virtual and reads a system column, which is no part of what is captured of a change.")
+        .hint("Make the column STORED, or use refresh mode FULL.");
+}
+
+/// Sources whose changes escape the triggers on them, and columns that do.
+void refuse_uncapturable(const bind::source& source) {
+    ext::refuse_uncapturable(source.relation.oid);
+    for (const std::size_t used : source.used) { refuse_uncapturable(source.relation.columns.at(used)); }
+}
+
+recipe bound_recipe(const definition& from, const pg::relation_name& target) {
     static const server_catalog catalog; // plans ask it as long as they live
     bind::query query = bind::bind_query(from.query, catalog);
     std::vector<bind::source> sources = query.sources;
-    for (const bind::source& source : sources) { refuse_uncapturable(source.relation.oid); }
+    for (const bind::source& source : sources) { refuse_uncapturable(source); }
     std::string fingerprint = fingerprint_of(sources);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},
             .plan = lower::make_plan(std::move(query), catalog, target.sql()),
             .sources = std::move(sources),
             .fingerprint = std::move(fingerprint)};
+}
+
+recipe differential_recipe(const definition& from, const pg::relation_name& target) {
+    return with_reasons([&] { return bound_recipe(from, target); });
 }
 
 /// What depends on more than the rows it reads can't follow their changes.
@@ -69,12 +89,43 @@ void refuse_volatile(const pg::analysed_query& query) {
         .at(found->position);
 }
 
+/// The rows to take out are found by computing what they were put in for: that has to give the same again.
+void refuse_unsettled(const pg::analysed_query& query, bool only_what_decides) {
+    const auto is_refused = [=](const pg::mention& one) { return one.decides_on_rows || !only_what_decides; };
+    const auto found = std::ranges::find_if(query.unsettled, is_refused);
+    if (found == query.unsettled.end()) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("{} cannot be maintained incrementally here", found->name))
+        .detail(
+            "It may give another result at the next refresh, which would then miss rows that this result has "
+            "brought in.")
+        .hint("Use refresh mode FULL, or compare with it where the stream table is read.")
+        .at(found->position);
+}
+
+/// What the canonical text does not say, and the front end would take for something else.
+void refuse_unprintable(const pg::analysed_query& query) {
+    if (query.unprintable.empty()) { return; }
+    const pg::mention& found = query.unprintable.front();
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("{} cannot be maintained incrementally", found.name))
+        .detail("Which operator is meant depends on the search_path.")
+        .hint("Write the comparison with its operator, as in \"ON a.x = b.x\", or use refresh mode FULL.")
+        .at(found.position);
+}
+
 std::string reason_of(const user_error& refusal) {
     if (refusal.detail().empty()) { return refusal.what(); }
     return std::format("{}: {}", refusal.what(), refusal.detail());
 }
 
 } // namespace
+
+recipe downgraded(const definition& from, const pg::relation_name& target, const user_error& refusal) {
+    recipe result = full_recipe(from, target);
+    result.downgrade_reason = reason_of(refusal);
+    return result;
+}
 
 recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target) {
     return mode == refresh_mode::full ? full_recipe(from, target) : differential_recipe(from, target);
@@ -85,18 +136,25 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
     if (requested == refresh_mode::full) { return full_recipe(from, target); }
     const auto refused = [&](const std::string& query, const user_error& refusal) {
         if (requested == refresh_mode::differential) { pg::throw_about(query, refusal); }
-        recipe result = full_recipe(from, target);
-        result.downgrade_reason = reason_of(refusal);
-        return result;
+        return downgraded(from, target, refusal);
     };
     try {
         refuse_volatile(analysed);
+        refuse_unprintable(analysed);
+        refuse_unsettled(analysed, true);
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
+    std::optional<recipe> result;
     try {
-        recipe how = differential_recipe(from, target);
-        for (const bind::source& source : how.sources) { require_capture_right(owner, source.relation.oid); }
-        return how;
+        result = differential_recipe(from, target);
+        for (const bind::source& source : result->sources) {
+            require_capture_right(owner, source.relation.oid);
+        }
     } catch (const user_error& refusal) { return refused(from.query, refusal); }
+    try {
+        // Rows that are found by a key show what they showed when they were put in.
+        if (!result->plan.is_keyed) { refuse_unsettled(analysed, false); }
+    } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
+    return std::move(*result);
 }
 
 } // namespace pgt::ext

@@ -5,6 +5,7 @@
 #include "lifecycle/definition.hpp"
 
 #include <pgt/bind/source.hpp>
+#include <pgt/error.hpp>
 #include <pgt/lower/plan.hpp>
 
 #include <string>
@@ -20,6 +21,10 @@ struct recipe {
     /// What the plan knows about the sources: with another fingerprint, what is stored may not fit the plan.
     std::string fingerprint;
 };
+
+/// For mode FULL, because of `refusal`.
+[[nodiscard]] recipe downgraded(const definition& from, const pg::relation_name& target,
+                                const user_error& refusal);
 
 /// In a mode that is known to be possible. Throws `user_error` if it is not.
 [[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target);

@@ -11,11 +11,16 @@
 #include "pg/subtransaction.hpp"
 #include "refresh/choice.hpp"
 #include "refresh/execute.hpp"
+#include "refresh/guard.hpp"
+#include "refresh/locking.hpp"
+#include "refresh/provable.hpp"
 #include "refresh/scope.hpp"
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
 #include <format>
+#include <memory>
 #include <utility>
 
 namespace pgt::ext {
@@ -25,8 +30,12 @@ namespace {
 constexpr double replacing_over_filling = 2;
 
 bool is_inconsistency(const std::string& sqlstate) { return sqlstate == sqlstate::data_corrupted; }
-/// A division by zero and the like.
-bool is_data_error(const std::string& sqlstate) { return sqlstate.starts_with("22"); }
+
+/// A division by zero and the like speak for themselves.
+std::string reason_of(const pg::error& failed) {
+    if (failed.sqlstate().starts_with("22") || is_inconsistency(failed.sqlstate())) { return failed.what(); }
+    return std::format("PostgreSQL refuses the statement that takes in its changes: {}", failed.what());
+}
 
 std::int64_t blocks_of_sources(const prepared_table& how) {
     std::int64_t blocks = 0;
@@ -40,20 +49,21 @@ std::int64_t rows_of_sources(const prepared_table& how) {
     return rows;
 }
 
-/// One refresh of one table, under one snapshot.
+/// One refresh of one table, under one snapshot, which is taken when all that the table reads is locked.
 class refresh_run {
   public:
-    refresh_run(const stream_table& table, initiator by, pg::snapshot under)
-        : table_(table), under_(std::move(under)) {
+    refresh_run(const stream_table& table, std::shared_ptr<prepared_table> how, initiator by,
+                pg::snapshot under)
+        : table_(table), how_(std::move(how)), under_(std::move(under)) {
         done_.by = by;
         done_.generation = table.generation;
         done_.started = pg::now();
         done_.data = done_.started;
-        prepare(table_).check_rights(); // also where it reads nothing but buffers
+        how_->check_rights(); // also where it reads nothing but buffers
     }
 
     void fill() {
-        take(execute_initial(table_, prepare(table_), under_));
+        take(execute_initial(table_, *how_, under_));
         pg::crash_point("refresh.filled");
         note_full_cost(done_.apply_ms * replacing_over_filling);
         finish(refresh_action::full);
@@ -61,14 +71,14 @@ class refresh_run {
     void full(std::string reason) {
         done_.reason = std::move(reason);
         done_.was_fallback = table_.mode == refresh_mode::differential;
-        take(execute_full(table_, prepare(table_), under_));
+        take(execute_full(table_, *how_, under_));
         pg::crash_point("refresh.full");
         note_full_cost(done_.plan_ms + done_.apply_ms);
         finish(refresh_action::full);
     }
     void reinitialise(std::string reason) {
         done_.reason = std::move(reason);
-        take(execute_anew(table_, prepare(table_), under_));
+        take(execute_anew(table_, *how_, under_));
         pg::crash_point("refresh.anew");
         finish(refresh_action::reinitialize);
     }
@@ -85,10 +95,11 @@ class refresh_run {
     }
     void note_full_cost(double ms) {
         done_.full_ms = ms;
-        done_.full_blocks = blocks_of_sources(prepare(table_));
+        done_.full_blocks = blocks_of_sources(*how_);
     }
     void finish(refresh_action action) {
         done_.action = action;
+        if (action != refresh_action::differential) { std::ranges::for_each(how_->captured(), recomputed); }
         done_.frontier = frontier_of(under_).to_text();
         pg::crash_point("refresh.applied");
         record_refresh(table_.id, done_);
@@ -102,6 +113,7 @@ class refresh_run {
     void check_order(const frontier& after) const;
 
     const stream_table& table_;
+    std::shared_ptr<prepared_table> how_;
     pg::snapshot under_;
     refresh_record done_;
     std::string failure_; ///< SQLSTATE
@@ -110,7 +122,7 @@ class refresh_run {
 /// What either way is expected to cost, from what it has cost so far.
 cost_history refresh_run::history(const pending_changes& pending) const {
     if (pending.count < few_changes || !table_.full_ms) { return {}; }
-    return {scaled_full_cost(*table_.full_ms, table_.full_blocks, blocks_of_sources(prepare(table_))),
+    return {scaled_full_cost(*table_.full_ms, table_.full_blocks, blocks_of_sources(*how_)),
             table_.delta_ms_per_row};
 }
 
@@ -120,7 +132,7 @@ decision refresh_run::choose_how(const pending_changes& pending) const {
                                settings::differential_max_change_ratio(), settings::max_buffer_rows()};
     choice_input about{.pending = pending.count, .source_rows = {}, .history = {}};
     if (table_.requested == refresh_mode::automatic) { about.history = history(pending); }
-    if (limits.max_ratio > 0) { about.source_rows = rows_of_sources(prepare(table_)); }
+    if (limits.max_ratio > 0) { about.source_rows = rows_of_sources(*how_); }
     return choose(about, limits);
 }
 
@@ -128,13 +140,13 @@ decision refresh_run::choose_how(const pending_changes& pending) const {
 bool refresh_run::take_in(const pending_changes& pending) {
     try {
         pg::subtransaction attempt;
-        take(execute_delta(table_, prepare(table_), under_, pending));
+        take(execute_delta(table_, *how_, under_, pending));
         attempt.commit();
         return true;
     } catch (const pg::error& failed) {
         failure_ = failed.sqlstate();
-        if (!is_inconsistency(failure_) && !is_data_error(failure_)) { throw; }
-        done_.reason = failed.what();
+        if (!is_inconsistency(failure_) && !refuses_statement(failure_)) { throw; }
+        done_.reason = reason_of(failed);
         return false;
     }
 }
@@ -142,7 +154,7 @@ bool refresh_run::take_in(const pending_changes& pending) {
 /// After changes that couldn't be taken in.
 void refresh_run::recover() {
     // A value that can't be computed may be in a row that came and went: it is in the changes, but not in the result.
-    if (is_data_error(failure_)) { return full(done_.reason); }
+    if (!is_inconsistency(failure_)) { return full(done_.reason); }
     pg::report(pg::severity::warning,
                std::format("stream table \"{}\" is computed anew", table_.name.for_people()), done_.reason);
     reinitialise(done_.reason);
@@ -161,7 +173,7 @@ bool refresh_run::differential() {
     pg::stopwatch clock;
     const frontier after = table_.frontier.empty() ? frontier() : frontier::parse(table_.frontier);
     check_order(after);
-    const pending_changes pending = collect_changes(prepare(table_), after, under_);
+    const pending_changes pending = collect_changes(*how_, after, under_);
     done_.read_ms = clock.lap();
     if (pending.none()) { return false; }
     pg::crash_point("refresh.read");
@@ -198,38 +210,63 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
         .hint("pgtrickle.explain_refresh_mode() says why; pgtrickle.alter_stream_table() changes the mode.");
 }
 
-/// Nothing if the table can be refreshed as it is set up.
-std::optional<std::string> reason_to_set_up_anew(const stream_table& table) {
-    if (table.needs_reinit) { return table.reinit_reason; }
-    try {
-        if (prepare(table).fits(table)) { return std::nullopt; }
-        return "keys, columns or the capture of its sources have changed";
-    } catch (const user_error& impossible) {
-        if (table.requested != refresh_mode::automatic) { throw; }
-        return impossible.what(); // the mode will be another
-    }
-}
-
-/// The table as the catalog has it now that nobody else refreshes or alters it. Says whether there was anything to do.
-bool refresh_locked(const stream_table& table, std::optional<refresh_mode> forced, initiator by) {
-    const owner_scope scope(table);
-    if (!table.is_populated) {
-        fill_stream_table(table, by);
-        return true;
-    }
-    if (const auto reason = reason_to_set_up_anew(table)) {
-        reinitialise_stream_table(table, *reason, by);
-        return true;
-    }
-    refresh_run run(table, by, pg::snapshot::of_transaction());
+/// One run of a table that is set up as it should be; says whether there was anything to do.
+bool refresh_once(const stream_table& table, std::shared_ptr<prepared_table> how,
+                  std::optional<refresh_mode> forced, initiator by) {
+    check_not_changing(table, *how);
+    pg::snapshot under = pg::snapshot::of_transaction();
+    check_not_rewritten(table, *how, under);
+    refresh_run run(table, std::move(how), by, std::move(under));
     if (forced.value_or(table.mode) == refresh_mode::differential) { return run.differential(); }
     run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");
     return true;
 }
 
+void fill(const stream_table& table, initiator by) {
+    const owner_scope scope(table);
+    const std::shared_ptr<prepared_table> how = prepare(table);
+    lock_all_sources(table, *how);
+    check_not_changing(table, *how);
+    // Also under REPEATABLE READ: what was committed before the sources were captured has to be in it.
+    refresh_run(table, how, by, pg::snapshot::latest()).fill();
+}
+
+void reinitialise(const stream_table& table, const std::string& reason, initiator by) {
+    const owner_scope scope(table);
+    const stream_table anew = set_up_anew(table);
+    if (!table.is_populated) { return; }
+    const std::shared_ptr<prepared_table> how = prepare(anew);
+    lock_all_sources(anew, *how);
+    check_not_changing(anew, *how);
+    refresh_run(anew, how, by, pg::snapshot::latest()).reinitialise(reason);
+}
+
+/// The table as the catalog has it now that nobody else refreshes or alters it. Says whether there was anything to do.
+bool refresh_locked(stream_table table, std::optional<refresh_mode> forced, initiator by) {
+    const owner_scope scope(table);
+    if (!table.is_populated) {
+        fill(table, by);
+        return true;
+    }
+    constexpr int most_tries = 10;
+    for (int tries = 1;; ++tries) {
+        set_up found = lock_what_is_read(table);
+        if (!found.how) {
+            reinitialise(table, found.why_not, by);
+            return true;
+        }
+        try {
+            return refresh_once(table, std::move(found.how), forced, by);
+        } catch (const sources_moved& moved) {
+            if (tries == most_tries || pg::has_one_snapshot()) { throw moved.for_user(table); }
+        }
+    }
+}
+
 void refresh_by_hand(const stream_table& table, std::optional<refresh_mode> forced) {
     check_status(table);
     check_forced(table, forced);
+    const refresh_guard alone(table);
     refresh_locked(table, forced, initiator::manual);
     if (table.status != table_status::active) { pg::note_definitions(); } // it is now
 }
@@ -237,16 +274,13 @@ void refresh_by_hand(const stream_table& table, std::optional<refresh_mode> forc
 } // namespace
 
 void fill_stream_table(const stream_table& table, initiator by) {
-    const owner_scope scope(table);
-    // Also under REPEATABLE READ: what was committed before the sources were captured has to be in it.
-    refresh_run(table, by, pg::snapshot::latest()).fill();
+    const refresh_guard alone(table);
+    fill(table, by);
 }
 
 void reinitialise_stream_table(const stream_table& table, const std::string& reason, initiator by) {
-    const owner_scope scope(table);
-    const stream_table anew = set_up_anew(table);
-    if (!table.is_populated) { return; }
-    refresh_run(anew, by, pg::snapshot::latest()).reinitialise(reason);
+    const refresh_guard alone(table);
+    reinitialise(table, reason, by);
 }
 
 void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced) {
@@ -257,6 +291,7 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
 }
 
 bool refresh_for_scheduler(const stream_table& locked) {
+    const refresh_guard alone(locked);
     return refresh_locked(locked, std::nullopt, initiator::scheduler);
 }
 

@@ -25,10 +25,12 @@ constexpr auto to_begin = 10s;
 /// Most databases need none for longer than it takes to see that: there may be many more than workers.
 constexpr int starting_at_once = 3;
 /// Who waits for a worker is told when one is free, but not if it was not ours.
-constexpr auto until_worker = 250ms;
+constexpr auto until_worker = 100ms;
+/// A worker that has ended is counted for a while.
+constexpr auto until_none = 5s;
 constexpr auto until_any_worker = 10s;
 /// What a scheduler may be idle before it makes room for one that has something to do; and what it may run if none is idle.
-constexpr std::chrono::microseconds short_rest = 500ms;
+constexpr std::chrono::microseconds short_rest = 100ms;
 constexpr std::chrono::microseconds turn = 5s;
 
 constexpr std::chrono::seconds delay_after(int failures) {
@@ -173,10 +175,19 @@ void launcher::wait_for_worker(known& about) {
     ++waiting_;
 }
 
+launcher::clock::duration launcher::longest_wait() const {
+    clock::duration longest{};
+    for (const auto& [database, about] : known_) {
+        if (about.waits_since) { longest = std::max(longest, clock::now() - *about.waits_since); }
+    }
+    return longest;
+}
+
 /// Asks as many schedulers to rest as databases wait.
 void launcher::make_room() {
     if (waiting_ == 0) { return; }
-    if (std::ranges::none_of(state_.databases(), runs) && starting_ == 0) { return warn_without_worker(); }
+    const bool has_any = starting_ > 0 || std::ranges::any_of(state_.databases(), runs);
+    if (!has_any && longest_wait() > until_none) { return warn_without_worker(); }
     look_again(until_worker);
     int leaving =
         static_cast<int>(std::ranges::count_if(state_.databases(), [](const pg::shared_database& place) {

@@ -52,6 +52,7 @@ class launcher {
     [[nodiscard]] bool may_rest(const known& about, const pg::shared_database* place);
     void start(pg::oid database, known& about, pg::shared_database* place);
     void wait_for_worker(known& about);
+    [[nodiscard]] clock::duration longest_wait() const;
     void make_room();
     [[nodiscard]] pg::shared_database* to_rest();
     void warn_without_worker();

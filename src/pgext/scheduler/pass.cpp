@@ -1,6 +1,8 @@
 /// One pass of the scheduler: refreshes, one after the other.
 #include "catalog/locked.hpp"
 #include "pg/crash_point.hpp"
+#include "pg/error.hpp"
+#include "pg/lock.hpp"
 #include "pg/report.hpp"
 #include "pg/time_limit.hpp"
 #include "pg/worker.hpp"
@@ -41,6 +43,17 @@ double seconds(span time) { return std::chrono::duration<double>(time).count(); 
 bool lock_all(const schedule::group& which, const std::vector<watched_table>& tables) {
     return std::ranges::all_of(
         which, [&](std::size_t i) { return try_lock_for_refresh(tables[i].planned.relation); });
+}
+
+/// Locks all that they read, in the order in which refreshes do: what is rewritten after the one snapshot of a group was taken
+/// would look empty in it.
+void lock_sources(const schedule::group& which, const std::vector<watched_table>& tables) {
+    std::vector<pg::oid> sources;
+    for (const std::size_t one : which) { sources.append_range(tables[one].planned.reads); }
+    std::ranges::sort(sources);
+    const auto doubled = std::ranges::unique(sources);
+    sources.erase(doubled.begin(), doubled.end());
+    for (const pg::oid one : sources) { pg::lock_relation(one, pg::lock_mode::access_share); }
 }
 
 } // namespace
@@ -105,7 +118,10 @@ bool scheduler::attempt(const schedule::group& tables, std::span<const std::int6
     pg::report_activity(std::format("refreshing {}", tables_[at].name.for_people()));
     pg::worker_transaction transaction(tables.size() == 1 ? sees::what_is_committed : sees::one_snapshot);
     const bool locked = lock_all(tables, tables_);
-    if (tables.size() > 1) { transaction.look(); }
+    if (tables.size() > 1) {
+        if (locked) { lock_sources(tables, tables_); }
+        transaction.look();
+    }
     for (const std::size_t one : tables) {
         if (!locked) { break; }
         at = one;

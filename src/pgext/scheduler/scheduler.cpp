@@ -97,11 +97,8 @@ void scheduler::rest(std::span<const pg::oid> noticed) {
     const std::optional<moment> due =
         planned.groups.empty() && !has_to_search_ ? planned.next : std::optional(now);
     place_.due = due ? server_moment(*due) : 0;
-    place_.seen_definitions = definitions_.value_or(0);
-    place_.is_complete = definitions_.has_value() && !has_to_search_;
-    place_.ended = pg::ending::to_rest;
     if (definitions_ != place_.definitions) { place_.wanted = true; }
-    pg::end_worker();
+    leave(pg::ending::to_rest);
 }
 
 /// Puts the marks back of what is known to be out of date and not due yet: further changes of these sources need not wake anybody,
@@ -118,7 +115,17 @@ void scheduler::remember(std::span<const pg::oid> noticed) {
 void scheduler::end_if_unwanted() {
     const bool is_unwanted = place_.free_until > static_cast<std::int64_t>(pg::now());
     if (!is_unwanted && !pg::reloaded_configuration()) { return; }
-    place_.ended = pg::ending::asked_to;
+    remember({});
+    leave(pg::ending::asked_to);
+}
+
+/// Ends so that the next scheduler finds all that this one knew to be out of date.
+void scheduler::leave(pg::ending why) {
+    if (has_begun_) {
+        place_.seen_definitions = definitions_.value_or(0);
+        place_.is_complete = definitions_.has_value() && !has_to_search_;
+    }
+    place_.ended = why;
     pg::end_worker();
 }
 
@@ -196,7 +203,9 @@ void scheduler::reload(bool is_search) {
 void scheduler::report_troubles() {
     for (std::size_t i = 0; i < tables_.size(); ++i) {
         if (!tables_[i].trouble || !progress_[i].active) { continue; }
-        failed(i, *tables_[i].trouble, {});
+        (void)succeeds("writing down a failure", [this, i] {
+            give_notice(i, schedule::failure_kind::of_schema, *tables_[i].trouble, {});
+        });
         progress_[i].active = false;
     }
 }

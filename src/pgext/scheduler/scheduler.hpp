@@ -30,6 +30,7 @@ class scheduler {
     [[nodiscard]] std::vector<pg::oid> notice();
     void sleep(std::optional<schedule::moment> until, const std::vector<pg::oid>& noticed);
     void step();
+    [[noreturn]] void leave(pg::ending why);
     [[noreturn]] void rest(std::span<const pg::oid> noticed);
     void remember(std::span<const pg::oid> noticed);
     void report_troubles();

@@ -74,6 +74,13 @@ select test.error($$ select work.doubled(amount) from work.pay $$);
 select * from work.refreshed();
 reset role;
 grant execute on function work.doubled(int) to public;
+-- schemas, as far as the query names what is in them
+revoke usage on schema work from regress_reader;
+set role regress_reader;
+select test.error($$ select amount from work.pay $$);
+reset role;
+select * from work.refreshed();
+grant usage on schema work to regress_reader;
 -- Row-level security: as it narrows the owner's SELECT, the refresh does not take place.
 alter table work.pay enable row level security;
 create policy own on work.pay using (person = current_user);

@@ -7,6 +7,7 @@
 #include <pgt/bind/detail/scope.hpp>
 #include <pgt/bind/detail/unmaintainable.hpp>
 #include <pgt/bind/query.hpp>
+#include <pgt/checkpoint.hpp>
 #include <pgt/parse/parse.hpp>
 #include <pgt/syntax/select.hpp>
 
@@ -49,6 +50,8 @@ class binder {
     relation select(const syntax::select_statement& s, const place& where);
     /// The tables read so far.
     [[nodiscard]] std::vector<source> sources() const;
+    /// The lists of VALUES met so far.
+    [[nodiscard]] const std::vector<constant_rows>& constants() const { return constants_; }
 
   private:
     using expressions = std::vector<expression>;
@@ -116,6 +119,9 @@ class binder {
                                   int at);
     bool is_determined(std::size_t number, const expressions& keys, const select_state& state) const;
     expression aggregate(const syntax::expression& e, aggregation& groups, const select_state& state);
+    std::optional<expression> filter_of(const std::vector<syntax::expression>& filter,
+                                        const aggregation& groups, const select_state& state);
+    void refuse_order(const syntax::expression& e, const select_state& state) const;
     aggregate_call aggregate_of(const syntax::function_call& f, aggregation& groups,
                                 const select_state& state);
     circuit group_input(const part& rows, aggregation& groups, const select_state& state);
@@ -123,6 +129,8 @@ class binder {
     // select.hpp
     static environment with(const syntax::select_statement& s, const place& where,
                             std::deque<with_entry>& entries);
+    relation unordered(const syntax::select_statement& s, const place& where);
+    void refuse_sets(const syntax::expression& e);
     relation plain_select(const syntax::select_statement& s, const place& where);
     relation projected(const std::vector<output>& targets, const part& rows, const select_state& state);
     std::vector<output> outputs(const syntax::select_statement& s, const select_state& state);
@@ -138,6 +146,7 @@ class binder {
     std::vector<circuit> leaves_;             ///< of each source
     std::vector<std::set<std::size_t>> used_; ///< the columns of each source
     std::optional<circuit> unit_;
+    std::vector<constant_rows> constants_;
     std::map<std::pair<std::string, std::string>, std::optional<relation>> views_;
     std::map<std::tuple<std::string, std::string, std::size_t>, function_kind> functions_;
 };

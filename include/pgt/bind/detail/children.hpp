@@ -51,24 +51,34 @@ inline const named_table& table_of(const syntax::column_reference& c, const name
                   "missing FROM-clause entry for table " + quoted(c.names[count - 1]), at);
 }
 
-[[nodiscard]] inline user_error refusal_of(const syntax::sublink& link, int at) {
+/// `negated`: it stands right after NOT.
+[[nodiscard]] inline user_error refusal_of(const syntax::sublink& link, int at, bool negated = false) {
+    std::string const reason = "A row depends on rows of the subquery.";
+    std::string const full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be chosen.";
+    std::string const join =
+        "Where it is a condition of WHERE by itself, write a join with a SELECT DISTINCT; "
+        "else use refresh_mode => 'FULL'.";
     switch (link.kind) {
     case syntax::sublink_kind::exists:
-        return not_incremental("EXISTS (SELECT ...)", "A row depends on rows of the subquery.",
-                               "Write a join with a SELECT DISTINCT, or use refresh_mode => 'FULL'.", at);
+        if (!negated) { return not_incremental("EXISTS (SELECT ...)", reason, join, at); }
+        return not_incremental(
+            "NOT EXISTS (SELECT ...)", reason,
+            "Where it is a condition of WHERE by itself, write a LEFT JOIN and keep the rows "
+            "without a partner; else use refresh_mode => 'FULL'.",
+            at);
     case syntax::sublink_kind::any:
-    case syntax::sublink_kind::all:
-        return not_incremental(link.op.empty() ? "IN (SELECT ...)"
-                                               : "a comparison with ANY or ALL of a subquery",
-                               "A row depends on rows of the subquery.",
-                               "Write a join with a SELECT DISTINCT, or use refresh_mode => 'FULL'.", at);
+        if (!link.op.empty()) { break; }
+        return negated ? not_incremental("NOT IN (SELECT ...)", reason, full, at)
+                       : not_incremental("IN (SELECT ...)", reason, join, at);
     case syntax::sublink_kind::scalar:
-        return not_incremental("a subquery as a value", "A row depends on rows of the subquery.",
+        return not_incremental("a subquery as a value", reason,
                                "Write a join, or use refresh_mode => 'FULL'.", at);
-    case syntax::sublink_kind::array: break;
+    case syntax::sublink_kind::array:
+        return not_incremental("ARRAY(SELECT ...)", reason,
+                               "Write a join with array_agg, or use refresh_mode => 'FULL'.", at);
+    case syntax::sublink_kind::all: break;
     }
-    return not_incremental("ARRAY(SELECT ...)", "A row depends on rows of the subquery.",
-                           "Write a join with array_agg, or use refresh_mode => 'FULL'.", at);
+    return not_incremental("a comparison with ANY or ALL of a subquery", reason, full, at);
 }
 
 [[nodiscard]] inline sql::text function_name(const syntax::function_call& f) {

@@ -5,6 +5,9 @@
 #include <pgt/bind/detail/children.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
 
 namespace pgt::bind::detail {
 
@@ -27,6 +30,7 @@ inline bool binder::is_aggregate(const syntax::expression& e) {
                         : std::holds_alternative<syntax::special_aggregate>(e.is);
 }
 inline bool binder::has_aggregate(const syntax::expression& e) {
+    checkpoint();
     return is_aggregate(e) ||
            std::ranges::any_of(children(e), [&](const auto* child) { return has_aggregate(*child); });
 }
@@ -39,6 +43,7 @@ inline std::vector<expression> binder::all_bound(const std::vector<syntax::expre
 }
 
 inline expression binder::bound(const syntax::expression& e, const select_state& state) {
+    checkpoint();
     if (is_aggregate(e)) { throw invalid(grouping_error, "aggregate functions are not allowed here", e.at); }
     if (const auto* constant = std::get_if<syntax::constant>(&e.is)) {
         return expression::constant(constant->printed, constant->known);
@@ -48,12 +53,28 @@ inline expression binder::bound(const syntax::expression& e, const select_state&
     }
     if (const auto* form = std::get_if<syntax::form>(&e.is)) {
         require_values(*form);
+        if (form->op == operation::logical_not) {
+            if (const auto* link = std::get_if<syntax::sublink>(&form->args.front().is)) {
+                throw refusal_of(*link, e.at, true);
+            }
+        }
         return expression::call(form->op, form->pieces, all_bound(form->args, state));
     }
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
         return call(*f, all_bound(f->args, state), e.at);
     }
     throw refusal_of(std::get<syntax::sublink>(e.is), e.at);
+}
+
+/// The error of a column that no relation has; system columns are none that can be followed.
+inline user_error unknown_column(const std::string& name, const std::string& shown, int at) {
+    static const std::set<std::string, std::less<>> of_system{"tableoid", "xmin", "cmin",
+                                                              "xmax",     "cmax", "ctid"};
+    if (!of_system.contains(name)) {
+        return invalid(sqlstate::undefined_column, "column " + quoted(shown) + " does not exist", at);
+    }
+    return not_incremental("system column " + quoted(name), "It is no part of what is captured of a change.",
+                           at);
 }
 
 inline expression binder::column(const syntax::column_reference& c, const select_state& state, int at) {
@@ -71,12 +92,11 @@ inline expression binder::column(const syntax::column_reference& c, const select
         if (const auto* table = find_table(known.tables, "", c.names[0])) {
             return whole_row(*table, state, at);
         }
-        throw invalid(sqlstate::undefined_column, "column " + quoted(c.names[0]) + " does not exist", at);
+        throw unknown_column(c.names[0], c.names[0], at);
     }
     const auto& table = table_of(c, known, c.names.size() - 1, at);
     if (const auto* column = find_column(table.columns, c.names.back(), at)) { return found(*column); }
-    throw invalid(sqlstate::undefined_column,
-                  "column " + quoted(table.name + "." + c.names.back()) + " does not exist", at);
+    throw unknown_column(c.names.back(), table.name + "." + c.names.back(), at);
 }
 
 /// The row of a table as one value.

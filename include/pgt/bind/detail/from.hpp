@@ -21,6 +21,7 @@ inline void binder::use(const expression& e, const select_state& state) {
 }
 
 inline names binder::from_item(const syntax::from_item& item, select_state& state, join_group& group) {
+    checkpoint();
     if (const auto* named_relation = std::get_if<syntax::relation_reference>(&item.is)) {
         auto r = named(*named_relation, state.where, item.at);
         return from_relation(item, std::move(r), named_relation->schema, named_relation->name, state, group);
@@ -50,6 +51,7 @@ inline names binder::from_relation(const syntax::from_item& item, relation r, co
         table.row_type = {declared.schema, declared.name};
     }
     part added{r.rows, {}, r.recursive};
+    state.from.ordered = state.from.ordered || r.ordered;
     for (std::size_t i = 0; i < r.columns.size(); ++i) {
         const auto& column = r.columns[i];
         if (!column.hidden) {

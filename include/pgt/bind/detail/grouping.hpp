@@ -14,6 +14,9 @@
 #include <dbsp/operator/plus.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
 #include <unordered_map>
 
 namespace pgt::bind::detail {
@@ -92,6 +95,7 @@ inline bool binder::is_determined(std::size_t number, const expressions& keys,
 
 inline expression binder::over_groups(const syntax::expression& e, aggregation& groups,
                                       const select_state& state) {
+    checkpoint();
     if (is_aggregate(e)) { return aggregate(e, groups, state); }
     if (!has_aggregate(e)) {
         if (auto key = as_key_column(bound(e, state), groups, state)) { return *key; }
@@ -126,10 +130,54 @@ inline aggregate_kind kind_of_aggregate(const syntax::function_call& f) {
     return is_plain && f.args.size() == 1 && found != kinds.end() ? found->second : aggregate_kind::other;
 }
 
+/// Whether the result of an aggregate depends on the order in which it meets the rows.  Of aggregates that users make nothing is
+/// known.
+inline bool depends_on_order(const syntax::expression& e) {
+    static const std::set<std::string, std::less<>> does_not{
+        "avg",     "bit_and",    "bit_or",      "bit_xor",    "bool_and",   "bool_or",
+        "corr",    "count",      "covar_pop",   "covar_samp", "every",      "max",
+        "min",     "range_agg",  "regr_avgx",   "regr_avgy",  "regr_count", "regr_intercept",
+        "regr_r2", "regr_slope", "regr_sxx",    "regr_sxy",   "regr_syy",   "range_intersect_agg",
+        "stddev",  "stddev_pop", "stddev_samp", "sum",        "var_pop",    "var_samp",
+        "variance"};
+    if (const auto* special = std::get_if<syntax::special_aggregate>(&e.is)) {
+        return std::ranges::none_of(
+            special->call.pieces, [](const sql::text& piece) { return piece.str().contains(" ORDER BY "); });
+    }
+    const auto& f = std::get<syntax::function_call>(e.is);
+    bool const own_order = f.distinct || f.within_group || !f.order_by.empty();
+    return !own_order && !(f.schema.empty() && does_not.contains(f.name));
+}
+inline void binder::refuse_order(const syntax::expression& e, const select_state& state) const {
+    if (!state.from.ordered || !depends_on_order(e)) { return; }
+    throw not_incremental("an aggregate over the order of a subquery",
+                          "Which row comes first is known to the ORDER BY of the subquery only.",
+                          "Write the ORDER BY inside the aggregate, as in array_agg(x ORDER BY x).", e.at);
+}
+
+/// The FILTER of an aggregate whose arguments are computed before it is looked at: there is no GROUP BY.
+inline std::optional<expression> binder::filter_of(const std::vector<syntax::expression>& filter,
+                                                   const aggregation& groups, const select_state& state) {
+    if (filter.empty() || !groups.keys.empty()) { return std::nullopt; }
+    return bound(filter.front(), state);
+}
+
+/// What is aggregated, guarded by the FILTER of the aggregate where it is computed before rows are filtered.
+inline expression guarded(expression e, const std::optional<expression>& filter) {
+    if (!filter || e.as_column() || e.columns().empty()) { return e; }
+    return expression::call(
+        operation::case_when,
+        {sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END)")},
+        {*filter, std::move(e), expression::null()});
+}
+
 /// The call with its arguments as columns of the input.
 inline aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation& groups,
                                            const select_state& state) {
-    auto const input = [&](const syntax::expression& e) { return groups.input(bound(e, state)); };
+    auto const filter = filter_of(f.filter, groups, state);
+    auto const input = [&](const syntax::expression& e) {
+        return groups.input(guarded(bound(e, state), filter));
+    };
     expressions args;
     for (const auto& e : f.args) { args.push_back(input(e)); }
     printer out;
@@ -149,12 +197,16 @@ inline expression binder::aggregate(const syntax::expression& e, aggregation& gr
                                     const select_state& state) {
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     const auto* special = std::get_if<syntax::special_aggregate>(&e.is);
+    refuse_order(e, state);
     aggregate_call result{aggregate_kind::other, expression::null(), std::nullopt};
     if (f != nullptr) {
         result = aggregate_of(*f, groups, state);
     } else {
         expressions args;
-        for (const auto& arg : special->call.args) { args.push_back(groups.input(bound(arg, state))); }
+        auto const filter = filter_of(special->filter, groups, state);
+        for (const auto& arg : special->call.args) {
+            args.push_back(groups.input(guarded(bound(arg, state), filter)));
+        }
         result.call = expression::call(operation::server, special->call.pieces, std::move(args));
     }
     for (const auto& condition : f != nullptr ? f->filter : special->filter) {

@@ -106,10 +106,16 @@ class inference {
         const auto* inner = std::get_if<syntax::subquery>(&item.is);
         if (inner == nullptr) { continue; }
         auto const types = output_types(*inner->query);
-        for (std::size_t i = 0; i < types.size(); ++i) { columns[inner->query->targets[i].name] = types[i]; }
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            auto const& renamed = item.alias.columns;
+            columns[i < renamed.size() ? renamed[i] : inner->query->targets.at(i).name] = types[i];
+        }
     }
     inference const known(std::move(columns));
     std::vector<std::string> result;
+    if (!s.values.empty()) {
+        for (const auto& value : s.values.front()) { result.push_back(known.type_of(value)); }
+    }
     for (const auto& target : s.targets) { result.push_back(known.type_of(target.value)); }
     return result;
 }

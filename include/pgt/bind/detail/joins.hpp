@@ -154,6 +154,12 @@ inline part inner_joined(const part& left, const part& right, std::vector<expres
 
 /// Joins what is connected by equations first, in the order of FROM, and what is not at the end.
 inline part binder::joined(join_group group, std::size_t width) {
+    constexpr std::size_t most_parts = 1000;
+    if (group.parts.size() > most_parts) {
+        throw user_error(sqlstate::statement_too_complex, "the query is too complex")
+            .detail("It joins more than " + std::to_string(most_parts) + " relations.")
+            .hint("Make parts of the query stream tables of their own.");
+    }
     auto conditions = conjuncts(group.conditions);
     std::vector<part> open;
     for (auto& p : group.parts) {

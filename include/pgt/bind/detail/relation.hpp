@@ -21,6 +21,8 @@ struct relation {
     std::optional<std::size_t> source;    ///< the index of the source that it is, if it is one
     /// Whether the rows are made from the iterate of the recursion that is being bound.
     bool recursive = false;
+    /// Whether an ORDER BY gives the rows in an order.
+    bool ordered = false;
 };
 
 /// `columns[0], columns[1], ...`.

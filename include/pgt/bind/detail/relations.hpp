@@ -100,6 +100,11 @@ inline relation binder::with_query(with_entry& entry, const place& where, int at
         }
         return *entry.iterate;
     }
+    if (entry.self == own_name::forbidden && !entry.query->query->with.empty()) {
+        throw not_incremental(
+            "a recursive query with a WITH clause of its own", "Its parts are not told apart.",
+            "Move the queries of its WITH clause before it, or use refresh_mode => 'FULL'.", at);
+    }
     if (entry.self == own_name::forbidden) {
         throw invalid(invalid_recursion,
                       "recursive reference to query " + quoted(entry.query->name) +

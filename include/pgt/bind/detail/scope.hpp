@@ -45,6 +45,7 @@ struct scope {
     names known;
     std::vector<std::optional<origin>> origins; ///< for each number
     std::vector<std::string> types;             ///< for each number; empty: not known
+    bool ordered = false;                       ///< some relation has its rows in an order
 
     [[nodiscard]] std::size_t width() const { return origins.size(); }
 };

@@ -34,19 +34,39 @@ inline environment binder::with(const syntax::select_statement& s, const place& 
     return known;
 }
 
+/// The order of rows means nothing, but to aggregates above that take them in as they come.
 inline relation binder::select(const syntax::select_statement& s, const place& outside) {
+    checkpoint();
     std::deque<with_entry> entries;
     auto const known = with(s, outside, entries);
     place const where{&known, outside.body};
     if (s.limit) { throw refusal_of_limit(s); }
+    for (const auto& key : s.order_by) { refuse_sets(key.by); }
+    auto result = unordered(s, where);
+    result.ordered = result.ordered || !s.order_by.empty();
+    return result;
+}
+inline relation binder::unordered(const syntax::select_statement& s, const place& where) {
     if (s.op != syntax::set_operator::none) { return set_operation(s, where); }
     if (!s.values.empty()) { return values(s, where); }
     return plain_select(s, where);
 }
 
+/// A set-returning function makes several rows out of one, wherever it stands.
+inline void binder::refuse_sets(const syntax::expression& e) {
+    checkpoint();
+    const auto* f = std::get_if<syntax::function_call>(&e.is);
+    if (f != nullptr && kind_of(*f) == function_kind::set_returning) {
+        throw not_incremental("a set-returning function in ORDER BY", "It makes several rows out of one.",
+                              "Move it into FROM, or use refresh_mode => 'FULL'.", e.at);
+    }
+    for (const auto* child : children(e)) { refuse_sets(*child); }
+}
+
 inline relation binder::without_duplicates(relation r) {
     r.rows = dbsp::distinct(r.rows);
     r.source.reset();
+    r.ordered = false;
     return r;
 }
 
@@ -72,6 +92,7 @@ inline relation binder::set_operation(const syntax::select_statement& s, const p
     default: result.rows = s.all ? dbsp::plus(a, b) : dbsp::union_distinct(a, b);
     }
     result.recursive = result.recursive || right.recursive;
+    result.ordered = is_union && s.all && (result.ordered || right.ordered);
     result.source.reset();
     for (std::size_t i = 0; i < right.columns.size(); ++i) {
         if (result.columns[i].type != right.columns[i].type) { result.columns[i].type.clear(); }
@@ -80,17 +101,15 @@ inline relation binder::set_operation(const syntax::select_statement& s, const p
 }
 
 inline relation binder::values(const syntax::select_statement& s, const place& where) {
-    auto const one_row = unit(where).rows;
-    auto const row_of = [&](const std::vector<syntax::expression>& written) {
-        return dbsp::map(one_row, mapping(all_bound(written, {where, {}})));
-    };
     auto const width = s.values.front().size();
-    relation result{row_of(s.values.front()), {}, std::nullopt};
-    for (std::size_t i = 1; i <= width; ++i) { result.columns.push_back({"column" + std::to_string(i), ""}); }
-    for (std::size_t i = 1; i < s.values.size(); ++i) {
-        if (s.values[i].size() != width) { throw unequal_width(s); }
-        result.rows = dbsp::plus(result.rows, row_of(s.values[i]));
+    constant_rows list{"values" + std::to_string(constants_.size()), {}};
+    for (const auto& row : s.values) {
+        if (row.size() != width) { throw unequal_width(s); }
+        list.rows.push_back(all_bound(row, {where, {}}));
     }
+    relation result{bring(dbsp::source<circuit>(list.name), nullptr, where.body), {}, std::nullopt};
+    for (std::size_t i = 1; i <= width; ++i) { result.columns.push_back({"column" + std::to_string(i), ""}); }
+    constants_.push_back(std::move(list));
     return result;
 }
 
@@ -148,7 +167,7 @@ inline std::string binder::type_of(const expression& e, const select_state& stat
 inline relation binder::projected(const std::vector<output>& targets, const part& rows,
                                   const select_state& state) {
     auto const layout = positions(rows.layout, state.from.width());
-    relation result{rows.rows, {}, std::nullopt, rows.recursive};
+    relation result{rows.rows, {}, std::nullopt, rows.recursive, state.from.ordered};
     expressions columns;
     for (const auto& target : targets) {
         auto const value = value_of(target, state);

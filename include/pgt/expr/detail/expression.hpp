@@ -1,6 +1,7 @@
 /// How expressions print, change their columns and are evaluated.
 #pragma once
 
+#include <pgt/checkpoint.hpp>
 #include <pgt/expr/evaluate.hpp>
 #include <pgt/expr/expression.hpp>
 
@@ -9,6 +10,7 @@
 namespace pgt {
 
 inline void expression::print_into(std::vector<sql::text>& out, std::span<const sql::text> columns) const {
+    checkpoint();
     if (target_->column) {
         if (*target_->column >= columns.size()) {
             throw std::logic_error("expression: column " + std::to_string(*target_->column) +
@@ -31,6 +33,7 @@ inline sql::text expression::print(std::span<const sql::text> columns) const {
 }
 
 template <class Column> expression expression::with_columns(const Column& replacement) const {
+    checkpoint();
     if (target_->column) { return replacement(*target_->column); }
     if (target_->args.empty()) { return *this; }
     node changed = *target_;
@@ -48,6 +51,7 @@ inline expression expression::shifted(std::ptrdiff_t by) const {
 }
 
 inline std::set<std::size_t> expression::columns() const {
+    checkpoint();
     if (target_->column) { return {*target_->column}; }
     std::set<std::size_t> result;
     for (const auto& arg : target_->args) { result.merge(arg.columns()); }

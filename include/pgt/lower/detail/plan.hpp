@@ -73,6 +73,7 @@ inline plan make_plan(bind::query query, const bind::catalog& types, const sql::
             .full = [p] { return p->full(); },
             .make_delta = [p](const source_set& changed, bool net) { return p->delta(changed, net); },
             .gains_from_net = p->chosen().gains_from_net(),
+            .is_keyed = p->chosen().store().keyed,
             .draw = [p] { return p->draw(); },
             .draw_delta = [p](const source_set& changed) { return p->draw_delta(changed); }};
 }
@@ -100,6 +101,7 @@ inline plan make_full_plan(const sql::text& query, const std::vector<bind::colum
             .full = [text = apply::replace_bag(r, rows, st)] { return text; },
             .make_delta = {},
             .gains_from_net = false,
+            .is_keyed = false,
             .draw = {},
             .draw_delta = {}};
 }

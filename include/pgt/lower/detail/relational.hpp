@@ -31,11 +31,15 @@ inline void relational::share(const std::vector<circuit>& roots) {
     }
 }
 
-inline block relational::lower(const circuit& c) {
-    return shared_.contains(c.identity()) ? named(c) : lower_here(c);
-}
+inline block relational::lower(const circuit& c) { return is_shared(c) ? named(c) : lower_here(c); }
 
 inline block relational::lower_here(const circuit& c) {
+    if (++lowered_ > most_operators) {
+        throw user_error(sqlstate::statement_too_complex, "the query is too complex")
+            .detail("A statement for its changes would have more than " + std::to_string(most_operators) +
+                    " operators.")
+            .hint("Make parts of the query stream tables of their own.");
+    }
     return c.visit([&](const auto& n) { return lower_operator(*this, c, n); });
 }
 

@@ -18,18 +18,16 @@ inline sql::text exists(const block& in, const std::vector<sql::text>& condition
     std::ranges::copy(conditions, std::back_inserter(some.where));
     return sql::build("EXISTS ({})", select_list(some, {}));
 }
-inline sql::text any_null(const std::vector<sql::text>& columns) {
-    return sql::build(
-        "({})", sql::join(columns, " OR ", [](const sql::text& c) { return sql::build("{} IS NULL", c); }));
+inline bool some_nullable(const row_type& types) {
+    return std::ranges::any_of(types, &column_type::nullable);
 }
-
-/// The columns that may be NULL.
-inline std::vector<sql::text> nullable(const std::vector<sql::text>& columns, const row_type& types) {
-    std::vector<sql::text> result;
+/// One of those columns is NULL that may be.  Precondition: some may.
+inline sql::text any_null(const std::vector<sql::text>& columns, const row_type& types) {
+    std::vector<sql::text> tests;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (types[i].nullable) { result.push_back(columns[i]); }
+        if (types.at(i).nullable) { tests.push_back(is_null(types[i].type, columns[i])); }
     }
-    return result;
+    return sql::build("({})", sql::join(tests, " OR "));
 }
 
 /// What a change is for finding touched keys: signs, and whether it was brought together, make no difference.
@@ -53,9 +51,9 @@ inline block equal_keys(block in, const block& change, const key_pair& keys) {
 }
 /// `own` says which columns of the key may be NULL.
 inline block null_keys(block in, const block& change, const key_pair& keys, const row_type& own) {
-    auto const touched_null = any_null(nullable(keys.right, own));
+    auto const touched_null = any_null(keys.right, own);
     in.where.push_back(exists(change, {touched_null})); // decided once, before any row is read
-    in.where.push_back(any_null(nullable(keys.left, own)));
+    in.where.push_back(any_null(keys.left, own));
     auto conditions = same_rows(keys.left_types, keys.left, keys.right);
     conditions.push_back(touched_null);
     in.where.push_back(exists(change, conditions));
@@ -94,7 +92,7 @@ inline block lower_operator(relational& r, const circuit& c,
     if (!std::ranges::all_of(own, groups)) { return detail::by_hash(in, change, alike); }
     auto const equal = detail::equal_keys(in, change, keys);
     bool const finds_nulls = n.op.key.nulls_match() && n.op.change_key.nulls_match();
-    if (!finds_nulls || detail::nullable(keys.left, own).empty()) { return equal; }
+    if (!finds_nulls || !detail::some_nullable(own)) { return equal; }
     std::vector<block> const terms{equal, detail::null_keys(in, change, alike, own)};
     return r.united(terms, r.types().of(rows));
 }

@@ -41,6 +41,16 @@ inline block table_before(relational& r, const bind::source& s, std::size_t inde
     gone.weight = sql::build("(- {})", gone.weight);
     return r.united({table_now(r, s), gone}, rows);
 }
+/// A list of VALUES, or the unit source: one row without columns.
+inline block constants(relational& r, const std::string& name) {
+    auto const* const list = find_constants(r.query(), name);
+    if (list == nullptr) { return {}; }
+    auto const width = list->rows.front().size();
+    auto const t = r.alias();
+    return reading(
+        sql::build("({}) AS {} ({})", values_text(*list), t, sql::join(plain_columns(width), ", ")), t,
+        std::vector<bool>(width, true), false);
+}
 } // namespace detail
 
 template <class Row, class W>
@@ -48,7 +58,7 @@ block lower_operator(relational& r, const circuit& c, const dbsp::node<dbsp::op:
     if (auto given = r.given(n.op.table)) { return std::move(*given); }
     leaf_name const name(n.op.table);
     auto const index = source_index(r.query(), name.source);
-    if (!index) { return {}; } // the unit source: one row without columns
+    if (!index) { return detail::constants(r, n.op.table); }
     const auto& source = r.query().sources[*index];
     switch (name.when) {
     case moment::change: return detail::table_change(r, source, *index);

@@ -175,10 +175,9 @@ class set_recursion final : public recursion_strategy {
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             plain.where.push_back(equals(rows_[i].type, given[i], columns[i]));
         }
-        auto const nullable = detail::nullable(columns, rows_);
-        if (nullable.empty()) { return {select(plain)}; }
+        if (!detail::some_nullable(rows_)) { return {select(plain)}; }
         auto nulls = both;
-        nulls.where.push_back(detail::any_null(nullable));
+        nulls.where.push_back(detail::any_null(columns, rows_));
         std::ranges::copy(same_columns(given, columns), std::back_inserter(nulls.where));
         return {select(plain), select(nulls)};
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/lower/detail/relational.hpp>
+#include <pgt/lower/join_keys.hpp>
 #include <pgt/lower/narrow.hpp>
 #include <pgt/lower/storage.hpp>
 #include <pgt/lower/typing.hpp>
@@ -19,7 +20,9 @@ struct lowered_query {
     bind::query query;
     typing types;
 
-    lowered_query(bind::query q, const bind::catalog& catalog) : query(std::move(q)), types(query, catalog) {}
+    lowered_query(bind::query q, const bind::catalog& catalog) : query(std::move(q)), types(query, catalog) {
+        query.root = join_keys(types)(query.root);
+    }
     lowered_query(const lowered_query&) = delete;
     lowered_query& operator=(const lowered_query&) = delete;
 

@@ -212,11 +212,7 @@ except_distinct  [pointwise]
     CHECK(circuit_of("SELECT column2 FROM (VALUES (1, 'a'), (2, 'b')) v WHERE column1 > 1") == R"(
 map: (c2)  [linear]
   filter: (c1 > 1)  [linear]
-    plus  [linear]
-      map: (1, 'a')  [linear]
-        source: unit  [leaf]
-      map: (2, 'b')  [linear]
-        source: unit  [leaf]
+    source: values0  [leaf]
 )");
 }
 

@@ -77,3 +77,28 @@ TEST_CASE("unique_key: of groups is what they are grouped by", "[lower][unique_k
 TEST_CASE("unique_key: a sum has none, since both terms may hold a row", "[lower][unique_key]") {
     CHECK_FALSE(key_of(dbsp::plus(source(0), source(0))));
 }
+
+TEST_CASE("unique_key: as many joins as you like have few keys", "[lower][unique_key]") {
+    // A chain of tables with one partner each: every table's key is one, and no set that holds another.
+    auto chain = source(0);
+    for (std::size_t i = 1; i < 40; ++i) { chain = joined(chain, 2 * i, 2 * (i - 1), source(1), 2, 0); }
+    CHECK(key_of(chain) == column_set{0});
+    // Of tables that are joined by no key, only all keys together are one.
+    auto loose = source(0);
+    for (std::size_t i = 1; i < 40; ++i) { loose = joined(loose, 2 * i, 1, source(1), 2, 1); }
+    CHECK(key_of(loose).value().size() == 40);
+}
+
+TEST_CASE("unique_key: what occurs twice is looked at once", "[lower][unique_key]") {
+    auto doubled = source(0);
+    for (std::size_t i = 0; i < 40; ++i) {
+        doubled = dbsp::map(joined(doubled, 2, 0, doubled, 2, 0), mapping({c(0), c(1)}));
+    }
+    CHECK(key_of(doubled) == column_set{0});
+}
+
+TEST_CASE("unique_key: the rows of VALUES have none", "[lower][unique_key]") {
+    pgt::bind::query const query{dbsp::source<circuit>("values0"), {}, {}, {{"values0", {{c(0)}, {c(0)}}}}};
+    pgt::lower::typing types(query, nothing);
+    CHECK_FALSE(unique_key(query, types, query.root));
+}

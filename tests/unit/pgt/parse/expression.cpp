@@ -107,8 +107,12 @@ TEST_CASE("expression: calls", "[pgt][parse]") {
 
 TEST_CASE("expression: arrays, rows, fields, collations", "[pgt][parse]") {
     CHECK(printed("ARRAY[a, 1]") == "ARRAY[a, 1]");
-    CHECK(printed("ROW(a, 1)") == "ROW(a, 1)");
-    CHECK(printed("(a, 1)") == "ROW(a, 1)");
+    // As a value: what two bare rows are compared by is each of their fields.
+    CHECK(printed("ROW(a, 1)") == "CAST(ROW(a, 1) AS record)");
+    CHECK(printed("(a, 1)") == "CAST(ROW(a, 1) AS record)");
+    CHECK(printed("(a, 1) < (2, b)") == "(ROW(a, 1) < ROW(2, b))");
+    CHECK(printed("(a, 1) IS DISTINCT FROM (2, b)") == "(ROW(a, 1) IS DISTINCT FROM ROW(2, b))");
+    CHECK(printed("a = (2, b)") == "(a = CAST(ROW(2, b) AS record))");
     CHECK(printed("a[1][2:]") == "((a)[1][2:])");
     CHECK(printed("((a).f[1]).g") == "((((a).\"f\"[1])).\"g\")");
     CHECK(printed("a COLLATE \"C\"") == "(a COLLATE \"C\")");

@@ -77,6 +77,10 @@ rows result_of(const std::string& sql, const std::map<std::string, std::vector<p
     if (circuit_of(sql).contains("source: unit")) {
         machine.input<pgt::row>(pgt::bind::unit_source).push({}, 1);
     }
+    for (const auto& list : query.constants) {
+        auto& input = machine.input<pgt::row>(list.name);
+        for (const auto& written : list.rows) { input.push(pgt::detail::evaluate(written, {}), 1); }
+    }
     rows result;
     for (const auto& [row, weight] : machine.step()) {
         result.emplace(row, static_cast<std::int64_t>(weight));

@@ -1,0 +1,47 @@
+#include "refresh/guard.hpp"
+
+#include "pg/lookup.hpp"
+#include "pg/running_writes.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <format>
+#include <vector>
+
+namespace pgt::ext {
+namespace {
+
+/// The tables that this session is refreshing, each inside the one before.
+std::vector<pg::oid>& running() {
+    static auto& all = *new std::vector<pg::oid>;
+    return all;
+}
+
+} // namespace
+
+refresh_guard::refresh_guard(const stream_table& table) {
+    if (std::ranges::contains(running(), table.relation)) {
+        throw user_error(sqlstate::object_in_use,
+                         std::format("stream table \"{}\" is being refreshed by this session already",
+                                     table.name.for_people()))
+            .detail("A trigger on the stream table or a function in its query asks for a refresh of it.");
+    }
+    running().push_back(table.relation);
+}
+
+refresh_guard::~refresh_guard() { running().pop_back(); }
+
+void check_not_changing(const stream_table& table, const prepared_table& how) {
+    const pg::oid changing = pg::uncaptured_write(how.captured());
+    if (changing == pg::no_oid) { return; }
+    const auto source = pg::name_of_relation(changing);
+    throw user_error(sqlstate::object_in_use,
+                     std::format("cannot refresh stream table \"{}\" because \"{}\" is being changed by an "
+                                 "active query in this session",
+                                 table.name.for_people(), source ? source->for_people() : ""))
+        .detail("The changes of the query have not been captured yet.")
+        .hint("Refresh after the statement; a trigger can do so if it is a deferred constraint trigger.");
+}
+
+} // namespace pgt::ext
