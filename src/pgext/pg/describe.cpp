@@ -1,5 +1,6 @@
 #include "pg/describe.hpp"
 
+#include "pg/dependency.hpp"
 #include "pg/guard.hpp"
 #include "pg/image_equality.hpp"
 #include "pg/relation.hpp"
@@ -126,6 +127,7 @@ bind::relation_kind kind_of(const RelationData* relation) {
     const oid id = relation->rd_id;
     const oid schema = relation->rd_rel->relnamespace;
     if (call([=] { return IsCatalogRelationOid(id) || IsCatalogNamespace(schema); })) return system_catalog;
+    if (belongs_to_extension(id)) return system_catalog;
     const bool has_children = relation->rd_rel->relhassubclass &&
                               call([=] { return find_inheritance_children(id, NoLock) != NIL; });
     return has_children ? inheritance_parent : table;

@@ -103,7 +103,8 @@ prepared_table::prepared_table(const stream_table& table)
     plan_ = std::move(how.plan);
     fingerprint_ = std::move(how.fingerprint);
     // Changes may have been missed: then it has to be set up anew, whatever it was computed by.
-    if (!std::ranges::all_of(sources_, is_capturing, &prepared_source::relation)) {
+    if (pg::is_unlogged(table.relation) ||
+        !std::ranges::all_of(sources_, is_capturing, &prepared_source::relation)) {
         fingerprint_ = "not captured";
     }
 }
