@@ -74,7 +74,7 @@ def disabled(server):
 def suspended(server):
     server.execute("insert into t values (4, 0)", "app")
     eventually("it is suspended", lambda: check(server, "error_tables")[0] == "CRITICAL", 30)
-    if "public.quotients (SUSPENDED: division by zero)" not in check(server, "error_tables")[1]:
+    if "public.quotients (SUSPENDED: 22012)" not in check(server, "error_tables")[1]:
         raise Failure(f"error_tables: {check(server, 'error_tables')}")
     history = value(server, "select string_agg(distinct status || ' ' || error_message, ', ') from pgtrickle.get_refresh_history('quotients', 3)")
     demand("history", "FAILED division by zero", history)

@@ -67,7 +67,7 @@ def survives_long_messages(server):
 
 def survives_missing_buffer(server):
     """It is the table's own trouble, and mended by its next refresh."""
-    server.execute("do $$ begin execute format('drop table pgtrickle_changes.changes_%s cascade', 't'::regclass::oid); end $$", "app")
+    server.execute("do $$ begin execute format('alter extension pg_trickle drop table pgtrickle_changes.changes_%1$s; drop table pgtrickle_changes.changes_%1$s cascade', 't'::regclass::oid); end $$", "app")
     server.execute("select pg_reload_conf()", "app")
     time.sleep(1)
     goes_on(server, "without a buffer")
@@ -111,7 +111,7 @@ def has_its_own_settings(server):
     server.execute("select pg_reload_conf()")
     time.sleep(2)
     pid = scheduler_from_outside(server)
-    plain = ("reset role; set transaction_timeout = 0; set statement_timeout = 0; set lock_timeout = 0; set default_transaction_read_only = off; set search_path = public;"
+    plain = ("set role none; set transaction_timeout = 0; set statement_timeout = 0; set lock_timeout = 0; set default_transaction_read_only = off; set search_path = public;"
              "set default_transaction_isolation = 'read committed'; set session_replication_role = origin; set standard_conforming_strings = on;"
              "set restrict_nonsystem_relation_kind = ''; set default_transaction_deferrable = off;")
     server.execute(plain + "insert into u select max(id) + 1 from u", "app")
@@ -169,7 +169,8 @@ def is_not_stopped_by_strangers(server):
     if scheduler(server) != pid:
         raise Failure("DROP DATABASE in a transaction has sent the scheduler away")
     goes_on(server, "after commands of strangers")
-    holder = Session(server, "app")  # the owner of a database may, but somebody is in it
+    holder = Session(server, "app")
+    holder.ask("select 1")  # the owner of a database may, but somebody is in it
     start = time.monotonic()
     refused(stranger, "alter database app rename to mine")
     eventually("the scheduler is back", lambda: scheduler(server) not in ("", pid), 20)

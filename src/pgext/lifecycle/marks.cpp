@@ -32,7 +32,10 @@ std::string unmarkable(const pg::analysed_query& query, const std::vector<depend
     const auto source = std::ranges::find_if(
         reads, [owner](const dependency& one) { return !is_view(one) && !pg::may_mark(one.source, owner); });
     if (source == reads.end()) { return {}; }
-    return std::format("No trigger of its owner's can tell of changes of \"{}\".", name_of(source->source));
+    return std::format(
+        "No trigger can tell of changes of \"{}\": it is not a plain table on its own, or the owner of the "
+        "stream table may not put triggers on it.",
+        name_of(source->source));
 }
 
 void choose_marks(const pg::analysed_query& query, std::vector<dependency>& reads, pg::oid owner) {
@@ -44,6 +47,11 @@ void ensure_marks(pg::oid source) {
     pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::share);
     const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
     pg::create_marks(source);
+}
+
+void mend_marks(pg::oid source) {
+    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
+    pg::mend_marks(source);
 }
 
 void release_marks(pg::oid source) {

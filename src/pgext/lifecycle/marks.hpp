@@ -18,6 +18,8 @@ void choose_marks(const pg::analysed_query& query, std::vector<dependency>& read
 
 /// Puts the triggers on a table; waits for those who are writing to it, if there were none.
 void ensure_marks(pg::oid source);
+/// Has them fire as they should, those that are there and not disabled.
+void mend_marks(pg::oid source);
 /// Takes them off, unless a stream table needs them.
 void release_marks(pg::oid source);
 

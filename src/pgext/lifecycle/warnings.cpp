@@ -57,14 +57,15 @@ void warn_of_search_path(const pg::analysed_query& query) {
         "Write the name of the schema as a constant.");
 }
 
-/// In words, after a message; nothing for what goes by the clock.
+/// In words, after a message; nothing for what goes by the clock, or is rare.
 std::string how_often(const schedule::rule& when) {
     constexpr std::int64_t day = 86400;
+    constexpr std::int64_t rare = 3600;
     if (std::holds_alternative<schedule::cron>(when.when)) { return {}; }
     const auto* const fixed = std::get_if<schedule::every>(&when.when);
     const std::int64_t seconds = std::max<std::int64_t>(
         fixed == nullptr ? settings::default_schedule_seconds() : fixed->time.count(), 1);
-    if (seconds >= day) { return {}; }
+    if (seconds >= rare) { return {}; }
     return std::format(": every {} s, {} times a day", seconds, day / seconds);
 }
 
@@ -75,11 +76,12 @@ void warn_of_cost(const stream_table& table, const pg::analysed_query& query) {
     const std::string reason =
         unmarkable(query, dependencies_of(table.id), pg::owner_of_relation(table.relation));
     if (reason.empty()) { return; }
-    const schedule::rule when = schedule::parse_rule(table.schedule.value_or("calculated"), 0);
+    const std::string cost = how_often(schedule::parse_rule(table.schedule.value_or("calculated"), 0));
+    if (cost.empty()) { return; }
     pg::report(pg::severity::warning,
                std::format(
                    "stream table \"{}\" is computed anew by schedule, whether something has changed or not{}",
-                   table.name.for_people(), how_often(when)),
+                   table.name.for_people(), cost),
                reason, "Give it a longer schedule.");
 }
 

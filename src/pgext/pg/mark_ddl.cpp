@@ -130,6 +130,19 @@ void create_marks(oid table) {
     });
 }
 
+void mend_marks(oid table) {
+    call([=] {
+        if (get_rel_relkind(table) != RELKIND_RELATION) return;
+        Relation const open = table_open(table, AccessShareLock);
+        const Oid function = mark_function();
+        for (const kind& one : kinds) {
+            const Trigger* const found = find(open, function, one);
+            if (found != nullptr && found->tgenabled != TRIGGER_DISABLED) make(open, function, one);
+        }
+        table_close(open, NoLock);
+    });
+}
+
 void drop_marks(oid table) {
     call([=] {
         Relation const open = try_table_open(table, ShareRowExclusiveLock);

@@ -11,6 +11,8 @@ namespace pgt::pg {
 
 /// Makes those that are missing and enables those that are disabled. They are internal, as those of capture.
 void create_marks(oid table);
+/// Has those fire as they should that somebody has enabled with all other triggers of the table.
+void mend_marks(oid table);
 void drop_marks(oid table);
 
 } // namespace pgt::pg

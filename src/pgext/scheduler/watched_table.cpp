@@ -92,7 +92,7 @@ sql::text is_marking() {
 void read_sources(const pg::spi& session, std::vector<watched_table>& tables) {
     static const pg::statement& all = *new pg::statement(
         session, sql::build("select pgt_id, source_relid::oid, cdc_mode is not null, source_type = {}, {}"
-                            " from pgtrickle_catalog.pgt_dependencies order by 1, 2",
+                            " from pgtrickle_catalog.pgt_dependencies",
                             sql::literal{"VIEW"}, is_marking()));
     std::unordered_map<std::int64_t, watched_table*> by_id;
     for (watched_table& one : tables) { by_id.emplace(one.planned.id, &one); }

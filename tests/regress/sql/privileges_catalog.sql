@@ -1,14 +1,14 @@
 -- What one sees of stream tables of others follows one's rights.
-create role regress_boss;
-create role regress_reader;
-create role regress_guest;
-create role regress_monitor in role pg_monitor;
-grant create, usage on schema public to regress_boss;
-set role regress_boss;
+create role regress_cat_boss;
+create role regress_cat_reader;
+create role regress_cat_guest;
+create role regress_cat_monitor in role pg_monitor;
+grant create, usage on schema public to regress_cat_boss;
+set role regress_cat_boss;
 create table cards (id int primary key, number text);
 insert into cards values (1, '5');
 select pgtrickle.create_stream_table('cards_read', 'select id, number::int as n from cards where number <> ''0815''', '1h');
-grant select (id) on cards_read to regress_reader;
+grant select (id) on cards_read to regress_cat_reader;
 insert into cards values (2, '6');
 -- As the scheduler would have left it.
 reset role;
@@ -32,12 +32,12 @@ create function public.told() returns table (place text, told bigint) language s
 $$;
 alter view public.shown set (security_invoker = true);
 grant select on public.shown to public;
-set role regress_boss; select * from shown; select * from told();
-set role regress_reader; select * from shown; select * from told();
-set role regress_guest; select * from shown; select * from told();
-set role regress_monitor; select * from shown; select * from told();
+set role regress_cat_boss; select * from shown; select * from told();
+set role regress_cat_reader; select * from shown; select * from told();
+set role regress_cat_guest; select * from shown; select * from told();
+set role regress_cat_monitor; select * from shown; select * from told();
 -- Everybody sees the SQLSTATE.
-set role regress_guest;
+set role regress_cat_guest;
 select status, error_message, error_sqlstate from pgtrickle.get_refresh_history('public.cards_read', 1);
 select detail from pgtrickle.health_check() where check_name = 'consecutive_errors';
 select successful_refreshes, failed_refreshes, total_refreshes, last_action, last_status from pgtrickle.pg_stat_stream_tables;
@@ -56,7 +56,7 @@ update pgtrickle.pgt_stream_tables set consecutive_errors = 0 where pgt_name = '
 select relname from pg_class where relnamespace = 'pgtrickle_catalog'::regnamespace and relkind in ('r', 'S')
     and not has_table_privilege('pg_database_owner', oid, 'SELECT');
 -- Updates are counted.
-set role regress_boss;
+set role regress_cat_boss;
 update cards set number = '7' where id = 2;
 select pgtrickle.refresh_stream_table('cards_read');
 update cards set number = '8' where id = 2;
@@ -66,8 +66,9 @@ select rows_inserted, rows_updated, rows_deleted from pgtrickle.refresh_timeline
 select total_rows_inserted, total_rows_updated, total_rows_deleted, successful_refreshes from pgtrickle.pg_stat_stream_tables;
 -- An error says of which table.
 insert into cards values (3, 'x');
-\set VERBOSITY default
+\set SHOW_CONTEXT always
 select pgtrickle.refresh_stream_table('cards_read');
+\set SHOW_CONTEXT never
 delete from cards where id = 3;
 -- Suspended by the scheduler, a refresh by hand that succeeds ends it; suspended by somebody, it is left alone.
 reset role;
@@ -80,5 +81,5 @@ drop view shown;
 drop function told();
 select pgtrickle.drop_stream_table('cards_read');
 drop table cards;
-revoke all on schema public from regress_boss;
-drop role regress_boss, regress_reader, regress_guest, regress_monitor;
+revoke all on schema public from regress_cat_boss;
+drop role regress_cat_boss, regress_cat_reader, regress_cat_guest, regress_cat_monitor;
