@@ -11,40 +11,29 @@ CREATE FUNCTION pgtrickle.on_drop() RETURNS event_trigger
 REVOKE ALL ON FUNCTION pgtrickle.on_drop() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.on_drop IS 'Event trigger: clears away what belongs to dropped stream tables';
 
-CREATE FUNCTION pgtrickle.on_table() RETURNS event_trigger
+CREATE FUNCTION pgtrickle.on_drop_index() RETURNS event_trigger
     LANGUAGE c
-    AS 'MODULE_PATHNAME', 'pgtrickle_on_table';
-REVOKE ALL ON FUNCTION pgtrickle.on_table() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.on_table IS 'Event trigger: names, partitions, and what nobody may do to a stream table';
+    AS 'MODULE_PATHNAME', 'pgtrickle_on_drop_index';
+REVOKE ALL ON FUNCTION pgtrickle.on_drop_index() FROM PUBLIC;
+COMMENT ON FUNCTION pgtrickle.on_drop_index IS 'Event trigger: keeps the indexes that refreshes need';
 
-CREATE FUNCTION pgtrickle.on_view() RETURNS event_trigger
+CREATE FUNCTION pgtrickle.on_command() RETURNS event_trigger
     LANGUAGE c
-    AS 'MODULE_PATHNAME', 'pgtrickle_on_view';
-REVOKE ALL ON FUNCTION pgtrickle.on_view() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.on_view IS 'Event trigger: stream tables over a view that is replaced are computed anew';
-
-CREATE FUNCTION pgtrickle.on_function() RETURNS event_trigger
-    LANGUAGE c
-    AS 'MODULE_PATHNAME', 'pgtrickle_on_function';
-REVOKE ALL ON FUNCTION pgtrickle.on_function() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.on_function IS 'Event trigger: stream tables that call a function that is replaced are computed anew';
+    AS 'MODULE_PATHNAME', 'pgtrickle_on_command';
+REVOKE ALL ON FUNCTION pgtrickle.on_command() FROM PUBLIC;
+COMMENT ON FUNCTION pgtrickle.on_command IS 'Event trigger: follows all that changes what queries mean or how changes are captured, and refuses what nobody may do to a stream table';
 
 -- Also in sessions that replicate: the stream tables must not be wrong there either.
 CREATE EVENT TRIGGER pgtrickle_on_drop ON sql_drop
     EXECUTE FUNCTION pgtrickle.on_drop();
 ALTER EVENT TRIGGER pgtrickle_on_drop ENABLE ALWAYS;
 
-CREATE EVENT TRIGGER pgtrickle_on_table ON ddl_command_end
-    WHEN TAG IN ('ALTER TABLE', 'CREATE TABLE', 'ALTER SCHEMA')
-    EXECUTE FUNCTION pgtrickle.on_table();
-ALTER EVENT TRIGGER pgtrickle_on_table ENABLE ALWAYS;
+CREATE EVENT TRIGGER pgtrickle_on_drop_index ON ddl_command_start
+    WHEN TAG IN ('DROP INDEX')
+    EXECUTE FUNCTION pgtrickle.on_drop_index();
+ALTER EVENT TRIGGER pgtrickle_on_drop_index ENABLE ALWAYS;
 
-CREATE EVENT TRIGGER pgtrickle_on_view ON ddl_command_end
-    WHEN TAG IN ('CREATE VIEW')
-    EXECUTE FUNCTION pgtrickle.on_view();
-ALTER EVENT TRIGGER pgtrickle_on_view ENABLE ALWAYS;
-
-CREATE EVENT TRIGGER pgtrickle_on_function ON ddl_command_end
-    WHEN TAG IN ('CREATE FUNCTION')
-    EXECUTE FUNCTION pgtrickle.on_function();
-ALTER EVENT TRIGGER pgtrickle_on_function ENABLE ALWAYS;
+-- Of every command: what a query depends on is of many kinds.
+CREATE EVENT TRIGGER pgtrickle_on_command ON ddl_command_end
+    EXECUTE FUNCTION pgtrickle.on_command();
+ALTER EVENT TRIGGER pgtrickle_on_command ENABLE ALWAYS;

@@ -88,7 +88,7 @@ def lost_objects(t):
     for number, loss in enumerate(
         (
             "drop table pgtrickle_changes.changes_{oid}",
-            "drop table pgtrickle_changes.changes_{oid} cascade",
+            "alter extension pg_trickle drop table pgtrickle_changes.changes_{oid}; drop table pgtrickle_changes.changes_{oid} cascade",
             "truncate pgtrickle_changes.changes_{oid}",
             "alter table pgtrickle_changes.changes_{oid} rename to gone{oid}",
             "drop view pgtrickle_definitions.{view} cascade",
@@ -157,9 +157,10 @@ def restored_dump(t):
     t.create("public.old", "select id, v from public.t", schedule="1s")
     oid = t.boss.value("select 'public.t'::regclass::oid")
     t.boss.run(
-        f"drop table pgtrickle_changes.changes_{oid} cascade; drop trigger if exists pgt_capture_insert on public.t; drop trigger if exists"
-        " pgt_capture_update on public.t; drop trigger if exists pgt_capture_delete on public.t; drop trigger if exists"
-        " pgt_capture_truncate on public.t; drop trigger if exists pgt_capture_replica on public.t"
+        f"alter extension pg_trickle drop table pgtrickle_changes.changes_{oid}; drop table pgtrickle_changes.changes_{oid} cascade; drop"
+        " trigger if exists pgt_capture_insert on public.t; drop trigger if exists pgt_capture_update on public.t; drop trigger if exists"
+        " pgt_capture_delete on public.t; drop trigger if exists pgt_capture_truncate on public.t; drop trigger if exists"
+        " pgt_capture_replica on public.t"
     )
     t.create("public.new", "select v, count(*) as n from public.u group by v", schedule="1s")
     t.boss.run("select pg_reload_conf()")
@@ -213,6 +214,65 @@ def loads(t):
         t.boss.run(change)
         for table, (columns, source) in queries.items():
             t.soon_same(f"{change[:60]}: {table}", table, f"select {columns} from {source}", seconds=8)
+
+
+@case
+def full_tables(t):
+    """Tables in mode FULL, which are computed when something has changed: whatever way it changed."""
+    begin(t)
+    t.must(
+        """
+        create table public.t (id int primary key, v int); create table public.par (id int primary key, v int);
+        create table public.p (id int, v int) partition by range (id); create table public.p1 partition of public.p for values from (0) to (1000);
+        create table public.gen (id int primary key, v int, g int generated always as (v * 2) stored);
+        create materialized view public.mat as select id, v from public.t; create unlogged table public.un (id int, v int);
+        create function public.f(int) returns int language sql immutable as 'select $1';
+        create view public.w as select id, public.f(v) as v from public.t;
+        insert into public.t values (1, 1); insert into public.p values (1, 1); insert into public.gen values (1, 1); insert into public.par values (1, 1)"""
+    )
+    sources = {
+        "t": "public.t",
+        "par": "public.par",
+        "p": "public.p",
+        "p1": "public.p1",
+        "w": "public.w",
+        "mat": "public.mat",
+        "un": "public.un",
+        "gen": "(select g as v from public.gen) x",
+        "values": "(values (1), (2)) x(v)",
+    }
+    queries = {f"public.full_{name}": f"select v, rank() over (order by v) as r from {source}" for name, source in sources.items()}
+    for table, query in queries.items():
+        t.create(table, query, schedule="1s")
+    time.sleep(0.5)
+    for change in (
+        (
+            "insert into public.t select i, i from generate_series(2, 9) i; insert into public.p values (2, 2); insert into public.un"
+            " values (1, 1)"
+        ),
+        "insert into public.gen values (2, 2)",
+        "refresh materialized view public.mat",
+        "alter table public.t disable trigger all; update public.t set v = v + 1; alter table public.t enable trigger all",
+        "alter table public.p1 disable trigger all; update public.p1 set v = v + 1; alter table public.p1 enable trigger all",
+        (
+            "create table public.p2 (id int, v int); insert into public.p2 values (1500, 5); alter table public.p attach partition"
+            " public.p2 for values from (1000) to (2000)"
+        ),
+        "update public.p2 set v = 6",
+        "alter table public.p detach partition public.p2",
+        "create table public.child () inherits (public.par); insert into public.child values (2, 2)",
+        "alter table public.gen alter column g set expression as (v * 3)",
+        "create or replace function public.f(int) returns int language sql immutable as 'select $1 + 1000'",
+        "create or replace view public.w as select id, v - 5 as v from public.t",
+        "set session_replication_role = replica; update public.t set v = v + 1; reset session_replication_role",
+        "truncate public.t",
+        "begin; insert into public.t values (1, 1); savepoint a; insert into public.t values (2, 2); rollback to a; commit",
+        "begin; insert into public.t values (7, 7); prepare transaction 'full'; commit prepared 'full'",
+        "merge into public.par using (values (1)) x(id) on par.id = x.id when matched then update set v = 77",
+    ):
+        t.must(change)
+        for table, query in queries.items():
+            t.soon_same(f"{change[:60]}: {table}", table, query, seconds=8)
 
 
 @case

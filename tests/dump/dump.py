@@ -59,6 +59,22 @@ def dump(server: Server, database: str, style: str, to: pathlib.Path) -> None:
     subprocess.run(["pg_dump", f"--format={style}", "--file", to, database], env=server.environment(), check=True)
 
 
+def owner_complaints(server: Server, style: str, to: pathlib.Path) -> Iterator[str]:
+    """Who owns a database and what is in it, and no more, dumps it; the buffers, which he may not read, are left out."""
+    database = f"dump_{style}_owned"
+    server.execute(f"drop database if exists {database} with (force)")
+    server.execute(f"create database {database} owner dump_owner")
+    server.execute("create extension pg_trickle; set role dump_owner; create table t (id int primary key, k int);"
+                   " select pgtrickle.create_stream_table('s', 'select k, count(*) as n from t group by k'); insert into t values (1, 1)", database)
+    done = subprocess.run(["pg_dump", "--role=dump_owner", f"--format={style}", "--file", to, database],
+                          env=server.environment(), capture_output=True, text=True, check=False)
+    server.execute(f"drop database {database} with (force)")
+    if done.returncode != 0:
+        yield f"a dump by the owner of the database: {done.stderr}"
+    elif style == "plain" and "changes_" in to.read_text(encoding="utf-8"):
+        yield "a dump has change buffers in it"
+
+
 def restore(server: Server, style: str, dumped: pathlib.Path, database: str) -> None:
     server.execute(f"drop database if exists {database} with (force)")
     server.execute(f"create database {database} template template0")
@@ -127,6 +143,7 @@ def complaints(server: Server, style: str, files: list[str]) -> Iterator[str]:
     contents = server.execute(CONTENTS, source).splitlines()
     with tempfile.TemporaryDirectory() as folder:
         dumped = pathlib.Path(folder) / "dump"
+        yield from owner_complaints(server, style, dumped)
         dump(server, source, style, dumped)
         restored = Restored(server, target)
         restore(server, style, dumped, target)

@@ -95,7 +95,7 @@ class Case:
         try:
             return self.played()
         except SqlError as error:
-            self.too_large = "ERROR:  57014" in str(error)
+            self.too_large = any(f"ERROR:  {state}" in str(error) for state in ("57014", "54001"))
             return None if self.too_large else str(error)
         finally:
             self.database.clear(self.queries)

@@ -5,7 +5,7 @@ Usage: faults.py FOLDER STAGE [STEP...]
 A build with PGT_CRASH_POINTS counts the calls of pg::call and lets the n-th raise an error (src/pgext/pg/fault.hpp). For each step
 (a way to use the extension) the calls are counted in one run; then the step runs again and again, each time with another of them
 failing: out of memory, cancel, lock timeout, serialization failure, disk full, in turn. Of many calls some are left out;
-PGT_FAULTS says how many of a step's are tried (default 60).
+PGT_FAULTS says how many of a step's are tried (default 100).
 """
 
 import os
@@ -20,7 +20,7 @@ from session import ServerGone, Session, SqlError  # noqa: E402
 from support import Failure, cluster, eventually, run_test, wait_until_equal  # noqa: E402
 
 CODES = ["53200", "57014", "55P03", "40001", "53100"]
-MOST = int(os.environ.get("PGT_FAULTS", "60"))
+MOST = int(os.environ.get("PGT_FAULTS", "100"))
 MESSAGE = "a test lets call"
 # What a failure must not leave behind; the server says so in its log.
 LEFT_BEHIND = re.compile(
@@ -127,7 +127,7 @@ DIFFERENCES = " union all ".join(
 )
 AFTERWARDS = {
     "drop_if_there": "select pgtrickle.drop_stream_table(pgt_name) from pgtrickle.pgt_stream_tables where pgt_name = 'extra'",
-    "alter_back": "select pgtrickle.alter_stream_table('sums', refresh_mode => 'AUTO', schedule => '1h')",
+    "alter_back": "select pgtrickle.alter_stream_table('sums', refresh_mode => 'AUTO', schedule => '1s')",
     "rename_back": "do $$ begin if to_regclass('copied2') is not null then alter table copied2 rename to copied; end if; end $$",
     "repair": "select pgtrickle.repair_stream_table('joined')",
     "rebuild": "select pgtrickle.rebuild_cdc_triggers(); alter table u enable trigger user; select pgtrickle.rebuild_cdc_triggers()",
@@ -297,8 +297,8 @@ def main():
                     )
             if not chosen or "scheduler" in chosen:
                 faults.session.close()
-                faults.workers("scheduler", [1, 2, 3, 5, 8, 12, 17, 25, 40, 60, 85, 110, 140, 170, 200, 240, 280, 330, 400, 500])
-                faults.workers("launcher", [1, 2, 3, 4, 6, 8])
+                faults.workers("scheduler", [2, 9, 20, 40, 70, 110, 160, 230, 300, 400])
+                faults.workers("launcher", [1, 3, 5])
                 eventually("the scheduler runs", lambda: server.execute("select pgtrickle.scheduler_status()", "app").strip() == "RUNNING")
             print(f"{faults.tried} faults, contents right")
 

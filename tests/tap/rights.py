@@ -12,7 +12,7 @@ create role mallory login;
 create schema mallory authorization mallory;
 create table public.t (id int primary key, v text, g int);
 insert into public.t values (1, E'a\\b', 1), (2, 'NULL', 2);
-grant select on public.t to mallory;
+grant select, trigger on public.t to mallory;
 set session authorization mallory;
 create table mallory.seen (who text, of_session text);
 create function mallory.evil(v int) returns boolean language plpgsql as $$

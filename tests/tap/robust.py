@@ -67,7 +67,7 @@ def survives_long_messages(server):
 
 def survives_missing_buffer(server):
     """It is the table's own trouble, and mended by its next refresh."""
-    server.execute("do $$ begin execute format('drop table pgtrickle_changes.changes_%s cascade', 't'::regclass::oid); end $$", "app")
+    server.execute("do $$ begin execute format('alter extension pg_trickle drop table pgtrickle_changes.changes_%1$s; drop table pgtrickle_changes.changes_%1$s cascade', 't'::regclass::oid); end $$", "app")
     server.execute("select pg_reload_conf()", "app")
     time.sleep(1)
     goes_on(server, "without a buffer")

@@ -1,11 +1,11 @@
-"""The sources of stream tables are filled by logical replication; also by transactions that were prepared.
+"""The sources of stream tables are filled by logical replication; also by transactions that were prepared. Of the buffers nothing is decoded.
 
 Usage: subscriber.py FOLDER STAGE
 """
 
 import sys
 
-from support import Writers, cluster, eventually, run_test, wait_until_equal
+from support import Failure, Writers, cluster, eventually, run_test, wait_until_equal
 
 SOURCE = "create table t (id bigint primary key, k int, v int);"
 TABLES = """
@@ -32,6 +32,7 @@ def main():
             server.execute(SOURCE + "insert into t select i, i % 5, i from generate_series(1, 100) i; create publication p for table t;"
                            "select pg_create_logical_replication_slot('slot', 'pgoutput', false, true)", "origin")
             server.execute(SOURCE + TABLES, "app")
+            server.execute("select pg_create_logical_replication_slot('seen', 'test_decoding')", "app")
             origin = server.environment("origin")
             server.execute(f"create subscription c connection 'host={origin['PGHOST']} port={origin['PGPORT']} user=postgres dbname=origin'"
                            " publication p with (create_slot = false, slot_name = 'slot', two_phase = true)", "app")
@@ -59,6 +60,14 @@ def main():
             eventually("emptied", arrived, 30)
             wait_until_equal(server)
             server.execute("drop subscription c", "app")
+
+            server.execute("insert into t select i, i % 5, i from generate_series(1, 3000) i; update t set v = v + 1; delete from t where id > 10", "app")
+            wait_until_equal(server)
+            decoded = server.execute("select count(*) filter (where data ~ 'public.t'), count(*) filter (where data ~ 'pgtrickle_changes')"
+                                     " from pg_logical_slot_get_changes('seen', null, null)", "app").strip()
+            server.execute("select pg_drop_replication_slot('seen')", "app")
+            if decoded.startswith("0|") or not decoded.endswith("|0"):
+                raise Failure(f"decoded of the source and of its buffer: {decoded}")
 
     return run_test(test)
 

@@ -60,7 +60,7 @@ bool has_some_trigger(pg::oid table, pg::oid source) {
 /// Whether all that capture needs is there.
 bool is_captured(pg::oid source, std::span<const pg::column_number> columns) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
-    if (!buffer) return false;
+    if (!buffer || !pg::fits_source(*buffer, source)) return false;
     const pg::relation open(source, pg::lock_mode::access_share);
     if (!pg::not_in_buffer(chosen(open, columns), *buffer).empty()) return false;
     return std::ranges::all_of(pg::with_partitions(source, pg::lock_mode::access_share),
@@ -81,7 +81,10 @@ void make_buffer(pg::oid source, std::span<const pg::column_number> numbers) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
     if (!buffer) {
         pg::create_buffer(source, columns, pg::extension_owner());
-    } else if (const auto missing = pg::not_in_buffer(columns, *buffer); !missing.empty()) {
+        return;
+    }
+    pg::drop_misfits(*buffer, source);
+    if (const auto missing = pg::not_in_buffer(columns, *buffer); !missing.empty()) {
         pg::add_buffer_columns(*buffer, missing);
     }
 }
@@ -185,7 +188,8 @@ bool needs_capture(pg::oid source, std::span<const pg::column_number> columns) {
 }
 
 bool is_capturing(pg::oid source) {
-    return pg::find_buffer(source) &&
+    const std::optional<pg::oid> buffer = pg::find_buffer(source);
+    return buffer && pg::fits_source(*buffer, source) &&
            std::ranges::all_of(pg::with_partitions(source, pg::lock_mode::access_share),
                                [source](pg::oid table) { return has_all_triggers(table, source); });
 }
@@ -197,6 +201,12 @@ void release_capture(pg::oid source, const std::function<bool()>& is_consumed) {
         release_partition(source, table);
     }
     if (const std::optional<pg::oid> buffer = pg::find_buffer(source)) pg::drop_buffer(*buffer);
+}
+
+void capture_partition(pg::oid source, pg::oid table) {
+    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
+    pg::lock_relation(table, pg::lock_mode::share_row_exclusive);
+    make_triggers(table, source);
 }
 
 void release_partition(pg::oid source, pg::oid table) {

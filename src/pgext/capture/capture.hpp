@@ -32,14 +32,17 @@ void ensure_capture(pg::oid source, std::span<const pg::column_number> columns);
 /// Whether `ensure_capture` would have to make something, and so to wait for those who write to the source.
 [[nodiscard]] bool needs_capture(pg::oid source, std::span<const pg::column_number> columns);
 
-/// Whether nothing of what captures changes of `source` is missing or disabled. Restores leave it behind, and so does
-/// pg_upgrade.
+/// Whether nothing of what captures changes of `source` is missing, disabled or of another type. Restores leave it behind, and
+/// so does pg_upgrade.
 [[nodiscard]] bool is_capturing(pg::oid source);
 
 /// Ends the capture of `source` and drops its buffer, unless `is_consumed` says, asked when no new consumer
 /// can come any more, that somebody needs them. It has to look with `pg::snapshot::latest`. Nothing happens
 /// if nothing is captured.
 void release_capture(pg::oid source, const std::function<bool()>& is_consumed);
+
+/// Captures changes of a table, too, that has become a partition of `source`. Throws as `ensure_capture`.
+void capture_partition(pg::oid source, pg::oid table);
 
 /// Takes the triggers for `source` off a table that is no longer a partition of it.
 void release_partition(pg::oid source, pg::oid table);

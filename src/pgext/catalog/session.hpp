@@ -10,7 +10,8 @@
 namespace pgt::ext {
 
 /// Lets SQL read and write the catalog as long as it lives: it runs with the rights of the extension's owner and under
-/// settings under which it means what it says. Only for statements of our own: no text of a user may be in them.
+/// settings under which it means what it says. Only for statements of our own: no text of a user may be in them. It sees what is
+/// committed, whatever the transaction's isolation, as the server itself does with its catalogs.
 class catalog_session {
   public:
     catalog_session() { settings_.pin_language(); }
@@ -20,7 +21,7 @@ class catalog_session {
   private:
     pg::as_user owner_{pg::extension_owner(), pg::as_user::mode::plain};
     pg::local_settings settings_;
-    pg::spi sql_;
+    pg::spi sql_{pg::spi::sees::everything_committed};
 };
 
 /// A statement of a fixed text, analysed when it is first run and kept as long as the process lives.

@@ -81,6 +81,15 @@ pg::catalog_layout& dependency_layout() {
     return layout;
 }
 
+/// What there is now, also under REPEATABLE READ: so the server sees the relations that the rows are about.
+std::optional<stream_table> find_by(std::size_t column, pg::oid relation) {
+    const pg::snapshot now = pg::snapshot::latest();
+    const pg::catalog_table tables(table_layout(), pg::lock_mode::access_share);
+    const auto found = tables.find(column, relation, now);
+    if (found.empty()) { return std::nullopt; }
+    return read_row(found.front());
+}
+
 sql::text select_where(const sql::text& condition) {
     return sql::build("select {} from pgtrickle_catalog.pgt_stream_tables where {}",
                       sql::from_server(row_columns()), condition);
@@ -94,13 +103,15 @@ pg::catalog_layout& table_layout() {
     return layout;
 }
 
-std::optional<stream_table> find_stream_table(pg::oid relation) {
-    const pg::snapshot now = pg::snapshot::of_transaction();
-    const pg::catalog_table tables(table_layout(), pg::lock_mode::access_share);
-    const auto found = tables.find(table_column::pgt_relid, relation, now);
-    if (found.empty()) { return std::nullopt; }
-    return read_row(found.front());
+bool has_stream_tables() {
+    return pg::catalog_table(table_layout(), pg::lock_mode::access_share).any(pg::snapshot::latest());
 }
+
+std::optional<stream_table> find_stream_table(pg::oid relation) {
+    return find_by(table_column::pgt_relid, relation);
+}
+
+std::optional<stream_table> find_defined_by(pg::oid view) { return find_by(table_column::definition, view); }
 
 stream_table require_stream_table(const std::string& written) {
     const std::optional<pg::oid> relation = pg::find_relation(written);
@@ -238,18 +249,18 @@ std::vector<stream_table> readers_of(pg::oid source) {
         {}, source));
 }
 
-std::vector<stream_table> readers_calling(pg::oid function) {
+std::vector<stream_table> all_stream_tables() {
     const catalog_session session;
-    return read(session.sql().run(
-        sql::build("with views as (select ev_class from pg_depend join pg_rewrite on pg_rewrite.oid = objid"
-                   " where classid = {}::regclass and refclassid = {}::regclass and refobjid = $1)"
-                   " select {} from pgtrickle_catalog.pgt_stream_tables where definition in (select ev_class "
-                   "from views)"
-                   " or pgt_id in (select pgt_id from pgtrickle_catalog.pgt_dependencies"
-                   " where source_relid in (select ev_class from views)) order by pgt_id",
-                   sql::literal{"pg_catalog.pg_rewrite"}, sql::literal{"pg_catalog.pg_proc"},
-                   sql::from_server(row_columns())),
-        {}, function));
+    return read(session.sql().run(select_where(sql::build("true order by pgt_id"))));
+}
+
+std::optional<std::vector<pg::oid>> noted_partitions(pg::oid source) {
+    const catalog_session session;
+    return session.sql()
+        .run(sql::build("select partitions from pgtrickle_catalog.pgt_dependencies"
+                        " where source_relid = $1 and cdc_mode is not null limit 1"),
+             {}, source)
+        .value<std::vector<pg::oid>>();
 }
 
 namespace {

@@ -10,6 +10,8 @@
 
 namespace pgt::ext {
 
+/// Whether there is any stream table.
+[[nodiscard]] bool has_stream_tables();
 /// Nothing if the relation is none.
 [[nodiscard]] std::optional<stream_table> find_stream_table(pg::oid relation);
 /// The stream table that a user calls `written`. Throws `user_error` 42P01 if there is none.
@@ -56,8 +58,13 @@ void set_partitions(pg::oid source, const std::vector<pg::oid>& partitions);
 /// The stream tables that read a relation, themselves or by views.
 [[nodiscard]] std::vector<stream_table> readers_of(pg::oid source);
 
-/// The stream tables whose queries call a function, themselves or in views.
-[[nodiscard]] std::vector<stream_table> readers_calling(pg::oid function);
+/// All of them, in the order of their ids.
+[[nodiscard]] std::vector<stream_table> all_stream_tables();
+/// The stream table whose query is kept as this view.
+[[nodiscard]] std::optional<stream_table> find_defined_by(pg::oid view);
+
+/// The partitions that are noted for a captured source; nothing if it is not captured.
+[[nodiscard]] std::optional<std::vector<pg::oid>> noted_partitions(pg::oid source);
 
 /// The frontiers of the stream tables that still have to take in changes of `source`, as of now. Those that will be computed
 /// anyway need none: they are left out.

@@ -1,113 +1,133 @@
 #include "ddl/protection.hpp"
 
-#include "catalog/session.hpp"
-#include "pg/relation.hpp"
+#include "catalog/store.hpp"
+#include "lifecycle/upkeep.hpp"
+#include "pg/family.hpp"
+#include "pg/lookup.hpp"
+#include "pg/storage_facts.hpp"
 
 #include <pgt/error.hpp>
 
 #include <algorithm>
 #include <format>
 #include <string>
-#include <vector>
 
 namespace pgt::ext {
 namespace {
 
 user_error refusal(const stream_table& table, const std::string& what) {
-    return user_error(sqlstate::feature_not_supported,
-                      std::format("{} stream table \"{}\" is not supported", what, table.name.for_people()));
+    return {sqlstate::feature_not_supported,
+            std::format("{} stream table \"{}\" is not supported", what, table.name.for_people())};
 }
 
-struct shape {
-    std::string name;
-    pg::oid type;
-    std::int32_t modifier;
-    pg::oid collation;
-    bool operator==(const shape&) const = default;
-};
-
-std::vector<shape> shape_of(pg::oid relation) {
-    std::vector<shape> all;
-    for (const auto& column : pg::relation(relation, pg::lock_mode::access_share).columns()) {
-        if (column.name.starts_with("__pgt_")) { continue; }
-        all.push_back({column.name, column.type, column.modifier, column.collation});
-    }
-    return all;
-}
-
-void check_columns(const stream_table& table) {
-    if (shape_of(table.relation) == shape_of(table.definition)) { return; }
+[[noreturn]] void refuse_columns(const stream_table& table) {
     throw refusal(table, "changing the columns of")
-        .detail("Its columns are those of its query.")
+        .detail("Its columns are those of its query, and those that its upkeep needs.")
         .hint("Drop the stream table and create it anew with another query.");
 }
 
-bool exists(const sql::text& query, pg::oid table) {
-    const catalog_session session;
-    return session.sql().run(sql::build("select exists({})", query), {}, table).value<bool>().value();
-}
-
-void check_guard(const stream_table& table) {
-    const bool stands =
-        exists(sql::build("select from pg_trigger where tgrelid = $1 and tgname = {}"
-                          " and tgenabled in ({}, {})",
-                          sql::literal{"pgtrickle_guard"}, sql::literal{"O"}, sql::literal{"A"}),
-               table.relation);
-    if (stands) { return; }
-    throw refusal(table, "disabling the triggers of").hint("Disable triggers of your own one by one.");
-}
-
-void check_foreign_keys(const stream_table& table) {
-    if (!exists(
-            sql::build("select from pg_constraint where conrelid = $1 and contype = {}", sql::literal{"f"}),
-            table.relation)) {
-        return;
-    }
+[[noreturn]] void refuse_foreign_key(const stream_table& table) {
     throw refusal(table, "a foreign key of")
         .detail("A refresh changes its rows in any order.")
         .hint("Put the foreign key on the tables that it reads.");
 }
 
-void check_inheritance(const stream_table& table) {
-    if (!exists(sql::build("select from pg_inherits where inhrelid = $1 or inhparent = $1"),
-                table.relation)) {
-        return;
-    }
+[[noreturn]] void refuse_constraint(const stream_table& table) {
+    if (pg::has_foreign_key(table.relation)) { refuse_foreign_key(table); }
+    throw refusal(table, "a CHECK or NOT NULL constraint on")
+        .detail("Its rows are those of its query: a refresh would fail where one violates it.")
+        .hint("Put the constraint on the tables that it reads, or a condition into its query.");
+}
+
+[[noreturn]] void refuse_family(const stream_table& table) {
     throw refusal(table, "inheritance of").detail("A refresh replaces the rows of this table only.");
 }
 
-/// Throws if `query` finds a stream table that `relation` refers to.
-void refuse_if_any(pg::oid relation, const char* what, const sql::text& query, const char* detail,
-                   const char* hint) {
-    const catalog_session session;
-    const auto found = session.sql().run(query, {}, relation).value<pg::oid>();
-    if (!found) { return; }
+[[noreturn]] void refuse_unlogged(const stream_table& table) {
+    throw refusal(table, "SET UNLOGGED on").detail("A crash would empty it, and nothing would tell of that.");
+}
+
+[[noreturn]] void refuse_forced_policies(const stream_table& table) {
+    throw refusal(table, "FORCE ROW LEVEL SECURITY on")
+        .detail("Its owner refreshes it, and has to see and change all of its rows.")
+        .hint("ENABLE ROW LEVEL SECURITY holds for everybody but its owner.");
+}
+
+void check_change(const stream_table& table, pg::change what) {
+    switch (what) {
+    case pg::change::adds_column:
+    case pg::change::drops_column:
+    case pg::change::renames_column:
+    case pg::change::changes_type:
+    case pg::change::changes_expression:
+    case pg::change::changes_column: refuse_columns(table);
+    case pg::change::adds_constraint: refuse_constraint(table);
+    case pg::change::changes_family:
+    case pg::change::changes_type_of_table: refuse_family(table);
+    case pg::change::becomes_unlogged: refuse_unlogged(table);
+    case pg::change::forces_row_security: refuse_forced_policies(table);
+    case pg::change::switches_triggers: check_triggers(table); return;
+    default: return;
+    }
+}
+
+[[noreturn]] void refuse_reference(const char* what, pg::oid table, const char* detail, const char* hint) {
     throw user_error(sqlstate::feature_not_supported,
                      std::format("{} stream table \"{}\" is not supported", what,
-                                 pg::name_of_relation(*found)->for_people()))
+                                 pg::name_of_relation(table)->for_people()))
         .detail(detail)
         .hint(hint);
 }
 
 } // namespace
 
-void check_intact(const stream_table& table) {
-    check_columns(table);
-    check_guard(table);
-    check_foreign_keys(table);
-    check_inheritance(table);
+void check_altered(const stream_table& table, const pg::touched_object& altered) {
+    if (upkeep::is_under_way()) { return; }
+    for (const pg::relation_change& one : altered.changes) { check_change(table, one.what); }
+}
+
+void check_triggers(const stream_table& table) {
+    if (upkeep::is_under_way()) { return; }
+    if (!pg::is_guarded(table.relation)) {
+        throw refusal(table, "dropping or disabling the trigger that guards")
+            .detail("It refuses writes of anybody but the refresh.")
+            .hint("Disable triggers of your own one by one.");
+    }
+    if (pg::has_trigger_that_changes_rows(table.relation)) {
+        throw refusal(table, "a BEFORE ROW trigger on")
+            .detail("Its rows are those of its query: a trigger must not change them on their way.")
+            .hint("Use an AFTER trigger, or compute the values in its query.");
+    }
+}
+
+void refuse_rule(const stream_table& table) {
+    throw refusal(table, "a rule on")
+        .detail("It would rewrite the statements of the refresh.")
+        .hint("Make a view over the stream table.");
+}
+
+void refuse_dropped_column(const stream_table& table) {
+    if (!upkeep::is_under_way()) { refuse_columns(table); }
+}
+
+void check_index_is_free(pg::oid index) {
+    const auto table = find_stream_table(pg::table_of_index(index));
+    if (!table || upkeep::is_under_way() || !pg::is_marked_as_needed(index, table->definition)) { return; }
+    throw refusal(*table, "dropping an index that refreshes need from")
+        .detail(std::format("They find rows by index \"{}\".", pg::name_of_relation(index)->for_people()));
 }
 
 void check_references(pg::oid relation) {
-    refuse_if_any(relation, "a foreign key to",
-                  sql::build("select confrelid from pg_constraint join pgtrickle_catalog.pgt_stream_tables"
-                             " on confrelid = pgt_relid where conrelid = $1 and contype = {}",
-                             sql::literal{"f"}),
-                  "A refresh changes its rows in any order.", "Refer to the tables that it reads.");
-    refuse_if_any(relation, "inheritance from",
-                  sql::build("select inhparent from pg_inherits join pgtrickle_catalog.pgt_stream_tables"
-                             " on inhparent = pgt_relid where inhrelid = $1"),
-                  "A refresh replaces the rows of this table only.", "Use LIKE to copy its columns.");
+    for (const pg::oid referred : pg::referred_by_foreign_keys(relation)) {
+        if (!find_stream_table(referred)) { continue; }
+        refuse_reference("a foreign key to", referred, "A refresh changes its rows in any order.",
+                         "Refer to the tables that it reads.");
+    }
+    for (const pg::oid parent : pg::all_parents(relation)) {
+        if (!find_stream_table(parent)) { continue; }
+        refuse_reference("inheritance from", parent, "A refresh replaces the rows of this table only.",
+                         "Use LIKE to copy its columns.");
+    }
 }
 
 } // namespace pgt::ext

@@ -2,12 +2,24 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
+#include "pg/ddl_commands.hpp"
 
 namespace pgt::ext {
 
-/// Throws `user_error` 0A000 if a command has taken from the table what its refresh rests on: its columns, its guard, its
-/// freedom from foreign keys and inheritance.
-void check_intact(const stream_table& table);
+/// Throws `user_error` 0A000 if a command has taken from the table what its refresh rests on: its columns, its triggers' state,
+/// its freedom from constraints, inheritance and policies for its owner, its safety from crashes.
+void check_altered(const stream_table& table, const pg::touched_object& altered);
+
+/// Throws `user_error` 0A000 unless the trigger that guards the table is as it was made, and no other one changes rows on their
+/// way into it.
+void check_triggers(const stream_table& table);
+
+/// These always throw `user_error` 0A000, unless the command is the extension's own.
+void refuse_rule(const stream_table& table);
+void refuse_dropped_column(const stream_table& table);
+
+/// Throws `user_error` 0A000 if the refresh of a stream table needs the index.
+void check_index_is_free(pg::oid index);
 
 /// Throws `user_error` 0A000 if `relation` has a foreign key to a stream table, or inherits from one.
 void check_references(pg::oid relation);

@@ -1,8 +1,10 @@
 #include "lifecycle/create.hpp"
 
 #include "lifecycle/definition.hpp"
+#include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
+#include "lifecycle/temporary.hpp"
 #include "lifecycle/warnings.hpp"
 #include "pg/crash_point.hpp"
 #include "pg/dependency.hpp"
@@ -79,11 +81,13 @@ stream_table create_empty(stream_table table, const creation& wanted, const pg::
     const pg::relation_name& name = table.name;
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
+    refuse_temporary_parts(table.definition);
     const definition kept = read_definition(table.definition);
-    const recipe how = store(kept, choose_recipe(kept, query, wanted.mode, name), table);
+    const recipe how = store(kept, choose_recipe(kept, query, wanted.mode, name, pg::current_user()), table);
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
     pg::make_part(table.definition, table.relation);
+    protect_indexes(table, how.plan);
     insert_stream_table(table, describe(wanted, query, how));
     pg::crash_point("create.stored");
     attach_sources(table, query, how);

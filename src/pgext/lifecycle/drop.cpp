@@ -2,8 +2,11 @@
 
 #include "catalog/locked.hpp"
 #include "catalog/session.hpp"
+#include "lifecycle/gone.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/crash_point.hpp"
+#include "pg/error.hpp"
+#include "pg/report.hpp"
 #include "pg/standby.hpp"
 
 #include <pgt/error.hpp>
@@ -31,6 +34,12 @@ void check_readers(const stream_table& table) {
 void drop_stream_table(const std::string& written, bool cascade) {
     pg::refuse_on_standby("drop stream tables");
     pg::refuse_if_restricted("drop_stream_table()");
+    if (const auto gone = find_gone(written)) {
+        forget_gone(*gone);
+        pg::report(pg::severity::notice,
+                   std::format("the table of stream table \"{}\" was gone already", written));
+        return;
+    }
     const stream_table table = lock_own_stream_table(written);
     if (!cascade) { check_readers(table); }
     pg::local_settings settings;
@@ -38,8 +47,15 @@ void drop_stream_table(const std::string& written, bool cascade) {
     const pg::spi session;
     pg::crash_point("drop.begin");
     // The event trigger clears away what belongs to it.
-    session.run(cascade ? sql::build("drop table {} cascade", table.name.sql())
-                        : sql::build("drop table {}", table.name.sql()));
+    try {
+        session.run(cascade ? sql::build("drop table {} cascade", table.name.sql())
+                            : sql::build("drop table {}", table.name.sql()));
+    } catch (const pg::error& failed) {
+        if (failed.sqlstate() != sqlstate::dependent_objects_exist) { throw; }
+        throw user_error(sqlstate::dependent_objects_exist, failed.what())
+            .detail(std::string(failed.detail()))
+            .hint("Drop those first, or pass cascade => true to drop them too.");
+    }
     pg::crash_point("drop.end");
 }
 

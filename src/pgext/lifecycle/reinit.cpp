@@ -2,6 +2,7 @@
 
 #include "catalog/store.hpp"
 #include "lifecycle/definition.hpp"
+#include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
@@ -23,12 +24,14 @@ stream_table set_up_anew(const stream_table& table) {
     pg::query_rights(query).check();
     pg::check_own_policies(table.relation);
     stream_table anew = table;
-    recipe how = choose_recipe(kept, query, table.requested, table.name);
+    recipe how =
+        choose_recipe(kept, query, table.requested, table.name, pg::owner_of_relation(table.relation));
     replace_hidden_columns(table.relation, how.plan);
     if (how.mode == refresh_mode::differential) {
         how = provable(std::move(how), table, kept);
         replace_hidden_columns(table.relation, how.plan);
     }
+    protect_indexes(table, how.plan);
     anew.mode = how.mode;
     anew.fingerprint = how.fingerprint;
     pg::crash_point("reinit.columns");

@@ -3,13 +3,16 @@
 #include "capture/capture.hpp"
 #include "catalog/locked.hpp"
 #include "catalog/session.hpp"
+#include "lifecycle/gone.hpp"
 #include "lifecycle/marks.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
+#include "lifecycle/upkeep.hpp"
 #include "pg/dependency.hpp"
 #include "pg/function.hpp"
 #include "pg/snapshot.hpp"
 #include "pg/standby.hpp"
+#include "pg/storage_facts.hpp"
 
 #include <pgt/error.hpp>
 
@@ -75,12 +78,7 @@ bool repair_bond(const stream_table& table) {
 }
 
 bool repair_guard(const stream_table& table) {
-    if (exists(
-            sql::build("select from pg_trigger where tgrelid = $1 and tgname = {} and tgenabled in ({}, {})",
-                       sql::literal{"pgtrickle_guard"}, sql::literal{"O"}, sql::literal{"A"}),
-            table.relation)) {
-        return false;
-    }
+    if (pg::is_guarded(table.relation)) { return false; }
     guard_storage(table.name);
     return true;
 }
@@ -96,11 +94,21 @@ void forget_errors(const stream_table& table) {
                       {}, table.id);
 }
 
+/// A crash of the server has emptied it, or would.
+bool repair_persistence(const stream_table& table) {
+    if (!pg::is_unlogged(table.relation)) { return false; }
+    const upkeep own;
+    const catalog_session session;
+    session.sql().run(sql::build("alter table {} set logged", table.name.sql()));
+    return true;
+}
+
 /// What was done to a table that nobody else refreshes or alters.
 std::vector<std::string> repair(const stream_table& table) {
     std::vector<std::string> steps;
     if (repair_bond(table)) { steps.emplace_back("the definition was tied to the table again"); }
     if (repair_guard(table)) { steps.emplace_back("the trigger that refuses direct writes was made again"); }
+    if (repair_persistence(table)) { steps.emplace_back("it is safe from crashes again"); }
     for (const dependency& one : dependencies_of(table.id)) {
         if (one.is_captured && repair_capture(one.source)) {
             steps.push_back(std::format("capture of \"{}\" was made again", people_name(one.source)));
@@ -122,30 +130,31 @@ std::string told(std::vector<std::string> steps, table_status status) {
     return text;
 }
 
-std::vector<stream_table> all_stream_tables() {
-    const catalog_session session;
-    const pg::result rows = session.sql().run(
-        sql::build("select pgt_relid::oid from pgtrickle_catalog.pgt_stream_tables order by pgt_id"));
+/// All whose tables are there, each kept from others who would refresh or alter it.
+std::vector<stream_table> locked_stream_tables() {
     std::vector<stream_table> all;
-    for (const auto& [relation] : rows.all<pg::oid>()) {
-        pg::lock(pg::lock_subject::stream_table, relation, pg::lock_mode::exclusive);
-        if (auto found = find_stream_table(relation)) { all.push_back(std::move(*found)); }
+    for (const stream_table& one : all_stream_tables()) {
+        pg::lock(pg::lock_subject::stream_table, one.relation, pg::lock_mode::exclusive);
+        if (auto found = find_stream_table(one.relation)) { all.push_back(std::move(*found)); }
     }
     return all;
 }
 
 /// Buffers are called by the numbers of their sources: those of the database that was dumped mean nothing here.
 void drop_foreign_buffers() {
-    const catalog_session session;
-    const pg::result rows = session.sql().run(sql::build(
-        "select quote_ident(nspname) || {} || quote_ident(relname) from pg_class"
-        " join pg_namespace as n on n.oid = relnamespace and nspname = {} where relkind = {} and not exists"
-        " (select from pgtrickle_catalog.pgt_dependencies where cdc_mode is not null and relname = {} || "
-        "source_relid::oid)",
-        sql::literal{"."}, sql::literal{"pgtrickle_changes"}, sql::literal{"r"}, sql::literal{"changes_"}));
-    for (auto& [name] : rows.all<std::string>()) {
-        session.sql().run(sql::build("drop table {}", sql::from_server(std::move(name))));
+    std::vector<pg::oid> foreign;
+    {
+        const catalog_session session;
+        const pg::result rows = session.sql().run(sql::build(
+            "select c.oid from pg_class as c join pg_namespace as n on n.oid = relnamespace and nspname = {}"
+            " where relkind = {} and not exists (select from pgtrickle_catalog.pgt_dependencies where "
+            "cdc_mode is "
+            "not null"
+            " and relname = {} || source_relid::oid)",
+            sql::literal{"pgtrickle_changes"}, sql::literal{"r"}, sql::literal{"changes_"}));
+        for (const auto& [buffer] : rows.all<pg::oid>()) { foreign.push_back(buffer); }
     }
+    std::ranges::for_each(foreign, pg::drop_buffer);
 }
 
 void refuse_on_standby() { pg::refuse_on_standby("repair stream tables"); }
@@ -164,7 +173,9 @@ void restore_stream_tables() {
     pg::refuse_if_restricted("restore_stream_tables()");
     synchronise_names();
     pg::count_command();
-    for (const stream_table& table : all_stream_tables()) { (void)repair(table); }
+    for (const stream_table& table : all_gone()) { forget_gone(table); }
+    pg::count_command();
+    for (const stream_table& table : locked_stream_tables()) { (void)repair(table); }
     drop_foreign_buffers();
 }
 

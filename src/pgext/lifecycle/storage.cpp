@@ -1,6 +1,7 @@
 #include "lifecycle/storage.hpp"
 
 #include "catalog/session.hpp"
+#include "lifecycle/upkeep.hpp"
 #include "pg/relation.hpp"
 #include "pg/stored_type.hpp"
 
@@ -38,6 +39,8 @@ void create_table(const pg::relation_name& name, const std::vector<bind::column_
     }
     const pg::spi session;
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
+    // It has no key of its own, and without one it could not be refreshed once it is published.
+    session.run(sql::build("alter table {} replica identity full", name.sql()));
 }
 
 /// The numbers of columns, as pg_index.indkey prints them.
@@ -119,6 +122,7 @@ pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::co
 }
 
 void guard_storage(const pg::relation_name& table) {
+    const upkeep own;
     const catalog_session session;
     session.sql().run(sql::build(
         "create or replace trigger pgtrickle_guard before insert or update or delete or truncate on {}"
@@ -129,6 +133,7 @@ void guard_storage(const pg::relation_name& table) {
 void replace_hidden_columns(pg::oid table, const lower::plan& plan) {
     const std::vector<sql::text> changes = changes_of_columns(table, plan);
     if (!changes.empty()) {
+        const upkeep own;
         const pg::relation_name name = pg::name_of_relation(table).value();
         const pg::spi session; // as the owner: the types are of his choice
         session.run(sql::build("alter table {} {}", name.sql(), sql::join(changes, ", ")));

@@ -7,6 +7,7 @@
 #include "pg/query_facts.hpp"
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
+#include "pg/view_query.hpp"
 
 extern "C" {
 #include <access/sysattr.h>
@@ -170,8 +171,7 @@ analysed_query analyse(const std::string& text) {
 
 analysed_query analysed_view(oid view) {
     const relation opened(view, lock_mode::access_share);
-    analysed_query result = described(
-        call([open = opened.get()] { return static_cast<Query*>(copyObjectImpl(get_view_query(open))); }));
+    analysed_query result = described(query_of_view(opened));
     result.text = result.canonical;
     return result;
 }

@@ -1,5 +1,6 @@
 #include "pg/capture_ddl.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -141,6 +142,35 @@ void create_capture_triggers(const relation& table, oid source) {
             }
             CommandCounterIncrement();
         }
+    });
+}
+
+std::vector<oid> captured_for(const relation& table) {
+    const TriggerDesc* const all = table.get()->trigdesc;
+    std::vector<oid> sources;
+    if (all == nullptr) return sources;
+    const Oid function = call([] { return capture_function(); });
+    for (int i = 0; i < all->numtriggers; ++i) {
+        const Trigger& one = all->triggers[i];
+        if (one.tgfoid != function || one.tgnargs != 1) continue;
+        const oid source = atooid(one.tgargs[0]);
+        if (!std::ranges::contains(sources, source)) sources.push_back(source);
+    }
+    return sources;
+}
+
+bool enable_capture_triggers(const relation& table, oid source) {
+    return call([&table, source] {
+        bool any = false;
+        const Oid function = capture_function();
+        for (const kind& one : kinds) {
+            const Trigger* const found = find(table.get(), function, source, one);
+            if (found == nullptr || found->tgenabled == one.fires) continue;
+            enable(table.get(), *found, one.fires);
+            CommandCounterIncrement();
+            any = true;
+        }
+        return any;
     });
 }
 

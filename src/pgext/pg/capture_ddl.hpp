@@ -27,6 +27,13 @@ struct capture_trigger_state {
 /// TRIGGER USER leaves them alone.
 void create_capture_triggers(const relation& table, oid source);
 
+/// The sources that triggers on `table` capture for.
+[[nodiscard]] std::vector<oid> captured_for(const relation& table);
+
+/// Has those that are there fire when they should; says whether some did not. The caller has to hold the lock that ALTER TABLE
+/// takes for it.
+bool enable_capture_triggers(const relation& table, oid source);
+
 /// Drops those that are there.
 void drop_capture_triggers(const relation& table, oid source);
 

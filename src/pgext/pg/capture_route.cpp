@@ -85,14 +85,9 @@ AttrNumber taken_column(const FormData_pg_attribute& of_buffer, const AttrMap* m
     return number;
 }
 
-void check_type(const FormData_pg_attribute& of_buffer, const FormData_pg_attribute& of_table,
-                Relation table) {
-    if (getBaseType(of_table.atttypid) == of_buffer.atttypid) return;
-    ereport(ERROR,
-            (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-             errmsg("column \"%s\" of table \"%s\" has another type than its changes are captured with",
-                    NameStr(of_table.attname), RelationGetRelationName(table)),
-             errhint("Call pgtrickle.rebuild_cdc_triggers().")));
+/// A column that has got another type since is not captured: writers go on, and who reads it finds that out by itself.
+bool has_same_type(const FormData_pg_attribute& of_buffer, const FormData_pg_attribute& of_table) {
+    return getBaseType(of_table.atttypid) == of_buffer.atttypid;
 }
 
 void map_columns(capture_route& route, Relation table, Relation buffer) {
@@ -106,9 +101,9 @@ void map_columns(capture_route& route, Relation table, Relation buffer) {
     route.computes = false;
     for (int i = buffer_format::own_columns; i < to->natts; ++i) {
         const AttrNumber number = taken_column(*TupleDescAttr(to, i), map, from);
-        route.from[i] = number;
         if (number == 0) continue;
-        check_type(*TupleDescAttr(to, i), *TupleDescAttr(from, number - 1), table);
+        if (!has_same_type(*TupleDescAttr(to, i), *TupleDescAttr(from, number - 1))) continue;
+        route.from[i] = number;
         route.last = Max(route.last, number);
         route.computes |= TupleDescAttr(from, number - 1)->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL;
     }

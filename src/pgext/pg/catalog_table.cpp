@@ -196,6 +196,15 @@ std::vector<catalog_row> catalog_table::find(std::size_t column, datum value, co
     return found;
 }
 
+bool catalog_table::any(const snapshot& under) const {
+    return call([&] {
+        const SysScanDesc scan = systable_beginscan(table_.get(), InvalidOid, false, under.get(), 0, nullptr);
+        const bool found = HeapTupleIsValid(systable_getnext(scan));
+        systable_endscan(scan);
+        return found;
+    });
+}
+
 void catalog_table::insert(std::span<const assignment> values) const {
     whole_row row = row_of(table_, layout_, values);
     for (const auto& [number, sequence] : layout_.identities()) {

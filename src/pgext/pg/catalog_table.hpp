@@ -98,6 +98,9 @@ class catalog_table {
     /// The rows whose `column`, an oid or a bigint with an index on it, has the value, as `under` sees them.
     [[nodiscard]] std::vector<catalog_row> find(std::size_t column, datum value, const snapshot& under) const;
 
+    /// Whether `under` sees any row.
+    [[nodiscard]] bool any(const snapshot& under) const;
+
     /// Adds a row. What is not given is numbered where the table does that, and else NULL.
     void insert(std::span<const assignment> values) const;
 

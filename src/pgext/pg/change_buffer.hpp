@@ -21,13 +21,17 @@ namespace pgt::pg {
 /// The buffer of a source, if it has one.
 [[nodiscard]] std::optional<oid> find_buffer(oid source);
 
-/// Makes an empty buffer, which `owner` owns. The server drops it with the source, and with the extension;
-/// dumps that name no schema contain it, but after a restore no source refers to it.
+/// Makes an empty buffer, which `owner` owns. It is a member of the extension: it goes with it, dumps leave it out, and nobody
+/// drops it by itself. What changes in it is no part of logical replication.
 oid create_buffer(oid source, std::span<const column> columns, oid owner);
 /// Those of `columns` that the buffer lacks, or has with another type.
 [[nodiscard]] std::vector<column> not_in_buffer(std::vector<column> columns, oid buffer);
 /// Adds columns, in place of those that it has with another type. In rows that are there already, they are NULL.
 void add_buffer_columns(oid buffer, std::span<const column> columns);
+/// Drops the columns whose types are not those of the source any more: what is in them and what comes has no place together.
+void drop_misfits(oid buffer, oid source);
+/// Whether it has none of these.
+[[nodiscard]] bool fits_source(oid buffer, oid source);
 void drop_buffer(oid buffer);
 
 /// Where a change stands in its buffer.

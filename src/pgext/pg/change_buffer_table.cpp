@@ -5,22 +5,26 @@
 #include <array>
 #include <utility>
 
+#include "pg/dependency.hpp"
 #include "pg/guard.hpp"
 
 extern "C" {
+#include <access/htup_details.h>
 #include <access/reloptions.h>
+#include <access/table.h>
 #include <access/xact.h>
 #include <catalog/dependency.h>
+#include <catalog/indexing.h>
 #include <catalog/pg_class.h>
-#include <catalog/pg_extension.h>
 #include <catalog/pg_type.h>
 #include <catalog/toasting.h>
 #include <commands/defrem.h>
-#include <commands/extension.h>
+#include <commands/event_trigger.h>
 #include <commands/tablecmds.h>
 #include <nodes/makefuncs.h>
 #include <nodes/parsenodes.h>
 #include <utils/lsyscache.h>
+#include <utils/syscache.h>
 }
 
 namespace pgt::pg {
@@ -89,11 +93,21 @@ AlterTableCmd* command(AlterTableType what, const buffer_column& about) {
     return made;
 }
 
+/// Alters a table, perhaps while the event triggers of another command run: to those it is no part of that.
+void alter_quietly(Oid table, List* const commands) {
+    EventTriggerInhibitCommandCollection();
+    PG_TRY();
+    { AlterTableInternal(table, commands, false); }
+    PG_FINALLY();
+    { EventTriggerUndoInhibitCommandCollection(); }
+    PG_END_TRY();
+}
+
 void alter(Oid table, AlterTableType what, std::span<const buffer_column> columns) {
     if (columns.empty()) return;
     List* commands = NIL;
     for (const buffer_column& one : columns) commands = lappend(commands, command(what, one));
-    AlterTableInternal(table, commands, false);
+    alter_quietly(table, commands);
     CommandCounterIncrement();
 }
 
@@ -113,15 +127,38 @@ void make_room_for_large_values(Oid table, List* options) {
     NewRelationCreateToastTable(table, of_toast);
 }
 
-/// The buffer goes with its source, and when the extension goes.
-void depend(Oid table, Oid source) {
-    ObjectAddress self;
-    ObjectAddressSet(self, RelationRelationId, table);
-    ObjectAddress other;
-    ObjectAddressSet(other, RelationRelationId, source);
-    recordDependencyOn(&self, &other, DEPENDENCY_AUTO);
-    ObjectAddressSet(other, ExtensionRelationId, get_extension_oid("pg_trickle", false));
-    recordDependencyOn(&self, &other, DEPENDENCY_AUTO_EXTENSION);
+/// Marks a table as one that is there for the sake of another, as the server marks those that a rewrite fills: what changes in
+/// it is not decoded for logical replication, whatever is published.
+void keep_from_decoding(Oid table, Oid source) {
+    const Relation catalog = table_open(RelationRelationId, RowExclusiveLock);
+    HeapTuple const tuple = SearchSysCacheCopy1(RELOID, ObjectIdGetDatum(table));
+    if (!HeapTupleIsValid(tuple)) elog(ERROR, "cache lookup failed for relation %u", table);
+    auto* const row = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple));
+    row->relrewrite = source;
+    const Oid large_values = row->reltoastrelid;
+    CatalogTupleUpdate(catalog, &tuple->t_self, tuple);
+    heap_freetuple(tuple);
+    table_close(catalog, RowExclusiveLock);
+    CommandCounterIncrement();
+    if (OidIsValid(large_values)) keep_from_decoding(large_values, source);
+}
+
+/// Whether a column of the buffer holds values of a column of the source; one whose source is gone holds NULLs.
+bool fits(const column& of_buffer, std::span<const column> of_source) {
+    const auto same = [&of_buffer](const column& one) {
+        return buffer_format::column_name(one.number) == of_buffer.name;
+    };
+    const auto found = std::ranges::find_if(of_source, same);
+    return found == of_source.end() || column_for(*found).type == of_buffer.type;
+}
+
+std::vector<buffer_column> misfits(oid buffer, oid source) {
+    const std::vector<column> wanted = relation(source, lock_mode::access_share).columns();
+    std::vector<buffer_column> found;
+    for (const column& one : relation(buffer, lock_mode::access_share).columns()) {
+        if (!fits(one, wanted)) found.push_back({.name = one.name});
+    }
+    return found;
 }
 
 } // namespace
@@ -133,7 +170,7 @@ std::optional<oid> find_buffer(oid source) {
 oid create_buffer(oid source, std::span<const column> columns, oid owner) {
     const std::string name = buffer_format::name(source);
     const std::vector<buffer_column> captured = columns_for(columns);
-    return call([&name, source, &captured, owner] {
+    const oid table = call([&name, source, &captured, owner] {
         auto* const statement = makeNode(CreateStmt);
         statement->relation = makeRangeVar(pstrdup(buffer_format::schema), pstrdup(name.c_str()), -1);
         statement->tableElts = definitions(captured);
@@ -143,10 +180,12 @@ oid create_buffer(oid source, std::span<const column> columns, oid owner) {
         const ObjectAddress made = DefineRelation(statement, RELKIND_RELATION, owner, nullptr, nullptr);
         CommandCounterIncrement();
         make_room_for_large_values(made.objectId, statement->options);
-        depend(made.objectId, source);
         CommandCounterIncrement();
+        keep_from_decoding(made.objectId, source);
         return made.objectId;
     });
+    add_to_extension(table);
+    return table;
 }
 
 std::vector<column> not_in_buffer(std::vector<column> columns, oid buffer) {
@@ -174,7 +213,15 @@ void add_buffer_columns(oid buffer, std::span<const column> columns) {
     });
 }
 
+void drop_misfits(oid buffer, oid source) {
+    const std::vector<buffer_column> dropped = misfits(buffer, source);
+    call([buffer, &dropped] { alter(buffer, AT_DropColumn, dropped); });
+}
+
+bool fits_source(oid buffer, oid source) { return misfits(buffer, source).empty(); }
+
 void drop_buffer(oid buffer) {
+    remove_from_extension(buffer);
     call([buffer] {
         ObjectAddress table;
         ObjectAddressSet(table, RelationRelationId, buffer);

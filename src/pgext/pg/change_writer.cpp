@@ -7,6 +7,7 @@ extern "C" {
 #include <access/heapam.h>
 #include <access/table.h>
 #include <access/xact.h>
+#include <access/xlog.h>
 #include <executor/executor.h>
 #include <miscadmin.h>
 #include <rewrite/rewriteHandler.h>
@@ -25,8 +26,9 @@ constexpr int batch_size = 64;
 /// From so many rows on, the page that was written last is kept at hand.
 constexpr int64 many = 1000;
 
-/// What a logical replica must not see.
-constexpr int options = HEAP_INSERT_NO_LOGICAL;
+/// What a logical replica must not see. The server does not know this of batches.
+constexpr int options_of_row = HEAP_INSERT_NO_LOGICAL;
+constexpr int options_of_batch = 0;
 
 /// Whether two values have the same image; may say no of equal ones where finding out would cost reading them.
 bool same_image(Datum left, Datum right, const CompactAttribute& column) {
@@ -48,7 +50,8 @@ void change_writer::open(const Trigger& trigger, Relation table, int64 expected)
     table_ = table;
     buffer_ = found.buffer;
     command_ = GetCurrentCommandId(true);
-    batched_ = expected > few;
+    // Only rows that are written one by one can be kept from logical decoding.
+    batched_ = expected > few && !XLogLogicalInfoActive();
     waiting_ = 0;
     bulk_ = expected >= many ? GetBulkInsertState() : nullptr;
     scratch_ = batched_
@@ -82,7 +85,7 @@ void change_writer::end_row() {
         return;
     }
     const HeapTuple tuple = heap_form_tuple(route_->buffer_description, route_->values, route_->nulls);
-    heap_insert(buffer_, tuple, command_, options, bulk_);
+    heap_insert(buffer_, tuple, command_, options_of_row, bulk_);
     note_place(ItemPointerGetBlockNumber(&tuple->t_self));
     heap_freetuple(tuple);
 }
@@ -180,7 +183,7 @@ void change_writer::flush() {
     CHECK_FOR_INTERRUPTS();
     if (waiting_ == 0) return;
     MemoryContext const before = MemoryContextSwitchTo(scratch_);
-    heap_multi_insert(buffer_, route_->batch, waiting_, command_, options, bulk_);
+    heap_multi_insert(buffer_, route_->batch, waiting_, command_, options_of_batch, bulk_);
     MemoryContextSwitchTo(before);
     for (int i = 0; i < waiting_; ++i) {
         note_place(ItemPointerGetBlockNumber(&route_->batch[i]->tts_tid));

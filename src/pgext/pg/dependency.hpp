@@ -9,4 +9,12 @@ namespace pgt::pg {
 /// whole instead.
 void make_part(oid part, oid whole);
 
+/// Whether a relation is one of the extension's own tables or views, change buffers among them.
+[[nodiscard]] bool belongs_to_extension(oid relation);
+
+/// Makes a relation one of the extension's own, which goes with it, and which dumps leave out.
+void add_to_extension(oid relation);
+/// Takes that back, so that it can be dropped by itself.
+void remove_from_extension(oid relation);
+
 } // namespace pgt::pg

@@ -1,9 +1,11 @@
 #include "pg/describe.hpp"
 
+#include "pg/dependency.hpp"
 #include "pg/guard.hpp"
 #include "pg/image_equality.hpp"
 #include "pg/relation.hpp"
 #include "pg/settings.hpp"
+#include "pg/view_query.hpp"
 
 extern "C" {
 #include <access/genam.h>
@@ -125,6 +127,7 @@ bind::relation_kind kind_of(const RelationData* relation) {
     const oid id = relation->rd_id;
     const oid schema = relation->rd_rel->relnamespace;
     if (call([=] { return IsCatalogRelationOid(id) || IsCatalogNamespace(schema); })) return system_catalog;
+    if (belongs_to_extension(id)) return system_catalog;
     const bool has_children = relation->rd_rel->relhassubclass &&
                               call([=] { return find_inheritance_children(id, NoLock) != NIL; });
     return has_children ? inheritance_parent : table;
@@ -275,10 +278,8 @@ std::string definition_of_view(oid view) {
     local_settings settings;
     settings.pin_language();
     settings.pin_literals();
-    return call([open = opened.get()] {
-        return const_cast<const char*>(
-            pg_get_querydef(static_cast<Query*>(copyObjectImpl(get_view_query(open))), false));
-    });
+    Query* const query = query_of_view(opened);
+    return call([query] { return const_cast<const char*>(pg_get_querydef(query, false)); });
 }
 
 std::vector<bind::type_info> describe_query(const std::string& text) {

@@ -18,7 +18,9 @@
 extern "C" {
 #include <access/xact.h>
 #include <commands/tablecmds.h>
+#include <miscadmin.h>
 #include <nodes/pg_list.h>
+#include <storage/proc.h>
 #include <storage/procarray.h>
 #include <utils/rel.h>
 #include <utils/snapmgr.h>
@@ -40,10 +42,21 @@ std::vector<candidate>& candidates() {
     return all;
 }
 
+/// What is running in another database can't have written to the buffer.
+bool is_elsewhere(TransactionId running) {
+    return call([running] {
+        const int pid = BackendXidGetPid(running);
+        const PGPROC* const process = pid == 0 ? nullptr : BackendPidGetProc(pid);
+        return process != nullptr && process->databaseId != MyDatabaseId;
+    });
+}
+
 std::vector<TransactionId> running_now() {
     const snapshot now = snapshot::latest();
     const SnapshotData* const seen = now.get();
-    return {seen->xip, seen->xip + seen->xcnt};
+    std::vector<TransactionId> running(seen->xip, seen->xip + seen->xcnt);
+    std::erase_if(running, is_elsewhere);
+    return running;
 }
 
 bool all_are_running(const std::vector<TransactionId>& transactions) {

@@ -50,6 +50,10 @@ bool is_superuser(oid role) {
     return call([=] { return superuser_arg(role); });
 }
 
+bool may_act_as(oid role) {
+    return call([=] { return has_privs_of_role(GetUserId(), role); });
+}
+
 void refuse_if_restricted(const char* what) {
     if (!InSecurityRestrictedOperation()) return;
     throw user_error(sqlstate::insufficient_privilege,

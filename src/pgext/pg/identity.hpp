@@ -14,6 +14,8 @@ namespace pgt::pg {
 /// database.
 [[nodiscard]] oid extension_owner();
 [[nodiscard]] bool is_superuser(oid role);
+/// Whether the current user has the rights of a role.
+[[nodiscard]] bool may_act_as(oid role);
 /// Throws `user_error` 42501 inside of a security-restricted operation: in what a refresh, an index or a maintenance command calls
 /// nobody is to make what outlasts it. `what` is the function that was called.
 void refuse_if_restricted(const char* what);

@@ -100,6 +100,16 @@ bool is_unlogged(oid relation) {
     return call([=] { return get_rel_persistence(relation) == RELPERSISTENCE_UNLOGGED; });
 }
 
+bool holds_rows(oid relation) {
+    const char kind = call([=] { return get_rel_relkind(relation); });
+    return kind == RELKIND_RELATION || kind == RELKIND_PARTITIONED_TABLE || kind == RELKIND_FOREIGN_TABLE ||
+           kind == RELKIND_MATVIEW;
+}
+
+bool has_kind(oid relation, char kind) {
+    return call([=] { return get_rel_relkind(relation) == kind; });
+}
+
 std::int64_t blocks_of(oid relation) {
     std::int64_t blocks = 0;
     for (const oid part : with_partitions(relation, lock_mode::access_share)) {
@@ -116,6 +126,10 @@ std::int64_t blocks_of(oid relation) {
 
 bool is_owner(oid relation) {
     return call([=] { return object_ownercheck(RelationRelationId, relation, GetUserId()); });
+}
+
+bool may_create_triggers(oid role, oid relation) {
+    return call([=] { return pg_class_aclcheck(relation, role, ACL_TRIGGER) == ACLCHECK_OK; });
 }
 
 bool is_child(oid relation) {

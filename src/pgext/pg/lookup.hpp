@@ -37,10 +37,16 @@ struct relation_name {
 [[nodiscard]] oid owner_of_relation(oid relation);
 /// Whether a crash empties it.
 [[nodiscard]] bool is_unlogged(oid relation);
+/// Whether it is a table of any kind, foreign ones and materialized views included.
+[[nodiscard]] bool holds_rows(oid relation);
+/// Whether its letter in pg_class.relkind is this one.
+[[nodiscard]] bool has_kind(oid relation, char kind);
 /// How many blocks it has on disk, with all its partitions.
 [[nodiscard]] std::int64_t blocks_of(oid relation);
 /// Whether the current user may do what only its owner may.
 [[nodiscard]] bool is_owner(oid relation);
+/// Whether `role` may put triggers on it.
+[[nodiscard]] bool may_create_triggers(oid role, oid relation);
 /// Whether it is a partition, or inherits from another table.
 [[nodiscard]] bool is_child(oid relation);
 /// Whether the current user may read all of it.

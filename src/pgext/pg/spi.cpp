@@ -7,6 +7,7 @@
 #include "pg/settings.hpp"
 
 extern "C" {
+#include <access/xact.h>
 #include <executor/spi.h>
 #include <nodes/parsenodes.h>
 #include <utils/queryenvironment.h>
@@ -112,7 +113,7 @@ void result::check(std::size_t row, std::size_t column, oid expected, bool allow
     }
 }
 
-spi::spi() {
+spi::spi(sees what) : sees_(what) {
     checked(call([] { return SPI_connect_ext(0); }), "SPI_connect");
 }
 
@@ -137,9 +138,17 @@ void spi::offer(const delta_store& rows, double estimate) const {
 result spi::run_with(const sql::text& text, run_options how, std::span<const oid> types,
                      std::span<const nullable_datum> values) const {
     const SPIPlanPtr plan = prepared(text, types);
+    const std::optional<snapshot> usual = usual_snapshot();
+    if (how.under == nullptr && usual) how.under = &*usual;
     result got = execute(plan, how, values);
     call([=] { SPI_freeplan(plan); });
     return got;
+}
+
+std::optional<snapshot> spi::usual_snapshot() const {
+    if (sees_ == sees::what_transaction_sees || !call([] { return IsolationUsesXactSnapshot(); }))
+        return std::nullopt;
+    return snapshot::latest();
 }
 
 statement::statement(const spi& /*in*/, const sql::text& text, std::span<const oid> parameters)
@@ -151,7 +160,9 @@ statement::~statement() {
     if (plan_ != nullptr) call_in_destructor([this] { SPI_freeplan(plan_); });
 }
 
-result statement::run_with(const spi& /*in*/, run_options how, std::span<const nullable_datum> values) const {
+result statement::run_with(const spi& in, run_options how, std::span<const nullable_datum> values) const {
+    const std::optional<snapshot> usual = in.usual_snapshot();
+    if (how.under == nullptr && usual) how.under = &*usual;
     return execute(plan_, how, values);
 }
 

@@ -94,7 +94,9 @@ struct run_options {
 /// goes with it.
 class spi {
   public:
-    spi();
+    /// Which changes of others' its statements see under REPEATABLE READ and SERIALIZABLE.
+    enum class sees : std::uint8_t { what_transaction_sees, everything_committed };
+    explicit spi(sees what = sees::what_transaction_sees);
     spi(const spi&) = delete;
     spi& operator=(const spi&) = delete;
     ~spi();
@@ -116,6 +118,12 @@ class spi {
     /// The same with values whose types are known only now.
     result run_with(const sql::text& text, run_options how, std::span<const oid> types,
                     std::span<const nullable_datum> values) const;
+
+    /// The snapshot to run under where the caller names none; nothing: the server's choice.
+    [[nodiscard]] std::optional<snapshot> usual_snapshot() const;
+
+  private:
+    sees sees_;
 };
 
 /// The SQL types that stand for C++ ones.

@@ -55,6 +55,8 @@ std::vector<pg::oid> read_by(const stream_table& table, const std::vector<depend
 
 /// So many kinds of changes have a statement of their own, for each table.
 constexpr std::size_t most_statements = 16;
+/// They may take so much memory.
+constexpr std::size_t most_memory_of_table = std::size_t{16} << 20U;
 /// What a session keeps for all tables together.
 constexpr std::size_t most_memory = std::size_t{64} << 20U;
 
@@ -101,7 +103,8 @@ prepared_table::prepared_table(const stream_table& table)
     plan_ = std::move(how.plan);
     fingerprint_ = std::move(how.fingerprint);
     // Changes may have been missed: then it has to be set up anew, whatever it was computed by.
-    if (!std::ranges::all_of(sources_, is_capturing, &prepared_source::relation)) {
+    if (pg::is_unlogged(table.relation) ||
+        !std::ranges::all_of(sources_, is_capturing, &prepared_source::relation)) {
         fingerprint_ = "not captured";
     }
 }
@@ -140,9 +143,10 @@ void prepared_table::shrink_to(std::size_t bytes) {
 
 /// For one statement more.
 void prepared_table::make_room() {
-    note_memory();
-    if (deltas_.size() < most_statements) { return; }
-    deltas_.erase(std::ranges::min_element(deltas_, {}, [](const auto& one) { return one.second.used; }));
+    shrink_to(most_memory_of_table);
+    if (deltas_.size() >= most_statements) {
+        deltas_.erase(std::ranges::min_element(deltas_, {}, [](const auto& one) { return one.second.used; }));
+    }
     keep_within_memory(*this);
 }
 

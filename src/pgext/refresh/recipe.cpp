@@ -1,9 +1,8 @@
 #include "refresh/recipe.hpp"
 
+#include "capture/capturable.hpp"
 #include "catalog/server_catalog.hpp"
-#include "pg/lookup.hpp"
 #include "pg/query_error.hpp"
-#include "pg/relation.hpp"
 #include "refresh/provable.hpp"
 
 #include <pgt/bind/bind.hpp>
@@ -47,12 +46,6 @@ std::string fingerprint_of(const std::vector<bind::source>& sources) {
     return text;
 }
 
-user_error refusal(const bind::source& source, const char* what) {
-    return user_error(sqlstate::feature_not_supported,
-                      std::format("{} \"{}.{}\" can't be maintained incrementally", what,
-                                  source.relation.schema, source.relation.name));
-}
-
 void refuse_uncapturable(const bind::column_info& column) {
     if (!column.reads_system_columns) { return; }
     throw user_error(sqlstate::feature_not_supported,
@@ -61,19 +54,10 @@ void refuse_uncapturable(const bind::column_info& column) {
         .hint("Make the column STORED, or use refresh mode FULL.");
 }
 
-/// Sources whose changes escape the triggers on them.
+/// Sources whose changes escape the triggers on them, and columns that do.
 void refuse_uncapturable(const bind::source& source) {
-    if (pg::is_unlogged(source.relation.oid)) {
-        throw refusal(source, "unlogged table")
-            .detail("A crash empties it, and nothing tells of that.")
-            .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
-    }
+    ext::refuse_uncapturable(source.relation.oid);
     for (const std::size_t used : source.used) { refuse_uncapturable(source.relation.columns.at(used)); }
-    if (!pg::ancestors(source.relation.oid).empty()) {
-        throw refusal(source, "partition")
-            .detail("Statements that name the partitioned table change it without firing its triggers.")
-            .hint("Read the partitioned table and filter by its key, or use refresh mode FULL.");
-    }
 }
 
 recipe bound_recipe(const definition& from, const pg::relation_name& target) {
@@ -148,7 +132,7 @@ recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation
 }
 
 recipe choose_recipe(const definition& from, const pg::analysed_query& analysed, refresh_mode requested,
-                     const pg::relation_name& target) {
+                     const pg::relation_name& target, pg::oid owner) {
     if (requested == refresh_mode::full) { return full_recipe(from, target); }
     const auto refused = [&](const std::string& query, const user_error& refusal) {
         if (requested == refresh_mode::differential) { pg::throw_about(query, refusal); }
@@ -162,6 +146,9 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
     std::optional<recipe> result;
     try {
         result = differential_recipe(from, target);
+        for (const bind::source& source : result->sources) {
+            require_capture_right(owner, source.relation.oid);
+        }
     } catch (const user_error& refusal) { return refused(from.query, refusal); }
     try {
         // Rows that are found by a key show what they showed when they were put in.

@@ -30,8 +30,9 @@ struct recipe {
 [[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target);
 
 /// In the mode that was asked for; where that is automatic, differential if possible. `analysed` is the query of the
-/// definition. Throws `user_error` 0A000 if `requested` is differential and the query can't be maintained that way.
+/// definition, `owner` who the stream table belongs to, or will. Throws `user_error` if `requested` is differential and
+/// not possible: 0A000 where the query cannot be maintained that way, 42501 where `owner` may not have its sources captured.
 [[nodiscard]] recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
-                                   refresh_mode requested, const pg::relation_name& target);
+                                   refresh_mode requested, const pg::relation_name& target, pg::oid owner);
 
 } // namespace pgt::ext

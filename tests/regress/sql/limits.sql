@@ -95,6 +95,6 @@ set max_stack_depth = '200kB';
 select test.error($$ select pgtrickle.create_stream_table('little_stack', 'select * from v2', initialize => false, refresh_mode => 'DIFFERENTIAL') $$) ~ '^(54001|DETAIL|HINT)' as clear;
 reset max_stack_depth;
 -- All of it can be cancelled.
-set statement_timeout = '300ms';
+set statement_timeout = '20ms';
 select pgtrickle.create_stream_table('cancelled', 'select * from v20', initialize => false);
 reset statement_timeout;

@@ -41,17 +41,25 @@ select source_table, trigger_type, count(*), bool_and(present) as present, bool_
 from inventory group by 1, 2 order by 1, 2;
 select regexp_replace(trigger_name, '_\d+$', '') as trigger_name, trigger_type from inventory where source_table = 'public.a';
 -- Disabled and missing triggers are shown, and come back.
+set event_triggers = off;
 alter table a disable trigger all;
+reset event_triggers;
 select regexp_replace(trigger_name, '_\d+$', '') as trigger_name, present, enabled from inventory where source_table = 'public.a';
 select pgtrickle.rebuild_cdc_triggers();
 select bool_and(enabled) from inventory;
+set event_triggers = off;
 do $$ begin execute (select format('alter table p1 enable always trigger %I', trigger_name) from inventory where source_table = 'public.p1' and trigger_name ~ '_insert'); end $$;
+reset event_triggers;
 select source_table, count(*) filter (where enabled) as enabled from inventory where source_table ~ 'p1' group by 1;
+set event_triggers = off;
 alter table p1 enable trigger all;
+reset event_triggers;
 select pgtrickle.rebuild_cdc_triggers();
 select bool_and(enabled) from inventory;
 select test.refresh('parts'), test.refresh('t');
+set event_triggers = off;
 do $$ begin execute (select format('drop trigger %I on a', trigger_name) from inventory where source_table = 'public.a' and trigger_name ~ '_update'); end $$;
+reset event_triggers;
 select * from inventory where not present;
 select pgtrickle.rebuild_cdc_triggers();
 select count(*) from inventory where not present;

@@ -48,7 +48,7 @@ select last_value from rich.runs;
 -- The query runs with its owner's rights: those that he has now.
 reset role;
 create table rich.other (id int primary key);
-grant select on rich.other to regress_boss;
+grant select, trigger on rich.other to regress_boss;
 set role regress_boss;
 select pgtrickle.create_stream_table('rich.copy', 'select id from rich.other', '1h', 'DIFFERENTIAL');
 reset role;

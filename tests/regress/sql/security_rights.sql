@@ -9,7 +9,7 @@ set role regress_boss;
 create table work.pay (id int primary key, person text, amount int);
 insert into work.pay values (1, 'ann', 10);
 create function work.doubled(int) returns int language sql immutable as 'select $1 * 2';
-grant select on work.pay to regress_reader;
+grant select, trigger on work.pay to regress_reader;
 set role regress_reader;
 select pgtrickle.create_stream_table('work.copy', 'select id, person, amount from work.pay', '1h', 'DIFFERENTIAL');
 select pgtrickle.create_stream_table('work.total', 'select person, sum(amount) as s from work.pay group by person', '1h', 'DIFFERENTIAL');
@@ -113,6 +113,7 @@ alter table work.pay disable row level security;
 select pgtrickle.refresh_stream_table('work.own');
 -- another owner, with rights of his own
 reset role;
+grant trigger on work.pay to regress_heir;
 alter table work.copy owner to regress_heir;
 alter table work.whole owner to regress_heir;
 insert into work.pay values (9, 'ida', 9);

@@ -7,13 +7,14 @@ grant usage, create on schema open to regress_boss, regress_viewer, regress_read
 set role regress_boss;
 create table open.secrets (id int primary key, info text);
 insert into open.secrets values (1, 'hidden');
-grant select on open.secrets to regress_reader;
+grant select, trigger on open.secrets to regress_reader;
 set role regress_viewer;
 create table open.facts (id int primary key, info text);
 insert into open.facts values (1, 'harmless');
 create view open.v as select id, info from open.facts;
 create view open.over_secrets as select id, info from open.secrets;
 grant select on open.facts, open.v, open.over_secrets to regress_reader;
+grant trigger on open.facts to regress_reader;
 -- may read the table, but not by this view
 set role regress_reader;
 select test.error($$ select * from open.over_secrets $$);
@@ -48,6 +49,7 @@ set role regress_boss;
 create table open.ledger (id int primary key, amount int);
 insert into open.ledger values (1, 10);
 grant select on open.ledger to regress_viewer, regress_reader;
+grant trigger on open.ledger to regress_reader;
 set role regress_viewer;
 create view open.inner_sums as select id, amount from open.ledger;
 create view open.sums as select id, amount from open.inner_sums;

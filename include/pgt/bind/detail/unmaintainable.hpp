@@ -32,7 +32,8 @@ struct obstacle {
     case relation_kind::temporary_table:
         return {"temporary table", "It exists in one session only.", "Use a permanent table."};
     case relation_kind::system_catalog:
-        return {"system catalog", "PostgreSQL has no triggers on its catalogs.",
+        return {"system catalog",
+                "No triggers tell of changes of PostgreSQL's catalogs and pg_trickle's own.",
                 "Use refresh_mode => 'FULL'."};
     case relation_kind::other: break;
     }

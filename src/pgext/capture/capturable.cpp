@@ -1,0 +1,67 @@
+#include "capture/capturable.hpp"
+
+#include "pg/family.hpp"
+#include "pg/identity.hpp"
+#include "pg/lookup.hpp"
+#include "pg/relation.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <format>
+
+namespace pgt::ext {
+namespace {
+
+std::string people_name(pg::oid relation) {
+    const auto name = pg::name_of_relation(relation);
+    return name ? name->for_people() : std::to_string(relation);
+}
+
+user_error refusal(const char* what, pg::oid source) {
+    return {sqlstate::feature_not_supported,
+            std::format("{} \"{}\" cannot be maintained incrementally", what, people_name(source))};
+}
+
+/// A partition that is not a logged table of this server.
+bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') || pg::is_unlogged(partition); }
+
+} // namespace
+
+void refuse_uncapturable(pg::oid source) {
+    if (pg::is_unlogged(source)) {
+        throw refusal("unlogged table", source)
+            .detail("A crash empties it, and nothing tells of that.")
+            .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
+    }
+    if (!pg::ancestors(source).empty()) {
+        throw refusal("partition", source)
+            .detail("Statements that name the partitioned table change it without firing its triggers.")
+            .hint("Read the partitioned table and filter by its key, or use refresh mode FULL.");
+    }
+    if (pg::has_parent(source)) {
+        throw refusal("inheritance child", source)
+            .detail("Statements that name its parent change it without firing its triggers.")
+            .hint("Use refresh mode FULL.");
+    }
+    if (pg::has_kind(source, 'p') && std::ranges::any_of(pg::with_descendants(source), is_out_of_reach)) {
+        throw refusal("partitioned table", source)
+            .detail("One of its partitions is foreign or unlogged.")
+            .hint("Use refresh mode FULL.");
+    }
+}
+
+bool may_capture(pg::oid owner, pg::oid source) { return pg::may_create_triggers(owner, source); }
+
+void require_capture_right(pg::oid owner, pg::oid source) {
+    if (may_capture(owner, source)) { return; }
+    throw user_error(sqlstate::insufficient_privilege,
+                     std::format("permission denied to capture changes of table \"{}\"", people_name(source)))
+        .detail("Incremental maintenance puts triggers on the tables that the query reads, for which the "
+                "owner of "
+                "the stream table needs the privilege TRIGGER on them.")
+        .hint(std::format("GRANT TRIGGER ON {} TO {}, or use refresh mode FULL.", people_name(source),
+                          pg::user_name(owner)));
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,84 @@
+#include "ddl/drops.hpp"
+
+#include "capture/capture.hpp"
+#include "catalog/store.hpp"
+#include "ddl/protection.hpp"
+#include "lifecycle/sources.hpp"
+#include "pg/capture_ddl.hpp"
+#include "pg/family.hpp"
+#include "pg/lookup.hpp"
+
+#include <algorithm>
+
+namespace pgt::ext {
+namespace {
+
+bool is_relation(const pg::dropped_object& one) {
+    return one.what.of == pg::catalog::relations && one.what.part == 0 && !one.is_temporary;
+}
+bool is_column(const pg::dropped_object& one) {
+    return one.what.of == pg::catalog::relations && one.what.part != 0 && !one.is_temporary;
+}
+bool is_trigger(const pg::dropped_object& one) {
+    return one.what.of == pg::catalog::triggers && !one.is_temporary;
+}
+
+/// A stream table, or a source, or something that is neither.
+void clear_away(pg::oid relation) {
+    if (const auto table = find_stream_table(relation)) {
+        release_sources(*table);
+        forget_stream_table(relation);
+    }
+    if (pg::find_buffer(relation)) {
+        release_capture(relation, [] { return false; });
+    }
+}
+
+/// The table that a dropped trigger stood on; nothing if that was dropped, too.
+std::optional<pg::oid> table_of(const pg::dropped_object& trigger) {
+    if (trigger.name.size() != 3) { return std::nullopt; }
+    return pg::find_relation(trigger.name[0], trigger.name[1]);
+}
+
+/// Somebody has dropped a trigger that captured.
+void check_capture(pg::oid table) {
+    std::vector<pg::oid> sources = pg::all_parents(table);
+    sources.push_back(table);
+    for (const pg::oid source : sources) {
+        if (pg::find_buffer(source) && noted_partitions(source) && !is_capturing(source)) {
+            mark_readers(source);
+        }
+    }
+}
+
+void follow_trigger(const pg::dropped_object& trigger) {
+    const auto table = table_of(trigger);
+    if (!table) { return; }
+    if (const auto stream = find_stream_table(*table)) { check_triggers(*stream); }
+    check_capture(*table);
+}
+
+void mark_readers_of_partition(pg::oid relation) {
+    for (const stream_table& reader : readers_of_partition(relation)) {
+        mark_for_reinit(reader.id, "a partition of a source was dropped");
+    }
+}
+
+} // namespace
+
+void follow_drops(const std::vector<pg::dropped_object>& all) {
+    // A partition that is captured has triggers, which go with it.
+    const bool may_be_partitions = std::ranges::any_of(all, is_trigger);
+    for (const pg::dropped_object& one : all) {
+        if (is_relation(one)) {
+            clear_away(one.what.id);
+            if (may_be_partitions && one.is_table) { mark_readers_of_partition(one.what.id); }
+        } else if (is_column(one)) {
+            if (const auto table = find_stream_table(one.what.id)) { refuse_dropped_column(*table); }
+        } else if (is_trigger(one)) {
+            follow_trigger(one);
+        }
+    }
+}
+
+} // namespace pgt::ext

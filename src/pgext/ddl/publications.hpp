@@ -1,0 +1,12 @@
+/// Logical replication: what of the extension may be published.
+#pragma once
+
+#include "pg/declarations.hpp"
+
+namespace pgt::ext {
+
+/// After a publication was made or altered. Throws `user_error` 0A000 if it names a table or a schema of the extension's. One of all
+/// tables has those in it, which nobody can take out: warns of that.
+void check_publication(pg::oid publication);
+
+} // namespace pgt::ext

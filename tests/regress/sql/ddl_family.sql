@@ -1,0 +1,68 @@
+-- Statements that name a parent change its children without firing their triggers.
+create table parent (id int, k int);
+create table child (primary key (id)) inherits (parent);
+insert into child values (1, 1), (2, 2);
+select test.error($$ select pgtrickle.create_stream_table('t', 'select id, k from child', refresh_mode => 'DIFFERENTIAL') $$);
+select pgtrickle.create_stream_table('of_child', 'select id, k from child');
+update parent set k = k + 100;
+select test.refresh('of_child');
+-- A source that becomes a child, or a parent, or a partition.
+create table becomes_child (id int primary key, k int);
+create table becomes_parent (id int primary key, k int);
+create table becomes_partition (id int primary key, k int);
+insert into becomes_child values (1, 1);
+call test.create('c', 'select id, k from becomes_child');
+call test.create('p', 'select id, k from becomes_parent');
+call test.create('q', 'select sum(k) as k from becomes_partition');
+alter table becomes_child inherit parent;
+create table new_child () inherits (becomes_parent);
+create table root (id int primary key, k int) partition by range (id);
+alter table root attach partition becomes_partition for values from (0) to (10);
+select pgt_name, needs_reinit, reinit_reason from pgtrickle.pgt_stream_tables where needs_reinit order by pgt_id;
+update parent set k = 7;
+insert into new_child values (2, 2);
+insert into root values (3, 3);
+select test.error($$ select pgtrickle.refresh_stream_table('c') $$), test.error($$ select pgtrickle.refresh_stream_table('p') $$);
+select pgtrickle.alter_stream_table(name, refresh_mode => 'AUTO') from unnest('{c,p,q}'::text[]) as name;
+select test.refresh('c'), test.refresh('p'), test.refresh('q');
+update parent set k = 8;
+delete from root;
+select test.refresh('c'), test.refresh('p'), test.refresh('q');
+-- A temporary child.
+create table has_temporary (id int primary key, k int);
+call test.create('h', 'select count(*) as n from has_temporary');
+create temporary table temporary_child () inherits (has_temporary);
+select needs_reinit from pgtrickle.pgt_stream_tables where pgt_name = 'h';
+drop table temporary_child;
+-- Partitions of a kind that cannot be captured. DDL and writes of the application go on.
+create foreign data wrapper nothing;
+create server nowhere foreign data wrapper nothing;
+create table f (id int, k int) partition by range (id);
+create table f1 partition of f for values from (0) to (10);
+select pgtrickle.create_stream_table('over_f', 'select count(*) as n from f');
+create foreign table f2 partition of f for values from (10) to (20) server nowhere;
+create table f3 partition of f for values from (20) to (30);
+alter table f add column more int;
+insert into f values (1, 1), (21, 21);
+select reinit_reason from pgtrickle.pgt_stream_tables where pgt_name = 'over_f' and needs_reinit;
+alter table f detach partition f2;
+select test.refresh('over_f');
+create table u (id int, k int) partition by range (id);
+create unlogged table u1 partition of u for values from (0) to (10);
+select pgtrickle.create_stream_table('over_u', 'select count(*) as n from u');
+select test.error($$ select pgtrickle.create_stream_table('over_u2', 'select count(*) as n from u', refresh_mode => 'DIFFERENTIAL') $$);
+insert into u values (1, 1);
+select test.refresh('over_u');
+create table l (id int, k int) partition by range (id);
+create table l1 partition of l for values from (0) to (10);
+select pgtrickle.create_stream_table('over_l', 'select count(*) as n from l');
+alter table l1 set unlogged;
+insert into l values (1, 1);
+select test.refresh('over_l');
+select refresh_mode, downgrade_reason from pgtrickle.pgt_stream_tables where pgt_name = 'over_l';
+-- A source that becomes unlogged.
+create table s (id int primary key);
+select pgtrickle.create_stream_table('over_s', 'select count(*) as n from s');
+alter table s set unlogged;
+select needs_reinit from pgtrickle.pgt_stream_tables where pgt_name = 'over_s';
+select test.refresh('over_s');
