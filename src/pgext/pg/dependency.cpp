@@ -7,10 +7,38 @@ extern "C" {
 #include <catalog/dependency.h>
 #include <catalog/pg_class.h>
 #include <catalog/pg_extension.h>
+#include <catalog/pg_type.h>
 #include <commands/extension.h>
+#include <utils/lsyscache.h>
 }
 
 namespace pgt::pg {
+namespace {
+
+/// A table and its types, which are members of an extension together, as those that its script makes are. Inside `call`.
+struct table_parts {
+    ObjectAddress all[3];
+};
+
+table_parts parts_of(Oid relation) {
+    const Oid row = get_rel_type_id(relation);
+    return {{{.classId = RelationRelationId, .objectId = relation, .objectSubId = 0},
+             {.classId = TypeRelationId, .objectId = row, .objectSubId = 0},
+             {.classId = TypeRelationId, .objectId = get_array_type(row), .objectSubId = 0}}};
+}
+
+void add_member(const ObjectAddress& member, Oid extension) {
+    const ObjectAddress of = {.classId = ExtensionRelationId, .objectId = extension, .objectSubId = 0};
+    recordDependencyOn(&member, &of, DEPENDENCY_EXTENSION);
+}
+
+void remove_member(const ObjectAddress& member) {
+    deleteDependencyRecordsForClass(member.classId, member.objectId, ExtensionRelationId,
+                                    DEPENDENCY_EXTENSION);
+}
+
+} // namespace
+
 void make_part(oid part, oid whole) {
     call([=] {
         const ObjectAddress depending = {.classId = RelationRelationId, .objectId = part, .objectSubId = 0};
@@ -28,19 +56,15 @@ bool belongs_to_extension(oid relation) {
 
 void add_to_extension(oid relation) {
     call([=] {
-        const ObjectAddress member = {.classId = RelationRelationId, .objectId = relation, .objectSubId = 0};
-        const ObjectAddress extension = {.classId = ExtensionRelationId,
-                                         .objectId = get_extension_oid("pg_trickle", false),
-                                         .objectSubId = 0};
-        recordDependencyOn(&member, &extension, DEPENDENCY_EXTENSION);
+        const oid extension = get_extension_oid("pg_trickle", false);
+        for (const ObjectAddress& member : parts_of(relation).all) { add_member(member, extension); }
         CommandCounterIncrement();
     });
 }
 
 void remove_from_extension(oid relation) {
     call([=] {
-        deleteDependencyRecordsForClass(RelationRelationId, relation, ExtensionRelationId,
-                                        DEPENDENCY_EXTENSION);
+        for (const ObjectAddress& member : parts_of(relation).all) { remove_member(member); }
         CommandCounterIncrement();
     });
 }
