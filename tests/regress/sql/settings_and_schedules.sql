@@ -21,7 +21,7 @@ select pgtrickle.create_stream_table('months', 'select to_char(at, ''YYYY-MM'') 
 create view roles as select rolname::text as name from pg_roles;
 select pgtrickle.create_stream_table('of_roles', 'select name from roles', refresh_mode => 'FULL', schedule => '1h');
 select pgt_name, source_relid::regclass, cdc_mode, is_marked from pgtrickle.pgt_dependencies join pgtrickle.pgt_stream_tables using (pgt_id)
-    where pgt_name <> 't' order by 1, 2::text;
+    where pgt_name <> 't' order by 1, source_relid::regclass::text;
 select tgrelid::regclass, regexp_replace(tgname, '_\d+$', '') as name, tgenabled, tgisinternal from pg_trigger where tgfoid = 'pgtrickle.mark'::regproc order by 1, 2;
 -- Marks go with the last table that needs them, and with its mode.
 select pgtrickle.alter_stream_table('months', refresh_mode => 'AUTO');
