@@ -83,7 +83,8 @@ FINGERPRINTS = [
     "select roleid::regrole, member::regrole from pg_auth_members order by 1, 2",
     (
         "select c.oid::regclass, relowner::regrole, relacl from pg_class c where relnamespace::regnamespace::text in ('pgtrickle_changes',"
-        " 'pgtrickle_definitions') and relowner::regrole::text <> 'hostile' order by 1"
+        " 'pgtrickle_definitions') and relname not like 'own\\_%' and relname <> 'changes_' ||"
+        " coalesce(to_regclass('hostile.t')::oid::text, '') order by 1"
     ),
     "select setdatabase, setrole, setconfig from pg_db_role_setting",
     "select rulename, ev_class::regclass from pg_rewrite where ev_class::regclass::text like 'boss.%' order by 1, 2",

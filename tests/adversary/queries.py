@@ -62,7 +62,7 @@ QUERIES = {
         " z cross join z as z1 where length(z.a || z1.a) < 4)) select * from x"
     ),
     "anonymous_row": "select (r).f1 as x from (select row(id, v) as r from public.r) q",
-    "anonymous_row_compared": "select id from public.r where row(id, v) = any (select row(id, v) from public.r)",
+    "anonymous_row_compared": "select id from public.r where row(row(row(id))) = any (select row(row(id)) from public.r)",
     "row_in": "select id from public.r where row(id, v) in (select id, v from public.r where v > 1)",
     "cycle_default": (
         "with recursive s(id, v) as (select id, v from public.r union all select r.id, r.v from s join public.r on r.id = s.v) cycle id set"

@@ -18,12 +18,14 @@ constexpr int milliseconds_between = 1000;
 constexpr int patience = 3; ///< cancellations that may be ignored
 
 volatile std::sig_atomic_t fired = 0;
+std::atomic<ending>* reason = nullptr;
 
 /// In the handler of a signal.
 void on_time() {
     if (fired < patience) {
         QueryCancelPending = 1;
     } else {
+        if (reason != nullptr) *reason = ending::asked_to;
         ProcDiePending = 1;
     }
     fired = fired + 1;
@@ -50,6 +52,8 @@ time_limit::~time_limit() {
     disable_timeout(our_timeout(), false);
     if (fired > 0) QueryCancelPending = 0; // it came too late
 }
+
+void time_limit::ends_as(std::atomic<ending>& why) noexcept { reason = &why; }
 
 bool time_limit::was_over() noexcept { return fired > 0; }
 

@@ -1,6 +1,9 @@
 /// `time_limit`: how long a background worker may be busy with something.
 #pragma once
 
+#include "pg/shared_state.hpp"
+
+#include <atomic>
 #include <chrono>
 
 namespace pgt::pg {
@@ -14,6 +17,8 @@ class time_limit {
     time_limit& operator=(const time_limit&) = delete;
     ~time_limit();
 
+    /// What stands there when the process has to end for it; the variable has to outlast all of them.
+    static void ends_as(std::atomic<ending>& why) noexcept;
     /// Whether the time of the last one that there was is over.
     [[nodiscard]] static bool was_over() noexcept;
 };

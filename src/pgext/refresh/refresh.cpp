@@ -82,8 +82,8 @@ class refresh_run {
         pg::crash_point("refresh.anew");
         finish(refresh_action::reinitialize);
     }
-    /// Says whether there was anything to do.
-    bool differential();
+    /// Says whether there was anything to do. `whatever_it_costs`: in full only if there is no other way.
+    bool differential(bool whatever_it_costs);
 
   private:
     void take(const execution& done) {
@@ -107,7 +107,7 @@ class refresh_run {
     }
 
     [[nodiscard]] cost_history history(const pending_changes& pending) const;
-    [[nodiscard]] decision choose_how(const pending_changes& pending) const;
+    [[nodiscard]] decision choose_how(const pending_changes& pending, bool whatever_it_costs) const;
     bool take_in(const pending_changes& pending);
     void recover();
     void check_order(const frontier& after) const;
@@ -126,8 +126,9 @@ cost_history refresh_run::history(const pending_changes& pending) const {
             table_.delta_ms_per_row};
 }
 
-decision refresh_run::choose_how(const pending_changes& pending) const {
+decision refresh_run::choose_how(const pending_changes& pending, bool whatever_it_costs) const {
     if (pending.truncated) { return {true, "a source was truncated"}; }
+    if (whatever_it_costs) { return {}; }
     const choice_limits limits{settings::strategy(), settings::cost_model_safety_margin(),
                                settings::differential_max_change_ratio(), settings::max_buffer_rows()};
     choice_input about{.pending = pending.count, .source_rows = {}, .history = {}};
@@ -169,7 +170,7 @@ void refresh_run::check_order(const frontier& after) const {
         .hint("Refresh it in a transaction of its own, or under READ COMMITTED.");
 }
 
-bool refresh_run::differential() {
+bool refresh_run::differential(bool whatever_it_costs) {
     pg::stopwatch clock;
     const frontier after = table_.frontier.empty() ? frontier() : frontier::parse(table_.frontier);
     check_order(after);
@@ -177,7 +178,7 @@ bool refresh_run::differential() {
     done_.read_ms = clock.lap();
     if (pending.none()) { return false; }
     pg::crash_point("refresh.read");
-    const decision chosen = choose_how(pending);
+    const decision chosen = choose_how(pending, whatever_it_costs);
     done_.changes = pending.count;
     if (chosen.full) {
         full(chosen.reason);
@@ -217,7 +218,9 @@ bool refresh_once(const stream_table& table, std::shared_ptr<prepared_table> how
     pg::snapshot under = pg::snapshot::of_transaction();
     check_not_rewritten(table, *how, under);
     refresh_run run(table, std::move(how), by, std::move(under));
-    if (forced.value_or(table.mode) == refresh_mode::differential) { return run.differential(); }
+    if (forced.value_or(table.mode) == refresh_mode::differential) {
+        return run.differential(forced.has_value());
+    }
     run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");
     return true;
 }

@@ -70,11 +70,15 @@ void forget_running(std::span<const std::int64_t> refreshes) {
 
 void fail_interrupted() {
     const catalog_session session;
-    session.sql().run(sql::build(
-        "update pgtrickle_catalog.pgt_refresh_history set status = {}, end_time = clock_timestamp(),"
-        " error_message = {} where status = {}",
-        sql::literal{"FAILED"}, sql::literal{"interrupted: the scheduler or the server ended"},
-        sql::literal{"RUNNING"}));
+    session.sql().run(
+        sql::build(
+            "with interrupted as (update pgtrickle_catalog.pgt_refresh_history set status = {},"
+            " end_time = clock_timestamp(), error_message = $1 where status = {} returning pgt_id)"
+            " update pgtrickle_catalog.pgt_stream_tables set consecutive_errors = consecutive_errors + 1,"
+            " failed_refreshes = failed_refreshes + 1, last_error_message = $1,"
+            " last_error_at = clock_timestamp() where pgt_id in (select pgt_id from interrupted)",
+            sql::literal{"FAILED"}, sql::literal{"RUNNING"}),
+        {}, std::string_view("interrupted: the scheduler or the server ended"));
 }
 
 void record_failure(const watched_table& table, const failed_refresh& why, std::optional<table_status> status,

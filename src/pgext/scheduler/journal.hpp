@@ -16,7 +16,7 @@ namespace pgt::ext {
 [[nodiscard]] std::vector<std::int64_t> note_running(std::span<const watched_table* const> tables);
 /// They have ended well, and have left rows of their own.
 void forget_running(std::span<const std::int64_t> refreshes);
-/// Those that nobody is running any more were interrupted.
+/// Those that nobody is running any more were interrupted: a failure of their tables, which may have been the cause.
 void fail_interrupted();
 
 /// Counts the failure, and writes it to the history in place of the notes of `running`. The table gets the status, if there

@@ -35,12 +35,16 @@ progress beginning_of(const watched_table& table) {
     progress one;
     one.last = table.data;
     one.failures = table.failures;
+    if (one.failures > 0) {
+        one.not_before = time_now() + schedule::retry_delay(schedule::failure_kind::of_data, one.failures);
+    }
     return one;
 }
 
 } // namespace
 
 void scheduler::begin() {
+    pg::time_limit::ends_as(place_.ended);
     place_.wanted = false;
     const bool is_complete =
         place_.is_complete.exchange(false) && place_.seen_definitions == place_.definitions;

@@ -52,7 +52,7 @@ call settle();
 insert into a values (-1003, 1);
 select test.refresh('quick'), test.refresh('paused');
 -- One that will be computed anew anyway holds nothing back, and loses nothing.
-update pgtrickle.pgt_stream_tables set needs_reinit = true, reinit_reason = 'a test' where pgt_name = 'paused';
+update pgtrickle_catalog.pgt_stream_tables set needs_reinit = true, reinit_reason = 'a test' where pgt_name = 'paused';
 insert into a select i, i % 10 from generate_series(100001, 101000) i;
 select test.refresh('quick'), waiting() <= 1000;
 select test.refresh('paused');

@@ -252,6 +252,11 @@ inline relation binder::grouped(const syntax::select_statement& s, const std::ve
         }
         if (s.having) { having = over_groups(*s.having, groups, state); }
     }
+    if (groups.keys.empty() && groups.calls.empty()) {
+        throw not_incremental("HAVING without GROUP BY and without an aggregate",
+                              "Its one row depends on none of FROM, which is not even read.",
+                              "Leave FROM and WHERE out, or use refresh_mode => 'FULL'.", s.at);
+    }
     auto const input = group_input(rows, groups, state);
     auto const group_by = key(columns_from(0, groups.keys.size()), true);
     relation result{dbsp::detail::connect_grouped<dbsp::op::aggregate>(dbsp::group_by(input, group_by),

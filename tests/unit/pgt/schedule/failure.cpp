@@ -17,7 +17,7 @@ TEST_CASE("failures: classes of SQLSTATE", "[schedule]") {
     STATIC_CHECK(classify("42P01") == failure_kind::of_schema);
     STATIC_CHECK(classify("42601") == failure_kind::of_schema);
     STATIC_CHECK(classify("0A000") == failure_kind::of_schema);
-    STATIC_CHECK(classify("55000") == failure_kind::of_schema);
+    STATIC_CHECK(classify("55000") == failure_kind::of_data);
 }
 
 TEST_CASE("failures: what passes is never given up, data after a few times, a schema at once", "[schedule]") {

@@ -22,3 +22,12 @@ TEST_CASE("schedules: what is none is refused", "[schedule]") {
     CHECK_THROWS_WITH(parse_rule("soon", 1), "invalid schedule \"soon\"");
     CHECK_THROWS_WITH(parse_rule("", 1), "invalid schedule \"\"");
 }
+
+TEST_CASE("schedules: what is never due, or cannot be counted, is refused", "[schedule]") {
+    CHECK_THROWS_WITH(parse_rule("0 0 31 2 *", 1), "schedule \"0 0 31 2 *\" is never due");
+    CHECK(std::holds_alternative<cron>(parse_rule("0 0 29 2 *", 1).when));
+    CHECK_THROWS_WITH(parse_rule("100000000000d", 1), "schedule \"100000000000d\" is longer than 100 years");
+    CHECK_THROWS_WITH(parse_rule("9223372036854775807", 1),
+                      "schedule \"9223372036854775807\" is longer than 100 years");
+    CHECK(std::holds_alternative<every>(parse_rule("36525d", 1).when));
+}
