@@ -1,7 +1,7 @@
 -- What is wrong, and what to do about it. Written so that a monitor may ask every minute, on a standby, too.
 
 CREATE FUNCTION pgtrickle.scheduler_rests() RETURNS boolean
-    LANGUAGE c VOLATILE
+    LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_scheduler_rests';
 COMMENT ON FUNCTION pgtrickle.scheduler_rests IS 'Whether the scheduler of this database makes room for others, or waits for a background worker';
 

@@ -57,18 +57,16 @@ Oid buffer_of(Oid source) {
     return buffer;
 }
 
-/// For each column of the source, the number of the table's column; null if the table is the source. Raises
-/// an error if it is neither the source nor one of its partitions.
+/// Whether the table is neither the source nor one of its partitions: one that was detached while nobody was told of it.
+bool is_stray(Oid source, Relation table) {
+    if (RelationGetRelid(table) == source) return false;
+    return !table->rd_rel->relispartition ||
+           !list_member_oid(get_partition_ancestors(RelationGetRelid(table)), source);
+}
+
+/// For each column of the source, the number of the table's column; null if the table is the source.
 AttrMap* map_to_table(Oid source, Relation table) {
     if (RelationGetRelid(table) == source) return nullptr;
-    const bool belongs = table->rd_rel->relispartition &&
-                         list_member_oid(get_partition_ancestors(RelationGetRelid(table)), source);
-    if (!belongs) {
-        ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-                        errmsg("table \"%s\" is not a partition of the table whose changes it should capture",
-                               RelationGetRelationName(table)),
-                        errhint("Call pgtrickle.rebuild_cdc_triggers().")));
-    }
     const Relation root = table_open(source, AccessShareLock);
     AttrMap* const map = build_attrmap_by_name(RelationGetDescr(table), RelationGetDescr(root), false);
     table_close(root, AccessShareLock);
@@ -131,6 +129,8 @@ void make_route(capture_route& route, const Trigger& trigger, Relation table, Re
         AllocSetContextCreate(CacheMemoryContext, "pg_trickle route of capture", ALLOCSET_SMALL_SIZES);
     route.trigger = trigger.tgoid;
     route.busy = false;
+    route.stray = is_stray(route.source, table);
+    if (route.stray) return;
     map_columns(route, table, buffer);
     make_slots(route, table, buffer);
 }

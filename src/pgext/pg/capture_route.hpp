@@ -19,6 +19,8 @@ struct capture_route {
     Oid source;
     Oid buffer;
     bool valid;
+    /// The table is no longer a part of the source: what happens in it is of no concern.
+    bool stray;
     /// In use; still set at the next use if that ended in an error, after which nothing in it can be trusted.
     bool busy;
     MemoryContext memory;

@@ -91,7 +91,7 @@ void capture(const TriggerData& fired) {
     const int64 expected = expected_changes(fired);
     if (expected == 0) return; // without giving the transaction a number
     change_writer writer;
-    writer.open(*fired.tg_trigger, fired.tg_relation, expected);
+    if (!writer.open(*fired.tg_trigger, fired.tg_relation, expected)) return;
     note_captured(writer.route().source);
     crash_point("capture.begin");
     if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {

@@ -43,8 +43,12 @@ bool same_image(Datum left, Datum right, const CompactAttribute& column) {
 
 } // namespace
 
-void change_writer::open(const Trigger& trigger, Relation table, int64 expected) {
+bool change_writer::open(const Trigger& trigger, Relation table, int64 expected) {
     const open_route found = find_route(trigger, table);
+    if (found.route->stray) {
+        table_close(found.buffer, RowExclusiveLock);
+        return false;
+    }
     route_ = found.route;
     route_->busy = true;
     table_ = table;
@@ -61,6 +65,7 @@ void change_writer::open(const Trigger& trigger, Relation table, int64 expected)
     transaction_ = FullTransactionIdGetDatum(GetTopFullTransactionId());
     place_ = find_place(buffer_); // now that the transaction has its number
     noted_ = InvalidBlockNumber;
+    return true;
 }
 
 change_writer::columns change_writer::begin_row(int16 weight) {

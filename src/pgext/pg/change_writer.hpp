@@ -17,8 +17,9 @@ namespace pgt::pg {
 /// Plain data: an error may jump over it. Writes nothing for certain before `close`.
 class change_writer {
   public:
-    /// `expected`: how many changes there may be.
-    void open(const Trigger& trigger, Relation table, int64 expected);
+    /// `expected`: how many changes there may be. False if there is nothing to write, because the table is no part of the source
+    /// any more.
+    [[nodiscard]] bool open(const Trigger& trigger, Relation table, int64 expected);
     [[nodiscard]] capture_route& route() const { return *route_; }
 
     /// A row of the table, with its weight.

@@ -15,26 +15,16 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// A table and its types, which are members of an extension together, as those that its script makes are. Inside `call`.
-struct table_parts {
-    ObjectAddress all[3];
+struct members_of_relation {
+    ObjectAddress members[3];
 };
 
-table_parts parts_of(Oid relation) {
+/// Inside `call`: a relation, the type of its rows, and that of arrays of them, which the server makes members together.
+members_of_relation with_types(Oid relation) {
     const Oid row = get_rel_type_id(relation);
     return {{{.classId = RelationRelationId, .objectId = relation, .objectSubId = 0},
              {.classId = TypeRelationId, .objectId = row, .objectSubId = 0},
              {.classId = TypeRelationId, .objectId = get_array_type(row), .objectSubId = 0}}};
-}
-
-void add_member(const ObjectAddress& member, Oid extension) {
-    const ObjectAddress of = {.classId = ExtensionRelationId, .objectId = extension, .objectSubId = 0};
-    recordDependencyOn(&member, &of, DEPENDENCY_EXTENSION);
-}
-
-void remove_member(const ObjectAddress& member) {
-    deleteDependencyRecordsForClass(member.classId, member.objectId, ExtensionRelationId,
-                                    DEPENDENCY_EXTENSION);
 }
 
 } // namespace
@@ -56,15 +46,22 @@ bool belongs_to_extension(oid relation) {
 
 void add_to_extension(oid relation) {
     call([=] {
-        const oid extension = get_extension_oid("pg_trickle", false);
-        for (const ObjectAddress& member : parts_of(relation).all) { add_member(member, extension); }
+        const ObjectAddress extension = {.classId = ExtensionRelationId,
+                                         .objectId = get_extension_oid("pg_trickle", false),
+                                         .objectSubId = 0};
+        for (const ObjectAddress& member : with_types(relation).members) {
+            recordDependencyOn(&member, &extension, DEPENDENCY_EXTENSION);
+        }
         CommandCounterIncrement();
     });
 }
 
 void remove_from_extension(oid relation) {
     call([=] {
-        for (const ObjectAddress& member : parts_of(relation).all) { remove_member(member); }
+        for (const ObjectAddress& member : with_types(relation).members) {
+            deleteDependencyRecordsForClass(member.classId, member.objectId, ExtensionRelationId,
+                                            DEPENDENCY_EXTENSION);
+        }
         CommandCounterIncrement();
     });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "pg/dependency.hpp"
 #include "pg/guard.hpp"
 
 extern "C" {
@@ -110,7 +111,7 @@ bool is_alone(Oid table) { return !has_superclass(table) && !has_subclass(table)
 } // namespace
 
 bool may_mark(oid table, oid owner) {
-    return call([=] {
+    return !belongs_to_extension(table) && call([=] {
         return table >= FirstNormalObjectId && get_rel_relkind(table) == RELKIND_RELATION &&
                get_rel_persistence(table) != RELPERSISTENCE_TEMP && is_alone(table) &&
                pg_class_aclcheck(table, owner, ACL_TRIGGER) == ACLCHECK_OK;

@@ -17,8 +17,9 @@ begin
         end;
     end loop;
 end $$;
-select pgtrickle.create_stream_table('names', 'select pgt_name, frontier from pgtrickle.pgt_stream_tables');
+set client_min_messages = error;
+select pgtrickle.create_stream_table('names', 'select pgt_name, frontier from pgtrickle_catalog.pgt_stream_tables');
 select refresh_mode, downgrade_reason from pgtrickle.pgt_stream_tables where pgt_name = 'names';
 insert into a values (1, 1);
 select test.refresh('t');
-select count(*) from pg_trigger where tgrelid::regclass::text like 'pgtrickle%';
+select count(*) from pg_trigger where tgrelid::regclass::text like 'pgtrickle%' and tgname like 'pgt%';
