@@ -44,7 +44,6 @@ ASK_THEMSELVES = {
     "explain_delta",
     "explain_st",
     "inconsistent",  # only raises an error
-    "scheduler_rests",  # only tells what scheduler_status() tells
 }
 # Volatile, and yet safe in parallel workers: it only raises an error.
 PARALLEL_VOLATILE = {"inconsistent"}
