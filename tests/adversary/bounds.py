@@ -22,7 +22,7 @@ def star_joins(t):
         "create table public.dim (id int primary key, name text); create table public.fact (id int primary key, "
         + ", ".join(f"c{i} int not null" for i in range(40))
         + ");insert into public.dim select i, 'n' || i from generate_series(1, 5) i; insert into public.fact select i, "
-        + ", ".join("1 + i % 5" for i in range(40))
+        + ", ".join(f"1 + (i + {i}) % 5" for i in range(40))
         + " from generate_series(1, 5) i"
     )
     client = t.session()
@@ -105,7 +105,7 @@ def deep_queries(t):
         "many_columns": "select id, " + ", ".join(f"v + {i} as v{i}" for i in range(900)) + " from public.t",
     }
     for name, query in cases.items():
-        for depth in ("2MB", "7MB", "100kB"):
+        for depth in ("2MB", "100kB"):
             client = t.session()
             client.run(f"set max_stack_depth = '{depth}'; set statement_timeout = '20s'")
             answer = t.create(f"public.{name}", query, by=client)

@@ -119,6 +119,14 @@ std::string reason_of(const user_error& refusal) {
     return std::format("{}: {}", refusal.what(), refusal.detail());
 }
 
+/// What the server has analysed has no syntax errors: it was printed in a form that cannot be read again.
+user_error about_printing(const user_error& refusal) {
+    if (refusal.sqlstate() != sqlstate::syntax_error) { return refusal; }
+    return user_error(sqlstate::feature_not_supported, "the query can't be maintained incrementally")
+        .detail(std::format("PostgreSQL prints it in a form that cannot be read again: {}.", refusal.what()))
+        .hint("Use refresh_mode => 'FULL'.");
+}
+
 } // namespace
 
 recipe downgraded(const definition& from, const pg::relation_name& target, const user_error& refusal) {
@@ -149,7 +157,7 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
         for (const bind::source& source : result->sources) {
             require_capture_right(owner, source.relation.oid);
         }
-    } catch (const user_error& refusal) { return refused(from.query, refusal); }
+    } catch (const user_error& refusal) { return refused(from.query, about_printing(refusal)); }
     try {
         // Rows that are found by a key show what they showed when they were put in.
         if (!result->plan.is_keyed) { refuse_unsettled(analysed, false); }
