@@ -1,8 +1,6 @@
 /// `type_name<T>()`: the name of a type as its user wrote it, for sentences in compile-time errors.
 #pragma once
 
-#include <dbsp/detail/text.hpp>
-
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -54,7 +52,7 @@ template <class T> struct spelling<std::optional<T>> {
 template <class T>
 inline constexpr auto spelled = [] {
     std::array<char, spelling<T>::text().size()> text{};
-    copy_text(spelling<T>::text(), text.data());
+    spelling<T>::text().copy(text.data(), text.size());
     return text;
 }();
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <dbsp/error.hpp>
-#include <dbsp/operator/fixpoint.hpp>
 
 #include <cstdint>
 #include <map>
@@ -12,7 +11,8 @@
 namespace dbsp::detail {
 
 /// What a running fixpoint offers to the leaves of its body.
-struct scope_frame : open_fixpoint {
+struct scope_frame {
+    std::uint64_t scope = 0;
     bool of_states = true; ///< the body is meant as a function of states
     const void* variable = nullptr;
     std::vector<const void*> imports;
