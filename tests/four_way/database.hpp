@@ -58,6 +58,10 @@ class server_types final : public bind::catalog {
     }
     [[nodiscard]] std::vector<bind::type_info> describe(const sql::text& query,
                                                         std::size_t columns) const override;
+    /// The circuits compare integers only.
+    [[nodiscard]] bind::join_equality compare(const bind::type_info&, const bind::type_info&) const override {
+        return {};
+    }
 
   private:
     database& server_;

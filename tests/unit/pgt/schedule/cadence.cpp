@@ -102,14 +102,6 @@ TEST_CASE("plan: cron", "[schedule]") {
     CHECK(one.next(10) == -1);
 }
 
-TEST_CASE("plan: a cron that never comes is not waited for", "[schedule]") {
-    declared tables;
-    tables.table("a", {"t"}, "0 0 30 2 *");
-    virtual_scheduler one(tables);
-    CHECK(one.changed("a", 5).run(5) == "");
-    CHECK(one.next(5) == -1);
-}
-
 TEST_CASE("plan: what was never refreshed is so at once, whatever its schedule", "[schedule]") {
     declared tables;
     tables.table("a", {"t"}, "1h").table("b", {"t"}, "0 0 1 1 *");
