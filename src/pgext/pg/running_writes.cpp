@@ -34,13 +34,15 @@ struct table_write {
     std::uint8_t fired;
 };
 
-/// A statement with AFTER triggers of its own, in the memory of its execution: it is forgotten with that, also after an
-/// error.
+/// A statement with AFTER triggers of its own, in the memory of its execution: it is forgotten with that, or with the
+/// subtransaction that its error has ended, whose memory may live on.
 struct statement_level {
     statement_level* outer;
     statement_level* inner;
     MemoryContext memory;
+    SubTransactionId subtransaction;
     table_write* writes;
+    bool is_over;
     MemoryContextCallback at_end;
 };
 
@@ -67,6 +69,8 @@ void forget(void* ended) {
         at_commit = nullptr;
         return;
     }
+    if (level->is_over) return;
+    level->is_over = true;
     if (level->inner != nullptr) level->inner->outer = level->outer;
     if (level->outer != nullptr) level->outer->inner = level->inner;
     if (innermost == level) innermost = level->outer;
@@ -76,6 +80,7 @@ statement_level* new_level(MemoryContext memory) {
     auto* const level =
         static_cast<statement_level*>(MemoryContextAllocZero(memory, sizeof(statement_level)));
     level->memory = memory;
+    level->subtransaction = GetCurrentSubTransactionId();
     level->at_end.func = forget;
     level->at_end.arg = level;
     MemoryContextRegisterResetCallback(memory, &level->at_end);
@@ -88,6 +93,28 @@ statement_level* begin_level(MemoryContext memory) {
     if (innermost != nullptr) innermost->inner = level;
     innermost = level;
     return level;
+}
+
+/// What a subtransaction that is rolled back has begun is over.
+void end_subtransaction(SubXactEvent event, SubTransactionId ended, SubTransactionId parent,
+                        void* /*argument*/) {
+    if (event != SUBXACT_EVENT_ABORT_SUB && event != SUBXACT_EVENT_COMMIT_SUB) return;
+    statement_level* outer = nullptr;
+    for (statement_level* one = innermost; one != nullptr; one = outer) {
+        outer = one->outer;
+        if (one->subtransaction != ended) continue;
+        if (event == SUBXACT_EVENT_ABORT_SUB) {
+            forget(one);
+        } else {
+            one->subtransaction = parent;
+        }
+    }
+}
+
+/// With the transaction all statements are over, whatever holds their memory.
+void end_transaction(XactEvent event, void* /*argument*/) {
+    if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE) return;
+    while (innermost != nullptr) forget(innermost);
 }
 
 /// The level at whose end the AFTER triggers of a statement fire that has none of its own.
@@ -239,6 +266,8 @@ void watch_writes() {
     ExecutorStart_hook = start_statement;
     utility_before = ProcessUtility_hook;
     ProcessUtility_hook = run_utility;
+    RegisterSubXactCallback(end_subtransaction, nullptr);
+    RegisterXactCallback(end_transaction, nullptr);
     if (MyProc != nullptr) not_watched = MyProc->vxid.lxid;
 }
 
