@@ -192,7 +192,7 @@ class Trial:
 
     def state(self, table):
         return self.boss.value(
-            "select status || coalesce(': ' || last_error_message, '') from pgtrickle.pgt_stream_tables"
+            "select concat_ws(' ', status, refresh_mode, case when needs_reinit then 'needs_reinit' end, last_refresh_at, last_error_message) from pgtrickle.pgt_stream_tables"
             f" where pgt_relid = to_regclass({quoted(table)})"
         )
 

@@ -12,6 +12,7 @@
 extern "C" {
 #include <access/xact.h>
 #include <replication/logicalworker.h>
+#include <utils/resowner.h>
 }
 
 namespace pgt::pg {
@@ -25,6 +26,7 @@ struct noted {
     bool definitions = false;
     bool databases = false;
     bool ends_prepared = false; ///< another transaction than this one may have changed something
+    bool is_committed = false;
 
     [[nodiscard]] bool changes() const noexcept { return count != 0 || all; }
     [[nodiscard]] bool nothing() const noexcept { return !changes() && !definitions && !databases; }
@@ -62,7 +64,8 @@ void tell_scheduler() {
 /// A statement that has changed nothing fires triggers all the same.
 bool has_written() { return FullTransactionIdIsValid(GetTopFullTransactionIdIfAny()); }
 
-void committed() {
+/// What of it counts, now that the transaction has committed.
+void settle() {
     // Logical replication ends prepared transactions without any statement.
     if (const shared_database* const database = shared_of_database();
         database != nullptr && IsLogicalWorker() && database->has_prepared) {
@@ -71,7 +74,14 @@ void committed() {
         now.count = 0;
         now.all = false;
     }
-    if (now.nothing()) return;
+    if (now.nothing()) {
+        now = {};
+    } else {
+        now.is_committed = true;
+    }
+}
+
+void tell() {
     tell_scheduler();
     if (now.databases) {
         (void)shared()->extensions.mark(MyDatabaseId);
@@ -85,9 +95,17 @@ void prepared() {
 }
 
 void at_end(XactEvent event, void* /*argument*/) {
-    if (event == XACT_EVENT_COMMIT) committed();
+    if (event == XACT_EVENT_COMMIT) settle();
     if (event == XACT_EVENT_PREPARE) prepared();
-    if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_PREPARE || event == XACT_EVENT_ABORT) now = {};
+    if (event == XACT_EVENT_PREPARE || event == XACT_EVENT_ABORT) now = {};
+}
+
+/// Only when invalidations have been sent and locks released: who is told earlier looks at once, and takes what it has in its
+/// caches for what is committed.
+void at_release(ResourceReleasePhase phase, bool /*is_commit*/, bool is_top_level, void* /*argument*/) {
+    if (!now.is_committed || !is_top_level || phase != RESOURCE_RELEASE_AFTER_LOCKS) return;
+    tell();
+    now = {};
 }
 
 /// Whether it makes sense to note anything.
@@ -96,7 +114,10 @@ bool listens() noexcept { return shared() != nullptr; }
 } // namespace
 
 void watch_end_for_notes() {
-    call([] { RegisterXactCallback(at_end, nullptr); });
+    call([] {
+        RegisterXactCallback(at_end, nullptr);
+        RegisterResourceReleaseCallback(at_release, nullptr);
+    });
 }
 
 void note_captured(oid source) noexcept {
