@@ -64,7 +64,7 @@ template <class F> std::invoke_result_t<F> call(F f) {
 
 /// For destructors: as `call`, but an error becomes a warning; even that is left out if there is no memory for it.
 template <class F> void call_in_destructor(F f) noexcept {
-    const detail::cleanup cleaning_up;
+    [[maybe_unused]] const detail::cleanup cleaning_up;
     try {
         call(f);
     } catch (const std::exception& failed) { // also memory that is short for the error itself
