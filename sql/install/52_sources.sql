@@ -70,7 +70,7 @@ BEGIN ATOMIC
         JOIN pg_catalog.pg_inherits AS i ON i.inhparent = captured.relid
         JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
     ),
-    -- As src/pgext/pg/capture_ddl.cpp makes them: pg_trigger.tgtype, and when they fire.
+    -- As src/pgext/pg/capture/capture_ddl.cpp makes them: pg_trigger.tgtype, and when they fire.
     expected (number, name, events, fires) AS (
         VALUES (1, 'pgt_capture_insert', 4, 'O'::"char"),
                (2, 'pgt_capture_update', 16, 'O'),

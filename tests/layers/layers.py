@@ -1,6 +1,7 @@
 """Checks the rules on how the source tree is layered. Usage: layers.py [ROOT]
 
 - Each folder includes only what ALLOWED says; the longest matching folder decides.
+- Of the folders in ORDERED, each includes only those before it: no folder depends, however indirectly, on one that depends on it.
 - Every public header has `#pragma once`.
 - An umbrella (a header named like a folder beside it, or like its own folder) contains only includes.
 - What MIRRORED lists has a test and a page of the same name.
@@ -26,7 +27,20 @@ ALLOWED = {
     "tools": [STANDARD, LIBRARIES, DBSP, PGT, OWN],
     "src/pgext": [STANDARD, LIBRARIES, DBSP, PGT, OWN],
     "src/pgext/pg": [ANYTHING],
+    "src/pgext/module": [ANYTHING],
 }
+
+# The rooms of a folder, from the lowest to the highest; nothing stands outside of them.
+# `docs/architecture.md` shows the same order.
+ORDERED = {
+    "src/pgext": [
+        "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "scheduler", "reports", "module",
+    ],
+    "src/pgext/pg": ["boundary", "value", "access", "query", "ddl", "worker", "capture"],
+}
+
+# How an include of something in one of these folders begins.
+INCLUDED_AS = {"src/pgext": '"', "src/pgext/pg": '"pg/'}
 
 # Headers of the first folder have a namesake in each of the others.
 MIRRORED = {"include/dbsp/operator": [("tests/unit/operator", ".cpp"), ("docs/reference/dbsp/operator", ".md")]}
@@ -61,6 +75,25 @@ def wrong_includes(root: pathlib.Path) -> Iterator[str]:
                     yield f"{file.relative_to(root)}: {folder} must not include {header}"
 
 
+def room_of(path: str, rooms: list[str]) -> int | None:
+    """The place in the order of the room that a file stands in; None for a file that stands in no such room."""
+    first, slash, _ = path.partition("/")
+    return rooms.index(first) if slash and first in rooms else None
+
+
+def wrong_directions(root: pathlib.Path) -> Iterator[str]:
+    for top, rooms in ORDERED.items():
+        for file in sources(root / top):
+            here = room_of(file.relative_to(root / top).as_posix(), rooms)
+            if here is None:
+                yield f"{file.relative_to(root)}: stands in no room of {top}"
+                continue
+            for header in included(file.read_text(encoding="utf-8")):
+                there = room_of(header.removeprefix(INCLUDED_AS[top]), rooms) if header.startswith(INCLUDED_AS[top]) else None
+                if there is not None and there > here:
+                    yield f"{file.relative_to(root)}: {rooms[here]} must not include {header}, which stands above it"
+
+
 def wrong_headers(root: pathlib.Path) -> Iterator[str]:
     for file in sorted((root / "include").rglob("*.hpp")):
         text = file.read_text(encoding="utf-8")
@@ -83,7 +116,7 @@ def missing_mirrors(root: pathlib.Path) -> Iterator[str]:
 
 
 def violations(root: pathlib.Path) -> list[str]:
-    return [*wrong_includes(root), *wrong_headers(root), *missing_mirrors(root)]
+    return [*wrong_includes(root), *wrong_directions(root), *wrong_headers(root), *missing_mirrors(root)]
 
 
 def main() -> int:

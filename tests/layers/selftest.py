@@ -17,8 +17,8 @@ GOOD = {
     "include/pgt/lower/join.hpp": "#pragma once\n#include <dbsp/operator/join.hpp>\n",
     "include/pgt/parse/parse.hpp": "#pragma once\n#include <string>\n",
     "src/pgtparse/raw.cpp": '#include "raw.hpp"\n#include <pgt/parse/parse.hpp>\n#include <pg_query.h>\n',
-    "src/pgext/entry/entry.cpp": '#include "../pg/guard.hpp"\n#include <pgt/lower.hpp>\n',
-    "src/pgext/pg/guard.cpp": 'extern "C" {\n#include "postgres.h"\n#include "utils/elog.h"\n}\n',
+    "src/pgext/refresh/apply.cpp": '#include "pg/boundary/guard.hpp"\n#include <pgt/lower.hpp>\n',
+    "src/pgext/pg/boundary/guard.cpp": 'extern "C" {\n#include "postgres.h"\n#include "utils/elog.h"\n}\n',
 }
 
 
@@ -58,6 +58,17 @@ class Layers(unittest.TestCase):
     def test_extension_uses_the_server_in_one_folder(self):
         self.assert_refused("src/pgext/refresh", '"postgres.h"')
         self.assert_refused("src/pgext/refresh", "<utils/elog.h>")
+
+    def test_rooms_depend_downward(self):
+        for path, header, complaint in (
+            ("src/pgext/refresh/apply.cpp", '"lifecycle/create.hpp"', "refresh must not include"),
+            ("src/pgext/pg/boundary/guard.cpp", '"pg/query/spi.hpp"', "boundary must not include"),
+        ):
+            with self.subTest(path):
+                self.assert_violation(path, f"#include {header}\n", f"{path}: {complaint} {header}, which stands above it")
+
+    def test_nothing_stands_outside_of_rooms(self):
+        self.assert_violation("src/pgext/loose.cpp", "int x;\n", "src/pgext/loose.cpp: stands in no room of src/pgext")
 
     def test_pragma_once(self):
         path = "include/pgt/lower/join.hpp"

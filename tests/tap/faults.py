@@ -2,7 +2,7 @@
 
 Usage: faults.py FOLDER STAGE [STEP...]
 
-A build with PGT_CRASH_POINTS counts the calls of pg::call and lets the n-th raise an error (src/pgext/pg/fault.hpp). For each step
+A build with PGT_CRASH_POINTS counts the calls of pg::call and lets the n-th raise an error (src/pgext/pg/boundary/fault.hpp). For each step
 (a way to use the extension) the calls are counted in one run; then the step runs again and again, each time with another of them
 failing: out of memory, cancel, lock timeout, serialization failure, disk full, in turn. Of many calls some are left out;
 PGT_FAULTS says how many of a step's are tried (default 100).

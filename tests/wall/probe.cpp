@@ -1,10 +1,10 @@
 /// SQL functions that let tests reach what the extension itself calls only from C++.
 #include "capture/capture.hpp"
-#include "pg/error.hpp"
-#include "pg/function.hpp"
-#include "pg/settings.hpp"
-#include "pg/spi.hpp"
-#include "pg/subtransaction.hpp"
+#include "pg/access/settings.hpp"
+#include "pg/boundary/error.hpp"
+#include "pg/boundary/subtransaction.hpp"
+#include "pg/query/spi.hpp"
+#include "pg/value/function.hpp"
 
 #include <pgt/error.hpp>
 

@@ -1,9 +1,9 @@
 #include "capture/capturable.hpp"
 
-#include "pg/family.hpp"
-#include "pg/identity.hpp"
-#include "pg/lookup.hpp"
-#include "pg/relation.hpp"
+#include "pg/access/identity.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/access/relation.hpp"
+#include "pg/ddl/family.hpp"
 
 #include <pgt/error.hpp>
 

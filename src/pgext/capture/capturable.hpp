@@ -1,7 +1,7 @@
 /// Whether changes of a table can be captured, and for whom.
 #pragma once
 
-#include "pg/declarations.hpp"
+#include "pg/boundary/declarations.hpp"
 
 namespace pgt::ext {
 

@@ -1,8 +1,8 @@
 #include "capture/capture.hpp"
 
-#include "pg/capture_ddl.hpp"
-#include "pg/identity.hpp"
-#include "pg/lock.hpp"
+#include "pg/access/identity.hpp"
+#include "pg/access/lock.hpp"
+#include "pg/capture/capture_ddl.hpp"
 
 #include <pgt/error.hpp>
 

@@ -1,10 +1,10 @@
 /// Capture of changes: from a source's triggers to what a refresh reads.
 #pragma once
 
-#include "capture/frontier.hpp"
-#include "pg/change_buffer.hpp"
-#include "pg/relation.hpp"
-#include "pg/snapshot.hpp"
+#include "frontier/frontier.hpp"
+#include "pg/access/relation.hpp"
+#include "pg/access/snapshot.hpp"
+#include "pg/capture/change_buffer.hpp"
 
 #include <functional>
 #include <span>

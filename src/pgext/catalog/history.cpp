@@ -1,7 +1,7 @@
 #include "catalog/history.hpp"
 
 #include "catalog/rows.hpp"
-#include "pg/clock.hpp"
+#include "pg/value/clock.hpp"
 
 #include <array>
 #include <utility>

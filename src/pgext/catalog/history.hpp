@@ -2,7 +2,7 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "pg/value.hpp"
+#include "pg/value/value.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "catalog/locked.hpp"
 
-#include "pg/lock.hpp"
-#include "pg/relation.hpp"
+#include "pg/access/lock.hpp"
+#include "pg/access/relation.hpp"
 
 namespace pgt::ext {
 namespace {

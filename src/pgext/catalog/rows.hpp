@@ -1,7 +1,7 @@
 /// The columns of pgtrickle_catalog.pgt_stream_tables that are read and written one row at a time.
 #pragma once
 
-#include "pg/catalog_table.hpp"
+#include "pg/access/catalog_table.hpp"
 
 #include <array>
 #include <cstddef>

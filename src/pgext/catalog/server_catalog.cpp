@@ -1,9 +1,9 @@
 #include "catalog/server_catalog.hpp"
 
 #include "catalog/store.hpp"
-#include "pg/describe.hpp"
-#include "pg/relation.hpp"
-#include "pg/settings.hpp"
+#include "pg/access/relation.hpp"
+#include "pg/access/settings.hpp"
+#include "pg/query/describe.hpp"
 
 #include <pgt/lower/typing.hpp>
 

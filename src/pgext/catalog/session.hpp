@@ -1,9 +1,9 @@
 /// Access to the catalog of pg_trickle.
 #pragma once
 
-#include "pg/identity.hpp"
-#include "pg/settings.hpp"
-#include "pg/spi.hpp"
+#include "pg/access/identity.hpp"
+#include "pg/access/settings.hpp"
+#include "pg/query/spi.hpp"
 
 #include <pgt/sql/text.hpp>
 

@@ -2,8 +2,8 @@
 
 #include "catalog/rows.hpp"
 #include "catalog/session.hpp"
-#include "pg/change_notes.hpp"
-#include "pg/report.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/worker/change_notes.hpp"
 
 #include <pgt/error.hpp>
 

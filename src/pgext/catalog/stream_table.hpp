@@ -1,8 +1,8 @@
 /// `stream_table`: what the catalog says of one.
 #pragma once
 
-#include "pg/lookup.hpp"
-#include "pg/value.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/value/value.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -4,9 +4,9 @@
 #include "catalog/store.hpp"
 #include "ddl/protection.hpp"
 #include "lifecycle/sources.hpp"
-#include "pg/capture_ddl.hpp"
-#include "pg/family.hpp"
-#include "pg/lookup.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/capture/capture_ddl.hpp"
+#include "pg/ddl/family.hpp"
 
 #include <algorithm>
 

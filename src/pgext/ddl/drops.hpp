@@ -1,7 +1,7 @@
 /// What goes when something was dropped.
 #pragma once
 
-#include "pg/ddl_commands.hpp"
+#include "pg/ddl/ddl_commands.hpp"
 
 #include <vector>
 

@@ -3,10 +3,10 @@
 #include "ddl/drops.hpp"
 #include "ddl/follow.hpp"
 #include "ddl/protection.hpp"
-#include "pg/ddl_commands.hpp"
-#include "pg/dependency.hpp"
-#include "pg/event.hpp"
-#include "refresh/prepared.hpp"
+#include "definition/prepared.hpp"
+#include "pg/access/dependency.hpp"
+#include "pg/ddl/ddl_commands.hpp"
+#include "pg/ddl/event.hpp"
 
 namespace {
 

@@ -3,8 +3,8 @@
 #include "capture/capture.hpp"
 #include "catalog/store.hpp"
 #include "lifecycle/sources.hpp"
-#include "pg/family.hpp"
-#include "pg/lookup.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/ddl/family.hpp"
 
 #include <algorithm>
 #include <format>

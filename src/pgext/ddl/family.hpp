@@ -1,7 +1,7 @@
 /// Sources that get or lose parents, children and partitions.
 #pragma once
 
-#include "pg/declarations.hpp"
+#include "pg/boundary/declarations.hpp"
 
 namespace pgt::ext {
 

@@ -6,11 +6,11 @@
 #include "ddl/publications.hpp"
 #include "ddl/sources.hpp"
 #include "lifecycle/marks.hpp"
-#include "pg/change_notes.hpp"
-#include "pg/dependents.hpp"
-#include "pg/family.hpp"
-#include "pg/lookup.hpp"
-#include "pg/publication.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/ddl/dependents.hpp"
+#include "pg/ddl/family.hpp"
+#include "pg/ddl/publication.hpp"
+#include "pg/worker/change_notes.hpp"
 
 #include <algorithm>
 #include <format>

@@ -1,7 +1,7 @@
 /// Commands that change what the queries of stream tables mean, or how changes of their sources are captured.
 #pragma once
 
-#include "pg/ddl_commands.hpp"
+#include "pg/ddl/ddl_commands.hpp"
 
 namespace pgt::ext {
 

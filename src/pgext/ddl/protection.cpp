@@ -2,9 +2,9 @@
 
 #include "catalog/store.hpp"
 #include "lifecycle/upkeep.hpp"
-#include "pg/family.hpp"
-#include "pg/lookup.hpp"
-#include "pg/storage_facts.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/ddl/family.hpp"
+#include "pg/ddl/storage_facts.hpp"
 
 #include <pgt/error.hpp>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "pg/ddl_commands.hpp"
+#include "pg/ddl/ddl_commands.hpp"
 
 namespace pgt::ext {
 

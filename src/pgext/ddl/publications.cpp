@@ -1,9 +1,9 @@
 #include "ddl/publications.hpp"
 
-#include "pg/dependency.hpp"
-#include "pg/lookup.hpp"
-#include "pg/publication.hpp"
-#include "pg/report.hpp"
+#include "pg/access/dependency.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/ddl/publication.hpp"
 
 #include <pgt/error.hpp>
 

@@ -1,7 +1,7 @@
 /// Logical replication: what of the extension may be published.
 #pragma once
 
-#include "pg/declarations.hpp"
+#include "pg/boundary/declarations.hpp"
 
 namespace pgt::ext {
 

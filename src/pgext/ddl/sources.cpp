@@ -1,10 +1,10 @@
 #include "ddl/sources.hpp"
 
 #include "capture/capture.hpp"
-#include "pg/capture_ddl.hpp"
-#include "pg/family.hpp"
-#include "pg/lookup.hpp"
-#include "pg/report.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/capture/capture_ddl.hpp"
+#include "pg/ddl/family.hpp"
 
 #include <format>
 

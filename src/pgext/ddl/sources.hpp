@@ -1,7 +1,7 @@
 /// What keeps the capture of a source in order.
 #pragma once
 
-#include "pg/declarations.hpp"
+#include "pg/boundary/declarations.hpp"
 
 namespace pgt::ext {
 

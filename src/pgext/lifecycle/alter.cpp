@@ -1,10 +1,10 @@
 #include "lifecycle/alter.hpp"
 
 #include "catalog/locked.hpp"
-#include "pg/crash_point.hpp"
-#include "pg/identity.hpp"
-#include "pg/snapshot.hpp"
-#include "pg/standby.hpp"
+#include "pg/access/identity.hpp"
+#include "pg/access/snapshot.hpp"
+#include "pg/access/standby.hpp"
+#include "pg/boundary/crash_point.hpp"
 #include "refresh/refresh.hpp"
 
 #include <pgt/error.hpp>

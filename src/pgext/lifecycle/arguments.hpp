@@ -2,7 +2,7 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "pg/function.hpp"
+#include "pg/value/function.hpp"
 
 #include <pgt/schedule/rule.hpp>
 

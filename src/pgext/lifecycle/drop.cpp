@@ -4,10 +4,10 @@
 #include "catalog/session.hpp"
 #include "lifecycle/gone.hpp"
 #include "lifecycle/sources.hpp"
-#include "pg/crash_point.hpp"
-#include "pg/error.hpp"
-#include "pg/report.hpp"
-#include "pg/standby.hpp"
+#include "pg/access/standby.hpp"
+#include "pg/boundary/crash_point.hpp"
+#include "pg/boundary/error.hpp"
+#include "pg/boundary/report.hpp"
 
 #include <pgt/error.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "catalog/store.hpp"
 #include "lifecycle/sources.hpp"
-#include "pg/identity.hpp"
+#include "pg/access/identity.hpp"
 
 #include <algorithm>
 

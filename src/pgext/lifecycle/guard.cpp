@@ -1,6 +1,6 @@
 /// The trigger that keeps everybody but the refresh from writing to a stream table.
-#include "pg/lookup.hpp"
-#include "pg/refused_write.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/ddl/refused_write.hpp"
 #include "refresh/writing.hpp"
 
 #include <pgt/error.hpp>

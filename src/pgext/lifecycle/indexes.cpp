@@ -1,7 +1,7 @@
 #include "lifecycle/indexes.hpp"
 
-#include "pg/relation.hpp"
-#include "pg/storage_facts.hpp"
+#include "pg/access/relation.hpp"
+#include "pg/ddl/storage_facts.hpp"
 
 #include <algorithm>
 #include <string>

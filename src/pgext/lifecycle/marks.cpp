@@ -1,9 +1,9 @@
 #include "lifecycle/marks.hpp"
 
 #include "catalog/session.hpp"
-#include "pg/identity.hpp"
-#include "pg/lock.hpp"
-#include "pg/mark_ddl.hpp"
+#include "pg/access/identity.hpp"
+#include "pg/access/lock.hpp"
+#include "pg/capture/mark_ddl.hpp"
 
 #include <algorithm>
 #include <format>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "catalog/store.hpp"
-#include "pg/analysis.hpp"
+#include "pg/query/analysis.hpp"
 
 #include <string>
 #include <vector>

@@ -1,17 +1,17 @@
 #include "lifecycle/reinit.hpp"
 
 #include "catalog/store.hpp"
-#include "lifecycle/definition.hpp"
+#include "definition/definition.hpp"
+#include "definition/provable.hpp"
+#include "definition/recipe.hpp"
+#include "definition/scope.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
-#include "pg/crash_point.hpp"
-#include "pg/rights.hpp"
-#include "pg/snapshot.hpp"
-#include "refresh/provable.hpp"
-#include "refresh/recipe.hpp"
-#include "refresh/scope.hpp"
+#include "pg/access/snapshot.hpp"
+#include "pg/boundary/crash_point.hpp"
+#include "pg/query/rights.hpp"
 
 #include <utility>
 

@@ -8,11 +8,11 @@
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/upkeep.hpp"
-#include "pg/dependency.hpp"
-#include "pg/function.hpp"
-#include "pg/snapshot.hpp"
-#include "pg/standby.hpp"
-#include "pg/storage_facts.hpp"
+#include "pg/access/dependency.hpp"
+#include "pg/access/snapshot.hpp"
+#include "pg/access/standby.hpp"
+#include "pg/ddl/storage_facts.hpp"
+#include "pg/value/function.hpp"
 
 #include <pgt/error.hpp>
 

@@ -2,8 +2,8 @@
 
 #include "capture/capture.hpp"
 #include "lifecycle/marks.hpp"
-#include "pg/lock.hpp"
-#include "pg/snapshot.hpp"
+#include "pg/access/lock.hpp"
+#include "pg/access/snapshot.hpp"
 
 #include <algorithm>
 #include <format>

@@ -2,8 +2,8 @@
 
 #include "catalog/session.hpp"
 #include "lifecycle/upkeep.hpp"
-#include "pg/relation.hpp"
-#include "pg/stored_type.hpp"
+#include "pg/access/relation.hpp"
+#include "pg/value/stored_type.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -1,7 +1,7 @@
 /// The table that holds the contents of a stream table.
 #pragma once
 
-#include "pg/lookup.hpp"
+#include "pg/access/lookup.hpp"
 
 #include <pgt/bind/catalog.hpp>
 #include <pgt/lower/plan.hpp>

@@ -1,9 +1,9 @@
 #include "lifecycle/warnings.hpp"
 
 #include "lifecycle/marks.hpp"
-#include "pg/identity.hpp"
-#include "pg/report.hpp"
-#include "pg/shared_state.hpp"
+#include "pg/access/identity.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/worker/shared_state.hpp"
 #include "settings/settings.hpp"
 
 #include <pgt/schedule/rule.hpp>

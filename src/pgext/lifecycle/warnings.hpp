@@ -2,8 +2,8 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "pg/analysis.hpp"
-#include "refresh/recipe.hpp"
+#include "definition/recipe.hpp"
+#include "pg/query/analysis.hpp"
 
 namespace pgt::ext {
 

@@ -1,7 +1,7 @@
 #include "refresh/execute.hpp"
 
-#include "pg/clock.hpp"
-#include "pg/spi.hpp"
+#include "pg/query/spi.hpp"
+#include "pg/value/clock.hpp"
 #include "refresh/locking.hpp"
 #include "refresh/writing.hpp"
 

@@ -1,8 +1,8 @@
 /// Running the statements that change a stream table.
 #pragma once
 
+#include "definition/prepared.hpp"
 #include "refresh/pending.hpp"
-#include "refresh/prepared.hpp"
 
 #include <cstdint>
 

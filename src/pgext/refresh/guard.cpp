@@ -1,7 +1,7 @@
 #include "refresh/guard.hpp"
 
-#include "pg/lookup.hpp"
-#include "pg/running_writes.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/capture/running_writes.hpp"
 
 #include <pgt/error.hpp>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "refresh/prepared.hpp"
+#include "definition/prepared.hpp"
 
 namespace pgt::ext {
 

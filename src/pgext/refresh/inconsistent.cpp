@@ -1,5 +1,5 @@
 /// The error of statements that find a stream table and its changes at odds.
-#include "pg/function.hpp"
+#include "pg/value/function.hpp"
 
 #include <pgt/error.hpp>
 

@@ -1,7 +1,7 @@
 #include "refresh/locking.hpp"
 
 #include "catalog/store.hpp"
-#include "pg/lock.hpp"
+#include "pg/access/lock.hpp"
 
 #include <algorithm>
 #include <format>

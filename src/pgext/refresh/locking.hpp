@@ -6,7 +6,7 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "refresh/prepared.hpp"
+#include "definition/prepared.hpp"
 
 #include <pgt/error.hpp>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "capture/capture.hpp"
-#include "refresh/prepared.hpp"
+#include "definition/prepared.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -1,7 +1,7 @@
 /// `writing`: permission to change a stream table.
 #pragma once
 
-#include "pg/declarations.hpp"
+#include "pg/boundary/declarations.hpp"
 
 namespace pgt::ext {
 

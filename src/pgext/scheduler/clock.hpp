@@ -1,7 +1,7 @@
 /// The scheduler's clock.
 #pragma once
 
-#include "pg/clock.hpp"
+#include "pg/value/clock.hpp"
 
 #include <pgt/schedule/moment.hpp>
 

@@ -1,8 +1,8 @@
 #include "scheduler/failure.hpp"
 
-#include "pg/error.hpp"
-#include "pg/report.hpp"
-#include "pg/text.hpp"
+#include "pg/boundary/error.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/boundary/text.hpp"
 
 #include <pgt/error.hpp>
 

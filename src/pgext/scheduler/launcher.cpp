@@ -1,10 +1,10 @@
 #include "scheduler/launcher.hpp"
 
-#include "pg/clock.hpp"
-#include "pg/databases.hpp"
-#include "pg/report.hpp"
-#include "pg/worker.hpp"
-#include "pg/worker_transaction.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/value/clock.hpp"
+#include "pg/worker/databases.hpp"
+#include "pg/worker/worker.hpp"
+#include "pg/worker/worker_transaction.hpp"
 #include "scheduler/failure.hpp"
 #include "settings/settings.hpp"
 

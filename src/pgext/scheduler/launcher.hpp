@@ -1,7 +1,7 @@
 /// `launcher`: sees to it that every database with the extension has a scheduler when it needs one.
 #pragma once
 
-#include "pg/shared_state.hpp"
+#include "pg/worker/shared_state.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,10 +1,10 @@
 #include "scheduler/scheduler.hpp"
 
 #include "catalog/session.hpp"
-#include "pg/databases.hpp"
-#include "pg/subtransaction.hpp"
-#include "pg/worker.hpp"
-#include "pg/worker_transaction.hpp"
+#include "pg/boundary/subtransaction.hpp"
+#include "pg/worker/databases.hpp"
+#include "pg/worker/worker.hpp"
+#include "pg/worker/worker_transaction.hpp"
 #include "scheduler/clock.hpp"
 #include "settings/settings.hpp"
 

@@ -1,8 +1,8 @@
 /// `scheduler`: keeps the stream tables of one database fresh.
 #pragma once
 
-#include "pg/shared_state.hpp"
-#include "pg/time_limit.hpp"
+#include "pg/worker/shared_state.hpp"
+#include "pg/worker/time_limit.hpp"
 #include "scheduler/failure.hpp"
 #include "scheduler/journal.hpp"
 #include "scheduler/watched_table.hpp"

@@ -1,7 +1,7 @@
 /// What waits in change buffers for stream tables. Each buffer is read once for all of them.
 #pragma once
 
-#include "pg/change_buffer.hpp"
+#include "pg/capture/change_buffer.hpp"
 #include "scheduler/watched_table.hpp"
 
 #include <map>

@@ -79,7 +79,7 @@ struct marks {
     bool all = true;
 };
 
-/// Whether the triggers that mark a source are there and see all that changes in it. src/pgext/pg/mark_ddl.cpp makes three.
+/// Whether the triggers that mark a source are there and see all that changes in it. src/pgext/pg/capture/mark_ddl.cpp makes three.
 sql::text is_marking() {
     return sql::build(
         "is_marked and not exists (select from pg_inherits where source_relid in (inhrelid, inhparent))"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "pg/snapshot.hpp"
+#include "pg/access/snapshot.hpp"
 #include "scheduler/failure.hpp"
 
 #include <pgt/schedule/network.hpp>

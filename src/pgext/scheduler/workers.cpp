@@ -1,8 +1,8 @@
 /// Where the server enters the background workers.
-#include "pg/clock.hpp"
-#include "pg/protect.hpp"
-#include "pg/worker.hpp"
-#include "pg/worker_settings.hpp"
+#include "pg/boundary/protect.hpp"
+#include "pg/value/clock.hpp"
+#include "pg/worker/worker.hpp"
+#include "pg/worker/worker_settings.hpp"
 #include "scheduler/launcher.hpp"
 #include "scheduler/scheduler.hpp"
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <limits>
 
-#include "pg/custom_settings.hpp"
+#include "pg/access/custom_settings.hpp"
 
 namespace pgt::ext {
 namespace {

@@ -1,0 +1,136 @@
+#include "definition/definition.hpp"
+
+#include "catalog/session.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/boundary/query_error.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/query/definition_view.hpp"
+#include "pg/query/describe.hpp"
+
+#include <pgt/error.hpp>
+#include <pgt/parse/parse.hpp>
+
+#include <algorithm>
+#include <format>
+#include <set>
+
+namespace pgt::ext {
+namespace {
+
+constexpr const char* definitions_schema = "pgtrickle_definitions";
+constexpr std::size_t longest_name = 63; // bytes
+
+void check_column(const pg::result_column& column) {
+    if (column.name.starts_with("__pgt_")) {
+        throw user_error(sqlstate::invalid_parameter_value,
+                         std::format("column name \"{}\" is reserved", column.name))
+            .detail("Names that begin with __pgt_ are those of pg_trickle's own columns.")
+            .hint("Give the column another name with AS.");
+    }
+    if (column.is_pseudo_type) {
+        throw user_error(sqlstate::datatype_mismatch,
+                         std::format("column \"{}\" has a pseudo-type", column.name))
+            .hint("Cast it to a type that a table can store.");
+    }
+}
+
+void check_columns(const std::vector<pg::result_column>& columns) {
+    if (columns.empty()) {
+        throw user_error(sqlstate::invalid_table_definition,
+                         "the query of a stream table must have a column");
+    }
+    std::set<std::string> seen;
+    for (const pg::result_column& column : columns) {
+        check_column(column);
+        if (!seen.insert(column.name).second) {
+            throw user_error(
+                sqlstate::duplicate_column,
+                std::format("column \"{}\" is in the query's result more than once", column.name))
+                .hint("Give each column a name of its own with AS.");
+        }
+    }
+}
+
+std::string people_name(pg::oid relation) {
+    const auto name = pg::name_of_relation(relation);
+    return name ? name->for_people() : std::to_string(relation);
+}
+
+void check_relation(const pg::read_relation& read) {
+    if (!read.is_temporary) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("stream tables cannot read temporary table \"{}\"", people_name(read.id)))
+        .detail("It goes with the session that made it.")
+        .hint("Read an ordinary table instead.");
+}
+
+void check_syntax(const std::string& text) {
+    try {
+        for (const parse::warning& one : parse::check_allowed(text)) {
+            pg::report(pg::severity::warning, one.message, "", one.hint);
+        }
+    } catch (const user_error& refusal) { pg::throw_about(text, refusal); }
+}
+
+/// A view that depends on what goes with this session would go, too.
+void check_lasting(const catalog_session& session, pg::oid view) {
+    const auto found =
+        session.sql()
+            .run(sql::build(
+                     "select regexp_replace(pg_describe_object(refclassid, refobjid, 0), {}, {}) from "
+                     "pg_depend"
+                     " join pg_rewrite on pg_rewrite.oid = objid where classid = {}::regclass and ev_class = "
+                     "$1"
+                     " and exists (select from pg_identify_object(refclassid, refobjid, refobjsubid) as found"
+                     " where starts_with(found.schema, {})) limit 1",
+                     sql::literal{"pg_temp_[0-9]+[.]"}, sql::literal{"pg_temp."},
+                     sql::literal{"pg_catalog.pg_rewrite"}, sql::literal{"pg_temp"}),
+                 {}, view)
+            .value<std::string>();
+    if (!found) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("stream tables cannot use temporary {}", *found))
+        .detail("It goes with the session that made it.");
+}
+
+/// As much of `name` as leaves room for `suffix`; cut between characters.
+std::string shortened(std::string name, const std::string& suffix) {
+    std::size_t length = std::min(name.size(), longest_name - suffix.size());
+    const auto is_continued = [&](std::size_t at) {
+        return at < name.size() && (static_cast<unsigned char>(name[at]) & 0xC0U) == 0x80U;
+    };
+    while (is_continued(length)) { --length; }
+    name.resize(length);
+    return name + suffix;
+}
+
+} // namespace
+
+pg::analysed_query checked_query(const std::string& text) {
+    const pg::as_user restricted(pg::current_user());
+    pg::local_settings settings;
+    settings.begin();
+    // First, since the server's errors are those that people know.
+    pg::analysed_query query = pg::analyse(text);
+    check_syntax(text);
+    check_columns(query.columns);
+    std::ranges::for_each(query.relations, check_relation);
+    return query;
+}
+
+pg::oid create_definition(const std::string& table, std::int64_t id, const pg::analysed_query& query) {
+    const pg::relation_name name{definitions_schema, shortened(table, std::format("_{}", id))};
+    const catalog_session session;
+    const pg::oid view = pg::create_view(name, query);
+    check_lasting(session, view);
+    // Whoever owns the table reads it, with no other rights than to run the query himself.
+    session.sql().run(sql::build("grant select on {} to public", name.sql()));
+    return view;
+}
+
+definition read_definition(pg::oid view) {
+    bind::relation_info found = pg::describe_relation(view);
+    return {{found.schema, found.name}, std::move(found.definition), std::move(found.columns)};
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,136 @@
+#include "definition/provable.hpp"
+
+#include "definition/prepared.hpp"
+#include "pg/access/settings.hpp"
+#include "pg/access/snapshot.hpp"
+#include "pg/boundary/error.hpp"
+#include "pg/boundary/subtransaction.hpp"
+
+#include <pgt/error.hpp>
+
+#include <format>
+#include <utility>
+#include <vector>
+
+namespace pgt::ext {
+namespace {
+
+user_error refusal(const pg::error& refused) {
+    return user_error(sqlstate::feature_not_supported, "this query cannot be maintained incrementally")
+        .detail(
+            std::format("PostgreSQL refuses a statement that would take in its changes: {}.", refused.what()))
+        .hint("Use refresh mode FULL, or AUTO to let it be chosen.");
+}
+
+/// Whether a plan is good makes no difference here, and there may be many tables.
+void plan_in_haste(pg::local_settings& settings) {
+    settings.set("geqo", "on");
+    settings.set("geqo_threshold", "2");
+    settings.set("geqo_pool_size", "2");
+    settings.set("geqo_generations", "1");
+}
+
+/// Empty deltas for the sources that change.
+class empty_deltas {
+  public:
+    empty_deltas(const std::vector<prepared_source>& sources, const lower::source_set& changed) {
+        for (std::size_t i = 0; i < sources.size(); ++i) {
+            if (changed.at(i)) { add(sources[i]); }
+        }
+    }
+    [[nodiscard]] std::vector<pg::offered_delta> offered() const {
+        std::vector<pg::offered_delta> result;
+        for (const pg::delta_store& one : stores_) { result.push_back({.rows = &one, .estimate = 1}); }
+        return result;
+    }
+
+  private:
+    void add(const prepared_source& source) {
+        std::vector<pg::delta_column> columns;
+        for (const pg::wanted_column& column : source.columns) { columns.push_back(column.as); }
+        stores_.emplace_back(source.delta, columns);
+    }
+
+    std::vector<pg::delta_store> stores_;
+};
+
+class proof {
+  public:
+    explicit proof(const recipe& how) : how_(how), sources_(prepared_sources(how)) {}
+
+    void whole() const {
+        plan(how_.plan.initial(), {});
+        plan(how_.plan.full(), {});
+    }
+    void changes(const lower::source_set& changed, bool net) const {
+        const empty_deltas deltas(sources_, changed);
+        plan(how_.plan.delta(changed, net), deltas.offered());
+    }
+    /// Of each source by itself, and of all together.
+    void all_changes() const {
+        const std::size_t count = sources_.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            lower::source_set one(count);
+            one[i] = true;
+            changes(one, true);
+        }
+        const lower::source_set all(count, true);
+        if (count > 1) { changes(all, true); }
+        if (count > 0 && how_.plan.gains_from_net) { changes(all, false); }
+    }
+
+  private:
+    void plan(const sql::text& text, const std::vector<pg::offered_delta>& deltas) const {
+        pg::change_statement(text, deltas).plan(deltas, under_);
+    }
+
+    const recipe& how_;
+    std::vector<prepared_source> sources_;
+    pg::snapshot under_ = pg::snapshot::latest();
+};
+
+/// In a subtransaction that is rolled back whatever comes of it.
+void prove(const recipe& how) {
+    const pg::subtransaction attempt;
+    pg::local_settings settings;
+    plan_in_haste(settings);
+    const proof of(how);
+    of.whole();
+    of.all_changes();
+}
+
+} // namespace
+
+bool refuses_statement(const std::string& sqlstate) {
+    if (sqlstate == sqlstate::insufficient_privilege) { return false; }
+    const std::string kind = sqlstate.substr(0, 2);
+    return kind == "42" || kind == "0A" || kind == "54" || kind == "XX" || kind == "22";
+}
+
+recipe with_reasons(const std::function<recipe()>& make) {
+    try {
+        pg::subtransaction attempt;
+        recipe result = make();
+        attempt.commit();
+        return result;
+    } catch (const pg::error& refused) {
+        if (!refuses_statement(refused.sqlstate())) { throw; }
+        throw refusal(refused);
+    }
+}
+
+recipe provable(recipe how, const stream_table& table, const definition& from) {
+    if (how.mode == refresh_mode::full) { return how; }
+    try {
+        with_reasons([&] {
+            prove(how);
+            return recipe();
+        });
+        return how;
+    } catch (const user_error& refused) {
+        if (table.requested == refresh_mode::differential) { throw; }
+        return downgraded(from, table.name, refused);
+    }
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,168 @@
+#include "definition/recipe.hpp"
+
+#include "capture/capturable.hpp"
+#include "catalog/server_catalog.hpp"
+#include "definition/provable.hpp"
+#include "pg/boundary/query_error.hpp"
+
+#include <pgt/bind/bind.hpp>
+#include <pgt/error.hpp>
+#include <pgt/lower/make_plan.hpp>
+
+#include <algorithm>
+#include <format>
+#include <optional>
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+recipe full_recipe(const definition& from, const pg::relation_name& target) {
+    return {.mode = refresh_mode::full,
+            .downgrade_reason = {},
+            .plan = lower::make_full_plan(sql::build("select * from {}", from.view.sql()), from.columns,
+                                          target.sql()),
+            .sources = {},
+            .fingerprint = {}};
+}
+
+void add(std::string& text, const bind::relation_info& relation, std::size_t column) {
+    const bind::column_info& one = relation.columns.at(column);
+    text += std::format(" {}:{}{}{}", one.number, one.type.name, one.type.collation, one.not_null ? "!" : "");
+}
+
+/// Names are left out: renaming changes nothing.
+std::string fingerprint_of(const std::vector<bind::source>& sources) {
+    std::string text;
+    for (const bind::source& source : sources) {
+        text += std::to_string(source.relation.oid);
+        for (const std::size_t column : source.used) { add(text, source.relation, column); }
+        for (const auto& key : source.relation.keys) {
+            text += " key";
+            for (const std::size_t column : key) { add(text, source.relation, column); }
+        }
+        text += ";";
+    }
+    return text;
+}
+
+void refuse_uncapturable(const bind::column_info& column) {
+    if (!column.reads_system_columns) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("generated column \"{}\" cannot be maintained incrementally", column.name))
+        .detail("It is virtual and reads a system column, which is no part of what is captured of a change.")
+        .hint("Make the column STORED, or use refresh mode FULL.");
+}
+
+/// Sources whose changes escape the triggers on them, and columns that do.
+void refuse_uncapturable(const bind::source& source) {
+    ext::refuse_uncapturable(source.relation.oid);
+    for (const std::size_t used : source.used) { refuse_uncapturable(source.relation.columns.at(used)); }
+}
+
+recipe bound_recipe(const definition& from, const pg::relation_name& target) {
+    static const server_catalog catalog; // plans ask it as long as they live
+    bind::query query = bind::bind_query(from.query, catalog);
+    std::vector<bind::source> sources = query.sources;
+    for (const bind::source& source : sources) { refuse_uncapturable(source); }
+    std::string fingerprint = fingerprint_of(sources);
+    return {.mode = refresh_mode::differential,
+            .downgrade_reason = {},
+            .plan = lower::make_plan(std::move(query), catalog, target.sql()),
+            .sources = std::move(sources),
+            .fingerprint = std::move(fingerprint)};
+}
+
+recipe differential_recipe(const definition& from, const pg::relation_name& target) {
+    return with_reasons([&] { return bound_recipe(from, target); });
+}
+
+/// What depends on more than the rows it reads can't follow their changes.
+void refuse_volatile(const pg::analysed_query& query) {
+    const auto found =
+        std::ranges::find(query.functions, pg::volatility::volatile_, &pg::called_function::kind);
+    if (found == query.functions.end()) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("volatile function {}() can't be maintained incrementally", found->name))
+        .detail("Its result may change although no row has.")
+        .hint("Use refresh mode FULL, or compute the value where the rows are written.")
+        .at(found->position);
+}
+
+/// The rows to take out are found by computing what they were put in for: that has to give the same again.
+void refuse_unsettled(const pg::analysed_query& query, bool only_what_decides) {
+    const auto is_refused = [=](const pg::mention& one) { return one.decides_on_rows || !only_what_decides; };
+    const auto found = std::ranges::find_if(query.unsettled, is_refused);
+    if (found == query.unsettled.end()) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("{} cannot be maintained incrementally here", found->name))
+        .detail(
+            "It may give another result at the next refresh, which would then miss rows that this result has "
+            "brought in.")
+        .hint("Use refresh mode FULL, or compare with it where the stream table is read.")
+        .at(found->position);
+}
+
+/// What the canonical text does not say, and the front end would take for something else.
+void refuse_unprintable(const pg::analysed_query& query) {
+    if (query.unprintable.empty()) { return; }
+    const pg::mention& found = query.unprintable.front();
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("{} cannot be maintained incrementally", found.name))
+        .detail("Which operator is meant depends on the search_path.")
+        .hint("Write the comparison with its operator, as in \"ON a.x = b.x\", or use refresh mode FULL.")
+        .at(found.position);
+}
+
+std::string reason_of(const user_error& refusal) {
+    if (refusal.detail().empty()) { return refusal.what(); }
+    return std::format("{}: {}", refusal.what(), refusal.detail());
+}
+
+/// What the server has analysed has no syntax errors: it was printed in a form that cannot be read again.
+user_error about_printing(const user_error& refusal) {
+    if (refusal.sqlstate() != sqlstate::syntax_error) { return refusal; }
+    return user_error(sqlstate::feature_not_supported, "the query can't be maintained incrementally")
+        .detail(std::format("PostgreSQL prints it in a form that cannot be read again: {}.", refusal.what()))
+        .hint("Use refresh_mode => 'FULL'.");
+}
+
+} // namespace
+
+recipe downgraded(const definition& from, const pg::relation_name& target, const user_error& refusal) {
+    recipe result = full_recipe(from, target);
+    result.downgrade_reason = reason_of(refusal);
+    return result;
+}
+
+recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target) {
+    return mode == refresh_mode::full ? full_recipe(from, target) : differential_recipe(from, target);
+}
+
+recipe choose_recipe(const definition& from, const pg::analysed_query& analysed, refresh_mode requested,
+                     const pg::relation_name& target, pg::oid owner) {
+    if (requested == refresh_mode::full) { return full_recipe(from, target); }
+    const auto refused = [&](const std::string& query, const user_error& refusal) {
+        if (requested == refresh_mode::differential) { pg::throw_about(query, refusal); }
+        return downgraded(from, target, refusal);
+    };
+    try {
+        refuse_volatile(analysed);
+        refuse_unprintable(analysed);
+        refuse_unsettled(analysed, true);
+    } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
+    std::optional<recipe> result;
+    try {
+        result = differential_recipe(from, target);
+        for (const bind::source& source : result->sources) {
+            require_capture_right(owner, source.relation.oid);
+        }
+    } catch (const user_error& refusal) { return refused(from.query, about_printing(refusal)); }
+    try {
+        // Rows that are found by a key show what they showed when they were put in.
+        if (!result->plan.is_keyed) { refuse_unsettled(analysed, false); }
+    } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
+    return std::move(*result);
+}
+
+} // namespace pgt::ext

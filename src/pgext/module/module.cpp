@@ -1,0 +1,43 @@
+/// What the server looks for in a module it loads.
+#include <string>
+
+#include "pg/boundary/fault.hpp"
+#include "pg/boundary/interrupts.hpp"
+#include "pg/boundary/protect.hpp"
+#include "pg/boundary/server.hpp"
+#include "pg/boundary/transaction_end.hpp"
+#include "pg/capture/buffer_progress.hpp"
+#include "pg/capture/running_writes.hpp"
+#include "pg/value/function.hpp"
+#include "pg/worker/database_hooks.hpp"
+#include "pg/worker/shared_state.hpp"
+#include "pg/worker/worker.hpp"
+#include "settings/settings.hpp"
+
+extern "C" {
+PG_MODULE_MAGIC_EXT(.name = "pg_trickle", .version = PGT_VERSION);
+}
+
+void _PG_init() {
+    pgt::pg::protect([] {
+        pgt::ext::define_settings();
+        pgt::pg::watch_passes();
+        pgt::pg::define_fault_settings();
+        pgt::pg::watch_writes();
+        pgt::pg::watch_end_for_notes();
+        pgt::pg::watch_end_for_emptying();
+        if (!process_shared_preload_libraries_in_progress) { return; }
+        pgt::pg::request_shared_state();
+        pgt::pg::request_buffer_progress();
+        pgt::pg::install_database_hooks();
+        pgt::pg::register_launcher();
+    });
+}
+
+namespace {
+
+std::string version() { return PGT_VERSION; }
+
+} // namespace
+
+PGT_SQL_FUNCTION(pgtrickle_version, version);

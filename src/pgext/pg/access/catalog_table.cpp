@@ -1,0 +1,257 @@
+#include "pg/access/catalog_table.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <format>
+#include <stdexcept>
+
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <access/genam.h>
+#include <access/htup_details.h>
+#include <access/relscan.h>
+#include <access/tableam.h>
+#include <access/xact.h>
+#include <catalog/dependency.h>
+#include <catalog/pg_type.h>
+#include <commands/sequence.h>
+#include <executor/executor.h>
+#include <nodes/execnodes.h>
+#include <tcop/utility.h>
+#include <utils/fmgroids.h>
+#include <utils/rel.h>
+#include <utils/relcache.h>
+#include <utils/snapmgr.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+user_error not_as_installed(const char* schema, const char* table, const std::string& what) {
+    return user_error(sqlstate::object_not_in_prerequisite_state,
+                      std::format("the catalog of pg_trickle has no {}", what))
+        .detail(std::format("{}.{} is not as it was installed.", schema, table))
+        .hint("DROP EXTENSION and CREATE EXTENSION make it anew.");
+}
+
+/// A plain index of the table whose first column is this one. Only inside `call`.
+Oid index_on(Relation table, AttrNumber column) {
+    Oid found = InvalidOid;
+    List* const indexes = RelationGetIndexList(table);
+    for (int i = 0; i < list_length(indexes) && !OidIsValid(found); ++i) {
+        const Relation index = index_open(list_nth_oid(indexes, i), AccessShareLock);
+        const bool fits = index->rd_index->indkey.values[0] == column && index->rd_index->indisvalid &&
+                          RelationGetIndexPredicate(index) == NIL;
+        if (fits) found = RelationGetRelid(index);
+        index_close(index, AccessShareLock);
+    }
+    return found;
+}
+
+bool numbers_rows(Relation table, column_number number) {
+    return TupleDescAttr(table->rd_att, number - 1)->attidentity != '\0';
+}
+
+ScanKeyData key_of(const catalog_column& column, datum value) {
+    ScanKeyData key;
+    const RegProcedure equal = column.type == INT8OID ? F_INT8EQ : F_OIDEQ;
+    ScanKeyInit(&key, column.number, BTEqualStrategyNumber, equal, value);
+    return key;
+}
+
+/// A row in the form that the executor wants, with the indexes of its table open. Only inside `call`.
+class row_writer {
+  public:
+    static row_writer begin(Relation table, HeapTuple row) {
+        row_writer writer;
+        writer.table_ = table;
+        writer.row_ = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsHeapTuple);
+        ExecStoreHeapTuple(row, writer.row_, false);
+        return writer;
+    }
+    void insert() const {
+        table_tuple_insert(table_, row_, GetCurrentCommandId(true), 0, nullptr);
+        note_in_indexes(false, false);
+    }
+    [[nodiscard]] TM_Result update(ItemPointer place) const {
+        Snapshot const crosscheck = IsolationUsesXactSnapshot() ? GetTransactionSnapshot() : InvalidSnapshot;
+        TM_FailureData unused;
+        LockTupleMode mode{};
+        TU_UpdateIndexes stale{};
+        const TM_Result done = table_tuple_update(table_, place, row_, GetCurrentCommandId(true),
+                                                  InvalidSnapshot, crosscheck, true, &unused, &mode, &stale);
+        if (done == TM_Ok && stale != TU_None) note_in_indexes(true, stale == TU_Summarizing);
+        return done;
+    }
+    void end() const { ExecDropSingleTupleTableSlot(row_); }
+
+  private:
+    void note_in_indexes(bool is_update, bool only_summarizing) const {
+        EState* const state = CreateExecutorState();
+        auto* const target = makeNode(ResultRelInfo);
+        InitResultRelInfo(target, table_, 0, nullptr, 0);
+        ExecOpenIndices(target, false);
+        ExecInsertIndexTuples(target, row_, state, is_update, false, nullptr, NIL, only_summarizing);
+        ExecCloseIndices(target);
+        FreeExecutorState(state);
+    }
+
+    Relation table_ = nullptr;
+    TupleTableSlot* row_ = nullptr;
+};
+
+/// The columns of a whole row: values, which of them are NULL, which of them are given.
+struct whole_row {
+    explicit whole_row(std::size_t width) : values(width), nulls(width, 1), given(width, 0) {}
+
+    void set(column_number number, nullable_datum value) {
+        const auto place = static_cast<std::size_t>(number - 1);
+        values.at(place) = value.value;
+        nulls.at(place) = static_cast<char>(value.is_null);
+        given.at(place) = 1;
+    }
+    [[nodiscard]] const bool* null_marks() const { return reinterpret_cast<const bool*>(nulls.data()); }
+    [[nodiscard]] const bool* given_marks() const { return reinterpret_cast<const bool*>(given.data()); }
+
+    std::vector<Datum> values;
+    std::vector<char> nulls; // not of bool, whose bits cannot be pointed to
+    std::vector<char> given;
+};
+
+whole_row row_of(const relation& table, const catalog_layout& layout, std::span<const assignment> values) {
+    whole_row row(static_cast<std::size_t>(table.get()->rd_att->natts));
+    for (const assignment& one : values) row.set(layout[one.column].number, one.value);
+    return row;
+}
+
+} // namespace
+
+oid catalog_layout::relation() {
+    if (relation_ == no_oid || watch_->triggered()) look_up();
+    return relation_;
+}
+
+void catalog_layout::look_up() {
+    relation_ = no_oid; // until all is known: an error on the way must not leave half of it
+    const std::optional<oid> found = find_relation(schema_, table_);
+    if (!found) throw not_as_installed(schema_, table_, std::format("table {}.{}", schema_, table_));
+    watch_.emplace(std::vector{*found}); // before looking, so that no change goes unnoticed
+    const pg::relation open(*found, lock_mode::access_share);
+    const std::vector<column> present = open.columns();
+    columns_.clear();
+    identities_.clear();
+    for (const char* const name : names_) {
+        const auto one = std::ranges::find(present, name, &column::name);
+        if (one == present.end()) {
+            throw not_as_installed(schema_, table_, std::format("column \"{}\"", name));
+        }
+        const oid index = call([&] { return index_on(open.get(), one->number); });
+        columns_.push_back({.number = one->number, .type = one->type, .index = index});
+    }
+    for (const column& one : present) {
+        if (std::ranges::contains(columns_, one.number, &catalog_column::number)) continue;
+        if (!numbers_rows(open.get(), one.number)) continue;
+        const oid sequence = call([&] { return getIdentitySequence(open.get(), one.number, false); });
+        identities_.emplace_back(one.number, sequence);
+    }
+    relation_ = *found;
+}
+
+nullable_datum catalog_row::at(std::size_t column) const noexcept {
+    nullable_datum found;
+    found.value = heap_getattr(tuple_, (*layout_)[column].number, description_, &found.is_null);
+    return found;
+}
+
+void catalog_row::check(std::size_t column, oid expected, bool allows_null) const {
+    const oid type = (*layout_)[column].type;
+    if (type != expected && !(type == REGCLASSOID && expected == OIDOID)) {
+        throw std::runtime_error(std::format("column {} of a row of the catalog has type {} instead of {}",
+                                             column + 1, type, expected));
+    }
+    if (!allows_null && at(column).is_null) {
+        throw std::runtime_error(std::format("column {} of a row of the catalog is NULL", column + 1));
+    }
+}
+
+catalog_table::catalog_table(catalog_layout& layout, lock_mode mode)
+    : layout_(layout), table_(layout.relation(), mode) {
+    (void)layout.relation(); // taking the lock may have brought news
+}
+
+std::vector<catalog_row> catalog_table::find(std::size_t column, datum value, const snapshot& under) const {
+    const catalog_column& by = layout_[column];
+    if (by.index == no_oid) throw std::logic_error("a search in the catalog without an index");
+    std::vector<catalog_row> found;
+    call([&] {
+        ScanKeyData key = key_of(by, value);
+        const SysScanDesc scan = systable_beginscan(table_.get(), by.index, true, under.get(), 1, &key);
+        while (HeapTuple const tuple = systable_getnext(scan)) {
+            found.emplace_back(layout_, table_.get()->rd_att, heap_copytuple(tuple));
+        }
+        systable_endscan(scan);
+    });
+    return found;
+}
+
+bool catalog_table::any(const snapshot& under) const {
+    return call([&] {
+        const SysScanDesc scan = systable_beginscan(table_.get(), InvalidOid, false, under.get(), 0, nullptr);
+        const bool found = HeapTupleIsValid(systable_getnext(scan));
+        systable_endscan(scan);
+        return found;
+    });
+}
+
+void catalog_table::insert(std::span<const assignment> values) const {
+    whole_row row = row_of(table_, layout_, values);
+    for (const auto& [number, sequence] : layout_.identities()) {
+        const std::int64_t next = call([sequence] { return nextval_internal(sequence, false); });
+        row.set(number, {.value = Int64GetDatum(next), .is_null = false});
+    }
+    call([&] {
+        PreventCommandIfReadOnly("INSERT");
+        const row_writer writer = row_writer::begin(
+            table_.get(), heap_form_tuple(table_.get()->rd_att, row.values.data(), row.null_marks()));
+        writer.insert();
+        writer.end();
+        CommandCounterIncrement();
+    });
+}
+
+bool catalog_table::try_update(const catalog_row& row, std::span<const assignment> values) const {
+    const whole_row changed = row_of(table_, layout_, values);
+    return call([&] {
+        PreventCommandIfReadOnly("UPDATE");
+        HeapTuple const tuple = heap_modify_tuple(row.tuple(), table_.get()->rd_att, changed.values.data(),
+                                                  changed.null_marks(), changed.given_marks());
+        const row_writer writer = row_writer::begin(table_.get(), tuple);
+        const TM_Result done = writer.update(&row.tuple()->t_self);
+        writer.end();
+        if (done == TM_Ok) {
+            CommandCounterIncrement();
+            return true;
+        }
+        if (IsolationUsesXactSnapshot()) {
+            ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+                            errmsg("could not serialize access due to concurrent update")));
+        }
+        if (done != TM_Updated && done != TM_Deleted)
+            elog(ERROR, "a row of the catalog can't be updated: %d", done);
+        return false;
+    });
+}
+
+void catalog_table::update(std::size_t column, datum value,
+                           const std::function<std::vector<assignment>(const catalog_row&)>& change) const {
+    for (;;) {
+        const snapshot now = snapshot::latest();
+        const std::vector<catalog_row> rows = find(column, value, now);
+        if (rows.empty()) throw std::runtime_error("a row of the catalog is gone");
+        if (try_update(rows.front(), change(rows.front()))) return;
+    }
+}
+
+} // namespace pgt::pg

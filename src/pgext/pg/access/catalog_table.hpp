@@ -1,0 +1,120 @@
+/// `catalog_table`: a table of the extension's own, read by its indexes and written row by row, without SQL.
+///
+///     static catalog_layout layout("pgtrickle_catalog", "pgt_stream_tables", {"pgt_id", "frontier"});
+///     const catalog_table table(layout, lock_mode::access_share);
+///     for (const catalog_row& row : table.find(0, id, under)) use(row.get<std::string>(1));
+///
+/// Nobody's rights are asked: callers have settled who may do what.
+#pragma once
+
+#include "pg/access/invalidation.hpp"
+#include "pg/access/relation.hpp"
+#include "pg/access/snapshot.hpp"
+#include "pg/boundary/declarations.hpp"
+#include "pg/value/value.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+struct HeapTupleData;
+
+namespace pgt::pg {
+
+/// A column of a layout, as the server has it now.
+struct catalog_column {
+    column_number number = 0;
+    oid type = no_oid;
+    oid index = no_oid; ///< one that begins with this column
+};
+
+/// A table and those of its columns that are used, by their names. Where they stand is looked up when it is first asked
+/// for, and again after the table's definition has changed.
+class catalog_layout {
+  public:
+    catalog_layout(const char* schema, const char* table, std::vector<const char*> columns)
+        : schema_(schema), table_(table), names_(std::move(columns)) {}
+
+    /// Throws `user_error` 55000 if the extension is not as it was installed.
+    [[nodiscard]] oid relation();
+    /// The column called by the name at this place. Ask for the relation first.
+    [[nodiscard]] const catalog_column& operator[](std::size_t column) const { return columns_.at(column); }
+    [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
+    /// Columns that are not named here and number the rows, each with its sequence.
+    [[nodiscard]] const std::vector<std::pair<column_number, oid>>& identities() const noexcept {
+        return identities_;
+    }
+
+  private:
+    void look_up();
+
+    const char* schema_;
+    const char* table_;
+    std::vector<const char*> names_;
+    oid relation_ = no_oid; ///< only when the rest is known
+    std::vector<catalog_column> columns_;
+    std::vector<std::pair<column_number, oid>> identities_;
+    std::optional<relation_watch> watch_;
+};
+
+/// A row as it was found; a copy in the memory context that was current then.
+class catalog_row {
+  public:
+    catalog_row(const catalog_layout& layout, TupleDescData* description, HeapTupleData* tuple) noexcept
+        : layout_(&layout), description_(description), tuple_(tuple) {}
+
+    [[nodiscard]] nullable_datum at(std::size_t column) const noexcept;
+    /// Throws `std::runtime_error` if it is NULL, or of another type than T stands for.
+    template <class T> [[nodiscard]] T get(std::size_t column) const {
+        check(column, sql_value<typename nullable_value<T>::plain>::type, nullable_value<T>::allows_null);
+        return nullable_value<T>::from(at(column));
+    }
+    [[nodiscard]] HeapTupleData* tuple() const noexcept { return tuple_; }
+
+  private:
+    void check(std::size_t column, oid expected, bool allows_null) const;
+
+    const catalog_layout* layout_;
+    TupleDescData* description_;
+    HeapTupleData* tuple_;
+};
+
+/// A column of a layout and the value that it gets.
+struct assignment {
+    std::size_t column;
+    nullable_datum value;
+};
+
+/// The table, open as long as this lives. Rows that were found must not be used any more afterwards.
+class catalog_table {
+  public:
+    /// Throws as `catalog_layout::relation`.
+    catalog_table(catalog_layout& layout, lock_mode mode);
+
+    /// The rows whose `column`, an oid or a bigint with an index on it, has the value, as `under` sees them.
+    [[nodiscard]] std::vector<catalog_row> find(std::size_t column, datum value, const snapshot& under) const;
+
+    /// Whether `under` sees any row.
+    [[nodiscard]] bool any(const snapshot& under) const;
+
+    /// Adds a row. What is not given is numbered where the table does that, and else NULL.
+    void insert(std::span<const assignment> values) const;
+
+    /// Changes the row whose `column`, as for `find`, has the value: `change` gets it as it is now. Waits for
+    /// others who are changing it, and then asks again. Throws `error` 40001 where the transaction may not see what they
+    /// did; `std::runtime_error` if there is no such row.
+    void update(std::size_t column, datum value,
+                const std::function<std::vector<assignment>(const catalog_row&)>& change) const;
+
+  private:
+    [[nodiscard]] bool try_update(const catalog_row& row, std::span<const assignment> values) const;
+
+    catalog_layout& layout_;
+    relation table_;
+};
+
+} // namespace pgt::pg

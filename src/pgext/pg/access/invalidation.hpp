@@ -1,0 +1,37 @@
+/// `relation_watch`: notices that the definition of a relation has changed.
+#pragma once
+
+#include "pg/boundary/declarations.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace pgt::pg {
+
+/// Tells, from the moment it is made, whether one of its relations may have changed: its columns, name, indexes,
+/// statistics. Sees what other transactions did when they are over and this one takes its next lock.
+class relation_watch {
+  public:
+    explicit relation_watch(std::vector<oid> relations);
+    relation_watch(const relation_watch&) = delete;
+    relation_watch& operator=(const relation_watch&) = delete;
+    ~relation_watch();
+
+    [[nodiscard]] bool triggered() const noexcept { return triggered_; }
+    /// Forgets what has been so far: to be called before looking at the relations again.
+    void rearm() noexcept { triggered_ = false; }
+    [[nodiscard]] const std::vector<oid>& relations() const noexcept { return relations_; }
+
+    /// For the server's callback; `relation` is 0 if everything may have changed.
+    void notice(oid relation) noexcept;
+
+  private:
+    std::vector<oid> relations_; ///< in ascending order
+    bool triggered_ = false;
+};
+
+/// Counts what may have changed rights: grants on relations, functions and schemas, row-level security, roles and who belongs to them. Sees
+/// what other transactions did as a `relation_watch` does.
+[[nodiscard]] std::uint64_t changes_of_rights();
+
+} // namespace pgt::pg

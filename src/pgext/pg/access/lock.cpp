@@ -1,0 +1,86 @@
+#include "pg/access/lock.hpp"
+
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <miscadmin.h>
+#include <storage/lmgr.h>
+#include <storage/lock.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+static_assert(static_cast<int>(lock_mode::access_exclusive) == AccessExclusiveLock);
+
+/// The kind of advisory lock that is ours: the server itself uses 1 and 2.
+constexpr std::uint16_t our_kind = 0x5054;
+
+bool acquire(lock_subject subject, std::uint32_t number, lock_mode mode, bool of_session, bool do_not_wait) {
+    LOCKTAG tag;
+    SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<std::uint32_t>(subject), number, our_kind);
+    return call([&tag, mode, of_session, do_not_wait] {
+        return LockAcquire(&tag, static_cast<LOCKMODE>(mode), of_session, do_not_wait) !=
+               LOCKACQUIRE_NOT_AVAIL;
+    });
+}
+
+} // namespace
+
+void lock(lock_subject subject, std::uint32_t number, lock_mode mode) {
+    acquire(subject, number, mode, false, false);
+}
+
+bool try_lock(lock_subject subject, std::uint32_t number, lock_mode mode) {
+    return acquire(subject, number, mode, false, true);
+}
+
+session_lock::session_lock(lock_subject subject, std::uint32_t number, lock_mode mode)
+    : subject_(subject), number_(number), mode_(mode), held_(acquire(subject, number, mode, true, true)) {}
+
+session_lock::~session_lock() {
+    if (!held_) return;
+    LOCKTAG tag;
+    SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<std::uint32_t>(subject_), number_, our_kind);
+    call_in_destructor([&tag, this] { LockRelease(&tag, static_cast<LOCKMODE>(mode_), true); });
+}
+
+void lock_relation(oid relation, lock_mode mode) {
+    call([=] { LockRelationOid(relation, static_cast<LOCKMODE>(mode)); });
+}
+
+namespace {
+
+/// Waits for the lock on the relation at `first` and tries the others. The place of the one that was not free, when all have been
+/// given back; else the number of relations. Only inside `call`.
+std::size_t try_all(std::span<const oid> relations, LOCKMODE mode, std::size_t first) {
+    CHECK_FOR_INTERRUPTS();
+    LockRelationOid(relations[first], mode);
+    for (std::size_t i = 0; i < relations.size(); ++i) {
+        if (i == first || ConditionalLockRelationOid(relations[i], mode)) continue;
+        for (std::size_t taken = 0; taken < i; ++taken) {
+            if (taken != first) UnlockRelationOid(relations[taken], mode);
+        }
+        UnlockRelationOid(relations[first], mode);
+        return i;
+    }
+    return relations.size();
+}
+
+} // namespace
+
+void lock_all(std::span<const oid> relations, lock_mode mode) {
+    std::size_t next = 0;
+    while (next < relations.size()) {
+        next = call([=] { return try_all(relations, static_cast<LOCKMODE>(mode), next); });
+    }
+}
+
+void wait_for_relation(oid relation, lock_mode mode) {
+    call([=] {
+        LockRelationOid(relation, static_cast<LOCKMODE>(mode));
+        UnlockRelationOid(relation, static_cast<LOCKMODE>(mode));
+    });
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,66 @@
+/// Locks: on relations, and on numbers of our own.
+#pragma once
+
+#include "pg/boundary/declarations.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace pgt::pg {
+
+/// The server's lock modes, from the weakest to the strongest.
+enum class lock_mode : int {
+    none = 0,
+    access_share,
+    row_share,
+    row_exclusive,
+    share_update_exclusive,
+    share,
+    share_row_exclusive,
+    exclusive,
+    access_exclusive,
+};
+
+/// What a lock of our own is about. No lock of a user's, advisory ones among them, is about the same.
+enum class lock_subject : std::uint32_t {
+    /// A stream table, by its id: refreshing and altering it.
+    stream_table,
+    /// A change buffer, by the oid of its source: who consumes it.
+    buffer,
+    /// The scheduler of a database.
+    scheduler,
+};
+
+/// Waits for the lock and holds it until the end of the transaction. Throws `error` when the wait is
+/// cancelled, takes longer than lock_timeout, or would never end.
+void lock(lock_subject subject, std::uint32_t number, lock_mode mode);
+/// The same without waiting: says whether it is held.
+[[nodiscard]] bool try_lock(lock_subject subject, std::uint32_t number, lock_mode mode);
+
+/// A lock that outlasts transactions; held as long as this lives.
+class session_lock {
+  public:
+    /// Does not wait: `held` says whether it was free.
+    session_lock(lock_subject subject, std::uint32_t number, lock_mode mode);
+    session_lock(const session_lock&) = delete;
+    session_lock& operator=(const session_lock&) = delete;
+    ~session_lock();
+    [[nodiscard]] bool held() const noexcept { return held_; }
+
+  private:
+    lock_subject subject_;
+    std::uint32_t number_;
+    lock_mode mode_;
+    bool held_;
+};
+
+/// Waits for a lock on a relation and holds it until the end of the transaction; throws as `lock`.
+void lock_relation(oid relation, lock_mode mode);
+
+/// The same for several relations. Keeps none of them while it waits for another, so that it can't be part of a deadlock.
+void lock_all(std::span<const oid> relations, lock_mode mode);
+
+/// Waits until nobody keeps others from such a lock; takes none. Throws as `lock`.
+void wait_for_relation(oid relation, lock_mode mode);
+
+} // namespace pgt::pg

@@ -1,0 +1,92 @@
+#include "pg/access/settings.hpp"
+
+#include "pg/boundary/guard.hpp"
+
+#include <array>
+
+extern "C" {
+#include <catalog/namespace.h>
+#include <parser/parse_expr.h>
+#include <parser/parser.h>
+#include <utils/array.h>
+#include <utils/builtins.h>
+#include <utils/guc.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+constexpr const char* safe_path = "pg_catalog, pg_temp";
+
+constexpr std::array language{
+    setting_value{"search_path", safe_path},
+    setting_value{"standard_conforming_strings", "on"},
+    setting_value{"array_nulls", "on"},
+    setting_value{"transform_null_equals", "off"},
+    setting_value{"quote_all_identifiers", "off"},
+};
+
+/// Each gives texts that are read as the same value again, whatever it is.
+constexpr std::array literals{
+    setting_value{"standard_conforming_strings", "on"},
+    setting_value{"array_nulls", "on"},
+    setting_value{"transform_null_equals", "off"},
+    setting_value{"DateStyle", "ISO, MDY"},
+    setting_value{"IntervalStyle", "postgres"},
+    setting_value{"TimeZone", "GMT"},
+    setting_value{"extra_float_digits", "1"},
+    setting_value{"bytea_output", "hex"},
+    setting_value{"lc_monetary", "C"},
+    setting_value{"xmloption", "content"},
+};
+
+bool is_pinned() {
+    return standard_conforming_strings && Array_nulls && !Transform_null_equals && !quote_all_identifiers &&
+           namespace_search_path != nullptr && strcmp(namespace_search_path, safe_path) == 0;
+}
+
+void change(const char* name, const char* value) {
+    set_config_option(name, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
+bool has(const setting_value& wanted) {
+    const char* const now = GetConfigOption(wanted.name, true, false);
+    return now != nullptr && strcmp(now, wanted.value) == 0;
+}
+
+} // namespace
+
+std::string value_of_setting(const char* name) {
+    return call([=] { return GetConfigOption(name, false, false); });
+}
+
+void local_settings::begin() {
+    if (level_ == 0) level_ = call([] { return NewGUCNestLevel(); });
+}
+
+void local_settings::set(const char* name, const std::string& value) {
+    const setting_value one{.name = name, .value = value.c_str()};
+    set_all({&one, 1});
+}
+
+void local_settings::set_all(std::span<const setting_value> wanted) {
+    call([&] {
+        for (const setting_value& one : wanted) {
+            if (has(one)) continue;
+            if (level_ == 0) level_ = NewGUCNestLevel();
+            change(one.name, one.value);
+        }
+    });
+}
+
+void local_settings::pin_language() {
+    if (!is_pinned()) set_all(language);
+}
+
+void local_settings::pin_literals() { set_all(literals); }
+
+local_settings::~local_settings() {
+    if (level_ != 0) call_in_destructor([level = level_] { AtEOXact_GUC(false, level); });
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,35 @@
+#include "pg/boundary/query_error.hpp"
+
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <mb/pg_wchar.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+int code_of(const std::string& sqlstate) {
+    return MAKE_SQLSTATE(sqlstate[0], sqlstate[1], sqlstate[2], sqlstate[3], sqlstate[4]);
+}
+
+/// Inside `call`: notes the place in the query, if there is one.
+int point_into(const char* query, int byte) {
+    if (byte < 0) return 0;
+    internalerrquery(query);
+    return internalerrposition(pg_mbstrlen_with_len(query, byte) + 1);
+}
+
+} // namespace
+
+void throw_about(const std::string& query, const user_error& what) {
+    call([code = code_of(what.sqlstate()), text = what.what(), detail = what.detail().c_str(),
+          hint = what.hint().c_str(), in = query.c_str(), byte = what.position().value_or(-1)] {
+        ereport(ERROR, (errcode(code), errmsg_internal("%s", text),
+                        *detail == '\0' ? 0 : errdetail_internal("%s", detail),
+                        *hint == '\0' ? 0 : errhint("%s", hint), point_into(in, byte)));
+    });
+    __builtin_unreachable();
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,35 @@
+/// How a change buffer is laid out: `pgtrickle_changes.changes_<oid of the source>`.
+///
+/// Each row is a row of the source with its weight. First come the columns below, then one for each column
+/// that some stream table needs, named after its number in the source (`a1`, `a7`), so that renaming it
+/// changes nothing.
+#pragma once
+
+#include "pg/boundary/declarations.hpp"
+
+#include <format>
+#include <string>
+
+namespace pgt::pg::buffer_format {
+
+inline constexpr const char* schema = "pgtrickle_changes";
+/// The oid of the source follows.
+inline constexpr const char* prefix = "changes_";
+
+/// The top-level transaction of the change, as xid8.
+inline constexpr column_number transaction = 1;
+/// The number of its command in that transaction, an unsigned number in an integer.
+inline constexpr column_number command = 2;
+/// +1 for a row that appears, -1 for one that goes; 0 says that the source was truncated, and the rest is NULL.
+inline constexpr column_number weight = 3;
+/// How many columns these are.
+inline constexpr int own_columns = 3;
+
+inline constexpr int truncated = 0;
+
+[[nodiscard]] inline std::string name(oid source) { return std::format("{}{}", prefix, source); }
+[[nodiscard]] inline std::string column_name(column_number source_column) {
+    return std::format("a{}", source_column);
+}
+
+} // namespace pgt::pg::buffer_format

@@ -1,0 +1,377 @@
+#include "pg/capture/change_buffer.hpp"
+#include "pg/capture/net_rows.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <format>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <access/heapam.h>
+#include <access/tableam.h>
+#include <access/xact.h>
+#include <executor/tuptable.h>
+#include <miscadmin.h>
+#include <storage/bufmgr.h>
+#include <utils/fmgrprotos.h>
+#include <utils/rel.h>
+#include <utils/snapmgr.h>
+#include <utils/tuplestore.h>
+#include <utils/xid8.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+/// The changes that a snapshot sees in some blocks. Plain data, for use inside `call`.
+struct scan {
+    TableScanDesc descriptor;
+    TupleTableSlot* row;
+    std::span<const block_range> rest; ///< after those that are being read
+    bool at_end;
+
+    static scan begin(Relation buffer, Snapshot under, std::span<const block_range> where) {
+        scan made{.descriptor = table_beginscan_strat(buffer, under, 0, nullptr, true, false),
+                  .row = table_slot_create(buffer, nullptr),
+                  .rest = where,
+                  .at_end = false};
+        made.go_on();
+        return made;
+    }
+    bool next() {
+        CHECK_FOR_INTERRUPTS();
+        while (!at_end) {
+            if (table_scan_getnextslot(descriptor, ForwardScanDirection, row)) {
+                slot_getsomeattrs(row, buffer_format::own_columns);
+                return true;
+            }
+            table_rescan(descriptor, nullptr);
+            go_on();
+        }
+        return false;
+    }
+    [[nodiscard]] change_origin origin() const {
+        return {.transaction = U64FromFullTransactionId(
+                    DatumGetFullTransactionId(row->tts_values[buffer_format::transaction - 1])),
+                .command = DatumGetUInt32(row->tts_values[buffer_format::command - 1])};
+    }
+    [[nodiscard]] change_place place(const change_origin& by) const {
+        return {.block = ItemPointerGetBlockNumber(&row->tts_tid),
+                .line = ItemPointerGetOffsetNumber(&row->tts_tid),
+                .by = by};
+    }
+    [[nodiscard]] std::int16_t weight() const {
+        return DatumGetInt16(row->tts_values[buffer_format::weight - 1]);
+    }
+    void end() const {
+        ExecDropSingleTupleTableSlot(row);
+        table_endscan(descriptor);
+    }
+
+  private:
+    /// Turns to the next blocks; a scan that has just begun is needed for that.
+    void go_on() {
+        const BlockNumber blocks = reinterpret_cast<HeapScanDesc>(descriptor)->rs_nblocks;
+        while (!rest.empty() && rest.front().first >= blocks) rest = rest.subspan(1);
+        at_end = rest.empty();
+        if (at_end) return;
+        const block_range next = rest.front();
+        rest = rest.subspan(1);
+        const BlockNumber last = std::min(next.last, blocks - 1);
+        if (next.first > 0 || last + 1 < blocks)
+            heap_setscanlimits(descriptor, next.first, last - next.first + 1);
+    }
+};
+
+/// From so many pages on, a buffer is large.
+constexpr BlockNumber large = 128;
+
+/// Where the wanted columns stand in the buffer.
+std::vector<int> positions_of(const relation& buffer, std::span<const wanted_column> wanted) {
+    const std::vector<column> present = buffer.columns();
+    std::vector<int> positions;
+    for (const wanted_column& one : wanted) {
+        const auto found = std::ranges::find(present, buffer_format::column_name(one.number), &column::name);
+        if (found == present.end()) {
+            throw user_error(
+                sqlstate::object_not_in_prerequisite_state,
+                std::format("change buffer \"{}\" has no column for \"{}\"", buffer.name(), one.as.name))
+                .detail("Changes of this column have not been captured.")
+                .hint("Call pgtrickle.rebuild_cdc_triggers() and refresh the stream table in full.");
+        }
+        positions.push_back(found->number - 1);
+    }
+    return positions;
+}
+
+std::vector<delta_column> columns_of(std::span<const wanted_column> wanted) {
+    std::vector<delta_column> columns;
+    for (const wanted_column& one : wanted) columns.push_back(one.as);
+    return columns;
+}
+
+/// Copies rows of a buffer into a delta.
+class row_copier {
+  public:
+    row_copier(delta_store& to, std::vector<int> positions, bool wants_net)
+        : to_(to),
+          positions_(std::move(positions)),
+          values_(positions_.size() + 1),
+          nulls_(positions_.size() + 1, 0) {
+        if (!positions_.empty()) last_ = 1 + *std::ranges::max_element(positions_);
+        if (wants_net) net_.emplace(to);
+    }
+
+    /// Only inside `call`, as is `finish`.
+    void copy(const scan& from) {
+        slot_getsomeattrs(from.row, last_);
+        for (std::size_t i = 0; i < positions_.size(); ++i) {
+            values_[i] = from.row->tts_values[positions_[i]];
+            nulls_[i] = static_cast<char>(from.row->tts_isnull[positions_[i]]);
+        }
+        const auto* const nulls = reinterpret_cast<const bool*>(nulls_.data());
+        if (net_) return net_->add(values_.data(), nulls, from.weight());
+        values_.back() = Int32GetDatum(from.weight());
+        tuplestore_putvalues(to_.rows(), to_.description(), values_.data(), nulls);
+        to_.counted().count(from.weight());
+    }
+    void finish() {
+        if (net_) net_->finish();
+    }
+    [[nodiscard]] bool is_net() const { return net_ && net_->complete(); }
+
+  private:
+    delta_store& to_;
+    std::vector<int> positions_;
+    std::vector<Datum> values_;
+    std::vector<char> nulls_; // not of bool, whose bits cannot be pointed to
+    int last_ = 0;
+    std::optional<net_rows> net_;
+};
+
+void note_older(std::optional<change_origin>& oldest, const change_origin& one) {
+    if (!oldest || one < *oldest) oldest = one;
+}
+
+/// Reads what a buffer holds beyond a frontier.
+class buffer_reader {
+  public:
+    buffer_reader(const relation& buffer, const ext::frontier& after, const snapshot& under,
+                  std::span<const block_range> where)
+        : after_(after), rows_(call([&] { return scan::begin(buffer.get(), under.get(), where); })) {}
+
+    /// Goes on to the next change that the frontier does not cover. Only inside `call`.
+    bool next(buffer_content& content) {
+        while (rows_.next()) {
+            const change_origin one = rows_.origin();
+            note_older(content.oldest, one);
+            if (seen_++ < buffer_content::most_places) content.places.push_back(rows_.place(one));
+            if (!after_.covers(one.transaction, one.command)) return true;
+        }
+        return false;
+    }
+    void take(buffer_content& content, row_copier& copier) const {
+        if (rows_.weight() == buffer_format::truncated) {
+            content.truncated = true;
+        } else {
+            copier.copy(rows_);
+            ++content.count;
+        }
+    }
+    /// Places are of use only if they are all.
+    void end(buffer_content& content) const {
+        if (seen_ > buffer_content::most_places) content.places.clear();
+        rows_.end();
+    }
+
+  private:
+    const ext::frontier& after_;
+    scan rows_;
+    std::size_t seen_ = 0;
+};
+
+/// Where changes may stand that one of the frontiers does not cover. Ask after the snapshot was taken.
+block_ranges blocks_after(const relation& buffer, std::span<const ext::frontier> frontiers) {
+    std::uint64_t below = std::numeric_limits<std::uint64_t>::max();
+    for (const ext::frontier& one : frontiers) below = std::min(below, one.below());
+    return blocks_since(buffer.get(), below);
+}
+
+/// Calls `take` with each run of changes that a snapshot sees and one transaction has made in one command, and with how many
+/// they are, until it says that it is enough. Only inside `call`.
+template <class Take> void each_run(scan& rows, Take take) {
+    change_origin now;
+    std::int64_t count = 0;
+    while (rows.next()) {
+        const change_origin one = rows.origin();
+        if (count > 0 && one != now) {
+            if (!take(now, count)) return;
+            count = 0;
+        }
+        now = one;
+        ++count;
+    }
+    if (count > 0) take(now, count);
+}
+
+} // namespace
+
+buffer_content read_buffer(const relation& buffer, const ext::frontier& after, const snapshot& under,
+                           const buffer_request& wanted) {
+    buffer_content content;
+    content.where = blocks_after(buffer, std::span(&after, 1));
+    begin_count(buffer.get());
+    if (content.where.empty()) return content;
+    std::vector<int> positions = positions_of(buffer, wanted.columns);
+    buffer_reader reader(buffer, after, under, content.where);
+    if (call([&] { return reader.next(content); })) {
+        content.rows.emplace(wanted.name, columns_of(wanted.columns));
+        row_copier copier(*content.rows, std::move(positions), wanted.wants_net);
+        call([&] {
+            do { reader.take(content, copier); } while (reader.next(content));
+            copier.finish();
+        });
+        content.net = copier.is_net();
+    }
+    call([&] { reader.end(content); });
+    return content;
+}
+
+bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under) {
+    return have_changes(buffer, std::span(&after, 1), under).front();
+}
+
+std::vector<bool> have_changes(const relation& buffer, std::span<const ext::frontier> after,
+                               const snapshot& under) {
+    std::vector<bool> found(after.size(), false);
+    std::size_t missing = after.size();
+    const block_ranges where = blocks_after(buffer, after);
+    if (where.empty() || missing == 0) return found;
+    call([&] {
+        scan rows = scan::begin(buffer.get(), under.get(), where);
+        change_origin before;
+        while (missing > 0 && rows.next()) {
+            const change_origin one = rows.origin();
+            if (one == before) continue;
+            before = one;
+            for (std::size_t i = 0; i < after.size(); ++i) {
+                if (found[i] || after[i].covers(one.transaction, one.command)) continue;
+                found[i] = true;
+                --missing;
+            }
+        }
+        rows.end();
+    });
+    return found;
+}
+
+std::vector<std::int64_t> count_changes(const relation& buffer, std::span<const ext::frontier> after,
+                                        const snapshot& under) {
+    std::vector<std::int64_t> counts(after.size(), 0);
+    const block_ranges where = blocks_after(buffer, after);
+    if (where.empty() || after.empty()) return counts;
+    call([&] {
+        scan rows = scan::begin(buffer.get(), under.get(), where);
+        each_run(rows, [&](const change_origin& one, std::int64_t count) {
+            for (std::size_t i = 0; i < after.size(); ++i)
+                if (!after[i].covers(one.transaction, one.command)) counts[i] += count;
+            return true;
+        });
+        rows.end();
+    });
+    return counts;
+}
+
+std::int64_t bytes_of(const relation& buffer) {
+    return call([&] {
+        return DatumGetInt64(DirectFunctionCall1(pg_total_relation_size, ObjectIdGetDatum(buffer.id())));
+    });
+}
+
+bool all_cover(std::span<const ext::frontier> frontiers, const change_origin& one) {
+    return std::ranges::all_of(frontiers, [&one](const ext::frontier& frontier) {
+        return frontier.covers(one.transaction, one.command);
+    });
+}
+
+deletion delete_changes(const relation& buffer, std::span<const block_range> where,
+                        std::span<const ext::frontier> frontiers) {
+    deletion done;
+    count_command(); // what this transaction has deleted before is not seen any more
+    const snapshot now = snapshot::latest();
+    call([&] {
+        const CommandId command = GetCurrentCommandId(true);
+        scan rows = scan::begin(buffer.get(), now.get(), where);
+        while (rows.next()) {
+            const change_origin one = rows.origin();
+            if (!all_cover(frontiers, one)) {
+                note_older(done.oldest_left, one);
+                continue;
+            }
+            ItemPointerData place = rows.row->tts_tid;
+            TM_FailureData unused;
+            if (heap_delete(buffer.get(), &place, command, InvalidSnapshot, false, &unused, false) == TM_Ok)
+                ++done.deleted;
+        }
+        rows.end();
+    });
+    return done;
+}
+
+deletion delete_places(const relation& buffer, std::span<const change_place> places,
+                       std::span<const ext::frontier> frontiers) {
+    deletion done;
+    call([&] {
+        const CommandId command = GetCurrentCommandId(true);
+        for (const change_place& one : places) {
+            if (!all_cover(frontiers, one.by)) {
+                note_older(done.oldest_left, one.by);
+                continue;
+            }
+            HeapTupleData found;
+            ItemPointerSet(&found.t_self, one.block, one.line);
+            Buffer page = InvalidBuffer;
+            if (!heap_fetch(buffer.get(), SnapshotSelf, &found, &page, false)) continue; // deleted before
+            ReleaseBuffer(page);
+            TM_FailureData unused;
+            if (heap_delete(buffer.get(), &found.t_self, command, InvalidSnapshot, false, &unused, false) ==
+                TM_Ok)
+                ++done.deleted;
+        }
+    });
+    return done;
+}
+
+bool are_many(const relation& buffer, std::span<const block_range> blocks) {
+    const BlockNumber all = call([&] { return RelationGetNumberOfBlocks(buffer.get()); });
+    BlockNumber count = 0;
+    for (const block_range& one : blocks) {
+        if (one.first < all) count += std::min(one.last, all - 1) - one.first + 1;
+    }
+    return count >= large;
+}
+
+bool is_consumed(const relation& buffer, std::span<const ext::frontier> frontiers) {
+    count_command(); // what this transaction has deleted before is not seen any more
+    const snapshot now = snapshot::latest();
+    return call([&] {
+        scan rows = scan::begin(buffer.get(), now.get(), std::span(&all_blocks, 1));
+        change_origin before;
+        bool consumed = true;
+        while (consumed && rows.next()) {
+            const change_origin one = rows.origin();
+            if (one != before) consumed = all_cover(frontiers, one);
+            before = one;
+        }
+        rows.end();
+        return consumed;
+    });
+}
+
+} // namespace pgt::pg

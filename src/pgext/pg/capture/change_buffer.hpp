@@ -1,0 +1,125 @@
+/// Change buffers as tables: making them, reading them, emptying them.
+#pragma once
+
+#include "frontier/frontier.hpp"
+#include "pg/access/relation.hpp"
+#include "pg/access/snapshot.hpp"
+#include "pg/capture/buffer_format.hpp"
+#include "pg/capture/buffer_progress.hpp"
+#include "pg/query/delta_store.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pgt::pg {
+
+/// The buffer of a source, if it has one.
+[[nodiscard]] std::optional<oid> find_buffer(oid source);
+
+/// Makes an empty buffer, which `owner` owns. It is a member of the extension: it goes with it, dumps leave it out, and nobody
+/// drops it by itself. What changes in it is no part of logical replication.
+oid create_buffer(oid source, std::span<const column> columns, oid owner);
+/// Those of `columns` that the buffer lacks, or has with another type.
+[[nodiscard]] std::vector<column> not_in_buffer(std::vector<column> columns, oid buffer);
+/// Adds columns, in place of those that it has with another type. In rows that are there already, they are NULL.
+void add_buffer_columns(oid buffer, std::span<const column> columns);
+/// Drops the columns whose types are not those of the source any more: what is in them and what comes has no place together.
+void drop_misfits(oid buffer, oid source);
+/// Whether it has none of these.
+[[nodiscard]] bool fits_source(oid buffer, oid source);
+void drop_buffer(oid buffer);
+
+/// Where a change stands in its buffer.
+struct change_place {
+    block_number block;
+    std::uint16_t line;
+    change_origin by;
+};
+
+/// What has been read from a buffer.
+struct buffer_content {
+    /// The changes that the frontier does not cover; nothing if there are none.
+    std::optional<delta_store> rows;
+    /// How many they are, before any are added up.
+    std::size_t count = 0;
+    /// Whether changes that look alike are one row, with the sum of their weights.
+    bool net = false;
+    /// Among them the source was truncated.
+    bool truncated = false;
+    /// What was looked at: no change that the frontier does not cover stands elsewhere.
+    block_ranges where;
+    /// Of all changes there, taken in before or now.
+    std::optional<change_origin> oldest;
+    /// All of them, if they are few; else none.
+    std::vector<change_place> places;
+    static constexpr std::size_t most_places = 256;
+
+    [[nodiscard]] bool saw_all() const { return where == block_ranges{all_blocks}; }
+};
+
+/// A column of the source whose changes are wanted, and what they are to be called.
+struct wanted_column {
+    column_number number = 0;
+    delta_column as;
+};
+
+/// What is read of a buffer, and what it becomes.
+struct buffer_request {
+    std::span<const wanted_column> columns;
+    std::string name;       ///< of the delta
+    bool wants_net = false; ///< add changes up that look alike, if that is cheap
+};
+
+/// Reads what `under` sees and `after` does not cover, in one scan. Throws `user_error` if the buffer lacks a
+/// column.
+[[nodiscard]] buffer_content read_buffer(const relation& buffer, const ext::frontier& after,
+                                         const snapshot& under, const buffer_request& wanted);
+
+/// Whether there is something to read. Stops at the first.
+[[nodiscard]] bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under);
+
+/// The same for several frontiers, in one scan.
+[[nodiscard]] std::vector<bool> have_changes(const relation& buffer, std::span<const ext::frontier> after,
+                                             const snapshot& under);
+
+/// How many there are to read after each of the frontiers, in one scan; that the source was truncated counts as one.
+[[nodiscard]] std::vector<std::int64_t>
+count_changes(const relation& buffer, std::span<const ext::frontier> after, const snapshot& under);
+
+/// What a buffer takes on disk, with what stands beside it for large values.
+[[nodiscard]] std::int64_t bytes_of(const relation& buffer);
+
+/// Whether every one of `frontiers` covers a change.
+[[nodiscard]] bool all_cover(std::span<const ext::frontier> frontiers, const change_origin& one);
+
+struct deletion {
+    std::size_t deleted = 0;
+    std::optional<change_origin> oldest_left;
+};
+/// Deletes what every one of `frontiers` covers in some blocks; leaves what somebody else is just deleting.
+deletion delete_changes(const relation& buffer, std::span<const block_range> where,
+                        std::span<const ext::frontier> frontiers);
+
+/// The same of some places, without a scan.
+deletion delete_places(const relation& buffer, std::span<const change_place> places,
+                       std::span<const ext::frontier> frontiers);
+
+/// Whether blocks are so many that emptying the buffer as a whole is worth it.
+[[nodiscard]] bool are_many(const relation& buffer, std::span<const block_range> blocks);
+
+/// Whether it holds nothing but what every one of `frontiers` covers.
+[[nodiscard]] bool is_consumed(const relation& buffer, std::span<const ext::frontier> frontiers);
+
+/// If every one of `consumers` covers all that a buffer holds, empties it as a whole when this transaction is
+/// about to commit; says whether that is intended. It is not done after all if something was written to it since, somebody is just
+/// using it, or `is_still_right` says no then. Writers have to wait only for the commit itself. Rows that are deleted one by
+/// one leave their place behind, which scans pass until a vacuum has come.
+[[nodiscard]] bool empty_at_commit(const relation& buffer, std::span<const ext::frontier> consumers,
+                                   std::function<bool()> is_still_right);
+
+} // namespace pgt::pg

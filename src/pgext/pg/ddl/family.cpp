@@ -1,0 +1,76 @@
+#include "pg/ddl/family.hpp"
+
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <access/genam.h>
+#include <access/htup_details.h>
+#include <access/relation.h>
+#include <access/table.h>
+#include <catalog/indexing.h>
+#include <catalog/pg_class.h>
+#include <catalog/pg_inherits.h>
+#include <storage/bufmgr.h>
+#include <utils/fmgroids.h>
+#include <utils/lsyscache.h>
+#include <utils/rel.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+/// Inside `call`: the parents of one table are added to those that there are.
+List* add_parents(List* to, Oid table) {
+    const Relation inherits = table_open(InheritsRelationId, AccessShareLock);
+    ScanKeyData key;
+    ScanKeyInit(&key, Anum_pg_inherits_inhrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
+    const SysScanDesc scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, nullptr, 1, &key);
+    while (HeapTuple const tuple = systable_getnext(scan)) {
+        to = list_append_unique_oid(
+            to, reinterpret_cast<const FormData_pg_inherits*>(GETSTRUCT(tuple))->inhparent);
+    }
+    systable_endscan(scan);
+    table_close(inherits, AccessShareLock);
+    return to;
+}
+
+std::vector<oid> from_list(const List* list) {
+    std::vector<oid> result;
+    for (int i = 0; i < list_length(list); ++i) result.push_back(list_nth_oid(list, i));
+    return result;
+}
+
+} // namespace
+
+std::vector<oid> all_parents(oid table) {
+    return from_list(call([table] {
+        List* all = add_parents(NIL, table);
+        for (int i = 0; i < list_length(all); ++i) all = add_parents(all, list_nth_oid(all, i));
+        return all;
+    }));
+}
+
+bool has_parent(oid table) {
+    return call([table] { return add_parents(NIL, table) != NIL; });
+}
+
+bool has_plain_children(oid table) {
+    return call([table] {
+        return get_rel_relkind(table) == RELKIND_RELATION && find_inheritance_children(table, NoLock) != NIL;
+    });
+}
+
+std::vector<oid> with_descendants(oid table) {
+    return from_list(call([table] { return find_all_inheritors(table, NoLock, nullptr); }));
+}
+
+bool may_have_rows(oid table) {
+    return call([table] {
+        const Relation open = relation_open(table, AccessShareLock);
+        const bool found = RELKIND_HAS_STORAGE(open->rd_rel->relkind) && RelationGetNumberOfBlocks(open) > 0;
+        relation_close(open, NoLock);
+        return found;
+    });
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,26 @@
+/// Parents, children and partitions of tables. Nothing here locks them: it is asked while a command that changes the family
+/// holds its locks, or where an answer that is a moment old does no harm.
+#pragma once
+
+#include "pg/boundary/declarations.hpp"
+
+#include <vector>
+
+namespace pgt::pg {
+
+/// Those that a table inherits from or is a partition of, and theirs.
+[[nodiscard]] std::vector<oid> all_parents(oid table);
+
+[[nodiscard]] bool has_parent(oid table);
+
+/// Whether a table, not a partitioned one, has children by plain inheritance.
+[[nodiscard]] bool has_plain_children(oid table);
+
+/// The table and all partitions or children below it.
+[[nodiscard]] std::vector<oid> with_descendants(oid table);
+
+/// Whether the table has ever had a block on disk written: false only if it holds no row. Reads no row, and of a foreign
+/// table nothing at all.
+[[nodiscard]] bool may_have_rows(oid table);
+
+} // namespace pgt::pg

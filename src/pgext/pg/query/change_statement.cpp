@@ -1,0 +1,174 @@
+#include "pg/query/change_statement.hpp"
+
+#include "pg/query/delta_statistics.hpp"
+
+#include "pg/access/settings.hpp"
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <access/xact.h>
+#include <executor/executor.h>
+#include <nodes/execnodes.h>
+#include <nodes/parsenodes.h>
+#include <tcop/cmdtag.h>
+#include <tcop/dest.h>
+#include <tcop/tcopprot.h>
+#include <tcop/utility.h>
+#include <utils/plancache.h>
+#include <utils/queryenvironment.h>
+#include <utils/snapmgr.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+/// What a statement can read beside tables. Only inside `call`.
+QueryEnvironment* environment_of(std::span<const offered_delta> deltas) {
+    QueryEnvironment* const environment = create_queryEnv();
+    for (const offered_delta& one : deltas) {
+        auto* const relation = palloc0_object(EphemeralNamedRelationData);
+        relation->md.name = pstrdup(one.rows->name().c_str());
+        relation->md.tupdesc = one.rows->description();
+        relation->md.enrtype = ENR_NAMED_TUPLESTORE;
+        relation->md.enrtuples = one.estimate;
+        relation->reldata = one.rows->rows();
+        register_ENR(environment, relation);
+    }
+    return environment;
+}
+
+/// Keeps the counts that a statement returns.
+struct count_receiver {
+    DestReceiver base;
+    row_counts counts;
+
+    static bool receive(TupleTableSlot* row, DestReceiver* self) {
+        slot_getsomeattrs(row, 3);
+        const Datum* const values = row->tts_values;
+        reinterpret_cast<count_receiver*>(self)->counts = {.inserted = DatumGetInt64(values[0]),
+                                                           .updated = DatumGetInt64(values[1]),
+                                                           .deleted = DatumGetInt64(values[2])};
+        return true;
+    }
+    static void start(DestReceiver* /*self*/, int /*operation*/, TupleDesc /*columns*/) {}
+    static void nothing(DestReceiver* /*self*/) {}
+
+    count_receiver()
+        : base{.receiveSlot = receive,
+               .rStartup = start,
+               .rShutdown = nothing,
+               .rDestroy = nothing,
+               .mydest = DestNone} {}
+};
+
+/// A MERGE counts for itself.
+row_counts counts_of(const QueryDesc* done, const count_receiver& returned) {
+    if (done->operation != CMD_MERGE) return returned.counts;
+    const auto* const merge = reinterpret_cast<const ModifyTableState*>(done->planstate);
+    return {.inserted = static_cast<std::int64_t>(merge->mt_merge_inserted),
+            .updated = static_cast<std::int64_t>(merge->mt_merge_updated),
+            .deleted = static_cast<std::int64_t>(merge->mt_merge_deleted)};
+}
+
+row_counts execute(PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
+    count_receiver returned;
+    QueryDesc* const query = CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot,
+                                             &returned.base, nullptr, environment, 0);
+    ExecutorStart(query, 0);
+    ExecutorRun(query, ForwardScanDirection, 0);
+    ExecutorFinish(query);
+    const row_counts counts = counts_of(query, returned);
+    ExecutorEnd(query);
+    FreeQueryDesc(query);
+    return counts;
+}
+
+RawStmt* parsed(const char* text) {
+    List* const statements = pg_parse_query(text);
+    if (list_length(statements) != 1) elog(ERROR, "one statement expected: %s", text);
+    return linitial_node(RawStmt, statements);
+}
+
+CachedPlanSource* analysed(const char* text, std::span<const offered_delta> deltas) {
+    RawStmt* const statement = parsed(text);
+    CachedPlanSource* const source = CreateCachedPlan(statement, text, CreateCommandTag(statement->stmt));
+    List* const queries =
+        pg_analyze_and_rewrite_fixedparams(statement, text, nullptr, 0, environment_of(deltas));
+    CompleteCachedPlan(source, queries, nullptr, nullptr, 0, nullptr, nullptr, CURSOR_OPT_GENERIC_PLAN,
+                       false);
+    SaveCachedPlan(source);
+    return source;
+}
+
+/// What is analysed, also anew, is a text of ours with printed values in it.
+CachedPlanSource* analysed_as_printed(const char* text, std::span<const offered_delta> deltas) {
+    local_settings settings;
+    settings.pin_literals();
+    return call([=] { return analysed(text, deltas); });
+}
+
+} // namespace
+
+change_statement::change_statement(const sql::text& text, std::span<const offered_delta> deltas)
+    : source_(analysed_as_printed(text.str().c_str(), deltas)) {}
+
+change_statement::~change_statement() {
+    if (source_ != nullptr) call_in_destructor([this] { DropCachedPlan(source_); });
+}
+
+CachedPlan* change_statement::planned(QueryEnvironment* environment) const {
+    local_settings settings;
+    if (!source_->is_valid) settings.pin_literals(); // it is analysed anew
+    return call([=, this] { return GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment); });
+}
+
+void change_statement::plan(std::span<const offered_delta> deltas, const snapshot& under) const {
+    const delta_statistics known(deltas);
+    QueryEnvironment* const environment = call([&] {
+        PushCopiedSnapshot(under.get());
+        return environment_of(deltas);
+    });
+    CachedPlan* const made = planned(environment);
+    call([=] {
+        ReleaseCachedPlan(made, CurrentResourceOwner);
+        PopActiveSnapshot();
+    });
+}
+
+row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
+    const delta_statistics known(deltas);
+    QueryEnvironment* const environment = call([&] {
+        PushCopiedSnapshot(under.get());
+        CommandCounterIncrement();
+        UpdateActiveSnapshotCommandId();
+        return environment_of(deltas);
+    });
+    CachedPlan* const plan = planned(environment);
+    return call([=, this] {
+        const row_counts counts =
+            execute(linitial_node(PlannedStmt, plan->stmt_list), source_->query_string, environment);
+        ReleaseCachedPlan(plan, CurrentResourceOwner);
+        CommandCounterIncrement();
+        PopActiveSnapshot();
+        return counts;
+    });
+}
+
+void change_statement::lock(std::span<const offered_delta> deltas) const {
+    const delta_statistics known(deltas);
+    call([&] {
+        CachedPlan* const plan =
+            GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment_of(deltas));
+        ReleaseCachedPlan(plan, CurrentResourceOwner);
+    });
+}
+
+std::size_t change_statement::memory() const {
+    return call([this] {
+        const Size of_plan =
+            source_->gplan == nullptr ? 0 : MemoryContextMemAllocated(source_->gplan->context, true);
+        return of_plan + MemoryContextMemAllocated(source_->context, true);
+    });
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,61 @@
+/// `change_statement`: a statement that changes a table by what delta stores hold, and says what it did.
+#pragma once
+
+#include "pg/access/snapshot.hpp"
+#include "pg/boundary/declarations.hpp"
+#include "pg/query/delta_store.hpp"
+
+#include <pgt/sql/text.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+struct CachedPlan;
+struct CachedPlanSource;
+struct QueryEnvironment;
+
+namespace pgt::pg {
+
+/// A delta that a statement can read under its name.
+struct offered_delta {
+    const delta_store* rows;
+    double estimate; ///< with how many rows the planner reckons
+};
+
+struct row_counts {
+    std::int64_t inserted = 0;
+    std::int64_t updated = 0;
+    std::int64_t deleted = 0;
+};
+
+/// Analysed when it is made, planned when it first runs, and kept as long as this lives; analysed and planned anew when a
+/// table that it reads has changed its definition.
+class change_statement {
+  public:
+    /// One statement: a MERGE, or one that returns a row of three bigints, the counts. Throws `error` if the server does not
+    /// understand it.
+    change_statement(const sql::text& text, std::span<const offered_delta> deltas);
+    change_statement(change_statement&& other) noexcept : source_(std::exchange(other.source_, nullptr)) {}
+    change_statement& operator=(change_statement&&) = delete;
+    ~change_statement();
+
+    /// Plans it, and forgets the plan.
+    void plan(std::span<const offered_delta> deltas, const snapshot& under) const;
+    /// Runs under a snapshot, and sees what this transaction did before. The deltas have to be called as those it was made
+    /// with, and to have their columns.
+    [[nodiscard]] row_counts run(std::span<const offered_delta> deltas, const snapshot& under) const;
+
+    /// Plans it if that is necessary, and locks all that it reads.
+    void lock(std::span<const offered_delta> deltas) const;
+    /// What it takes in memory, in bytes.
+    [[nodiscard]] std::size_t memory() const;
+
+  private:
+    [[nodiscard]] CachedPlan* planned(QueryEnvironment* environment) const;
+
+    CachedPlanSource* source_;
+};
+
+} // namespace pgt::pg

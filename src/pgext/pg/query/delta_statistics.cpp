@@ -1,0 +1,138 @@
+#include "pg/query/delta_statistics.hpp"
+
+#include "pg/boundary/protect.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <access/htup_details.h>
+#include <access/table.h>
+#include <catalog/pg_statistic.h>
+#include <executor/tuptable.h>
+#include <lib/hyperloglog.h>
+#include <miscadmin.h>
+#include <nodes/parsenodes.h>
+#include <utils/datum.h>
+#include <utils/rel.h>
+#include <utils/selfuncs.h>
+#include <utils/tuplestore.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+/// The deltas of the statement that is being planned.
+constinit delta_statistics* in_force = nullptr;
+constinit get_relation_stats_hook_type hook_before = nullptr;
+
+/// Counts the values of a column. Only inside `call`.
+class value_counter {
+  public:
+    explicit value_counter(const FormData_pg_attribute& column) : column_(column) {
+        initHyperLogLog(&different_, bits);
+    }
+    void count(Datum value, bool is_null) {
+        ++rows_;
+        if (is_null) {
+            ++nulls_;
+        } else {
+            addHyperLogLog(&different_, datum_image_hash(value, column_.attbyval, column_.attlen));
+        }
+    }
+    [[nodiscard]] column_spread spread() {
+        if (rows_ == 0) return {};
+        const double different = std::clamp(estimateHyperLogLog(&different_), 1.0, rows_);
+        constexpr double share_that_grows = 0.1; // as ANALYZE has it
+        return {.distinct = different > share_that_grows * rows_ ? -different / rows_ : different,
+                .share_of_nulls = nulls_ / rows_};
+    }
+    void end() { freeHyperLogLog(&different_); }
+
+  private:
+    static constexpr uint8 bits = 12;
+    const FormData_pg_attribute& column_;
+    hyperLogLogState different_{};
+    double rows_ = 0;
+    double nulls_ = 0;
+};
+
+column_spread spread_of(const delta_store& rows, column_number column) {
+    Tuplestorestate* const store = rows.rows();
+    TupleTableSlot* const row = MakeSingleTupleTableSlot(rows.description(), &TTSOpsMinimalTuple);
+    value_counter values(*TupleDescAttr(rows.description(), column - 1));
+    tuplestore_rescan(store);
+    while (tuplestore_gettupleslot(store, true, false, row)) {
+        CHECK_FOR_INTERRUPTS();
+        bool is_null = false;
+        const Datum value = slot_getattr(row, column, &is_null);
+        values.count(value, is_null);
+    }
+    tuplestore_rescan(store);
+    ExecDropSingleTupleTableSlot(row);
+    const column_spread found = values.spread();
+    values.end();
+    return found;
+}
+
+HeapTuple as_statistics(const column_spread& spread) {
+    const Relation catalog = table_open(StatisticRelationId, AccessShareLock);
+    Datum values[Natts_pg_statistic] = {};
+    bool nulls[Natts_pg_statistic] = {};
+    std::fill(nulls + Anum_pg_statistic_stanumbers1 - 1, std::end(nulls), true);
+    values[Anum_pg_statistic_stanullfrac - 1] = Float4GetDatum(static_cast<float4>(spread.share_of_nulls));
+    values[Anum_pg_statistic_stadistinct - 1] = Float4GetDatum(static_cast<float4>(spread.distinct));
+    HeapTuple const tuple = heap_form_tuple(RelationGetDescr(catalog), values, nulls);
+    table_close(catalog, AccessShareLock);
+    return tuple;
+}
+
+/// Called by the planner for each column that it wants to know about.
+bool tell(PlannerInfo* planner, RangeTblEntry* relation, AttrNumber column, VariableStatData* answer) {
+    return protect([&] {
+        if (in_force != nullptr && relation->rtekind == RTE_NAMEDTUPLESTORE && column > 0) {
+            if (const auto spread = in_force->spread(relation->enrname, column)) {
+                answer->statsTuple = call([&] { return as_statistics(*spread); });
+                answer->freefunc = heap_freetuple;
+                answer->acl_ok = true;
+                return true;
+            }
+        }
+        return hook_before != nullptr && hook_before(planner, relation, column, answer);
+    });
+}
+
+void listen() {
+    static bool listening = false;
+    if (listening) return;
+    hook_before = get_relation_stats_hook;
+    get_relation_stats_hook = tell;
+    listening = true;
+}
+
+} // namespace
+
+delta_statistics::delta_statistics(std::span<const offered_delta> deltas)
+    : deltas_(deltas), before_(std::exchange(in_force, this)) {
+    listen();
+}
+
+delta_statistics::~delta_statistics() { in_force = before_; }
+
+std::optional<column_spread> delta_statistics::spread(const char* delta, column_number column) {
+    const auto named = [delta](const offered_delta& one) {
+        return one.rows->name() == std::string_view(delta);
+    };
+    const auto found = std::ranges::find_if(deltas_, named);
+    if (found == deltas_.end() || found->estimate < static_cast<double>(found->rows->size()))
+        return std::nullopt;
+    const delta_store& rows = *found->rows;
+    const auto [known, is_new] = known_.try_emplace({&rows, column});
+    if (is_new) known->second = call([&rows, column] { return spread_of(rows, column); });
+    return known->second;
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,73 @@
+/// `delta_store`: a change, as a table that a statement can read without it being in any catalog.
+#pragma once
+
+#include "pg/boundary/declarations.hpp"
+#include "pg/value/value.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pgt::pg {
+
+/// A column of a `delta_store`.
+struct delta_column {
+    std::string name;
+    oid type = no_oid;
+    std::int32_t modifier = -1;
+    oid collation = no_oid;
+};
+
+/// Rows with weights: +1 for one that appears, -1 for one that goes. Statements read it under its name, after
+/// `spi::offer`: as a table of its columns and, last, `__pgt_weight integer`. Large ones go to temporary files.
+///
+/// It belongs to the transaction, or subtransaction, that makes it, and must not outlast it.
+class delta_store {
+  public:
+    static constexpr const char* weight_column = "__pgt_weight";
+
+    /// Throws `error` if there is no memory, or a column cannot be.
+    delta_store(std::string name, std::span<const delta_column> columns);
+    delta_store(delta_store&& other) noexcept;
+    delta_store& operator=(delta_store&&) = delete;
+    ~delta_store();
+
+    /// One value for each column, without the weight; copies them.
+    void append(std::span<const nullable_datum> row, std::int32_t weight);
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    /// How many rows there are, weights aside.
+    [[nodiscard]] std::size_t size() const noexcept { return counts_.rows; }
+    /// The sum of the positive weights.
+    [[nodiscard]] std::int64_t inserted() const noexcept { return counts_.inserted; }
+    /// The sum of the negative weights, as a positive number.
+    [[nodiscard]] std::int64_t deleted() const noexcept { return counts_.deleted; }
+
+    struct counts {
+        std::size_t rows = 0;
+        std::int64_t inserted = 0;
+        std::int64_t deleted = 0;
+
+        void count(std::int32_t weight) noexcept {
+            ++rows;
+            (weight < 0 ? deleted : inserted) += weight < 0 ? -std::int64_t{weight} : std::int64_t{weight};
+        }
+    };
+
+    /// For the parts of the wall that fill and read it.
+    [[nodiscard]] Tuplestorestate* rows() const noexcept { return rows_; }
+    [[nodiscard]] TupleDescData* description() const noexcept { return description_; }
+    [[nodiscard]] counts& counted() noexcept { return counts_; }
+
+  private:
+    std::string name_;
+    MemoryContextData* memory_;
+    TupleDescData* description_;
+    Tuplestorestate* rows_;
+    counts counts_;
+};
+
+} // namespace pgt::pg

@@ -1,0 +1,138 @@
+#include "pg/query/hidden_columns.hpp"
+
+extern "C" {
+#include <access/htup_details.h>
+#include <access/relation.h>
+#include <catalog/namespace.h>
+#include <nodes/makefuncs.h>
+#include <nodes/nodeFuncs.h>
+#include <utils/lsyscache.h>
+#include <utils/rel.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+/// Names of the WITH queries that a part of the query sees: they hide relations of the same name.
+struct scope {
+    List* with_names;
+};
+
+bool walk(Node* node, scope* seen);
+
+bool has_hidden_column(TupleDesc columns) {
+    for (int i = 0; i < columns->natts; ++i) {
+        const Form_pg_attribute column = TupleDescAttr(columns, i);
+        if (!column->attisdropped && is_hidden_name(NameStr(column->attname))) return true;
+    }
+    return false;
+}
+
+ResTarget* target_of(const char* column) {
+    ColumnRef* const reference = makeNode(ColumnRef);
+    reference->fields = list_make1(makeString(pstrdup(column)));
+    reference->location = -1;
+    ResTarget* const target = makeNode(ResTarget);
+    target->val = reinterpret_cast<Node*>(reference);
+    target->location = -1;
+    return target;
+}
+
+/// The columns to be seen, in a list of targets; none if all are.
+List* visible_columns(Oid relation) {
+    const Relation opened = relation_open(relation, AccessShareLock);
+    List* targets = NIL;
+    if (has_hidden_column(opened->rd_att)) {
+        for (int i = 0; i < opened->rd_att->natts; ++i) {
+            const Form_pg_attribute column = TupleDescAttr(opened->rd_att, i);
+            if (column->attisdropped || is_hidden_name(NameStr(column->attname))) continue;
+            targets = lappend(targets, target_of(NameStr(column->attname)));
+        }
+    }
+    relation_close(opened, NoLock);
+    return targets;
+}
+
+bool is_with_name(const scope* seen, const RangeVar* relation) {
+    if (relation->schemaname != nullptr) return false;
+    ListCell* cell = nullptr;
+    foreach (cell, seen->with_names) {
+        if (strcmp(strVal(lfirst(cell)), relation->relname) == 0) return true;
+    }
+    return false;
+}
+
+/// What stands in FROM for `item`.
+Node* replaced(Node* item, const scope* seen) {
+    if (item == nullptr || !IsA(item, RangeVar)) return item;
+    auto* const named = reinterpret_cast<RangeVar*>(item);
+    if (is_with_name(seen, named)) return item;
+    const Oid relation = RangeVarGetRelid(named, AccessShareLock, true);
+    if (!OidIsValid(relation)) return item; // the analyser says so better
+    List* const targets = visible_columns(relation);
+    if (targets == NIL) return item;
+
+    SelectStmt* const select = makeNode(SelectStmt);
+    select->targetList = targets;
+    RangeVar* const inner = static_cast<RangeVar*>(copyObjectImpl(named));
+    inner->alias = nullptr;
+    select->fromClause = list_make1(inner);
+    RangeSubselect* const subquery = makeNode(RangeSubselect);
+    subquery->subquery = reinterpret_cast<Node*>(select);
+    subquery->alias = named->alias != nullptr ? named->alias : makeAlias(named->relname, NIL);
+    return reinterpret_cast<Node*>(subquery);
+}
+
+void replace_in_from(List* from, const scope* seen) {
+    ListCell* cell = nullptr;
+    foreach (cell, from) lfirst(cell) = replaced(static_cast<Node*>(lfirst(cell)), seen);
+}
+
+void replace_in_join(JoinExpr* join, const scope* seen) {
+    join->larg = replaced(join->larg, seen);
+    join->rarg = replaced(join->rarg, seen);
+}
+
+/// Without RECURSIVE a WITH query sees only those before it.
+void walk_with(const WithClause* with, scope* seen) {
+    ListCell* cell = nullptr;
+    if (with->recursive) {
+        foreach (cell, with->ctes) {
+            seen->with_names =
+                lappend(seen->with_names, makeString(lfirst_node(CommonTableExpr, cell)->ctename));
+        }
+    }
+    foreach (cell, with->ctes) {
+        const auto* const query = lfirst_node(CommonTableExpr, cell);
+        walk(query->ctequery, seen);
+        if (!with->recursive) seen->with_names = lappend(seen->with_names, makeString(query->ctename));
+    }
+}
+
+bool walk_select(SelectStmt* select, const scope* outer) {
+    scope seen = {.with_names = list_copy(outer->with_names)};
+    if (select->withClause != nullptr) walk_with(select->withClause, &seen);
+    WithClause* const with = select->withClause;
+    select->withClause = nullptr; // done above
+    raw_expression_tree_walker(reinterpret_cast<Node*>(select), walk, &seen);
+    select->withClause = with;
+    replace_in_from(select->fromClause, &seen); // last, so that what is put in is not walked
+    return false;
+}
+
+bool walk(Node* node, scope* seen) {
+    if (node == nullptr) return false;
+    if (IsA(node, SelectStmt)) return walk_select(reinterpret_cast<SelectStmt*>(node), seen);
+    raw_expression_tree_walker(node, walk, seen);
+    if (IsA(node, JoinExpr)) replace_in_join(reinterpret_cast<JoinExpr*>(node), seen);
+    return false;
+}
+
+} // namespace
+
+void hide_columns(Node* raw) {
+    scope none = {.with_names = NIL};
+    walk(raw, &none);
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,20 @@
+/// `hide_columns`: keeps pg_trickle's own columns of stream tables out of the queries that read these. Only for .cpp
+/// files below src/pgext/pg.
+#pragma once
+
+#include "pg/boundary/server.hpp"
+
+extern "C" {
+#include <nodes/parsenodes.h>
+}
+
+namespace pgt::pg {
+
+/// Each relation in FROM, anywhere in a raw query, that has columns named `__pgt_...` becomes a sub-query with its
+/// other columns: `*`, NATURAL and whole rows then see only those. Call it inside `call`.
+void hide_columns(Node* raw);
+
+/// Whether a name is one of those that pg_trickle keeps for itself.
+inline bool is_hidden_name(const char* name) { return strncmp(name, "__pgt_", strlen("__pgt_")) == 0; }
+
+} // namespace pgt::pg

@@ -1,0 +1,50 @@
+/// `query_facts`: what an analysed query reads and calls, views included. Only for .cpp files below src/pgext/pg.
+#pragma once
+
+#include "pg/boundary/server.hpp"
+
+extern "C" {
+#include <nodes/parsenodes.h>
+}
+
+namespace pgt::pg {
+
+/// Collected inside `call`: plain data in the current memory context.
+struct query_facts {
+    struct relation {
+        Oid id;
+        char kind;          ///< as in pg_class.relkind
+        char persistence;   ///< as in pg_class.relpersistence
+        Bitmapset* columns; ///< read by name, offset by FirstLowInvalidHeapAttributeNumber; 0 stands for all
+        relation* next;
+    };
+    struct function {
+        Oid id;
+        char volatility; ///< as in pg_proc.provolatile
+        int position;    ///< byte in the text of the query; -1: not in the text itself
+        function* next;
+    };
+    /// What stands in the query and is of interest by its name: `now()`, CURRENT_DATE, `operator -(date,integer)`.
+    struct mention {
+        const char* name;
+        int position;         ///< as above
+        bool decides_on_rows; ///< it stands elsewhere than in the list of what rows of the result show
+        mention* next;
+    };
+
+    relation* relations = nullptr; ///< each once, in the order of their first mention
+    function* functions = nullptr; ///< each once
+    mention* unsettled = nullptr; ///< what is stable, and may be another value at the next refresh; each once
+    mention* unprintable = nullptr; ///< whose operator the text doesn't name, though another may be meant
+    bool reads_search_path = false; ///< CURRENT_SCHEMA and the like
+
+    /// What is read and with which rights, as the executor checks it; what views read, also with those of the current user.
+    List* range_table = nullptr;
+    List* permissions = nullptr;
+    List* schemas = nullptr; ///< in which the query itself, no view in it, found relations
+};
+
+/// Call it inside `call`.
+query_facts* collect_facts(Query* query);
+
+} // namespace pgt::pg

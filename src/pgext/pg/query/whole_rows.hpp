@@ -1,0 +1,12 @@
+/// `uses_whole_rows`: which queries see all columns of a relation, and what they are called.
+#pragma once
+
+#include "pg/boundary/declarations.hpp"
+
+namespace pgt::pg {
+
+/// Whether the query of a view has a value that is a whole row of a relation, as in `row_to_json(t)`. The server notes no
+/// dependencies on columns for these.
+[[nodiscard]] bool uses_whole_rows(oid view, oid relation);
+
+} // namespace pgt::pg

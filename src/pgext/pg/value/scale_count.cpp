@@ -1,0 +1,86 @@
+/// pgtrickle.scale_count: the greatest scale among numerics, and how many have it.
+///
+/// The sum of numerics is shown with as many digits after the point as the term that has most. A sum that follows
+/// changes has to know when the last such term goes. The state is one bigint: the scale, and below it the count, which
+/// is net where terms come and go; NaN and the infinities, which no subtraction takes out of a sum, are a state of their
+/// own.
+#include "pg/boundary/guard.hpp"
+#include "pg/boundary/server.hpp"
+#include "pg/value/function.hpp"
+
+extern "C" {
+#include <utils/numeric.h>
+}
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+namespace pgt::pg {
+
+namespace {
+
+constexpr int count_bits = 48;
+constexpr std::int64_t special = std::numeric_limits<std::int64_t>::min();
+
+struct scale_and_count {
+    std::int64_t scale;
+    std::int64_t count;
+};
+
+scale_and_count unpacked(std::int64_t packed) {
+    constexpr std::int64_t half = std::int64_t{1} << (count_bits - 1);
+    const std::int64_t scale = (packed + half) >> count_bits;
+    return {.scale = scale, .count = packed - (scale << count_bits)};
+}
+
+std::int64_t packed(scale_and_count state) { return (state.scale << count_bits) + state.count; }
+
+/// Two collections of terms as one.
+std::optional<std::int64_t> merged(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
+    if (!a || !b) return a ? a : b;
+    if (*a == special || *b == special) return special;
+    const scale_and_count x = unpacked(*a);
+    const scale_and_count y = unpacked(*b);
+    if (x.scale == y.scale) return packed({.scale = x.scale, .count = x.count + y.count});
+    return x.scale > y.scale ? a : b;
+}
+
+std::int64_t of_number(datum number, std::int64_t weight) {
+    Numeric const value = call([number] { return DatumGetNumeric(number); });
+    if (numeric_is_nan(value) || numeric_is_inf(value)) return special;
+    const datum scale = call([number] { return DirectFunctionCall1(numeric_scale, number); });
+    return packed({.scale = DatumGetInt32(scale), .count = weight});
+}
+
+/// scale_count_step(state, x, weight)
+std::optional<std::int64_t> step(const function_call& caller) {
+    const auto state = caller.get<std::optional<std::int64_t>>(0);
+    const nullable_datum number = caller.argument(1);
+    if (number.is_null) return state;
+    return merged(state, of_number(number.value, caller.get<std::int64_t>(2)));
+}
+
+nullable_datum scale_count_step(const function_call& caller) {
+    return nullable_value<std::optional<std::int64_t>>::to(step(caller));
+}
+
+std::optional<std::int64_t> scale_count_merge(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
+    return merged(a, b);
+}
+
+/// The state of `stored` terms after a `change` of them; NULL where it doesn't follow from both: the last term of the
+/// greatest scale went, or a value that is no number came or was there.
+std::optional<std::int64_t> scale_count_add(std::optional<std::int64_t> stored,
+                                            std::optional<std::int64_t> change) {
+    const auto sum = merged(stored, change);
+    if (!sum || *sum == special || unpacked(*sum).count <= 0) return std::nullopt;
+    return sum;
+}
+
+} // namespace
+} // namespace pgt::pg
+
+PGT_SQL_FUNCTION(pgtrickle_scale_count_step, pgt::pg::scale_count_step);
+PGT_SQL_FUNCTION(pgtrickle_scale_count_merge, pgt::pg::scale_count_merge);
+PGT_SQL_FUNCTION(pgtrickle_scale_count_add, pgt::pg::scale_count_add);

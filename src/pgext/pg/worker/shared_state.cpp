@@ -1,0 +1,109 @@
+#include "pg/worker/shared_state.hpp"
+
+#include <csignal>
+#include <type_traits>
+
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <postmaster/bgworker_internals.h>
+#include <storage/ipc.h>
+#include <storage/latch.h>
+#include <storage/lwlock.h>
+#include <storage/shmem.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+shared_state* state = nullptr;
+/// That of this session's database, when it was last asked for.
+shared_database* last_found = nullptr;
+shmem_request_hook_type request_before = nullptr;
+shmem_startup_hook_type startup_before = nullptr;
+
+/// For more databases than can have a scheduler at a time: where there are even more, those that rest give their places up.
+constexpr std::uint32_t places_beside_workers = 56;
+std::uint32_t places() { return static_cast<std::uint32_t>(max_worker_processes) + places_beside_workers; }
+
+Size size() { return sizeof(shared_state) + places() * sizeof(shared_database); }
+
+void request() {
+    if (request_before != nullptr) request_before();
+    RequestAddinShmemSpace(size());
+}
+
+void start() {
+    if (startup_before != nullptr) startup_before();
+    bool found = false;
+    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
+    state = static_cast<shared_state*>(ShmemInitStruct("pg_trickle", size(), &found));
+    if (!found) {
+        static_assert(std::is_trivially_destructible_v<shared_state> &&
+                      std::atomic<oid>::is_always_lock_free);
+        memset(static_cast<void*>(state), 0, size());
+        state->places = places();
+    }
+    LWLockRelease(AddinShmemInitLock);
+}
+
+struct own_place {
+    shared_process* process = nullptr;
+    shared_process* to_wake = nullptr;
+};
+constinit own_place own;
+
+void leave(int /*code*/, Datum /*argument*/) {
+    own.process->leave();
+    if (own.to_wake != nullptr) own.to_wake->wake();
+}
+
+} // namespace
+
+void shared_process::become(shared_process* and_wake) {
+    own = {this, and_wake};
+    call([] { on_shmem_exit(pg::leave, 0); });
+    latch_ = MyLatch;
+    pid_ = MyProcPid;
+}
+
+void shared_process::leave() noexcept {
+    latch_ = nullptr;
+    pid_ = 0;
+}
+
+void shared_process::wake() noexcept {
+    if (Latch* const latch = latch_; latch != nullptr) SetLatch(latch);
+}
+
+void shared_process::terminate() const noexcept {
+    if (const int pid = pid_; pid != 0) kill(pid, SIGTERM);
+}
+
+std::span<shared_database> shared_state::databases() noexcept {
+    return {reinterpret_cast<shared_database*>(this + 1), places};
+}
+
+shared_database* shared_state::find(oid database) noexcept {
+    if (database == no_oid) return nullptr;
+    for (shared_database& one : databases())
+        if (one.id == database) return &one;
+    return nullptr;
+}
+
+void request_shared_state() {
+    request_before = shmem_request_hook;
+    shmem_request_hook = request;
+    startup_before = shmem_startup_hook;
+    shmem_startup_hook = start;
+}
+
+shared_state* shared() noexcept { return state; }
+
+shared_database* shared_of_database() noexcept {
+    if (state == nullptr) return nullptr;
+    if (last_found == nullptr || last_found->id != MyDatabaseId) last_found = state->find(MyDatabaseId);
+    return last_found;
+}
+
+} // namespace pgt::pg

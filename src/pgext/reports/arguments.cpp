@@ -1,0 +1,33 @@
+/// What reports in SQL ask of their arguments.
+#include "catalog/store.hpp"
+#include "pg/value/function.hpp"
+
+#include <pgt/error.hpp>
+
+#include <cstdint>
+#include <format>
+#include <optional>
+#include <string>
+
+namespace {
+
+using namespace pgt;
+
+std::int64_t stream_table_id(const std::optional<std::string>& name) {
+    if (name) { return ext::require_stream_table(*name).id; }
+    throw user_error(sqlstate::invalid_parameter_value, "the name of a stream table must not be NULL")
+        .hint("pgtrickle.pgt_status() lists the stream tables.");
+}
+
+std::int64_t row_limit(std::optional<std::int32_t> max_rows) {
+    if (max_rows && *max_rows >= 0) { return *max_rows; }
+    const std::string given = max_rows ? std::to_string(*max_rows) : "NULL";
+    throw user_error(sqlstate::invalid_parameter_value, std::format("max_rows must not be {}", given))
+        .detail("It is how many rows are shown at most.")
+        .hint("Pass a number from 0 on.");
+}
+
+} // namespace
+
+PGT_SQL_FUNCTION(pgtrickle_stream_table_id, stream_table_id);
+PGT_SQL_FUNCTION(pgtrickle_row_limit, row_limit);
