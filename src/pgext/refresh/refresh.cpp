@@ -34,7 +34,7 @@ bool is_inconsistency(const std::string& sqlstate) { return sqlstate == sqlstate
 /// A division by zero and the like speak for themselves.
 std::string reason_of(const pg::error& failed) {
     if (failed.sqlstate().starts_with("22") || is_inconsistency(failed.sqlstate())) { return failed.what(); }
-    return std::format("PostgreSQL refuses the statement that takes in its changes: {}", failed.what());
+    return std::format("PostgreSQL refuses the statement that applies its changes: {}", failed.what());
 }
 
 std::int64_t blocks_of_sources(const prepared_table& how) {
@@ -79,7 +79,7 @@ class refresh_run {
     void reinitialise(std::string reason) {
         done_.reason = std::move(reason);
         take(execute_anew(table_, *how_, under_));
-        pg::crash_point("refresh.anew");
+        pg::crash_point("refresh.reinitialise");
         finish(refresh_action::reinitialize);
     }
     /// Says whether there was anything to do. `whatever_it_costs`: in full only if there is no other way.
@@ -157,7 +157,7 @@ void refresh_run::recover() {
     // A value that can't be computed may be in a row that came and went: it is in the changes, but not in the result.
     if (!is_inconsistency(failure_)) { return full(done_.reason); }
     pg::report(pg::severity::warning,
-               std::format("stream table \"{}\" is computed anew", table_.name.for_people()), done_.reason);
+               std::format("stream table \"{}\" is recomputed", table_.name.for_people()), done_.reason);
     reinitialise(done_.reason);
 }
 
@@ -206,9 +206,10 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
     if (forced != refresh_mode::differential || table.mode == refresh_mode::differential) { return; }
     throw user_error(
         sqlstate::invalid_parameter_value,
-        std::format("stream table \"{}\" can't be refreshed differentially", table.name.for_people()))
-        .detail("Its mode is FULL: changes of what it reads are not captured for it.")
-        .hint("pgtrickle.explain_refresh_mode() says why; pgtrickle.alter_stream_table() changes the mode.");
+        std::format("cannot refresh stream table \"{}\" differentially", table.name.for_people()))
+        .detail("Its mode is FULL: changes of its sources are not captured for it.")
+        .hint("Call pgtrickle.explain_refresh_mode() for the reason, and pgtrickle.alter_stream_table() to "
+              "change the mode.");
 }
 
 /// One run of a table that is set up as it should be; says whether there was anything to do.

@@ -129,7 +129,7 @@ template <class Result> struct caller_of<Result (*)(const function_call&)> {
 
 } // namespace detail
 
-/// What the server calls: `Body` behind the wall.
+/// What the server calls: `Body` inside the error boundary.
 template <auto Body> datum sql_function(FunctionCallInfoBaseData* info) {
     return protect([info] { return detail::caller_of<decltype(+Body)>::run(Body, function_call(info)); });
 }
