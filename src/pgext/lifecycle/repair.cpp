@@ -1,8 +1,8 @@
 #include "lifecycle/repair.hpp"
 
 #include "capture/capture.hpp"
-#include "catalog/locked.hpp"
 #include "catalog/session.hpp"
+#include "catalog/stream_table_lock.hpp"
 #include "lifecycle/gone.hpp"
 #include "lifecycle/marks.hpp"
 #include "lifecycle/sources.hpp"
