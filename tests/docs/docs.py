@@ -29,7 +29,6 @@ COMMENTED = ("src/**/*.[ch]pp", "include/**/*.hpp", "tools/**/*.[ch]pp", "tests/
 INDEXES = ("docs", "docs/adr")
 
 PATH = re.compile(r"(?<![\w./-])(?:(?:src|include|tests|docs|sql|tools|bench|scripts|cmake|examples)/[\w./-]*[\w/]|(?:dbsp|pgt)/[\w./-]+\.hpp)")
-CODE = re.compile(r"`([^`\n]+)`")
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|^\s*(?:--|#(?!\s*include))[^\n]*", re.DOTALL | re.MULTILINE)
 
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)|^\s*\[[^\]]+\]:\s*(\S+)", re.MULTILINE)
@@ -129,7 +128,7 @@ def complaints(root: pathlib.Path, programs: pathlib.Path) -> Iterator[str]:
         for block in page.blocks:
             if complaint := block_complaint(block, name, root, programs):
                 yield f"{name}:{block.line}: {complaint}"
-        for path in (path for code in CODE.findall(page.prose) for path in missing_paths(root, file.parent, code)):
+        for path in (path for code in page.codes for path in missing_paths(root, file.parent, code)):
             yield f"{name}: there is no {path}"
         for match in LINK.finditer(page.prose):
             if complaint := link_complaint(match[1] or match[2], file):
