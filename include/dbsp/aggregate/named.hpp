@@ -30,7 +30,7 @@ template <class Agg>
 inline constexpr auto fixed_name = [] {
     constexpr std::string_view text = Agg::name;
     fixed_string<text.size()> name;
-    text.copy(name.text, text.size());
+    copy_text(text, name.text);
     return name;
 }();
 

@@ -113,6 +113,7 @@ template <class Fn> struct sum {
         }
     }
     [[nodiscard]] std::string label() const { return "sum(" + label_of(fn) + ")"; }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(fn); }
 };
 } // namespace agg
 

@@ -4,63 +4,71 @@
 #include <dbsp/circuit/node.hpp>
 #include <dbsp/detail/require.hpp>
 #include <dbsp/detail/type_name.hpp>
+#include <dbsp/error.hpp>
 #include <dbsp/row/fixed_string.hpp>
 
 #include <concepts>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace dbsp::detail {
 
-template <class T> constexpr std::string in_quotes() { return "'" + std::string(type_name<T>()) + "'"; }
+template <class T> constexpr std::string in_quotes() { return "'" + text_of(type_name<T>()) + "'"; }
 
 template <fixed_string Op, class Dynamic> struct unlike_kinds {
     static constexpr std::string text() {
-        return std::string(Op) +
-               ": a run-time circuit can't be wired to a static one; build both inputs as " +
+        return text_of(Op) + ": a run-time circuit can't be wired to a static one; build both inputs as " +
                in_quotes<Dynamic>();
     }
 };
 template <fixed_string Op, class A, class B> struct unlike_rows {
     static constexpr std::string text() {
-        return std::string(Op) + ": the left input carries rows of type " + in_quotes<A>() +
+        return text_of(Op) + ": the left input carries rows of type " + in_quotes<A>() +
                ", the right one rows of type " + in_quotes<B>() + "; both must be the same";
     }
 };
 template <fixed_string Op, class A, class B> struct unlike_weights {
     static constexpr std::string text() {
-        return std::string(Op) + ": the left input carries weights of type " + in_quotes<A>() +
+        return text_of(Op) + ": the left input carries weights of type " + in_quotes<A>() +
                ", the right one of type " + in_quotes<B>() + "; both must be the same";
     }
 };
 template <fixed_string Op, class L, class R> struct unlike_keys {
     static constexpr std::string text() {
-        return std::string(Op) + ": the left key is of type " + in_quotes<L>() + ", the right one of type " +
+        return text_of(Op) + ": the left key is of type " + in_quotes<L>() + ", the right one of type " +
                in_quotes<R>() + "; both must be the same";
     }
 };
 template <fixed_string Op, class Fn, class T> struct not_callable {
     static constexpr std::string text() {
-        return std::string(Op) + ": the function of type " + in_quotes<Fn>() +
+        return text_of(Op) + ": the function of type " + in_quotes<Fn>() +
                " can't be called with a row of type " + in_quotes<T>();
     }
 };
 
+template <fixed_string Op, fixed_string What, class Fn, class T> struct no_truth_value {
+    static constexpr std::string text() {
+        return text_of(Op) + ": the " + text_of(What) + " of type " + in_quotes<Fn>() + " gives a " +
+               in_quotes<T>() + ", which is no truth value; both 'bool' and 'std::optional<bool>' are";
+    }
+};
 template <fixed_string Op, fixed_string What, class Fn, class A, class B> struct not_callable_with_pair {
     static constexpr std::string text() {
-        return std::string(Op) + ": the " + std::string(What) + " of type " + in_quotes<Fn>() +
+        return text_of(Op) + ": the " + text_of(What) + " of type " + in_quotes<Fn>() +
                " can't be called with rows of types " + in_quotes<A>() + " and " + in_quotes<B>();
     }
 };
 template <fixed_string Op, class Fn, class T> struct no_range {
     static constexpr std::string text() {
-        return std::string(Op) + ": the function of type " + in_quotes<Fn>() + " gives a " + in_quotes<T>() +
+        return text_of(Op) + ": the function of type " + in_quotes<Fn>() + " gives a " + in_quotes<T>() +
                ", which is not a range of rows";
     }
 };
 template <fixed_string Op, class Pad, class T, class Row> struct unlike_padding {
     static constexpr std::string text() {
-        return std::string(Op) + ": the padding of type " + in_quotes<Pad>() + " gives rows of type " +
+        return text_of(Op) + ": the padding of type " + in_quotes<Pad>() + " gives rows of type " +
                in_quotes<T>() + ", the pairing rows of type " + in_quotes<Row>() + "; both must be the same";
     }
 };
@@ -92,6 +100,23 @@ template <fixed_string Op, any_circuit A, any_circuit B> consteval bool check_sa
     }
 }
 
+/// The roles whose functions say yes or no.
+template <class Role>
+inline constexpr bool is_decision =
+    std::same_as<Role, role::predicate> || std::same_as<Role, role::condition>;
+
+/// What decides gives a truth value, not what merely converts to one.
+template <fixed_string Op, fixed_string What, class Role, class Fn, class... T>
+consteval bool check_decision() {
+    if constexpr (is_decision<Role> && std::invocable<const Fn&, const T&...>) {
+        using given = std::remove_cvref_t<std::invoke_result_t<const Fn&, const T&...>>;
+        require<truth_value<given>, no_truth_value<Op, What, Fn, given>>();
+        return truth_value<given>;
+    } else {
+        return true;
+    }
+}
+
 /// Whether a circuit over `In` can take `Fn` in this role: call it with `T...`, or, at run time, store it.
 template <class In, class Role, class Fn, class... T> consteval bool takes() {
     if constexpr (std::same_as<stored_t<In, Role, Fn>, Fn>) {
@@ -103,9 +128,14 @@ template <class In, class Role, class Fn, class... T> consteval bool takes() {
 
 /// The function can be called with a row of the input.
 template <fixed_string Op, class Role, class Fn, any_circuit In> consteval bool check_callable() {
-    constexpr bool callable = takes<In, Role, Fn, typename In::value_type>();
-    require<callable, not_callable<Op, Fn, typename In::value_type>>();
-    return callable;
+    using row = typename In::value_type;
+    if constexpr (check_decision<Op, "function", Role, Fn, row>()) {
+        constexpr bool callable = takes<In, Role, Fn, row>();
+        require<callable, not_callable<Op, Fn, row>>();
+        return callable;
+    } else {
+        return false;
+    }
 }
 
 /// The same for a function of a row of each input; `What` it is to the operator.
@@ -113,9 +143,29 @@ template <fixed_string Op, fixed_string What, class Role, class Fn, any_circuit 
 consteval bool check_callable_with_pair() {
     using left = typename A::value_type;
     using right = typename B::value_type;
-    constexpr bool callable = takes<A, Role, Fn, left, right>();
-    require<callable, not_callable_with_pair<Op, What, Fn, left, right>>();
-    return callable;
+    if constexpr (check_decision<Op, What, Role, Fn, left, right>()) {
+        constexpr bool callable = takes<A, Role, Fn, left, right>();
+        require<callable, not_callable_with_pair<Op, What, Fn, left, right>>();
+        return callable;
+    } else {
+        return false;
+    }
+}
+
+/// What a function is to its operator, for sentences.
+constexpr std::string_view title_of(role::predicate) { return "predicate"; }
+constexpr std::string_view title_of(role::mapping) { return "function"; }
+constexpr std::string_view title_of(role::expansion) { return "function"; }
+constexpr std::string_view title_of(role::key) { return "key"; }
+constexpr std::string_view title_of(role::pairing) { return "pairing"; }
+constexpr std::string_view title_of(role::grouping) { return "group function"; }
+
+/// `fn` as a circuit over `In` stores it.  Throws `circuit_error` where there is nothing to call: now, not in the first step.
+template <any_circuit In, class Role, class Fn>
+[[nodiscard]] stored_t<In, Role, Fn> store(std::string_view op, Fn fn) {
+    if (!lacks_target(fn)) { return stored_t<In, Role, Fn>(std::move(fn)); }
+    throw circuit_error(std::string(op) + ": the " + std::string(title_of(Role{})) +
+                        " is empty; there is nothing to call");
 }
 
 /// What a join matches on fits the rows: the key functions can be called and give one type, and so can the condition.

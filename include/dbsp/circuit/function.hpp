@@ -23,6 +23,34 @@ struct condition {}; ///< (row, row) -> bool
 struct grouping {};  ///< (key, group) -> rows, with a state for incremental upkeep
 } // namespace role
 
+namespace detail {
+/// Whether there is nothing to call in `fn`: an empty `std::function`, a null pointer.  A function made of others says so by a
+/// member `lacks_target()`.
+template <class Fn> [[nodiscard]] constexpr bool lacks_target(const Fn& fn) {
+    if constexpr (requires {
+                      { fn.lacks_target() } -> std::same_as<bool>;
+                  }) {
+        return fn.lacks_target();
+    } else if constexpr (expression<Fn>) {
+        return false;
+    } else if constexpr (std::is_class_v<Fn> && requires { +fn; }) {
+        return false; // a lambda: it would be compared as the pointer that it converts to
+    } else if constexpr (requires {
+                             { fn == nullptr } -> std::same_as<bool>;
+                         }) {
+        return fn == nullptr;
+    } else {
+        return false;
+    }
+}
+
+/// Whether `Given` may be taken for a `Result`.  A condition gives a `bool` as it is: that a number converts to one is more
+/// often a mistake than meant.
+template <class Given, class Result>
+concept gives = std::is_convertible_v<Given, Result> &&
+                (!std::same_as<Result, bool> || std::same_as<std::remove_cvref_t<Given>, bool>);
+} // namespace detail
+
 /// What a function is called in explanations: its `label()`, what `print(f)` gives, or "f".
 template <class Fn> [[nodiscard]] std::string label_of(const Fn& fn) {
     if constexpr (requires {
@@ -53,17 +81,21 @@ template <class Result, class... Args> class labelled_function<Result(Args...)> 
     labelled_function() = default;
     template <class Fn>
         requires(!std::same_as<std::remove_cvref_t<Fn>, labelled_function> &&
-                 std::is_invocable_r_v<Result, const std::remove_cvref_t<Fn>&, Args...>)
+                 std::invocable<const std::remove_cvref_t<Fn>&, Args...> &&
+                 detail::gives<std::invoke_result_t<const std::remove_cvref_t<Fn>&, Args...>, Result>)
     labelled_function(Fn&& fn)
         : label_(label_of(fn)),
           identity_(std::same_as<std::remove_cvref_t<Fn>, identity_fn>),
           call_(std::forward<Fn>(fn)) {}
     template <class Fn>
+        requires(std::invocable<const std::remove_cvref_t<Fn>&, Args...> &&
+                 detail::gives<std::invoke_result_t<const std::remove_cvref_t<Fn>&, Args...>, Result>)
     labelled_function(std::string name, Fn&& fn) : label_(std::move(name)), call_(std::forward<Fn>(fn)) {}
 
     Result operator()(Args... args) const { return call_(std::forward<Args>(args)...); }
     [[nodiscard]] const std::string& label() const { return label_; }
     explicit operator bool() const { return static_cast<bool>(call_); }
+    [[nodiscard]] bool lacks_target() const { return !call_; }
     /// Whether it was made from `identity_fn`.
     [[nodiscard]] bool is_identity() const { return identity_; }
 
@@ -85,6 +117,7 @@ template <class Fn> struct labelled {
         return fn(std::forward<Args>(args)...);
     }
     [[nodiscard]] std::string label() const { return text; }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(fn); }
 };
 
 /// `(a, b) -> a`.
@@ -113,10 +146,8 @@ template <class Fn> constexpr bool is_condition(const Fn& fn) {
 /// Whether a key may match at all: `fn.matches(key)` where the key function has such a member, else always.  Keys made of
 /// columns have it as SQL has it: a key with a missing value matches nothing, not even itself.
 template <class Fn, class Key> [[nodiscard]] constexpr bool may_match(const Fn& fn, const Key& key) {
-    if constexpr (requires {
-                      { fn.matches(key) } -> std::convertible_to<bool>;
-                  }) {
-        return fn.matches(key);
+    if constexpr (requires { fn.matches(key); }) {
+        return is_true(fn.matches(key));
     } else if constexpr (expression<Fn>) {
         return detail::is_present(key);
     } else {
@@ -129,6 +160,7 @@ template <class Key> struct group_key {
     Key key;
     template <class T> constexpr decltype(auto) operator()(const T& row) const { return key(row); }
     [[nodiscard]] std::string label() const { return label_of(key); }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(key); }
 };
 
 /// The key function of run-time circuits: it keeps what the function says of keys that match nothing.
@@ -137,10 +169,10 @@ template <class Row> class labelled_key : public labelled_function<Row(const Row
     labelled_key() = default;
     template <class Fn>
         requires(!std::same_as<std::remove_cvref_t<Fn>, labelled_key> &&
-                 std::is_invocable_r_v<Row, const std::remove_cvref_t<Fn>&, const Row&>)
+                 std::constructible_from<labelled_function<Row(const Row&)>, const std::remove_cvref_t<Fn>&>)
     labelled_key(Fn&& fn) : labelled_function<Row(const Row&)>(fn) {
         if constexpr (requires(const Row& key) { fn.matches(key); }) {
-            matches_ = [kept = std::forward<Fn>(fn)](const Row& key) { return kept.matches(key); };
+            matches_ = [kept = std::forward<Fn>(fn)](const Row& key) { return is_true(kept.matches(key)); };
         }
     }
     [[nodiscard]] bool matches(const Row& key) const { return !matches_ || matches_(key); }

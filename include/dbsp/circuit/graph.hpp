@@ -47,7 +47,7 @@ struct circuit_graph {
 
 namespace detail {
 
-/// What an operator says of itself.  Scopes have numbers that differ from run to run; where an operator stands says the same.
+/// What an operator says of itself.
 template <class Op> std::string graph_label(const Op& op) {
     if constexpr (of_class<Op, time_invariant>) {
         return op.clock == 0 ? "" : "clock " + std::to_string(op.clock);
@@ -57,12 +57,12 @@ template <class Op> std::string graph_label(const Op& op) {
         return {};
     }
 }
+/// Where it stands says whose iterate it is.
 template <class Row, class W> std::string graph_label(const op::variable<Row, W>&) { return {}; }
-template <class Row, class W> std::string graph_label(const op::import <Row, W>& op) {
-    return (op.impulse ? "delta0 of input " : "input ") + std::to_string(op.index);
-}
-template <any_circuit Body, op::iteration Form> std::string graph_label(const op::fixpoint<Body, Form>&) {
-    return Form == op::iteration::of_changes ? "of changes" : "";
+/// `number`: which one of the circuit it is; the engine and the evaluator count in the same way.
+template <any_circuit Body, op::iteration Form>
+std::string graph_label(const op::fixpoint<Body, Form>& op, std::size_t number) {
+    return fixpoint_label(op.title, number) + (Form == op::iteration::of_changes ? ", of changes" : "");
 }
 
 /// Enters the operators of one scope into a graph.
@@ -80,12 +80,15 @@ class graph_builder {
     template <class Op, class... In> std::size_t operator()(const node<Op, In...>& n) {
         auto inputs =
             std::apply([&](const In&... in) { return std::vector<std::size_t>{(*this)(in)...}; }, n.in);
-        circuit_graph::vertex made{0,     Op::name, graph_label(n.op), Op::algebra::name, std::move(inputs),
-                                   scope_};
+        circuit_graph::vertex made{0, Op::name, {}, Op::algebra::name, std::move(inputs), scope_};
         if constexpr (requires { n.op.body; }) {
             auto const scope = ++*scopes_;
+            made.label = graph_label(n.op, scope);
             made.body = {scope, graph_builder(*graph_, *scopes_, scope)(n.op.body)};
-        } else if constexpr (sizeof...(In) == 0) {
+        } else {
+            made.label = graph_label(n.op);
+        }
+        if constexpr (sizeof...(In) == 0) {
             if (auto const known = find(made)) { return *known; }
         }
         made.id = graph_->vertices.size();

@@ -113,7 +113,9 @@ template <bool Nested, class Clocks> class incrementalizer {
 
     /// An input of a fixpoint does not change from one iteration to the next: its change along them is an impulse.
     template <class Row, class W> auto operator()(const node<op::import <Row, W>>& n) {
-        return node<op::import <Row, W>>{{n.op.scope, n.op.index, true}, {}};
+        auto change = n;
+        change.op.impulse = true;
+        return change;
     }
 
     /// Linear and time-invariant operators are their own incremental form.
@@ -174,14 +176,14 @@ template <bool Nested, class Clocks> class incrementalizer {
         using changes = op::fixpoint<decltype(body), op::iteration::of_changes>;
         return std::apply(
             [&](const In&... in) {
-                return connect(changes{std::move(body), n.op.scope, n.op.budget}, (*this)(in)...);
+                return connect(changes{std::move(body), n.op.scope, n.op.budget, n.op.title}, (*this)(in)...);
             },
             n.in);
     }
     template <any_circuit Body, any_circuit... In>
     auto operator()(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& n) {
         static_assert(dynamic_circuit<Body>, "incrementalize: the circuit is incremental already");
-        throw circuit_error("incrementalize: the circuit is incremental already (" + n.op.label() + ")");
+        throw circuit_error("incrementalize: the circuit is incremental already");
         return n; // gives the function its type
     }
 

@@ -15,9 +15,19 @@
 
 namespace dbsp {
 
-/// Where changes are put until the next step.  Obtained from an engine or an evaluator; lives as long as that.
+/// Where changes are put until the next step.  Obtained from an engine or an evaluator; lives as long as that.  It is the input itself,
+/// so keep a reference: what is pushed into a copy would be lost.
 template <class Row, class W = default_weight> class input {
   public:
+    input() = default;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wc++26-extensions" // a reason for what is deleted: both compilers have it
+    input(const input&) =
+        delete ("an input is no copy of one: take a reference, auto& in = engine.input<row>(name)");
+    input& operator=(const input&) = delete ("an input is no copy of one: keep a pointer to it");
+#pragma GCC diagnostic pop
+    ~input() = default;
+
     void push(Row row, W w = W{1}) { staged_.emplace_back(std::move(row), w); }
     void insert(Row row) { push(std::move(row), W{1}); }
     void erase(Row row) { push(std::move(row), -W{1}); }

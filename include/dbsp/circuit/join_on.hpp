@@ -7,6 +7,7 @@
 #include <dbsp/zset/indexed_zset.hpp>
 
 #include <optional>
+#include <string_view>
 
 namespace dbsp {
 
@@ -45,6 +46,7 @@ template <class Condition> struct flipped_condition {
         return is_true(condition(b, a));
     }
     [[nodiscard]] std::string label() const { return label_of(condition); }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(condition); }
 };
 
 /// The same match seen from the other side.
@@ -137,16 +139,17 @@ template <class Missing> struct pad_left_of_both {
 };
 
 namespace detail {
-/// `on(...)` with its functions as the circuit `A` stores them.
-template <class A, class L, class R, class C> auto store_on(join_on<L, R, C> match) {
+/// `on(...)` with its functions as the circuit `A` stores them.  An empty condition is none; an empty key is an error.
+template <class A, class L, class R, class C> auto store_on(std::string_view op, join_on<L, R, C> match) {
     using left = stored_t<A, role::key, L>;
     using right = stored_t<A, role::key, R>;
+    using condition = stored_t<A, role::condition, C>;
+    auto left_key = store<A, role::key>(op, std::move(match.left));
+    auto right_key = store<A, role::key>(op, std::move(match.right));
     if constexpr (std::same_as<C, no_condition> && dynamic_circuit<A>) {
-        return join_on<left, right, stored_t<A, role::condition, C>>{
-            std::move(match.left), std::move(match.right), {}};
+        return join_on<left, right, condition>{std::move(left_key), std::move(right_key), {}};
     } else {
-        using condition = stored_t<A, role::condition, C>;
-        return join_on<left, right, condition>{std::move(match.left), std::move(match.right),
+        return join_on<left, right, condition>{std::move(left_key), std::move(right_key),
                                                std::move(match.condition)};
     }
 }

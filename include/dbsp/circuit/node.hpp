@@ -60,6 +60,9 @@ template <static_circuit C> class shared {
     using target_type = C;
 
     explicit shared(C circuit) : target_(std::make_shared<const C>(std::move(circuit))) {}
+    shared(const shared&) = default; // there is no move: it would leave a circuit that is none
+    shared& operator=(const shared&) = default;
+    ~shared() = default;
     [[nodiscard]] const C& operator*() const { return *target_; }
     [[nodiscard]] const void* identity() const { return target_.get(); }
 

@@ -30,7 +30,7 @@ template <class Item> inline constexpr bool has_name = item_traits<std::remove_c
 
 template <fixed_string Verb> struct nameless_item {
     static constexpr std::string text() {
-        return std::string(Verb) +
+        return text_of(Verb) +
                ": a computed expression has no name; give it one, as in as<\"name\">(expression)";
     }
 };

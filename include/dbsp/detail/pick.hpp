@@ -12,7 +12,7 @@ template <named_row R, std::size_t Index>
 inline constexpr auto field_name = [] {
     constexpr std::string_view text = field_names_v<R>[Index];
     fixed_string<text.size()> name;
-    text.copy(name.text, text.size());
+    copy_text(text, name.text);
     return name;
 }();
 

@@ -50,11 +50,14 @@ template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing
 [[nodiscard]] auto full_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadA pad_a, PadB pad_b) {
     if constexpr (detail::check_outer<"full_join", A, B, join_on<L, R, C>, Pairing, detail::padding<PadA, A>,
                                       detail::padding<PadB, B>>()) {
-        auto stored = detail::store_on<A>(std::move(match));
+        auto stored = detail::store_on<A>("full_join", std::move(match));
         using op_type =
             op::full_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
                           detail::stored_t<A, role::mapping, PadA>, detail::stored_t<A, role::mapping, PadB>>;
-        return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_a), std::move(pad_b)},
+        return connect(op_type{std::move(stored),
+                               detail::store<A, role::pairing>("full_join", std::move(pairing)),
+                               detail::store<A, role::mapping>("full_join", std::move(pad_a)),
+                               detail::store<A, role::mapping>("full_join", std::move(pad_b))},
                        std::move(a), std::move(b));
     }
 }

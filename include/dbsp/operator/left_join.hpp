@@ -45,11 +45,13 @@ template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing
 [[nodiscard]] auto left_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadA pad_a) {
     if constexpr (detail::check_outer<"left_join", A, B, join_on<L, R, C>, Pairing,
                                       detail::padding<PadA, A>>()) {
-        auto stored = detail::store_on<A>(std::move(match));
+        auto stored = detail::store_on<A>("left_join", std::move(match));
         using op_type = op::left_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
                                       detail::stored_t<A, role::mapping, PadA>>;
-        return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_a)}, std::move(a),
-                       std::move(b));
+        return connect(op_type{std::move(stored),
+                               detail::store<A, role::pairing>("left_join", std::move(pairing)),
+                               detail::store<A, role::mapping>("left_join", std::move(pad_a))},
+                       std::move(a), std::move(b));
     }
 }
 

@@ -45,11 +45,13 @@ template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing
 [[nodiscard]] auto right_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadB pad_b) {
     if constexpr (detail::check_outer<"right_join", A, B, join_on<L, R, C>, Pairing,
                                       detail::padding<PadB, B>>()) {
-        auto stored = detail::store_on<A>(std::move(match));
+        auto stored = detail::store_on<A>("right_join", std::move(match));
         using op_type = op::right_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
                                        detail::stored_t<A, role::mapping, PadB>>;
-        return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_b)}, std::move(a),
-                       std::move(b));
+        return connect(op_type{std::move(stored),
+                               detail::store<A, role::pairing>("right_join", std::move(pairing)),
+                               detail::store<A, role::mapping>("right_join", std::move(pad_b))},
+                       std::move(a), std::move(b));
     }
 }
 

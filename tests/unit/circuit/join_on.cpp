@@ -30,8 +30,9 @@ TEST_CASE("flip: exchanges the sides, condition and all", "[circuit][join_on]") 
 
 TEST_CASE("flip: of a run-time match keeps its type, and an empty condition empty", "[circuit][join_on]") {
     using runtime = circuit<functions<row>>;
-    auto const keys = dbsp::detail::store_on<runtime>(on(identity_fn{}, identity_fn{}));
+    auto const keys = dbsp::detail::store_on<runtime>("join", on(identity_fn{}, identity_fn{}));
     auto const with = dbsp::detail::store_on<runtime>(
+        "join",
         on(identity_fn{}, identity_fn{}, [](const row& a, const row& b) { return a.second < b.second; }));
     STATIC_REQUIRE(std::same_as<decltype(keys), decltype(with)>);
     CHECK_FALSE(is_condition(flip(keys).condition));

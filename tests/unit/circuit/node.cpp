@@ -1,3 +1,4 @@
+#include <dbsp/circuit/circuit.hpp>
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/filter.hpp>
 #include <dbsp/operator/map.hpp>
@@ -45,6 +46,20 @@ TEST_CASE("pipe: a stage can be kept and used on several inputs", "[circuit][nod
     auto const even = filter([](int i) { return i % 2 == 0; });
     check_two<int, int>((source<int>("a") | even) + (source<int>("b") | even),
                         {{{{1, 1}, {2, 1}}, {{3, 1}, {4, 1}}, {{2, 1}, {4, 1}}}});
+}
+
+TEST_CASE("circuits: one that was moved from is still the same", "[circuit][node]") {
+    // NOLINTBEGIN(bugprone-use-after-move,performance-move-const-arg): what this is about
+    auto one = share(source<int>("a"));
+    auto const other = std::move(one);
+    CHECK(one.identity() == other.identity());
+    auto first = source<circuit<functions<int>>>("a");
+    auto const second = std::move(first);
+    CHECK(first.identity() == second.identity());
+    engine machine(distinct(first));
+    machine.input<int>("a").push(1, 2);
+    CHECK(machine.step() == zset<int>{{1, 1}});
+    // NOLINTEND(bugprone-use-after-move,performance-move-const-arg)
 }
 
 } // namespace dbsp::test

@@ -17,6 +17,9 @@ using runtime = circuit<functions<int>>;
 auto fn(std::string text) {
     return labelled(std::move(text), [](const auto& row) { return row; });
 }
+auto predicate(std::string text) {
+    return labelled(std::move(text), [](const auto&) { return true; });
+}
 auto const by = fn("key");
 
 /// The text, with the line break that the raw string starts with taken off.
@@ -43,7 +46,7 @@ bool quotes_close(std::string_view line) {
 } // namespace
 
 TEST_CASE("print_text: inputs stand below their operator", "[circuit][print]") {
-    auto const q = filter(join(source<int>("a"), source<int>("b"), on(by, by)), fn("big"));
+    auto const q = filter(join(source<int>("a"), source<int>("b"), on(by, by)), predicate("big"));
     CHECK(print_text(q) == expected(R"(
 filter: big  [linear]
   join: key = key  [bilinear]
@@ -101,7 +104,7 @@ TEST_CASE("print_text: the body of a fixpoint stands below its inputs", "[circui
     auto const q =
         fixpoint([](auto x, auto in) { return distinct(map(x, fn("step")) + in); }, negate(source<int>("a")));
     CHECK(print_text(q) == expected(R"(
-fixpoint  [recursive]
+fixpoint: no. 1  [recursive]
   negate  [linear]
     source: a  [leaf]
   body
@@ -117,7 +120,7 @@ TEST_CASE("print_text: the clocks of a nested incremental circuit are told apart
     auto const q =
         incrementalize(fixpoint([](auto x, auto in) { return distinct(x + in); }, source<runtime>("a")));
     CHECK(print_text(q) == expected(R"(
-fixpoint: of changes  [recursive]
+fixpoint: no. 1, of changes  [recursive]
   source: a  [leaf]
   body
     differentiate: clock 1  [time-invariant]
@@ -175,7 +178,7 @@ digraph circuit {
     n3 [label="plus", shape=box, tooltip="linear"];
     n4 [label="distinct", shape=trapezium, tooltip="pointwise"];
   }
-  n5 [label="fixpoint", shape=doublecircle, tooltip="recursive"];
+  n5 [label="fixpoint\nno. 1", shape=doublecircle, tooltip="recursive"];
   n1 -> n3 [label="1"];
   n2 -> n3 [label="2"];
   n3 -> n4 [label=""];
@@ -197,7 +200,7 @@ flowchart BT
     n3["plus"]
     n4[/"distinct"\]
   end
-  n5((("fixpoint")))
+  n5((("fixpoint<br/>no. 1")))
   n1 -->|1| n3
   n2 -->|2| n3
   n3 --> n4
@@ -211,7 +214,7 @@ TEST_CASE("print: no label can break out of its quotes", "[circuit][print]") {
     auto const nasty = GENERATE(
         std::string("say \"hi\"]; n9 -> n0; //"), std::string("ends with \\"), std::string("two\nlines\r\n"),
         std::string("a|b <b>&lt; `**x**` #35; {[(_)]}"), std::string("\"\\\"\\\\\""), std::string("end"));
-    auto const q = filter(source<runtime>(nasty), fn(nasty));
+    auto const q = filter(source<runtime>(nasty), predicate(nasty));
 
     auto const dot = print_dot(q);
     CHECK(occurrences(dot, "\n") == 6); // head, rankdir, two vertices, one edge, end
@@ -233,7 +236,7 @@ TEST_CASE("print: no label can break out of its quotes", "[circuit][print]") {
 }
 
 TEST_CASE("print: labels keep what they say", "[circuit][print]") {
-    auto const q = filter(source<int>("orders"), fn("\"total\" > 5"));
+    auto const q = filter(source<int>("orders"), predicate("\"total\" > 5"));
     CHECK(occurrences(print_dot(q), R"(filter\n\"total\" > 5)") == 1);
     CHECK(occurrences(print_mermaid(q), "filter<br/>#quot;total#quot; #gt; 5") == 1);
     CHECK(occurrences(print_text(q), "filter: \"total\" > 5") == 1);

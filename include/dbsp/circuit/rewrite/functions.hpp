@@ -33,6 +33,7 @@ template <class Fn> struct on_first {
         return fn(pair.first);
     }
     [[nodiscard]] std::string label() const { return "first: " + label_of(fn); }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(fn); }
 };
 template <class Fn> on_first(Fn) -> on_first<Fn>;
 
@@ -43,6 +44,7 @@ template <class Fn> struct on_second {
         return fn(pair.second);
     }
     [[nodiscard]] std::string label() const { return "second: " + label_of(fn); }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(fn); }
 };
 template <class Fn> on_second(Fn) -> on_second<Fn>;
 
