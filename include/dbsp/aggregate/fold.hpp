@@ -2,7 +2,7 @@
 #pragma once
 
 #include <dbsp/aggregate/ordered_bag.hpp>
-#include <dbsp/circuit/function.hpp>
+#include <dbsp/wiring/function.hpp>
 
 #include <map>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <dbsp/aggregate/aggregator.hpp>
-#include <dbsp/circuit/function.hpp>
 #include <dbsp/row/field.hpp>
+#include <dbsp/wiring/function.hpp>
 
 namespace dbsp {
 

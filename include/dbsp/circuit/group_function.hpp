@@ -1,7 +1,7 @@
 /// `any_group_function`: a group function whose type is known only at run time.
 #pragma once
 
-#include <dbsp/circuit/function.hpp>
+#include <dbsp/wiring/function.hpp>
 #include <dbsp/zset/zset.hpp>
 
 #include <functional>

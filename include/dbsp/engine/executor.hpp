@@ -1,11 +1,11 @@
 /// `executor<C, D>`: the running form of a circuit; what the engine is made of.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
 #include <dbsp/detail/recycle.hpp>
 #include <dbsp/engine/scope.hpp>
 #include <dbsp/operator/source.hpp>
 #include <dbsp/operator/variable.hpp>
+#include <dbsp/wiring/node.hpp>
 
 #include <optional>
 

@@ -1,9 +1,9 @@
 /// `scope<D>`: the schedule of one running circuit, nested in D fixpoints.
 #pragma once
 
-#include <dbsp/circuit/inputs.hpp>
 #include <dbsp/engine/moment.hpp>
 #include <dbsp/operator/fixpoint.hpp>
+#include <dbsp/wiring/inputs.hpp>
 
 #include <any>
 #include <cstdint>

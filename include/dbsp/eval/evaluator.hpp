@@ -2,13 +2,13 @@
 /// fast; it is what everything else is compared with.
 #pragma once
 
-#include <dbsp/circuit/inputs.hpp>
-#include <dbsp/circuit/node.hpp>
 #include <dbsp/detail/running_step.hpp>
 #include <dbsp/eval/apply.hpp>
 #include <dbsp/eval/clock.hpp>
 #include <dbsp/operator/fixpoint.hpp>
 #include <dbsp/operator/source.hpp>
+#include <dbsp/wiring/inputs.hpp>
+#include <dbsp/wiring/node.hpp>
 
 #include <functional>
 #include <optional>

@@ -1,7 +1,7 @@
 /// filter: the rows for which a predicate is true.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 namespace dbsp {
 

@@ -1,8 +1,8 @@
 /// fixpoint: recursion; a circuit run on its own result until nothing changes.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
 #include <dbsp/operator/variable.hpp>
+#include <dbsp/wiring/check.hpp>
 
 #include <algorithm>
 #include <atomic>

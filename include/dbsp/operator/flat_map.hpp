@@ -1,7 +1,7 @@
 /// flat_map: every row becomes any number of rows.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 #include <ranges>
 

@@ -1,9 +1,9 @@
 /// group_by: rows arranged by a key, waiting for what is to be computed from each group.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
 #include <dbsp/row/as.hpp>
 #include <dbsp/row/key.hpp>
+#include <dbsp/wiring/check.hpp>
 
 namespace dbsp {
 

@@ -1,7 +1,7 @@
 /// join: pairs of rows with equal keys, and a residual condition.
 #pragma once
 
-#include <dbsp/circuit/join_on.hpp>
+#include <dbsp/wiring/join_on.hpp>
 
 namespace dbsp {
 

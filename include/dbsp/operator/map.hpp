@@ -1,7 +1,7 @@
 /// map: `f` applied to every row.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 namespace dbsp {
 

@@ -1,7 +1,7 @@
 /// product: every row of one input with every row of the other; a join without a key.
 #pragma once
 
-#include <dbsp/circuit/join_on.hpp>
+#include <dbsp/wiring/join_on.hpp>
 
 namespace dbsp {
 

@@ -1,7 +1,7 @@
 /// variable and import: the leaves of a recursive circuit.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 #include <cstdint>
 #include <string>

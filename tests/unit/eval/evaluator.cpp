@@ -1,10 +1,10 @@
 #include <dbsp/circuit/circuit.hpp>
-#include <dbsp/circuit/recompute.hpp>
 #include <dbsp/eval/evaluator.hpp>
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/filter.hpp>
 #include <dbsp/operator/map.hpp>
 #include <dbsp/operator/plus.hpp>
+#include <dbsp/pass/recompute.hpp>
 
 #include "unit/support/steps.hpp"
 

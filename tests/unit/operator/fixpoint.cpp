@@ -1,11 +1,11 @@
 #include <dbsp/aggregate/extremum.hpp>
 #include <dbsp/circuit/circuit.hpp>
-#include <dbsp/circuit/incrementalize.hpp>
-#include <dbsp/circuit/print.hpp>
-#include <dbsp/circuit/simplify.hpp>
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/fixpoint.hpp>
 #include <dbsp/operator/full_join.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/print.hpp>
+#include <dbsp/pass/simplify.hpp>
 
 #include "unit/support/steps.hpp"
 

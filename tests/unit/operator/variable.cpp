@@ -1,7 +1,7 @@
-#include <dbsp/circuit/incrementalize.hpp>
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/fixpoint.hpp>
 #include <dbsp/operator/plus.hpp>
+#include <dbsp/pass/incrementalize.hpp>
 
 #include "unit/support/steps.hpp"
 
