@@ -20,8 +20,7 @@ TEST_CASE("push_filter: filters", "[pass][rewrite]") {
                "plus(filter (p) AND (q)(a), filter (p) AND (q)(b))");
 }
 
-TEST_CASE("push_filter: the outer of two filters sees only what the inner lets through",
-          "[pass][rewrite]") {
+TEST_CASE("push_filter: the outer of two filters sees only what the inner lets through", "[pass][rewrite]") {
     auto const guard = labelled("not 0", [](const row& x) { return x.first != 0; });
     auto const partial = labelled("12 / x > 4", [](const row& x) {
         if (x.first == 0) { throw domain_error("division by zero"); }
