@@ -10,6 +10,7 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <functional>
+#include <vector>
 
 namespace dbsp::test {
 
@@ -123,8 +124,9 @@ TEST_CASE("engine: one that was moved from says so, until it is assigned to", "[
 }
 
 TEST_CASE("engine: can be assigned to whatever its functions hold", "[engine]") {
-    int const base = 5;
-    auto const make = [&base] { return engine(map(source<int>("a"), [&base](int i) { return base + i; })); };
+    std::vector<int> const base{5};
+    auto const add = [&base](int i) { return base.front() + i; }; // holds a reference: cannot be assigned to
+    auto const make = [&add] { return engine(map(source<int>("a"), add)); };
     auto machine = make();
     machine.input<int>("a").insert(1);
     machine = make();

@@ -182,9 +182,9 @@ TEST_CASE("fixpoint: without a name, the number of the error is that of the prin
     // Composite operators ask for their inputs in an order of their own.
     auto const check = [&](auto a, auto b) {
         auto const budget = iteration_budget{20};
-        auto const first = share(fixpoint(budget, count_up, a));
-        auto const second = share(fixpoint(budget, count_up, b));
-        auto const both = full_join(antijoin(first, second, all), second, all, left, none, none);
+        auto const of_a = share(fixpoint(budget, count_up, a));
+        auto const of_b = share(fixpoint(budget, count_up, b));
+        auto const both = full_join(antijoin(of_a, of_b, all), of_b, all, left, none, none);
         auto const numbered = [](const circuit_graph& graph, const std::string& name) {
             for (const auto& v : graph.vertices) {
                 if (v.name == "fixpoint" && graph.vertices.at(v.inputs.at(0)).label == name) {
