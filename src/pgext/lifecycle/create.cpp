@@ -4,7 +4,6 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
-#include "definition/temporary.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
@@ -79,7 +78,6 @@ created create_empty(stream_table table, const creation& wanted, const pg::analy
     const pg::relation_name& name = table.name;
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
-    refuse_temporary_parts(table.definition);
     const definition kept = read_definition(table.definition);
     recipe chosen = choose_recipe(kept, query, wanted.mode, name, pg::current_user());
     table.relation = create_storage(table.name, kept.columns, chosen.plan);
