@@ -13,11 +13,6 @@ namespace {
 
 bool is_view(const dependency& one) { return one.kind == source_kind::view; }
 
-std::string name_of(pg::oid relation) {
-    const auto name = pg::name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
-
 } // namespace
 
 std::string unmarkable(const pg::analysed_query& query, const std::vector<dependency>& reads, pg::oid owner) {
@@ -35,7 +30,7 @@ std::string unmarkable(const pg::analysed_query& query, const std::vector<depend
     return std::format(
         "No trigger can tell of changes of \"{}\": it is not a plain table on its own, or the owner of the "
         "stream table may not put triggers on it.",
-        name_of(source->source));
+        pg::printed_name(source->source));
 }
 
 void choose_marks(const pg::analysed_query& query, std::vector<dependency>& reads, pg::oid owner) {

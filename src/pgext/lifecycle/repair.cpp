@@ -23,11 +23,6 @@
 namespace pgt::ext {
 namespace {
 
-std::string people_name(pg::oid relation) {
-    const auto name = pg::name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
-
 /// Says whether there was something to do. What the buffer lacks, the refresh that sets the readers up anew adds.
 bool repair_capture(pg::oid source) {
     if (is_capturing(source)) { return false; }
@@ -111,7 +106,7 @@ std::vector<std::string> repair(const stream_table& table) {
     if (repair_persistence(table)) { steps.emplace_back("it is safe from crashes again"); }
     for (const dependency& one : dependencies_of(table.id)) {
         if (one.is_captured && repair_capture(one.source)) {
-            steps.push_back(std::format("capture of \"{}\" was made again", people_name(one.source)));
+            steps.push_back(std::format("capture of \"{}\" was made again", pg::printed_name(one.source)));
         }
     }
     forget_errors(table);
