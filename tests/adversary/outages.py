@@ -103,13 +103,17 @@ def lost_objects(t):
             "update {catalog}.pgt_stream_tables set pgt_name = 'nonsense' where pgt_id = {id}",
             "update {catalog}.pgt_stream_tables set settings = array['nonsense=1', 'x', '=', 'work_mem=-5'] where pgt_id = {id}",
             "update {catalog}.pgt_dependencies set source_relid = 1 where pgt_id = {id}",
-            "update {catalog}.pgt_dependencies set source_type = 'VIEW' where pgt_id = {id}",
+            "update {catalog}.pgt_sources set source_type = 'VIEW' where source_relid = {oid}",
+            "delete from {catalog}.pgt_sources where source_relid = {oid}",
+            "update {catalog}.pgt_sources set capture_method = 'MARK' where source_relid = {oid}",
+            "update {catalog}.pgt_sources set columns_captured = '{{7}}', trigger_tables = '{{1}}' where source_relid = {oid}",
+            "update {catalog}.pgt_sources set source_relid = 1 where source_relid = {oid}",
             "update {catalog}.pgt_stream_tables set diamond_consistency = 'x', diamond_schedule_policy = 'y' where pgt_id = {id}",
             "drop trigger pgt_capture_insert on public.t",
             "delete from {catalog}.pgt_stream_tables where pgt_id = {id}",
             "update {catalog}.pgt_stream_tables set fingerprint = '' where pgt_id = {id}",
             (
-                "insert into {catalog}.pgt_dependencies select pgt_id, pgt_relid, 'STREAM_TABLE', '{{}}', 'TRIGGER', '{{}}' from"
+                "insert into {catalog}.pgt_dependencies select pgt_id, pgt_relid, '{{}}', 'CHANGES' from"
                 " {catalog}.pgt_stream_tables where pgt_id = {id}"
             ),
         )

@@ -48,7 +48,15 @@ ASK_THEMSELVES = {
 # Volatile, and yet safe in parallel workers: it only raises an error.
 PARALLEL_VOLATILE = {"inconsistent"}
 
-READABLE = {"pgt_stream_tables", "pgt_dependencies", "pgt_refresh_history", "pg_stat_stream_tables", "stream_tables_info", "quick_health"}
+READABLE = {
+    "pgt_stream_tables",
+    "pgt_sources",
+    "pgt_dependencies",
+    "pgt_refresh_history",
+    "pg_stat_stream_tables",
+    "stream_tables_info",
+    "quick_health",
+}
 # Views in the second are checked against the rights of who reads them.
 USABLE_SCHEMAS = {"pgtrickle", "pgtrickle_definitions"}
 # Whoever makes a trigger on a stream table of his, as pg_restore does, has to be allowed to call it; on other tables it refuses writes.

@@ -3,18 +3,6 @@
 #include "catalog/store.hpp"
 
 namespace pgt::ext {
-namespace {
-
-std::vector<frontier> consumers_of(pg::oid source) {
-    std::vector<frontier> all;
-    for (const std::string& text : frontiers_over(source)) {
-        all.push_back(text.empty() ? frontier() : frontier::parse(text));
-    }
-    return all;
-}
-
-} // namespace
-
 pending_changes collect_changes(const prepared_table& table, const frontier& after,
                                 const pg::snapshot& under) {
     pending_changes all;
@@ -33,7 +21,7 @@ pending_changes collect_changes(const prepared_table& table, const frontier& aft
 
 void dispose_changes(const pending_changes& taken_in) {
     for (const changes& read : taken_in.by_source) {
-        dispose(read, [source = read.source] { return consumers_of(source); });
+        dispose(read, [source = read.source] { return low_frontier_over(source); });
     }
 }
 

@@ -100,7 +100,7 @@ class refresh_run {
     void finish(refresh_action action) {
         done_.action = action;
         if (action != refresh_action::differential) { std::ranges::for_each(how_->captured(), recomputed); }
-        done_.frontier = frontier_of(under_).to_text();
+        done_.frontier = frontier_of(under_);
         pg::crash_point("refresh.applied");
         record_refresh(table_.id, done_);
         pg::crash_point("refresh.recorded");
@@ -172,7 +172,7 @@ void refresh_run::check_order(const frontier& after) const {
 
 bool refresh_run::differential(bool whatever_it_costs) {
     pg::stopwatch clock;
-    const frontier after = table_.frontier.empty() ? frontier() : frontier::parse(table_.frontier);
+    const frontier& after = table_.frontier;
     check_order(after);
     const pending_changes pending = collect_changes(*how_, after, under_);
     done_.read_ms = clock.lap();

@@ -61,7 +61,7 @@ struct scan {
                     DatumGetFullTransactionId(row->tts_values[buffer_format::transaction - 1])),
                 .command = DatumGetUInt32(row->tts_values[buffer_format::command - 1])};
     }
-    [[nodiscard]] change_place place(const change_origin& by) const {
+    [[nodiscard]] change_tid tid(const change_origin& by) const {
         return {.block = ItemPointerGetBlockNumber(&row->tts_tid),
                 .line = ItemPointerGetOffsetNumber(&row->tts_tid),
                 .by = by};
@@ -155,6 +155,10 @@ class row_copier {
     std::optional<net_rows> net_;
 };
 
+bool covers(const ext::frontier& consumed, const change_origin& one) {
+    return consumed.covers(one.transaction, one.command);
+}
+
 void note_older(std::optional<change_origin>& oldest, const change_origin& one) {
     if (!oldest || one < *oldest) oldest = one;
 }
@@ -171,8 +175,8 @@ class buffer_reader {
         while (rows_.next()) {
             const change_origin one = rows_.origin();
             note_older(content.oldest, one);
-            if (seen_++ < buffer_content::most_places) content.places.push_back(rows_.place(one));
-            if (!after_.covers(one.transaction, one.command)) return true;
+            if (seen_++ < buffer_content::most_tids) content.tids.push_back(rows_.tid(one));
+            if (!covers(after_, one)) return true;
         }
         return false;
     }
@@ -184,9 +188,9 @@ class buffer_reader {
             ++content.count;
         }
     }
-    /// Places are of use only if they are all.
+    /// The rows are of use only if they are all.
     void end(buffer_content& content) const {
-        if (seen_ > buffer_content::most_places) content.places.clear();
+        if (seen_ > buffer_content::most_tids) content.tids.clear();
         rows_.end();
     }
 
@@ -294,14 +298,8 @@ std::int64_t bytes_of(const relation& buffer) {
     });
 }
 
-bool all_cover(std::span<const ext::frontier> frontiers, const change_origin& one) {
-    return std::ranges::all_of(frontiers, [&one](const ext::frontier& frontier) {
-        return frontier.covers(one.transaction, one.command);
-    });
-}
-
 deletion delete_changes(const relation& buffer, std::span<const block_range> where,
-                        std::span<const ext::frontier> frontiers) {
+                        const ext::frontier& consumed) {
     deletion done;
     count_command(); // what this transaction has deleted before is not seen any more
     const snapshot now = snapshot::latest();
@@ -310,7 +308,7 @@ deletion delete_changes(const relation& buffer, std::span<const block_range> whe
         scan rows = scan::begin(buffer.get(), now.get(), where);
         while (rows.next()) {
             const change_origin one = rows.origin();
-            if (!all_cover(frontiers, one)) {
+            if (!covers(consumed, one)) {
                 note_older(done.oldest_left, one);
                 continue;
             }
@@ -324,13 +322,13 @@ deletion delete_changes(const relation& buffer, std::span<const block_range> whe
     return done;
 }
 
-deletion delete_places(const relation& buffer, std::span<const change_place> places,
-                       std::span<const ext::frontier> frontiers) {
+deletion delete_tids(const relation& buffer, std::span<const change_tid> tids,
+                     const ext::frontier& consumed) {
     deletion done;
     call([&] {
         const CommandId command = GetCurrentCommandId(true);
-        for (const change_place& one : places) {
-            if (!all_cover(frontiers, one.by)) {
+        for (const change_tid& one : tids) {
+            if (!covers(consumed, one.by)) {
                 note_older(done.oldest_left, one.by);
                 continue;
             }
@@ -357,20 +355,20 @@ bool are_many(const relation& buffer, std::span<const block_range> blocks) {
     return count >= large;
 }
 
-bool is_consumed(const relation& buffer, std::span<const ext::frontier> frontiers) {
+bool is_consumed(const relation& buffer, const ext::frontier& consumed) {
     count_command(); // what this transaction has deleted before is not seen any more
     const snapshot now = snapshot::latest();
     return call([&] {
         scan rows = scan::begin(buffer.get(), now.get(), std::span(&all_blocks, 1));
         change_origin before;
-        bool consumed = true;
-        while (consumed && rows.next()) {
+        bool all = true;
+        while (all && rows.next()) {
             const change_origin one = rows.origin();
-            if (one != before) consumed = all_cover(frontiers, one);
+            if (one != before) all = covers(consumed, one);
             before = one;
         }
         rows.end();
-        return consumed;
+        return all;
     });
 }
 
