@@ -31,7 +31,7 @@ std::string_view obstacle(const pg::relation& table) {
         return "It is not a table of this server, so no trigger sees what changes in it.";
     }
     if (table.is_temporary()) {
-        return "It is temporary: other sessions can't read it, and it goes without notice.";
+        return "It is temporary: other sessions cannot read it.";
     }
     if (table.is_unlogged()) {
         return "It is unlogged: a crash of the server would empty it without notice.";
@@ -47,7 +47,7 @@ bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') ||
 void refuse_uncapturable(pg::oid source) {
     if (pg::is_unlogged(source)) {
         throw refusal("unlogged table", source)
-            .detail("A crash empties it, and nothing tells of that.")
+            .detail("A crash empties it without notice.")
             .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
     }
     if (!pg::ancestors(source).empty()) {
@@ -74,7 +74,7 @@ void refuse_unless_capturable(pg::oid table) {
     const std::string_view why = obstacle(open);
     if (why.empty()) { return; }
     throw user_error(sqlstate::feature_not_supported,
-                     std::format("changes of \"{}.{}\" can't be captured", open.schema(), open.name()))
+                     std::format("cannot capture changes of \"{}.{}\"", open.schema(), open.name()))
         .detail(std::string(why))
         .hint("Use refresh mode FULL.");
 }

@@ -22,7 +22,7 @@ void recompute_readers(pg::oid source, const std::string& reason) {
     for (const stream_table& reader : readers_of(source)) { mark_for_reinit(reader.id, reason); }
 }
 
-/// The tables that have come to the family of a source, and those that have left it.
+/// The tables that the family of a source has gained and lost.
 struct difference {
     std::vector<pg::oid> added;
     std::vector<pg::oid> removed;
@@ -43,15 +43,15 @@ std::string name_of(const source& of) { return pg::name_of_relation(of.relation)
 
 bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') || pg::is_unlogged(partition); }
 
-/// Rows that go to a foreign partition cannot be collected for the triggers of the tables above it: with them, the statement
-/// would fail.
+/// Rows of a foreign partition cannot be collected for transition tables of the triggers above it: with them, the statement would
+/// fail.
 void stop_capturing(const source& of, const std::vector<pg::oid>& tables) {
     for (const pg::oid table : tables) {
         if (pg::has_kind(table, 'p')) { method_of(of.capture).release_table(of.relation, table); }
     }
 }
 
-/// The triggers of the tables that have come or left; the row of the source says so.
+/// Creates and drops the triggers of tables that the family has gained or lost, and writes the row of the source.
 void follow_tables(source of, const difference& changed, std::vector<pg::oid> now) {
     const capture_method& method = method_of(of.capture);
     for (const pg::oid table : changed.removed) { method.release_table(of.relation, table); }
@@ -89,7 +89,7 @@ void follow_captured(const source& of) {
     }
 }
 
-/// Whether the right to have triggers on the source is enough to have some on a table that has come to its family.
+/// Whether the privilege to create triggers on the source is enough to have some on a table that its family has gained.
 bool is_below(pg::oid source, pg::oid table) { return std::ranges::contains(pg::all_parents(table), source); }
 
 void follow_marked(const source& of) {
@@ -102,7 +102,7 @@ void follow_marked(const source& of) {
         return pg::may_have_triggers(table) && is_below(of.relation, table);
     });
     if (may_follow) { return follow_tables(of, changed, std::move(now)); }
-    // What can be known of its changes is chosen again when its readers are re-initialised.
+    // How its changes are noticed is chosen again when its readers are re-initialised.
     recompute_readers(of.relation, std::format("the family of \"{}\" has changed", name_of(of)));
 }
 

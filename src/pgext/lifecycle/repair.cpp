@@ -1,7 +1,7 @@
 #include "lifecycle/repair.hpp"
 
 #include "capture/sources.hpp"
-#include "catalog/locked.hpp"
+#include "catalog/stream_table_lock.hpp"
 #include "catalog/session.hpp"
 #include "catalog/source.hpp"
 #include "lifecycle/gone.hpp"
@@ -112,7 +112,7 @@ std::vector<std::string> repair(const stream_table& table) {
 
 std::string told(std::vector<std::string> steps, table_status status) {
     if (steps.empty()) { steps.emplace_back("nothing was missing"); }
-    steps.emplace_back("the next refresh computes the table anew");
+    steps.emplace_back("the next refresh recomputes the table");
     if (status == table_status::suspended) {
         steps.emplace_back("it is still suspended: call pgtrickle.resume_stream_table()");
     }
