@@ -14,19 +14,22 @@ CREATE FUNCTION pgtrickle.may_see_errors(stream_table oid) RETURNS boolean
 COMMENT ON FUNCTION pgtrickle.may_see_errors IS 'Whether the current user may see error messages of a stream table, which may quote rows: needs the privileges of its owner, or pg_read_all_data';
 
 CREATE VIEW pgtrickle.pgt_stream_tables AS
-    SELECT t.pgt_id, t.pgt_relid, t.pgt_schema, t.pgt_name, t.definition, read.original_query, read.defining_query, t.schedule,
-           t.requested_mode, t.refresh_mode, read.downgrade_reason, t.status, t.is_populated, t.data_timestamp, t.frontier,
-           t.last_refresh_at, t.effective_refresh_mode, t.last_full_ms, t.last_full_blocks, t.last_delta_ms_per_row,
-           t.consecutive_errors, owned.last_error_message, t.last_error_sqlstate, t.last_error_at, t.needs_reinit,
-           owned.reinit_reason, t.generation, t.diamond_consistency, t.diamond_schedule_policy, t.has_keyless_source,
-           read.functions_used, t.settings, t.fingerprint, t.successful_refreshes, t.failed_refreshes, t.total_rows_inserted,
-           t.total_rows_updated, t.total_rows_deleted, t.total_refresh_ms, t.created_at, t.updated_at
-    FROM pgtrickle_catalog.pgt_stream_tables AS t
-    LEFT JOIN LATERAL (SELECT t.original_query, t.defining_query, t.downgrade_reason, t.functions_used
-                       WHERE pgtrickle.may_see(t.pgt_relid)) AS read ON true
-    LEFT JOIN LATERAL (SELECT t.last_error_message, t.reinit_reason
-                       WHERE (t.last_error_message IS NOT NULL OR t.reinit_reason IS NOT NULL)
-                         AND pgtrickle.may_see_errors(t.pgt_relid)) AS owned ON true;
+    SELECT t.pgt_id, t.pgt_relid, t.pgt_schema, t.pgt_name, t.definition,
+           CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.original_query END AS original_query,
+           CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.defining_query END AS defining_query,
+           t.schedule, t.requested_mode, t.refresh_mode,
+           CASE WHEN t.downgrade_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.downgrade_reason END AS downgrade_reason,
+           t.status, t.is_populated, t.data_timestamp, t.frontier, t.last_refresh_at, t.effective_refresh_mode, t.last_full_ms,
+           t.last_full_blocks, t.last_delta_ms_per_row, t.consecutive_errors,
+           CASE WHEN t.last_error_message IS NOT NULL AND pgtrickle.may_see_errors(t.pgt_relid) THEN t.last_error_message END
+               AS last_error_message,
+           t.last_error_sqlstate, t.last_error_at, t.needs_reinit,
+           CASE WHEN t.reinit_reason IS NOT NULL AND pgtrickle.may_see_errors(t.pgt_relid) THEN t.reinit_reason END AS reinit_reason,
+           t.generation, t.diamond_consistency, t.diamond_schedule_policy, t.has_keyless_source,
+           CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.functions_used END AS functions_used,
+           t.settings, t.fingerprint, t.successful_refreshes, t.failed_refreshes, t.total_rows_inserted, t.total_rows_updated,
+           t.total_rows_deleted, t.total_refresh_ms, t.created_at, t.updated_at
+    FROM pgtrickle_catalog.pgt_stream_tables AS t;
 COMMENT ON VIEW pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.original_query IS 'The query as its creator wrote it';
@@ -61,10 +64,13 @@ COMMENT ON COLUMN pgtrickle.pgt_sources.columns_captured IS 'The columns whose c
 COMMENT ON COLUMN pgtrickle.pgt_sources.trigger_tables IS 'The tables with triggers for it: itself, its partitions, and for marks all tables that it inherits from or that inherit from it';
 
 CREATE VIEW pgtrickle.pgt_dependencies AS
-    SELECT d.pgt_id, d.source_relid, s.source_type, d.columns_used, d.need,
-           CASE WHEN d.need = 'CHANGES' THEN s.capture_method END AS cdc_mode
-    FROM pgtrickle_catalog.pgt_dependencies AS d
-    LEFT JOIN pgtrickle_catalog.pgt_sources AS s ON s.source_relid = d.source_relid;
+    SELECT d.pgt_id, d.source_relid,
+           (SELECT s.source_type FROM pgtrickle_catalog.pgt_sources AS s WHERE s.source_relid = d.source_relid) AS source_type,
+           d.columns_used, d.need,
+           CASE WHEN d.need = 'CHANGES'
+                THEN (SELECT s.capture_method FROM pgtrickle_catalog.pgt_sources AS s WHERE s.source_relid = d.source_relid)
+           END AS cdc_mode
+    FROM pgtrickle_catalog.pgt_dependencies AS d;
 COMMENT ON VIEW pgtrickle.pgt_dependencies IS 'What each stream table reads, including views and what they read';
 COMMENT ON COLUMN pgtrickle.pgt_dependencies.need IS 'What the stream table needs to know of it: CHANGES, that is which rows; NOTICE, that there was a change; or NOTHING';
 COMMENT ON COLUMN pgtrickle.pgt_dependencies.cdc_mode IS 'How changes of the source are captured for the stream table; NULL: not at all';
@@ -79,12 +85,12 @@ COMMENT ON FUNCTION pgtrickle.may_see_history IS 'Whether the current user may s
 
 CREATE VIEW pgtrickle.pgt_refresh_history AS
     SELECT h.refresh_id, h.pgt_id, h.data_timestamp, h.start_time, h.end_time, h.action, h.status, h.initiated_by, h.rows_inserted,
-           h.rows_updated, h.rows_deleted, h.delta_row_count, h.was_full_fallback, owned.reason, h.read_ms, h.plan_ms, h.apply_ms,
-           owned.error_message, h.error_sqlstate
-    FROM pgtrickle_catalog.pgt_refresh_history AS h
-    LEFT JOIN LATERAL (SELECT h.reason, h.error_message
-                       WHERE (h.reason IS NOT NULL OR h.error_message IS NOT NULL)
-                         AND pgtrickle.may_see_history(h.pgt_id)) AS owned ON true;
+           h.rows_updated, h.rows_deleted, h.delta_row_count, h.was_full_fallback,
+           CASE WHEN h.reason IS NOT NULL AND pgtrickle.may_see_history(h.pgt_id) THEN h.reason END AS reason,
+           h.read_ms, h.plan_ms, h.apply_ms,
+           CASE WHEN h.error_message IS NOT NULL AND pgtrickle.may_see_history(h.pgt_id) THEN h.error_message END AS error_message,
+           h.error_sqlstate
+    FROM pgtrickle_catalog.pgt_refresh_history AS h;
 COMMENT ON VIEW pgtrickle.pgt_refresh_history IS 'One row for each refresh that had something to do';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.action IS 'FULL, DIFFERENTIAL or REINITIALIZE';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.status IS 'COMPLETED; RUNNING and FAILED are the scheduler''s';

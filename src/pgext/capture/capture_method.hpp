@@ -17,7 +17,7 @@ class capture_method {
     [[nodiscard]] virtual std::vector<pg::oid> tables(pg::oid source) const = 0;
 
     /// Whether nothing is missing or disabled that tells of changes of a source, or of another type than it. Restores leave that
-    /// behind, and so does pg_upgrade. Waits for nobody who writes to the source.
+    /// behind, and so does pg_upgrade. Does not wait for those who write to the source.
     [[nodiscard]] virtual bool is_intact(const source& of) const = 0;
 
     /// Whether `ensure` would have to make something, and so to wait for those who write to the source.

@@ -91,7 +91,7 @@ frontier frontier::everything() {
 
 frontier frontier::meet(std::span<const frontier> all) {
     frontier low = everything();
-    // The transaction of which a part is covered: the latest that nobody lacks.
+    // The transaction of which a part is covered: the latest that all cover at least in part.
     for (const frontier& one : all) {
         low.end_ = std::min(low.end_, one.end_);
         const bool all_know_it = std::ranges::all_of(all, [&one](const frontier& other) {

@@ -30,10 +30,10 @@ std::string unmarkable(const pg::analysed_query& query, const std::vector<depend
     const auto source = std::ranges::find_if(
         reads, [owner](const dependency& one) { return !is_view(one) && !may_mark(owner, one.source); });
     if (source == reads.end()) { return {}; }
-    return std::format(
-        "No trigger can tell of changes of \"{}\": it is not a table of this database, or the owner of the "
-        "stream table may not create triggers on it and on the tables that it belongs to.",
-        name_of(source->source));
+    return std::format("No trigger can report changes of \"{}\": it is not a table, a table below it is "
+                       "foreign, or the owner of "
+                       "the stream table lacks the privilege TRIGGER on it or on a table above it.",
+                       name_of(source->source));
 }
 
 void choose_needs(const pg::analysed_query& query, std::vector<dependency>& reads, pg::oid owner) {

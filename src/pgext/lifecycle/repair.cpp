@@ -1,9 +1,9 @@
 #include "lifecycle/repair.hpp"
 
 #include "capture/sources.hpp"
-#include "catalog/stream_table_lock.hpp"
 #include "catalog/session.hpp"
 #include "catalog/source.hpp"
+#include "catalog/stream_table_lock.hpp"
 #include "lifecycle/gone.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
@@ -94,7 +94,7 @@ bool repair_persistence(const stream_table& table) {
     return true;
 }
 
-/// What was done to a table that nobody else refreshes or alters.
+/// Repairs a table that is locked against refreshes and changes; returns what was done.
 std::vector<std::string> repair(const stream_table& table) {
     std::vector<std::string> steps;
     if (repair_bond(table)) { steps.emplace_back("the definition was tied to the table again"); }
@@ -121,7 +121,7 @@ std::string told(std::vector<std::string> steps, table_status status) {
     return text;
 }
 
-/// All whose tables are there, each kept from others who would refresh or alter it.
+/// All whose tables exist, each locked against refreshes and changes.
 std::vector<stream_table> locked_stream_tables() {
     std::vector<stream_table> all;
     for (const stream_table& one : all_stream_tables()) {

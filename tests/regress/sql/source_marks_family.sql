@@ -14,6 +14,10 @@ create table p2a partition of p2 for values in (1, 2);
 insert into p values (1, 1), (11, 1);
 call test.create('ranks', 'select id, rank() over (order by v, id) as r from p', refresh_mode => 'FULL');
 select * from marked();
+-- Of a partition, statements on the tables above it count, too.
+call test.create('of_leaf', 'select id, rank() over (order by v, id) as r from p2a', refresh_mode => 'FULL');
+select * from marked();
+select pgtrickle.drop_stream_table('of_leaf');
 -- Partitions come and go, filled or empty.
 create table p2b partition of p2 for values in (3, 4);
 create table p3 (id int, v int);

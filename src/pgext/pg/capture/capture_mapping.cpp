@@ -57,7 +57,7 @@ Oid buffer_of(Oid source) {
     return buffer;
 }
 
-/// Whether the table is neither the source nor one of its partitions: one that was detached while nobody was told of it.
+/// Whether the table is neither the source nor one of its partitions: one that was detached while the event triggers were disabled.
 bool is_stray(Oid source, Relation table) {
     if (RelationGetRelid(table) == source) return false;
     return !table->rd_rel->relispartition ||
@@ -76,14 +76,14 @@ AttrMap* map_to_table(Oid source, Relation table) {
 /// The number of the table's column that a column of the buffer takes; 0 if it is no longer there.
 AttrNumber taken_column(const FormData_pg_attribute& of_buffer, const AttrMap* map, TupleDesc table) {
     if (of_buffer.attisdropped) return 0;
-    const auto in_source = static_cast<AttrNumber>(atoi(NameStr(of_buffer.attname) + 1));
+    const AttrNumber in_source = buffer_format::source_column(NameStr(of_buffer.attname));
     if (map != nullptr && in_source > map->maplen) return 0;
     const AttrNumber number = map == nullptr ? in_source : map->attnums[in_source - 1];
     if (number <= 0 || number > table->natts || TupleDescAttr(table, number - 1)->attisdropped) return 0;
     return number;
 }
 
-/// A column that has got another type since is not captured: writers go on, and who reads it finds that out by itself.
+/// A column that has got another type since is not captured: writers go on, and the next refresh notices it.
 bool has_same_type(const FormData_pg_attribute& of_buffer, const FormData_pg_attribute& of_table) {
     return getBaseType(of_table.atttypid) == of_buffer.atttypid;
 }

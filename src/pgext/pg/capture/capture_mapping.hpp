@@ -11,7 +11,7 @@ extern "C" {
 
 namespace pgt::pg {
 
-/// For one trigger. It is kept as long as the process lives, and made anew when the table, the source or the
+/// For one trigger. It is kept as long as the process lives, and made again when the table, the source or the
 /// buffer has changed its definition. Plain data, in a memory context of its own.
 struct capture_mapping {
     Oid trigger; // the key

@@ -92,20 +92,29 @@ struct scan {
 /// From so many pages on, a buffer is large.
 constexpr BlockNumber large = 128;
 
+/// Where a buffer holds the values of a column of the source; -1: nowhere.
+int position_of(TupleDesc buffer, column_number column) {
+    for (int i = buffer_format::own_columns; i < buffer->natts; ++i) {
+        const FormData_pg_attribute& one = *TupleDescAttr(buffer, i);
+        if (!one.attisdropped && buffer_format::source_column(NameStr(one.attname)) == column) return i;
+    }
+    return -1;
+}
+
 /// Where the wanted columns stand in the buffer.
 std::vector<int> positions_of(const relation& buffer, std::span<const wanted_column> wanted) {
-    const std::vector<column> present = buffer.columns();
     std::vector<int> positions;
+    positions.reserve(wanted.size());
     for (const wanted_column& one : wanted) {
-        const auto found = std::ranges::find(present, buffer_format::column_name(one.number), &column::name);
-        if (found == present.end()) {
+        const int found = position_of(buffer.get()->rd_att, one.number);
+        if (found < 0) {
             throw user_error(
                 sqlstate::object_not_in_prerequisite_state,
                 std::format("change buffer \"{}\" has no column for \"{}\"", buffer.name(), one.as.name))
                 .detail("Changes of this column have not been captured.")
                 .hint("Call pgtrickle.rebuild_cdc_triggers() and refresh the stream table in full.");
         }
-        positions.push_back(found->number - 1);
+        positions.push_back(found);
     }
     return positions;
 }

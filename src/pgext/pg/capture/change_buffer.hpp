@@ -112,8 +112,8 @@ deletion delete_tids(const relation& buffer, std::span<const change_tid> tids, c
 [[nodiscard]] bool is_consumed(const relation& buffer, const ext::frontier& consumed);
 
 /// If `consumed` covers all that a buffer holds, empties it as a whole when this transaction is
-/// about to commit; says whether that is intended. It is not done after all if something was written to it since, somebody is just
-/// using it, or `is_still_right` says no then. Writers have to wait only for the commit itself. Rows that are deleted one by
+/// about to commit; says whether that is intended. It is not done after all if something was written to it since, a concurrent session
+/// uses it, or `is_still_right` says no then. Writers have to wait only for the commit itself. Rows that are deleted one by
 /// one leave their place behind, which scans pass until a vacuum has come.
 [[nodiscard]] bool empty_at_commit(const relation& buffer, const ext::frontier& consumed,
                                    std::function<bool()> is_still_right);

@@ -153,7 +153,7 @@ void change_writer::write(TupleTableSlot* row, int16 weight) {
 }
 
 void change_writer::write_pair(TupleTableSlot* before, TupleTableSlot* after) {
-    // Virtual columns look alike in both, as NULL, and follow from others that may not be captured.
+    // Virtual columns are NULL in both, and follow from others that may not be captured.
     if (!mapping_->computes && same_captured(before, after)) return;
     write(before, -1);
     write(after, +1);

@@ -54,7 +54,7 @@ class change_writer {
     BulkInsertStateData* bulk_;
     void note_place(BlockNumber written);
 
-    /// Where to say which blocks were written; null if nobody asks.
+    /// Where to say which blocks were written; null if no consumer counts them.
     buffer_place* place_;
     BlockNumber noted_;
     MemoryContext scratch_;

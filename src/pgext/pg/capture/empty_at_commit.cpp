@@ -76,7 +76,7 @@ void empty(const relation& buffer) {
 
 void empty_if_right(const candidate& one) {
     const auto buffer = relation::find_if_free(one.buffer, lock_mode::access_exclusive);
-    // From here on nobody writes to it.
+    // From here on no session can write to it.
     if (!buffer || buffer->get()->rd_locator.relNumber != one.file) return;
     if (!blocks_since(buffer->get(), one.counted_from).empty() || !all_are_running(one.running)) return;
     if (one.is_still_right()) empty(*buffer);
