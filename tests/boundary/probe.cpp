@@ -1,5 +1,6 @@
 /// SQL functions that let tests reach what the extension itself calls only from C++.
 #include "capture/capture.hpp"
+#include "capture/consumers.hpp"
 #include "pg/access/settings.hpp"
 #include "pg/boundary/error.hpp"
 #include "pg/boundary/subtransaction.hpp"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <format>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -64,7 +66,8 @@ std::vector<std::tuple<std::string, std::int32_t>> read(oid source, const std::s
 }
 
 bool has_changes(oid source, const std::string& after) {
-    return pgt::ext::has_changes(source, frontier::parse(after), pgt::pg::snapshot::latest());
+    const frontier applied = frontier::parse(after);
+    return pgt::ext::have_changes(source, std::span(&applied, 1), pgt::pg::snapshot::latest()).front();
 }
 
 std::int64_t dispose(oid source, const std::vector<std::string>& frontiers) {

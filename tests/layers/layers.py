@@ -34,7 +34,7 @@ ALLOWED = {
 # `docs/architecture.md` shows the same order.
 ORDERED = {
     "src/pgext": [
-        "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "scheduler", "reports", "module",
+        "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "reports", "scheduler", "module",
     ],
     "src/pgext/pg": ["boundary", "value", "access", "query", "ddl", "worker", "capture"],
 }

@@ -39,7 +39,7 @@ void add_to_history(std::int64_t id, const refresh_record& done, pg::moment end)
                          value(end),
                          value(name_of(done.action)),
                          value(std::string_view("COMPLETED")),
-                         value(initiators.at(std::to_underlying(done.by))),
+                         value(name_of(done.by)),
                          value(done.inserted),
                          value(done.updated),
                          value(done.deleted),
@@ -104,6 +104,7 @@ std::vector<pg::assignment> refreshed(const pg::catalog_row& before, const refre
 } // namespace
 
 std::string_view name_of(refresh_action action) { return actions.at(std::to_underlying(action)); }
+std::string_view name_of(initiator by) { return initiators.at(std::to_underlying(by)); }
 
 void record_refresh(std::int64_t id, const refresh_record& done) {
     const pg::moment end = pg::now();

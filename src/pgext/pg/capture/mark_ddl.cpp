@@ -39,7 +39,7 @@ struct kind {
 constexpr int16 rows = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE;
 
 /// Sessions that apply changes of another server fire no others than row triggers, see capture_ddl.cpp. pgtrickle_catalog counts them:
-/// src/pgext/scheduler/watched_table.cpp.
+/// src/pgext/catalog/overview.cpp.
 constexpr std::array<kind, 3> kinds = {{
     {"pgt_mark", false, rows, TRIGGER_FIRES_ON_ORIGIN},
     {"pgt_mark_truncate", false, TRIGGER_TYPE_TRUNCATE, TRIGGER_FIRES_ALWAYS},

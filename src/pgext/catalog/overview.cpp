@@ -1,11 +1,8 @@
-#include "scheduler/watched_table.hpp"
+#include "catalog/overview.hpp"
 
-#include "capture/capture.hpp"
+#include "catalog/schedule_time.hpp"
 #include "catalog/session.hpp"
-#include "scheduler/clock.hpp"
 #include "settings/settings.hpp"
-
-#include <pgt/error.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -16,14 +13,14 @@
 namespace pgt::ext {
 namespace {
 
-/// Those that were accepted at creation stay good, whatever the settings say now.
+/// A schedule that was accepted at creation stays valid, whatever the settings are now.
 schedule::rule rule_of(const std::optional<std::string>& text) {
     return text ? schedule::parse_rule(*text, 0) : schedule::rule{};
 }
 
-/// What identifies it: that much can always be read.
-watched_table begin_table(const pg::result& rows, std::size_t row) {
-    watched_table one;
+/// What identifies the table, which can always be read.
+table_overview begin_table(const pg::result& rows, std::size_t row) {
+    table_overview one;
     one.planned.id = rows.get<std::int64_t>(row, 0);
     one.planned.relation = rows.get<pg::oid>(row, 1);
     one.name = {rows.get<std::string>(row, 2), rows.get<std::string>(row, 3)};
@@ -32,32 +29,30 @@ watched_table begin_table(const pg::result& rows, std::size_t row) {
     return one;
 }
 
-void read_row(watched_table& one, const pg::result& rows, std::size_t row) {
+void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
     one.planned.has_capture = parse_mode(rows.get<std::string>(row, 5), "refresh_mode") != refresh_mode::full;
     one.status = parse_status(rows.get<std::string>(row, 6));
     one.needs_refresh = rows.get<bool>(row, 7);
-    one.frontier = rows.get<std::optional<std::string>>(row, 8).value_or("");
-    if (!one.frontier.empty()) { (void)frontier::parse(one.frontier); }
-    if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = planned_moment(*data); }
+    if (const auto applied = rows.get<std::optional<std::string>>(row, 8)) {
+        one.applied = frontier::parse(*applied);
+    }
+    if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = to_schedule_time(*data); }
     one.planned.is_atomic = rows.get<bool>(row, 10);
     one.planned.policy =
         rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
     one.planned.when = rule_of(rows.get<std::optional<std::string>>(row, 4));
 }
 
-/// What is wrong with one row is a matter of that table.
-watched_table read_table(const pg::result& rows, std::size_t row) {
-    watched_table one = begin_table(rows, row);
+/// An invalid row is a matter of its table alone.
+table_overview read_table(const pg::result& rows, std::size_t row) {
+    table_overview one = begin_table(rows, row);
     try {
         read_row(one, rows, row);
-    } catch (const user_error&) {
-        one.trouble = describe_failure();
-        one.frontier.clear();
-    }
+    } catch (const user_error& why) { one.trouble = why; }
     return one;
 }
 
-std::vector<watched_table> read_tables(const pg::spi& session) {
+std::vector<table_overview> read_tables(const pg::spi& session) {
     static const pg::statement& all = *new pg::statement(
         session,
         sql::build("select pgt_id, pgt_relid::oid, pgt_schema, pgt_name, schedule, refresh_mode, status,"
@@ -67,19 +62,19 @@ std::vector<watched_table> read_tables(const pg::spi& session) {
                    " from pgtrickle_catalog.pgt_stream_tables order by pgt_id",
                    sql::literal{"atomic"}, sql::literal{"slowest"}));
     const pg::result rows = all.run(session);
-    std::vector<watched_table> tables;
+    std::vector<table_overview> tables;
     tables.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) { tables.push_back(read_table(rows, i)); }
     return tables;
 }
 
-/// Of a table in mode FULL: what it reads, but for views, and whether all of that tells when it has changed.
+/// Of a table in mode FULL: its sources except views, and whether all of them are marked when they change.
 struct marks {
     std::vector<pg::oid> sources;
     bool all = true;
 };
 
-/// Whether the triggers that mark a source are there and see all that changes in it. src/pgext/pg/capture/mark_ddl.cpp makes three.
+/// Whether the three triggers that mark a source (src/pgext/pg/capture/mark_ddl.cpp) exist, are enabled, and see all of its changes.
 sql::text is_marking() {
     return sql::build(
         "is_marked and not exists (select from pg_inherits where source_relid in (inhrelid, inhparent))"
@@ -89,13 +84,13 @@ sql::text is_marking() {
         sql::literal{"pgtrickle.mark"}, sql::literal{"R"}, sql::literal{"A"}, sql::literal{"O"});
 }
 
-void read_sources(const pg::spi& session, std::vector<watched_table>& tables) {
+void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
     static const pg::statement& all = *new pg::statement(
         session, sql::build("select pgt_id, source_relid::oid, cdc_mode is not null, source_type = {}, {}"
                             " from pgtrickle_catalog.pgt_dependencies",
                             sql::literal{"VIEW"}, is_marking()));
-    std::unordered_map<std::int64_t, watched_table*> by_id;
-    for (watched_table& one : tables) { by_id.emplace(one.planned.id, &one); }
+    std::unordered_map<std::int64_t, table_overview*> by_id;
+    for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
     std::unordered_map<std::int64_t, marks> marked;
     const pg::result rows = all.run(session);
     for (const auto& [id, source, is_captured, is_view, is_marking] :
@@ -109,7 +104,7 @@ void read_sources(const pg::spi& session, std::vector<watched_table>& tables) {
         marked[id].all = marked[id].all && is_marking;
     }
     for (auto& [id, of] : marked) {
-        watched_table& one = *by_id.at(id);
+        table_overview& one = *by_id.at(id);
         if (one.planned.has_capture || !of.all) { continue; }
         one.marked = std::move(of.sources);
         one.planned.has_capture = true;
@@ -118,26 +113,18 @@ void read_sources(const pg::spi& session, std::vector<watched_table>& tables) {
 
 } // namespace
 
-std::vector<watched_table> load_tables() {
+std::vector<table_overview> load_overview() {
     const catalog_session session;
-    std::vector<watched_table> tables = read_tables(session.sql());
+    std::vector<table_overview> tables = read_tables(session.sql());
     read_sources(session.sql(), tables);
     return tables;
 }
 
-schedule::network network_of(const std::vector<watched_table>& tables) {
+schedule::network network_of(const std::vector<table_overview>& tables) {
     std::vector<schedule::definition> definitions;
     definitions.reserve(tables.size());
-    for (const watched_table& one : tables) { definitions.push_back(one.planned); }
+    for (const table_overview& one : tables) { definitions.push_back(one.planned); }
     return {std::move(definitions), std::chrono::seconds(settings::default_schedule_seconds())};
-}
-
-bool has_pending_changes(const watched_table& table, const pg::snapshot& under) {
-    if (table.needs_refresh) { return true; }
-    const frontier after = table.frontier.empty() ? frontier() : frontier::parse(table.frontier);
-    return std::ranges::any_of(table.captured, [&](pg::oid source) {
-        return !is_capturing(source) || has_changes(source, after, under);
-    });
 }
 
 } // namespace pgt::ext
