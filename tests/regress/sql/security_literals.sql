@@ -74,7 +74,7 @@ reset session authorization;
 select pgtrickle.refresh_stream_table('mallory.hidden');
 select n, least from mallory.hidden order by least;
 select distinct who from mallory.seen;
--- What such code sets does not outlast the refresh, and it can't do what would.
+-- Settings of such code do not outlast the refresh, and it cannot do anything that would.
 set session authorization regress_mallory;
 create or replace function mallory.evil(v int) returns boolean language plpgsql as $$
 begin
