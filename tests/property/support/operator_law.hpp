@@ -9,10 +9,10 @@
 /// What is not about one circuit is compiled once, in operator_law.cpp; tests don't even see RapidCheck.
 #pragma once
 
-#include <dbsp/circuit/incrementalize.hpp>
-#include <dbsp/circuit/recompute.hpp>
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/recompute.hpp>
 
 #include "property/support/dynamic_runner.hpp"
 
