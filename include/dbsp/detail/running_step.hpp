@@ -23,10 +23,11 @@ class running_step {
         switch (state) {
         case step_state::ready: break;
         case step_state::running:
-            throw broken_state_error(machine + ": a step is running, and another one can't run within it");
+            throw broken_state_error(machine + ": a step is running, and another one cannot run within it");
         case step_state::broken:
             throw broken_state_error(
-                machine + ": an earlier step failed, so its state is not that of any input; build it anew");
+                machine +
+                ": an earlier step failed, so its state is not that of any input; construct a new engine");
         }
         state = step_state::running;
     }

@@ -1,4 +1,4 @@
--- Literals whose types check themselves while they are parsed: whoever looks at a definition, the code behind them runs as the
+-- Literals whose types check themselves while they are parsed: for every role that looks at a definition, their code runs as the
 -- owner of the stream table.
 create role regress_mallory;
 create schema mallory authorization regress_mallory;
