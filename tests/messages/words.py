@@ -29,6 +29,7 @@ DONE = (
     "examples",
     "tools",
     "tests",
+    "include/dbsp",
     "src/pgtparse",
     "src/pgext/ddl",
     "src/pgext/pg/access",

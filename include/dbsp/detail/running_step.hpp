@@ -12,7 +12,7 @@ namespace dbsp::detail {
 /// Whether a step may begin.
 enum class step_state : std::uint8_t {
     ready,
-    running, ///< one is under way: a function of the circuit, or who takes its output, has called
+    running, ///< one is running: a function of the circuit, or the consumer of its output, has called
     broken   ///< one was left by an exception
 };
 

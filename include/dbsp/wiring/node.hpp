@@ -13,7 +13,7 @@
 
 namespace dbsp {
 
-/// Anything that stands for a stream of Z-sets: `node`, `shared`, `circuit`.
+/// Anything that represents a stream of Z-sets: `node`, `shared`, `circuit`.
 /// Requirements: `C::circuit_tag`, `C::value_type` (the rows), `C::weight_type`.
 template <class C>
 concept any_circuit = requires {
