@@ -141,7 +141,7 @@ machine static_machine(std::string name, std::shared_ptr<Runner> runner) {
             }};
 }
 
-/// Machines for one circuit, made anew for each stream.
+/// Machines for one circuit, constructed for each stream.
 class machines {
   public:
     machines() = default;

@@ -1,0 +1,147 @@
+/// Expressions over the columns of FROM.
+#include "bind/binder.hpp"
+#include "bind/printer.hpp"
+#include "bind/refusal.hpp"
+#include "bind/syntax_tree.hpp"
+
+#include <pgt/checkpoint.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pgt::bind::detail {
+
+/// What the catalog says of a function, which is asked once.
+function_kind binder::kind_of(const syntax::function_call& f) {
+    auto const arguments = f.args.size() + (f.within_group ? f.order_by.size() : 0);
+    auto const [known, is_new] =
+        functions_.try_emplace({f.schema, f.name, arguments}, function_kind::unknown);
+    if (is_new) { known->second = catalog_.function(f.schema, f.name, arguments); }
+    auto const kind = known->second;
+    bool const as_aggregate =
+        f.star || f.distinct || f.within_group || !f.filter.empty() || !f.order_by.empty();
+    return kind == function_kind::unknown && as_aggregate ? function_kind::aggregate : kind;
+}
+
+/// Whether the expression is itself the call of an aggregate.
+bool binder::is_aggregate(const syntax::expression& e) {
+    const auto* f = std::get_if<syntax::function_call>(&e.is);
+    return f != nullptr ? kind_of(*f) == function_kind::aggregate
+                        : std::holds_alternative<syntax::special_aggregate>(e.is);
+}
+
+bool binder::has_aggregate(const syntax::expression& e) {
+    checkpoint();
+    return is_aggregate(e) ||
+           std::ranges::any_of(children(e), [&](const auto* child) { return has_aggregate(*child); });
+}
+
+std::vector<expression> binder::all_bound(const std::vector<syntax::expression>& list,
+                                          const select_state& state) {
+    expressions result;
+    for (const auto& e : list) { result.push_back(bound(e, state)); }
+    return result;
+}
+
+expression binder::bound(const syntax::expression& e, const select_state& state) {
+    checkpoint();
+    if (is_aggregate(e)) { throw invalid(grouping_error, "aggregate functions are not allowed here", e.at); }
+    if (const auto* constant = std::get_if<syntax::constant>(&e.is)) {
+        return expression::constant(constant->printed, constant->known);
+    }
+    if (const auto* reference = std::get_if<syntax::column_reference>(&e.is)) {
+        return column(*reference, state, e.at);
+    }
+    if (const auto* form = std::get_if<syntax::form>(&e.is)) {
+        require_values(*form);
+        if (form->op == operation::logical_not) {
+            if (const auto* link = std::get_if<syntax::sublink>(&form->args.front().is)) {
+                throw refusal_of(*link, e.at, true);
+            }
+        }
+        return expression::call(form->op, form->pieces, all_bound(form->args, state));
+    }
+    if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
+        return call(*f, all_bound(f->args, state), e.at);
+    }
+    throw refusal_of(std::get<syntax::sublink>(e.is), e.at);
+}
+
+namespace {
+
+/// The error of a column that no relation has; system columns are none that can be followed.
+user_error unknown_column(const std::string& name, const std::string& shown, int at) {
+    static const std::set<std::string, std::less<>> of_system{"tableoid", "xmin", "cmin",
+                                                              "xmax",     "cmax", "ctid"};
+    if (!of_system.contains(name)) {
+        return invalid(sqlstate::undefined_column, "column " + quoted(shown) + " does not exist", at);
+    }
+    return not_incremental("system column " + quoted(name), "It is no part of what is captured of a change.",
+                           at);
+}
+
+} // namespace
+
+expression binder::column(const syntax::column_reference& c, const select_state& state, int at) {
+    const auto& known = state.from.known;
+    auto const found = [&](const named_column& column) {
+        use(column.value, state);
+        return column.value;
+    };
+    if (c.star) {
+        if (c.names.empty()) { throw invalid(sqlstate::syntax_error, "* is not a value", at); }
+        return whole_row(table_of(c, known, c.names.size(), at), state, at);
+    }
+    if (c.names.size() == 1) {
+        if (const auto* column = find_column(known.columns, c.names[0], at)) { return found(*column); }
+        if (const auto* table = find_table(known.tables, "", c.names[0])) {
+            return whole_row(*table, state, at);
+        }
+        throw unknown_column(c.names[0], c.names[0], at);
+    }
+    const auto& table = table_of(c, known, c.names.size() - 1, at);
+    if (const auto* column = find_column(table.columns, c.names.back(), at)) { return found(*column); }
+    throw unknown_column(c.names.back(), table.name + "." + c.names.back(), at);
+}
+
+/// The row of a table as one value.
+expression binder::whole_row(const named_table& t, const select_state& state, int at) {
+    if (!t.row_type || t.nullable) {
+        throw not_incremental("the whole row of " + quoted(t.name),
+                              t.nullable ? "An outer join may put a NULL in its place."
+                                         : "Its type has no name.",
+                              "Name the columns, as in ROW(a, b), or use refresh_mode => 'FULL'.", at);
+    }
+    printer out;
+    out.print("CAST(ROW(");
+    for (std::size_t i = 0; i < t.columns.size(); ++i) {
+        use(t.columns[i].value, state);
+        out.comma(i).argument(t.columns[i].value);
+    }
+    return out.print(sql::build(") AS {})", sql::qname{t.row_type->first, t.row_type->second})).build();
+}
+
+expression binder::call(const syntax::function_call& f, expressions args, int at) {
+    switch (kind_of(f)) {
+    case function_kind::window:
+        throw invalid(sqlstate::syntax_error,
+                      "window function " + quoted(f.name) + " requires an OVER clause", at);
+    case function_kind::set_returning:
+        throw not_incremental("a set-returning function in the SELECT list",
+                              "It makes several rows out of one.",
+                              "Move it into FROM, or use refresh_mode => 'FULL'.", at);
+    case function_kind::procedure: throw invalid(undefined_function, quoted(f.name) + " is a procedure", at);
+    default: break;
+    }
+    printer out;
+    out.print(sql::build("{}(", function_name(f)));
+    print_arguments(out, f, args);
+    return out.print(")").build();
+}
+
+} // namespace pgt::bind::detail

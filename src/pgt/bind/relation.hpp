@@ -1,0 +1,36 @@
+/// `relation`: what can stand in FROM, bound.
+#pragma once
+
+#include <pgt/circuit/functions.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pgt::bind::detail {
+
+struct relation_column {
+
+    std::string name;
+    std::string type; ///< as type_info has it; empty: not known
+    bool hidden = false;
+};
+
+struct relation {
+
+    circuit rows;
+    std::vector<relation_column> columns; ///< one for each column of the rows
+    std::optional<std::size_t> source;    ///< the index of the source that it is, if it is one
+    /// Whether the rows are made from the iterate of the recursion that is being bound.
+    bool recursive = false;
+    /// Whether an ORDER BY gives the rows in an order.
+    bool ordered = false;
+};
+
+/// `columns[0], columns[1], ...`.
+[[nodiscard]] std::vector<expression> columns_from(std::size_t first, std::size_t count);
+
+/// The first columns renamed.
+void rename(std::vector<relation_column>& columns, const std::vector<std::string>& names);
+
+} // namespace pgt::bind::detail

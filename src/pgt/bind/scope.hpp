@@ -1,0 +1,66 @@
+/// `scope`: the names that the FROM clause of one SELECT makes known.
+#pragma once
+
+#include <pgt/expr/expression.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pgt::bind::detail {
+
+/// The columns of all relations in FROM are numbered from left to right, whatever becomes of the joins between them: these
+/// numbers are what expressions refer to until the joins are built.
+struct named_column {
+
+    std::string name;
+    expression value;
+    std::string type;
+};
+
+struct named_table {
+
+    std::string schema; ///< empty where an alias hides the name of the table
+    std::string name;
+    std::vector<named_column> columns;
+    /// The table whose whole rows these are; none for subqueries, joins and the like.
+    std::optional<std::pair<std::string, std::string>> row_type;
+    /// Whether an outer join may have put NULLs in the place of its rows.
+    bool nullable = false;
+};
+
+/// What a part of the FROM clause makes known.
+struct names {
+
+    std::vector<named_column> columns; ///< without qualification, in the order of `*`
+    std::vector<named_table> tables;
+};
+
+/// Where a number stands for a column of a table.
+struct origin {
+
+    std::size_t source;
+    std::size_t column;
+};
+
+struct scope {
+
+    names known;
+    std::vector<std::optional<origin>> origins; ///< for each number
+    std::vector<std::string> types;             ///< for each number; empty: not known
+    bool ordered = false;                       ///< some relation has its rows in an order
+
+    [[nodiscard]] std::size_t width() const { return origins.size(); }
+};
+
+void append(names& to, names from);
+
+/// The only column of that name.  Errors: 42702 if there are several; none is no error.
+[[nodiscard]] const named_column* find_column(const std::vector<named_column>& columns,
+                                              const std::string& name, int at);
+
+[[nodiscard]] const named_table* find_table(const std::vector<named_table>& tables, const std::string& schema,
+                                            const std::string& name);
+
+} // namespace pgt::bind::detail

@@ -1,0 +1,185 @@
+/// SELECT, VALUES, set operations and WITH.
+#include "bind/binder.hpp"
+#include "bind/refusal.hpp"
+#include "bind/syntax_tree.hpp"
+
+#include <pgt/checkpoint.hpp>
+
+#include <dbsp/operator/distinct.hpp>
+#include <dbsp/operator/except_all.hpp>
+#include <dbsp/operator/except_distinct.hpp>
+#include <dbsp/operator/intersect_all.hpp>
+#include <dbsp/operator/intersect_distinct.hpp>
+#include <dbsp/operator/map.hpp>
+#include <dbsp/operator/plus.hpp>
+#include <dbsp/operator/union_distinct.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace pgt::bind::detail {
+
+/// The WITH list of a query.  A query in it knows those before it, or all of them if the list is RECURSIVE.
+environment binder::with(const syntax::select_statement& s, const place& where,
+                         std::deque<with_entry>& entries) {
+    environment known{where.with, {}};
+    for (const auto& query : s.with) {
+        entries.push_back({.query = &query, .may_recurse = s.recursive, .known = known, .body = where.body});
+        known.entries.push_back(&entries.back());
+    }
+    if (s.recursive) {
+        for (auto& entry : entries) { entry.known = known; }
+    }
+    return known;
+}
+
+/// The order of rows means nothing, but to aggregates above that take them in as they come.
+relation binder::select(const syntax::select_statement& s, const place& outside) {
+    checkpoint();
+    std::deque<with_entry> entries;
+    auto const known = with(s, outside, entries);
+    place const where{&known, outside.body};
+    if (s.limit) { throw refusal_of_limit(s); }
+    for (const auto& key : s.order_by) { refuse_sets(key.by); }
+    auto result = unordered(s, where);
+    result.ordered = result.ordered || !s.order_by.empty();
+    return result;
+}
+
+relation binder::unordered(const syntax::select_statement& s, const place& where) {
+    if (s.op != syntax::set_operator::none) { return set_operation(s, where); }
+    if (!s.values.empty()) { return values(s, where); }
+    return plain_select(s, where);
+}
+
+/// A set-returning function makes several rows out of one, wherever it stands.
+void binder::refuse_sets(const syntax::expression& e) {
+    checkpoint();
+    const auto* f = std::get_if<syntax::function_call>(&e.is);
+    if (f != nullptr && kind_of(*f) == function_kind::set_returning) {
+        throw not_incremental("a set-returning function in ORDER BY", "It makes several rows out of one.",
+                              "Move it into FROM, or use refresh_mode => 'FULL'.", e.at);
+    }
+    for (const auto* child : children(e)) { refuse_sets(*child); }
+}
+
+relation binder::without_duplicates(relation r) {
+    r.rows = dbsp::distinct(r.rows);
+    r.source.reset();
+    r.ordered = false;
+    return r;
+}
+
+relation binder::set_operation(const syntax::select_statement& s, const place& where) {
+    auto result = select(*s.left, where);
+    auto const right = select(*s.right, where);
+    if (result.columns.size() != right.columns.size()) { throw unequal_width(s); }
+    bool const is_union = s.op == syntax::set_operator::union_;
+    if ((result.recursive || right.recursive) && !is_union) {
+        throw not_incremental("INTERSECT or EXCEPT in a recursive term",
+                              "It depends on all rows of one step.", s.at);
+    }
+    if ((result.recursive || right.recursive) && !s.all) { refuse_in_bag_recursion(where, "UNION", s.at); }
+    auto const a = result.rows;
+    auto const b = right.rows;
+    switch (s.op) {
+    case syntax::set_operator::intersect:
+        result.rows = s.all ? dbsp::intersect_all(a, b) : dbsp::intersect_distinct(a, b);
+        break;
+    case syntax::set_operator::except:
+        result.rows = s.all ? dbsp::except_all(a, b) : dbsp::except_distinct(a, b);
+        break;
+    default: result.rows = s.all ? dbsp::plus(a, b) : dbsp::union_distinct(a, b);
+    }
+    result.recursive = result.recursive || right.recursive;
+    result.ordered = is_union && s.all && (result.ordered || right.ordered);
+    result.source.reset();
+    for (std::size_t i = 0; i < right.columns.size(); ++i) {
+        if (result.columns[i].type != right.columns[i].type) { result.columns[i].type.clear(); }
+    }
+    return result;
+}
+
+relation binder::values(const syntax::select_statement& s, const place& where) {
+    auto const width = s.values.front().size();
+    constant_rows list{"values" + std::to_string(constants_.size()), {}};
+    for (const auto& row : s.values) {
+        if (row.size() != width) { throw unequal_width(s); }
+        list.rows.push_back(all_bound(row, {where, {}}));
+    }
+    relation result{bring(dbsp::source<circuit>(list.name), nullptr, where.body), {}, std::nullopt};
+    for (std::size_t i = 1; i <= width; ++i) { result.columns.push_back({"column" + std::to_string(i), ""}); }
+    constants_.push_back(std::move(list));
+    return result;
+}
+
+relation binder::plain_select(const syntax::select_statement& s, const place& where) {
+    if (!s.distinct_on.empty()) {
+        throw not_incremental("DISTINCT ON", "Which row is the first one depends on all rows with its key.",
+                              s.distinct_on.front().at);
+    }
+    select_state state{where, {}};
+    join_group group;
+    for (const auto& item : s.from) { append(state.from.known, from_item(item, state, group)); }
+    if (group.parts.empty()) { group.parts.push_back({unit(where).rows, {}}); }
+    if (s.where) { group.conditions.push_back(bound(*s.where, state)); }
+    auto const targets = outputs(s, state);
+    auto const rows = joined(std::move(group), state.from.width());
+    auto result = is_grouped(s) ? grouped(s, targets, rows, state) : projected(targets, rows, state);
+    if (!s.distinct) { return result; }
+    if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
+    return without_duplicates(std::move(result));
+}
+
+/// The columns of the output with stars expanded.
+std::vector<binder::output> binder::outputs(const syntax::select_statement& s, const select_state& state) {
+    std::vector<output> result;
+    for (const auto& target : s.targets) {
+        const auto* reference = std::get_if<syntax::column_reference>(&target.value.is);
+        if (reference == nullptr || !reference->star || !target.name.empty()) {
+            result.push_back({target.name, &target.value, expression::null()});
+            continue;
+        }
+        const auto& known = state.from.known;
+        const auto& columns =
+            reference->names.empty()
+                ? known.columns
+                : table_of(*reference, known, reference->names.size(), target.value.at).columns;
+        for (const auto& column : columns) {
+            use(column.value, state);
+            result.push_back({column.name, nullptr, column.value});
+        }
+    }
+    return result;
+}
+
+expression binder::value_of(const output& target, const select_state& state) {
+    return target.written != nullptr ? bound(*target.written, state) : target.value;
+}
+
+/// The type of a column; nothing is known of other expressions.
+std::string binder::type_of(const expression& e, const select_state& state) {
+    auto const number = e.as_column();
+    return number ? state.from.types[*number] : std::string();
+}
+
+relation binder::projected(const std::vector<output>& targets, const part& rows, const select_state& state) {
+    auto const layout = positions(rows.layout, state.from.width());
+    relation result{rows.rows, {}, std::nullopt, rows.recursive, state.from.ordered};
+    expressions columns;
+    for (const auto& target : targets) {
+        auto const value = value_of(target, state);
+        result.columns.push_back({target.name, type_of(value, state)});
+        columns.push_back(value.substitute(layout));
+    }
+    if (columns != columns_from(0, rows.layout.size())) {
+        result.rows = dbsp::map(result.rows, mapping(std::move(columns)));
+    }
+    return result;
+}
+
+} // namespace pgt::bind::detail
