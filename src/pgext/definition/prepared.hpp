@@ -1,6 +1,8 @@
 /// `prepared_table`: what a session keeps of a stream table, so that a refresh needs neither parser nor planner.
 #pragma once
 
+#include "catalog/source.hpp"
+#include "catalog/store.hpp"
 #include "catalog/stream_table.hpp"
 #include "definition/recipe.hpp"
 #include "definition/table_watch.hpp"

@@ -67,6 +67,7 @@ class catalog_row {
     catalog_row(const catalog_layout& layout, TupleDescData* description, HeapTupleData* tuple);
 
     [[nodiscard]] nullable_datum at(std::size_t column) const noexcept;
+    [[nodiscard]] oid type_of(std::size_t column) const noexcept { return (*layout_)[column].type; }
     /// Throws `std::runtime_error` if it is NULL, or not of the type of T.
     template <class T> [[nodiscard]] T get(std::size_t column) const {
         check(column, sql_value<typename nullable_value<T>::plain>::type, nullable_value<T>::allows_null);
