@@ -83,6 +83,7 @@ prepared_table::prepared_table(const stream_table& table, recipe how, const pg::
 void prepared_table::use(recipe how) {
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
+    catalog_ = std::move(how.catalog);
     plan_ = std::move(how.plan);
     fingerprint_ = std::move(how.fingerprint);
     // Changes may have been missed: then the table has to be re-initialised, whatever it was computed by.

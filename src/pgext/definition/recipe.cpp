@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <format>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -20,6 +21,7 @@ namespace {
 recipe full_recipe(const definition& from, const pg::relation_name& target) {
     return {.mode = refresh_mode::full,
             .downgrade_reason = {},
+            .catalog = {},
             .plan = lower::make_full_plan(sql::build("select * from {}", from.view.sql()), from.columns,
                                           target.sql()),
             .sources = {},
@@ -61,14 +63,15 @@ void refuse_uncapturable(const bind::source& source) {
 }
 
 recipe bound_recipe(const definition& from, const pg::relation_name& target) {
-    static const server_catalog catalog; // plans ask it for types as long as they live
-    bind::query query = bind::bind_query(from.query, catalog);
+    const auto catalog = std::make_shared<const server_catalog>();
+    bind::query query = bind::bind_query(from.query, *catalog);
     std::vector<bind::source> sources = query.sources;
     for (const bind::source& source : sources) { refuse_uncapturable(source); }
     std::string fingerprint = fingerprint_of(sources);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},
-            .plan = lower::make_plan(std::move(query), catalog, target.sql()),
+            .catalog = catalog,
+            .plan = lower::make_plan(std::move(query), *catalog, target.sql()),
             .sources = std::move(sources),
             .fingerprint = std::move(fingerprint)};
 }

@@ -4,18 +4,21 @@
 #include "catalog/stream_table.hpp"
 #include "definition/definition.hpp"
 
+#include <pgt/bind/catalog.hpp>
 #include <pgt/bind/source.hpp>
 #include <pgt/error.hpp>
 #include <pgt/lower/plan.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace pgt::ext {
 
 struct recipe {
-    refresh_mode mode = refresh_mode::full; ///< differential or full
-    std::string downgrade_reason;           ///< why automatic means full; else empty
+    refresh_mode mode = refresh_mode::full;       ///< differential or full
+    std::string downgrade_reason;                 ///< why automatic means full; else empty
+    std::shared_ptr<const bind::catalog> catalog; ///< which the plan asks for types as long as it lives
     lower::plan plan;
     std::vector<bind::source> sources; ///< whose changes are applied; none in mode full
     /// Of what the plan was made from: stored rows that were computed under another fingerprint may not fit the plan.
