@@ -3,6 +3,7 @@
 #include "capture/capture.hpp"
 #include "capture/capture_method.hpp"
 #include "pg/access/lock.hpp"
+#include "pg/access/lookup.hpp"
 
 #include <algorithm>
 
@@ -30,6 +31,11 @@ source meeting(const source_request& request) {
     return row;
 }
 
+/// How a source has to be captured for those that read it; not at all if it is gone, also before they are.
+capture_kind kind_needed(pg::oid relation) {
+    return pg::name_of_relation(relation) ? kind_for(greatest_need_of(relation)) : capture_kind::none;
+}
+
 void write_if_changed(const source& row) {
     if (find_source(row.relation) != row) { write_source(row); }
 }
@@ -53,7 +59,7 @@ std::vector<pg::oid> tables_to_change(std::span<const source_request> requests,
     }
     for (const pg::oid one : released) {
         const auto before = find_source(one);
-        const capture_kind after = kind_for(greatest_need_of(one));
+        const capture_kind after = kind_needed(one);
         if (!before || before->capture == after) { continue; }
         add(all, before->tables);
         add(all, method_of(after).tables(one));
@@ -82,7 +88,7 @@ void cut_back(pg::oid relation) {
     const auto before = find_source(relation);
     if (!before) { return; }
     source after = *before;
-    after.capture = kind_for(greatest_need_of(relation));
+    after.capture = kind_needed(relation);
     if (after.capture == before->capture) {
         return recomputed(relation);
     } // a consumer is gone: what waited for it may be deleted

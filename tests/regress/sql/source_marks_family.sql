@@ -89,3 +89,11 @@ select bool_and(tgenabled <> 'D') as enabled from pg_trigger where tgrelid = 'mi
 drop owned by regress_marks cascade;
 drop role regress_marks;
 select * from marked();
+-- A source goes with readers that need its changes and others that need to be told of them.
+create table gone (id int primary key, v int);
+call test.create('of_gone', 'select v, count(*) as n from gone group by v');
+call test.create('ranks_of_gone', 'select id, rank() over (order by v, id) as r from gone', refresh_mode => 'FULL');
+set client_min_messages = error;
+drop table gone cascade;
+reset client_min_messages;
+select * from marked();
