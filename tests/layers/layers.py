@@ -38,14 +38,17 @@ ORDERED = {
         "version.hpp", "error.hpp", "detail", "row", "value", "concept", "zset", "stream", "stream.hpp", "wiring", "aggregate", "operator",
         "circuit", "pass", "eval", "engine", "dbsp.hpp",
     ],
+    "include/pgt": [
+        "error.hpp", "checkpoint.hpp", "sql", "expr", "syntax", "circuit", "schedule", "parse", "unnest", "bind", "lower", "stage",
+    ],
     "src/pgext": [
-        "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "scheduler", "reports", "module",
+        "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "reports", "scheduler", "module",
     ],
     "src/pgext/pg": ["boundary", "value", "access", "query", "ddl", "worker", "capture"],
 }
 
 # How an include of something in one of these folders begins.
-INCLUDED_AS = {"include/dbsp": "<dbsp/", "src/pgext": '"', "src/pgext/pg": '"pg/'}
+INCLUDED_AS = {"include/dbsp": "<dbsp/", "include/pgt": "<pgt/", "src/pgext": '"', "src/pgext/pg": '"pg/'}
 
 # Headers of the first folder have a namesake in each of the others.
 MIRRORED = {"include/dbsp/operator": [("tests/unit/operator", ".cpp"), ("docs/reference/dbsp/operator", ".md")]}

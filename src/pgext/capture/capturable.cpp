@@ -15,14 +15,9 @@
 namespace pgt::ext {
 namespace {
 
-std::string people_name(pg::oid relation) {
-    const auto name = pg::name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
-
 user_error refusal(const char* what, pg::oid source) {
     return {sqlstate::feature_not_supported,
-            std::format("{} \"{}\" cannot be maintained incrementally", what, people_name(source))};
+            std::format("{} \"{}\" cannot be maintained incrementally", what, pg::printed_name(source))};
 }
 
 /// Why changes of a table cannot be captured; empty if they can.
@@ -30,9 +25,7 @@ std::string_view obstacle(const pg::relation& table) {
     if (table.kind() != 'r' && table.kind() != 'p') {
         return "It is not a table of this server, so no trigger sees what changes in it.";
     }
-    if (table.is_temporary()) {
-        return "It is temporary: other sessions cannot read it.";
-    }
+    if (table.is_temporary()) { return "It is temporary: other sessions cannot read it."; }
     if (table.is_unlogged()) {
         return "It is unlogged: a crash of the server would empty it without notice.";
     }
@@ -88,12 +81,13 @@ bool may_mark(pg::oid owner, pg::oid source) {
 
 void require_capture_right(pg::oid owner, pg::oid source) {
     if (may_capture(owner, source)) { return; }
-    throw user_error(sqlstate::insufficient_privilege,
-                     std::format("permission denied to capture changes of table \"{}\"", people_name(source)))
+    throw user_error(
+        sqlstate::insufficient_privilege,
+        std::format("permission denied to capture changes of table \"{}\"", pg::printed_name(source)))
         .detail("Incremental maintenance puts triggers on the tables that the query reads, for which the "
                 "owner of "
                 "the stream table needs the privilege TRIGGER on them.")
-        .hint(std::format("GRANT TRIGGER ON {} TO {}, or use refresh mode FULL.", people_name(source),
+        .hint(std::format("GRANT TRIGGER ON {} TO {}, or use refresh mode FULL.", pg::printed_name(source),
                           pg::user_name(owner)));
 }
 

@@ -11,11 +11,6 @@ namespace {
 
 bool is_view(const dependency& one) { return one.kind == source_kind::view; }
 
-std::string name_of(pg::oid relation) {
-    const auto name = pg::name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
-
 } // namespace
 
 std::string unmarkable(const pg::analysed_query& query, const std::vector<dependency>& reads, pg::oid owner) {
@@ -33,7 +28,7 @@ std::string unmarkable(const pg::analysed_query& query, const std::vector<depend
     return std::format("No trigger can report changes of \"{}\": it is not a table, a table below it is "
                        "foreign, or the owner of "
                        "the stream table lacks the privilege TRIGGER on it or on a table above it.",
-                       name_of(source->source));
+                       pg::printed_name(source->source));
 }
 
 void choose_needs(const pg::analysed_query& query, std::vector<dependency>& reads, pg::oid owner) {

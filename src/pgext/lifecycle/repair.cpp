@@ -25,11 +25,6 @@
 namespace pgt::ext {
 namespace {
 
-std::string people_name(pg::oid relation) {
-    const auto name = pg::name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
-
 /// Says whether there was something to do.
 bool repair_capture(const source& of) {
     if (!restore_capture(of)) { return false; }
@@ -102,7 +97,7 @@ std::vector<std::string> repair(const stream_table& table) {
     if (repair_persistence(table)) { steps.emplace_back("it is safe from crashes again"); }
     for (const dependency& one : dependencies_of(table.id)) {
         if (one.need != source_need::nothing && repair_capture(source_of(one))) {
-            steps.push_back(std::format("capture of \"{}\" was made again", people_name(one.source)));
+            steps.push_back(std::format("capture of \"{}\" was made again", pg::printed_name(one.source)));
         }
     }
     forget_errors(table);

@@ -27,7 +27,7 @@ select tgrelid::regclass, regexp_replace(tgname, '_\d+$', '') as name, tgenabled
 select pgtrickle.alter_stream_table('months', refresh_mode => 'AUTO');
 select pgtrickle.drop_stream_table('months');
 select count(*) as marks from pg_trigger where tgfoid = 'pgtrickle.mark'::regproc;
--- Who may not have triggers on a table gets none there.
+-- A role without TRIGGER on a table gets no triggers there.
 create role regress_full;
 grant create, usage on schema public to regress_full;
 grant select on b to regress_full;

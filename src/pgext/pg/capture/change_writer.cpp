@@ -20,11 +20,11 @@ namespace pgt::pg {
 namespace {
 
 /// Up to so many rows are written one by one, which costs less than a batch.
-constexpr int64 few = 4;
+constexpr int64 max_rows_one_by_one = 4;
 /// The rows of a batch; more than fill a page would gain nothing.
 constexpr int batch_size = 64;
 /// From so many rows on, the page that was written last is kept at hand.
-constexpr int64 many = 1000;
+constexpr int64 min_rows_for_bulk_insert = 1000;
 
 /// What a logical replica must not see. The server does not know this of batches.
 constexpr int options_of_row = HEAP_INSERT_NO_LOGICAL;
@@ -55,9 +55,9 @@ bool change_writer::open(const Trigger& trigger, Relation table, int64 expected)
     buffer_ = found.buffer;
     command_ = GetCurrentCommandId(true);
     // Only rows that are written one by one can be kept from logical decoding.
-    batched_ = expected > few && !XLogLogicalInfoActive();
+    batched_ = expected > max_rows_one_by_one && !XLogLogicalInfoActive();
     waiting_ = 0;
-    bulk_ = expected >= many ? GetBulkInsertState() : nullptr;
+    bulk_ = expected >= min_rows_for_bulk_insert ? GetBulkInsertState() : nullptr;
     scratch_ = batched_
                    ? AllocSetContextCreate(CurrentMemoryContext, "pg_trickle capture", ALLOCSET_DEFAULT_SIZES)
                    : CurrentMemoryContext;

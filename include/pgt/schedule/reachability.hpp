@@ -1,4 +1,4 @@
-/// `reach`: from where in a graph one comes where.
+/// `reachability`: ancestors and descendants of every node of a graph.
 #pragma once
 
 #include <pgt/schedule/graph.hpp>
@@ -22,6 +22,8 @@ class node_set {
         return std::ranges::all_of(words_, [](std::uint64_t word) { return word == 0; });
     }
 
+    bool operator==(const node_set&) const = default;
+
     node_set& operator|=(const node_set& other) {
         for (std::size_t i = 0; i < words_.size(); ++i) { words_[i] |= other.words_[i]; }
         return *this;
@@ -40,9 +42,9 @@ class node_set {
     std::vector<std::uint64_t> words_;
 };
 
-class reach {
+class reachability {
   public:
-    explicit reach(const graph& of) : above_(of.size(), node_set(of.size())), below_(above_) {
+    explicit reachability(const graph& of) : above_(of.size(), node_set(of.size())), below_(above_) {
         for (const graph::node one : of.order()) {
             above_[one].add(one);
             for (const graph::node input : of.inputs(one)) { above_[one] |= above_[input]; }
@@ -53,9 +55,9 @@ class reach {
         }
     }
 
-    /// The node itself, what it reads, what that reads, ...
+    /// The node itself and its ancestors: what it reads, directly or through others.
     [[nodiscard]] const node_set& above(graph::node one) const { return above_[one]; }
-    /// The node itself, what reads it, what reads that, ...
+    /// The node itself and its descendants: what reads it, directly or through others.
     [[nodiscard]] const node_set& below(graph::node one) const { return below_[one]; }
 
   private:

@@ -8,6 +8,6 @@ namespace pgt::schedule {
 /// A length of time.
 using span = std::chrono::microseconds;
 /// A point in time. Schedules know no time zones: days begin at midnight UTC.
-using moment = std::chrono::sys_time<span>;
+using time_point = std::chrono::sys_time<span>;
 
 } // namespace pgt::schedule

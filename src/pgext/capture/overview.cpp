@@ -1,12 +1,9 @@
-#include "scheduler/watched_table.hpp"
+#include "capture/overview.hpp"
 
-#include "capture/capture.hpp"
 #include "capture/sources.hpp"
+#include "catalog/schedule_time.hpp"
 #include "catalog/session.hpp"
-#include "scheduler/clock.hpp"
 #include "settings/settings.hpp"
-
-#include <pgt/error.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -17,14 +14,14 @@
 namespace pgt::ext {
 namespace {
 
-/// Those that were accepted at creation stay good, whatever the settings say now.
+/// A schedule that was accepted at creation stays valid, whatever the settings are now.
 schedule::rule rule_of(const std::optional<std::string>& text) {
     return text ? schedule::parse_rule(*text, 0) : schedule::rule{};
 }
 
-/// What identifies it: that much can always be read.
-watched_table begin_table(const pg::result& rows, std::size_t row) {
-    watched_table one;
+/// What identifies the table, which can always be read.
+table_overview begin_table(const pg::result& rows, std::size_t row) {
+    table_overview one;
     one.planned.id = rows.get<std::int64_t>(row, 0);
     one.planned.relation = rows.get<pg::oid>(row, 1);
     one.name = {rows.get<std::string>(row, 2), rows.get<std::string>(row, 3)};
@@ -33,32 +30,30 @@ watched_table begin_table(const pg::result& rows, std::size_t row) {
     return one;
 }
 
-void read_row(watched_table& one, const pg::result& rows, std::size_t row) {
+void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
     one.planned.has_capture = parse_mode(rows.get<std::string>(row, 5), "refresh_mode") != refresh_mode::full;
     one.status = parse_status(rows.get<std::string>(row, 6));
     one.needs_refresh = rows.get<bool>(row, 7);
-    one.frontier = rows.get<std::optional<std::string>>(row, 8).value_or("");
-    if (!one.frontier.empty()) { (void)frontier::parse(one.frontier); }
-    if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = planned_moment(*data); }
+    if (const auto applied = rows.get<std::optional<std::string>>(row, 8)) {
+        one.applied = frontier::parse(*applied);
+    }
+    if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = to_schedule_time(*data); }
     one.planned.is_atomic = rows.get<bool>(row, 10);
     one.planned.policy =
         rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
     one.planned.when = rule_of(rows.get<std::optional<std::string>>(row, 4));
 }
 
-/// What is wrong with one row is a matter of that table.
-watched_table read_table(const pg::result& rows, std::size_t row) {
-    watched_table one = begin_table(rows, row);
+/// An invalid row is a matter of its table alone.
+table_overview read_table(const pg::result& rows, std::size_t row) {
+    table_overview one = begin_table(rows, row);
     try {
         read_row(one, rows, row);
-    } catch (const user_error&) {
-        one.trouble = describe_failure();
-        one.frontier.clear();
-    }
+    } catch (const user_error& why) { one.trouble = why; }
     return one;
 }
 
-std::vector<watched_table> read_tables(const pg::spi& session) {
+std::vector<table_overview> read_tables(const pg::spi& session) {
     static const pg::statement& all = *new pg::statement(
         session,
         sql::build("select pgt_id, pgt_relid::oid, pgt_schema, pgt_name, schedule, refresh_mode, status,"
@@ -68,27 +63,27 @@ std::vector<watched_table> read_tables(const pg::spi& session) {
                    " from pgtrickle_catalog.pgt_stream_tables order by pgt_id",
                    sql::literal{"atomic"}, sql::literal{"slowest"}));
     const pg::result rows = all.run(session);
-    std::vector<watched_table> tables;
+    std::vector<table_overview> tables;
     tables.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) { tables.push_back(read_table(rows, i)); }
     return tables;
 }
 
-/// Of a table in mode FULL: what it reads, but for views, and whether all of that tells when it has changed.
+/// Of a table in mode FULL: its sources except views, and whether all of them are marked when they change.
 struct marks {
     std::vector<pg::oid> sources;
     bool all = true;
 };
 
-void read_sources(const pg::spi& session, std::vector<watched_table>& tables) {
+void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
     static const pg::statement& all = *new pg::statement(
         session, sql::build("select pgt_id, source_relid::oid, need = {}, need = {},"
                             " coalesce(source_type, {}) = {} from pgtrickle_catalog.pgt_dependencies"
                             " left join pgtrickle_catalog.pgt_sources using (source_relid)",
                             sql::literal{"CHANGES"}, sql::literal{"NOTICE"}, sql::literal{"TABLE"},
                             sql::literal{"VIEW"}));
-    std::unordered_map<std::int64_t, watched_table*> by_id;
-    for (watched_table& one : tables) { by_id.emplace(one.planned.id, &one); }
+    std::unordered_map<std::int64_t, table_overview*> by_id;
+    for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
     std::unordered_map<std::int64_t, marks> marked;
     const pg::result rows = all.run(session);
     for (const auto& [id, source, is_captured, needs_notice, is_view] :
@@ -102,7 +97,7 @@ void read_sources(const pg::spi& session, std::vector<watched_table>& tables) {
         marked[id].all = marked[id].all && needs_notice && tells_of_changes(source);
     }
     for (auto& [id, of] : marked) {
-        watched_table& one = *by_id.at(id);
+        table_overview& one = *by_id.at(id);
         if (one.planned.has_capture || !of.all) { continue; }
         one.marked = std::move(of.sources);
         one.planned.has_capture = true;
@@ -111,26 +106,18 @@ void read_sources(const pg::spi& session, std::vector<watched_table>& tables) {
 
 } // namespace
 
-std::vector<watched_table> load_tables() {
+std::vector<table_overview> load_overview() {
     const catalog_session session;
-    std::vector<watched_table> tables = read_tables(session.sql());
+    std::vector<table_overview> tables = read_tables(session.sql());
     read_sources(session.sql(), tables);
     return tables;
 }
 
-schedule::network network_of(const std::vector<watched_table>& tables) {
+schedule::network network_of(const std::vector<table_overview>& tables) {
     std::vector<schedule::definition> definitions;
     definitions.reserve(tables.size());
-    for (const watched_table& one : tables) { definitions.push_back(one.planned); }
+    for (const table_overview& one : tables) { definitions.push_back(one.planned); }
     return {std::move(definitions), std::chrono::seconds(settings::default_schedule_seconds())};
-}
-
-bool has_pending_changes(const watched_table& table, const pg::snapshot& under) {
-    if (table.needs_refresh) { return true; }
-    const frontier after = table.frontier.empty() ? frontier() : frontier::parse(table.frontier);
-    return std::ranges::any_of(table.captured, [&](pg::oid source) {
-        return !is_capturing(source) || has_changes(source, after, under);
-    });
 }
 
 } // namespace pgt::ext
