@@ -31,6 +31,11 @@ source meeting(const source_request& request) {
     return row;
 }
 
+/// Whether a source is captured as it is for stream tables that need more: if anything is missing, that is their affair.
+bool is_for_others(const source& of, const source_request& request) {
+    return provided_by(of.capture) > request.need;
+}
+
 /// How a source has to be captured for those that read it; not at all if it is gone, also before they are.
 capture_kind kind_needed(pg::oid relation) {
     return pg::name_of_relation(relation) ? kind_for(greatest_need_of(relation)) : capture_kind::none;
@@ -53,6 +58,7 @@ std::vector<pg::oid> tables_to_change(std::span<const source_request> requests,
         const source before = row_of(one);
         const source after = meeting(one);
         const capture_method& method = method_of(after.capture);
+        if (is_for_others(after, one)) { continue; }
         if (before.capture == after.capture && !method.has_to_ensure(after)) { continue; }
         add(all, before.tables);
         add(all, method.tables(one.relation));
@@ -73,6 +79,7 @@ std::vector<pg::oid> tables_to_change(std::span<const source_request> requests,
 void meet(const source_request& request) {
     const source before = row_of(request);
     source after = meeting(request);
+    if (is_for_others(after, request)) { return write_if_changed(after); }
     const capture_method& method = method_of(after.capture);
     method.ensure(after);
     after.tables = method.tables(after.relation);
