@@ -72,7 +72,7 @@ bool may_use(Oid database, const exclusive_use& how, ProcessUtilityContext conte
     return object_ownercheck(DatabaseRelationId, database, GetUserId());
 }
 
-/// The place of a database whose scheduler is in the way of a command; null: there is none, or it stays.
+/// The slot of a database whose scheduler is in the way of a command; null: there is none, or it stays.
 shared_database* in_the_way(Node* command, ProcessUtilityContext context) {
     const exclusive_use how = use_of(command);
     if (how.database == nullptr || shared() == nullptr) return nullptr;
