@@ -1,6 +1,7 @@
 /// SQL functions that let tests reach what the extension itself calls only from C++.
 #include "capture/capture.hpp"
 #include "capture/capture_method.hpp"
+#include "capture/consumers.hpp"
 #include "pg/access/lock.hpp"
 #include "pg/access/settings.hpp"
 #include "pg/boundary/error.hpp"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <format>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -71,7 +73,8 @@ std::vector<std::tuple<std::string, std::int32_t>> read(oid source, const std::s
 }
 
 bool has_changes(oid source, const std::string& after) {
-    return pgt::ext::has_changes(source, frontier::parse(after), pgt::pg::snapshot::latest());
+    const frontier applied = frontier::parse(after);
+    return pgt::ext::have_changes(source, std::span(&applied, 1), pgt::pg::snapshot::latest()).front();
 }
 
 std::int64_t dispose(oid source, const std::vector<std::string>& frontiers) {

@@ -25,9 +25,7 @@ std::string_view obstacle(const pg::relation& table) {
     if (table.kind() != 'r' && table.kind() != 'p') {
         return "It is not a table of this server, so no trigger sees what changes in it.";
     }
-    if (table.is_temporary()) {
-        return "It is temporary: other sessions cannot read it.";
-    }
+    if (table.is_temporary()) { return "It is temporary: other sessions cannot read it."; }
     if (table.is_unlogged()) {
         return "It is unlogged: a crash of the server would empty it without notice.";
     }

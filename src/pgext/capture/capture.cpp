@@ -109,10 +109,6 @@ changes read_changes(pg::oid source, const frontier& after, const pg::snapshot& 
     return {.source = source, .content = pg::read_buffer(buffer, after, under, wanted)};
 }
 
-bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& under) {
-    return pg::has_changes(open_buffer(source, pg::lock_mode::access_share), after, under);
-}
-
 void recomputed(pg::oid source) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
     if (!buffer) return;

@@ -33,9 +33,6 @@ void recomputed(pg::oid source);
 [[nodiscard]] changes read_changes(pg::oid source, const frontier& after, const pg::snapshot& under,
                                    const pg::buffer_request& wanted);
 
-/// Whether `read_changes` would find any.
-[[nodiscard]] bool has_changes(pg::oid source, const frontier& after, const pg::snapshot& under);
-
 /// Deletes from the buffer what every consumer has applied, as far as it stands where was read; and elsewhere, if something may
 /// have been left there. A large buffer in which nothing else stands is emptied as a whole when the transaction commits.
 /// `low_frontier` gives what all consumers of the source have applied, the caller as it will have; it has to look with

@@ -129,6 +129,7 @@ std::vector<pg::assignment> refreshed(const pg::catalog_row& before, const refre
 } // namespace
 
 std::string_view name_of(refresh_action action) { return actions.at(std::to_underlying(action)); }
+std::string_view name_of(initiator by) { return initiators.at(std::to_underlying(by)); }
 
 void record_refresh(std::int64_t id, const refresh_record& done) {
     const pg::moment end = pg::now();

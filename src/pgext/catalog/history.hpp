@@ -4,6 +4,8 @@
 #include "catalog/stream_table.hpp"
 #include "pg/value/value.hpp"
 
+#include <pgt/schedule/initiator.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,7 +14,7 @@
 namespace pgt::ext {
 
 enum class refresh_action : std::uint8_t { full, differential, reinitialize };
-enum class initiator : std::uint8_t { initial, manual, scheduler };
+using schedule::initiator;
 
 /// A completed refresh.
 struct refresh_record {
@@ -37,6 +39,7 @@ struct refresh_record {
 };
 
 [[nodiscard]] std::string_view name_of(refresh_action action);
+[[nodiscard]] std::string_view name_of(initiator by);
 
 /// Adds a row to the history and updates that of the table: it is populated and active. A re-initialisation that was
 /// requested is done, unless it was requested once more meanwhile.

@@ -17,6 +17,10 @@ namespace pgt::ext {
 enum class refresh_mode : std::uint8_t { automatic, differential, full };
 enum class table_status : std::uint8_t { initializing, active, paused, suspended, error };
 
+[[nodiscard]] constexpr bool is_refreshed_by_scheduler(table_status status) {
+    return status == table_status::active || status == table_status::initializing;
+}
+
 /// As SQL has them: 'AUTO', 'DIFFERENTIAL', 'FULL'; 'ACTIVE', ...
 [[nodiscard]] std::string_view name_of(refresh_mode mode);
 [[nodiscard]] std::string_view name_of(table_status status);

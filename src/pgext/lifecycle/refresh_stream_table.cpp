@@ -65,8 +65,8 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
     if (table->status != table_status::active) { pg::note_definitions(); } // it is now
 }
 
-void refresh_for_scheduler(const stream_table& locked) {
-    bring_up_to_date(locked, std::nullopt, initiator::scheduler);
+void refresh_locked_table(const stream_table& locked, initiator by) {
+    bring_up_to_date(locked, std::nullopt, by);
 }
 
 } // namespace pgt::ext

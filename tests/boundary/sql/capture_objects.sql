@@ -25,7 +25,7 @@ select probe.release('s', is_consumed => false);
 insert into s values (1);
 
 -- Without a buffer nothing can be read; a column that was not captured neither
-select regexp_replace(probe.error_of($$select probe.has_changes('s', '0:0:')$$), 'changes_\d+', 'changes_#', 'g') as error;
+select regexp_replace(probe.error_of($$select probe.read('s', '0:0:', '{1}')$$), 'changes_\d+', 'changes_#', 'g') as error;
 select probe.ensure('s', '{1}');
 select regexp_replace(probe.error_of($$select probe.read('s', '0:0:', '{2}')$$), 'changes_\d+', 'changes_#', 'g') as error;
 

@@ -256,10 +256,6 @@ buffer_content read_buffer(const relation& buffer, const ext::frontier& after, c
     return content;
 }
 
-bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under) {
-    return have_changes(buffer, std::span(&after, 1), under).front();
-}
-
 std::vector<bool> have_changes(const relation& buffer, std::span<const ext::frontier> after,
                                const snapshot& under) {
     std::vector<bool> found(after.size(), false);

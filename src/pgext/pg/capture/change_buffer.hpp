@@ -79,10 +79,7 @@ struct buffer_request {
 [[nodiscard]] buffer_content read_buffer(const relation& buffer, const ext::frontier& after,
                                          const snapshot& under, const buffer_request& wanted);
 
-/// Whether there is something to read. Stops at the first.
-[[nodiscard]] bool has_changes(const relation& buffer, const ext::frontier& after, const snapshot& under);
-
-/// The same for several frontiers, in one scan.
+/// Whether there is something to read after each of the frontiers, in one scan that ends when there is for all of them.
 [[nodiscard]] std::vector<bool> have_changes(const relation& buffer, std::span<const ext::frontier> after,
                                              const snapshot& under);
 
