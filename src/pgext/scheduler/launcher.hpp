@@ -12,11 +12,10 @@
 
 namespace pgt::ext {
 
-/// Whether the extension is in a database can only be seen in there: a scheduler that does not find it ends, and the
-/// launcher remembers that until somebody creates an extension in that database.
+/// Whether the extension is in a database can only be seen from inside: a scheduler that does not find it ends, and the launcher remembers that until an extension is created in that database.
 ///
 /// There may be more databases than the server has workers. When one waits, the scheduler that has been idle longest is asked to rest, or,
-/// if none is idle, the one that has run longest. It comes back when somebody commits a change there, or by the clock.
+/// if none is idle, the one that has run longest. It returns when a change is committed there, or by the clock.
 class launcher {
   public:
     explicit launcher(pg::shared_state& state) : state_(state) {}

@@ -15,10 +15,10 @@ namespace pgt::pg {
 
 /// Why a scheduler ended.
 enum class ending : std::uint8_t {
-    unexpected,   ///< an error, or it runs still
+    unexpected,   ///< an error, or it is still running
     no_extension, ///< there is nothing to do in its database
-    asked_to,     ///< somebody needed the database for himself, or settings have changed
-    to_rest       ///< for others that wait for a worker: it is to come back when there is something to do
+    asked_to,     ///< a command needed the database without connections, or settings have changed
+    to_rest       ///< for others that wait for a worker: it is started again when there is something to do
 };
 
 /// A process that can be woken.

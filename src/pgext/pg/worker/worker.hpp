@@ -22,15 +22,13 @@ void register_launcher();
 /// whose database is gone ends here.
 void connect_worker(std::optional<oid> to = std::nullopt);
 
-/// What others see this process doing.
+/// The activity of this process in pg_stat_activity.
 void report_activity(const std::string& what);
 
-/// Waits until somebody wakes the process, or the time is over; without one until it is woken. Then forgets that it was.
-/// A process that is asked to end does, here. Throws `error`.
+/// Waits until the process is woken, or the time is over; without a time until it is woken. Then resets its latch. A process that is asked to end ends here. Throws `error`.
 void wait(std::optional<std::chrono::microseconds> longest);
 
-/// Whether the configuration was loaded anew since this was last asked; if so, the settings of the server hold now, but not
-/// those of databases and users, which are only read by a new session.
+/// Whether the configuration was reloaded since the last call; if so, the settings of the server apply now, but not those of databases and users, which only a new session reads.
 [[nodiscard]] bool reloaded_configuration();
 
 /// Ends the process as one that is not needed any more.
