@@ -1,12 +1,12 @@
--- What is wrong, and what to do about it. Written so that a monitor may ask every minute, on a standby, too.
+-- Problems and their remedies. Cheap enough for a monitor to call every minute, also on a standby.
 
 CREATE FUNCTION pgtrickle.scheduler_rests() RETURNS boolean
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_scheduler_rests';
-COMMENT ON FUNCTION pgtrickle.scheduler_rests IS 'Whether the scheduler of this database makes room for others, or waits for a background worker';
+COMMENT ON FUNCTION pgtrickle.scheduler_rests IS 'Whether the scheduler of this database rests for the sake of others, or waits for a background worker';
 
--- Who may not read statistics of others could not tell whether the scheduler runs: it asks with the rights of the extension's
--- owner.
+-- Without the privilege to read statistics of other roles it could not be seen whether the scheduler runs: it runs with the
+-- privileges of the extension's owner.
 CREATE FUNCTION pgtrickle.scheduler_status() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
@@ -20,7 +20,7 @@ BEGIN ATOMIC
         ELSE 'STOPPED'
     END;
 END;
-COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, RESTING while others need the worker, STOPPED, DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
+COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, RESTING while other databases need the worker, STOPPED, DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
 
 CREATE FUNCTION pgtrickle.worker_slots(OUT used bigint, OUT available integer)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -31,13 +31,13 @@ BEGIN ATOMIC
                                'background writer', 'walwriter', 'walsender', 'walreceiver', 'walsummarizer', 'archiver',
                                'startup', 'io worker', 'slotsync worker', 'standalone backend');
 END;
-COMMENT ON FUNCTION pgtrickle.worker_slots IS 'How many background workers the server runs, of how many';
+COMMENT ON FUNCTION pgtrickle.worker_slots IS 'The number of background workers that the server runs, and max_worker_processes';
 
 CREATE FUNCTION pgtrickle.some_of(names text[]) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN array_to_string(names[:5], ', ')
            || CASE WHEN cardinality(names) > 5 THEN format(' and %s more', cardinality(names) - 5) ELSE '' END;
-COMMENT ON FUNCTION pgtrickle.some_of IS 'A list for messages: the first five, and how many more';
+COMMENT ON FUNCTION pgtrickle.some_of IS 'A list for messages: the first five, and the number of the others';
 
 CREATE FUNCTION pgtrickle.broken_definitions() RETURNS TABLE (pgt_id bigint, trouble text)
     LANGUAGE sql STABLE
@@ -72,7 +72,7 @@ BEGIN ATOMIC
                                  AND NOT has_column_privilege(o.relowner, c.oid, a.attnum, 'SELECT')))
     ORDER BY 1, 2;
 END;
-COMMENT ON FUNCTION pgtrickle.broken_definitions IS 'What keeps stream tables from being refreshed, as far as it shows before one tries';
+COMMENT ON FUNCTION pgtrickle.broken_definitions IS 'What would make refreshes of stream tables fail, as far as it can be seen in advance';
 
 CREATE FUNCTION pgtrickle.health_check() RETURNS TABLE (
     check_name  text,
@@ -107,12 +107,12 @@ BEGIN ATOMIC
         SELECT 2, 'error_tables', 'CRITICAL',
                (SELECT array_agg(format('%s (%s%s)', name, status, ': ' || coalesce(left(last_error_message, 100), last_error_sqlstate)) ORDER BY name)
                 FROM tables WHERE status IN ('ERROR', 'SUSPENDED')),
-               'they are not refreshed. Remove the cause, then call pgtrickle.refresh_stream_table(), or pgtrickle.resume_stream_table() for one that somebody has suspended.',
+               'they are not refreshed. Remove the cause, then call pgtrickle.refresh_stream_table(), or pgtrickle.resume_stream_table() for one that was suspended by hand.',
                'none has failed for good or is suspended'
         UNION ALL
         SELECT 3, 'paused_tables', 'WARNING',
                (SELECT array_agg(name ORDER BY name) FROM tables WHERE status = 'PAUSED'),
-               'somebody has paused them. pgtrickle.resume_stream_table() lets them go on.',
+               'they were paused by hand. Call pgtrickle.resume_stream_table() to resume them.',
                'none is paused'
         UNION ALL
         SELECT 4, 'consecutive_errors',
@@ -135,13 +135,13 @@ BEGIN ATOMIC
         UNION ALL
         SELECT 7, 'needs_reinit', 'WARNING',
                (SELECT array_agg(format('%s (%s)', name, reinit_reason) ORDER BY name) FROM tables WHERE needs_reinit),
-               'their next refresh computes them anew.',
-               'none has to be computed anew'
+               'their next refresh recomputes them.',
+               'none has to be recomputed'
         UNION ALL
         SELECT 8, 'definitions', 'CRITICAL',
                (SELECT array_agg(format('%s (%s)', t.name, b.trouble) ORDER BY t.name, b.trouble)
                 FROM pgtrickle.broken_definitions() AS b JOIN tables AS t USING (pgt_id)),
-               'refreshing them would fail, or somebody could spoil them. Grant what is missing; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
+               'their refreshes would fail, or direct writes to them are not refused. Grant the missing privileges; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
                'all can be refreshed as they are defined'
         UNION ALL
         SELECT 9, 'capture_triggers', 'CRITICAL',
@@ -169,7 +169,7 @@ BEGIN ATOMIC
         UNION ALL
         SELECT 12, 'worker_pool', 'WARNING',
                CASE WHEN w.used >= w.available THEN ARRAY[format('%s of %s', w.used, w.available)] ELSE '{}' END,
-               'all background workers of the server are in use: a scheduler may find no place. Raise max_worker_processes.',
+               'all background workers of the server are in use: a scheduler may not be able to start. Raise max_worker_processes.',
                format('%s of %s background workers are in use', w.used, w.available)
         FROM pgtrickle.worker_slots() AS w
         UNION ALL
@@ -185,7 +185,7 @@ BEGIN ATOMIC
     FROM found
     ORDER BY number;
 END;
-COMMENT ON FUNCTION pgtrickle.health_check IS 'A row for each thing that can be wrong: OK, WARNING or CRITICAL, and what to do';
+COMMENT ON FUNCTION pgtrickle.health_check IS 'A row per check: OK, WARNING or CRITICAL, and the remedy';
 
 CREATE VIEW pgtrickle.quick_health AS
     SELECT c.total AS total_stream_tables, c.failed AS error_tables, c.stale AS stale_tables,

@@ -1,5 +1,4 @@
-/// What no stream table may be defined by.  Looks at the tree of libpg_query as it is, so it also sees what pgt's own syntax tree has
-/// no place for.
+/// Constructs that no stream table may be defined by. Reads the tree of libpg_query itself, so it also sees constructs that pgt's own syntax tree cannot represent.
 #include "nesting.hpp"
 #include "raw.hpp"
 
@@ -49,7 +48,7 @@ class checker {
     std::vector<warning> check(const node& statement) {
         if (statement.kind != "SelectStmt") {
             refuse("a defining query must be a SELECT",
-                   "Define the stream table by the SELECT whose result it shall hold.", 0);
+                   "Write a SELECT that returns the rows of the stream table.", 0);
         }
         fields top(statement.kind, statement.content, 0);
         check_top_level(top);
@@ -63,8 +62,7 @@ class checker {
     }
 
   private:
-    /// An object or array of the tree: the name it stands under, which is the kind of a node or the field of a node of a fixed
-    /// kind; the position of what is around it; how many queries are.
+    /// An object or array of the tree: its name, which is the kind of a node, or the field of a node of a fixed kind; the position of the enclosing node; the number of enclosing queries.
     struct place {
         std::string name;
         json::value content;
@@ -88,7 +86,7 @@ class checker {
         }
     }
 
-    /// Checks one place and adds those inside it to `open`, so that they are looked at in the order of the tree.
+    /// Checks one object or array and adds those inside it to `open`, so that they are visited in the order of the tree.
     void visit(const place& here, std::vector<place>& open) {
         bool const is_query = here.name == "SelectStmt";
         int const depth = here.depth + (is_query ? 1 : 0);
@@ -103,7 +101,7 @@ class checker {
         }
         if (here.name == "CommonTableExpr" && f.child("ctequery")->kind != "SelectStmt") {
             refuse("INSERT, UPDATE, DELETE or MERGE in the WITH clause of a defining query",
-                   "A refresh must only read.", f.at());
+                   "Write a SELECT instead.", f.at());
         }
         auto const children = here.content.children();
         for (auto child = children.rbegin(); child != children.rend(); ++child) {
@@ -121,7 +119,8 @@ class checker {
         if (f.has("intoClause")) { refuse("SELECT INTO in a defining query", "Drop INTO.", f.at()); }
         if (auto const limit = limiting(f); depth > 1 && limit && !f.has("sortClause")) {
             warnings_.push_back({"a subquery has LIMIT or OFFSET without ORDER BY",
-                                 "Each refresh may take other rows. Add an ORDER BY.", position_of(*limit)});
+                                 "Add an ORDER BY: without one, each refresh may return other rows.",
+                                 position_of(*limit)});
         }
     }
 

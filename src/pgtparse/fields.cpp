@@ -14,7 +14,7 @@ node as_node(const json::value& wrapped) {
 }
 
 namespace {
-/// Nodes whose position isn't known say -1; those at the very beginning say nothing.
+/// Nodes without a position have -1; those at the very beginning have none.
 int own_position(const json::value& content, int around) {
     for (const auto& field : content.children()) {
         if (field.name() == "location") {
@@ -84,7 +84,7 @@ void fields::finish() const {
     auto const left = std::ranges::find(fields_, false, &field::asked);
     if (left == fields_.end()) { return; }
     throw syntax::not_incremental(kind_ + " with " + left->content.name(),
-                                  "pg_trickle doesn't know this part of PostgreSQL's grammar.", at_);
+                                  "pg_trickle does not support this part of PostgreSQL's grammar.", at_);
 }
 
 } // namespace pgt::parse

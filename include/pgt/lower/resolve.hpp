@@ -5,14 +5,14 @@
 /// over the tables less their changes.  What depends on no changed source has no changes, and its terms vanish: with one changed
 /// source, nothing is computed *before* but what reads that source itself.
 /// Law: for all states and changes, the resolved circuit over (now, before, change) gives what the circuit of changes gives
-/// (tests/pgt/property/resolve.cpp).
+/// (tests/property/pgt/resolve.cpp).
 #pragma once
 
 #include <pgt/lower/leaf.hpp>
 #include <pgt/lower/source_set.hpp>
 
-#include <dbsp/circuit/incrementalize.hpp>
-#include <dbsp/circuit/origins.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/origins.hpp>
 
 #include <optional>
 #include <vector>

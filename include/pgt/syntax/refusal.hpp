@@ -11,7 +11,7 @@ namespace pgt::syntax {
 /// `at` as user_error has it: -1 means that the position is not known.
 [[nodiscard]] std::optional<int> position(int at);
 
-/// 0A000: `construct` at byte `at` can't be maintained incrementally, for what reason, and what to do instead.
+/// 0A000: `construct` at byte `at` cannot be maintained incrementally, for what reason, and what to do instead.
 [[nodiscard]] user_error not_incremental(const std::string& construct, std::string reason, std::string advice,
                                          int at);
 [[nodiscard]] user_error not_incremental(const std::string& construct, std::string reason, int at);

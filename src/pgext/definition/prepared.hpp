@@ -48,6 +48,9 @@ class prepared_table {
     [[nodiscard]] const std::vector<prepared_source>& sources() const noexcept { return sources_; }
     /// All relations that a refresh may read, partitions aside, in ascending order: they are locked in it.
     [[nodiscard]] const std::vector<pg::oid>& reads() const noexcept { return reads_; }
+    /// The stream table.
+    [[nodiscard]] pg::oid relation() const noexcept { return relation_; }
+    [[nodiscard]] const sql::text& target() const noexcept { return target_; }
     /// The sources whose changes are captured.
     [[nodiscard]] const std::vector<pg::oid>& captured() const noexcept { return captured_; }
     /// Whether some source has partitions.

@@ -1,11 +1,12 @@
 #include "lifecycle/alter.hpp"
 
-#include "catalog/locked.hpp"
+#include "catalog/stream_table_lock.hpp"
+#include "lifecycle/reinitialise.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
 #include "pg/boundary/crash_point.hpp"
-#include "refresh/refresh.hpp"
+#include "refresh/guard.hpp"
 
 #include <pgt/error.hpp>
 
@@ -19,9 +20,8 @@ void check_status(table_status status) {
         status == table_status::paused) {
         return;
     }
-    throw user_error(sqlstate::invalid_parameter_value,
-                     std::format("status {} can't be set by hand", name_of(status)))
-        .hint("It may be set to ACTIVE, PAUSED or SUSPENDED.");
+    throw user_error(sqlstate::invalid_parameter_value, std::format("cannot set status {}", name_of(status)))
+        .hint("Use ACTIVE, PAUSED or SUSPENDED.");
 }
 
 } // namespace
@@ -41,7 +41,9 @@ void alter_stream_table(const alteration& wanted) {
     update_settings(table);
     pg::count_command();
     pg::crash_point("alter.stored");
-    if (has_new_mode) { reinitialise_stream_table(table, std::format("mode {}", name_of(table.requested))); }
+    if (!has_new_mode) { return; }
+    const refresh_guard guard(table);
+    reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
 }
 
 void resume_stream_table(const std::string& written) {

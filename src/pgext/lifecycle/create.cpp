@@ -16,6 +16,7 @@
 #include "pg/boundary/crash_point.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/query/rights.hpp"
+#include "refresh/guard.hpp"
 #include "refresh/refresh.hpp"
 
 #include <pgt/error.hpp>
@@ -112,7 +113,9 @@ void create_stream_table(const creation& wanted) {
     pg::query_rights(query).check();
     const stream_table table = create_empty(new_table(wanted, name, settings), wanted, query);
     pg::count_command();
-    if (wanted.initialize) { fill_stream_table(table, initiator::initial); }
+    if (!wanted.initialize) { return; }
+    const refresh_guard guard(table);
+    fill(table, initiator::initial);
 }
 
 void create_stream_table_if_not_exists(const creation& wanted) {

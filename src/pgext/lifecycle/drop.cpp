@@ -1,7 +1,7 @@
 #include "lifecycle/drop.hpp"
 
-#include "catalog/locked.hpp"
 #include "catalog/session.hpp"
+#include "catalog/stream_table_lock.hpp"
 #include "lifecycle/gone.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/access/standby.hpp"

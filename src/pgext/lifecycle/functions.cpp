@@ -3,7 +3,7 @@
 #include "lifecycle/arguments.hpp"
 #include "lifecycle/create.hpp"
 #include "lifecycle/drop.hpp"
-#include "refresh/refresh.hpp"
+#include "lifecycle/refresh_stream_table.hpp"
 
 #include <pgt/schedule/duration.hpp>
 

@@ -1,5 +1,7 @@
 #include "refresh/choice.hpp"
 
+#include "refresh/thresholds.hpp"
+
 #include <algorithm>
 #include <format>
 
@@ -11,7 +13,7 @@ bool over_ratio(const choice_input& about, const choice_limits& limits) {
            static_cast<double>(about.pending) > limits.max_ratio * static_cast<double>(*about.source_rows);
 }
 
-/// What a differential refresh is expected to take; nothing as long as nobody knows.
+/// How long a differential refresh is expected to take; nothing as long as none was measured.
 std::optional<double> expected_ms(const choice_input& about) {
     if (!about.history.delta_ms_per_row) { return std::nullopt; }
     return *about.history.delta_ms_per_row * static_cast<double>(about.pending);
@@ -35,7 +37,7 @@ decision choose(const choice_input& about, const choice_limits& limits) {
                                   "pg_trickle.differential_max_change_ratio",
                                   about.pending, *about.source_rows)};
     }
-    if (about.pending < few_changes) { return {}; }
+    if (about.pending < thresholds::min_changes_for_costs) { return {}; }
     const auto expected = expected_ms(about);
     if (!expected || !about.history.full_ms || *expected <= *about.history.full_ms * limits.margin) {
         return {};
@@ -45,7 +47,7 @@ decision choose(const choice_input& about, const choice_limits& limits) {
 }
 
 std::optional<double> updated_cost(std::optional<double> before, double ms, std::int64_t rows) {
-    if (rows < few_changes) { return before; }
+    if (rows < thresholds::min_changes_for_costs) { return before; }
     const double now = ms / static_cast<double>(rows);
     return before ? (*before + now) / 2 : now;
 }

@@ -1,4 +1,4 @@
-/// `choose`: whether a refresh takes the changes in or computes everything anew.
+/// `choose`: whether a refresh applies the pending changes or recomputes the table.
 #pragma once
 
 #include "settings/settings.hpp"
@@ -9,15 +9,15 @@
 
 namespace pgt::ext {
 
-/// What a refresh may cost, from what earlier ones of the table did.
+/// What refreshes of the table have cost.
 struct cost_history {
     std::optional<double> full_ms;          ///< of the last full one
     std::optional<double> delta_ms_per_row; ///< of recent differential ones with many changes
 };
 
 struct choice_input {
-    std::int64_t pending = 0;                ///< changes to take in
-    std::optional<std::int64_t> source_rows; ///< about, of all sources; asked for only if a ratio is set
+    std::int64_t pending = 0;                ///< captured changes that are not applied yet
+    std::optional<std::int64_t> source_rows; ///< an estimate for all sources together; only if a ratio is set
     cost_history history;
 };
 
@@ -33,16 +33,13 @@ struct decision {
     std::string reason; ///< why full; empty for differential
 };
 
-/// Deltas of fewer changes are taken in without asking what a full refresh costs: their time is mostly overhead.
-inline constexpr std::int64_t few_changes = 1000;
-
-/// What a full refresh will take that took `ms` when the sources had `then` blocks, now that they have `now`.
+/// How long a full refresh will take with sources of `now` blocks, if it took `ms` when they had `then` blocks.
 [[nodiscard]] double scaled_full_cost(double ms, std::int64_t then, std::int64_t now);
 
 [[nodiscard]] decision choose(const choice_input& about, const choice_limits& limits);
 
-/// The estimate of a differential refresh's time per change after one that took `ms` for `rows`; small ones tell
-/// nothing.
+/// The estimate of a differential refresh's time per change after one that took `ms` for `rows`. Small refreshes do not change
+/// it.
 [[nodiscard]] std::optional<double> updated_cost(std::optional<double> before, double ms, std::int64_t rows);
 
 } // namespace pgt::ext

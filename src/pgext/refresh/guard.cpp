@@ -12,7 +12,7 @@
 namespace pgt::ext {
 namespace {
 
-/// The tables that this session is refreshing, each inside the one before.
+/// The tables that this session is refreshing: each refresh was called for by the one before.
 std::vector<pg::oid>& running() {
     static auto& all = *new std::vector<pg::oid>;
     return all;
@@ -23,17 +23,17 @@ std::vector<pg::oid>& running() {
 refresh_guard::refresh_guard(const stream_table& table) {
     if (std::ranges::contains(running(), table.relation)) {
         throw user_error(sqlstate::object_in_use,
-                         std::format("stream table \"{}\" is being refreshed by this session already",
+                         std::format("stream table \"{}\" is already being refreshed by this session",
                                      table.name.for_people()))
-            .detail("A trigger on the stream table or a function in its query asks for a refresh of it.");
+            .detail("A trigger on the stream table or a function in its query requests a refresh of it.");
     }
     running().push_back(table.relation);
 }
 
 refresh_guard::~refresh_guard() { running().pop_back(); }
 
-void check_not_changing(const stream_table& table, const prepared_table& how) {
-    const pg::oid changing = pg::uncaptured_write(how.captured());
+void check_not_changing(const stream_table& table, const prepared_table& prepared) {
+    const pg::oid changing = pg::uncaptured_write(prepared.captured());
     if (changing == pg::no_oid) { return; }
     const auto source = pg::name_of_relation(changing);
     throw user_error(sqlstate::object_in_use,

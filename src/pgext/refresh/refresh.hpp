@@ -1,27 +1,25 @@
-/// Refreshing stream tables.
+/// Bringing the contents of stream tables up to date.
+///
+/// All of this is called with the stream table locked (`stream_table_lock`) and marked as being refreshed (`refresh_guard`).
 #pragma once
 
 #include "catalog/history.hpp"
 #include "catalog/stream_table.hpp"
+#include "refresh/outcome.hpp"
 
 #include <optional>
 #include <string>
 
 namespace pgt::ext {
 
-/// Puts the first contents into a stream table that is empty. Its sources have to be captured already.
-void fill_stream_table(const stream_table& table, initiator by);
+/// Brings a table up to date, in its own mode or in `forced`; fills it if it is not populated. `table` becomes what the catalog says when
+/// its sources are locked.
+[[nodiscard]] refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced, initiator by);
 
-/// Sets a stream table up anew and computes its contents again, if it has any.
-void reinitialise_stream_table(const stream_table& table, const std::string& reason,
-                               initiator by = initiator::manual);
+/// Puts the first contents into an empty table, whose sources are captured already.
+void fill(const stream_table& table, initiator by);
 
-/// Brings the table that `written` names up to date, in its own mode or in `forced`. While another session is at it, says
-/// so and does nothing. Throws `user_error`: 42501 without the right to MAINTAIN the table, 22023 if it is suspended or
-/// the mode is impossible.
-void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced);
-
-/// The same for the scheduler, of a table that `try_lock_for_refresh` has locked; says whether there was anything to do.
-bool refresh_for_scheduler(const stream_table& locked);
+/// Replaces the contents of a populated table, whose definition was set up again; `reason` is what the history says.
+void refill(const stream_table& table, const std::string& reason, initiator by);
 
 } // namespace pgt::ext

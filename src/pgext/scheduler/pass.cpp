@@ -1,5 +1,6 @@
 /// One pass of the scheduler: refreshes, one after the other.
-#include "catalog/locked.hpp"
+#include "catalog/stream_table_lock.hpp"
+#include "lifecycle/refresh_stream_table.hpp"
 #include "pg/access/lock.hpp"
 #include "pg/boundary/crash_point.hpp"
 #include "pg/boundary/error.hpp"
@@ -7,7 +8,6 @@
 #include "pg/worker/time_limit.hpp"
 #include "pg/worker/worker.hpp"
 #include "pg/worker/worker_transaction.hpp"
-#include "refresh/refresh.hpp"
 #include "scheduler/clock.hpp"
 #include "scheduler/scheduler.hpp"
 #include "settings/settings.hpp"
@@ -42,7 +42,7 @@ double seconds(span time) { return std::chrono::duration<double>(time).count(); 
 /// Locks all of them, without waiting and without looking at anything: what is seen later is what they are then.
 bool lock_all(const schedule::group& which, const std::vector<watched_table>& tables) {
     return std::ranges::all_of(
-        which, [&](std::size_t i) { return try_lock_for_refresh(tables[i].planned.relation); });
+        which, [&](std::size_t i) { return lock_for_refresh(tables[i].planned.relation, if_locked::skip); });
 }
 
 /// Locks all that they read, in the order in which refreshes do: what is rewritten after the one snapshot of a group was taken

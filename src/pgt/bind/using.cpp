@@ -49,7 +49,7 @@ binder::joined_names binder::match_columns(const syntax::join& j, names& left, n
         const auto* b = find_column(right.columns, name, at);
         if (a == nullptr || b == nullptr) {
             throw invalid(sqlstate::undefined_column,
-                          "column " + quoted(name) + " of USING doesn't exist on both sides", at);
+                          "column " + quoted(name) + " of USING does not exist on both sides", at);
         }
         auto condition = expression::infix(operation::equal, a->value, " = ", b->value);
         use(condition, state);

@@ -7,7 +7,7 @@ namespace pgt::syntax {
 std::optional<int> position(int at) { return at < 0 ? std::nullopt : std::optional(at); }
 
 user_error not_incremental(const std::string& construct, std::string reason, std::string advice, int at) {
-    return user_error(sqlstate::feature_not_supported, construct + " can't be maintained incrementally")
+    return user_error(sqlstate::feature_not_supported, construct + " cannot be maintained incrementally")
         .detail(std::move(reason))
         .hint(std::move(advice))
         .at(position(at));

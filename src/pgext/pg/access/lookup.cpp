@@ -25,16 +25,17 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// The name as the server understands it. Throws `user_error` for what is none.
+/// The name as the server reads it. Throws `user_error` for an invalid one.
 RangeVar* range_of(const std::string& written) {
     List* names = NIL;
-    // It takes the text apart, and leaves it so.
+    // It modifies the text.
     char* const copy = call([text = written.c_str()] { return pstrdup(text); });
     const bool is_name = call([=, &names] { return SplitIdentifierString(copy, '.', &names); });
     if (!is_name || names == NIL || list_length(names) > 3) {
-        throw user_error(sqlstate::invalid_name, std::format("\"{}\" is no name of a table", written))
-            .hint("Write it as in SQL: name or schema.name, between double quotes where there are capitals "
-                  "or signs.");
+        throw user_error(sqlstate::invalid_name, std::format("invalid relation name: \"{}\"", written))
+            .hint(
+                "Write it as in SQL: name or schema.name, with double quotes around names that have capitals "
+                "or special characters.");
     }
     return call([=] {
         List* parts = NIL;

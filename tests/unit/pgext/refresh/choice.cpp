@@ -1,9 +1,11 @@
-/// Whether a refresh takes changes in or computes everything anew.
+/// Whether a refresh applies changes or recomputes.
 #include "refresh/choice.hpp"
+#include "refresh/thresholds.hpp"
 
 #include <catch2/catch_all.hpp>
 
 using namespace pgt::ext;
+using pgt::ext::thresholds::min_changes_for_costs;
 
 namespace {
 
@@ -37,10 +39,10 @@ TEST_CASE("choice: the margin leans to one side", "[refresh]") {
     CHECK(chosen(10'000, known, {.margin = 0.5}).full);
 }
 
-TEST_CASE("choice: few changes are taken in whatever they cost", "[refresh]") {
+TEST_CASE("choice: few changes are applied whatever they cost", "[refresh]") {
     constexpr cost_history dear{.full_ms = 0.1, .delta_ms_per_row = 10.0};
-    CHECK_FALSE(chosen(few_changes - 1, dear).full);
-    CHECK(chosen(few_changes, dear).full);
+    CHECK_FALSE(chosen(min_changes_for_costs - 1, dear).full);
+    CHECK(chosen(min_changes_for_costs, dear).full);
 }
 
 TEST_CASE("choice: a strategy leaves nothing to choose", "[refresh]") {
@@ -69,8 +71,8 @@ TEST_CASE("choice: the cost of a full refresh grows with the sources", "[refresh
 }
 
 TEST_CASE("choice: large refreshes are learned from, small ones tell nothing", "[refresh]") {
-    CHECK(updated_cost({}, 500, few_changes - 1) == std::nullopt);
-    CHECK(updated_cost(3.0, 500, few_changes - 1) == 3.0);
+    CHECK(updated_cost({}, 500, min_changes_for_costs - 1) == std::nullopt);
+    CHECK(updated_cost(3.0, 500, min_changes_for_costs - 1) == 3.0);
     CHECK(updated_cost({}, 2000, 1000) == 2.0);
     CHECK(updated_cost(4.0, 2000, 1000) == 3.0);
 }

@@ -1,0 +1,38 @@
+#include "catalog/stream_table_lock.hpp"
+
+#include "pg/access/lock.hpp"
+#include "pg/access/relation.hpp"
+
+namespace pgt::ext {
+namespace {
+
+bool take_lock(pg::oid table, if_locked otherwise) {
+    if (otherwise == if_locked::skip) {
+        return pg::try_lock(pg::lock_subject::stream_table, table, pg::lock_mode::exclusive);
+    }
+    pg::lock(pg::lock_subject::stream_table, table, pg::lock_mode::exclusive);
+    return true;
+}
+
+} // namespace
+
+bool lock_for_refresh(pg::oid table, if_locked otherwise) {
+    if (!take_lock(table, otherwise)) { return false; }
+    // A concurrent DROP TABLE may be under way. The relation is not kept locked: what a refresh reads is locked before it.
+    pg::wait_for_relation(table, pg::lock_mode::row_exclusive);
+    return true;
+}
+
+std::optional<stream_table> lock_maintained_stream_table(const std::string& written, if_locked otherwise) {
+    const auto table = pg::find_relation(written);
+    // Before the catalog is read, which is done only once then; and only for those who may refresh the table.
+    if (table && pg::may_maintain(*table) && !lock_for_refresh(*table, otherwise)) { return std::nullopt; }
+    return require_maintained_stream_table(written);
+}
+
+stream_table lock_own_stream_table(const std::string& written) {
+    (void)lock_for_refresh(require_own_stream_table(written).relation, if_locked::wait);
+    return require_own_stream_table(written); // as it is now
+}
+
+} // namespace pgt::ext

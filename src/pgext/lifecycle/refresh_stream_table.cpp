@@ -1,0 +1,63 @@
+#include "lifecycle/refresh_stream_table.hpp"
+
+#include "catalog/stream_table_lock.hpp"
+#include "lifecycle/reinitialise.hpp"
+#include "pg/access/standby.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/worker/change_notes.hpp"
+#include "refresh/guard.hpp"
+#include "refresh/refresh.hpp"
+
+#include <pgt/error.hpp>
+
+#include <format>
+
+namespace pgt::ext {
+namespace {
+
+/// A table that a user suspended stays as it is; one that the scheduler suspended because of errors may be well by now.
+void check_status(const stream_table& table) {
+    if (table.status != table_status::suspended || table.failures > 0) { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("stream table \"{}\" is suspended", table.name.for_people()))
+        .hint("Call pgtrickle.resume_stream_table() first.");
+}
+
+void check_forced(const stream_table& table, std::optional<refresh_mode> forced) {
+    if (forced != refresh_mode::differential || table.mode == refresh_mode::differential) { return; }
+    throw user_error(
+        sqlstate::invalid_parameter_value,
+        std::format("cannot refresh stream table \"{}\" differentially", table.name.for_people()))
+        .detail("Its mode is FULL: changes of its sources are not captured for it.")
+        .hint("Call pgtrickle.explain_refresh_mode() for the reason, and pgtrickle.alter_stream_table() to "
+              "change the mode.");
+}
+
+/// Whatever has to be done for that.
+void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, initiator by) {
+    const refresh_guard guard(table);
+    const refresh_outcome outcome = refresh(table, forced, by);
+    if (!outcome) { reinitialise(table, outcome.error().reason, by); }
+}
+
+} // namespace
+
+void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced) {
+    pg::refuse_on_standby("refresh stream tables");
+    const auto table = lock_maintained_stream_table(written, if_locked::skip);
+    if (!table) {
+        return pg::report(pg::severity::notice,
+                          std::format("refresh of stream table \"{}\" skipped", written),
+                          "Another session is refreshing or changing it.");
+    }
+    check_status(*table);
+    check_forced(*table, forced);
+    bring_up_to_date(*table, forced, initiator::manual);
+    if (table->status != table_status::active) { pg::note_definitions(); } // it is now
+}
+
+void refresh_for_scheduler(const stream_table& locked) {
+    bring_up_to_date(locked, std::nullopt, initiator::scheduler);
+}
+
+} // namespace pgt::ext

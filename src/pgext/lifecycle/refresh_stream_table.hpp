@@ -1,0 +1,19 @@
+/// Refreshing stream tables: for users, and for the scheduler.
+#pragma once
+
+#include "catalog/stream_table.hpp"
+
+#include <optional>
+#include <string>
+
+namespace pgt::ext {
+
+/// Brings the table that `written` names up to date, in its own mode or in `forced`. If a concurrent session refreshes or alters it,
+/// reports that and does nothing. Throws `user_error`: 42501 without the right to MAINTAIN the table, 22023 if it is suspended or
+/// the mode is impossible.
+void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced);
+
+/// The same for the scheduler, of a table that it has locked with `lock_for_refresh`.
+void refresh_for_scheduler(const stream_table& locked);
+
+} // namespace pgt::ext

@@ -1,0 +1,17 @@
+/// `apply`: changes a stream table by the changes of its sources.
+#pragma once
+
+#include "definition/prepared.hpp"
+#include "pg/access/snapshot.hpp"
+#include "refresh/apply_result.hpp"
+#include "refresh/delta_batch.hpp"
+
+namespace pgt::ext {
+
+/// Applies a batch. Reads the sources and the stream table as `under` sees them, writes the stream table and nothing else: neither
+/// the catalog nor the buffers. Called in an `owner_scope` with all sources locked. Throws `pg::error`; `snapshot_outdated` if a
+/// partition that is read was rewritten after `under` was taken.
+[[nodiscard]] apply_result apply(prepared_table& prepared, const delta_batch& batch,
+                                 const pg::snapshot& under);
+
+} // namespace pgt::ext

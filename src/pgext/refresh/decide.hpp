@@ -1,0 +1,19 @@
+/// `decide`: whether a refresh applies the pending changes or recomputes the table.
+#pragma once
+
+#include "catalog/stream_table.hpp"
+#include "definition/prepared.hpp"
+#include "refresh/choice.hpp"
+#include "refresh/pending_changes.hpp"
+
+namespace pgt::ext {
+
+/// From the settings of this session and from what earlier refreshes of the table cost. `is_forced`: differential refresh was asked
+/// for, so that costs and limits do not count.
+[[nodiscard]] decision decide(const stream_table& table, const prepared_table& prepared,
+                              const pending_changes& pending, bool is_forced);
+
+/// The size of all sources, in blocks.
+[[nodiscard]] std::int64_t blocks_of_sources(const prepared_table& prepared);
+
+} // namespace pgt::ext

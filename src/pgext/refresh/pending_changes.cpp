@@ -1,0 +1,47 @@
+#include "refresh/pending_changes.hpp"
+
+#include "catalog/store.hpp"
+
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+std::vector<frontier> frontiers_of_consumers(pg::oid source) {
+    std::vector<frontier> all;
+    for (const std::string& text : frontiers_over(source)) {
+        all.push_back(text.empty() ? frontier() : frontier::parse(text));
+    }
+    return all;
+}
+
+void add(delta_batch& batch, pg::buffer_content& read) {
+    const bool has_changed = read.count > 0;
+    batch.by_source.push_back(has_changed ? std::move(read.rows) : std::nullopt);
+    batch.count += static_cast<std::int64_t>(read.count);
+    batch.net = batch.net && (!has_changed || read.net);
+}
+
+} // namespace
+
+pending_changes read_pending(const prepared_table& prepared, const frontier& after,
+                             const pg::snapshot& under) {
+    pending_changes all;
+    for (const prepared_source& source : prepared.sources()) {
+        changes read = read_changes(
+            source.relation, after, under,
+            {.columns = source.columns, .name = source.delta, .wants_net = prepared.gains_from_net()});
+        add(all.batch, read.content);
+        all.truncated = all.truncated || read.content.truncated;
+        all.read.push_back(std::move(read));
+    }
+    return all;
+}
+
+void dispose_consumed(const pending_changes& applied) {
+    for (const changes& read : applied.read) {
+        dispose(read, [source = read.source] { return frontiers_of_consumers(source); });
+    }
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,127 @@
+#include "refresh/run.hpp"
+
+#include "pg/boundary/crash_point.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/value/clock.hpp"
+#include "refresh/decide.hpp"
+#include "refresh/recompute.hpp"
+#include "refresh/try_apply.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <format>
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+/// A full refresh compares with what is stored; the first one has nothing to compare with.
+constexpr double merge_over_fill = 2;
+
+frontier frontier_of_table(const stream_table& table) {
+    return table.frontier.empty() ? frontier() : frontier::parse(table.frontier);
+}
+
+} // namespace
+
+refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_table> prepared, initiator by,
+                         pg::snapshot under)
+    : table_(table), prepared_(std::move(prepared)), under_(std::move(under)) {
+    record_.by = by;
+    record_.generation = table.generation;
+    record_.started = pg::now();
+    record_.data = record_.started;
+    prepared_->check_rights(); // also where nothing but buffers is read
+}
+
+void refresh_run::fill() {
+    note(fill_contents(*prepared_, under_));
+    pg::crash_point("refresh.filled");
+    note_full_cost(record_.apply_ms * merge_over_fill);
+    finish(refresh_action::full);
+}
+
+void refresh_run::full(std::string reason) {
+    record_.reason = std::move(reason);
+    record_.was_fallback = table_.mode == refresh_mode::differential;
+    note(merge_contents(*prepared_, under_));
+    pg::crash_point("refresh.full");
+    note_full_cost(record_.plan_ms + record_.apply_ms);
+    finish(refresh_action::full);
+}
+
+void refresh_run::replace(std::string reason) {
+    record_.reason = std::move(reason);
+    note(replace_contents(*prepared_, under_));
+    pg::crash_point("refresh.replaced");
+    finish(refresh_action::reinitialize);
+}
+
+void refresh_run::differential(bool is_forced) {
+    pg::stopwatch clock;
+    const frontier applied = frontier_of_table(table_);
+    check_order(applied);
+    const pending_changes pending = read_pending(*prepared_, applied, under_);
+    record_.read_ms = clock.lap();
+    if (pending.none()) { return; }
+    pg::crash_point("refresh.read");
+    record_.changes = pending.batch.count;
+    const decision chosen = decide(table_, *prepared_, pending, is_forced);
+    if (chosen.full) {
+        full(chosen.reason);
+    } else {
+        apply_or_recover(pending.batch);
+    }
+    dispose_consumed(pending);
+    pg::crash_point("refresh.disposed");
+}
+
+void refresh_run::apply_or_recover(const delta_batch& batch) {
+    const auto done = try_apply(*prepared_, batch, under_);
+    if (done) {
+        note(*done);
+        record_.delta_ms_per_row =
+            updated_cost(table_.delta_ms_per_row, record_.read_ms + record_.apply_ms, batch.count);
+        return finish(refresh_action::differential);
+    }
+    const std::string& reason = done.error().reason;
+    // A value that cannot be computed may be in a row that was inserted and deleted: it is in the changes, but not in the result.
+    if (!done.error().is_inconsistent) { return full(reason); }
+    pg::report(pg::severity::warning,
+               std::format("stream table \"{}\" is recomputed", table_.name.for_people()), reason);
+    replace(reason);
+}
+
+/// Under REPEATABLE READ, a table that was filled after the transaction's snapshot holds more than that sees.
+void refresh_run::check_order(const frontier& applied) const {
+    if (frontier_of(under_).includes(applied)) { return; }
+    throw user_error(sqlstate::serialization_failure,
+                     std::format("stream table \"{}\" is newer than this transaction's snapshot",
+                                 table_.name.for_people()))
+        .hint("Refresh it in a transaction of its own, or under READ COMMITTED.");
+}
+
+void refresh_run::note(const apply_result& done) {
+    record_.inserted = done.inserted;
+    record_.updated = done.updated;
+    record_.deleted = done.deleted;
+    record_.plan_ms = done.plan_ms;
+    record_.apply_ms = done.apply_ms;
+}
+
+void refresh_run::note_full_cost(double ms) {
+    record_.full_ms = ms;
+    record_.full_blocks = blocks_of_sources(*prepared_);
+}
+
+void refresh_run::finish(refresh_action action) {
+    record_.action = action;
+    if (action != refresh_action::differential) { std::ranges::for_each(prepared_->captured(), recomputed); }
+    record_.frontier = frontier_of(under_).to_text();
+    pg::crash_point("refresh.applied");
+    record_refresh(table_.id, record_);
+    pg::crash_point("refresh.recorded");
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,47 @@
+/// `refresh_run`: one refresh of one stream table, under one snapshot.
+#pragma once
+
+#include "catalog/history.hpp"
+#include "catalog/stream_table.hpp"
+#include "definition/prepared.hpp"
+#include "pg/access/snapshot.hpp"
+#include "refresh/apply_result.hpp"
+#include "refresh/pending_changes.hpp"
+
+#include <memory>
+#include <string>
+
+namespace pgt::ext {
+
+/// The policy around `apply`: what is done, what is done instead when that fails, and what is recorded of it. Called in an `owner_scope`
+/// with all sources locked.
+class refresh_run {
+  public:
+    /// `under` was taken after the sources were locked. Throws if the owner may not read them.
+    refresh_run(const stream_table& table, std::shared_ptr<prepared_table> prepared, initiator by,
+                pg::snapshot under);
+
+    /// Fills the table, which is empty.
+    void fill();
+    /// Makes the table equal to its query; `reason` is why, where that is not its mode.
+    void full(std::string reason);
+    /// Replaces all rows of the table.
+    void replace(std::string reason);
+    /// Applies the pending changes, or recomputes the table where `decide` prefers that or the changes cannot be applied. Does nothing
+    /// if nothing is pending.
+    void differential(bool is_forced);
+
+  private:
+    void note(const apply_result& done);
+    void note_full_cost(double ms);
+    void finish(refresh_action action);
+    void apply_or_recover(const delta_batch& batch);
+    void check_order(const frontier& applied) const;
+
+    const stream_table& table_;
+    std::shared_ptr<prepared_table> prepared_;
+    pg::snapshot under_;
+    refresh_record record_;
+};
+
+} // namespace pgt::ext

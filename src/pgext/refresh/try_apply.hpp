@@ -1,0 +1,21 @@
+/// `try_apply`: applies a batch, or undoes all that the attempt did.
+#pragma once
+
+#include "refresh/apply.hpp"
+
+#include <expected>
+#include <string>
+
+namespace pgt::ext {
+
+/// Why a batch cannot be applied, although the query may have a result.
+struct apply_failure {
+    bool is_inconsistent = false; ///< what is stored is not what the changes were made from
+    std::string reason;
+};
+
+/// Applies in a subtransaction. An error that says nothing about the batch itself, such as a lock timeout, is thrown.
+[[nodiscard]] std::expected<apply_result, apply_failure>
+try_apply(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under);
+
+} // namespace pgt::ext
