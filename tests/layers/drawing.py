@@ -12,21 +12,21 @@ import re
 import sys
 from collections.abc import Iterator
 
-from layers import INCLUDED_AS, ORDERED, included, room_of, sources
+from layers import ORDERED, included, room_included, room_of, sources_in
 
 PAGE = "docs/architecture.md"
 DRAWING = re.compile(r"(?P<mark><!-- rooms: (?P<folder>\S+) -->\n)```mermaid\n(?P<drawing>.*?)```\n(?P<rest>.*?)(?=^#|^<!--|\Z)", re.DOTALL | re.MULTILINE)
-ROW = re.compile(r"^\| `([a-z_/]+)` \|", re.MULTILINE)
+ROW = re.compile(r"^\| `([a-z_/.]+)` \|", re.MULTILINE)
 
 
 def includes_between(root: pathlib.Path, folder: str) -> set[tuple[str, str]]:
     """The pairs of rooms of which the first includes the second, which is a lower one."""
-    rooms, beginning = ORDERED[folder], INCLUDED_AS[folder]
+    rooms = ORDERED[folder]
     found = set()
-    for file in sources(root / folder):
-        here = room_of(file.relative_to(root / folder).as_posix(), rooms)
+    for file, path in sources_in(root, folder):
+        here = room_of(path, rooms)
         for header in included(file.read_text(encoding="utf-8")):
-            there = room_of(header.removeprefix(beginning), rooms) if header.startswith(beginning) else None
+            there = room_included(header, folder, rooms)
             if here is not None and there is not None and there < here:
                 found.add((rooms[here], rooms[there]))
     return found
