@@ -39,13 +39,13 @@ ORDERED = {
         "circuit", "pass", "eval", "engine", "dbsp.hpp",
     ],
     "include/pgt": [
-        "error.hpp", "checkpoint.hpp", "sql", "expr", "circuit", "syntax", "parse", "bind", "schedule", "lower", "stage",
+        "error.hpp", "checkpoint.hpp", "sql", "expr", "syntax", "circuit", "schedule", "parse", "unnest", "bind", "lower", "stage",
     ],
     "include/pgt/lower": [
         "protocol.hpp", "piece", "facts", "change", "sql", "operator", "store", "plan.hpp", "explain.hpp", "make_plan.hpp",
     ],
     "src/pgext": [
-        "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "scheduler", "reports", "module",
+        "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "reports", "scheduler", "module",
     ],
     "src/pgext/pg": ["boundary", "value", "access", "query", "ddl", "worker", "capture"],
 }
@@ -110,11 +110,11 @@ def sources_in(root: pathlib.Path, top: str) -> Iterator[tuple[pathlib.Path, str
             yield file, file.relative_to(root / folder).as_posix()
 
 
-def room_included(header: str, top: str, rooms: list[str]) -> int | None:
-    """The place in the order of the room that an included header stands in; None for headers of other folders."""
+def room_included(header: str, top: str) -> int | None:
+    """The place in the order of the room that an include, with its quotes or brackets, leads to; None for other folders."""
     for prefix in INCLUDED_AS[top]:
         if header.startswith(prefix):
-            return room_of(header[1:-1].removeprefix(prefix[1:]), rooms)
+            return room_of(header[1:-1].removeprefix(prefix[1:]), ORDERED[top])
     return None
 
 
@@ -126,7 +126,7 @@ def wrong_directions(root: pathlib.Path) -> Iterator[str]:
                 yield f"{file.relative_to(root)}: stands in no room of {top}"
                 continue
             for header in included(file.read_text(encoding="utf-8")):
-                there = room_included(header, top, rooms)
+                there = room_included(header, top)
                 if there is not None and there > here:
                     yield f"{file.relative_to(root)}: {rooms[here]} must not include {header}, which stands above it"
 
