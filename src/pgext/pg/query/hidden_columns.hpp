@@ -2,6 +2,8 @@
 /// files below src/pgext/pg.
 #pragma once
 
+#include <pgt/lower/protocol.hpp>
+
 #include "pg/boundary/server.hpp"
 
 extern "C" {
