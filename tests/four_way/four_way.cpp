@@ -1,6 +1,6 @@
 /// For random queries and changes, four results agree: the evaluator's, the sum of what the evaluator gives incrementally, what
 /// PostgreSQL answers to the query, and what the stream table holds.
-#include <pgt/lower/detail/relational.hpp>
+#include <pgt/lower/sql/relational.hpp>
 
 #include <dbsp/dbsp.hpp>
 

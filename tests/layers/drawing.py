@@ -14,11 +14,11 @@ import re
 import sys
 from collections.abc import Iterator
 
-from layers import ORDERED, included, room_included, room_of, sources
+from layers import ORDERED, included, room_included, room_of, sources_in
 
 PAGE = "docs/architecture.md"
 DRAWING = re.compile(r"(?P<mark><!-- rooms: (?P<folder>\S+) -->\n)```mermaid\n(?P<drawing>.*?)```\n(?P<rest>.*?)(?=^#|^<!--|\Z)", re.DOTALL | re.MULTILINE)
-ROW = re.compile(r"^\| `([a-z_/]+)` \|", re.MULTILINE)
+ROW = re.compile(r"^\| `([a-z_/.]+)` \|", re.MULTILINE)
 
 
 def drawn(root: pathlib.Path, folder: str) -> list[str]:
@@ -30,8 +30,8 @@ def includes_between(root: pathlib.Path, folder: str) -> set[tuple[str, str]]:
     """The pairs of folders of which the first includes the second, which is a lower one."""
     rooms = ORDERED[folder]
     found = set()
-    for file in sources(root / folder):
-        here = room_of(file.relative_to(root / folder).as_posix(), rooms)
+    for file, path in sources_in(root, folder):
+        here = room_of(path, rooms)
         for header in included(file.read_text(encoding="utf-8")):
             there = room_included(header, folder)
             if here is not None and there is not None and there < here:

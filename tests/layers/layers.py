@@ -41,14 +41,26 @@ ORDERED = {
     "include/pgt": [
         "error.hpp", "checkpoint.hpp", "sql", "expr", "syntax", "circuit", "schedule", "parse", "unnest", "bind", "lower", "stage",
     ],
+    "include/pgt/lower": [
+        "protocol.hpp", "piece", "facts", "change", "sql", "operator", "store", "plan.hpp", "explain.hpp", "make_plan.hpp",
+    ],
     "src/pgext": [
         "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "reports", "scheduler", "module",
     ],
     "src/pgext/pg": ["boundary", "value", "access", "query", "ddl", "worker", "capture"],
 }
 
+# The folders whose files stand in the rooms of another one: the sources of its headers.
+ALSO_IN = {"include/pgt": ["src/pgt"], "include/pgt/lower": ["src/pgt/lower"]}
+
 # How an include of something in one of these folders begins.
-INCLUDED_AS = {"include/dbsp": "<dbsp/", "include/pgt": "<pgt/", "src/pgext": '"', "src/pgext/pg": '"pg/'}
+INCLUDED_AS = {
+    "include/dbsp": ("<dbsp/",),
+    "include/pgt": ("<pgt/", '"'),
+    "include/pgt/lower": ("<pgt/lower/", '"lower/'),
+    "src/pgext": ('"',),
+    "src/pgext/pg": ('"pg/',),
+}
 
 # Headers of the first folder have a namesake in each of the others.
 MIRRORED = {"include/dbsp/operator": [("tests/unit/operator", ".cpp"), ("docs/reference/dbsp/operator", ".md")]}
@@ -84,21 +96,32 @@ def wrong_includes(root: pathlib.Path) -> Iterator[str]:
 
 
 def room_of(path: str, rooms: list[str]) -> int | None:
-    """The place in the order of the room that a file stands in; None for a file that stands in no such room."""
-    first = path.partition("/")[0]
+    """The place in the order of the room that a file stands in; None for a file that stands in no such room.
+
+    The source of a header that is a room of its own stands in the same room."""
+    first = path.partition("/")[0].replace(".cpp", ".hpp")
     return rooms.index(first) if first in rooms else None
 
 
+def sources_in(root: pathlib.Path, top: str) -> Iterator[tuple[pathlib.Path, str]]:
+    """The files that stand in the rooms of a folder, each with its path below it."""
+    for folder in (top, *ALSO_IN.get(top, [])):
+        for file in sources(root / folder):
+            yield file, file.relative_to(root / folder).as_posix()
+
+
 def room_included(header: str, top: str) -> int | None:
-    """The place in the order of the room that an include, with its quotes or brackets, leads to."""
-    beginning = INCLUDED_AS[top]
-    return room_of(header[:-1].removeprefix(beginning), ORDERED[top]) if header.startswith(beginning) else None
+    """The place in the order of the room that an include, with its quotes or brackets, leads to; None for other folders."""
+    for prefix in INCLUDED_AS[top]:
+        if header.startswith(prefix):
+            return room_of(header[1:-1].removeprefix(prefix[1:]), ORDERED[top])
+    return None
 
 
 def wrong_directions(root: pathlib.Path) -> Iterator[str]:
     for top, rooms in ORDERED.items():
-        for file in sources(root / top):
-            here = room_of(file.relative_to(root / top).as_posix(), rooms)
+        for file, path in sources_in(root, top):
+            here = room_of(path, rooms)
             if here is None:
                 yield f"{file.relative_to(root)}: stands in no room of {top}"
                 continue

@@ -1,8 +1,10 @@
-/// `make_plan`: lowers a query. It brings the whole of the lowering along, which takes a compiler a minute.
+/// `make_plan`: lowers a query.
 #pragma once
 
 #include <pgt/bind/query.hpp>
 #include <pgt/lower/plan.hpp>
+
+#include <vector>
 
 namespace pgt::lower {
 
@@ -14,5 +16,3 @@ namespace pgt::lower {
                                   const sql::qname& target);
 
 } // namespace pgt::lower
-
-#include <pgt/lower/detail/plan.hpp>

@@ -1,23 +1,28 @@
 /// `plan`: all SQL that keeps one stream table equal to its query. `make_plan.hpp` makes it.
 #pragma once
 
-#include <pgt/lower/drawn_circuit.hpp>
-#include <pgt/lower/hidden_column.hpp>
-#include <pgt/lower/source_set.hpp>
+#include <pgt/lower/piece/source_set.hpp>
+#include <pgt/lower/protocol.hpp>
+#include <pgt/lower/store/hidden_column.hpp>
 #include <pgt/sql/text.hpp>
 
-#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace pgt::lower {
 
+/// A circuit for people, as an indented tree and as a Mermaid flow chart.
+struct circuit_drawing {
+    std::string text;
+    std::string mermaid;
+};
+
 /// What the statements below have in common: a stream table `target`, stored as `__pgt_row_id bigint`, the columns of the query,
 /// the hidden columns.  Every statement but `initial` is a MERGE, or returns one row of three bigints: rows inserted, updated, deleted.
 ///
 /// Deltas are read from named tuplestores `__pgt_delta_<i>`, i the index of the source, with the columns `a<number>` for each used
-/// column of the source (its attribute number) and `__pgt_weight smallint`, in any order.
+/// column of the source (its attribute number) and the weight `__pgt_weight`, in any order (protocol.hpp).
 struct plan {
     std::vector<hidden_column> hidden;
     /// Columns to index, each list one index, none of them unique; the first one serves the upkeep.
@@ -33,12 +38,12 @@ struct plan {
     /// Whether rows are found by a key, whatever else they show.
     bool is_keyed = false;
     /// The circuit of the query with the cost of each operator; empty for a query that can only be recomputed.
-    std::function<drawn_circuit()> draw;
+    std::function<circuit_drawing()> draw;
     /// The circuit of its changes when the sources in `changed` change.
-    std::function<drawn_circuit(const source_set& changed)> draw_delta;
+    std::function<circuit_drawing(const source_set& changed)> draw_delta;
 
     /// The statement that applies the changes of the sources in `changed`, at least one.  `net` says that in the delta of each
-    /// source rows that look alike have been added up: what comes is there afterwards, what goes was there before.
+    /// source identical rows have been added up: inserted rows exist afterwards, deleted rows existed before.
     [[nodiscard]] sql::text delta(const source_set& changed, bool net = true) const {
         return make_delta(changed, net);
     }

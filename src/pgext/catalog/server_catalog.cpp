@@ -5,7 +5,7 @@
 #include "pg/access/settings.hpp"
 #include "pg/query/describe.hpp"
 
-#include <pgt/lower/typing.hpp>
+#include <pgt/lower/facts/typing.hpp>
 
 namespace pgt::ext {
 namespace {

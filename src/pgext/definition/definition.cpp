@@ -9,6 +9,7 @@
 #include "pg/query/describe.hpp"
 
 #include <pgt/error.hpp>
+#include <pgt/lower/protocol.hpp>
 #include <pgt/parse/parse.hpp>
 
 #include <algorithm>
@@ -22,7 +23,7 @@ constexpr const char* definitions_schema = "pgtrickle_definitions";
 constexpr std::size_t longest_name = 63; // bytes
 
 void check_column(const pg::result_column& column) {
-    if (column.name.starts_with("__pgt_")) {
+    if (lower::protocol::is_own_name(column.name)) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("column name \"{}\" is reserved", column.name))
             .detail("Names that begin with __pgt_ are those of pg_trickle's own columns.")

@@ -5,8 +5,9 @@
 #include "definition/definition.hpp"
 #include "pg/access/lookup.hpp"
 
+#include <pgt/lower/protocol.hpp>
+
 #include <algorithm>
-#include <format>
 #include <unordered_map>
 #include <utility>
 
@@ -18,7 +19,7 @@ pg::wanted_column wanted(const pg::relation& relation, const bind::column_info& 
     const auto found =
         std::ranges::find(columns, static_cast<pg::column_number>(column.number), &pg::column::number);
     return {.number = found->number,
-            .as = {.name = std::format("a{}", found->number),
+            .as = {.name = lower::protocol::delta_column(found->number).str(),
                    .type = found->type,
                    .modifier = found->modifier,
                    .collation = found->collation}};
@@ -27,7 +28,7 @@ pg::wanted_column wanted(const pg::relation& relation, const bind::column_info& 
 prepared_source prepared(const bind::source& source, std::size_t index) {
     const pg::relation relation(source.relation.oid, pg::lock_mode::access_share);
     prepared_source result{
-        .relation = source.relation.oid, .columns = {}, .delta = std::format("__pgt_delta_{}", index)};
+        .relation = source.relation.oid, .columns = {}, .delta = lower::protocol::delta_name(index).str()};
     for (const std::size_t used : source.used) {
         result.columns.push_back(wanted(relation, source.relation.columns.at(used)));
     }

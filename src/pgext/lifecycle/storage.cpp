@@ -81,7 +81,7 @@ using named_type = std::pair<std::string, pg::stored_type>;
 std::vector<named_type> hidden_columns_of(pg::oid table) {
     std::vector<named_type> found;
     for (const pg::column& one : pg::relation(table, pg::lock_mode::access_share).columns()) {
-        if (!one.name.starts_with("__pgt_") || one.name == lower::row_id_column) { continue; }
+        if (!lower::protocol::is_own_name(one.name) || one.name == lower::row_id_column) { continue; }
         found.emplace_back(one.name, pg::stored_type{.type = one.type,
                                                      .modifier = one.modifier,
                                                      .collation = one.collation,

@@ -3,7 +3,7 @@
 
 #include "pg/query/delta_store.hpp"
 
-#include <pgt/lower/source_set.hpp>
+#include <pgt/lower/piece/source_set.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -43,8 +43,8 @@ std::string sources_text(const recipe& how) {
 /// What only a query has that can be maintained incrementally.
 void add_circuits(std::vector<property>& out, const recipe& how) {
     const auto changed = all_sources(how);
-    const lower::drawn_circuit query = how.plan.draw();
-    const lower::drawn_circuit delta = how.plan.draw_delta(changed);
+    const lower::circuit_drawing query = how.plan.draw();
+    const lower::circuit_drawing delta = how.plan.draw_delta(changed);
     out.emplace_back("sources", sources_text(how));
     out.emplace_back("operator_tree", query.text);
     out.emplace_back("operator_tree_mermaid", query.mermaid);

@@ -1,5 +1,5 @@
-#include <pgt/lower/narrow.hpp>
-#include <pgt/lower/resolve.hpp>
+#include <pgt/lower/change/narrow.hpp>
+#include <pgt/lower/change/resolve.hpp>
 
 #include <dbsp/dbsp.hpp>
 

@@ -3,56 +3,36 @@
 ///     (WITH RECURSIVE x (c1, ...) AS (start UNION [ALL] step) SELECT * FROM x)
 #pragma once
 
-#include <pgt/lower/operator/map.hpp>
-#include <pgt/lower/recursion.hpp>
-#include <pgt/lower/relational.hpp>
+#include <pgt/lower/operator/shared.hpp>
+
+#include <dbsp/operator/fixpoint.hpp>
 
 namespace pgt::lower {
 
-namespace detail {
 /// What the iterate is called inside the recursion of a scope.
-inline sql::text iterate_name(std::uint64_t scope) { return sql::build("r{}", scope); }
+[[nodiscard]] sql::text iterate_name(std::uint64_t scope);
+/// The change of a recursion: the fixpoint now less the fixpoint before.
+[[nodiscard]] std::optional<circuit> recomputed(resolver& r, const circuit& d);
+[[nodiscard]] block lowered_recursion(relational& r, const piece& p);
 
-inline std::vector<bool> all_of(std::size_t width) { return std::vector<bool>(width, true); }
-} // namespace detail
-
-template <class Row, class W>
-block lower_operator(relational& r, const circuit& c, const dbsp::node<dbsp::op::variable<Row, W>>& n) {
-    auto const t = r.alias();
-    return reading(sql::build("{} AS {}", detail::iterate_name(n.op.scope), t), t,
-                   detail::all_of(r.types().of(c).size()), false);
-}
-/// An input of the recursion, read where it is used.  Rows of a state before a change are brought together first: the recursion must
-/// not follow rows that are gone.
-template <class Row, class W>
-block lower_operator(relational& r, const circuit&, const dbsp::node<dbsp::op::import <Row, W>>& n) {
-    return r.unweighted(r.brought_in(n.op.scope, n.op.index));
-}
-
-template <class Op, class... In>
-    requires std::same_as<typename Op::algebra, dbsp::recursive>
-block lower_operator(relational& r, const circuit& c, const dbsp::node<Op, In...>& n) {
-    r.bring_in(n.op.scope, detail::inputs_of(n));
-    auto const rows = r.types().of(c);
-    auto const parts = recursion_of(n.op.body);
-    auto const wanted = detail::all_of(rows.size());
-    auto const start = select(detail::filled(r.lower(parts.start), wanted, rows));
-    auto const step = select(detail::filled(r.lower(parts.step), wanted, rows));
-    auto const name = r.alias();
-    auto const columns = sql::join(detail::plain_columns(rows.size()), ", ");
-    auto const all = parts.is_set ? sql::build("UNION") : sql::build("UNION ALL");
-    auto const x = detail::iterate_name(n.op.scope);
-    return reading(sql::build("(WITH RECURSIVE {} ({}) AS ({} {} {}) SELECT {} FROM {}) AS {}", x, columns,
-                              start, all, step, columns, x, name),
-                   name, wanted, false);
-}
-
-/// What has memory is resolved before it is lowered.
-template <class Op>
-    requires std::same_as<Op, dbsp::op::delay> || std::same_as<Op, dbsp::op::integrate> ||
-             std::same_as<Op, dbsp::op::differentiate>
-block lower_operator(relational&, const circuit&, const dbsp::node<Op, circuit>&) {
-    throw std::logic_error(std::string("lower: ") + Op::name + " has no meaning in a single statement");
-}
+template <dbsp::op::iteration Form>
+struct lowering_traits<dbsp::op::fixpoint<circuit, Form>> : no_keys, no_origins {
+    static constexpr cost upkeep = cost::full;
+    static constexpr smallness small = smallness::with_all_inputs;
+    static constexpr delta_flow flow = delta_flow::mixed;
+    static constexpr linearity linear = linearity::in_none;
+    static row_type types(typing& t, const use<dbsp::op::fixpoint<circuit, Form>>& u) {
+        return t.of_recursion(*u.at.recursion(), u.at.inputs());
+    }
+    static std::vector<sql::text> names(column_names& n, const use<dbsp::op::fixpoint<circuit, Form>>& u) {
+        return n.plain(u.whole());
+    }
+    static std::optional<circuit> changes(resolver& r, const use<dbsp::op::fixpoint<circuit, Form>>& u) {
+        return recomputed(r, u.whole());
+    }
+    static block sql(relational& r, const use<dbsp::op::fixpoint<circuit, Form>>& u) {
+        return lowered_recursion(r, u.at);
+    }
+};
 
 } // namespace pgt::lower

@@ -8,6 +8,8 @@
 #include "pg/boundary/declarations.hpp"
 
 #include <cstdlib>
+#include <pgt/lower/protocol.hpp>
+
 #include <format>
 #include <string>
 
@@ -30,7 +32,7 @@ inline constexpr int truncated = 0;
 
 [[nodiscard]] inline std::string name(oid source) { return std::format("{}{}", prefix, source); }
 [[nodiscard]] inline std::string column_name(column_number source_column) {
-    return std::format("a{}", source_column);
+    return lower::protocol::delta_column(source_column).str();
 }
 /// The number of the source's column whose values a column of the buffer holds.
 [[nodiscard]] inline column_number source_column(const char* buffer_column) {

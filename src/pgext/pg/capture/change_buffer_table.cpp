@@ -1,6 +1,8 @@
 /// Change buffers in the server's catalogs.
 #include "pg/capture/change_buffer.hpp"
 
+#include <pgt/lower/protocol.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -114,7 +116,7 @@ void alter(Oid table, AlterTableType what, std::span<const buffer_column> column
 List* definitions(std::span<const buffer_column> columns) {
     List* list = list_make3(makeColumnDef("__pgt_xid", XID8OID, -1, InvalidOid),
                             makeColumnDef("__pgt_cid", INT4OID, -1, InvalidOid),
-                            makeColumnDef("__pgt_weight", INT2OID, -1, InvalidOid));
+                            makeColumnDef(lower::protocol::weight_column, INT2OID, -1, InvalidOid));
     for (const buffer_column& one : columns) list = lappend(list, definition(one));
     return list;
 }

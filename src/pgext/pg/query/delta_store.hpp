@@ -4,6 +4,8 @@
 #include "pg/boundary/declarations.hpp"
 #include "pg/value/value.hpp"
 
+#include <pgt/lower/protocol.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -29,7 +31,7 @@ struct delta_column {
 /// It belongs to the transaction or subtransaction that creates it, and must not outlast it.
 class delta_store {
   public:
-    static constexpr const char* weight_column = "__pgt_weight";
+    static constexpr const char* weight_column = lower::protocol::weight_column;
 
     /// Throws `error` if memory is exhausted, or a column has an impossible type.
     delta_store(std::string name, std::span<const delta_column> columns);

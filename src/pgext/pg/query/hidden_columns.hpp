@@ -2,6 +2,8 @@
 /// files below src/pgext/pg.
 #pragma once
 
+#include <pgt/lower/protocol.hpp>
+
 #include "pg/boundary/server.hpp"
 
 extern "C" {
@@ -15,6 +17,6 @@ namespace pgt::pg {
 void hide_columns(Node* raw);
 
 /// Whether a name is one of those that pg_trickle keeps for itself.
-inline bool is_hidden_name(const char* name) { return strncmp(name, "__pgt_", strlen("__pgt_")) == 0; }
+inline bool is_hidden_name(const char* name) { return lower::protocol::is_own_name(name); }
 
 } // namespace pgt::pg

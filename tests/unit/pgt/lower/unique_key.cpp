@@ -1,4 +1,4 @@
-#include <pgt/lower/unique_key.hpp>
+#include <pgt/lower/facts/unique_key.hpp>
 
 #include "unit/pgt/support/tables.hpp"
 

@@ -1,0 +1,42 @@
+/// What stands at the top of a query, below maps and filters: what decides how a change is applied.
+#pragma once
+
+#include <pgt/circuit/functions.hpp>
+#include <pgt/lower/facts/typing.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace pgt::lower {
+
+/// `map(columns, filter(having, below))`, with the maps and filters joined into one of each.
+struct peeled {
+    circuit below;
+    std::optional<expression> having; ///< over the columns of `below`
+    std::vector<expression> columns;  ///< the same
+};
+
+/// Removes the maps and filters at the top of a circuit; none unless a grouping or a recursion is below them.
+[[nodiscard]] std::optional<peeled> peel(const circuit& root, typing& types);
+
+/// `map(columns, filter(having, aggregate(key, calls, in)))`: a query with groups at its top.
+struct grouped_query {
+    circuit in;
+    key group;
+    std::vector<aggregate_call> calls;
+    std::optional<expression> having; ///< over the key columns and the results of the calls
+    std::vector<expression> columns;  ///< the same
+};
+
+/// The groups at the top of a query; none where its rows are no groups.  DISTINCT is a group of equal rows.
+[[nodiscard]] std::optional<grouped_query> groups_of(const circuit& root, typing& types);
+
+/// The circuit of a grouped query over other rows.
+[[nodiscard]] circuit circuit_of(const grouped_query& q, circuit in);
+
+namespace detail {
+[[nodiscard]] std::vector<expression> columns_from(std::size_t count);
+} // namespace detail
+
+} // namespace pgt::lower

@@ -1,0 +1,20 @@
+/// full_join: SQL's own where both sides count once; else what the join stands for.
+#pragma once
+
+#include <pgt/lower/operator/shared.hpp>
+
+#include <dbsp/operator/full_join.hpp>
+
+namespace pgt::lower {
+
+template <>
+struct lowering_traits<dbsp::op::full_join<join_match, pairing, mapping, mapping>>
+    : columns_of_pair<missing::both>, keys_of_join<missing::both>, changes_with_inputs {
+    static constexpr cost upkeep = cost::delta;
+    static constexpr smallness small = smallness::with_all_inputs;
+    static constexpr delta_flow flow = delta_flow::mixed;
+    static constexpr linearity linear = linearity::in_none;
+    static block sql(relational& r, const use<dbsp::op::full_join<join_match, pairing, mapping, mapping>>& u);
+};
+
+} // namespace pgt::lower

@@ -1,0 +1,19 @@
+/// integrate: the sum of all changes.  What has memory is resolved before it is lowered.
+#pragma once
+
+#include <pgt/lower/operator/shared.hpp>
+
+#include <dbsp/operator/integrate.hpp>
+
+namespace pgt::lower {
+
+template <> struct lowering_traits<dbsp::op::integrate> : columns_of_first_input, no_keys, no_origins {
+    static constexpr cost upkeep = cost::delta;
+    static constexpr smallness small = smallness::with_all_inputs;
+    static constexpr delta_flow flow = delta_flow::mixed;
+    static constexpr linearity linear = linearity::in_none;
+    static std::optional<circuit> changes(resolver& r, const use<dbsp::op::integrate>& u);
+    static block sql(relational&, const use<dbsp::op::integrate>&);
+};
+
+} // namespace pgt::lower

@@ -1,0 +1,20 @@
+/// intersect_all: INTERSECT ALL where every row counts once; else the rows of both inputs by GROUP BY, their weights on either side compared.
+#pragma once
+
+#include <pgt/lower/operator/shared.hpp>
+
+#include <dbsp/operator/intersect_all.hpp>
+
+namespace pgt::lower {
+
+template <>
+struct lowering_traits<dbsp::op::intersect_all>
+    : columns_of_both_inputs, no_keys, no_origins, changes_with_inputs {
+    static constexpr cost upkeep = cost::group;
+    static constexpr smallness small = smallness::with_all_inputs;
+    static constexpr delta_flow flow = delta_flow::mixed;
+    static constexpr linearity linear = linearity::in_none;
+    static block sql(relational& r, const use<dbsp::op::intersect_all>& u);
+};
+
+} // namespace pgt::lower

@@ -1,0 +1,21 @@
+/// What the set operations have in common.
+#pragma once
+
+#include <pgt/lower/piece/piece.hpp>
+#include <pgt/lower/sql/block.hpp>
+#include <pgt/lower/sql/relational.hpp>
+
+#include <optional>
+
+namespace pgt::lower {
+
+/// SQL's own operation, where it does not matter which of equal rows stands for them, and every row counts once.
+[[nodiscard]] std::optional<block> native_set_operation(relational& r, const piece& p,
+                                                        sql::pattern<> keyword);
+
+/// The rows of both inputs by GROUP BY, `weight(left, right)` being the weight of a row that has these weights on both sides.
+[[nodiscard]] block weighted_set_operation(relational& r, const piece& p,
+                                           sql::text (*weight)(const sql::text& left,
+                                                               const sql::text& right));
+
+} // namespace pgt::lower

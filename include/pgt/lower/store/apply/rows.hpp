@@ -1,0 +1,23 @@
+/// Applying a change row by row: to rows with a key by MERGE, to a bag by DELETE and INSERT.
+#pragma once
+
+#include <pgt/lower/sql/block.hpp>
+#include <pgt/lower/sql/relational.hpp>
+#include <pgt/lower/store/apply/merge.hpp>
+#include <pgt/lower/store/storage.hpp>
+
+namespace pgt::lower::apply {
+
+/// Whether a change has to be added up row by row before it is applied by key.
+enum class rows_of_change : std::uint8_t {
+    as_they_come,   ///< the same row may be inserted and deleted
+    once_for_a_key, ///< of the rows with a key at most one is inserted, which exists afterwards, and at most one deleted, which existed before
+};
+
+/// Applies `change` to rows that have a key.
+[[nodiscard]] sql::text keyed(relational& r, const block& change, const storage& st, rows_of_change how);
+
+/// Applies `change` to a bag: equal rows are any of them.
+[[nodiscard]] sql::text bag(relational& r, const block& change, const storage& st);
+
+} // namespace pgt::lower::apply

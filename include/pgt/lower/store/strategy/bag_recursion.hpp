@@ -1,0 +1,32 @@
+/// A recursion with UNION ALL: semi-naive, with signed weights.
+///
+/// `R = start + step(R)` with a step that is linear in R.  Then
+///
+///     dR = d start + d step(R before) + step(dR)
+///
+/// where `d step` is the change of the step by the tables that it reads, over the rows as they were, which are the stream table.
+/// One WITH RECURSIVE computes it, insertions, deletions and updates alike; it ends where the query's own recursion over the tables
+/// ends.
+/// Source: Budiu et al., DBSP (arXiv 2203.16684), section 6, for a step that is linear in its iterate.
+#pragma once
+
+#include <pgt/lower/change/lowered_query.hpp>
+#include <pgt/lower/facts/recursive_query.hpp>
+#include <pgt/lower/piece/source_set.hpp>
+#include <pgt/lower/store/apply/rows.hpp>
+#include <pgt/lower/store/strategy/recursion.hpp>
+
+namespace pgt::lower {
+
+class bag_recursion final : public recursion_strategy {
+  public:
+    bag_recursion(lowered_query& q, const sql::qname& target, recursive_query top);
+
+    [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
+
+  private:
+    /// The leaf for the change so far.
+    static constexpr const char* iterate_change = "iterate change";
+};
+
+} // namespace pgt::lower

@@ -1,0 +1,40 @@
+/// Group by group: from states that are stored where all aggregates have one, else the touched groups recomputed.
+#pragma once
+
+#include <pgt/lower/change/lowered_query.hpp>
+#include <pgt/lower/facts/naming.hpp>
+#include <pgt/lower/facts/top_level.hpp>
+#include <pgt/lower/piece/source_set.hpp>
+#include <pgt/lower/sql/block.hpp>
+#include <pgt/lower/sql/relational.hpp>
+#include <pgt/lower/store/aggregate/aggregate_states.hpp>
+#include <pgt/lower/store/apply/group_states.hpp>
+#include <pgt/lower/store/strategy/strategy.hpp>
+
+namespace pgt::lower {
+
+class group_strategy final : public strategy {
+  public:
+    group_strategy(lowered_query& q, const sql::qname& target, grouped_query top);
+
+    [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
+    [[nodiscard]] circuit changing() const override { return top_.in; }
+    [[nodiscard]] bool holds_state() const override { return states_.has_value(); }
+
+  private:
+    void store_key();
+    void store_states();
+
+    sql::text replace_touched(const circuit& change);
+
+    /// The change as a subquery, so that GROUP BY meets columns, not constants.
+    static block rows_of(relational& r, const circuit& change);
+    sql::text add(const circuit& change);
+    sql::text add_or_replace(const circuit& change);
+
+    grouped_query top_;
+    std::optional<aggregate_states> states_;
+    apply::state_columns where_;
+};
+
+} // namespace pgt::lower

@@ -1,0 +1,55 @@
+/// `strategy`: what a stream table stores, and how the changes of its sources are applied to it.
+#pragma once
+
+#include <pgt/lower/change/lowered_query.hpp>
+#include <pgt/lower/facts/typing.hpp>
+#include <pgt/lower/piece/source_set.hpp>
+#include <pgt/lower/store/hidden_column.hpp>
+#include <pgt/lower/store/storage.hpp>
+
+#include <string>
+#include <vector>
+
+namespace pgt::lower {
+
+class strategy {
+  public:
+    strategy(lowered_query& q, const sql::qname& target);
+    strategy(const strategy&) = delete;
+    strategy& operator=(const strategy&) = delete;
+    virtual ~strategy() = default;
+
+    /// The statement that applies the changes of the sources in `changed`; `net` as for `plan::delta`.
+    [[nodiscard]] virtual sql::text delta(const source_set& changed, bool net) = 0;
+    /// Whether that is another, better one for net changes.
+    [[nodiscard]] virtual bool gains_from_net() const { return false; }
+    /// The part of the query whose changes it computes.
+    [[nodiscard]] virtual circuit changing() const = 0;
+    /// Whether the stream table holds the state of the operator at the top, so that upkeep costs what the change does.
+    [[nodiscard]] virtual bool holds_state() const { return false; }
+
+    /// Columns of the stream table that upkeep looks rows up by, beside `__pgt_row_id`.
+    [[nodiscard]] virtual std::vector<std::vector<std::string>> looked_up() const { return {}; }
+
+    [[nodiscard]] const storage& store() const { return store_; }
+    /// The rows that are stored.
+    [[nodiscard]] circuit stored() const { return *stored_; }
+    [[nodiscard]] std::vector<hidden_column> hidden() const;
+
+  protected:
+    void store(circuit rows);
+    /// Where column `i` of what `columns` are computed from is stored: with the columns of the query, or else in a hidden one.
+    std::size_t stored_at(std::vector<expression>& columns, std::size_t i, const std::string& name,
+                          const std::string& purpose);
+    /// Rows are found by all of their columns, and may be there many times.
+    void find_by_all_columns();
+
+    lowered_query& q_;
+    storage store_;
+
+  private:
+    std::vector<std::string> purposes_;
+    std::optional<circuit> stored_;
+};
+
+} // namespace pgt::lower

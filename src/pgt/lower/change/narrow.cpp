@@ -1,0 +1,111 @@
+#include <pgt/lower/change/narrow.hpp>
+
+#include <pgt/lower/change/rebuild.hpp>
+#include <pgt/lower/piece/leaf.hpp>
+#include <pgt/lower/piece/piece.hpp>
+
+#include <dbsp/operator/join.hpp>
+#include <dbsp/operator/minus.hpp>
+#include <dbsp/operator/restrict.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace pgt::lower {
+
+namespace {
+/// A state before a change as what it is now, less its change.
+struct difference {
+    circuit now;
+    circuit change;
+};
+/// Of states that read one table before its changes, by operators that add up.
+std::optional<difference> as_difference(const circuit& state) {
+    if (auto const read = leaf_of(state)) {
+        if (read->of != version::before) { return std::nullopt; }
+        return difference{leaf{read->name, version::now}.as_circuit(),
+                          leaf{read->name, version::change}.as_circuit()};
+    }
+    const piece here(state);
+    if (!here.entry().is_linear || here.inputs().size() != 1) { return std::nullopt; }
+    auto const in = as_difference(here.input(0));
+    if (!in) { return std::nullopt; }
+    return difference{here.rewired({in->now}), here.rewired({in->change})};
+}
+} // namespace
+
+circuit narrower::operator()(const circuit& c) {
+    return done_.once(c, [&] { return rebuilt(c); });
+}
+
+circuit narrower::rebuilt(const circuit& c) {
+    const piece here(c);
+    auto [inputs, changed] = rebuilt_inputs(here, *this);
+    if (here.is<dbsp::op::join<join_match, pairing>>()) { changed = restrict_state(here, inputs) || changed; }
+    if (here.entry().is_bilinear) {
+        if (auto terms = distributed(here, inputs)) { return std::move(*terms); }
+    }
+    return changed ? here.rewired(inputs) : c;
+}
+
+/// Restricts a computed side of a join to the keys of the other side where that is a change; says whether it did.
+bool narrower::restrict_state(const piece& p, std::vector<circuit>& inputs) {
+    auto& a = inputs[0];
+    auto& b = inputs[1];
+    if (meets(a, b)) {
+        b = dbsp::restrict(b, a, p.match()->right, p.match()->left);
+        return true;
+    }
+    if (meets(b, a)) {
+        a = dbsp::restrict(a, b, p.match()->left, p.match()->right);
+        return true;
+    }
+    return false;
+}
+
+/// A product of a change and a state before a change, as two.
+std::optional<circuit> narrower::distributed(const piece& p, const std::vector<circuit>& in) {
+    for (std::size_t const side : {std::size_t{0}, std::size_t{1}}) {
+        if (!is_small(in[1 - side])) { continue; }
+        if (auto const state = as_difference(in[side])) {
+            auto now = in;
+            auto change = in;
+            now[side] = state->now;
+            change[side] = state->change;
+            return dbsp::minus(p.rewired(now), p.rewired(change));
+        }
+    }
+    return std::nullopt;
+}
+
+bool narrower::meets(const circuit& change, const circuit& state) {
+    return is_small(change) && !is_small(state) && is_computed(state);
+}
+
+/// Whether the rows of a circuit are no more than a change touches.
+bool narrower::is_small(const circuit& c) {
+    return small_.once(c, [&] {
+        const piece here(c);
+        auto const small = [&](const circuit& in) { return is_small(in); };
+        switch (here.entry().small) {
+        case smallness::never: return false;
+        case smallness::always: return true;
+        case smallness::of_a_change: return leaf_of(c)->of == version::change;
+        case smallness::with_some_input: return std::ranges::any_of(here.inputs(), small);
+        case smallness::with_all_inputs: break;
+        }
+        return std::ranges::all_of(here.inputs(), small);
+    });
+}
+
+/// Whether a state is computed from groups of rows.
+bool narrower::is_computed(const circuit& c) {
+    return computed_.once(c, [&] {
+        const piece here(c);
+        return here.entry().is_groupwise ||
+               std::ranges::any_of(here.inputs(), [&](const circuit& in) { return is_computed(in); });
+    });
+}
+
+} // namespace pgt::lower

@@ -1,0 +1,76 @@
+#include <pgt/lower/facts/top_level.hpp>
+
+#include <pgt/lower/piece/piece.hpp>
+
+#include <dbsp/operator/aggregate.hpp>
+#include <dbsp/operator/distinct.hpp>
+#include <dbsp/operator/filter.hpp>
+#include <dbsp/operator/map.hpp>
+
+#include <utility>
+
+namespace pgt::lower {
+
+namespace detail {
+std::vector<expression> columns_from(std::size_t count) {
+    std::vector<expression> result;
+    for (std::size_t i = 0; i < count; ++i) { result.push_back(expression::column(i)); }
+    return result;
+}
+} // namespace detail
+
+namespace {
+using aggregate_operator = dbsp::op::aggregate<key, group_function>;
+
+/// How many columns a grouping or a recursion has; none for other operators.
+std::optional<std::size_t> width_of(const piece& p, typing& types) {
+    if (const auto* const groups = p.as<aggregate_operator>()) {
+        return groups->key.columns().size() + groups->fn.calls().size();
+    }
+    bool const is_top = p.is<dbsp::op::distinct>() || p.recursion();
+    return is_top ? std::optional(types.of(p.whole()).size()) : std::nullopt;
+}
+} // namespace
+
+std::optional<peeled> peel(const circuit& root, typing& types) {
+    const piece here(root);
+    if (const auto* const top = here.as<dbsp::op::map<mapping>>()) {
+        auto inner = peel(here.input(0), types);
+        if (inner && !top->fn.is_identity()) {
+            inner->columns = pgt::detail::substitute(top->fn.columns(), inner->columns);
+        }
+        return inner;
+    }
+    if (const auto* const top = here.as<dbsp::op::filter<predicate>>()) {
+        auto inner = peel(here.input(0), types);
+        if (inner) {
+            auto condition = top->pred.condition().substitute(inner->columns);
+            inner->having = inner->having ? conjunction(*inner->having, condition) : condition;
+        }
+        return inner;
+    }
+    auto const width = width_of(here, types);
+    return width ? std::optional(peeled{root, std::nullopt, detail::columns_from(*width)}) : std::nullopt;
+}
+
+std::optional<grouped_query> groups_of(const circuit& root, typing& types) {
+    auto top = peel(root, types);
+    if (!top) { return std::nullopt; }
+    const piece below(top->below);
+    if (const auto* const groups = below.as<aggregate_operator>()) {
+        return grouped_query{below.input(0), groups->key, groups->fn.calls(), std::move(top->having),
+                             std::move(top->columns)};
+    }
+    if (!below.is<dbsp::op::distinct>()) { return std::nullopt; }
+    key all(detail::columns_from(types.of(top->below).size()), true);
+    return grouped_query{below.input(0), std::move(all), {}, std::move(top->having), std::move(top->columns)};
+}
+
+circuit circuit_of(const grouped_query& q, circuit in) {
+    circuit rows = dbsp::detail::connect_grouped<dbsp::op::aggregate>(dbsp::group_by(std::move(in), q.group),
+                                                                      group_function(q.calls));
+    if (q.having) { rows = dbsp::filter(rows, predicate(*q.having)); }
+    return dbsp::map(rows, mapping(q.columns));
+}
+
+} // namespace pgt::lower

@@ -1,0 +1,124 @@
+#include <pgt/lower/make_plan.hpp>
+
+#include <pgt/bind/no_catalog.hpp>
+#include <pgt/lower/change/lowered_query.hpp>
+#include <pgt/lower/explain.hpp>
+#include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/facts/recursive_query.hpp>
+#include <pgt/lower/facts/top_level.hpp>
+#include <pgt/lower/facts/typing.hpp>
+#include <pgt/lower/piece/column_name.hpp>
+#include <pgt/lower/piece/source_set.hpp>
+#include <pgt/lower/protocol.hpp>
+#include <pgt/lower/sql/block.hpp>
+#include <pgt/lower/sql/relational.hpp>
+#include <pgt/lower/store/apply/groups.hpp>
+#include <pgt/lower/store/apply/rows.hpp>
+#include <pgt/lower/store/storage.hpp>
+#include <pgt/lower/store/strategy/bag_recursion.hpp>
+#include <pgt/lower/store/strategy/groups.hpp>
+#include <pgt/lower/store/strategy/rows.hpp>
+#include <pgt/lower/store/strategy/set_recursion.hpp>
+
+#include <dbsp/operator/source.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace pgt::lower {
+
+namespace {
+/// What a plan keeps to lower statements on demand.
+class planner {
+  public:
+    planner(bind::query query, const bind::catalog& catalog, const sql::qname& target)
+        : q_(std::move(query), catalog), strategy_(choose(target)) {}
+    planner(const planner&) = delete;
+    planner& operator=(const planner&) = delete;
+
+    [[nodiscard]] std::vector<std::vector<std::string>> indexes() const {
+        auto result = strategy_->looked_up();
+        result.insert(result.begin(), {row_id_column});
+        return result;
+    }
+    [[nodiscard]] const strategy& chosen() const { return *strategy_; }
+
+    sql::text initial() {
+        relational r(q_.query, q_.types);
+        return apply::with_row_id(r.unweighted(strategy_->stored()), strategy_->store());
+    }
+    sql::text full() {
+        relational r(q_.query, q_.types);
+        auto const all = r.unweighted(strategy_->stored());
+        const auto& store = strategy_->store();
+        return store.keyed ? apply::replace_keyed(r, all, store) : apply::replace_bag(r, all, store);
+    }
+    sql::text delta(const source_set& changed, bool net) { return strategy_->delta(changed, net); }
+    circuit_drawing draw() { return draw_query(q_.query, q_.query.root, strategy_->holds_state()); }
+    circuit_drawing draw_delta(const source_set& changed) {
+        return draw_changes(q_.query, q_.changes(strategy_->changing(), changed));
+    }
+
+  private:
+    std::unique_ptr<strategy> choose(const sql::qname& target) {
+        if (auto groups = groups_of(q_.query.root, q_.types)) {
+            return std::make_unique<group_strategy>(q_, target, std::move(*groups));
+        }
+        if (auto recursion = recursion_at_top(q_.query.root, q_.types)) {
+            if (recursion->parts.is_set) {
+                return std::make_unique<set_recursion>(q_, target, std::move(*recursion));
+            }
+            return std::make_unique<bag_recursion>(q_, target, std::move(*recursion));
+        }
+        return std::make_unique<row_strategy>(q_, target);
+    }
+
+    lowered_query q_;
+    std::unique_ptr<strategy> strategy_;
+};
+} // namespace
+
+plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target) {
+    auto const p = std::make_shared<planner>(std::move(query), types, target);
+    return {.hidden = p->chosen().hidden(),
+            .indexes = p->indexes(),
+            .initial = [p] { return p->initial(); },
+            .full = [p] { return p->full(); },
+            .make_delta = [p](const source_set& changed, bool net) { return p->delta(changed, net); },
+            .gains_from_net = p->chosen().gains_from_net(),
+            .is_keyed = p->chosen().store().keyed,
+            .draw = [p] { return p->draw(); },
+            .draw_delta = [p](const source_set& changed) { return p->draw_delta(changed); }};
+}
+
+plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>& columns,
+                    const sql::qname& target) {
+    storage st;
+    st.schema = target.schema;
+    st.name = target.name;
+    std::vector<bool> const all(columns.size(), true);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        st.columns.push_back(columns[i].name);
+        st.types.push_back({columns[i].type, true});
+        st.key.push_back(i);
+    }
+    auto const names = sql::join(detail::plain_columns(columns.size()), ", ");
+    auto const rows = reading(sql::build("({}) AS q ({})", query, names), sql::build("q"), all, false);
+    bind::query const nothing{dbsp::source<circuit>(bind::unit_source), {}, {}};
+    bind::no_catalog const unknown;
+    typing untyped(nothing, unknown);
+    relational r(nothing, untyped);
+    return {.hidden = {},
+            .indexes = {{row_id_column}},
+            .initial = [text = apply::with_row_id(rows, st)] { return text; },
+            .full = [text = apply::replace_bag(r, rows, st)] { return text; },
+            .make_delta = {},
+            .gains_from_net = false,
+            .is_keyed = false,
+            .draw = {},
+            .draw_delta = {}};
+}
+
+} // namespace pgt::lower

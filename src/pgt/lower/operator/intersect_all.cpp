@@ -1,0 +1,21 @@
+#include <pgt/lower/operator/intersect_all.hpp>
+
+#include <pgt/lower/sql/set_operation.hpp>
+
+#include <utility>
+
+namespace pgt::lower {
+
+namespace {
+/// The weight of a row, given its weights on both sides.
+sql::text resulting_weight(const sql::text& a, const sql::text& b) {
+    return sql::build("least({}, {})", a, b);
+}
+} // namespace
+
+block lowering_traits<dbsp::op::intersect_all>::sql(relational& r, const use<dbsp::op::intersect_all>& u) {
+    auto native = native_set_operation(r, u.at, " INTERSECT ALL ");
+    return native ? std::move(*native) : weighted_set_operation(r, u.at, resulting_weight);
+}
+
+} // namespace pgt::lower

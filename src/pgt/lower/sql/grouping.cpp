@@ -1,0 +1,53 @@
+#include <pgt/lower/sql/grouping.hpp>
+
+#include <pgt/lower/facts/equality.hpp>
+
+#include <algorithm>
+
+namespace pgt::lower {
+
+sql::text call_text(const aggregate_call& call, const std::vector<sql::text>& columns) {
+    auto const text = call.call.print(columns);
+    return call.filter ? sql::build("{} FILTER (WHERE {})", text, call.filter->print(columns)) : text;
+}
+
+sql::text aggregate_text(const aggregate_call& call, const block& rows) {
+    return call_text(call, rows.texts());
+}
+
+namespace {
+
+/// The key columns of a group, those that show for all that are equal chosen by their image.
+std::vector<output> group_columns(const std::vector<sql::text>& key, const row_type& types) {
+    bool const plain = std::ranges::all_of(types, looks_equal);
+    std::vector<output> result;
+    for (const auto& column : key) {
+        result.push_back(
+            {plain ? column : sql::build("any_value({} ORDER BY {})", column, row_image(key)), false});
+    }
+    return result;
+}
+
+} // namespace
+
+block grouped(relational& r, const block& in, const std::vector<sql::text>& key, const row_type& types,
+              const std::vector<sql::text>& more) {
+    block out = in;
+    out.columns = group_columns(key, types);
+    for (const auto& column : more) { out.columns.push_back({column, false}); }
+    // Without a key SQL gives a row for no rows; a circuit doesn't.
+    auto const grouping =
+        key.empty() ? sql::build(" HAVING count(*) > 0") : sql::build(" GROUP BY {}", sql::join(key, ", "));
+    auto const name = r.alias();
+    return reading(sql::build("({}{}) AS {}", select(out), grouping, name), name, shape(out), false);
+}
+
+block with_plain_key(relational& r, const block& in, const key& k) {
+    bool const plain = std::ranges::all_of(k.columns(), [&](const expression& e) {
+        auto const column = e.as_column();
+        return column && in.columns.at(*column).simple;
+    });
+    return plain ? in : r.closed(in);
+}
+
+} // namespace pgt::lower

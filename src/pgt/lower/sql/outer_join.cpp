@@ -1,0 +1,58 @@
+#include <pgt/lower/sql/outer_join.hpp>
+
+#include <pgt/lower/sql/match.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+
+namespace pgt::lower {
+
+namespace {
+/// Whether a pairing is the columns of both rows as they are: then the row of a pair with a missing side is SQL's, too.
+bool is_concatenation(const pairing& pair) {
+    for (std::size_t i = 0; i < pair.columns().size(); ++i) {
+        if (pair.columns()[i].as_column() != i) { return false; }
+    }
+    return !pair.is_first();
+}
+
+/// A side as one table of FROM whose columns become NULL as they are when the side is missing.
+block one_table(relational& r, const block& b) {
+    bool const is_one =
+        b.from.size() == 1 && b.where.empty() &&
+        std::ranges::all_of(b.columns, [](const output& o) { return !o.exists() || o.simple; });
+    return is_one ? b : r.closed(b);
+}
+
+block joined(relational& r, const piece& p, const block& left, const block& right, sql::pattern<> keyword) {
+    auto const a = one_table(r, left);
+    auto const b = one_table(r, right);
+    auto const conditions = detail::match_conditions(r, *p.match(), p.input(0), a, p.input(1), b);
+    auto result = detail::side_by_side(a, b);
+    result.from = {sql::build("({} {} {} ON {})", a.from.front(), sql::build(keyword), b.from.front(),
+                              conditions.empty() ? sql::build("true") : sql::join(conditions, " AND "))};
+    return result;
+}
+} // namespace
+
+std::optional<block> outer_join(relational& r, const piece& p, sql::pattern<> keyword, may_weigh sides) {
+    if (!is_concatenation(*p.pairs())) { return std::nullopt; }
+    auto const a = r.lower(p.input(0));
+    auto const b = r.lower(p.input(1));
+    bool const is_right = (sides.left || !a.weighted()) && (sides.right || !b.weighted());
+    return is_right ? std::optional(joined(r, p, a, b, keyword)) : std::nullopt;
+}
+
+std::optional<block> existence(relational& r, const piece& p, sql::pattern<> keyword) {
+    auto a = r.lower(p.input(0));
+    auto const b = r.lower(p.input(1));
+    if (b.weighted()) { return std::nullopt; }
+    auto partner = b;
+    std::ranges::copy(detail::match_conditions(r, *p.match(), p.input(0), a, p.input(1), b),
+                      std::back_inserter(partner.where));
+    a.where.push_back(sql::build("{} ({})", sql::build(keyword), select_list(partner, {})));
+    return a;
+}
+
+} // namespace pgt::lower

@@ -1,0 +1,144 @@
+#include <pgt/lower/sql/relational.hpp>
+
+#include <pgt/error.hpp>
+#include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/piece/piece.hpp>
+#include <pgt/lower/sql/columns.hpp>
+
+#include <string>
+
+namespace pgt::lower {
+
+void relational::share(const std::vector<circuit>& roots) {
+    std::map<const void*, int> uses;
+    auto const go = [&](const auto& self, const circuit& c) -> void {
+        if (++uses[c.identity()] == 2 && reads_change_(c)) { shared_.insert(c.identity()); }
+        if (uses[c.identity()] > 1) { return; }
+        for (const auto& in : piece(c).inputs()) { self(self, in); }
+    };
+    for (const auto& root : roots) {
+        go(go, root);
+        alive_.push_back(root);
+    }
+}
+
+block relational::lower(const circuit& c) { return is_shared(c) ? named(c) : lower_here(c); }
+
+block relational::lower_here(const circuit& c) {
+    if (++lowered_ > most_operators) {
+        throw user_error(sqlstate::statement_too_complex, "the query is too complex")
+            .detail("A statement for its changes would have more than " + std::to_string(most_operators) +
+                    " operators.")
+            .hint("Make parts of the query stream tables of their own.");
+    }
+    const piece here(c);
+    return here.entry().sql(*this, here);
+}
+
+block relational::named(const circuit& c) {
+    if (leaf_of(c)) { return lower_here(c); }
+    auto known = named_.find(c.identity());
+    if (known == named_.end()) {
+        auto const b = lower_here(c);
+        auto const name = alias();
+        with(name, select(b));
+        alive_.push_back(c);
+        known = named_.emplace(c.identity(), relation{name, shape(b), b.weighted()}).first;
+    }
+    auto const& [name, columns, weighted] = known->second;
+    auto const t = alias(); // each use under another name: one may stand inside another
+    return reading(sql::build("{} AS {}", name, t), t, columns, weighted);
+}
+
+void relational::with(const sql::text& name, const sql::text& select) {
+    with_.push_back(sql::build("{} AS MATERIALIZED ({})", name, select));
+}
+void relational::bind_leaf(const leaf& which, sql::text name, row_type rows, bool weighted) {
+    bound_.insert_or_assign(which, relation{std::move(name), std::vector<bool>(rows.size(), true), weighted});
+    types_.bind_leaf(which, std::move(rows));
+}
+void relational::bind_leaf(const leaf& which, sql::text name, row_type rows, std::vector<bool> columns) {
+    bound_.insert_or_assign(which, relation{std::move(name), std::move(columns), true});
+    types_.bind_leaf(which, std::move(rows));
+}
+std::optional<block> relational::bound_leaf(const leaf& which) {
+    auto const known = bound_.find(which);
+    if (known == bound_.end()) { return std::nullopt; }
+    auto const t = alias();
+    const auto& [name, columns, weighted] = known->second;
+    return reading(sql::build("{} AS {}", name, t), t, columns, weighted);
+}
+
+block relational::closed(const block& b) {
+    auto const name = alias();
+    return reading(sql::build("({}) AS {}", select(b), name), name, shape(b), b.weighted());
+}
+
+block relational::united(const std::vector<block>& terms, const row_type& rows) {
+    bool weighted = false;
+    std::vector<bool> wanted(terms.front().columns.size());
+    for (const auto& term : terms) {
+        weighted = weighted || term.weighted();
+        for (std::size_t i = 0; i < wanted.size(); ++i) { wanted[i] = wanted[i] || term.columns[i].exists(); }
+    }
+    auto const name = alias();
+    auto const all = sql::join(terms, " UNION ALL ", [&](const block& term) {
+        return select(detail::filled(term, wanted, rows), weighted);
+    });
+    return reading(sql::build("({}) AS {}", all, name), name, wanted, weighted);
+}
+
+block relational::consolidated(const block& b, const row_type& rows, same_row by, sql::pattern<> keep) {
+    auto const in = closed(b);
+    auto const total = in.weighted() ? total_of(in.weight) : sql::build("count(*)");
+    return combined(in, rows, by, total, keep);
+}
+
+namespace {
+/// What to write for a column of rows that are brought together.  Equal values that look different are represented by the row whose
+/// image comes first, so that the same rows always have the same representative.
+void represent(block& rows, same_row by, const sql::text& image) {
+    for (auto& column : rows.columns) {
+        if (!column.exists()) { continue; }
+        column.sql = by == same_row::equal ? sql::build("any_value({} ORDER BY {})", column.sql, image)
+                                           : sql::build("any_value({})", column.sql);
+    }
+}
+/// What rows are grouped by so that those come together that `same` takes for one: each column by its equality or its image.
+std::vector<sql::text> same_key(const block& in, const row_type& rows) {
+    std::vector<sql::text> result;
+    for (std::size_t i = 0; i < in.columns.size(); ++i) {
+        const auto& column = in.columns[i];
+        if (column.exists()) { result.push_back(groups(rows.at(i)) ? column.sql : row_image({column.sql})); }
+    }
+    return result;
+}
+} // namespace
+
+/// Grouped by their columns where these have an equality that means what is asked for, else by their images.
+block relational::combined(const block& in, const row_type& rows, same_row by, const sql::text& total,
+                           sql::pattern<> keep) {
+    auto const columns = detail::existing(in);
+    bool const looks = detail::all_columns(in, rows, looks_equal);
+    auto const image = row_image(columns);
+    block out = in;
+    out.weight = total;
+    if (!looks) { represent(out, by, image); }
+    auto const key = looks || by == same_row::equal ? same_key(in, rows) : std::vector{image};
+    auto const grouping = columns.empty() ? sql::text() : sql::build(" GROUP BY {}", sql::join(key, ", "));
+    auto const name = alias();
+    return reading(
+        sql::build("({}{} HAVING {} {}) AS {}", select(out), grouping, total, sql::build(keep), name), name,
+        shape(in), true);
+}
+
+block relational::repeated(const block& bag, const row_type& rows) {
+    if (!bag.weighted()) { return bag; }
+    auto result = consolidated(bag, rows, same_row::identical, "> 0");
+    result.from.push_back(sql::build("generate_series(1, {}) AS {}", result.weight, alias()));
+    result.weight = {};
+    return result;
+}
+block relational::unweighted(const circuit& c) { return repeated(lower(c), types_.of(c)); }
+
+} // namespace pgt::lower

@@ -1,0 +1,137 @@
+#include <pgt/lower/store/aggregate/aggregate_states.hpp>
+
+#include <pgt/lower/facts/equality.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+namespace pgt::lower {
+
+namespace {
+/// How a call that is among the states follows changes.
+const aggregate_state& known_state(const aggregate_call& call) { return *state_of(call); }
+
+bool counts(const aggregate_call& call) {
+    return call.kind == aggregate_kind::count || call.kind == aggregate_kind::count_rows;
+}
+
+/// Whether two calls compute the same, however they are written.
+bool same_call(const aggregate_call& a, const aggregate_call& b) {
+    if (a.kind == aggregate_kind::other || a.kind != b.kind) { return a == b; }
+    return std::ranges::equal(a.call.args(), b.call.args()) && a.filter == b.filter;
+}
+
+bool can_follow(const aggregate_states& states, const aggregate_call& call) {
+    // A state of others that a query calls by itself is like any aggregate that users define.
+    const auto* const state = call.kind == aggregate_kind::other ? nullptr : state_of(call);
+    return state != nullptr && state->can_follow(states, call);
+}
+} // namespace
+
+namespace detail {
+bool is_integer(const bind::type_info& type) {
+    return type.name == "smallint" || type.name == "integer" || type.name == "bigint";
+}
+} // namespace detail
+
+aggregate_states::aggregate_states(const grouped_query& q, row_type rows)
+    : calls_(q.calls), rows_(std::move(rows)) {}
+
+std::optional<aggregate_states> aggregate_states::of(const grouped_query& q, typing& types) {
+    aggregate_states result(q, types.of(q.in));
+    auto const keys = types.of_expressions(q.group.columns(), result.rows_);
+    if (q.having || !std::ranges::all_of(keys, looks_equal)) { return std::nullopt; }
+    for (const auto& call : q.calls) {
+        if (!can_follow(result, call)) { return std::nullopt; }
+        for (const auto& needed : known_state(call).needs(result, call)) { result.need(needed); }
+    }
+    result.need(count_of_rows());
+    auto groups = q;
+    groups.calls = result.calls_;
+    groups.columns = detail::columns_from(q.group.columns().size() + groups.calls.size());
+    result.groups_ = types.of(circuit_of(groups, q.in));
+    return result;
+}
+
+bool aggregate_states::may_rescan() const {
+    return std::ranges::any_of(calls_, [](const auto& call) { return known_state(call).may_rescan(); });
+}
+
+std::vector<sql::text> aggregate_states::deltas(const block& change) const {
+    std::vector<sql::text> result;
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+        std::ranges::move(known_state(calls_[i]).deltas(*this, i, change), std::back_inserter(result));
+    }
+    return result;
+}
+
+sql::text aggregate_states::any_delta(const block& change) const {
+    std::vector<sql::text> parts;
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+        if (auto part = known_state(calls_[i]).any_delta(*this, i, change)) {
+            parts.push_back(std::move(*part));
+        }
+    }
+    return sql::join(parts, " OR ");
+}
+
+sql::text aggregate_states::merged(std::size_t i, const stored_calls* old) const {
+    return known_state(calls_.at(i)).merged(*this, i, old);
+}
+
+sql::text aggregate_states::rescan(stored_calls old) const {
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+        if (counts(calls_[i])) { old[i] = sql::build("coalesce({}, 0)", old[i]); }
+    }
+    std::vector<sql::text> conditions;
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+        if (auto condition = known_state(calls_[i]).rescan(*this, i, old)) {
+            conditions.push_back(std::move(*condition));
+        }
+    }
+    return conditions.empty() ? sql::build("false") : sql::join(conditions, " OR ");
+}
+
+bool aggregate_states::is_stored(const aggregate_call& call) { return known_state(call).is_stored(); }
+
+std::optional<column_type> aggregate_states::argument(const aggregate_call& call) const {
+    auto const column = call.call.args().empty() ? std::nullopt : call.call.args()[0].as_column();
+    return column ? std::optional(rows_.at(*column)) : std::nullopt;
+}
+
+bool aggregate_states::sums_numeric(const aggregate_call& call) const {
+    auto const of = argument(call);
+    return of && of->type.name.starts_with("numeric");
+}
+
+aggregate_call aggregate_states::values_of(const aggregate_call& call) const {
+    auto const of = argument(call);
+    bool const all = of && !of->nullable && !call.filter;
+    return all ? count_of_rows() : count_of(call.call.args()[0], call.filter);
+}
+
+sql::text aggregate_states::count_after(const aggregate_call& call, const stored_calls* old) const {
+    return merged(index_of(values_of(call)), old);
+}
+
+std::size_t aggregate_states::index_of(const aggregate_call& call) const {
+    auto const found = find(call);
+    if (found == calls_.end()) { throw std::logic_error("aggregate_states: a state is missing"); }
+    return static_cast<std::size_t>(found - calls_.begin());
+}
+
+const bind::type_info& aggregate_states::type_of(std::size_t i) const {
+    return groups_.at(groups_.size() - calls_.size() + i).type;
+}
+
+std::vector<aggregate_call>::const_iterator aggregate_states::find(const aggregate_call& call) const {
+    return std::ranges::find_if(calls_, [&](const auto& known) { return same_call(known, call); });
+}
+
+void aggregate_states::need(const aggregate_call& call) {
+    if (find(call) == calls_.end()) { calls_.push_back(call); }
+}
+
+} // namespace pgt::lower

@@ -1,0 +1,81 @@
+#include <pgt/lower/store/apply/groups.hpp>
+
+#include <pgt/lower/piece/column_name.hpp>
+
+#include <cstddef>
+#include <vector>
+
+namespace pgt::lower::apply {
+
+sql::text with_row_id(const block& rows, const storage& st) {
+    std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(st.key_of(rows.texts())))};
+    auto const columns = rows.texts();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        list.push_back(sql::build("{} AS {}", columns[i], column_name(i)));
+    }
+    return select_list(rows, list);
+}
+
+namespace {
+
+/// k (rid, k1, ...): the touched keys, each once.
+sql::text touched_keys(relational& r, const block& change, const std::vector<sql::text>& key,
+                       const storage& st) {
+    block keys = change;
+    keys.weight = {};
+    keys.columns.clear();
+    for (const auto& column : key) { keys.columns.push_back({column, false}); }
+    keys = r.closed(keys); // so that GROUP BY meets columns, not constants
+    auto const columns = keys.texts();
+    std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(columns))};
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        list.push_back(sql::build("{} AS k{}", columns[i], i + 1));
+    }
+    auto const grouping =
+        key.empty() ? sql::build(" LIMIT 1") : sql::build(" GROUP BY {}", sql::join(columns, ", "));
+    return sql::build("{}{}", select_list(keys, list), grouping);
+}
+
+/// n: each touched key with its group as it is now, which may be none.
+sql::text groups_now(const sql::text& keys, const sql::text& groups, const storage& st) {
+    auto const g = [](std::size_t i) { return sql::build("g.{}", column_name(i)); };
+    std::vector<sql::text> match{sql::build("g.rid OPERATOR(pg_catalog.=) k.rid")};
+    std::vector<sql::text> list{sql::build("k.rid"), sql::build("g.rid IS NOT NULL AS found")};
+    for (std::size_t i = 0; i < st.key.size(); ++i) {
+        auto const touched = sql::build("k.k{}", i + 1);
+        match.push_back(same(st.types[st.key[i]], g(st.key[i]), touched));
+        list.push_back(touched);
+    }
+    for (std::size_t i = 0; i < st.columns.size(); ++i) { list.push_back(g(i)); }
+    return sql::build("SELECT {} FROM ({}) AS k LEFT JOIN ({}) AS g ON {}", sql::join(list, ", "), keys,
+                      groups, sql::join(match, " AND "));
+}
+
+} // namespace
+
+sql::text groups(relational& r, const block& touched, const std::vector<sql::text>& key, const block& now,
+                 const storage& st) {
+    auto n = new_columns(st);
+    auto by_key = n;
+    for (std::size_t i = 0; i < st.key.size(); ++i) { by_key[st.key[i]] = sql::build("n.k{}", i + 1); }
+    auto const source = groups_now(touched_keys(r, touched, key, st), with_row_id(now, st), st);
+    return merge(r.with_list(), st, source, same_key(st, by_key),
+                 {sql::build("WHEN MATCHED AND NOT n.found THEN DELETE"),
+                  sql::build("WHEN MATCHED AND {} THEN {}", some_difference(st, n), update_all(st, n)),
+                  sql::build("WHEN NOT MATCHED AND n.found THEN {}", insert_all(st, n))});
+}
+
+namespace {
+
+/// Makes a table whose rows have keys equal to `all`.
+sql::text replace_keyed(relational& r, const block& all, const storage& st) {
+    auto const n = new_columns(st);
+    return merge(r.with_list(), st, with_row_id(all, st), same_key(st, n),
+                 {sql::build("WHEN MATCHED AND {} THEN {}", some_difference(st, n), update_all(st, n)),
+                  sql::build("WHEN NOT MATCHED THEN {}", insert_all(st, n)),
+                  sql::build("WHEN NOT MATCHED BY SOURCE THEN DELETE")});
+}
+
+} // namespace
+
+} // namespace pgt::lower::apply

@@ -1,0 +1,127 @@
+#include <pgt/lower/store/apply/rows.hpp>
+
+#include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/piece/column_name.hpp>
+#include <pgt/lower/protocol.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace pgt::lower::apply {
+
+namespace {
+
+/// d (c1, ..., w): the change, each row once, with its weight.
+block change_once(relational& r, const block& change, const storage& st) {
+    auto const d = r.consolidated(change, st.types, same_row::identical, "<> 0");
+    r.with(sql::build("d"), select(d));
+    return reading(sql::build("d"), sql::build("d"), shape(d), true);
+}
+
+/// n: for each key what becomes of its row.  A deleted row and an inserted one with the same key are an update.
+sql::text rows_by_key(const block& d, const storage& st) {
+    auto const columns = d.texts();
+    auto const key = st.key_of(columns);
+    std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(key))};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        list.push_back(
+            sql::build("any_value({}) FILTER (WHERE {} > 0) AS {}", columns[i], d.weight, column_name(i)));
+    }
+    for (std::size_t i = 0; i < key.size(); ++i) { list.push_back(sql::build("{} AS k{}", key[i], i + 1)); }
+    auto const part = [&](sql::pattern<> sign) {
+        return sql::build("coalesce({} FILTER (WHERE {} {}), 0)", total_of(d.weight), d.weight,
+                          sql::build(sign));
+    };
+    list.push_back(sql::build("{} AS comes", part("> 0")));
+    list.push_back(sql::build("{} AS goes", part("< 0")));
+    auto const grouping =
+        key.empty() ? sql::build("HAVING count(*) > 0") : sql::build("GROUP BY {}", sql::join(key, ", "));
+    return sql::build("{} {}", select_list(d, list), grouping);
+}
+
+/// The key of `n`, which also rows have that are only deleted.
+sql::text same_touched_key(const storage& st) {
+    auto n = new_columns(st);
+    for (std::size_t i = 0; i < st.key.size(); ++i) { n[st.key[i]] = sql::build("n.k{}", i + 1); }
+    return same_key(st, n);
+}
+
+} // namespace
+
+sql::text keyed(relational& r, const block& change, const storage& st, rows_of_change how) {
+    bool const once = how == rows_of_change::once_for_a_key;
+    auto const d = once ? r.closed(change) : change_once(r, change, st);
+    auto const n = new_columns(st);
+    auto const stays = sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 1");
+    std::vector<sql::text> actions{sql::build("{} THEN {}", stays, update_all(st, n))};
+    if (once) { // the deleted and the inserted row may still be identical
+        actions = {sql::build("{} AND {} THEN {}", stays, some_difference(st, n), update_all(st, n)),
+                   sql::build("{} THEN DO NOTHING", stays)};
+    }
+    std::ranges::copy(
+        std::vector{
+            sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 0 THEN DELETE"),
+            sql::build("WHEN NOT MATCHED AND n.goes = 0 AND n.comes = 1 THEN {}", insert_all(st, n)),
+            sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row to be inserted is there already")),
+            sql::build("WHEN NOT MATCHED THEN {}",
+                       insert_inconsistent("a row to be deleted does not exist"))},
+        std::back_inserter(actions));
+    return merge(r.with_list(), st, rows_by_key(d, st), same_touched_key(st), actions);
+}
+
+namespace {
+
+/// x: for each deleted row, the ctids of as many identical stored rows as its weight says.
+sql::text places_of_rows(const block& d, const storage& st) {
+    auto const columns = d.texts();
+    auto const stored = st.texts("s");
+    std::vector<sql::text> like{sql::build("s.{} OPERATOR(pg_catalog.=) {}", sql::ident{row_id_column},
+                                           st.id_of(st.key_of(columns)))};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        like.push_back(same_image(st.types[i], stored[i], columns[i]));
+    }
+    return sql::build(
+        "SELECT p.ctid FROM d CROSS JOIN LATERAL (SELECT s.ctid FROM {} AS s WHERE {} LIMIT (- d.w)) "
+        "AS p WHERE d.w < 0",
+        st.table(), sql::join(like, " AND "));
+}
+
+sql::text rows_to_insert(const block& d, const storage& st) {
+    auto const columns = d.texts();
+    std::vector<sql::text> list{st.id_of(st.key_of(columns))};
+    list.insert(list.end(), columns.begin(), columns.end());
+    return sql::build("SELECT {} FROM d CROSS JOIN generate_series(1, d.w)", sql::join(list, ", "));
+}
+
+} // namespace
+
+sql::text bag(relational& r, const block& change, const storage& st) {
+    auto const d = change_once(r, change, st);
+    auto parts = r.with_list();
+    parts.push_back(
+        sql::build("gone AS (DELETE FROM {} AS s USING ({}) AS x WHERE s.ctid = x.ctid RETURNING 1)",
+                   st.table(), places_of_rows(d, st)));
+    parts.push_back(sql::build("came AS (INSERT INTO {} ({}) {} RETURNING 1)", st.table(), stored_names(st),
+                               rows_to_insert(d, st)));
+    return sql::build("{}SELECT (SELECT count(*) FROM came), 0::bigint, CASE WHEN gone.n = due.n THEN gone.n "
+                      "ELSE {} END FROM (SELECT count(*) AS n FROM gone) AS gone, "
+                      "(SELECT coalesce({}, 0) AS n FROM d WHERE w < 0) AS due",
+                      with_clause(parts), inconsistent("a row to be deleted does not exist"),
+                      total_of(sql::build("- w")));
+}
+
+namespace {
+
+/// Makes the table equal to `all`, rows that count once.
+sql::text replace_bag(relational& r, const block& all, const storage& st) {
+    block stored;
+    stored.from = {sql::build("{} AS s", st.table())};
+    for (const auto& column : st.texts("s")) { stored.columns.push_back({column, true}); }
+    stored.weight = sql::build("(-1)::bigint");
+    return bag(r, r.united({all, stored}, st.types), st);
+}
+
+} // namespace
+
+} // namespace pgt::lower::apply

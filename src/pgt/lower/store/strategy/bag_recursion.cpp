@@ -1,0 +1,35 @@
+#include <pgt/lower/store/strategy/bag_recursion.hpp>
+
+#include <pgt/lower/piece/column_name.hpp>
+#include <pgt/lower/sql/block.hpp>
+#include <pgt/lower/sql/columns.hpp>
+#include <pgt/lower/sql/projection.hpp>
+#include <pgt/lower/sql/relational.hpp>
+
+#include <utility>
+
+namespace pgt::lower {
+
+bag_recursion::bag_recursion(lowered_query& q, const sql::qname& target, recursive_query top)
+    : recursion_strategy(q, target, std::move(top)) {
+    q.types.bind_leaf({iterate_change}, rows_);
+    find_by_all_columns();
+}
+
+sql::text bag_recursion::delta(const source_set& changed, bool /*net*/) {
+    relational r(q_.query, q_.types);
+    r.bind_leaf({iterate_before}, stored_rows(), rows_);
+    r.bind_leaf({iterate_change}, sql::build("x"), rows_, true);
+    auto const seed = q_.changes(changing(), changed);
+    r.share({seed});
+    auto const seeds = select(cast(r.lower(seed)), true);
+    auto const steps = select(cast(r.lower(top_.step(iterate_change))), true);
+    auto const t = r.alias();
+    auto const all =
+        reading(sql::build("(WITH RECURSIVE x ({}, w) AS ({} UNION ALL {}) SELECT * FROM x) AS {}",
+                           sql::join(detail::plain_columns(rows_.size()), ", "), seeds, steps, t),
+                t, detail::all_of(rows_.size()), true);
+    return apply::bag(r, project(r, all, top_.columns), store_);
+}
+
+} // namespace pgt::lower

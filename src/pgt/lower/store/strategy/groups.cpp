@@ -1,0 +1,83 @@
+#include <pgt/lower/store/strategy/groups.hpp>
+
+#include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/piece/leaf.hpp>
+#include <pgt/lower/protocol.hpp>
+#include <pgt/lower/sql/grouping.hpp>
+#include <pgt/lower/sql/match.hpp>
+
+#include <cstddef>
+#include <dbsp/operator/restrict.hpp>
+#include <optional>
+#include <utility>
+
+namespace pgt::lower {
+
+group_strategy::group_strategy(lowered_query& q, const sql::qname& target, grouped_query top)
+    : strategy(q, target), top_(std::move(top)), states_(aggregate_states::of(top_, q.types)) {
+    if (states_) { top_.calls = states_->calls(); }
+    store_.keyed = true;
+    store_key();
+    if (states_) { store_states(); }
+    where_.columns = top_.columns;
+    store(circuit_of(top_, top_.in));
+}
+
+sql::text group_strategy::delta(const source_set& changed, bool /*net*/) {
+    auto const change = q_.changes(top_.in, changed);
+    if (!states_) { return replace_touched(change); }
+    return states_->may_rescan() ? add_or_replace(change) : add(change);
+}
+
+void group_strategy::store_key() {
+    for (std::size_t k = 0; k < top_.group.columns().size(); ++k) {
+        store_.key.push_back(stored_at(top_.columns, k, protocol::key_column(k + 1),
+                                       "a column of GROUP BY that the query does not show"));
+    }
+}
+
+void group_strategy::store_states() {
+    auto const keys = top_.group.columns().size();
+    auto const names = column_names(q_.query, q_.types).of(top_.in);
+    for (std::size_t i = 0; i < top_.calls.size(); ++i) {
+        const auto& call = top_.calls[i];
+        where_.calls.push_back(aggregate_states::is_stored(call)
+                                   ? stored_at(top_.columns, keys + i, protocol::state_column(i + 1),
+                                               "follows " + call_text(call, names).str() + " of the group")
+                                   : apply::state_columns::npos);
+    }
+}
+
+sql::text group_strategy::replace_touched(const circuit& change) {
+    auto const touched = dbsp::restrict(top_.in, change, top_.group);
+    auto const now = lowered_query::pushed(circuit_of(top_, touched));
+    relational r(q_.query, q_.types);
+    r.share({now, change});
+    auto const in = r.named(change);
+    auto const groups = r.unweighted(now);
+    return apply::groups(r, in, detail::key_texts(top_.group, in), groups, store_);
+}
+
+block group_strategy::rows_of(relational& r, const circuit& change) {
+    r.share({change});
+    return r.closed(r.lower(change));
+}
+
+sql::text group_strategy::add(const circuit& change) {
+    relational r(q_.query, q_.types);
+    auto const in = rows_of(r, change);
+    return apply::add_to_groups(r, in, detail::key_texts(top_.group, in), *states_, where_, store_);
+}
+
+sql::text group_strategy::add_or_replace(const circuit& change) {
+    relational r(q_.query, q_.types);
+    auto const in = rows_of(r, change);
+    auto const types = q_.types.of_expressions(top_.group.columns(), q_.types.of(top_.in));
+    apply::mark_groups(r, in, detail::key_texts(top_.group, in), types, *states_, where_, store_);
+    key const all(detail::columns_from(types.size()), true);
+    auto const touched = dbsp::restrict(top_.in, leaf{apply::rescan_leaf}.as_circuit(), top_.group, all);
+    auto const now = r.unweighted(lowered_query::pushed(circuit_of(top_, touched)));
+    return apply::add_or_replace_groups(r, now, *states_, where_, store_);
+}
+
+} // namespace pgt::lower

@@ -1,0 +1,45 @@
+#include <pgt/lower/store/strategy/strategy.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+#include <utility>
+
+namespace pgt::lower {
+
+strategy::strategy(lowered_query& q, const sql::qname& target) : q_(q) {
+    store_.schema = target.schema;
+    store_.name = target.name;
+    store_.columns = q.query.columns;
+}
+
+std::vector<hidden_column> strategy::hidden() const {
+    std::vector<hidden_column> result;
+    auto const shown = q_.query.columns.size();
+    for (std::size_t i = 0; i < purposes_.size(); ++i) {
+        result.push_back({store_.columns[shown + i], store_.types[shown + i].type.name, purposes_[i]});
+    }
+    return result;
+}
+
+void strategy::store(circuit rows) {
+    store_.types = q_.types.of(rows);
+    stored_ = std::move(rows);
+}
+
+std::size_t strategy::stored_at(std::vector<expression>& columns, std::size_t i, const std::string& name,
+                                const std::string& purpose) {
+    auto const shown = std::ranges::find(columns, expression::column(i));
+    if (shown != columns.end()) { return static_cast<std::size_t>(shown - columns.begin()); }
+    store_.columns.push_back(name);
+    purposes_.push_back(purpose);
+    columns.push_back(expression::column(i));
+    return columns.size() - 1;
+}
+
+void strategy::find_by_all_columns() {
+    store_.key.resize(store_.columns.size());
+    std::iota(store_.key.begin(), store_.key.end(), 0);
+}
+
+} // namespace pgt::lower
