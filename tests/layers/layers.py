@@ -23,6 +23,7 @@ ANYTHING = r".*"
 ALLOWED = {
     "include/dbsp": [STANDARD, LIBRARIES, DBSP],
     "include/pgt": [STANDARD, LIBRARIES, DBSP, PGT],
+    "src/pgt": [STANDARD, LIBRARIES, DBSP, PGT, OWN],
     "src/pgtparse": [STANDARD, LIBRARIES, DBSP, PGT, PARSER, OWN],
     "tools": [STANDARD, LIBRARIES, DBSP, PGT, OWN],
     "src/pgext": [STANDARD, LIBRARIES, DBSP, PGT, OWN],

@@ -3,6 +3,7 @@
 
 #include <pgt/lower/block.hpp>
 #include <pgt/lower/equality.hpp>
+#include <pgt/lower/leaf.hpp>
 #include <pgt/lower/storage.hpp>
 
 namespace pgt::lower::apply {
@@ -72,12 +73,46 @@ namespace pgt::lower::apply {
     return parts.empty() ? sql::text() : sql::build("WITH {} ", sql::join(parts, ", "));
 }
 
+namespace detail {
+/// The column of a delta for column `i` of a stored relation: its attribute number is that after the row id.
+inline sql::text delta_column(std::size_t i) { return sql::build("a{}", i + 2); }
+
+/// `changed`: for each row that a MERGE touches, what it did, whether that shows, and the row before and after.
+inline sql::text returning_changes(const storage& st) {
+    std::vector<sql::text> list{sql::build("merge_action() AS action")};
+    std::vector<sql::text> visible;
+    for (std::size_t i = 0; i < *st.returned; ++i) {
+        auto const before = sql::build("before.{}", sql::ident{st.columns[i]});
+        auto const after = sql::build("after.{}", sql::ident{st.columns[i]});
+        list.push_back(sql::build("{} AS b{}", before, i + 1));
+        list.push_back(sql::build("{} AS a{}", after, i + 1));
+        visible.push_back(differs(st.types[i], before, after));
+    }
+    list.push_back(sql::build("({}) AS differs", sql::join(visible, " OR ")));
+    return sql::build(" RETURNING WITH (OLD AS before, NEW AS after) {}", sql::join(list, ", "));
+}
+/// The rows of `changed` before or after, as a delta.
+inline sql::text changed_rows(const storage& st, sql::pattern<> side, sql::pattern<> weight,
+                              std::string_view action) {
+    std::vector<sql::text> list;
+    for (std::size_t i = 0; i < *st.returned; ++i) {
+        list.push_back(sql::build("{}{} AS {}", sql::build(side), i + 1, delta_column(i)));
+    }
+    list.push_back(sql::build("{} AS {}", sql::build(weight), sql::ident{weight_column}));
+    return sql::build("SELECT {} FROM changed WHERE action = {} OR (action = {} AND differs)",
+                      sql::join(list, ", "), sql::literal{action}, sql::literal{"UPDATE"});
+}
+} // namespace detail
+
 /// A MERGE of `n` by key.
-[[nodiscard]] inline sql::text merge(const std::vector<sql::text>& parts, const storage& st,
-                                     const sql::text& n, const sql::text& on,
-                                     const std::vector<sql::text>& actions) {
-    return sql::build("{}MERGE INTO {} AS s USING ({}) AS n ON {} {}", with_clause(parts), st.table(), n, on,
-                      sql::join(actions, " "));
+[[nodiscard]] inline sql::text merge(std::vector<sql::text> parts, const storage& st, const sql::text& n,
+                                     const sql::text& on, const std::vector<sql::text>& actions) {
+    auto const statement =
+        sql::build("MERGE INTO {} AS s USING ({}) AS n ON {} {}", st.table(), n, on, sql::join(actions, " "));
+    if (!st.returned) { return sql::build("{}{}", with_clause(parts), statement); }
+    parts.push_back(sql::build("changed AS ({}{})", statement, detail::returning_changes(st)));
+    return sql::build("{}{} UNION ALL {}", with_clause(parts), detail::changed_rows(st, "b", "-1", "DELETE"),
+                      detail::changed_rows(st, "a", "1", "INSERT"));
 }
 
 } // namespace pgt::lower::apply

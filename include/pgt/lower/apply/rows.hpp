@@ -94,6 +94,30 @@ inline sql::text rows_to_insert(const block& d, const storage& st) {
 }
 } // namespace detail
 
+namespace detail {
+/// The number of rows deleted, as many as are due.
+inline sql::text checked_deletions() {
+    return sql::build("CASE WHEN gone.n = due.n THEN gone.n ELSE {} END",
+                      inconsistent("a row goes that isn't there"));
+}
+inline sql::text deletions() {
+    return sql::build("(SELECT count(*) AS n FROM gone) AS gone, (SELECT coalesce({}, 0) AS n FROM d WHERE w "
+                      "< 0) AS due",
+                      total_of(sql::build("- w")));
+}
+/// The change itself, once it has been applied.
+inline sql::text applied_change(const block& d, const storage& st) {
+    std::vector<sql::text> list;
+    auto const columns = d.texts();
+    for (std::size_t i = 0; i < *st.returned; ++i) {
+        list.push_back(sql::build("{} AS {}", columns[i], delta_column(i)));
+    }
+    list.push_back(sql::build("d.w::integer AS {}", sql::ident{weight_column}));
+    return sql::build("SELECT {} FROM d, {} WHERE {} >= 0", sql::join(list, ", "), deletions(),
+                      checked_deletions());
+}
+} // namespace detail
+
 /// Applies `change` to a bag: equal rows are any of them.
 [[nodiscard]] inline sql::text bag(relational& r, const block& change, const storage& st) {
     auto const d = detail::change_once(r, change, st);
@@ -103,11 +127,9 @@ inline sql::text rows_to_insert(const block& d, const storage& st) {
                    st.table(), detail::places_of_rows(d, st)));
     parts.push_back(sql::build("came AS (INSERT INTO {} ({}) {} RETURNING 1)", st.table(), stored_names(st),
                                detail::rows_to_insert(d, st)));
-    return sql::build("{}SELECT (SELECT count(*) FROM came), 0::bigint, CASE WHEN gone.n = due.n THEN gone.n "
-                      "ELSE {} END FROM (SELECT count(*) AS n FROM gone) AS gone, "
-                      "(SELECT coalesce({}, 0) AS n FROM d WHERE w < 0) AS due",
-                      with_clause(parts), inconsistent("a row goes that isn't there"),
-                      total_of(sql::build("- w")));
+    if (st.returned) { return sql::build("{}{}", with_clause(parts), detail::applied_change(d, st)); }
+    return sql::build("{}SELECT (SELECT count(*) FROM came), 0::bigint, {} FROM {}", with_clause(parts),
+                      detail::checked_deletions(), detail::deletions());
 }
 
 /// Makes the table equal to `all`, rows that count once.

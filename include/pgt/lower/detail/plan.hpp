@@ -18,8 +18,10 @@ namespace detail {
 /// What a plan keeps to lower statements on demand.
 class planner {
   public:
-    planner(bind::query query, const bind::catalog& catalog, const sql::qname& target)
-        : q_(std::move(query), catalog), strategy_(choose(target)) {}
+    planner(bind::query query, const bind::catalog& catalog, const sql::qname& target, returned result)
+        : q_(std::move(query), catalog), strategy_(choose(target)) {
+        if (result == returned::changes) { strategy_->return_changes(); }
+    }
     planner(const planner&) = delete;
     planner& operator=(const planner&) = delete;
 
@@ -37,7 +39,8 @@ class planner {
     sql::text full() {
         relational r(q_.query, q_.types);
         auto const all = r.unweighted(strategy_->stored());
-        const auto& store = strategy_->store();
+        auto store = strategy_->store();
+        store.returned.reset();
         return store.keyed ? apply::replace_keyed(r, all, store) : apply::replace_bag(r, all, store);
     }
     sql::text delta(const source_set& changed, bool net) { return strategy_->delta(changed, net); }
@@ -65,8 +68,9 @@ class planner {
 };
 } // namespace detail
 
-inline plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target) {
-    auto const p = std::make_shared<detail::planner>(std::move(query), types, target);
+inline plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target,
+                      returned result) {
+    auto const p = std::make_shared<detail::planner>(std::move(query), types, target, result);
     return {.hidden = p->chosen().hidden(),
             .indexes = p->indexes(),
             .initial = [p] { return p->initial(); },
