@@ -24,4 +24,7 @@ void check_index_is_free(pg::oid index);
 /// Throws `user_error` 0A000 if `relation` has a foreign key to a stream table, or inherits from one.
 void check_references(pg::oid relation);
 
+/// Throws where a command alters a state, which its owner owns but must not change. `relation` may be anything.
+void refuse_altered_state(pg::oid relation);
+
 } // namespace pgt::ext

@@ -27,12 +27,24 @@ struct prepared_source {
 };
 
 [[nodiscard]] std::vector<prepared_source> prepared_sources(const recipe& how);
+/// The states, as the stages after theirs read what has changed in them. Throws `user_error` if one does not exist.
+[[nodiscard]] std::vector<prepared_source> prepared_states(const recipe& how);
+
+/// A delta of a source or state, without rows.
+[[nodiscard]] pg::delta_store empty_delta(const prepared_source& source);
+
+/// A relation that the refresh writes: a state or, last, the stream table.
+struct prepared_stage {
+    pg::oid relation = pg::no_oid;
+    sql::text target;
+};
 
 /// What a statement for changes is made for, and a plan of it.
 struct kind_of_changes {
-    lower::source_set changed;
-    bool net = false;  ///< changes that look alike have been added up
-    bool many = false; ///< so many that indexes don't pay
+    std::size_t stage = 0;
+    lower::source_set changed; ///< sources, then states
+    bool net = false;          ///< changes that look alike have been added up
+    bool many = false;         ///< so many that indexes don't pay
 
     auto operator<=>(const kind_of_changes&) const = default;
 };
@@ -48,9 +60,13 @@ class prepared_table {
     [[nodiscard]] const std::vector<prepared_source>& sources() const noexcept { return sources_; }
     /// All relations that a refresh may read, partitions aside, in ascending order: they are locked in it.
     [[nodiscard]] const std::vector<pg::oid>& reads() const noexcept { return reads_; }
-    /// The stream table.
-    [[nodiscard]] pg::oid relation() const noexcept { return relation_; }
-    [[nodiscard]] const sql::text& target() const noexcept { return target_; }
+    /// The states in their order, and the stream table.
+    [[nodiscard]] const std::vector<prepared_stage>& stages() const noexcept { return stages_; }
+    [[nodiscard]] const std::vector<prepared_source>& states() const noexcept { return states_; }
+    /// Which of the sources and states that have changed a stage reads.
+    [[nodiscard]] lower::source_set changed_for(std::size_t stage, const lower::source_set& changed) const {
+        return plan_.changed_for(stage, changed);
+    }
     /// The sources whose changes are captured.
     [[nodiscard]] const std::vector<pg::oid>& captured() const noexcept { return captured_; }
     /// Whether some source has partitions.
@@ -60,15 +76,15 @@ class prepared_table {
     void check_rights() const;
 
     /// Whether its statements are better for changes that have been added up.
-    [[nodiscard]] bool gains_from_net() const noexcept { return plan_.gains_from_net; }
+    [[nodiscard]] bool gains_from_net() const noexcept;
 
     /// The statement that takes in changes of this kind, which `offered` are.
     const pg::change_statement& delta(const kind_of_changes& kind,
                                       std::span<const pg::offered_delta> offered);
-    /// The statement that makes the table equal to its query.
-    const pg::change_statement& full();
-    /// The statement that fills the empty table.
-    [[nodiscard]] sql::text initial() const;
+    /// The statement that makes the relation of a stage equal to its query.
+    const pg::change_statement& full(std::size_t stage);
+    /// The statement that fills the empty relation of a stage.
+    [[nodiscard]] sql::text initial(std::size_t stage) const;
 
     /// Whether news of its relations turn out to be none for its statements, such as new statistics; then it serves again.
     [[nodiscard]] bool serves_after_all(const stream_table& table);
@@ -85,24 +101,27 @@ class prepared_table {
         std::uint64_t used = 0; ///< when it was used last
         std::size_t memory = 0; ///< measured then
     };
+    void add_stages(const recipe& how, const stream_table& table);
     void make_room();
     void note_memory();
 
     std::int64_t generation_;
     pg::oid relation_;
-    sql::text target_;
+    std::vector<pg::oid> existing_states_;
     std::vector<dependency> dependencies_;
     std::vector<pg::oid> reads_;
     std::vector<pg::oid> captured_;
     bool has_partitions_ = false;
     pg::relation_watch watch_;
     std::uint64_t signature_ = 0; ///< of the definitions of all relations that it watches
-    lower::plan plan_;
+    stage::maintenance_plan plan_;
     std::string fingerprint_;
     std::vector<prepared_source> sources_;
+    std::vector<prepared_source> states_;
+    std::vector<prepared_stage> stages_;
     pg::query_rights rights_;
     std::map<kind_of_changes, kept_statement> deltas_;
-    std::optional<pg::change_statement> full_;
+    std::map<std::size_t, pg::change_statement> full_;
     kept_statement* last_used_ = nullptr; ///< its memory is not known yet: it is planned when it runs
     std::uint64_t uses_ = 0;
 };

@@ -6,33 +6,41 @@
 
 #include <pgt/bind/source.hpp>
 #include <pgt/error.hpp>
-#include <pgt/lower/plan.hpp>
+#include <pgt/stage/maintenance_plan.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace pgt::ext {
 
+/// The stream table that a recipe is for.
+struct recipe_target {
+    pg::relation_name name;
+    std::int64_t id = 0;
+};
+[[nodiscard]] inline recipe_target target_of(const stream_table& table) { return {table.name, table.id}; }
+
 struct recipe {
     refresh_mode mode = refresh_mode::full; ///< differential or full
     std::string downgrade_reason;           ///< why automatic amounts to full; else empty
-    lower::plan plan;
+    stage::maintenance_plan plan;
     std::vector<bind::source> sources; ///< whose changes are taken in; none in mode full
     /// What the plan knows about the sources: with another fingerprint, what is stored may not fit the plan.
     std::string fingerprint;
 };
 
 /// For mode FULL, because of `refusal`.
-[[nodiscard]] recipe downgraded(const definition& from, const pg::relation_name& target,
+[[nodiscard]] recipe downgraded(const definition& from, const recipe_target& target,
                                 const user_error& refusal);
 
 /// In a mode that is known to be possible. Throws `user_error` if it is not.
-[[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target);
+[[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const recipe_target& target);
 
 /// In the mode that was asked for; where that is automatic, differential if possible. `analysed` is the query of the
 /// definition, `owner` who the stream table belongs to, or will. Throws `user_error` if `requested` is differential and
 /// not possible: 0A000 where the query cannot be maintained that way, 42501 where `owner` may not have its sources captured.
 [[nodiscard]] recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
-                                   refresh_mode requested, const pg::relation_name& target, pg::oid owner);
+                                   refresh_mode requested, const recipe_target& target, pg::oid owner);
 
 } // namespace pgt::ext

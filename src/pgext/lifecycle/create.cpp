@@ -7,6 +7,7 @@
 #include "definition/temporary.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
+#include "lifecycle/states.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
 #include "pg/access/dependency.hpp"
@@ -71,9 +72,13 @@ description describe(const creation& wanted, const pg::analysed_query& query, co
 /// Makes the table itself; how it will be refreshed is certain only then.
 recipe store(const definition& kept, recipe chosen, stream_table& table) {
     const bool may_change = chosen.mode == refresh_mode::differential;
-    table.relation = create_storage(table.name, kept.columns, chosen.plan);
+    table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
+    replace_states(table, chosen.plan);
     recipe how = provable(std::move(chosen), table, kept);
-    if (may_change && how.mode == refresh_mode::full) { replace_hidden_columns(table.relation, how.plan); }
+    if (may_change && how.mode == refresh_mode::full) {
+        replace_hidden_columns(table.relation, how.plan.table());
+        replace_states(table, how.plan);
+    }
     return how;
 }
 
@@ -84,11 +89,12 @@ stream_table create_empty(stream_table table, const creation& wanted, const pg::
     pg::crash_point("create.defined");
     refuse_temporary_parts(table.definition);
     const definition kept = read_definition(table.definition);
-    const recipe how = store(kept, choose_recipe(kept, query, wanted.mode, name, pg::current_user()), table);
+    const recipe how =
+        store(kept, choose_recipe(kept, query, wanted.mode, target_of(table), pg::current_user()), table);
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
     pg::make_part(table.definition, table.relation);
-    protect_indexes(table, how.plan);
+    protect_indexes(table, how.plan.table());
     insert_stream_table(table, describe(wanted, query, how));
     pg::crash_point("create.stored");
     attach_sources(table, query, how);

@@ -1,5 +1,6 @@
 #include "lifecycle/refresh_stream_table.hpp"
 
+#include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/reinitialise.hpp"
 #include "pg/access/standby.hpp"
@@ -36,7 +37,9 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
 void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, initiator by) {
     const refresh_guard guard(table);
     const refresh_outcome outcome = refresh(table, forced, by);
-    if (!outcome) { reinitialise(table, outcome.error().reason, by); }
+    if (outcome) { return; }
+    reinitialise(table, outcome.error().reason, by);
+    if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "definition/scope.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
+#include "lifecycle/states.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
 #include "pg/access/snapshot.hpp"
@@ -19,6 +20,12 @@
 namespace pgt::ext {
 namespace {
 
+/// The hidden columns and the states that a recipe asks for.
+void make_room_for(const stream_table& table, const recipe& how) {
+    replace_hidden_columns(table.relation, how.plan.table());
+    replace_states(table, how.plan);
+}
+
 /// The table as it is set up again; what it holds is still to be replaced.
 stream_table set_up_again(const stream_table& table) {
     const definition kept = read_definition(table.definition);
@@ -26,13 +33,13 @@ stream_table set_up_again(const stream_table& table) {
     pg::query_rights(query).check();
     pg::check_own_policies(table.relation);
     recipe how =
-        choose_recipe(kept, query, table.requested, table.name, pg::owner_of_relation(table.relation));
-    replace_hidden_columns(table.relation, how.plan);
+        choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
+    make_room_for(table, how);
     if (how.mode == refresh_mode::differential) {
         how = provable(std::move(how), table, kept);
-        replace_hidden_columns(table.relation, how.plan);
+        if (how.mode == refresh_mode::full) { make_room_for(table, how); }
     }
-    protect_indexes(table, how.plan);
+    protect_indexes(table, how.plan.table());
     stream_table changed = table;
     changed.mode = how.mode;
     changed.fingerprint = how.fingerprint;

@@ -30,17 +30,44 @@ sql::text declaration(const std::string& name, const pg::stored_type& type) {
                       sql::from_server(type.collation_name));
 }
 
+sql::text row_id_declaration() { return sql::build("{} bigint not null", sql::ident{lower::row_id_column}); }
+sql::text declaration(const lower::hidden_column& column) {
+    return declaration(column.name, pg::stored_type_of(column.type));
+}
+
+/// It has no key of its own, and without one it could not be refreshed once it is published.
+void identify_by_all_columns(const pg::spi& session, const pg::relation_name& name) {
+    session.run(sql::build("alter table {} replica identity full", name.sql()));
+}
+
 void create_table(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                   const lower::plan& plan) {
-    std::vector<sql::text> declared{sql::build("{} bigint not null", sql::ident{lower::row_id_column})};
+    std::vector<sql::text> declared{row_id_declaration()};
     for (const auto& column : columns) { declared.push_back(declaration(column)); }
-    for (const auto& column : plan.hidden) {
-        declared.push_back(declaration(column.name, pg::stored_type_of(column.type)));
-    }
+    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
     const pg::spi session;
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
-    // It has no key of its own, and without one it could not be refreshed once it is published.
-    session.run(sql::build("alter table {} replica identity full", name.sql()));
+    identify_by_all_columns(session, name);
+}
+
+/// The column of a state: of a domain, what it is a domain of.
+sql::text state_declaration(const bind::column_info& column) {
+    pg::stored_type type = pg::stored_type_of(column.type.name);
+    if (!column.type.collation.empty()) { type.collation_name = column.type.collation; }
+    return declaration(column.name, type);
+}
+
+void add_columns(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
+                 const lower::plan& plan) {
+    std::vector<sql::text> declared{row_id_declaration()};
+    for (const auto& column : columns) { declared.push_back(state_declaration(column)); }
+    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
+    const pg::spi session;
+    session.run(
+        sql::build("alter table {} {}", name.sql(), sql::join(declared, ", ", [](const sql::text& column) {
+                       return sql::build("add column {}", column);
+                   })));
+    identify_by_all_columns(session, name);
 }
 
 /// The numbers of columns, as pg_index.indkey prints them.
@@ -115,6 +142,15 @@ std::vector<sql::text> changes_of_columns(pg::oid table, const lower::plan& plan
 pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                        const lower::plan& plan) {
     create_table(name, columns, plan);
+    guard_storage(name);
+    const pg::oid table = pg::find_relation(name.schema, name.name).value();
+    create_indexes(table, plan);
+    return table;
+}
+
+pg::oid complete_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
+                         const lower::plan& plan) {
+    add_columns(name, columns, plan);
     guard_storage(name);
     const pg::oid table = pg::find_relation(name.schema, name.name).value();
     create_indexes(table, plan);

@@ -10,11 +10,16 @@
 
 namespace pgt::ext {
 
-// The first and the last are called in an `owner_scope`.
+// All but `guard_storage` are called in an `owner_scope`.
 
 /// Makes it, empty, with the current user as its owner. Throws `error` where that user may not create tables.
 [[nodiscard]] pg::oid create_storage(const pg::relation_name& name,
                                      const std::vector<bind::column_info>& columns, const lower::plan& plan);
+
+/// Gives the columns, the guard and the indexes of a state to a table of the current user that has no columns yet.
+[[nodiscard]] pg::oid complete_storage(const pg::relation_name& name,
+                                       const std::vector<bind::column_info>& columns,
+                                       const lower::plan& plan);
 
 /// Gives it the trigger that refuses writes of anybody but the refresh.
 void guard_storage(const pg::relation_name& table);

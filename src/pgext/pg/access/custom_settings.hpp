@@ -9,8 +9,9 @@ namespace pgt::pg {
 
 /// Who may change a setting, and when.
 enum class setting_context : char {
-    user,      ///< anybody, at any time
-    superuser, ///< whoever has the right, at any time
+    user,          ///< anybody, at any time
+    superuser,     ///< whoever has the right, at any time
+    configuration, ///< the configuration of the server, for all sessions alike
 };
 
 struct toggle {

@@ -34,8 +34,8 @@ struct row_counts {
 /// table that it reads has changed its definition.
 class change_statement {
   public:
-    /// One statement: a MERGE, or one that returns a row of three bigints, the counts. Throws `error` if the server does not
-    /// understand it.
+    /// One statement: a MERGE, one that returns a row of three bigints, the counts, or one that returns what it has changed.
+    /// Throws `error` if the server does not understand it.
     change_statement(const sql::text& text, std::span<const offered_delta> deltas);
     change_statement(change_statement&& other) noexcept : source_(std::exchange(other.source_, nullptr)) {}
     change_statement& operator=(change_statement&&) = delete;
@@ -47,6 +47,9 @@ class change_statement {
     /// with, and to have their columns.
     [[nodiscard]] row_counts run(std::span<const offered_delta> deltas, const snapshot& under) const;
 
+    /// Runs a statement that returns what it has changed, in the columns of `changed`, and adds that to it.
+    void run(std::span<const offered_delta> deltas, const snapshot& under, delta_store& changed) const;
+
     /// Plans it if that is necessary, and locks all that it reads.
     void lock(std::span<const offered_delta> deltas) const;
     /// What it takes in memory, in bytes.
@@ -54,6 +57,9 @@ class change_statement {
 
   private:
     [[nodiscard]] CachedPlan* planned(QueryEnvironment* environment) const;
+    /// Inside `call`, which `execute` may leave by an error.
+    template <class Execute>
+    auto run_by(std::span<const offered_delta> deltas, const snapshot& under, const Execute& execute) const;
 
     CachedPlanSource* source_;
 };
