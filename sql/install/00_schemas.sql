@@ -9,5 +9,5 @@ GRANT USAGE ON SCHEMA pgtrickle TO PUBLIC;
 
 -- Holds copies of rows of all sources: nobody reads it but the extension.
 CREATE SCHEMA pgtrickle_changes;
-COMMENT ON SCHEMA pgtrickle_changes IS 'pg_trickle: changes of sources that stream tables have not taken in yet';
+COMMENT ON SCHEMA pgtrickle_changes IS 'pg_trickle: changes of sources that stream tables have not applied yet';
 REVOKE ALL ON SCHEMA pgtrickle_changes FROM PUBLIC;

@@ -40,13 +40,13 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_mode IS 'What that amounts
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.downgrade_reason IS 'Why AUTO amounts to FULL';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.frontier IS 'Which transactions'' changes the contents include';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.effective_refresh_mode IS 'How the last refresh was done';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_message IS 'Why its last refresh by the scheduler failed; NULL for who has not the rights of its owner';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_sqlstate IS 'The SQLSTATE of that error, for everybody';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_message IS 'Why its last refresh by the scheduler failed; NULL without the privileges of its owner';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_sqlstate IS 'The SQLSTATE of that error, visible to every role';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_consistency IS 'Of a diamond that ends here: atomic, refreshed as one, or none';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_schedule_policy IS 'A diamond is due when its fastest table is, or its slowest';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its author''s that its query depends on: refreshes run under them';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources when it was set up: with others it has to be set up anew';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan anew';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources at its initialisation: when they change, it is re-initialised';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan again';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.successful_refreshes IS 'Counted since it was made, as are the totals';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.failed_refreshes IS 'Those of the scheduler: a refresh by hand that fails is rolled back with all that it wrote';
 
@@ -78,13 +78,13 @@ COMMENT ON VIEW pgtrickle.pgt_refresh_history IS 'One row for each refresh that 
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.action IS 'FULL, DIFFERENTIAL or REINITIALIZE';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.status IS 'COMPLETED; RUNNING and FAILED are the scheduler''s';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.initiated_by IS 'INITIAL, MANUAL or SCHEDULER';
-COMMENT ON COLUMN pgtrickle.pgt_refresh_history.delta_row_count IS 'How many changes of sources were taken in';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.delta_row_count IS 'How many changes of sources were applied';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.was_full_fallback IS 'Whether a differential table was computed in full';
-COMMENT ON COLUMN pgtrickle.pgt_refresh_history.reason IS 'Why it was done this way, where that is not plain; NULL for who has not the rights of its owner';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.reason IS 'Why it was done this way, where that is not plain; NULL without the privileges of its owner';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.read_ms IS 'Time to collect the changes';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.plan_ms IS 'Time to plan statements; 0 once they are kept';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.apply_ms IS 'Time to change the stream table';
-COMMENT ON COLUMN pgtrickle.pgt_refresh_history.error_message IS 'Why it failed; NULL for who has not the rights of its owner';
-COMMENT ON COLUMN pgtrickle.pgt_refresh_history.error_sqlstate IS 'The SQLSTATE of that error, for everybody';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.error_message IS 'Why it failed; NULL without the privileges of its owner';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.error_sqlstate IS 'The SQLSTATE of that error, visible to every role';
 
 GRANT SELECT ON pgtrickle.pgt_stream_tables, pgtrickle.pgt_dependencies, pgtrickle.pgt_refresh_history TO PUBLIC;

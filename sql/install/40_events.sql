@@ -3,7 +3,7 @@
 CREATE FUNCTION pgtrickle.guard_stream_table() RETURNS trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_guard_stream_table';
-COMMENT ON FUNCTION pgtrickle.guard_stream_table IS 'Trigger on stream tables: refuses writes of anybody but the refresh';
+COMMENT ON FUNCTION pgtrickle.guard_stream_table IS 'Trigger on stream tables: refuses all writes but those of a refresh';
 
 CREATE FUNCTION pgtrickle.on_drop() RETURNS event_trigger
     LANGUAGE c
@@ -21,7 +21,7 @@ CREATE FUNCTION pgtrickle.on_command() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_command';
 REVOKE ALL ON FUNCTION pgtrickle.on_command() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.on_command IS 'Event trigger: follows all that changes what queries mean or how changes are captured, and refuses what nobody may do to a stream table';
+COMMENT ON FUNCTION pgtrickle.on_command IS 'Event trigger: follows all that changes what queries mean or how changes are captured, and refuses what must not be done to a stream table';
 
 -- Also in sessions that replicate: the stream tables must not be wrong there either.
 CREATE EVENT TRIGGER pgtrickle_on_drop ON sql_drop

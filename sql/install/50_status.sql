@@ -18,7 +18,7 @@ CREATE FUNCTION pgtrickle.freshness() RETURNS TABLE (
 )
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_freshness';
-COMMENT ON FUNCTION pgtrickle.freshness IS 'Of each stream table: whether changes wait for it (NULL: nobody knows), how long ago its contents were right (0 as long as nothing has changed), and how often its schedule refreshes it';
+COMMENT ON FUNCTION pgtrickle.freshness IS 'Of each stream table: whether changes wait for it (NULL: not known), the age of its contents (0 as long as no change waits), and how often its schedule refreshes it';
 
 CREATE FUNCTION pgtrickle.pgt_status() RETURNS TABLE (
     name                text,

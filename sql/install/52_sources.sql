@@ -27,7 +27,7 @@ CREATE FUNCTION pgtrickle.pending_changes() RETURNS TABLE (
 )
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_pending_changes';
-COMMENT ON FUNCTION pgtrickle.pending_changes IS 'How many changes of each captured source a stream table has not taken in, and how large the buffer of the source is; of stream tables that one may read';
+COMMENT ON FUNCTION pgtrickle.pending_changes IS 'How many changes of each captured source a stream table has not applied yet, and the size of the buffer of the source; for stream tables that the caller may read';
 
 CREATE FUNCTION pgtrickle.change_buffer_sizes() RETURNS TABLE (
     stream_table  text,

@@ -17,12 +17,12 @@ COMMENT ON FUNCTION pgtrickle.explain_refresh_mode IS 'What refresh mode was ask
 CREATE FUNCTION pgtrickle.explain_diff_sql(name text) RETURNS text
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_explain_diff_sql';
-COMMENT ON FUNCTION pgtrickle.explain_diff_sql IS 'The statement that takes in changes of all sources; NULL in mode FULL';
+COMMENT ON FUNCTION pgtrickle.explain_diff_sql IS 'The statement that applies changes of all sources; NULL in mode FULL';
 
 CREATE FUNCTION pgtrickle.explain_delta(name text, format text DEFAULT 'text') RETURNS SETOF text
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_explain_delta';
-COMMENT ON FUNCTION pgtrickle.explain_delta IS 'The plan of the statement that takes in changes of all sources; format is text, json, xml or yaml';
+COMMENT ON FUNCTION pgtrickle.explain_delta IS 'The plan of the statement that applies changes of all sources; format is text, json, xml or yaml';
 
 CREATE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean DEFAULT false) RETURNS TABLE (
     property  text,

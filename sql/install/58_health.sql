@@ -107,12 +107,12 @@ BEGIN ATOMIC
         SELECT 2, 'error_tables', 'CRITICAL',
                (SELECT array_agg(format('%s (%s%s)', name, status, ': ' || coalesce(left(last_error_message, 100), last_error_sqlstate)) ORDER BY name)
                 FROM tables WHERE status IN ('ERROR', 'SUSPENDED')),
-               'they are not refreshed. Remove the cause, then call pgtrickle.refresh_stream_table(), or pgtrickle.resume_stream_table() for one that somebody has suspended.',
+               'they are not refreshed. Remove the cause, then call pgtrickle.refresh_stream_table(), or pgtrickle.resume_stream_table() for one that was suspended by hand.',
                'none has failed for good or is suspended'
         UNION ALL
         SELECT 3, 'paused_tables', 'WARNING',
                (SELECT array_agg(name ORDER BY name) FROM tables WHERE status = 'PAUSED'),
-               'somebody has paused them. pgtrickle.resume_stream_table() lets them go on.',
+               'they were paused by hand. Call pgtrickle.resume_stream_table() to resume them.',
                'none is paused'
         UNION ALL
         SELECT 4, 'consecutive_errors',
@@ -135,13 +135,13 @@ BEGIN ATOMIC
         UNION ALL
         SELECT 7, 'needs_reinit', 'WARNING',
                (SELECT array_agg(format('%s (%s)', name, reinit_reason) ORDER BY name) FROM tables WHERE needs_reinit),
-               'their next refresh computes them anew.',
-               'none has to be computed anew'
+               'their next refresh recomputes them.',
+               'none has to be recomputed'
         UNION ALL
         SELECT 8, 'definitions', 'CRITICAL',
                (SELECT array_agg(format('%s (%s)', t.name, b.trouble) ORDER BY t.name, b.trouble)
                 FROM pgtrickle.broken_definitions() AS b JOIN tables AS t USING (pgt_id)),
-               'refreshing them would fail, or somebody could spoil them. Grant what is missing; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
+               'their refreshes would fail, or direct writes to them are not refused. Grant the missing privileges; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
                'all can be refreshed as they are defined'
         UNION ALL
         SELECT 9, 'capture_triggers', 'CRITICAL',
@@ -169,7 +169,7 @@ BEGIN ATOMIC
         UNION ALL
         SELECT 12, 'worker_pool', 'WARNING',
                CASE WHEN w.used >= w.available THEN ARRAY[format('%s of %s', w.used, w.available)] ELSE '{}' END,
-               'all background workers of the server are in use: a scheduler may find no place. Raise max_worker_processes.',
+               'all background workers of the server are in use: a scheduler may not be able to start. Raise max_worker_processes.',
                format('%s of %s background workers are in use', w.used, w.available)
         FROM pgtrickle.worker_slots() AS w
         UNION ALL

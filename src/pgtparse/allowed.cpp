@@ -49,7 +49,7 @@ class checker {
     std::vector<warning> check(const node& statement) {
         if (statement.kind != "SelectStmt") {
             refuse("a defining query must be a SELECT",
-                   "Define the stream table by the SELECT whose result it shall hold.", 0);
+                   "Write a SELECT that returns the rows of the stream table.", 0);
         }
         fields top(statement.kind, statement.content, 0);
         check_top_level(top);
@@ -103,7 +103,7 @@ class checker {
         }
         if (here.name == "CommonTableExpr" && f.child("ctequery")->kind != "SelectStmt") {
             refuse("INSERT, UPDATE, DELETE or MERGE in the WITH clause of a defining query",
-                   "A refresh must only read.", f.at());
+                   "Write a SELECT instead.", f.at());
         }
         auto const children = here.content.children();
         for (auto child = children.rbegin(); child != children.rend(); ++child) {
@@ -121,7 +121,8 @@ class checker {
         if (f.has("intoClause")) { refuse("SELECT INTO in a defining query", "Drop INTO.", f.at()); }
         if (auto const limit = limiting(f); depth > 1 && limit && !f.has("sortClause")) {
             warnings_.push_back({"a subquery has LIMIT or OFFSET without ORDER BY",
-                                 "Each refresh may take other rows. Add an ORDER BY.", position_of(*limit)});
+                                 "Add an ORDER BY: without one, each refresh may return other rows.",
+                                 position_of(*limit)});
         }
     }
 

@@ -84,7 +84,7 @@ void fields::finish() const {
     auto const left = std::ranges::find(fields_, false, &field::asked);
     if (left == fields_.end()) { return; }
     throw syntax::not_incremental(kind_ + " with " + left->content.name(),
-                                  "pg_trickle doesn't know this part of PostgreSQL's grammar.", at_);
+                                  "pg_trickle does not support this part of PostgreSQL's grammar.", at_);
 }
 
 } // namespace pgt::parse

@@ -19,13 +19,13 @@ struct nesting_limit {
 /// The error of what is nested too deeply.
 [[nodiscard]] inline user_error too_deep(const nesting_limit& limit, int at) {
     return user_error(sqlstate::program_limit_exceeded, std::string(limit.what) + " are nested too deeply")
-        .detail("More than " + std::to_string(limit.most) + " of them stand inside each other.")
+        .detail("More than " + std::to_string(limit.most) + " levels are not supported.")
         .hint(limit.advice)
         .at(syntax::position(at));
 }
 
 [[nodiscard]] inline nesting_limit query_nesting(int most) {
-    return {"queries", most, "Raise pg_trickle.max_parse_depth, or move parts of the query into views."};
+    return {"queries", most, "Move parts of the query into views."};
 }
 /// What is deeper would take too much of the stack in what follows.
 inline constexpr nesting_limit operation_nesting{"operations", 1000,

@@ -17,31 +17,30 @@ const std::string use_full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be
 
 const std::unordered_map<std::string, wording>& wordings() {
     static const std::unordered_map<std::string, wording> known{
-        {"WindowFunc", {"a window function", "Its value depends on other rows of its partition.", use_full}},
+        {"WindowFunc",
+         wording{"a window function", "Its value depends on other rows of its partition.", use_full}},
         {"GroupingSet",
-         {"GROUPING SETS, ROLLUP or CUBE", "It groups the same rows several times.",
-          "Write a UNION ALL of one GROUP BY query for each grouping, or use refresh_mode => 'FULL'."}},
-        {"GroupingFunc", {"GROUPING()", "It belongs to grouping sets.", use_full}},
-        {"RangeTableSample",
-         {"TABLESAMPLE", "Each refresh would draw another sample.",
-          "Filter with random() < fraction where you read the stream table."}},
-        {"RangeTableFunc", {"XMLTABLE", "It makes rows out of a value.", use_full}},
-        {"JsonTable", {"JSON_TABLE", "It makes rows out of a value.", use_full}},
-        {"RangeFunction",
-         {"ROWS FROM, or a function with column definitions, in FROM", "It makes rows out of values.",
-          use_full}},
-        {"ONLY",
-         {"ONLY", "Changes are captured for a table and its children together.",
-          "Name the table without ONLY, or use refresh_mode => 'FULL'."}},
+         wording{
+             "GROUPING SETS, ROLLUP or CUBE", "It groups the same rows several times.",
+             "Write a UNION ALL of one GROUP BY query for each grouping, or use refresh_mode => 'FULL'."}},
+        {"GroupingFunc", wording{"GROUPING()", "It belongs to grouping sets.", use_full}},
+        {"RangeTableSample", wording{"TABLESAMPLE", "Each refresh would draw another sample.",
+                                     "Filter with random() < fraction where you read the stream table."}},
+        {"RangeTableFunc", wording{"XMLTABLE", "It makes rows out of a value.", use_full}},
+        {"JsonTable", wording{"JSON_TABLE", "It makes rows out of a value.", use_full}},
+        {"RangeFunction", wording{"ROWS FROM, or a function with column definitions, in FROM",
+                                  "It makes rows out of values.", use_full}},
+        {"ONLY", wording{"ONLY", "Changes are captured for a table and its children together.",
+                         "Name the table without ONLY, or use refresh_mode => 'FULL'."}},
         {"CTESearchClause",
-         {"SEARCH", "It numbers the rows of a recursion in the order of one evaluation.", use_full}},
-        {"CTECycleClause", {"CYCLE", "It keeps the path to each row of a recursion.", use_full}},
-        {"LockingClause",
-         {"FOR UPDATE or FOR SHARE", "A stream table doesn't lock the rows it reads.", "Drop the clause."}},
-        {"IntoClause", {"SELECT INTO", "It creates a table of its own.", "Drop INTO."}},
-        {"ParamRef", {"a parameter", "Nobody gives it a value.", "Write the value."}},
+         wording{"SEARCH", "It numbers the rows of a recursion in the order of one evaluation.", use_full}},
+        {"CTECycleClause", wording{"CYCLE", "It keeps the path to each row of a recursion.", use_full}},
+        {"LockingClause", wording{"FOR UPDATE or FOR SHARE", "A refresh does not lock the rows it reads.",
+                                  "Drop the clause."}},
+        {"IntoClause", wording{"SELECT INTO", "It creates a table of its own.", "Drop INTO."}},
+        {"ParamRef", wording{"a parameter", "A defining query has no parameters.", "Write the value."}},
         {"JSON_ARRAY of a subquery",
-         {"JSON_ARRAY of a subquery", "It depends on all rows of the subquery.", use_full}},
+         wording{"JSON_ARRAY of a subquery", "It depends on all rows of the subquery.", use_full}},
     };
     return known;
 }
@@ -50,7 +49,7 @@ const std::unordered_map<std::string, wording>& wordings() {
 user_error refusal_of(const std::string& kind, int at) {
     auto const found = wordings().find(kind);
     if (found == wordings().end()) {
-        return syntax::not_incremental(kind, "pg_trickle doesn't know this part of PostgreSQL's grammar.",
+        return syntax::not_incremental(kind, "pg_trickle does not support this part of PostgreSQL's grammar.",
                                        use_full, at);
     }
     const auto& [construct, reason, advice] = found->second;

@@ -96,7 +96,7 @@ std::string query_of(const std::string& statement) {
             continue; // this AS stands elsewhere: in a name or an option
         }
     }
-    throw user_error(sqlstate::syntax_error, "the query of a view can't be found").detail(statement);
+    throw user_error(sqlstate::syntax_error, "cannot find the query of a view").detail(statement);
 }
 
 declaration view(fields f, const std::string& statement) {

@@ -61,7 +61,7 @@ type_reference translator::type(fields type_name) {
                 const auto* c = std::get_if<syntax::constant>(&e.is);
                 if (c == nullptr) {
                     throw syntax::not_incremental("a type modifier that is no constant",
-                                                  "It can't be printed.", f.at());
+                                                  "It cannot be printed.", f.at());
                 }
                 return c->printed;
             });

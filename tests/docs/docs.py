@@ -8,6 +8,8 @@ PROGRAMS is the build folder: the program of docs/examples/NAME.cpp is PROGRAMS/
 - A block after `<!-- output: docs/examples/NAME.cpp -->` is an excerpt of what that program prints.
 - A ```cpp block in docs/reference has such a mark.
 - A relative link leads to a file, and its #fragment to a heading there.
+- A path of this repository that a page has in `code`, or a comment of the sources, leads to a file or folder, unless it has a NAME.
+- The index of a folder in INDEXES leads to every page in it.
 """
 
 import pathlib
@@ -22,6 +24,12 @@ from urllib.parse import unquote
 from page import Block, read_page
 
 PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md", "bench/**/*.md", "tests/**/*.md")
+
+COMMENTED = ("src/**/*.[ch]pp", "include/**/*.hpp", "tools/**/*.[ch]pp", "tests/**/*.[ch]pp", "examples/*.[ch]pp", "sql/**/*.sql", "cmake/*.cmake")
+INDEXES = ("docs", "docs/adr")
+
+PATH = re.compile(r"(?<![\w./-])(?:(?:src|include|tests|docs|sql|tools|bench|scripts|cmake|examples)/[\w./-]*[\w/]|(?:dbsp|pgt)/[\w./-]+\.hpp)")
+COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|^\s*(?:--|#(?!\s*include))[^\n]*", re.DOTALL | re.MULTILINE)
 
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)|^\s*\[[^\]]+\]:\s*(\S+)", re.MULTILINE)
 HEADING = re.compile(r"^#+\s+(.*?)\s*#*\s*$", re.MULTILINE)
@@ -87,7 +95,31 @@ def link_complaint(link: str, page: pathlib.Path) -> str | None:
     return None
 
 
+def missing_paths(root: pathlib.Path, here: pathlib.Path, text: str) -> Iterator[str]:
+    """The paths in a text that lead nowhere: from the root, for headers from `include`, else from the file that names them."""
+    for path in PATH.findall(text):
+        if "NAME" not in path and not any((start / path).exists() for start in (root, root / "include", here)):
+            yield path
+
+
+def stale_paths(root: pathlib.Path) -> Iterator[str]:
+    for file in sorted({file for pattern in COMMENTED for file in root.glob(pattern)}):
+        for comment in COMMENT.findall(file.read_text(encoding="utf-8")):
+            yield from (f"{file.relative_to(root)}: there is no {path}" for path in missing_paths(root, file.parent, comment))
+
+
+def unlisted_pages(root: pathlib.Path) -> Iterator[str]:
+    for folder in INDEXES:
+        index = root / folder / "README.md"
+        text = index.read_text(encoding="utf-8") if index.is_file() else ""
+        for page in sorted((root / folder).glob("*.md")):
+            if page != index and f"]({page.name})" not in text:
+                yield f"{folder}/README.md: does not list {page.name}"
+
+
 def complaints(root: pathlib.Path, programs: pathlib.Path) -> Iterator[str]:
+    yield from stale_paths(root)
+    yield from unlisted_pages(root)
     for file in sorted({file for pattern in PAGES for file in root.glob(pattern)}):
         name = file.relative_to(root).as_posix()
         page = read_page(file.read_text(encoding="utf-8"))
@@ -96,6 +128,8 @@ def complaints(root: pathlib.Path, programs: pathlib.Path) -> Iterator[str]:
         for block in page.blocks:
             if complaint := block_complaint(block, name, root, programs):
                 yield f"{name}:{block.line}: {complaint}"
+        for path in (path for code in page.codes for path in missing_paths(root, file.parent, code)):
+            yield f"{name}: there is no {path}"
         for match in LINK.finditer(page.prose):
             if complaint := link_complaint(match[1] or match[2], file):
                 yield f"{name}: {complaint}"

@@ -24,11 +24,12 @@ class Page:
     blocks: list[Block]
     stray_marks: list[int]
     prose: str
+    codes: list[str]  # what the prose has between backquotes
 
 
 def read_page(text: str) -> Page:
-    """Splits a page into its blocks and its prose."""
-    page = Page([], [], "")
+    """Splits a page into its blocks and its prose, from which code is left out."""
+    page = Page([], [], "", [])
     mark, marked_at = None, 0
     block, fence = None, ""
     for number, line in enumerate(text.splitlines(), start=1):
@@ -49,6 +50,7 @@ def read_page(text: str) -> Page:
             page.stray_marks.append(marked_at)
         found = MARK.match(line)
         mark, marked_at = (found.groups() if found else None), number
+        page.codes += re.findall(r"`([^`]*)`", line)
         page.prose += re.sub(r"`[^`]*`", "", line) + "\n"
     if mark:
         page.stray_marks.append(marked_at)

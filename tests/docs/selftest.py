@@ -23,7 +23,8 @@ class Docs(unittest.TestCase):
     def complaints(self, text: str, page: str = PAGE) -> list[str]:
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
-            files = {page: text, "docs/examples/answer.cpp": SOURCE, "docs/other.md": OTHER}
+            index = "[The other page](other.md)\n" + ("[a guide](guide.md)\n" if page == "docs/guide.md" else "")
+            files = {"docs/README.md": index, page: text, "docs/examples/answer.cpp": SOURCE, "docs/other.md": OTHER}
             program = root / "build/docs/examples/answer"
             for file, content in {**files, program: f"#!/bin/sh\ncat <<'END'\n{PRINTED}END\n"}.items():
                 (root / file).parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +68,20 @@ class Docs(unittest.TestCase):
         self.assert_bad(marked("output", "x\n", "text", "docs/other.md"), "there is no example docs/other.md")
         self.assert_bad(marked("example", "int answer = 42;\n", "text"), "```cpp block")
         self.assert_bad(marked("output", "\n", "text"), "the block is empty")
+
+    def test_paths(self):
+        self.assert_good("See `docs/examples/answer.cpp`, `docs/examples/NAME.cpp` and `docs/`.\n")
+        self.assert_bad("See `docs/examples/question.cpp`.\n", "there is no docs/examples/question.cpp")
+        self.assert_bad("See `dbsp/none.hpp`.\n", "there is no dbsp/none.hpp")
+
+    def test_paths_in_comments(self):
+        header = "include/dbsp/answer.hpp"
+        self.assertEqual(self.complaints("/// See docs/other.md.\nint x = a/b; // tests/NAME.cpp\n", header), [])
+        found = self.complaints('#include "docs/none.hpp"\n/// See docs/none.md.\n', header)
+        self.assertEqual(found, [f"{header}: there is no docs/none.md"])
+
+    def test_index(self):
+        self.assertEqual(self.complaints("# New\n", "docs/new.md"), ["docs/README.md: does not list new.md"])
 
     def test_links(self):
         for link in ("../other.md", "../other.md#the-other-page", "../other.md#names-and-code", "#here", "../examples/"):

@@ -66,7 +66,7 @@ class Pgt(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stdout, "")
         lines = result.stderr.splitlines()
-        self.assertEqual(lines[0], "ERROR:  0A000: a window function can't be maintained incrementally")
+        self.assertEqual(lines[0], "ERROR:  0A000: a window function cannot be maintained incrementally")
         self.assertEqual(lines[1], "LINE 2:   rank() OVER (ORDER BY id) FROM orders")
         self.assertEqual(lines[2], "          ^")
         self.assertTrue(lines[3].startswith("DETAIL:  "))

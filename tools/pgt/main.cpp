@@ -18,7 +18,7 @@ namespace {
 std::string contents(const std::string& path) {
     if (path == "-") { return {std::istreambuf_iterator(std::cin), {}}; }
     std::ifstream file(path, std::ios::binary);
-    if (!file) { throw std::invalid_argument("can't read " + path); }
+    if (!file) { throw std::invalid_argument("cannot read " + path); }
     return {std::istreambuf_iterator(file), {}};
 }
 

@@ -14,7 +14,7 @@ namespace pgt::bind {
 
 /// The query as a circuit over the tables that it reads, directly or through views.
 ///
-/// Errors: `user_error` with a position in `sql`: 0A000 for what can't be maintained incrementally, with the reason and advice; for
+/// Errors: `user_error` with a position in `sql`: 0A000 for what cannot be maintained incrementally, with the reason and advice; for
 /// text that is wrong the SQLSTATEs of PostgreSQL.
 [[nodiscard]] inline query bind_query(const std::string& sql, const catalog& tables,
                                       const parse::limits& limit = {}) {

@@ -46,7 +46,7 @@ inline bool reads_iterate(const circuit& c) {
         return std::nullopt;
     });
     if (!parts) {
-        throw user_error(sqlstate::feature_not_supported, "this recursion can't be maintained incrementally")
+        throw user_error(sqlstate::feature_not_supported, "this recursion cannot be maintained incrementally")
             .detail("A recursive query must be a part without recursion UNION [ALL] one with it.")
             .hint("Use refresh_mode => 'FULL'.");
     }

@@ -5,7 +5,7 @@
 /// over the tables less their changes.  What depends on no changed source has no changes, and its terms vanish: with one changed
 /// source, nothing is computed *before* but what reads that source itself.
 /// Law: for all states and changes, the resolved circuit over (now, before, change) gives what the circuit of changes gives
-/// (tests/pgt/property/resolve.cpp).
+/// (tests/property/pgt/resolve.cpp).
 #pragma once
 
 #include <pgt/lower/leaf.hpp>

@@ -45,7 +45,7 @@ struct rule {
         if (*seconds < shortest) {
             throw user_error(sqlstate::invalid_parameter_value,
                              std::format("schedule \"{}\" is shorter than {} s", written, shortest))
-                .hint("The shortest schedule is what pg_trickle.min_schedule_seconds says.");
+                .hint("Use a longer schedule, or decrease pg_trickle.min_schedule_seconds.");
         }
         return {every{std::chrono::seconds(*seconds)}, std::string(written)};
     }

@@ -31,7 +31,7 @@ bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') ||
 void refuse_uncapturable(pg::oid source) {
     if (pg::is_unlogged(source)) {
         throw refusal("unlogged table", source)
-            .detail("A crash empties it, and nothing tells of that.")
+            .detail("A crash empties it without notice.")
             .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
     }
     if (!pg::ancestors(source).empty()) {

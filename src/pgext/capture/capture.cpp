@@ -23,8 +23,7 @@ std::string_view obstacle(const pg::relation& table) {
     if (table.kind() != plain_table && table.kind() != partitioned_table) {
         return "It is not a table of this server, so no trigger sees what changes in it.";
     }
-    if (table.is_temporary())
-        return "It is temporary: other sessions can't read it, and it goes without notice.";
+    if (table.is_temporary()) return "It is temporary: other sessions cannot read it.";
     if (table.is_unlogged()) return "It is unlogged: a crash of the server would empty it without notice.";
     return {};
 }
@@ -33,7 +32,7 @@ void refuse_unless_table(const pg::relation& table) {
     const std::string_view why = obstacle(table);
     if (why.empty()) return;
     throw user_error(sqlstate::feature_not_supported,
-                     std::format("changes of \"{}.{}\" can't be captured", table.schema(), table.name()))
+                     std::format("cannot capture changes of \"{}.{}\"", table.schema(), table.name()))
         .detail(std::string(why))
         .hint("Use refresh mode FULL.");
 }

@@ -118,13 +118,13 @@ stream_table require_stream_table(const std::string& written) {
     if (!relation) {
         throw user_error(sqlstate::undefined_table,
                          std::format("stream table \"{}\" does not exist", written))
-            .hint(
-                "pgtrickle.pgt_status() lists the stream tables. Without a schema, the search path decides.");
+            .hint("See pgtrickle.pgt_status() for the stream tables, and name the schema if it is not in the "
+                  "search path.");
     }
     std::optional<stream_table> found = find_stream_table(*relation);
     if (!found) {
         throw user_error(sqlstate::undefined_table, std::format("\"{}\" is not a stream table", written))
-            .hint("pgtrickle.pgt_status() lists the stream tables.");
+            .hint("See pgtrickle.pgt_status() for the stream tables.");
     }
     return std::move(*found);
 }
@@ -134,7 +134,7 @@ stream_table require_readable_stream_table(const std::string& written) {
     if (!pg::may_select(table.relation) && !pg::may_maintain(table.relation)) {
         throw user_error(sqlstate::insufficient_privilege,
                          std::format("permission denied for stream table \"{}\"", table.name.for_people()))
-            .hint("How it is made is told to those who may read it: it takes the right SELECT.");
+            .hint("Ask its owner to grant SELECT on it.");
     }
     return table;
 }
@@ -144,7 +144,7 @@ stream_table require_own_stream_table(const std::string& written) {
     if (!pg::is_owner(table.relation)) {
         throw user_error(sqlstate::insufficient_privilege,
                          std::format("must be owner of stream table \"{}\"", table.name.for_people()))
-            .hint(std::format("It belongs to {}.", pg::user_name(pg::owner_of_relation(table.relation))));
+            .detail(std::format("Its owner is {}.", pg::user_name(pg::owner_of_relation(table.relation))));
     }
     return table;
 }
@@ -155,7 +155,7 @@ stream_table require_maintained_stream_table(const std::string& written) {
         throw user_error(
             sqlstate::insufficient_privilege,
             std::format("permission denied to refresh stream table \"{}\"", table.name.for_people()))
-            .hint("Its owner may, and whoever has been granted MAINTAIN on it.");
+            .hint("Ask its owner to grant MAINTAIN on it.");
     }
     return table;
 }

@@ -26,7 +26,7 @@ Enumeration parse(std::span<const std::string_view> names, std::string_view text
     std::string known;
     for (const std::string_view name : names) { known += (known.empty() ? "" : ", ") + std::string(name); }
     throw user_error(sqlstate::invalid_parameter_value, std::format("invalid {} \"{}\"", what, text))
-        .hint(std::format("It may be one of {}.", known));
+        .hint(std::format("Use one of {}.", known));
 }
 
 } // namespace

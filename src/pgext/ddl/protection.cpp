@@ -24,7 +24,7 @@ user_error refusal(const stream_table& table, const std::string& what) {
 [[noreturn]] void refuse_columns(const stream_table& table) {
     throw refusal(table, "changing the columns of")
         .detail("Its columns are those of its query, and those that its upkeep needs.")
-        .hint("Drop the stream table and create it anew with another query.");
+        .hint("Drop the stream table and create it again with another query.");
 }
 
 [[noreturn]] void refuse_foreign_key(const stream_table& table) {
@@ -45,13 +45,13 @@ user_error refusal(const stream_table& table, const std::string& what) {
 }
 
 [[noreturn]] void refuse_unlogged(const stream_table& table) {
-    throw refusal(table, "SET UNLOGGED on").detail("A crash would empty it, and nothing would tell of that.");
+    throw refusal(table, "SET UNLOGGED on").detail("A crash would empty it without notice.");
 }
 
 [[noreturn]] void refuse_forced_policies(const stream_table& table) {
     throw refusal(table, "FORCE ROW LEVEL SECURITY on")
         .detail("Its owner refreshes it, and has to see and change all of its rows.")
-        .hint("ENABLE ROW LEVEL SECURITY holds for everybody but its owner.");
+        .hint("Use ENABLE ROW LEVEL SECURITY, which applies to every role but the owner.");
 }
 
 void check_change(const stream_table& table, pg::change what) {
@@ -99,12 +99,12 @@ void check_triggers(const stream_table& table) {
     if (upkeep::is_under_way()) { return; }
     if (!pg::is_guarded(table.relation)) {
         throw refusal(table, "dropping or disabling the trigger that guards")
-            .detail("It refuses writes of anybody but the refresh.")
+            .detail("It refuses all writes but those of a refresh.")
             .hint("Disable triggers of your own one by one.");
     }
     if (pg::has_trigger_that_changes_rows(table.relation)) {
         throw refusal(table, "a BEFORE ROW trigger on")
-            .detail("Its rows are those of its query: a trigger must not change them on their way.")
+            .detail("Its rows are those of its query: a trigger must not change them.")
             .hint("Use an AFTER trigger, or compute the values in its query.");
     }
 }

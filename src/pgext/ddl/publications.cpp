@@ -38,7 +38,7 @@ void check_publication(pg::oid publication) {
         pg::report(pg::severity::warning, "the publication contains the tables of pg_trickle",
                    "Subscribers need tables of the same names, and take over what the catalog of pg_trickle "
                    "says about "
-                   "this database. Of change buffers nothing is ever sent.",
+                   "this database. Change buffers are never sent.",
                    advice);
     }
     std::ranges::for_each(pg::published_relations(publication), refuse_relation);

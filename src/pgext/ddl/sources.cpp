@@ -23,7 +23,7 @@ void keep_capturing(pg::oid table) {
     pg::report(pg::severity::notice,
                std::format("triggers of pg_trickle on table \"{}\" stay as they were",
                            pg::name_of_relation(table).value().for_people()),
-               "They note the changes that stream tables have to take in.");
+               "They capture the changes that stream tables apply.");
 }
 
 void follow_types(pg::oid table) {

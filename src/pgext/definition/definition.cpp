@@ -60,7 +60,7 @@ void check_relation(const pg::read_relation& read) {
     if (!read.is_temporary) { return; }
     throw user_error(sqlstate::feature_not_supported,
                      std::format("stream tables cannot read temporary table \"{}\"", people_name(read.id)))
-        .detail("It goes with the session that made it.")
+        .detail("It is dropped at the end of its session.")
         .hint("Read an ordinary table instead.");
 }
 
@@ -90,7 +90,7 @@ void check_lasting(const catalog_session& session, pg::oid view) {
     if (!found) { return; }
     throw user_error(sqlstate::feature_not_supported,
                      std::format("stream tables cannot use temporary {}", *found))
-        .detail("It goes with the session that made it.");
+        .detail("It is dropped at the end of its session.");
 }
 
 /// As much of `name` as leaves room for `suffix`; cut between characters.

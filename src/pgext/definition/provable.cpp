@@ -20,7 +20,7 @@ namespace {
 user_error refusal(const pg::error& refused) {
     return user_error(sqlstate::feature_not_supported, "this query cannot be maintained incrementally")
         .detail(
-            std::format("PostgreSQL refuses a statement that would take in its changes: {}.", refused.what()))
+            std::format("PostgreSQL refuses a statement that would apply its changes: {}.", refused.what()))
         .hint("Use refresh mode FULL, or AUTO to let it be chosen.");
 }
 

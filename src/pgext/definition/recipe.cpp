@@ -75,7 +75,7 @@ void refuse_uncapturable(const bind::column_info& column) {
     if (!column.reads_system_columns) { return; }
     throw user_error(sqlstate::feature_not_supported,
                      std::format("generated column \"{}\" cannot be maintained incrementally", column.name))
-        .detail("It is virtual and reads a system column, which is no part of what is captured of a change.")
+        .detail("It is virtual and reads a system column, which is not captured.")
         .hint("Make the column STORED, or use refresh mode FULL.");
 }
 
@@ -111,8 +111,8 @@ void refuse_volatile(const pg::analysed_query& query) {
         std::ranges::find(query.functions, pg::volatility::volatile_, &pg::called_function::kind);
     if (found == query.functions.end()) { return; }
     throw user_error(sqlstate::feature_not_supported,
-                     std::format("volatile function {}() can't be maintained incrementally", found->name))
-        .detail("Its result may change although no row has.")
+                     std::format("volatile function {}() cannot be maintained incrementally", found->name))
+        .detail("Its result may change without a change of any row.")
         .hint("Use refresh mode FULL, or compute the value where the rows are written.")
         .at(found->position);
 }
@@ -124,9 +124,9 @@ void refuse_unsettled(const pg::analysed_query& query, bool only_what_decides) {
     if (found == query.unsettled.end()) { return; }
     throw user_error(sqlstate::feature_not_supported,
                      std::format("{} cannot be maintained incrementally here", found->name))
-        .detail(
-            "It may give another result at the next refresh, which would then miss rows that this result has "
-            "brought in.")
+        .detail("Its result may differ at the next refresh, which would then miss rows that depend on the "
+                "earlier "
+                "result.")
         .hint("Use refresh mode FULL, or compare with it where the stream table is read.")
         .at(found->position);
 }
@@ -152,7 +152,7 @@ std::string reason_of(const user_error& refusal) {
 /// What the server has analysed has no syntax errors: it was printed in a form that cannot be read again.
 user_error about_printing(const user_error& refusal) {
     if (refusal.sqlstate() != sqlstate::syntax_error) { return refusal; }
-    return user_error(sqlstate::feature_not_supported, "the query can't be maintained incrementally")
+    return user_error(sqlstate::feature_not_supported, "the query cannot be maintained incrementally")
         .detail(std::format("PostgreSQL prints it in a form that cannot be read again: {}.", refusal.what()))
         .hint("Use refresh_mode => 'FULL'.");
 }

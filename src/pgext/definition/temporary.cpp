@@ -14,7 +14,7 @@ void refuse_temporary_parts(pg::oid view) {
         if (!pg::is_temporary(used)) { continue; }
         throw user_error(sqlstate::feature_not_supported,
                          std::format("stream tables cannot use temporary {}", pg::description_of(used)))
-            .detail("It goes with the session that made it.")
+            .detail("It is dropped at the end of its session.")
             .hint("Make it in another schema.");
     }
 }

@@ -20,9 +20,8 @@ void check_status(table_status status) {
         status == table_status::paused) {
         return;
     }
-    throw user_error(sqlstate::invalid_parameter_value,
-                     std::format("status {} can't be set by hand", name_of(status)))
-        .hint("It may be set to ACTIVE, PAUSED or SUSPENDED.");
+    throw user_error(sqlstate::invalid_parameter_value, std::format("cannot set status {}", name_of(status)))
+        .hint("Use ACTIVE, PAUSED or SUSPENDED.");
 }
 
 } // namespace

@@ -67,7 +67,7 @@ void check_cdc_mode(const pg::function_call& call) {
             .hint("Use auto or trigger.");
     }
     throw user_error(sqlstate::invalid_parameter_value, std::format("invalid cdc_mode \"{}\"", *text))
-        .hint("It may be auto or trigger.");
+        .hint("Use auto or trigger.");
 }
 
 schedule::rule parse(const std::string& text) {
@@ -92,7 +92,7 @@ std::optional<std::string> read_word(const pg::function_call& call, int index, c
         std::ranges::find_if(words, [&](std::string_view word) { return is_same(word, *text); });
     if (found != words.end()) { return *found; }
     throw user_error(sqlstate::invalid_parameter_value, std::format("invalid {} \"{}\"", name, *text))
-        .hint(std::format("It may be {} or {}.", words[0], words[1]));
+        .hint(std::format("Use {} or {}.", words[0], words[1]));
 }
 
 std::optional<std::string> read_consistency(const pg::function_call& call) {

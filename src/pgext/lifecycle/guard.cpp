@@ -18,7 +18,7 @@ pg::nullable_datum guard(const pg::function_call& call) {
     throw user_error(sqlstate::feature_not_supported,
                      std::format("direct {} on stream table \"{}\" is not allowed", write.statement,
                                  name ? name->for_people() : ""))
-        .detail("Its rows are those of its query, which a refresh puts there.")
+        .detail("Its rows are those of its query, and only refreshes write them.")
         .hint("Change the tables that it reads, then call pgtrickle.refresh_stream_table().");
 }
 

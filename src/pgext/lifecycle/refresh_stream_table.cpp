@@ -28,9 +28,10 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
     if (forced != refresh_mode::differential || table.mode == refresh_mode::differential) { return; }
     throw user_error(
         sqlstate::invalid_parameter_value,
-        std::format("stream table \"{}\" cannot be refreshed differentially", table.name.for_people()))
-        .detail("Its mode is FULL: changes of what it reads are not captured for it.")
-        .hint("pgtrickle.explain_refresh_mode() says why; pgtrickle.alter_stream_table() changes the mode.");
+        std::format("cannot refresh stream table \"{}\" differentially", table.name.for_people()))
+        .detail("Its mode is FULL: changes of its sources are not captured for it.")
+        .hint("Call pgtrickle.explain_refresh_mode() for the reason, and pgtrickle.alter_stream_table() to "
+              "change the mode.");
 }
 
 /// Whatever has to be done for that.

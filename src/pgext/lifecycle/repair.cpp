@@ -121,7 +121,7 @@ std::vector<std::string> repair(const stream_table& table) {
 
 std::string told(std::vector<std::string> steps, table_status status) {
     if (steps.empty()) { steps.emplace_back("nothing was missing"); }
-    steps.emplace_back("the next refresh computes the table anew");
+    steps.emplace_back("the next refresh recomputes the table");
     if (status == table_status::suspended) {
         steps.emplace_back("it is still suspended: call pgtrickle.resume_stream_table()");
     }

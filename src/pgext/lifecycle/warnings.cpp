@@ -17,9 +17,9 @@ namespace {
 
 void warn_of_downgrade(const recipe& how) {
     if (how.downgrade_reason.empty()) { return; }
-    pg::report(
-        pg::severity::warning, "the stream table will be refreshed in mode FULL", how.downgrade_reason,
-        "pgtrickle.explain_refresh_mode() shows this later. Ask for refresh mode FULL to avoid the warning.");
+    pg::report(pg::severity::warning, "the stream table will be refreshed in mode FULL", how.downgrade_reason,
+               "Ask for refresh mode FULL to avoid this warning; pgtrickle.explain_refresh_mode() shows the "
+               "reason later.");
 }
 
 void warn_of_keyless(const recipe& how) {
@@ -29,7 +29,7 @@ void warn_of_keyless(const recipe& how) {
         pg::report(
             pg::severity::warning,
             std::format("source \"{}.{}\" has no primary key", source.relation.schema, source.relation.name),
-            "Its rows are told apart by all their columns, which costs more; equal rows are counted.",
+            "Its rows are identified by all their columns, which costs more; identical rows are counted.",
             "Add a primary key if there is one.");
     }
 }
@@ -46,15 +46,15 @@ void warn_of_stable(const pg::analysed_query& query, const recipe& how) {
     pg::report(
         pg::severity::warning, std::format("the query depends on stable functions: {}", names),
         "Their results may differ from one refresh to the next, but rows already computed stay as they are "
-        "until something that they are made of changes.");
+        "until the rows that they depend on change.");
 }
 
 void warn_of_search_path(const pg::analysed_query& query) {
     if (!query.reads_search_path) { return; }
-    pg::report(
-        pg::severity::warning, "the query reads the current schema",
-        "Refreshes run under a search_path of their own, \"pg_catalog, pg_temp\", so that it is pg_catalog.",
-        "Write the name of the schema as a constant.");
+    pg::report(pg::severity::warning, "the query reads the current schema",
+               "Refreshes run under a search_path of their own, \"pg_catalog, pg_temp\", so the current "
+               "schema is pg_catalog.",
+               "Write the name of the schema as a constant.");
 }
 
 /// In words, after a message; nothing for what goes by the clock, or is rare.
@@ -79,9 +79,8 @@ void warn_of_cost(const stream_table& table, const pg::analysed_query& query) {
     const std::string cost = how_often(schedule::parse_rule(table.schedule.value_or("calculated"), 0));
     if (cost.empty()) { return; }
     pg::report(pg::severity::warning,
-               std::format(
-                   "stream table \"{}\" is computed anew by schedule, whether something has changed or not{}",
-                   table.name.for_people(), cost),
+               std::format("stream table \"{}\" is recomputed by schedule even if nothing has changed{}",
+                           table.name.for_people(), cost),
                reason, "Give it a longer schedule.");
 }
 

@@ -25,7 +25,7 @@ refresh_guard::refresh_guard(const stream_table& table) {
         throw user_error(sqlstate::object_in_use,
                          std::format("stream table \"{}\" is already being refreshed by this session",
                                      table.name.for_people()))
-            .detail("A trigger on the stream table or a function in its query asks for a refresh of it.");
+            .detail("A trigger on the stream table or a function in its query requests a refresh of it.");
     }
     running().push_back(table.relation);
 }

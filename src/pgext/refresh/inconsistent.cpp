@@ -13,8 +13,8 @@ using namespace pgt;
 
 std::int64_t inconsistent(const std::string& what) {
     throw user_error(sqlstate::data_corrupted,
-                     std::format("a stream table and the changes of its sources do not agree: {}", what))
-        .hint("pgtrickle.refresh_stream_table(..., force_mode => 'FULL') computes it anew.");
+                     std::format("stream table is inconsistent with the changes of its sources: {}", what))
+        .hint("Call pgtrickle.refresh_stream_table(..., force_mode => 'FULL') to recompute it.");
 }
 
 } // namespace

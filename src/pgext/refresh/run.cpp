@@ -89,7 +89,7 @@ void refresh_run::apply_or_recover(const delta_batch& batch) {
     // A value that cannot be computed may be in a row that was inserted and deleted: it is in the changes, but not in the result.
     if (!done.error().is_inconsistent) { return full(reason); }
     pg::report(pg::severity::warning,
-               std::format("stream table \"{}\" is computed anew", table_.name.for_people()), reason);
+               std::format("stream table \"{}\" is recomputed", table_.name.for_people()), reason);
     replace(reason);
 }
 

@@ -19,7 +19,7 @@ apply_failure described(const pg::error& failed) {
     const bool is_inconsistent = state == sqlstate::data_corrupted;
     if (is_inconsistent || is_about_data(state)) { return {is_inconsistent, failed.what()}; }
     return {false,
-            std::format("PostgreSQL refuses the statement that takes in its changes: {}", failed.what())};
+            std::format("PostgreSQL refuses the statement that applies its changes: {}", failed.what())};
 }
 
 } // namespace

@@ -16,15 +16,15 @@ using namespace pgt;
 std::int64_t stream_table_id(const std::optional<std::string>& name) {
     if (name) { return ext::require_stream_table(*name).id; }
     throw user_error(sqlstate::invalid_parameter_value, "the name of a stream table must not be NULL")
-        .hint("pgtrickle.pgt_status() lists the stream tables.");
+        .hint("See pgtrickle.pgt_status() for the stream tables.");
 }
 
 std::int64_t row_limit(std::optional<std::int32_t> max_rows) {
     if (max_rows && *max_rows >= 0) { return *max_rows; }
     const std::string given = max_rows ? std::to_string(*max_rows) : "NULL";
     throw user_error(sqlstate::invalid_parameter_value, std::format("max_rows must not be {}", given))
-        .detail("It is how many rows are shown at most.")
-        .hint("Pass a number from 0 on.");
+        .detail("It is the largest number of rows to show.")
+        .hint("Pass 0 or more.");
 }
 
 } // namespace

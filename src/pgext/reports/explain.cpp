@@ -84,7 +84,7 @@ constexpr std::array formats{"text", "json", "xml", "yaml"};
 sql::text explain_command(const std::string& format, bool analyse, const sql::text& statement) {
     if (!std::ranges::contains(formats, format)) {
         throw user_error(sqlstate::invalid_parameter_value, std::format("invalid format \"{}\"", format))
-            .hint("It may be one of text, json, xml, yaml.");
+            .hint("Use one of text, json, xml, yaml.");
     }
     return sql::build("explain (format {}{}) {}", sql::ident{format},
                       analyse ? sql::build(", analyze") : sql::text(), statement);
@@ -133,7 +133,7 @@ std::vector<std::tuple<std::string>> explain_delta(const std::string& name, cons
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("stream table \"{}\" has no delta statement", table.name.for_people()))
             .detail("Its mode is FULL.")
-            .hint("pgtrickle.explain_refresh_mode() says why.");
+            .hint("Call pgtrickle.explain_refresh_mode() for the reason.");
     }
     const owner_scope scope(table);
     std::vector<std::tuple<std::string>> rows;

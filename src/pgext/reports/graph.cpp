@@ -90,8 +90,8 @@ std::size_t place_of(const std::string& name, const drawn& all) {
     const auto found = all.places.find(require_stream_table(name).relation);
     if (found != all.places.end()) { return found->second; }
     throw user_error(sqlstate::undefined_table, std::format("stream table \"{}\" does not exist", name))
-        .detail("It has been made or dropped just now.")
-        .hint("Ask again.");
+        .detail("It has just been created or dropped.")
+        .hint("Try again.");
 }
 
 std::vector<tree_row> dependency_tree(const std::optional<std::string>& name) {
@@ -116,7 +116,7 @@ std::string explain_dag(const std::string& format) {
     if (wanted == "dot") { return draw_dot(read_graph().graph); }
     throw user_error(sqlstate::invalid_parameter_value, std::format("invalid format \"{}\"", format))
         .detail("There is no drawing in that format.")
-        .hint("It may be mermaid, or dot for Graphviz.");
+        .hint("Use mermaid, or dot for Graphviz.");
 }
 
 } // namespace

@@ -57,7 +57,7 @@ schedule::failure_kind scheduler::note_time_limit(std::size_t table, failed_refr
     why.message =
         std::format("the refresh took longer than {:.0f} s", std::chrono::duration<double>(limit_).count());
     if (is_over) {
-        why.message += ", which is what pg_trickle.refresh_timeout_seconds allows";
+        why.message += ", the limit set by pg_trickle.refresh_timeout_seconds";
         return schedule::failure_kind::of_data;
     }
     turns_[table] = limit_ * 2;

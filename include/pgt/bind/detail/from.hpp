@@ -134,7 +134,7 @@ inline binder::joined_names binder::match_columns(const syntax::join& j, names& 
         const auto* b = find_column(right.columns, name, at);
         if (a == nullptr || b == nullptr) {
             throw invalid(sqlstate::undefined_column,
-                          "column " + quoted(name) + " of USING doesn't exist on both sides", at);
+                          "column " + quoted(name) + " of USING does not exist on both sides", at);
         }
         auto condition = expression::infix(operation::equal, a->value, " = ", b->value);
         use(condition, state);

@@ -76,7 +76,7 @@ inline relation binder::view(const relation_info& info, const place& where, int 
         } catch (const user_error& e) {
             views_.erase(known);
             throw user_error(e.sqlstate(), e.what())
-                .detail(e.detail() + (e.detail().empty() ? "" : " ") + "It stands in view " +
+                .detail(e.detail() + (e.detail().empty() ? "" : " ") + "It is in view " +
                         quoted(info.schema + "." + info.name) + ".")
                 .hint(e.hint())
                 .at(syntax::position(at));

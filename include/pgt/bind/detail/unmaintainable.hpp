@@ -24,7 +24,7 @@ struct obstacle {
         return {"materialized view", "PostgreSQL has no triggers on materialized views.",
                 "Write the query of the materialized view in its place, or use refresh_mode => 'FULL'."};
     case relation_kind::foreign_table:
-        return {"foreign table", "Changes that are made elsewhere can't be seen.",
+        return {"foreign table", "Changes that another server makes cannot be captured.",
                 "Use refresh_mode => 'FULL'."};
     case relation_kind::inheritance_parent:
         return {"table with inheritance children", "Changes of its children bypass its triggers.",
@@ -32,12 +32,11 @@ struct obstacle {
     case relation_kind::temporary_table:
         return {"temporary table", "It exists in one session only.", "Use a permanent table."};
     case relation_kind::system_catalog:
-        return {"system catalog",
-                "No triggers tell of changes of PostgreSQL's catalogs and pg_trickle's own.",
+        return {"system catalog", "The catalogs of PostgreSQL and of pg_trickle have no triggers.",
                 "Use refresh_mode => 'FULL'."};
     case relation_kind::other: break;
     }
-    return {"relation", "It is no table.", "Use refresh_mode => 'FULL'."};
+    return {"relation", "It is not a table.", "Use refresh_mode => 'FULL'."};
 }
 
 } // namespace pgt::bind::detail

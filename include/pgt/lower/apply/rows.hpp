@@ -65,8 +65,9 @@ enum class rows_of_change : std::uint8_t {
         std::vector{
             sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 0 THEN DELETE"),
             sql::build("WHEN NOT MATCHED AND n.goes = 0 AND n.comes = 1 THEN {}", insert_all(st, n)),
-            sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row comes that is there already")),
-            sql::build("WHEN NOT MATCHED THEN {}", insert_inconsistent("a row goes that isn't there"))},
+            sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row to be inserted is there already")),
+            sql::build("WHEN NOT MATCHED THEN {}",
+                       insert_inconsistent("a row to be deleted does not exist"))},
         std::back_inserter(actions));
     return merge(r.with_list(), st, detail::rows_by_key(d, st), detail::same_touched_key(st), actions);
 }
@@ -98,7 +99,7 @@ namespace detail {
 /// The number of rows deleted, as many as are due.
 inline sql::text checked_deletions() {
     return sql::build("CASE WHEN gone.n = due.n THEN gone.n ELSE {} END",
-                      inconsistent("a row goes that isn't there"));
+                      inconsistent("a row to be deleted does not exist"));
 }
 inline sql::text deletions() {
     return sql::build("(SELECT count(*) AS n FROM gone) AS gone, (SELECT coalesce({}, 0) AS n FROM d WHERE w "

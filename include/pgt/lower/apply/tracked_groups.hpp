@@ -67,11 +67,11 @@ inline std::vector<sql::text> merge_actions(const tracked& states, const tracked
     auto const created = merged_columns(where, states, st.key.size(), nullptr);
     return {sql::build("WHEN MATCHED{} AND {} = 0 THEN DELETE", only, count),
             sql::build("WHEN MATCHED{} AND {} < 0 THEN {}", only, count,
-                       update_inconsistent("more rows go than a group has")),
+                       update_inconsistent("more rows are deleted than a group has")),
             sql::build("WHEN MATCHED{} THEN {}", only, update_all(st, updated)),
             sql::build("WHEN NOT MATCHED{} AND {} > 0 THEN {}", only, added, insert_all(st, created)),
             sql::build("WHEN NOT MATCHED{} AND {} < 0 THEN {}", only, added,
-                       insert_inconsistent("rows go from a group that isn't there"))};
+                       insert_inconsistent("rows are deleted from a group that does not exist"))};
 }
 } // namespace detail
 
@@ -87,11 +87,11 @@ inline std::vector<sql::text> merge_actions(const tracked& states, const tracked
 
 namespace detail {
 inline sql::text marked_deltas(const tracked& states, const tracked_columns& where, const storage& st) {
-    return sql::build("SELECT n.*, coalesce({}, false) AS anew FROM d AS n LEFT JOIN {} AS s ON {}",
+    return sql::build("SELECT n.*, coalesce({}, false) AS rescan FROM d AS n LEFT JOIN {} AS s ON {}",
                       states.rescan(old_calls(where, st)), st.table(), same_key(st, keys_in_place(st)));
 }
 inline sql::text with_groups_now(const sql::text& groups, const storage& st) {
-    std::vector<sql::text> match{sql::build("t.anew"), sql::build("g.rid OPERATOR(pg_catalog.=) t.rid")};
+    std::vector<sql::text> match{sql::build("t.rescan"), sql::build("g.rid OPERATOR(pg_catalog.=) t.rid")};
     for (std::size_t i = 0; i < st.key.size(); ++i) {
         match.push_back(same(st.types[st.key[i]], sql::build("g.{}", column_name(st.key[i])),
                              sql::build("t.k{}", i + 1)));
@@ -106,7 +106,7 @@ inline sql::text with_groups_now(const sql::text& groups, const storage& st) {
 } // namespace detail
 
 /// The leaf that stands for the keys of the groups to compute anew.
-inline constexpr const char* anew_leaf = "anew";
+inline constexpr const char* anew_leaf = "rescan";
 
 /// Prepares d and t, and lets `anew_leaf` read the keys of the groups to compute anew.
 inline void mark_groups(relational& r, const block& change, const std::vector<sql::text>& key,
@@ -118,8 +118,8 @@ inline void mark_groups(relational& r, const block& change, const std::vector<sq
     std::iota(indexes.begin(), indexes.end(), 1);
     auto const columns =
         sql::join(indexes, ", ", [](std::size_t i) { return sql::build("t.k{} AS c{}", i, i); });
-    r.with(sql::build("anew"), sql::build("SELECT {} FROM t WHERE t.anew", columns));
-    r.give(anew_leaf, sql::build("anew"), key_types);
+    r.with(sql::build("rescan"), sql::build("SELECT {} FROM t WHERE t.rescan", columns));
+    r.give(anew_leaf, sql::build("rescan"), key_types);
 }
 
 /// Adds what a change brings, after `mark_groups`; `now` are the groups to compute anew, as stored.
@@ -127,11 +127,11 @@ inline void mark_groups(relational& r, const block& change, const std::vector<sq
                                                      const tracked_columns& where, const storage& st) {
     auto const n = new_columns(st);
     auto actions =
-        std::vector{sql::build("WHEN MATCHED AND n.anew AND NOT n.found THEN DELETE"),
-                    sql::build("WHEN MATCHED AND n.anew THEN {}", update_all(st, n)),
-                    sql::build("WHEN NOT MATCHED AND n.anew AND n.found THEN {}", insert_all(st, n))};
+        std::vector{sql::build("WHEN MATCHED AND n.rescan AND NOT n.found THEN DELETE"),
+                    sql::build("WHEN MATCHED AND n.rescan THEN {}", update_all(st, n)),
+                    sql::build("WHEN NOT MATCHED AND n.rescan AND n.found THEN {}", insert_all(st, n))};
     std::ranges::copy(
-        detail::merge_actions(states, where, st, detail::old_calls(where, st), " AND NOT n.anew"),
+        detail::merge_actions(states, where, st, detail::old_calls(where, st), " AND NOT n.rescan"),
         std::back_inserter(actions));
     return merge(r.with_list(), st, detail::with_groups_now(detail::with_row_id(now, st), st),
                  same_key(st, detail::keys_in_place(st)), actions);

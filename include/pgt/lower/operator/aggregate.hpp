@@ -71,7 +71,7 @@ template <class Op>
     requires detail::is_a<Op, dbsp::op::top_k> || detail::is_a<Op, dbsp::op::group_transform>
 block lower_operator(relational&, const circuit&, const dbsp::node<Op, circuit>&) {
     throw user_error(sqlstate::feature_not_supported,
-                     std::string(Op::name) + " can't be maintained incrementally yet");
+                     std::string(Op::name) + " cannot be maintained incrementally yet");
 }
 
 } // namespace pgt::lower

@@ -58,7 +58,7 @@ inline block lower_operator(relational& r, const circuit&,
 inline block lower_operator(relational&, const circuit&,
                             const dbsp::node<dbsp::op::flat_map<expansion>, circuit>& n) {
     throw user_error(sqlstate::feature_not_supported,
-                     "the set-returning function " + n.op.fn.label() + " can't be maintained incrementally");
+                     "the set-returning function " + n.op.fn.label() + " cannot be maintained incrementally");
 }
 
 } // namespace pgt::lower

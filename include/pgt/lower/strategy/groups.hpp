@@ -33,7 +33,7 @@ class group_strategy final : public strategy {
     void store_key() {
         for (std::size_t k = 0; k < top_.group.columns().size(); ++k) {
             store_.key.push_back(stored_at(top_.columns, k, "__pgt_key_" + std::to_string(k + 1),
-                                           "a column of GROUP BY that the query doesn't show"));
+                                           "a column of GROUP BY that the query does not show"));
         }
     }
     void store_states() {

@@ -29,7 +29,7 @@ class recursion_strategy : public strategy {
         : strategy(q, target), top_(std::move(top)), rows_(q.types.of(top_.fixpoint)) {
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             iterate_.push_back(stored_at(top_.columns, i, "__pgt_iterate_" + std::to_string(i + 1),
-                                         "a column of the recursion that the query doesn't show"));
+                                         "a column of the recursion that the query does not show"));
         }
         q.types.give(iterate_before, rows_);
         store(dbsp::map(top_.fixpoint, mapping(top_.columns)));

@@ -33,7 +33,7 @@ user_error not_as_installed(const char* schema, const char* table, const std::st
     return user_error(sqlstate::object_not_in_prerequisite_state,
                       std::format("the catalog of pg_trickle has no {}", what))
         .detail(std::format("{}.{} is not as it was installed.", schema, table))
-        .hint("DROP EXTENSION and CREATE EXTENSION make it anew.");
+        .hint("Drop the extension and create it again.");
 }
 
 /// A plain index of the table whose first column is this one. Only inside `call`.
@@ -239,7 +239,7 @@ bool catalog_table::try_update(const catalog_row& row, std::span<const assignmen
                             errmsg("could not serialize access due to concurrent update")));
         }
         if (done != TM_Updated && done != TM_Deleted)
-            elog(ERROR, "a row of the catalog can't be updated: %d", done);
+            elog(ERROR, "unrecognized table_tuple_update status: %d", done);
         return false;
     });
 }

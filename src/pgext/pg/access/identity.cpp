@@ -58,7 +58,8 @@ void refuse_if_restricted(const char* what) {
     if (!InSecurityRestrictedOperation()) return;
     throw user_error(sqlstate::insufficient_privilege,
                      std::format("cannot execute {} within security-restricted operation", what))
-        .detail("It was called by what a refresh, an index or a maintenance command runs with the rights of "
+        .detail("It was called from what a refresh, an index or a maintenance command runs with the "
+                "privileges of "
                 "an owner.");
 }
 

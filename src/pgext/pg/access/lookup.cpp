@@ -32,9 +32,10 @@ RangeVar* range_of(const std::string& written) {
     char* const copy = call([text = written.c_str()] { return pstrdup(text); });
     const bool is_name = call([=, &names] { return SplitIdentifierString(copy, '.', &names); });
     if (!is_name || names == NIL || list_length(names) > 3) {
-        throw user_error(sqlstate::invalid_name, std::format("\"{}\" is no name of a table", written))
-            .hint("Write it as in SQL: name or schema.name, between double quotes where there are capitals "
-                  "or signs.");
+        throw user_error(sqlstate::invalid_name, std::format("invalid relation name: \"{}\"", written))
+            .hint(
+                "Write it as in SQL: name or schema.name, with double quotes around names that have capitals "
+                "or special characters.");
     }
     return call([=] {
         List* parts = NIL;

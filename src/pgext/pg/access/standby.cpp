@@ -18,8 +18,8 @@ bool is_standby() {
 
 void refuse_on_standby(const std::string& what) {
     if (!is_standby()) { return; }
-    throw user_error(sqlstate::read_only_transaction, std::format("a standby can't {}", what))
-        .detail("It has what the primary has.")
+    throw user_error(sqlstate::read_only_transaction, std::format("cannot {} on a standby", what))
+        .detail("A standby only replays the changes of the primary.")
         .hint("Call this on the primary.");
 }
 

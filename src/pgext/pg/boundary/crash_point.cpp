@@ -16,7 +16,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// The number after the colon if `setting` is about the place `name`; else 0.
+/// The number after the colon if `setting` names this crash point; else 0.
 int wanted_visit(std::string_view setting, std::string_view name) {
     const auto colon = setting.find(':');
     if (colon == std::string_view::npos || setting.substr(0, colon) != name) return 0;
@@ -28,11 +28,11 @@ int wanted_visit(std::string_view setting, std::string_view name) {
 } // namespace
 
 void crash_point(const char* name) noexcept {
-    // A parameter that nobody has defined, so that no build has it among its settings.
+    // An undefined parameter, so that it is a setting of no build.
     const char* const setting = GetConfigOption("pgt_test.crash_point", true, false);
     if (setting == nullptr || *setting == '\0') return;
     const int wanted = wanted_visit(setting, name);
-    static int visits = 0; // to places that were wanted
+    static int visits = 0; // of the crash points that were asked for
     if (wanted > 0 && ++visits >= wanted) kill(getpid(), SIGKILL);
 }
 

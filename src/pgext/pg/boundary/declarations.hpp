@@ -1,4 +1,4 @@
-/// What our headers name of the server, without the server's headers.
+/// The server's types that our headers need, without the server's headers.
 #pragma once
 
 #include <cstdint>

@@ -10,11 +10,9 @@
 
 namespace pgt::pg {
 
-/// An error that the server raised inside `call`, with everything that it says: SQLSTATE, message, detail, hint,
-/// context, position. Flying out of a function that the server called, it goes on as the very same error.
+/// An error that the server raised inside `call`, with all its fields: SQLSTATE, message, detail, hint, context, position. When it leaves a function that the server called, it continues as the identical error.
 ///
-/// Catching one does not undo what the failed call has begun: go on only after a `subtransaction` around it
-/// was rolled back.
+/// Catching one does not undo what the failed call has begun: continue only after a `subtransaction` around it was rolled back.
 class error : public std::exception {
   public:
     [[nodiscard]] const char* what() const noexcept override;

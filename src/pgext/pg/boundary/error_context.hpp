@@ -8,7 +8,7 @@ struct ErrorContextCallback;
 
 namespace pgt::pg {
 
-/// As long as one lives, what the server reports says in its CONTEXT what was being done.
+/// During its lifetime, messages of the server have this line in their CONTEXT.
 class error_context {
   public:
     explicit error_context(std::string doing);

@@ -22,7 +22,7 @@ int detail::cleaning_up = 0;
 
 namespace {
 
-/// What the parameter asks for.
+/// The content of the parameter.
 struct wanted_fault {
     std::array<char, 16> who{};
     int call = 0; ///< 0: none
@@ -39,7 +39,7 @@ std::string_view kind_of_process() {
     return "session";
 }
 
-/// The part up to the next colon, which goes from `rest`.
+/// The part up to the next colon, which is removed from `rest`.
 std::string_view take_part(std::string_view& rest) {
     const std::string_view part = rest.substr(0, rest.find(':'));
     rest.remove_prefix(std::min(part.size() + 1, rest.size()));

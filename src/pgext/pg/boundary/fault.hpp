@@ -1,8 +1,8 @@
-/// Calls into the server that a test lets fail. For guard.hpp.
+/// Calls into the server that fail on request of a test. For guard.hpp.
 ///
 /// In builds with PGT_CRASH_POINTS the parameter `pgt_test.fail_call` is `who:n:sqlstate`: in processes of that kind (`session`,
 /// `scheduler`, `launcher`) the n-th call from now on raises an error of that SQLSTATE, once; with n = 0 calls are only counted.
-/// `pgt_test.calls_made` shows how many there were. In builds for users there is nothing of this.
+/// `pgt_test.calls_made` shows their number. Builds for users have none of this.
 #pragma once
 
 namespace pgt::pg {
@@ -15,11 +15,11 @@ namespace detail {
 #ifdef PGT_CRASH_POINTS
 
 extern bool counts_calls;
-/// Cleaning up is not made to fail: what it calls allocates nothing and waits for nobody.
+/// Clean-up code is exempt: its calls neither allocate nor wait.
 extern int cleaning_up;
 void count_call();
 
-/// Raises an error of the server's if this is the call that has to fail. To be called where such errors are caught.
+/// Raises an error of the server if this is the call that has to fail. To be called where such errors are caught.
 inline void before_call() {
     if (counts_calls && cleaning_up == 0) [[unlikely]]
         count_call();

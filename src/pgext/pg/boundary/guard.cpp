@@ -4,7 +4,7 @@
 
 namespace pgt::pg {
 
-/// The data stands in a memory context of its own, which goes with it.
+/// The data is in a memory context of its own, which is deleted with it.
 class error::record {
   public:
     record() = default;
@@ -22,7 +22,7 @@ namespace {
 
 std::string_view or_empty(const char* text) { return text == nullptr ? std::string_view() : text; }
 
-/// Runs `f` and says whether it got through; an error of the server is forgotten.
+/// Runs `f` and returns whether it succeeded; an error of the server is discarded.
 template <class F> bool succeeds(F f) {
     MemoryContext const here = CurrentMemoryContext;
     {

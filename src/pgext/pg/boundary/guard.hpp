@@ -1,7 +1,7 @@
-/// `call`: the door into the server. Only for .cpp files below src/pgext/pg.
+/// `call`: the entry of the error boundary, from C++ into the server. Only for .cpp files below src/pgext/pg.
 ///
 /// The server raises an error by siglongjmp, which skips the destructors of the C++ frames that it leaves.
-/// Inside `call` the jump ends before it leaves any, and goes on as an exception.
+/// Inside `call` the jump ends before it leaves any, and continues as an exception.
 #pragma once
 
 #include "pg/boundary/error.hpp"
@@ -15,7 +15,7 @@ namespace pgt::pg {
 
 namespace detail {
 
-/// Keeps where the server jumps to, and puts it back.
+/// Saves the server's error handler, and restores it.
 class saved_stacks {
   public:
     saved_stacks() = default;
@@ -31,15 +31,15 @@ class saved_stacks {
     ErrorContextCallback* contexts_ = error_context_stack;
 };
 
-/// Throws what the server has just raised, as an `error`; first goes back to where memory and resources belonged.
+/// Throws what the server has just raised, as an `error`; first restores the memory context and the resource owner.
 [[noreturn]] void throw_pending(MemoryContext here, ResourceOwner owner);
 
-/// Of what went wrong in a destructor. Raises nothing.
+/// Reports a failure in a destructor. Raises nothing.
 void warn_of(const char* failure) noexcept;
 
 } // namespace detail
 
-/// What `f` returns; throws `error` if the server raises one meanwhile.
+/// Returns the result of `f`; throws `error` if the server raises one.
 ///
 /// `f` is one call into the server, or a few. It captures by reference or pointer, returns plain data, and
 /// makes no object that has a destructor: a jump would skip it.
@@ -62,12 +62,12 @@ template <class F> std::invoke_result_t<F> call(F f) {
     detail::throw_pending(here, owner);
 }
 
-/// For destructors: as `call`, but an error becomes a warning; even that is left out if there is no memory for it.
+/// For destructors: as `call`, but an error becomes a warning; even the warning is left out if memory is exhausted.
 template <class F> void call_in_destructor(F f) noexcept {
     [[maybe_unused]] const detail::cleanup cleaning_up;
     try {
         call(f);
-    } catch (const std::exception& failed) { // also memory that is short for the error itself
+    } catch (const std::exception& failed) { // also if memory is too short for the error itself
         detail::warn_of(failed.what());
     }
 }

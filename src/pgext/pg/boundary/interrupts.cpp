@@ -31,7 +31,7 @@ void checkpoint() {
 
 [[gnu::noinline]] bool is_shallow() { return !stack_is_too_deep(); }
 
-/// Asks below as much stack as is meant.
+/// Checks with a reserve of stack below the caller's frame.
 [[gnu::noinline]] bool has_room(std::size_t bytes) {
     const std::size_t most = static_cast<std::size_t>(max_stack_depth) * 1024;
     if (bytes > most) return false;

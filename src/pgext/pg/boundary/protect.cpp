@@ -10,7 +10,7 @@
 namespace pgt::pg::detail {
 namespace {
 
-/// In the context that the server empties when it has handled an error; null if there is no memory for it.
+/// In the context that the server resets after it has handled an error; null if memory is exhausted.
 char* keep(const char* text) noexcept {
     const auto size = strlen(text) + 1;
     auto* const copy = static_cast<char*>(MemoryContextAllocExtended(ErrorContext, size, MCXT_ALLOC_NO_OOM));

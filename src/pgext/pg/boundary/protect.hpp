@@ -1,5 +1,4 @@
-/// `protect`: the door out of C++. Around everything that the server calls: SQL functions, triggers, hooks,
-/// callbacks, mains of workers.
+/// `protect`: the exit of the error boundary, from C++ to the server. It surrounds everything that the server calls: SQL functions, triggers, hooks, callbacks, main functions of workers.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
@@ -11,7 +10,7 @@ namespace pgt::pg {
 
 namespace detail {
 
-/// Plain data about an exception, in memory of the server's.
+/// Plain data about an exception, in the server's memory.
 struct failure {
     ErrorData* data = nullptr;
     bool raised_before = false;
@@ -25,7 +24,7 @@ struct failure {
 
 /// What `f` returns; an exception that leaves it becomes an error of the server.
 ///
-/// The jump starts when all handlers have ended and all objects of C++ are gone.
+/// The jump starts when all handlers have ended and all C++ objects are destroyed.
 template <class F> std::invoke_result_t<F> protect(F&& f) {
     static_assert(std::is_trivially_destructible_v<std::invoke_result_t<F>> ||
                   std::is_void_v<std::invoke_result_t<F>>);

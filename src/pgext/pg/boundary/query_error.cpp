@@ -13,7 +13,7 @@ int code_of(const std::string& sqlstate) {
     return MAKE_SQLSTATE(sqlstate[0], sqlstate[1], sqlstate[2], sqlstate[3], sqlstate[4]);
 }
 
-/// Inside `call`: notes the place in the query, if there is one.
+/// Inside `call`: sets the position in the query, if there is one.
 int point_into(const char* query, int byte) {
     if (byte < 0) return 0;
     internalerrquery(query);

@@ -7,7 +7,7 @@
 
 namespace pgt::pg {
 
-/// Throws `error` with all that `what` says; if that has a position in `query`, clients show the line and the place.
+/// Throws `error` with all fields of `what`; if that has a position in `query`, clients show the line and the position.
 [[noreturn]] void throw_about(const std::string& query, const user_error& what);
 
 } // namespace pgt::pg

@@ -1,4 +1,4 @@
-/// Messages that are no errors.
+/// Messages that are not errors.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ enum class severity : unsigned char { debug, log, info, notice, warning };
 void report(severity how, const std::string& message, const std::string& detail = {},
             const std::string& hint = {});
 
-/// Throws `error` if somebody has asked for this query to be cancelled or this process to end.
+/// Throws `error` if this query is to be cancelled or this process is to end.
 void check_for_interrupts();
 
 } // namespace pgt::pg

@@ -1,15 +1,14 @@
-/// `subtransaction`: what has to stand around server calls whose errors one wants to survive.
+/// `subtransaction`: surrounds server calls after whose errors the caller continues.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
 
 namespace pgt::pg {
 
-/// Begins a subtransaction; unless `commit` is called, its end rolls back what was done meanwhile. After
-/// that, work can go on even though the server raised an error.
+/// Begins a subtransaction; unless `commit` is called, its destructor rolls back everything done since. After that, work can continue although the server raised an error.
 class subtransaction {
   public:
-    /// Throws `error` where none is allowed, such as in a parallel worker.
+    /// Throws `error` where subtransactions are not allowed, such as in a parallel worker.
     subtransaction();
     subtransaction(const subtransaction&) = delete;
     subtransaction& operator=(const subtransaction&) = delete;

@@ -6,7 +6,7 @@
 
 namespace pgt::pg {
 
-/// As much of a text as fits into so many bytes; cut between characters, and then with dots at the end.
+/// The text if it fits into this many bytes; otherwise as many of its characters as fit, followed by dots.
 [[nodiscard]] std::string shortened(std::string text, std::size_t bytes);
 
 } // namespace pgt::pg

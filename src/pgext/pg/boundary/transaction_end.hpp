@@ -1,11 +1,11 @@
-/// What has to be told of the end of transactions; call each once, when the module is loaded.
+/// Registers callbacks for the end of transactions; call each function once, when the module is loaded.
 #pragma once
 
 namespace pgt::pg {
 
 /// For `empty_at_commit`.
 void watch_end_for_emptying();
-/// For the notes of changes.
+/// For the dirty flags of changed tables.
 void watch_end_for_notes();
 
 } // namespace pgt::pg

@@ -140,7 +140,7 @@ command kind_of(const Node* statement) {
     case T_DefineStmt:
     case T_CreateTrigStmt:
     case T_RuleStmt: return command::creates;
-    // A new value changes none of those that there are.
+    // A new value changes none of the existing ones.
     case T_AlterEnumStmt:
         return reinterpret_cast<const AlterEnumStmt*>(statement)->oldVal == nullptr ? command::restates
                                                                                     : command::alters;
@@ -148,7 +148,7 @@ command kind_of(const Node* statement) {
     }
 }
 
-/// A change that is no part of ALTER TABLE but a statement of its own.
+/// A change by a statement of its own, which is not part of ALTER TABLE.
 void add_statement(touched_object& to, const Node* statement) {
     if (to.what.of != catalog::relations) return;
     if (IsA(statement, RenameStmt) && to.what.part > 0) {

@@ -131,7 +131,7 @@ object generated_column(oid expression) {
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$'; }
 
-/// Whether `name` stands in `body` as a word, in whatever case.
+/// Whether `body` contains `name` as a word, in upper or lower case.
 bool mentions(std::string_view body, std::string_view name) {
     const auto same = [](char a, char b) {
         return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
@@ -146,7 +146,7 @@ bool mentions(std::string_view body, std::string_view name) {
     }
 }
 
-/// The text of a function's body; empty where the server knows what it depends on, and for compiled ones.
+/// The text of a function's body; empty if the server records its dependencies, and for compiled functions.
 std::string_view text_of_body(HeapTuple function, TupleDesc description) {
     const auto& form = *reinterpret_cast<const FormData_pg_proc*>(GETSTRUCT(function));
     if (form.prolang == ClanguageId || form.prolang == INTERNALlanguageId) return {};
@@ -209,7 +209,7 @@ class walk {
     void follow_rule(const object& from, const dependent& rule) {
         const oid view = relation_of(rule.what);
         if (view == no_oid || view == from.id || kind_of_relation(view) != RELKIND_VIEW) return;
-        // A column that the rule does not name is in it all the same where it uses whole rows.
+        // A rule that uses whole rows depends also on columns that it does not name.
         if (from.part != 0 && rule.on_part != from.part && !uses_whole_rows(view, from.id)) return;
         views_.insert(view);
         reach({catalog::relations, view});

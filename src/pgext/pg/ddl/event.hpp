@@ -1,4 +1,4 @@
-/// What an event trigger is told.
+/// The data of an event trigger.
 #pragma once
 
 #include "pg/value/function.hpp"

@@ -19,7 +19,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// Inside `call`: the parents of one table are added to those that there are.
+/// Inside `call`: adds the parents of one table.
 List* add_parents(List* to, Oid table) {
     const Relation inherits = table_open(InheritsRelationId, AccessShareLock);
     ScanKeyData key;

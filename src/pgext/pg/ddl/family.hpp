@@ -1,5 +1,4 @@
-/// Parents, children and partitions of tables. Nothing here locks them: it is asked while a command that changes the family
-/// holds its locks, or where an answer that is a moment old does no harm.
+/// Parents, children and partitions of tables. Nothing here locks them: callers run while a command that changes the family holds its locks, or accept an answer that may be outdated.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
@@ -8,7 +7,7 @@
 
 namespace pgt::pg {
 
-/// Those that a table inherits from or is a partition of, and theirs.
+/// The tables that a table inherits from or is a partition of, and their parents.
 [[nodiscard]] std::vector<oid> all_parents(oid table);
 
 [[nodiscard]] bool has_parent(oid table);
@@ -19,8 +18,7 @@ namespace pgt::pg {
 /// The table and all partitions or children below it.
 [[nodiscard]] std::vector<oid> with_descendants(oid table);
 
-/// Whether the table has ever had a block on disk written: false only if it holds no row. Reads no row, and of a foreign
-/// table nothing at all.
+/// Whether the table has ever had a block on disk written: false only if it holds no row. Reads no row, and nothing of a foreign table.
 [[nodiscard]] bool may_have_rows(oid table);
 
 } // namespace pgt::pg

@@ -7,10 +7,10 @@
 
 namespace pgt::pg {
 
-/// Whether it is one FOR ALL TABLES.
+/// Whether it is a publication FOR ALL TABLES.
 [[nodiscard]] bool publishes_all_tables(oid publication);
 
-/// What it names.
+/// The tables and schemas that it names.
 [[nodiscard]] std::vector<oid> published_relations(oid publication);
 [[nodiscard]] std::vector<oid> published_schemas(oid publication);
 
@@ -18,7 +18,7 @@ namespace pgt::pg {
 [[nodiscard]] oid publication_of_relation(oid row);
 [[nodiscard]] oid publication_of_schema(oid row);
 
-/// Whether a schema came with the extension.
+/// Whether a schema belongs to the extension.
 [[nodiscard]] bool is_schema_of_extension(oid schema);
 
 } // namespace pgt::pg

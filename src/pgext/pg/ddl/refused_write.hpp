@@ -1,4 +1,4 @@
-/// What a statement trigger is told about the write that it could refuse.
+/// The write that a statement trigger may refuse.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"

@@ -22,7 +22,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// A hash that grows. Plain data, for use inside `call`.
+/// An incremental hash. Plain data, for use inside `call`.
 struct hash {
     std::uint64_t value = 0;
 
@@ -31,7 +31,7 @@ struct hash {
     void text(const char* one) { bytes(one, one == nullptr ? 0 : strlen(one) + 1); }
 };
 
-/// What pg_class says, but for sizes, ages and the file.
+/// The row of pg_class, without sizes, ages and the file.
 void add_row(hash& to, Oid relation) {
     const HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
     if (!HeapTupleIsValid(tuple)) return;

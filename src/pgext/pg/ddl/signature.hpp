@@ -1,4 +1,4 @@
-/// `signature_of`: what the definitions of relations amount to, for those who want to know whether they are still the same.
+/// `signature_of`: a hash of the definitions of relations, to find out whether they have changed.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
@@ -8,8 +8,7 @@
 
 namespace pgt::pg {
 
-/// Another one if a relation has got another name, owner, columns, indexes, triggers, rules, rights, policies or place in a
-/// hierarchy; the same if only its statistics or its rows have changed.
+/// It differs if a relation has another name, owner, columns, indexes, triggers, rules, privileges, policies or another position in a hierarchy; it is the same if only statistics or rows have changed.
 [[nodiscard]] std::uint64_t signature_of(std::span<const oid> relations);
 
 } // namespace pgt::pg

@@ -1,4 +1,4 @@
-/// What the server's catalogs say about the table of a stream table.
+/// Facts from the server's catalogs about the table of a stream table.
 #pragma once
 
 #include "pg/access/relation.hpp"
@@ -9,7 +9,7 @@
 
 namespace pgt::pg {
 
-/// Whether the trigger is there, enabled and as it was made, that refuses writes of anybody but the refresh.
+/// Whether the trigger that refuses direct writes is present, enabled and unchanged.
 [[nodiscard]] bool is_guarded(oid table);
 /// Whether some trigger gets rows before they are stored.
 [[nodiscard]] bool has_trigger_that_changes_rows(oid table);
@@ -18,13 +18,12 @@ namespace pgt::pg {
 /// The tables that foreign keys of a table refer to.
 [[nodiscard]] std::vector<oid> referred_by_foreign_keys(oid table);
 
-/// Notes that refreshes of the stream table whose query is kept as `definition` need an index of it. The note means nothing to the
-/// server; it goes with the index.
+/// Records that refreshes of the stream table with this `definition` need an index of it. The record means nothing to the server, and is dropped with the index.
 void mark_as_needed(oid index, oid definition);
 [[nodiscard]] bool is_marked_as_needed(oid index, oid definition);
-/// An index on exactly these columns and all rows; none if there is none.
+/// An index on exactly these columns and on all rows, if there is one.
 [[nodiscard]] oid plain_index_on(const relation& table, std::span<const column_number> columns);
-/// None for what is no index.
+/// None if the relation is not an index.
 [[nodiscard]] oid table_of_index(oid index);
 
 } // namespace pgt::pg

@@ -47,7 +47,7 @@ template <class F> auto call_about(const char* text, F f) {
 
 [[noreturn]] void refuse_statement(const std::string& what) {
     throw user_error(sqlstate::syntax_error, what)
-        .hint("The query of a stream table is one SELECT, VALUES or TABLE statement, perhaps with WITH.");
+        .hint("Write one SELECT, VALUES or TABLE statement, perhaps with WITH.");
 }
 
 /// The one statement in `text`.

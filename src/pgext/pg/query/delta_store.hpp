@@ -57,7 +57,7 @@ class delta_store {
         }
     };
 
-    /// For the parts of the wall that fill and read it.
+    /// For the code that fills and reads it.
     [[nodiscard]] Tuplestorestate* rows() const noexcept { return rows_; }
     [[nodiscard]] TupleDescData* description() const noexcept { return description_; }
     [[nodiscard]] counts& counted() noexcept { return counts_; }

@@ -35,11 +35,12 @@ std::string people_name(oid relation) {
     const char* const kind = call([id = missing.relid] {
         return get_relkind_objtype(get_rel_relkind(id)) == OBJECT_VIEW ? "view" : "table";
     });
-    const char* const detail = OidIsValid(missing.checkAsUser)
-                                   ? "The query reads it by a view, with the rights of the view's owner."
-                                   : "A stream table is refreshed with the rights of its owner, who has to "
-                                     "be allowed to read all that "
-                                     "the query reads, also inside views.";
+    const char* const detail =
+        OidIsValid(missing.checkAsUser)
+            ? "The query reads it through a view, with the privileges of the view's owner."
+            : "A stream table is refreshed with the privileges of its owner, which "
+              "must include SELECT on all that "
+              "the query reads, also inside views.";
     throw user_error(sqlstate::insufficient_privilege, std::format("permission denied for {} {}", kind, name))
         .detail(detail)
         .hint(std::format("GRANT SELECT ON {} TO {}.", name, user_name(role)));
@@ -134,7 +135,8 @@ void check_own_policies(oid table) {
     const std::string name = people_name(table);
     throw user_error(sqlstate::insufficient_privilege,
                      std::format("row-level security of stream table \"{}\" stops its refresh", name))
-        .detail("It is forced upon its owner, with whose rights a refresh replaces the rows.")
+        .detail("FORCE ROW LEVEL SECURITY applies to its owner, and a refresh runs with the privileges of "
+                "the owner.")
         .hint(std::format("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY.", name));
 }
 

@@ -12,7 +12,7 @@ namespace pgt::pg {
 class stopwatch {
   public:
     stopwatch() noexcept;
-    /// Milliseconds since it was made or last read.
+    /// Milliseconds since its construction or the last call.
     [[nodiscard]] double lap() noexcept;
 
   private:

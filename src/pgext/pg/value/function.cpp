@@ -70,7 +70,7 @@ void function_call::refuse_null(int index) const {
 
 result_rows::result_rows(const function_call& caller, std::size_t columns) {
     FunctionCallInfoBaseData* const info = caller.info();
-    // A set of plain values has no row type but the one that is expected.
+    // A set of scalar values has only the row type that the caller expects.
     const bits32 flags = columns == 1 ? MAT_SRF_USE_EXPECTED_DESC : 0;
     call([=] { InitMaterializedSRF(info, flags); });
     const auto* const result = reinterpret_cast<ReturnSetInfo*>(info->resultinfo);

@@ -6,8 +6,7 @@
 ///     CREATE FUNCTION pgtrickle.greet(name text, times integer) RETURNS text
 ///         LANGUAGE c AS 'MODULE_PATHNAME', 'pgtrickle_greet';
 ///
-/// Types of parameters and results are those of `sql_value`; `std::optional` takes and gives NULL. A NULL for
-/// any other parameter is an error that says which. A result `std::vector<std::tuple<...>>` is a set of rows,
+/// Types of parameters and results are those of `sql_value`; `std::optional` stands for values that may be NULL. A NULL for any other parameter is an error that names the parameter. A result `std::vector<std::tuple<...>>` is a set of rows,
 /// for functions declared RETURNS TABLE or SETOF.
 #pragma once
 
@@ -40,7 +39,7 @@ class function_call {
     [[nodiscard]] oid type_of(int index) const;
     [[nodiscard]] FunctionCallInfoBaseData* info() const noexcept { return info_; }
 
-    /// An argument as a T. Throws `user_error` if it is NULL and T has no place for that.
+    /// An argument as a T. Throws `user_error` if it is NULL and T cannot hold NULL.
     template <class T> [[nodiscard]] T get(int index) const {
         const nullable_datum given = argument(index);
         if (given.is_null && !nullable_value<T>::allows_null) refuse_null(index);
@@ -68,7 +67,7 @@ class result_rows {
     TupleDescData* description_;
 };
 
-/// What the server asks of a function before it calls it.
+/// What the server queries about a function before it calls it.
 struct calling_convention {
     int version = 1;
 };
@@ -129,7 +128,7 @@ template <class Result> struct caller_of<Result (*)(const function_call&)> {
 
 } // namespace detail
 
-/// What the server calls: `Body` behind the wall.
+/// What the server calls: `Body` inside the error boundary.
 template <auto Body> datum sql_function(FunctionCallInfoBaseData* info) {
     return protect([info] { return detail::caller_of<decltype(+Body)>::run(Body, function_call(info)); });
 }

@@ -10,13 +10,12 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// Types of PostgreSQL's own that hash but do not sort, so that no operator class says it.
+/// Built-in types that hash but do not sort, so that they have no btree operator class.
 bool is_plain_without_order(Oid base) { return base == XIDOID || base == CIDOID || base == ACLITEMOID; }
 
 } // namespace
 
-/// The operator classes of btree say so, for deduplication. They do not know modifiers: with one, numerics are all of
-/// one scale; without one, strings padded with blanks differ in length.
+/// Operator classes of btree have this property for deduplication. It disregards modifiers: with one, all numerics have one scale; without one, strings padded with blanks differ in length.
 bool images_are_equal(Oid type, int32 modifier, Oid collation) {
     const Oid base = modifier < 0 ? getBaseTypeAndTypmod(type, &modifier) : getBaseType(type);
     if (base == NUMERICOID && modifier >= 0) return true;

@@ -11,7 +11,7 @@ namespace pgt::pg {
 /// Lives until the end of the top-level transaction.
 [[nodiscard]] MemoryContextData* transaction_memory() noexcept;
 
-/// A memory context of one's own; what is in it goes with it.
+/// A memory context; its content is freed with it.
 class memory_context {
   public:
     /// `name` is a string literal. Throws `error` if there is no memory.
@@ -20,7 +20,7 @@ class memory_context {
     memory_context& operator=(const memory_context&) = delete;
     ~memory_context();
 
-    /// Frees what is in it.
+    /// Frees its content.
     void reset();
     [[nodiscard]] MemoryContextData* get() const noexcept { return context_; }
 

@@ -14,7 +14,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// What the values are mixed into, one after the other; and what stands for NULL.
+/// The initial value of the hash, into which values are mixed one after the other; and the hash of NULL.
 constexpr uint64 start = 0x70677472'69636b6cULL;
 constexpr uint64 of_null = 0x9e3779b9'7f4a7c15ULL;
 
@@ -47,7 +47,7 @@ uint64 hash_row(FunctionCallInfo info) {
     return hash;
 }
 
-/// A mark for each value; those of variable length say it, so that no two lists of values give the same bytes.
+/// A tag precedes each value; values of variable length have their length too, so that different lists of values never give the same bytes.
 void append_value(StringInfo to, const NullableDatum& value, const value_kind& kind) {
     appendStringInfoChar(to, static_cast<char>(value.isnull ? 0 : 1));
     if (value.isnull) return;

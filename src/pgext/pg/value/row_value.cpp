@@ -17,7 +17,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// What is known of types that have an equality and no hash.
+/// For types that have an equality and no hash.
 identity_of identity_without_hash(Oid type) {
     switch (getBaseType(type)) {
     case TSVECTOROID: return identity_of::image; // what fills it up to its alignment is always zero
@@ -41,7 +41,7 @@ void describe(value_kind& kind, Oid type, Oid collation, MemoryContext memory) {
     }
 }
 
-/// A literal that nothing has given a type, which may have been given a collation.
+/// A literal of unknown type, which may have a collation.
 void describe_literal(value_kind& kind, Oid collation, MemoryContext memory) {
     describe(kind, TEXTOID, OidIsValid(collation) ? collation : DEFAULT_COLLATION_OID, memory);
     kind.is_literal = true;

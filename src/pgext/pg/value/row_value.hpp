@@ -1,4 +1,4 @@
-/// Values as bytes: what row ids and row images are made of. Only for .cpp files below src/pgext/pg, and only
+/// Values as bytes: the input of row ids and row images. Only for .cpp files below src/pgext/pg, and only
 /// inside `call`.
 #pragma once
 
@@ -6,19 +6,19 @@
 
 namespace pgt::pg {
 
-/// How the values of one argument are told apart.
+/// How the values of one argument are distinguished.
 enum class identity_of : unsigned char {
     /// Equal values have equal images.
     image,
-    /// Equal values have equal hashes of their type's own.
+    /// Equal values have equal hashes by the hash function of their type.
     hash,
-    /// Equal values have images of one length, and more is not known.
+    /// Equal values have images of the same length; nothing more is known.
     length,
-    /// There is an equality, but nothing that goes with it: all values count as one.
+    /// There is an equality, but no hash agrees with it: all values have the same identity.
     nothing,
 };
 
-/// What there is to know about an argument of type "any".
+/// The properties of an argument of type "any".
 struct value_kind {
     identity_of identity;
     int16 length;
@@ -28,8 +28,7 @@ struct value_kind {
     FmgrInfo hash;
 };
 
-/// About all arguments of a call; found out once and kept with the calling expression. Raises an error if
-/// they are given as one array.
+/// The properties of all arguments of a call; determined once and kept with the calling expression. Raises an error if they are given as one array.
 struct value_kinds {
     int count;
     value_kind each[FUNC_MAX_ARGS]; // NOLINT: as many as there can be

@@ -1,9 +1,6 @@
 /// pgtrickle.scale_count: the greatest scale among numerics, and how many have it.
 ///
-/// The sum of numerics is shown with as many digits after the point as the term that has most. A sum that follows
-/// changes has to know when the last such term goes. The state is one bigint: the scale, and below it the count, which
-/// is net where terms come and go; NaN and the infinities, which no subtraction takes out of a sum, are a state of their
-/// own.
+/// The scale of a sum of numerics is the greatest scale of its terms. An incrementally maintained sum has to know when the last such term is removed. The state is one bigint: the scale in the upper bits, the net count below. NaN and the infinities, which cannot be subtracted from a sum, are a state of their own.
 #include "pg/boundary/guard.hpp"
 #include "pg/boundary/server.hpp"
 #include "pg/value/function.hpp"
@@ -36,7 +33,7 @@ scale_and_count unpacked(std::int64_t packed) {
 
 std::int64_t packed(scale_and_count state) { return (state.scale << count_bits) + state.count; }
 
-/// Two collections of terms as one.
+/// The state of two collections of terms together.
 std::optional<std::int64_t> merged(std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
     if (!a || !b) return a ? a : b;
     if (*a == special || *b == special) return special;
@@ -69,8 +66,7 @@ std::optional<std::int64_t> scale_count_merge(std::optional<std::int64_t> a, std
     return merged(a, b);
 }
 
-/// The state of `stored` terms after a `change` of them; NULL where it doesn't follow from both: the last term of the
-/// greatest scale went, or a value that is no number came or was there.
+/// The state of `stored` terms after a `change` of them; NULL if it does not follow from both: the last term of the greatest scale was removed, or NaN or an infinity is among the terms.
 std::optional<std::int64_t> scale_count_add(std::optional<std::int64_t> stored,
                                             std::optional<std::int64_t> change) {
     const auto sum = merged(stored, change);

@@ -1,4 +1,4 @@
-/// `stored_type`: as what values of a type are stored in columns of our own.
+/// `stored_type`: the type of our own columns that store values of a type.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
@@ -20,8 +20,7 @@ struct stored_type {
     }
 };
 
-/// For the type that SQL calls `name`: of a domain, what it is a domain of. Its checks, which are code of users, are not for us: a
-/// column that is added has no rows that could break them, but the server would ask. Throws `error` if there is no such type.
+/// For the type with the SQL name `name`; for a domain, its base type. The checks of a domain are code of users and must not run here: the server would evaluate them for an added column, although no row could violate them. Throws `error` if there is no such type.
 [[nodiscard]] stored_type stored_type_of(const std::string& name);
 
 } // namespace pgt::pg

@@ -13,9 +13,9 @@
 
 namespace pgt::pg {
 
-/// A transaction that outlasts the wraparound of ids: xid8.
+/// A transaction id that is not subject to wraparound: xid8.
 enum class full_xid : std::uint64_t {};
-/// A moment: microseconds since 2000-01-01 UTC, timestamptz.
+/// A point in time: microseconds since 2000-01-01 UTC, timestamptz.
 enum class moment : std::int64_t {};
 /// The bytes of a bytea.
 struct bytes {
@@ -66,7 +66,7 @@ template <> struct sql_value<double> {
 template <> struct sql_value<std::string> : detail::copied_value<std::string> {
     static constexpr oid type = 25;
 };
-/// As a parameter only: what it looks at belongs to somebody else.
+/// As a parameter only: it does not own the text.
 template <> struct sql_value<std::string_view> {
     static constexpr oid type = 25;
     static datum to(std::string_view value);

@@ -14,7 +14,7 @@ static std::pair<std::string, std::string> construct(const std::string& sql) {
     CHECK_FALSE(e.detail().empty());
     CHECK_FALSE(e.hint().empty());
     std::string const message = e.what();
-    return {message.substr(0, message.find(" can't be maintained")), support::pointed_at(sql, e)};
+    return {message.substr(0, message.find(" cannot be maintained")), support::pointed_at(sql, e)};
 }
 using pair = std::pair<std::string, std::string>;
 
@@ -50,7 +50,7 @@ TEST_CASE("refusals: a construct inside a view is reported where the view is nam
     auto const e = refusal("SELECT r FROM windowed");
     CHECK(e.sqlstate() == "0A000");
     CHECK(support::pointed_at("SELECT r FROM windowed", e) == "windowed");
-    CHECK(e.detail().contains("It stands in view \"public.windowed\"."));
+    CHECK(e.detail().contains("It is in view \"public.windowed\"."));
     CHECK(state("SELECT one FROM endless") == "42P17");
 }
 

@@ -96,7 +96,7 @@ TEST_CASE("plan: extremes are compared; their groups are read when the extremum 
     auto const p =
         plan_of(grouped(in, 1, {call(aggregate_kind::max, "max", 1)}), {"customer", "greatest"}, {orders()});
     CHECK_THAT(total(p), ContainsSubstring("greatest("));
-    CHECK_THAT(total(p), ContainsSubstring("anew AS MATERIALIZED"));
+    CHECK_THAT(total(p), ContainsSubstring("rescan AS MATERIALIZED"));
 }
 
 TEST_CASE("plan: any other aggregate is computed from the rows of the touched groups", "[lower][plan]") {

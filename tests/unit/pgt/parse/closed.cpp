@@ -12,7 +12,7 @@ static std::pair<std::string, std::string> refusal(const std::string& sql) {
     CHECK_FALSE(e.detail().empty());
     CHECK_FALSE(e.hint().empty());
     std::string const message = e.what();
-    return {message.substr(0, message.find(" can't be maintained")), support::pointed_at(sql, e)};
+    return {message.substr(0, message.find(" cannot be maintained")), support::pointed_at(sql, e)};
 }
 using pair = std::pair<std::string, std::string>;
 

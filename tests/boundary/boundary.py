@@ -1,6 +1,6 @@
 """Runs a file of SQL that calls the probe, and compares what psql prints with the expected output.
 
-Usage: wall.py [--accept] SERVER NAME...
+Usage: boundary.py [--accept] SERVER NAME...
 
 Each test is sql/NAME.sql, in a new database with the extension and the functions of probe.sql.
 --accept takes the output as the expected one: read it before.
@@ -19,7 +19,7 @@ from postgres import Server  # noqa: E402
 
 def run(server: Server, name: str, accept: bool) -> bool:
     """Whether the test passes."""
-    database = f"wall_{name}"
+    database = f"boundary_{name}"
     server.execute(f'drop database if exists "{database}"; create database "{database}" template template0;')
     server.execute((HERE / "probe.sql").read_text(encoding="utf-8"), database)
     return sql_files.passes(server, HERE, name, database, accept)

@@ -14,7 +14,7 @@ sys.path.insert(0, str(HERE.parent / "support"))
 
 from postgres import Server  # noqa: E402
 
-DATABASE = "wall_concurrency"
+DATABASE = "boundary_concurrency"
 
 SOURCE = """
 create table t (id serial primary key, n bigint) with (fillfactor = 50);
