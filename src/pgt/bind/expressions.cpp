@@ -1,18 +1,23 @@
 /// Expressions over the columns of FROM.
-#pragma once
+#include "bind/binder.hpp"
+#include "bind/printer.hpp"
+#include "bind/refusal.hpp"
+#include "bind/syntax_tree.hpp"
 
-#include <pgt/bind/detail/binder.hpp>
-#include <pgt/bind/detail/children.hpp>
+#include <pgt/checkpoint.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <set>
 #include <string>
+#include <variant>
+#include <vector>
 
 namespace pgt::bind::detail {
 
 /// What the catalog says of a function, which is asked once.
-inline function_kind binder::kind_of(const syntax::function_call& f) {
+function_kind binder::kind_of(const syntax::function_call& f) {
     auto const arguments = f.args.size() + (f.within_group ? f.order_by.size() : 0);
     auto const [known, is_new] =
         functions_.try_emplace({f.schema, f.name, arguments}, function_kind::unknown);
@@ -24,25 +29,26 @@ inline function_kind binder::kind_of(const syntax::function_call& f) {
 }
 
 /// Whether the expression is itself the call of an aggregate.
-inline bool binder::is_aggregate(const syntax::expression& e) {
+bool binder::is_aggregate(const syntax::expression& e) {
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     return f != nullptr ? kind_of(*f) == function_kind::aggregate
                         : std::holds_alternative<syntax::special_aggregate>(e.is);
 }
-inline bool binder::has_aggregate(const syntax::expression& e) {
+
+bool binder::has_aggregate(const syntax::expression& e) {
     checkpoint();
     return is_aggregate(e) ||
            std::ranges::any_of(children(e), [&](const auto* child) { return has_aggregate(*child); });
 }
 
-inline std::vector<expression> binder::all_bound(const std::vector<syntax::expression>& list,
-                                                 const select_state& state) {
+std::vector<expression> binder::all_bound(const std::vector<syntax::expression>& list,
+                                          const select_state& state) {
     expressions result;
     for (const auto& e : list) { result.push_back(bound(e, state)); }
     return result;
 }
 
-inline expression binder::bound(const syntax::expression& e, const select_state& state) {
+expression binder::bound(const syntax::expression& e, const select_state& state) {
     checkpoint();
     if (is_aggregate(e)) { throw invalid(grouping_error, "aggregate functions are not allowed here", e.at); }
     if (const auto* constant = std::get_if<syntax::constant>(&e.is)) {
@@ -66,8 +72,10 @@ inline expression binder::bound(const syntax::expression& e, const select_state&
     throw refusal_of(std::get<syntax::sublink>(e.is), e.at);
 }
 
+namespace {
+
 /// The error of a column that no relation has; system columns are none that can be followed.
-inline user_error unknown_column(const std::string& name, const std::string& shown, int at) {
+user_error unknown_column(const std::string& name, const std::string& shown, int at) {
     static const std::set<std::string, std::less<>> of_system{"tableoid", "xmin", "cmin",
                                                               "xmax",     "cmax", "ctid"};
     if (!of_system.contains(name)) {
@@ -77,7 +85,9 @@ inline user_error unknown_column(const std::string& name, const std::string& sho
                            at);
 }
 
-inline expression binder::column(const syntax::column_reference& c, const select_state& state, int at) {
+} // namespace
+
+expression binder::column(const syntax::column_reference& c, const select_state& state, int at) {
     const auto& known = state.from.known;
     auto const found = [&](const named_column& column) {
         use(column.value, state);
@@ -100,7 +110,7 @@ inline expression binder::column(const syntax::column_reference& c, const select
 }
 
 /// The row of a table as one value.
-inline expression binder::whole_row(const named_table& t, const select_state& state, int at) {
+expression binder::whole_row(const named_table& t, const select_state& state, int at) {
     if (!t.row_type || t.nullable) {
         throw not_incremental("the whole row of " + quoted(t.name),
                               t.nullable ? "An outer join may put a NULL in its place."
@@ -116,7 +126,7 @@ inline expression binder::whole_row(const named_table& t, const select_state& st
     return out.print(sql::build(") AS {})", sql::qname{t.row_type->first, t.row_type->second})).build();
 }
 
-inline expression binder::call(const syntax::function_call& f, expressions args, int at) {
+expression binder::call(const syntax::function_call& f, expressions args, int at) {
     switch (kind_of(f)) {
     case function_kind::window:
         throw invalid(sqlstate::syntax_error,

@@ -1,17 +1,14 @@
-/// Helpers for syntax trees of expressions.
-#pragma once
+#include "bind/syntax_tree.hpp"
 
-#include <pgt/bind/detail/printer.hpp>
-#include <pgt/bind/detail/refusal.hpp>
-#include <pgt/bind/detail/scope.hpp>
-#include <pgt/syntax/expression.hpp>
+#include "bind/refusal.hpp"
 
-#include <vector>
+#include <cstddef>
+#include <string>
+#include <variant>
 
 namespace pgt::bind::detail {
 
-/// The expressions that an expression is computed from; not those inside the query of a sublink.
-inline std::vector<const syntax::expression*> children(const syntax::expression& e) {
+std::vector<const syntax::expression*> children(const syntax::expression& e) {
     std::vector<const syntax::expression*> result;
     auto const add = [&](const std::vector<syntax::expression>& list) {
         for (const auto& child : list) { result.push_back(&child); }
@@ -30,8 +27,7 @@ inline std::vector<const syntax::expression*> children(const syntax::expression&
     return result;
 }
 
-/// In a ROW constructor a star stands for columns, not for a value.
-inline void require_values(const syntax::form& form) {
+void require_values(const syntax::form& form) {
     if (form.pieces.front() != sql::build("ROW(")) { return; }
     for (const auto& arg : form.args) {
         const auto* reference = std::get_if<syntax::column_reference>(&arg.is);
@@ -42,17 +38,15 @@ inline void require_values(const syntax::form& form) {
     }
 }
 
-/// The table that the first names of a reference name: `t`, or `schema.t`.
-inline const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count,
-                                   int at) {
+const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count,
+                            int at) {
     auto const schema = count > 1 ? c.names[count - 2] : std::string();
     if (const auto* table = find_table(known.tables, schema, c.names[count - 1])) { return *table; }
     throw invalid(sqlstate::undefined_table,
                   "missing FROM-clause entry for table " + quoted(c.names[count - 1]), at);
 }
 
-/// `negated`: it stands right after NOT.
-[[nodiscard]] inline user_error refusal_of(const syntax::sublink& link, int at, bool negated = false) {
+user_error refusal_of(const syntax::sublink& link, int at, bool negated) {
     std::string const reason = "A row depends on rows of the subquery.";
     std::string const full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be chosen.";
     std::string const join =
@@ -81,14 +75,12 @@ inline const named_table& table_of(const syntax::column_reference& c, const name
     return not_incremental("a comparison with ANY or ALL of a subquery", reason, full, at);
 }
 
-[[nodiscard]] inline sql::text function_name(const syntax::function_call& f) {
+sql::text function_name(const syntax::function_call& f) {
     return f.schema.empty() ? sql::build("{}", sql::ident{f.name})
                             : sql::build("{}", sql::qname{f.schema, f.name});
 }
 
-/// `a, name => b, VARIADIC c`.
-inline void print_arguments(printer& out, const syntax::function_call& f,
-                            const std::vector<expression>& args) {
+void print_arguments(printer& out, const syntax::function_call& f, const std::vector<expression>& args) {
     for (std::size_t i = 0; i < args.size(); ++i) {
         out.comma(i);
         if (f.variadic && i + 1 == args.size()) { out.print("VARIADIC "); }

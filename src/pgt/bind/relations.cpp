@@ -1,16 +1,20 @@
 /// The relations that a query names: WITH queries, tables, views.
-#pragma once
-
-#include <pgt/bind/detail/binder.hpp>
-#include <pgt/parse/parse.hpp>
+#include "bind/binder.hpp"
+#include "bind/refusal.hpp"
+#include "bind/unmaintainable.hpp"
 
 #include <dbsp/operator/fixpoint.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace pgt::bind::detail {
 
-inline relation binder::named(const syntax::relation_reference& name, const place& where, int at) {
+relation binder::named(const syntax::relation_reference& name, const place& where, int at) {
     if (name.schema.empty()) {
         if (auto* entry = find_with(where, name.name)) { return with_query(*entry, where, at); }
     }
@@ -27,7 +31,7 @@ inline relation binder::named(const syntax::relation_reference& name, const plac
     return table(*info, where);
 }
 
-inline std::size_t binder::source_of(const relation_info& info) {
+std::size_t binder::source_of(const relation_info& info) {
     auto const found = std::ranges::find_if(sources_, [&](const source& s) {
         return s.relation.schema == info.schema && s.relation.name == info.name;
     });
@@ -40,7 +44,7 @@ inline std::size_t binder::source_of(const relation_info& info) {
     return index;
 }
 
-inline relation binder::table(const relation_info& info, const place& where) {
+relation binder::table(const relation_info& info, const place& where) {
     auto const index = source_of(info);
     relation result{bring(leaves_[index], nullptr, where.body), {}, index};
     for (const auto& column : info.columns) {
@@ -50,12 +54,12 @@ inline relation binder::table(const relation_info& info, const place& where) {
     return result;
 }
 
-inline relation binder::unit(const place& where) {
+relation binder::unit(const place& where) {
     if (!unit_) { unit_ = dbsp::source<circuit>(unit_source); }
     return {bring(*unit_, nullptr, where.body), {}, std::nullopt};
 }
 
-inline std::vector<source> binder::sources() const {
+std::vector<source> binder::sources() const {
     auto result = sources_;
     for (std::size_t i = 0; i < result.size(); ++i) {
         result[i].used.assign(used_[i].begin(), used_[i].end());
@@ -64,7 +68,7 @@ inline std::vector<source> binder::sources() const {
 }
 
 /// A view is bound once; the query in it knows nothing of the WITH queries around the view's name.
-inline relation binder::view(const relation_info& info, const place& where, int at) {
+relation binder::view(const relation_info& info, const place& where, int at) {
     auto const [known, is_new] = views_.try_emplace({info.schema, info.name});
     if (is_new) {
         try {
@@ -91,7 +95,7 @@ inline relation binder::view(const relation_info& info, const place& where, int 
     return result;
 }
 
-inline relation binder::with_query(with_entry& entry, const place& where, int at) {
+relation binder::with_query(with_entry& entry, const place& where, int at) {
     if (entry.self == own_name::iterate) {
         entry.recursed = true;
         if (entry.iterate_body != where.body) {
@@ -122,7 +126,7 @@ inline relation binder::with_query(with_entry& entry, const place& where, int at
 }
 
 /// A circuit of the body `from` inside the body `to`, which stands in it.
-inline circuit binder::bring(circuit c, const frame* from, frame* to) {
+circuit binder::bring(circuit c, const frame* from, frame* to) {
     if (from == to) { return c; }
     auto const outside = bring(std::move(c), from, to->outer);
     auto const known = std::ranges::find(to->inputs, outside.identity(), &circuit::identity);

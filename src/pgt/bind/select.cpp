@@ -1,11 +1,9 @@
 /// SELECT, VALUES, set operations and WITH.
-#pragma once
+#include "bind/binder.hpp"
+#include "bind/refusal.hpp"
+#include "bind/syntax_tree.hpp"
 
-#include <pgt/bind/detail/binder.hpp>
-#include <pgt/bind/detail/children.hpp>
-#include <pgt/bind/detail/from.hpp>
-#include <pgt/bind/detail/joins.hpp>
-#include <pgt/bind/detail/recursion.hpp>
+#include <pgt/checkpoint.hpp>
 
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/except_all.hpp>
@@ -16,13 +14,18 @@
 #include <dbsp/operator/plus.hpp>
 #include <dbsp/operator/union_distinct.hpp>
 
-#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace pgt::bind::detail {
 
 /// The WITH list of a query.  A query in it knows those before it, or all of them if the list is RECURSIVE.
-inline environment binder::with(const syntax::select_statement& s, const place& where,
-                                std::deque<with_entry>& entries) {
+environment binder::with(const syntax::select_statement& s, const place& where,
+                         std::deque<with_entry>& entries) {
     environment known{where.with, {}};
     for (const auto& query : s.with) {
         entries.push_back({.query = &query, .may_recurse = s.recursive, .known = known, .body = where.body});
@@ -35,7 +38,7 @@ inline environment binder::with(const syntax::select_statement& s, const place& 
 }
 
 /// The order of rows means nothing, but to aggregates above that take them in as they come.
-inline relation binder::select(const syntax::select_statement& s, const place& outside) {
+relation binder::select(const syntax::select_statement& s, const place& outside) {
     checkpoint();
     std::deque<with_entry> entries;
     auto const known = with(s, outside, entries);
@@ -46,14 +49,15 @@ inline relation binder::select(const syntax::select_statement& s, const place& o
     result.ordered = result.ordered || !s.order_by.empty();
     return result;
 }
-inline relation binder::unordered(const syntax::select_statement& s, const place& where) {
+
+relation binder::unordered(const syntax::select_statement& s, const place& where) {
     if (s.op != syntax::set_operator::none) { return set_operation(s, where); }
     if (!s.values.empty()) { return values(s, where); }
     return plain_select(s, where);
 }
 
 /// A set-returning function makes several rows out of one, wherever it stands.
-inline void binder::refuse_sets(const syntax::expression& e) {
+void binder::refuse_sets(const syntax::expression& e) {
     checkpoint();
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     if (f != nullptr && kind_of(*f) == function_kind::set_returning) {
@@ -63,14 +67,14 @@ inline void binder::refuse_sets(const syntax::expression& e) {
     for (const auto* child : children(e)) { refuse_sets(*child); }
 }
 
-inline relation binder::without_duplicates(relation r) {
+relation binder::without_duplicates(relation r) {
     r.rows = dbsp::distinct(r.rows);
     r.source.reset();
     r.ordered = false;
     return r;
 }
 
-inline relation binder::set_operation(const syntax::select_statement& s, const place& where) {
+relation binder::set_operation(const syntax::select_statement& s, const place& where) {
     auto result = select(*s.left, where);
     auto const right = select(*s.right, where);
     if (result.columns.size() != right.columns.size()) { throw unequal_width(s); }
@@ -100,7 +104,7 @@ inline relation binder::set_operation(const syntax::select_statement& s, const p
     return result;
 }
 
-inline relation binder::values(const syntax::select_statement& s, const place& where) {
+relation binder::values(const syntax::select_statement& s, const place& where) {
     auto const width = s.values.front().size();
     constant_rows list{"values" + std::to_string(constants_.size()), {}};
     for (const auto& row : s.values) {
@@ -113,7 +117,7 @@ inline relation binder::values(const syntax::select_statement& s, const place& w
     return result;
 }
 
-inline relation binder::plain_select(const syntax::select_statement& s, const place& where) {
+relation binder::plain_select(const syntax::select_statement& s, const place& where) {
     if (!s.distinct_on.empty()) {
         throw not_incremental("DISTINCT ON", "Which row is the first one depends on all rows with its key.",
                               s.distinct_on.front().at);
@@ -132,8 +136,7 @@ inline relation binder::plain_select(const syntax::select_statement& s, const pl
 }
 
 /// The columns of the output with stars expanded.
-inline std::vector<binder::output> binder::outputs(const syntax::select_statement& s,
-                                                   const select_state& state) {
+std::vector<binder::output> binder::outputs(const syntax::select_statement& s, const select_state& state) {
     std::vector<output> result;
     for (const auto& target : s.targets) {
         const auto* reference = std::get_if<syntax::column_reference>(&target.value.is);
@@ -154,18 +157,17 @@ inline std::vector<binder::output> binder::outputs(const syntax::select_statemen
     return result;
 }
 
-inline expression binder::value_of(const output& target, const select_state& state) {
+expression binder::value_of(const output& target, const select_state& state) {
     return target.written != nullptr ? bound(*target.written, state) : target.value;
 }
 
 /// The type of a column; nothing is known of other expressions.
-inline std::string binder::type_of(const expression& e, const select_state& state) {
+std::string binder::type_of(const expression& e, const select_state& state) {
     auto const number = e.as_column();
     return number ? state.from.types[*number] : std::string();
 }
 
-inline relation binder::projected(const std::vector<output>& targets, const part& rows,
-                                  const select_state& state) {
+relation binder::projected(const std::vector<output>& targets, const part& rows, const select_state& state) {
     auto const layout = positions(rows.layout, state.from.width());
     relation result{rows.rows, {}, std::nullopt, rows.recursive, state.from.ordered};
     expressions columns;

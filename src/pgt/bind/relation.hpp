@@ -1,7 +1,7 @@
 /// `relation`: what can stand in FROM, bound.
 #pragma once
 
-#include <pgt/bind/query.hpp>
+#include <pgt/circuit/functions.hpp>
 
 #include <optional>
 #include <string>
@@ -10,12 +10,14 @@
 namespace pgt::bind::detail {
 
 struct relation_column {
+
     std::string name;
     std::string type; ///< as type_info has it; empty: not known
     bool hidden = false;
 };
 
 struct relation {
+
     circuit rows;
     std::vector<relation_column> columns; ///< one for each column of the rows
     std::optional<std::size_t> source;    ///< the index of the source that it is, if it is one
@@ -26,18 +28,9 @@ struct relation {
 };
 
 /// `columns[0], columns[1], ...`.
-[[nodiscard]] inline std::vector<expression> columns_from(std::size_t first, std::size_t count) {
-    std::vector<expression> result;
-    for (std::size_t i = 0; i < count; ++i) { result.push_back(expression::column(first + i)); }
-    return result;
-}
+[[nodiscard]] std::vector<expression> columns_from(std::size_t first, std::size_t count);
 
 /// The first columns renamed.
-inline void rename(std::vector<relation_column>& columns, const std::vector<std::string>& names) {
-    std::size_t next = 0;
-    for (auto& column : columns) {
-        if (!column.hidden && next < names.size()) { column.name = names[next++]; }
-    }
-}
+void rename(std::vector<relation_column>& columns, const std::vector<std::string>& names);
 
 } // namespace pgt::bind::detail

@@ -1,13 +1,18 @@
 /// WITH queries, and those that name themselves.
-#pragma once
-
-#include <pgt/bind/detail/binder.hpp>
+#include "bind/binder.hpp"
+#include "bind/refusal.hpp"
 
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/fixpoint.hpp>
 #include <dbsp/operator/plus.hpp>
 
+#include <optional>
+#include <string>
+#include <utility>
+
 namespace pgt::bind::detail {
+
+namespace {
 
 /// The name of a WITH query means what `self` says for as long as this lives.
 class meaning_of_own_name {
@@ -24,16 +29,10 @@ class meaning_of_own_name {
     with_entry& entry_;
 };
 
-/// In a recursion of UNION ALL each step goes on from the rows of the last one, with their number, so it must be linear.
-inline void refuse_in_bag_recursion(const place& where, const std::string& construct, int at) {
-    if (where.body->is_set) { return; }
-    throw not_incremental(construct + " in the recursive term of UNION ALL",
-                          "It depends on all rows of one step.",
-                          "Write UNION instead of UNION ALL, or use refresh_mode => 'FULL'.", at);
-}
+} // namespace
 
 /// Binds a WITH query: as a fixpoint, if it is of the form `base UNION step` and the step names it.
-inline relation binder::recursive(with_entry& entry) {
+relation binder::recursive(with_entry& entry) {
     const auto& query = *entry.query->query;
     bool const may_recurse =
         entry.may_recurse && query.op == syntax::set_operator::union_ && query.with.empty();
@@ -50,8 +49,8 @@ inline relation binder::recursive(with_entry& entry) {
 }
 
 /// The fixpoint of `base UNION step`; none if the step doesn't name the query.
-inline std::optional<relation> binder::iterated(with_entry& entry, const relation& base,
-                                                const syntax::select_statement& query) {
+std::optional<relation> binder::iterated(with_entry& entry, const relation& base,
+                                         const syntax::select_statement& query) {
     frame body{.outer = entry.body, .scope = dbsp::detail::next_scope(), .is_set = !query.all};
     auto const start = bring(base.rows, entry.body, &body);
     meaning_of_own_name const own(entry, own_name::iterate);
@@ -73,7 +72,7 @@ inline std::optional<relation> binder::iterated(with_entry& entry, const relatio
 }
 
 /// A recursion reads what it starts from, and at most two more relations.
-inline circuit binder::fixpoint(const frame& body, circuit inside, int at) {
+circuit binder::fixpoint(const frame& body, circuit inside, int at) {
     using op_type = dbsp::op::fixpoint<circuit>;
     op_type op{std::move(inside), body.scope, dbsp::iteration_budget{}.iterations};
     const auto& in = body.inputs;

@@ -3,25 +3,28 @@
 /// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...).  Without GROUP BY
 /// there is one group even if there are no rows: the input then has one more row, which no aggregate counts, marked by a last column
 /// that is FALSE.
-#pragma once
+#include "bind/binder.hpp"
+#include "bind/refusal.hpp"
+#include "bind/syntax_tree.hpp"
 
-#include <pgt/bind/detail/binder.hpp>
-#include <pgt/bind/detail/children.hpp>
-#include <pgt/bind/detail/joins.hpp>
+#include <pgt/checkpoint.hpp>
 
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/map.hpp>
 #include <dbsp/operator/plus.hpp>
 
 #include <algorithm>
-#include <functional>
-#include <set>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
-#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace pgt::bind::detail {
 
-inline bool binder::is_grouped(const syntax::select_statement& s) {
+bool binder::is_grouped(const syntax::select_statement& s) {
     auto const aggregates = [&](const auto& list, auto of) {
         return std::ranges::any_of(list, [&](const auto& element) { return has_aggregate(element.*of); });
     };
@@ -30,8 +33,8 @@ inline bool binder::is_grouped(const syntax::select_statement& s) {
 }
 
 /// GROUP BY 1, GROUP BY name, GROUP BY expression.
-inline expression binder::group_key(const syntax::expression& e, const std::vector<output>& targets,
-                                    const select_state& state) {
+expression binder::group_key(const syntax::expression& e, const std::vector<output>& targets,
+                             const select_state& state) {
     if (const auto* constant = std::get_if<syntax::constant>(&e.is);
         constant != nullptr && constant->known && *constant->known) {
         if (const auto* position = std::get_if<std::int64_t>(&**constant->known)) {
@@ -52,9 +55,8 @@ inline expression binder::group_key(const syntax::expression& e, const std::vect
     return bound(e, state);
 }
 
-inline std::vector<expression> binder::group_keys(const syntax::select_statement& s,
-                                                  const std::vector<output>& targets,
-                                                  const select_state& state) {
+std::vector<expression> binder::group_keys(const syntax::select_statement& s,
+                                           const std::vector<output>& targets, const select_state& state) {
     expressions keys;
     for (const auto& e : s.group_by) {
         if (auto next = group_key(e, targets, state); !std::ranges::contains(keys, next)) {
@@ -66,8 +68,8 @@ inline std::vector<expression> binder::group_keys(const syntax::select_statement
 
 /// An expression over the rows of FROM as one over the grouped rows: a key, or a column that the keys determine, which becomes a key;
 /// none if it is neither.
-inline std::optional<expression> binder::as_key_column(const expression& plain, aggregation& groups,
-                                                       const select_state& state) {
+std::optional<expression> binder::as_key_column(const expression& plain, aggregation& groups,
+                                                const select_state& state) {
     if (auto const known = std::ranges::find(groups.keys, plain); known != groups.keys.end()) {
         return expression::column(static_cast<std::size_t>(known - groups.keys.begin()));
     }
@@ -80,8 +82,7 @@ inline std::optional<expression> binder::as_key_column(const expression& plain, 
 }
 
 /// Whether the keys hold a key of the table that the column is of.
-inline bool binder::is_determined(std::size_t number, const expressions& keys,
-                                  const select_state& state) const {
+bool binder::is_determined(std::size_t number, const expressions& keys, const select_state& state) const {
     const auto& from = state.from.origins[number];
     if (!from) { return false; }
     auto const offset = number - from->column;
@@ -93,8 +94,7 @@ inline bool binder::is_determined(std::size_t number, const expressions& keys,
         });
 }
 
-inline expression binder::over_groups(const syntax::expression& e, aggregation& groups,
-                                      const select_state& state) {
+expression binder::over_groups(const syntax::expression& e, aggregation& groups, const select_state& state) {
     checkpoint();
     if (is_aggregate(e)) { return aggregate(e, groups, state); }
     if (!has_aggregate(e)) {
@@ -116,107 +116,8 @@ inline expression binder::over_groups(const syntax::expression& e, aggregation& 
                   "a column must appear in the GROUP BY clause or be used in an aggregate function", e.at);
 }
 
-inline aggregate_kind kind_of_aggregate(const syntax::function_call& f) {
-    static const std::unordered_map<std::string, aggregate_kind> kinds{
-        {"count", aggregate_kind::count},    {"sum", aggregate_kind::sum},
-        {"avg", aggregate_kind::avg},        {"min", aggregate_kind::min},
-        {"max", aggregate_kind::max},        {"bool_and", aggregate_kind::bool_and},
-        {"every", aggregate_kind::bool_and}, {"bool_or", aggregate_kind::bool_or},
-    };
-    bool const is_plain =
-        f.schema.empty() && !f.distinct && !f.variadic && !f.within_group && f.order_by.empty();
-    if (is_plain && f.star && f.name == "count") { return aggregate_kind::count_rows; }
-    auto const found = kinds.find(f.name);
-    return is_plain && f.args.size() == 1 && found != kinds.end() ? found->second : aggregate_kind::other;
-}
-
-/// Whether the result of an aggregate depends on the order in which it meets the rows.  Of aggregates that users make nothing is
-/// known.
-inline bool depends_on_order(const syntax::expression& e) {
-    static const std::set<std::string, std::less<>> does_not{
-        "avg",     "bit_and",    "bit_or",      "bit_xor",    "bool_and",   "bool_or",
-        "corr",    "count",      "covar_pop",   "covar_samp", "every",      "max",
-        "min",     "range_agg",  "regr_avgx",   "regr_avgy",  "regr_count", "regr_intercept",
-        "regr_r2", "regr_slope", "regr_sxx",    "regr_sxy",   "regr_syy",   "range_intersect_agg",
-        "stddev",  "stddev_pop", "stddev_samp", "sum",        "var_pop",    "var_samp",
-        "variance"};
-    if (const auto* special = std::get_if<syntax::special_aggregate>(&e.is)) {
-        return std::ranges::none_of(
-            special->call.pieces, [](const sql::text& piece) { return piece.str().contains(" ORDER BY "); });
-    }
-    const auto& f = std::get<syntax::function_call>(e.is);
-    bool const own_order = f.distinct || f.within_group || !f.order_by.empty();
-    return !own_order && !(f.schema.empty() && does_not.contains(f.name));
-}
-inline void binder::refuse_order(const syntax::expression& e, const select_state& state) const {
-    if (!state.from.ordered || !depends_on_order(e)) { return; }
-    throw not_incremental("an aggregate over the order of a subquery",
-                          "Which row comes first is known to the ORDER BY of the subquery only.",
-                          "Write the ORDER BY inside the aggregate, as in array_agg(x ORDER BY x).", e.at);
-}
-
-/// The FILTER of an aggregate whose arguments are computed before it is looked at: there is no GROUP BY.
-inline std::optional<expression> binder::filter_of(const std::vector<syntax::expression>& filter,
-                                                   const aggregation& groups, const select_state& state) {
-    if (filter.empty() || !groups.keys.empty()) { return std::nullopt; }
-    return bound(filter.front(), state);
-}
-
-/// What is aggregated, guarded by the FILTER of the aggregate where it is computed before rows are filtered.
-inline expression guarded(expression e, const std::optional<expression>& filter) {
-    if (!filter || e.as_column() || e.columns().empty()) { return e; }
-    return expression::call(
-        operation::case_when,
-        {sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END)")},
-        {*filter, std::move(e), expression::null()});
-}
-
-/// The call with its arguments as columns of the input.
-inline aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation& groups,
-                                           const select_state& state) {
-    auto const filter = filter_of(f.filter, groups, state);
-    auto const input = [&](const syntax::expression& e) {
-        return groups.input(guarded(bound(e, state), filter));
-    };
-    expressions args;
-    for (const auto& e : f.args) { args.push_back(input(e)); }
-    printer out;
-    out.print(sql::build("{}(", function_name(f)));
-    if (f.star) { out.print("*"); }
-    if (f.distinct) { out.print("DISTINCT "); }
-    print_arguments(out, f, args);
-    if (f.within_group) { out.print(") WITHIN GROUP ("); }
-    if (!f.order_by.empty()) { f.within_group ? out.print("ORDER BY ") : out.print(" ORDER BY "); }
-    for (std::size_t i = 0; i < f.order_by.size(); ++i) {
-        out.comma(i).argument(input(f.order_by[i].by)).print(f.order_by[i].order);
-    }
-    return {kind_of_aggregate(f), out.print(")").build(), std::nullopt};
-}
-
-inline expression binder::aggregate(const syntax::expression& e, aggregation& groups,
-                                    const select_state& state) {
-    const auto* f = std::get_if<syntax::function_call>(&e.is);
-    const auto* special = std::get_if<syntax::special_aggregate>(&e.is);
-    refuse_order(e, state);
-    aggregate_call result{aggregate_kind::other, expression::null(), std::nullopt};
-    if (f != nullptr) {
-        result = aggregate_of(*f, groups, state);
-    } else {
-        expressions args;
-        auto const filter = filter_of(special->filter, groups, state);
-        for (const auto& arg : special->call.args) {
-            args.push_back(groups.input(guarded(bound(arg, state), filter)));
-        }
-        result.call = expression::call(operation::server, special->call.pieces, std::move(args));
-    }
-    for (const auto& condition : f != nullptr ? f->filter : special->filter) {
-        result.filter = groups.input(bound(condition, state));
-    }
-    return groups.result(result);
-}
-
 /// The rows that are grouped: keys, then arguments; for a query without keys the row that no aggregate counts, too.
-inline circuit binder::group_input(const part& rows, aggregation& groups, const select_state& state) {
+circuit binder::group_input(const part& rows, aggregation& groups, const select_state& state) {
     auto const layout = positions(rows.layout, state.from.width());
     expressions columns;
     for (const auto& e : groups.inputs) { columns.push_back(e.substitute(layout)); }
@@ -231,8 +132,8 @@ inline circuit binder::group_input(const part& rows, aggregation& groups, const 
                       dbsp::map(unit(state.where).rows, mapping(std::move(nothing))));
 }
 
-inline relation binder::grouped(const syntax::select_statement& s, const std::vector<output>& targets,
-                                const part& rows, const select_state& state) {
+relation binder::grouped(const syntax::select_statement& s, const std::vector<output>& targets,
+                         const part& rows, const select_state& state) {
     if (rows.recursive) {
         throw not_incremental("GROUP BY or an aggregate in a recursive term",
                               "It depends on all rows of one step.", s.at);
@@ -274,8 +175,8 @@ inline relation binder::grouped(const syntax::select_statement& s, const std::ve
     return result;
 }
 
-inline expression binder::column_over_groups(const output& column, aggregation& groups,
-                                             const select_state& state, int at) {
+expression binder::column_over_groups(const output& column, aggregation& groups, const select_state& state,
+                                      int at) {
     if (auto key = as_key_column(column.value, groups, state)) { return *key; }
     throw invalid(grouping_error,
                   "column " + quoted(column.name) +

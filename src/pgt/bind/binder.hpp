@@ -1,13 +1,14 @@
 /// `binder`: binds queries to the tables of a catalog.
 #pragma once
 
+#include "bind/aggregation.hpp"
+#include "bind/environment.hpp"
+#include "bind/part.hpp"
+#include "bind/relation.hpp"
+#include "bind/scope.hpp"
+
 #include <pgt/bind/catalog.hpp>
-#include <pgt/bind/detail/aggregation.hpp>
-#include <pgt/bind/detail/environment.hpp>
-#include <pgt/bind/detail/scope.hpp>
-#include <pgt/bind/detail/unmaintainable.hpp>
 #include <pgt/bind/query.hpp>
-#include <pgt/checkpoint.hpp>
 #include <pgt/parse/parse.hpp>
 #include <pgt/syntax/select.hpp>
 
@@ -21,19 +22,6 @@
 
 namespace pgt::bind::detail {
 
-/// A part of a FROM clause as a circuit, with the number of each column of its rows.
-struct part {
-    circuit rows;
-    std::vector<std::size_t> layout;
-    bool recursive = false;
-};
-
-/// Parts joined by inner joins, in any order, under conditions over the numbers of their columns.
-struct join_group {
-    std::vector<part> parts;
-    std::vector<expression> conditions;
-};
-
 /// The state of one bound SELECT.
 struct select_state {
     place where;
@@ -41,8 +29,7 @@ struct select_state {
 };
 
 /// A query that is bound inside a view, say, is bound by the same binder, so that a relation has one leaf and a WITH query one
-/// circuit.  By file: the names of relations in relations.hpp, WITH RECURSIVE in recursion.hpp, FROM in from.hpp, joins in joins.hpp,
-/// expressions in expressions.hpp, aggregates in grouping.hpp, the rest of SELECT in select.hpp.
+/// circuit.  The members stand in the files that the comments name.
 class binder {
   public:
     binder(const catalog& tables, const parse::limits& limit) : catalog_(tables), limit_(limit) {}
@@ -56,7 +43,7 @@ class binder {
   private:
     using expressions = std::vector<expression>;
 
-    // relations.hpp
+    // relations.cpp
     relation named(const syntax::relation_reference& name, const place& where, int at);
     relation table(const relation_info& info, const place& where);
     relation view(const relation_info& info, const place& where, int at);
@@ -65,31 +52,34 @@ class binder {
     static circuit bring(circuit c, const frame* from, frame* to);
     std::size_t source_of(const relation_info& info);
 
-    // recursion.hpp
+    // recursion.cpp
     relation recursive(with_entry& entry);
     std::optional<relation> iterated(with_entry& entry, const relation& base,
                                      const syntax::select_statement& query);
     static circuit fixpoint(const frame& body, circuit inside, int at);
 
-    // from.hpp
-    struct joined_names {
-        names known;
-        expressions conditions;
-    };
+    // from.cpp
     names from_item(const syntax::from_item& item, select_state& state, join_group& group);
     names from_relation(const syntax::from_item& item, relation r, const std::string& schema,
                         const std::string& name, select_state& state, join_group& group);
     names from_join(const syntax::from_item& item, select_state& state, join_group& group);
-    joined_names match_columns(const syntax::join& j, names& left, names& right, select_state& state, int at);
     static names aliased(const syntax::from_item& join, names known);
     void use(const expression& e, const select_state& state);
 
-    // joins.hpp
+    // using.cpp
+    struct joined_names {
+        names known;
+        expressions conditions;
+    };
+    joined_names match_columns(const syntax::join& j, names& left, names& right, select_state& state, int at);
+
+    // joins.cpp
     static part joined(join_group group, std::size_t width);
+    // outer_joins.cpp
     static part outer_joined(syntax::join_kind kind, join_group left, join_group right,
                              expressions conditions, std::size_t width, int at);
 
-    // expressions.hpp
+    // expressions.cpp
     expression bound(const syntax::expression& e, const select_state& state);
     expression column(const syntax::column_reference& c, const select_state& state, int at);
     expression whole_row(const named_table& t, const select_state& state, int at);
@@ -99,7 +89,7 @@ class binder {
     bool is_aggregate(const syntax::expression& e);
     bool has_aggregate(const syntax::expression& e);
 
-    // grouping.hpp
+    // grouping.cpp
     struct output {
         std::string name;
         const syntax::expression* written; ///< none for a column of a star,
@@ -118,15 +108,17 @@ class binder {
     expression column_over_groups(const output& column, aggregation& groups, const select_state& state,
                                   int at);
     bool is_determined(std::size_t number, const expressions& keys, const select_state& state) const;
+    circuit group_input(const part& rows, aggregation& groups, const select_state& state);
+
+    // aggregates.cpp
     expression aggregate(const syntax::expression& e, aggregation& groups, const select_state& state);
     std::optional<expression> filter_of(const std::vector<syntax::expression>& filter,
                                         const aggregation& groups, const select_state& state);
     void refuse_order(const syntax::expression& e, const select_state& state) const;
     aggregate_call aggregate_of(const syntax::function_call& f, aggregation& groups,
                                 const select_state& state);
-    circuit group_input(const part& rows, aggregation& groups, const select_state& state);
 
-    // select.hpp
+    // select.cpp
     static environment with(const syntax::select_statement& s, const place& where,
                             std::deque<with_entry>& entries);
     relation unordered(const syntax::select_statement& s, const place& where);

@@ -1,7 +1,8 @@
 /// `environment`: the WITH queries that a query can name, and the recursions that it stands in.
 #pragma once
 
-#include <pgt/bind/detail/relation.hpp>
+#include "bind/relation.hpp"
+
 #include <pgt/syntax/select.hpp>
 
 #include <cstdint>
@@ -15,12 +16,14 @@ struct with_entry;
 
 /// The lists of WITH around a query, from the inside out.
 struct environment {
+
     const environment* outer = nullptr;
     std::vector<with_entry*> entries = {};
 };
 
 /// The body of a recursion, which is a circuit closed in itself: what comes from outside is imported, each circuit once.
 struct frame {
+
     frame* outer = nullptr;
     std::uint64_t scope = 0;
     bool is_set = false; ///< of UNION: each row once, however often it is derived
@@ -30,6 +33,7 @@ struct frame {
 
 /// Where a query stands.
 struct place {
+
     const environment* with = nullptr;
     frame* body = nullptr;
 };
@@ -39,6 +43,7 @@ enum class own_name : std::uint8_t { of_others, forbidden, iterate };
 
 /// A WITH query; bound when it is first named, so that one that nobody names costs nothing.
 struct with_entry {
+
     const syntax::with_query* query = nullptr;
     bool may_recurse = false;
     environment known = {}; ///< the WITH queries that it can name
@@ -53,14 +58,9 @@ struct with_entry {
     [[nodiscard]] place home() const { return {&known, body}; }
 };
 
-[[nodiscard]] inline with_entry* find_with(const place& from, const std::string& name) {
-    for (const auto* list = from.with; list != nullptr; list = list->outer) {
-        // A WITH query of a name hides those of the same name further out.
-        for (auto* entry : list->entries) {
-            if (entry->query->name == name) { return entry; }
-        }
-    }
-    return nullptr;
-}
+/// In a recursion of UNION ALL each step goes on from the rows of the last one, with their number, so it must be linear.
+void refuse_in_bag_recursion(const place& where, const std::string& construct, int at);
+
+[[nodiscard]] with_entry* find_with(const place& from, const std::string& name);
 
 } // namespace pgt::bind::detail

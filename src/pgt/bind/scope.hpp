@@ -1,12 +1,11 @@
 /// `scope`: the names that the FROM clause of one SELECT makes known.
 #pragma once
 
-#include <pgt/bind/detail/refusal.hpp>
-#include <pgt/bind/detail/relation.hpp>
+#include <pgt/expr/expression.hpp>
 
-#include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgt::bind::detail {
@@ -14,12 +13,14 @@ namespace pgt::bind::detail {
 /// The columns of all relations in FROM are numbered from left to right, whatever becomes of the joins between them: these
 /// numbers are what expressions refer to until the joins are built.
 struct named_column {
+
     std::string name;
     expression value;
     std::string type;
 };
 
 struct named_table {
+
     std::string schema; ///< empty where an alias hides the name of the table
     std::string name;
     std::vector<named_column> columns;
@@ -31,17 +32,20 @@ struct named_table {
 
 /// What a part of the FROM clause makes known.
 struct names {
+
     std::vector<named_column> columns; ///< without qualification, in the order of `*`
     std::vector<named_table> tables;
 };
 
 /// Where a number stands for a column of a table.
 struct origin {
+
     std::size_t source;
     std::size_t column;
 };
 
 struct scope {
+
     names known;
     std::vector<std::optional<origin>> origins; ///< for each number
     std::vector<std::string> types;             ///< for each number; empty: not known
@@ -50,24 +54,13 @@ struct scope {
     [[nodiscard]] std::size_t width() const { return origins.size(); }
 };
 
-/// The only column of that name.  Errors: 42702 if there are several; none is no error.
-[[nodiscard]] inline const named_column* find_column(const std::vector<named_column>& columns,
-                                                     const std::string& name, int at) {
-    auto const is_called = [&](const named_column& c) { return c.name == name; };
-    auto const found = std::ranges::find_if(columns, is_called);
-    if (found == columns.end()) { return nullptr; }
-    if (std::find_if(found + 1, columns.end(), is_called) != columns.end()) {
-        throw invalid(sqlstate::ambiguous_column, "column reference " + quoted(name) + " is ambiguous", at);
-    }
-    return &*found;
-}
+void append(names& to, names from);
 
-[[nodiscard]] inline const named_table* find_table(const std::vector<named_table>& tables,
-                                                   const std::string& schema, const std::string& name) {
-    auto const found = std::ranges::find_if(tables, [&](const named_table& t) {
-        return t.name == name && (schema.empty() || t.schema == schema);
-    });
-    return found == tables.end() ? nullptr : &*found;
-}
+/// The only column of that name.  Errors: 42702 if there are several; none is no error.
+[[nodiscard]] const named_column* find_column(const std::vector<named_column>& columns,
+                                              const std::string& name, int at);
+
+[[nodiscard]] const named_table* find_table(const std::vector<named_table>& tables, const std::string& schema,
+                                            const std::string& name);
 
 } // namespace pgt::bind::detail

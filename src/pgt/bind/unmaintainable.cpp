@@ -1,20 +1,8 @@
-/// Relations that can be read but not followed.
-#pragma once
-
-#include <pgt/bind/catalog.hpp>
-
-#include <string>
+#include "bind/unmaintainable.hpp"
 
 namespace pgt::bind::detail {
 
-/// Why changes of a relation can't be followed; nothing where they can.
-struct obstacle {
-    std::string construct;
-    std::string why;
-    std::string advice;
-};
-
-[[nodiscard]] inline obstacle unmaintainable(relation_kind kind) {
+obstacle unmaintainable(relation_kind kind) {
     switch (kind) {
     case relation_kind::table:
     case relation_kind::partitioned_table:

@@ -3,24 +3,17 @@
 
 #include <pgt/expr/expression.hpp>
 
-#include <utility>
 #include <vector>
 
 namespace pgt::bind::detail {
 
 /// Text and arguments in the order of printing.
 class printer {
+
   public:
-    printer& print(const sql::text& text) & {
-        pieces_.back() = sql::build("{}{}", pieces_.back(), text);
-        return *this;
-    }
+    printer& print(const sql::text& text) &;
     printer& print(sql::pattern<> text) & { return print(sql::build(text)); }
-    printer& argument(expression e) & {
-        args_.push_back(std::move(e));
-        pieces_.emplace_back();
-        return *this;
-    }
+    printer& argument(expression e) &;
     /// What stands before each element but the first of a list.
     printer& comma(std::size_t index) & { return index == 0 ? *this : print(", "); }
     [[nodiscard]] expression build() const { return expression::call(operation::server, pieces_, args_); }

@@ -1,11 +1,9 @@
 /// `aggregation`: what a grouped query computes before its aggregates, and the aggregates.
 #pragma once
 
-#include <pgt/bind/detail/printer.hpp>
 #include <pgt/circuit/aggregate_call.hpp>
 
 #include <algorithm>
-#include <string>
 #include <utility>
 #include <vector>
 

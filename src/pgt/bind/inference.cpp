@@ -1,15 +1,15 @@
-/// Types of simple expressions, for want of a server that could tell them.
-#pragma once
-
-#include <pgt/syntax/select.hpp>
+#include "bind/inference.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <map>
-#include <optional>
-#include <string>
-#include <vector>
+#include <utility>
+#include <variant>
 
 namespace pgt::bind::detail {
+
+namespace {
 
 /// The names of types as format_type prints them; an empty one is not known.
 class inference {
@@ -99,8 +99,9 @@ class inference {
     std::map<std::string, std::string> columns_;
 };
 
-/// The types of the output of `SELECT expressions FROM (SELECT typed constants) AS t`.
-[[nodiscard]] inline std::vector<std::string> output_types(const syntax::select_statement& s) {
+} // namespace
+
+std::vector<std::string> output_types(const syntax::select_statement& s) {
     std::map<std::string, std::string> columns;
     for (const auto& item : s.from) {
         const auto* inner = std::get_if<syntax::subquery>(&item.is);

@@ -1,0 +1,101 @@
+/// The FROM clause: what it makes known, and the parts that are to be joined.
+#include "bind/binder.hpp"
+#include "bind/refusal.hpp"
+
+#include <pgt/checkpoint.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace pgt::bind::detail {
+
+/// Marks the columns that an expression reads.
+void binder::use(const expression& e, const select_state& state) {
+    for (std::size_t const number : e.columns()) {
+        if (const auto& from = state.from.origins[number]) { used_[from->source].insert(from->column); }
+    }
+}
+
+names binder::from_item(const syntax::from_item& item, select_state& state, join_group& group) {
+    checkpoint();
+    if (const auto* named_relation = std::get_if<syntax::relation_reference>(&item.is)) {
+        auto r = named(*named_relation, state.where, item.at);
+        return from_relation(item, std::move(r), named_relation->schema, named_relation->name, state, group);
+    }
+    if (const auto* query = std::get_if<syntax::subquery>(&item.is)) {
+        if (query->lateral) {
+            throw not_incremental("LATERAL", "The subquery is another one for each row to its left.",
+                                  item.at);
+        }
+        return from_relation(item, select(*query->query, state.where), "", "", state, group);
+    }
+    if (std::holds_alternative<syntax::function_in_from>(item.is)) {
+        throw not_incremental("a function in FROM", "It makes rows out of values.", item.at);
+    }
+    return from_join(item, state, group);
+}
+
+names binder::from_relation(const syntax::from_item& item, relation r, const std::string& schema,
+                            const std::string& name, select_state& state, join_group& group) {
+    auto const offset = state.from.width();
+    rename(r.columns, item.alias.columns);
+    named_table table{
+        item.alias.name.empty() ? schema : "", item.alias.name.empty() ? name : item.alias.name, {}, {}};
+    bool const as_declared = r.source && item.alias.columns.empty();
+    if (as_declared && sources_[*r.source].relation.kind != relation_kind::stream_table) {
+        const auto& declared = sources_[*r.source].relation;
+        table.row_type = {declared.schema, declared.name};
+    }
+    part added{r.rows, {}, r.recursive};
+    state.from.ordered = state.from.ordered || r.ordered;
+    for (std::size_t i = 0; i < r.columns.size(); ++i) {
+        const auto& column = r.columns[i];
+        if (!column.hidden) {
+            table.columns.push_back({column.name, expression::column(offset + i), column.type});
+        }
+        state.from.origins.push_back(r.source ? std::optional(origin{*r.source, i}) : std::nullopt);
+        state.from.types.push_back(column.type);
+        added.layout.push_back(offset + i);
+    }
+    group.parts.push_back(std::move(added));
+    return {table.columns, {table}};
+}
+
+names binder::from_join(const syntax::from_item& item, select_state& state, join_group& group) {
+    const auto& j = std::get<syntax::join>(item.is);
+    bool const is_inner = j.kind == syntax::join_kind::inner;
+    join_group own_left;
+    join_group own_right;
+    auto left = from_item(*j.left, state, is_inner ? group : own_left);
+    auto right = from_item(*j.right, state, is_inner ? group : own_right);
+
+    joined_names result = match_columns(j, left, right, state, item.at);
+    if (j.condition) {
+        select_state inside{state.where, state.from};
+        inside.from.known = result.known;
+        result.conditions.push_back(bound(*j.condition, inside));
+    }
+    if (is_inner) {
+        std::ranges::move(result.conditions, std::back_inserter(group.conditions));
+    } else {
+        group.parts.push_back(outer_joined(j.kind, std::move(own_left), std::move(own_right),
+                                           std::move(result.conditions), state.from.width(), item.at));
+    }
+    return aliased(item, std::move(result.known));
+}
+
+/// An alias of a join hides the names inside it.
+names binder::aliased(const syntax::from_item& join, names known) {
+    if (join.alias.name.empty()) { return known; }
+    for (std::size_t i = 0; i < std::min(join.alias.columns.size(), known.columns.size()); ++i) {
+        known.columns[i].name = join.alias.columns[i];
+    }
+    known.tables = {named_table{"", join.alias.name, known.columns, {}}};
+    return known;
+}
+
+} // namespace pgt::bind::detail

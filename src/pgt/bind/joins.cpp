@@ -1,0 +1,74 @@
+/// Inner joins: a tree from parts and conditions.
+#include "bind/binder.hpp"
+#include "bind/conditions.hpp"
+#include "bind/match.hpp"
+
+#include <dbsp/operator/join.hpp>
+#include <dbsp/operator/product.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pgt::bind::detail {
+
+namespace {
+
+/// The inner join under those of the conditions that read both sides, which are taken out of the list.
+part inner_joined(const part& left, const part& right, std::vector<expression>& conditions,
+                  std::size_t width) {
+    part result{left.rows, concatenated(left, right), left.recursive || right.recursive};
+    auto const own = take(conditions, [&](const expression& e) { return reads_only(e, result.layout); });
+    auto const on = matched(left, right, own, width);
+    auto const pair = whole_pair(left, right);
+    if (on.left_key.empty()) {
+        result.rows = dbsp::theta_join(left.rows, right.rows, on.residual, pair);
+    } else {
+        result.rows = dbsp::join(left.rows, right.rows,
+                                 dbsp::on(key(on.left_key), key(on.right_key), on.residual), pair);
+    }
+    return result;
+}
+
+} // namespace
+
+/// Joins what is connected by equations first, in the order of FROM, and what is not at the end.
+part binder::joined(join_group group, std::size_t width) {
+    constexpr std::size_t most_parts = 1000;
+    if (group.parts.size() > most_parts) {
+        throw user_error(sqlstate::statement_too_complex, "the query is too complex")
+            .detail("It joins more than " + std::to_string(most_parts) + " relations.")
+            .hint("Make parts of the query stream tables of their own.");
+    }
+    auto conditions = conjuncts(group.conditions);
+    std::vector<part> open;
+    for (auto& p : group.parts) {
+        auto const own = take_filters(conditions, p.layout);
+        open.push_back(filtered(std::move(p), own, width));
+    }
+    std::vector<part> components;
+    while (!open.empty()) {
+        part component = std::move(open.front());
+        open.erase(open.begin());
+        auto const connected = [&](const part& p) {
+            return std::ranges::any_of(
+                conditions, [&](const expression& e) { return as_key(e, component, p).has_value(); });
+        };
+        for (auto next = std::ranges::find_if(open, connected); next != open.end();
+             next = std::ranges::find_if(open, connected)) {
+            component = inner_joined(component, *next, conditions, width);
+            open.erase(next);
+        }
+        components.push_back(std::move(component));
+    }
+    part result = std::move(components.front());
+    for (const auto& component : std::span(components).subspan(1)) {
+        result = inner_joined(result, component, conditions, width);
+    }
+    return filtered(std::move(result), conditions, width);
+}
+
+} // namespace pgt::bind::detail

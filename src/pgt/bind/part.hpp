@@ -1,0 +1,33 @@
+/// `part`: a part of a FROM clause.
+#pragma once
+
+#include <pgt/circuit/functions.hpp>
+
+#include <cstddef>
+#include <vector>
+
+namespace pgt::bind::detail {
+
+/// A part of a FROM clause as a circuit, with the number of each column of its rows.
+struct part {
+    circuit rows;
+    std::vector<std::size_t> layout;
+    bool recursive = false;
+};
+
+/// Parts joined by inner joins, in any order, under conditions over the numbers of their columns.
+struct join_group {
+    std::vector<part> parts;
+    std::vector<expression> conditions;
+};
+
+/// Numbers of columns as their positions in rows of this layout; `width` numbers there are.
+[[nodiscard]] std::vector<expression> positions(const std::vector<std::size_t>& layout, std::size_t width);
+
+/// The layout of joined rows.
+[[nodiscard]] std::vector<std::size_t> concatenated(const part& left, const part& right);
+
+/// The rows of a part for which all conditions are true.
+[[nodiscard]] part filtered(part p, const std::vector<expression>& conditions, std::size_t width);
+
+} // namespace pgt::bind::detail
