@@ -43,16 +43,13 @@ struct relation_names {
     std::function<sql::qname(std::size_t number)> state; ///< numbers count from 1
 };
 
-/// Whether states may be stored.
-enum class states : std::uint8_t { automatic, off };
+/// Says where a query is cut, whose joins have keys that mean grouping (`lower::join_keys`): `choose_cuts`, or `no_cuts`.
+using cut_choice = std::function<std::vector<cut>(const bind::query& query, const bind::catalog& types)>;
+[[nodiscard]] std::vector<cut> no_cuts(const bind::query& query, const bind::catalog& types);
 
-/// The plan of a bound query, cut where `choose_cuts` says, or nowhere.  Errors: those of `lower::make_plan`.
+/// The plan of a bound query, cut where `choose` says.  Errors: those of `lower::make_plan`.
 [[nodiscard]] maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& types,
-                                                     const relation_names& names, states use);
-
-/// The plan of a bound query that is cut at nodes of its circuit, whose joins have keys that mean grouping (`lower::join_keys`).
-[[nodiscard]] maintenance_plan make_plan_of_cuts(bind::query query, const bind::catalog& types,
-                                                 const relation_names& names, const std::vector<cut>& cuts);
+                                                     const relation_names& names, const cut_choice& choose);
 
 /// The plan of a query that can only be recomputed.
 [[nodiscard]] maintenance_plan make_full_maintenance_plan(lower::plan how, sql::qname table);

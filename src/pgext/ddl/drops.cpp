@@ -54,7 +54,7 @@ void check_capture(pg::oid table) {
 void follow_trigger(const pg::dropped_object& trigger) {
     const auto table = table_of(trigger);
     if (!table) { return; }
-    refuse_altered_state(*table);
+    check_triggers_of_state(*table);
     if (const auto stream = find_stream_table(*table)) { check_triggers(*stream); }
     check_capture(*table);
 }

@@ -93,6 +93,7 @@ void follow_table(const pg::touched_object& touched) {
     const pg::oid table = touched.what.id;
     const bool is_new = touched.by == pg::command::creates;
     if (!is_new) {
+        refuse_altered_state(table);
         if (const auto found = find_stream_table(table)) {
             check_altered(*found, touched);
             if (has(touched, pg::change::changes_owner)) { follow_owner_of_states(*found); }
@@ -112,7 +113,9 @@ void follow_table(const pg::touched_object& touched) {
 
 void follow_relation(const pg::touched_object& touched) {
     if (touched.by == pg::command::restates) { return; }
-    refuse_altered_state(touched.what.id);
+    if (touched.by == pg::command::renames && pg::holds_rows(touched.what.id)) {
+        refuse_altered_state(touched.what.id);
+    }
     if (touched.by == pg::command::renames && touched.what.part == 0) {
         if (find_stream_table(touched.what.id)) { synchronise_names(); }
         return;
@@ -136,7 +139,7 @@ void follow_rule(const pg::touched_object& touched) {
 
 void follow_trigger(const pg::touched_object& touched) {
     const pg::oid relation = pg::relation_of(touched.what);
-    refuse_altered_state(relation);
+    check_triggers_of_state(relation);
     if (const auto table = find_stream_table(relation)) { check_triggers(*table); }
     keep_capturing(relation);
 }

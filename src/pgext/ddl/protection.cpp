@@ -95,6 +95,12 @@ void refuse_altered_state(pg::oid relation) {
         .detail("It holds rows from which a refresh computes a stream table.");
 }
 
+void check_triggers_of_state(pg::oid relation) {
+    if (!is_state(relation)) { return; }
+    if (pg::is_guarded(relation) && !pg::has_trigger_that_changes_rows(relation)) { return; }
+    refuse_altered_state(relation);
+}
+
 void check_triggers(const stream_table& table) {
     if (upkeep::is_under_way()) { return; }
     if (!pg::is_guarded(table.relation)) {

@@ -3,6 +3,7 @@
 #include "capture/capturable.hpp"
 #include "catalog/server_catalog.hpp"
 #include "catalog/states.hpp"
+#include "definition/forced_cuts.hpp"
 #include "definition/provable.hpp"
 #include "pg/boundary/query_error.hpp"
 #include "settings/settings.hpp"
@@ -10,6 +11,7 @@
 #include <pgt/bind/bind.hpp>
 #include <pgt/error.hpp>
 #include <pgt/lower/make_plan.hpp>
+#include <pgt/stage/choose_cuts.hpp>
 
 #include <algorithm>
 #include <format>
@@ -71,6 +73,11 @@ stage::relation_names names_for(const recipe_target& target) {
             .state = [id = target.id](std::size_t number) { return name_of_state(id, number).sql(); }};
 }
 
+std::vector<stage::cut> cuts_of(const bind::query& query, const bind::catalog& types) {
+    if (auto forced = forced_cuts(query)) { return std::move(*forced); }
+    return settings::states() ? stage::choose_cuts(query, types) : stage::no_cuts(query, types);
+}
+
 void refuse_uncapturable(const bind::column_info& column) {
     if (!column.reads_system_columns) { return; }
     throw user_error(sqlstate::feature_not_supported,
@@ -91,8 +98,7 @@ recipe bound_recipe(const definition& from, const recipe_target& target) {
     std::vector<bind::source> sources = query.sources;
     for (const bind::source& source : sources) { refuse_uncapturable(source); }
     stage::maintenance_plan plan =
-        stage::make_maintenance_plan(std::move(query), catalog, names_for(target),
-                                     settings::states() ? stage::states::automatic : stage::states::off);
+        stage::make_maintenance_plan(std::move(query), catalog, names_for(target), cuts_of);
     std::string fingerprint = fingerprint_of(sources) + fingerprint_of(plan);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},

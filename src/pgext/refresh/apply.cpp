@@ -1,5 +1,6 @@
 #include "refresh/apply.hpp"
 
+#include "pg/boundary/crash_point.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/thresholds.hpp"
 #include "refresh/write_permission.hpp"
@@ -66,6 +67,7 @@ class staged_run {
         const pg::change_statement& statement = prepared_.delta(kind_of(stage, changed), deltas);
         pg::delta_store rows = empty_delta(prepared_.states()[stage]);
         add_times(run_statement(prepared_, statement, deltas, under_, clock, rows));
+        pg::crash_point("refresh.state");
         if (rows.size() == 0) { return; }
         count_ = std::max(count_, static_cast<std::int64_t>(rows.size()));
         changed_[batch_.by_source.size() + stage] = true;

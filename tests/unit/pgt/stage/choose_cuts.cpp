@@ -27,10 +27,11 @@ const pgt::bind::catalog& tables() {
     return declared;
 }
 
-maintenance_plan plan_of(const std::string& query, pgt::stage::states use = pgt::stage::states::automatic) {
+maintenance_plan plan_of(const std::string& query,
+                         const pgt::stage::cut_choice& choose = pgt::stage::choose_cuts) {
     return pgt::stage::make_maintenance_plan(
         pgt::bind::bind_query(query, tables()), tables(),
-        {target, [](std::size_t i) { return sql::qname{"state", "st_" + std::to_string(i)}; }}, use);
+        {target, [](std::size_t i) { return sql::qname{"state", "st_" + std::to_string(i)}; }}, choose);
 }
 
 /// Why the query has states, one line for each.
@@ -115,7 +116,7 @@ TEST_CASE("maintenance_plan: one stage is the plan of the query", "[stage]") {
 }
 
 TEST_CASE("maintenance_plan: states can be switched off", "[stage]") {
-    auto const plan = plan_of(paths + "SELECT count(*) FROM tree", pgt::stage::states::off);
+    auto const plan = plan_of(paths + "SELECT count(*) FROM tree", pgt::stage::no_cuts);
     CHECK(plan.states() == 0);
     CHECK_THAT(plan.table().delta({true}).str(), ContainsSubstring("WITH RECURSIVE"));
 }
@@ -140,8 +141,9 @@ TEST_CASE("maintenance_plan: a state without a key returns its change", "[stage]
     auto query = pgt::bind::bind_query("SELECT customer FROM orders", tables());
     auto const cut = query.root;
     query.root = dbsp::distinct(query.root);
-    auto const plan = pgt::stage::make_plan_of_cuts(
-        query, tables(), {target, [](std::size_t) { return sql::qname{"state", "st"}; }}, {{cut, "forced"}});
+    auto const plan = pgt::stage::make_maintenance_plan(
+        query, tables(), {target, [](std::size_t) { return sql::qname{"state", "st"}; }},
+        [&](const auto&, const auto&) { return std::vector<pgt::stage::cut>{{cut, "forced"}}; });
     auto const text = plan.stages[0].how.delta({true, false}).str();
     CHECK_THAT(text, ContainsSubstring(R"(d.w::integer AS "__pgt_weight" FROM d)"));
     CHECK_THAT(text, ContainsSubstring("INSERT INTO"));
