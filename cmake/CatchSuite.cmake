@@ -25,7 +25,7 @@ endfunction()
 # part of the folder's name. Folders below it may be left to programs of their own by EXCLUDE, a regular expression.
 #
 # A test runs the cases of its source, which Catch2 selects by a tag made of the file's name. Two folders may hold
-# files of the same name, so each source is told that its __FILE__ is its name as a test, unit.operator.join.cpp.
+# files of the same name, so the __FILE__ of each source is its name as a test, unit.operator.join.cpp.
 # A source without cases fails: Catch2 reports that nothing matched; only helpers below support/ need none.
 function(pgt_add_catch_suite folder)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "PROGRAM;EXCLUDE" "PRECOMPILE;LIBRARIES")

@@ -27,7 +27,7 @@ server_build() {
     cmake --build build/release --target pg_trickle -j "$jobs"
 }
 
-# Runs a program of PostgreSQL's, as a user who may.
+# Runs a program of PostgreSQL, as a user that may run it.
 server_run() {
     local program
     program="$(server_bindir)/$1"
@@ -41,7 +41,7 @@ server_run() {
 
 server_runs() { [[ -d $1/data ]] && server_run pg_ctl status -D "$1/data" >/dev/null 2>&1; }
 
-# A port that nobody listens on.
+# A port without a listener.
 server_free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }

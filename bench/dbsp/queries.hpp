@@ -1,7 +1,7 @@
 /// The six queries that the benchmarks measure: as a circuit, and kept up by hand with std::unordered_map.
 ///
 /// "By hand" is the best upkeep we could write for just this query: it knows which columns are unique, that the graph has no
-/// cycles, and that nobody asks for anything else.  Both sides take the same changes and give the changes of the result.
+/// cycles, and that only this query is needed. Both sides get the same changes and return the changes of the result.
 #pragma once
 
 #include "rows.hpp"

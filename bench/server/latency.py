@@ -3,7 +3,7 @@
 Usage: latency.py --stage STAGE [--rounds N] [--tables N] [--seconds N] [--quick]
 
 STAGE is the folder with the extension, as the build leaves it. A private server is started in a folder below /tmp.
-From commit to fresh: the time from when a client has been told that its commit is done until a statement of the same client sees
+From commit to fresh: the time from the acknowledgement of a client's commit until a statement of the same client sees
 the change in the stream table. So it contains one or more questions; what one takes is measured, too.
 """
 
@@ -45,7 +45,7 @@ def waited_for_processors(pids):
 
 
 def commit_to_fresh(connection, source, result, rounds):
-    """Seconds of each round, and those of them in which nobody waited for a processor, as far as one can tell: waits of several
+    """Seconds of each round, and those of them in which no process waited for a processor, as far as can be seen: waits of several
     processes at once count more than once. The first rounds, in which everything is planned, are left out."""
     pids = connection.run("select string_agg(pid::text, ' ') from pg_stat_activity where pid = pg_backend_pid()"
                           " or backend_type = 'pg_trickle scheduler' and datname = current_database()").split() + [os.getpid()]

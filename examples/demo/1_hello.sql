@@ -27,7 +27,7 @@ SELECT pgtrickle.create_stream_table(
 -- It is filled at once.
 SELECT category, product_count, avg_price, min_price, max_price, in_stock_count FROM category_summary ORDER BY category;
 
--- An INSERT changes one group. Nobody calls a refresh from here on: the scheduler does.
+-- An INSERT changes one group. No refresh is called from here on: the scheduler does it.
 INSERT INTO products (category, price) VALUES ('Books', 39.99);
 SELECT category, product_count, avg_price, min_price, max_price, in_stock_count FROM category_summary WHERE category = 'Books';
 

@@ -65,12 +65,12 @@ SELECT pgtrickle.create_stream_table(
 SELECT path, depth FROM department_tree ORDER BY path;
 SELECT division, total_headcount, total_payroll FROM department_report ORDER BY division;
 
--- Change 1: somebody joins. One group of the second layer changes, one row of the third.
+-- Change 1: an employee joins. One group of the second layer changes, one row of the third.
 INSERT INTO employees (name, department_id, salary) VALUES ('Heidi', 6, 105000);
 SELECT department_name, headcount, total_salary FROM department_stats WHERE department_name = 'Frontend';
 SELECT division, total_headcount, total_payroll FROM department_report ORDER BY division;
 
--- Change 2: a new department, nobody in it yet.
+-- Change 2: a new department, without employees.
 INSERT INTO departments (id, name, parent_id) VALUES (8, 'DevOps', 2);
 SELECT id, name, depth, path FROM department_tree WHERE name = 'DevOps';
 
@@ -79,7 +79,7 @@ UPDATE departments SET name = 'R&D' WHERE id = 2;
 SELECT name, path FROM department_tree WHERE path LIKE '%R&D%' ORDER BY depth, name;
 SELECT division, total_headcount, total_payroll FROM department_report ORDER BY division;
 
--- Change 4: somebody leaves.
+-- Change 4: an employee leaves.
 DELETE FROM employees WHERE name = 'Bob';
 SELECT department_name, headcount, total_salary, avg_salary FROM department_stats WHERE department_name = 'Backend';
 SELECT division, total_headcount, total_payroll FROM department_report ORDER BY division;

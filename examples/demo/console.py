@@ -57,7 +57,7 @@ class Database:
         return time.monotonic() - start
 
     def wait_until_fresh(self, limit=60):
-        """Waits until the scheduler has taken in every change; returns the seconds it took."""
+        """Waits until the scheduler has applied every change; returns the seconds it took."""
         start = time.monotonic()
         while self.value("SELECT coalesce(sum(pending_rows), 0) FROM pgtrickle.change_buffer_sizes()") != "0":
             if time.monotonic() - start > limit:

@@ -55,7 +55,7 @@ class Shop:
         since = self.database.value("SELECT coalesce(max(refresh_id), 0) FROM pgtrickle.pgt_refresh_history")
         self.since = int(since)
         clients = [self._client("burst_orders.sql"), self._client("burst_corrections.sql")]
-        say(f"  {'second':>6}  {'changed rows taken in':>22}  {'refreshes of the chain':>23}  {'the board is':>15}")
+        say(f"  {'second':>6}  {'changed rows applied':>22}  {'refreshes of the chain':>23}  {'the board is':>15}")
         start = time.monotonic()
         while any(client.poll() is None for client in clients):
             time.sleep(1)
@@ -63,7 +63,7 @@ class Shop:
         for client in clients:
             if client.returncode != 0:
                 raise Failed(client.stderr.read())
-        say(f"both stop; everything is taken in {self.database.wait_until_fresh() * 1000:.0f} ms later")
+        say(f"both stop; everything is applied {self.database.wait_until_fresh() * 1000:.0f} ms later")
 
     def report(self, views):
         heading("What a refresh took")

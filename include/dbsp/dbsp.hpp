@@ -7,13 +7,13 @@
 #include <dbsp/aggregate/fold.hpp>
 #include <dbsp/aggregate/sum.hpp>
 #include <dbsp/circuit/circuit.hpp>
-#include <dbsp/circuit/incrementalize.hpp>
-#include <dbsp/circuit/print.hpp>
-#include <dbsp/circuit/recompute.hpp>
-#include <dbsp/circuit/simplify.hpp>
 #include <dbsp/concept/product_group.hpp>
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/print.hpp>
+#include <dbsp/pass/recompute.hpp>
+#include <dbsp/pass/simplify.hpp>
 #include <dbsp/row/row.hpp>
 #include <dbsp/version.hpp>
 #include <dbsp/zset/indexed_zset.hpp>

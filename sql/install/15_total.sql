@@ -1,4 +1,4 @@
--- What generated statements add up weights and whole numbers with: sum() of bigints makes a numeric, for each group.
+-- The sum of weights and integers in generated statements: sum() of bigints would compute a numeric for each group.
 
 CREATE AGGREGATE pgtrickle.total(bigint) (
     SFUNC = pg_catalog.int8pl,

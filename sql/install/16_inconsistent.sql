@@ -1,6 +1,6 @@
--- What generated statements call when they find a stream table and its changes at odds.
+-- Generated statements call it if a stream table is inconsistent with its changes.
 
 CREATE FUNCTION pgtrickle.inconsistent(what text) RETURNS bigint
     LANGUAGE c VOLATILE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'pgtrickle_inconsistent';
-COMMENT ON FUNCTION pgtrickle.inconsistent IS 'Raises the error that a stream table and its changes do not agree';
+COMMENT ON FUNCTION pgtrickle.inconsistent IS 'Raises the error that a stream table is inconsistent with the changes of its sources';

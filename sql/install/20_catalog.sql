@@ -1,16 +1,17 @@
--- What pg_trickle knows. Its tables are in a schema of their own: nobody else reads or locks them, but for the owner of the
--- database, who has to be able to dump them. Views of the same names (22_catalog_views.sql) show everybody what he may see.
--- There are no CHECKs on what each refresh writes: the server would read them anew every time.
+-- The catalog. Its tables are in a schema of their own, which only the extension and the owner of the database may use; the
+-- latter has to be able to dump them. Views of the same names (22_catalog_views.sql) show every role what it may see.
+-- There are no CHECKs on what each refresh writes: the server would parse them again each time.
 
 CREATE SCHEMA pgtrickle_catalog;
 COMMENT ON SCHEMA pgtrickle_catalog IS 'pg_trickle: the tables behind the views pgtrickle.pgt_*';
 REVOKE ALL ON SCHEMA pgtrickle_catalog FROM PUBLIC;
 GRANT USAGE ON SCHEMA pgtrickle_catalog TO pg_database_owner;
 
--- The query of each stream table, as a view that PostgreSQL keeps right through renames and guards against drops.
+-- The query of each stream table, as a view, which follows renames, and whose dependencies PostgreSQL protects from drops.
 CREATE SCHEMA pgtrickle_definitions;
 COMMENT ON SCHEMA pgtrickle_definitions IS 'pg_trickle: the queries of stream tables, each as a view';
--- Each view is checked against the rights of who reads it, as his own query would be; a refresh reads it as the owner of its table.
+-- Each view is checked against the privileges of its reader, like a query of his own; a refresh reads it as the owner of the
+-- stream table.
 REVOKE ALL ON SCHEMA pgtrickle_definitions FROM PUBLIC;
 GRANT USAGE ON SCHEMA pgtrickle_definitions TO PUBLIC;
 

@@ -1,16 +1,16 @@
--- Fires on sources of stream tables in mode FULL, and tells the scheduler that there was a change; nothing else of it.
+-- Fires on sources of stream tables in mode FULL, and sets the dirty flag of the source for the scheduler; captures nothing.
 CREATE FUNCTION pgtrickle.mark() RETURNS trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_mark';
 REVOKE ALL ON FUNCTION pgtrickle.mark() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.mark() IS 'Trigger that tells the scheduler that a table has changed which a stream table in mode FULL reads';
+COMMENT ON FUNCTION pgtrickle.mark() IS 'Trigger that reports to the scheduler that a source of a stream table in mode FULL has changed';
 
--- A dump that is restored fills the catalog without any call of a function.
+-- The restore of a dump fills the catalog without calling a function.
 CREATE FUNCTION pgtrickle.on_catalog_loaded() RETURNS trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_catalog_loaded';
 REVOKE ALL ON FUNCTION pgtrickle.on_catalog_loaded() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.on_catalog_loaded() IS 'Trigger on the catalog: the scheduler looks at stream tables that came, or went, without it';
+COMMENT ON FUNCTION pgtrickle.on_catalog_loaded() IS 'Trigger on the catalog: makes the scheduler read stream tables again that were inserted or deleted behind its back';
 CREATE TRIGGER loaded AFTER INSERT OR DELETE ON pgtrickle_catalog.pgt_stream_tables
     FOR EACH STATEMENT EXECUTE FUNCTION pgtrickle.on_catalog_loaded();
 ALTER TABLE pgtrickle_catalog.pgt_stream_tables ENABLE ALWAYS TRIGGER loaded;

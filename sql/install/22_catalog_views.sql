@@ -1,17 +1,17 @@
--- The catalog, as everybody may see it. Which stream tables there are, what they read, how they are kept and how they do is told to all, as
--- PostgreSQL tells of tables and views. Definitions are told to those who may read the stream table; messages of errors, which may quote
--- rows of what it reads, to its owner. What one may not see is NULL.
+-- The public views of the catalog. Names, sources, modes and statistics of stream tables are visible to every role, as
+-- PostgreSQL's catalogs are. Definitions are visible to roles that may read the stream table; error messages, which may
+-- quote rows of the sources, to its owner. What a role may not see is NULL.
 
 CREATE FUNCTION pgtrickle.may_see(stream_table oid) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN coalesce(has_any_column_privilege(stream_table, 'SELECT'), false) OR pg_has_role('pg_read_all_stats', 'USAGE');
-COMMENT ON FUNCTION pgtrickle.may_see IS 'Whether the current user may see the definition of a stream table and what waits for it: he may read it, or all statistics';
+COMMENT ON FUNCTION pgtrickle.may_see IS 'Whether the current user may see the definition of a stream table and the number of its pending changes: needs SELECT on it, or pg_read_all_stats';
 
 CREATE FUNCTION pgtrickle.may_see_errors(stream_table oid) RETURNS boolean
     LANGUAGE sql STABLE
     RETURN pg_has_role('pg_read_all_data', 'USAGE')
         OR coalesce((SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_catalog.pg_class AS c WHERE c.oid = stream_table), false);
-COMMENT ON FUNCTION pgtrickle.may_see_errors IS 'Whether the current user may see messages about rows that a stream table reads: he has the rights of its owner, or may read all data';
+COMMENT ON FUNCTION pgtrickle.may_see_errors IS 'Whether the current user may see error messages of a stream table, which may quote rows: needs the privileges of its owner, or pg_read_all_data';
 
 CREATE VIEW pgtrickle.pgt_stream_tables AS
     SELECT t.pgt_id, t.pgt_relid, t.pgt_schema, t.pgt_name, t.definition,
@@ -32,31 +32,31 @@ CREATE VIEW pgtrickle.pgt_stream_tables AS
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 COMMENT ON VIEW pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.original_query IS 'The query as its author wrote it';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.original_query IS 'The query as its creator wrote it';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.defining_query IS 'The query as PostgreSQL printed it at creation';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.status IS 'INITIALIZING, ACTIVE, PAUSED, SUSPENDED or ERROR';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.requested_mode IS 'What was asked for: AUTO, DIFFERENTIAL or FULL';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_mode IS 'What that amounts to: AUTO is DIFFERENTIAL if it can be';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.downgrade_reason IS 'Why AUTO amounts to FULL';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.requested_mode IS 'The requested mode: AUTO, DIFFERENTIAL or FULL';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_mode IS 'The effective mode: AUTO is DIFFERENTIAL if the query can be maintained incrementally';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.downgrade_reason IS 'Why AUTO became FULL';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.frontier IS 'Which transactions'' changes the contents include';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.effective_refresh_mode IS 'How the last refresh was done';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_message IS 'Why its last refresh by the scheduler failed; NULL without the privileges of its owner';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_sqlstate IS 'The SQLSTATE of that error, visible to every role';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_consistency IS 'Of a diamond that ends here: atomic, refreshed as one, or none';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_consistency IS 'For a diamond that ends here: atomic, refreshed as a unit, or none';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_schedule_policy IS 'A diamond is due when its fastest table is, or its slowest';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its author''s that its query depends on: refreshes run under them';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its creator that its query depends on: refreshes run under them';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources at its initialisation: when they change, it is re-initialised';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan again';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.successful_refreshes IS 'Counted since it was made, as are the totals';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.failed_refreshes IS 'Those of the scheduler: a refresh by hand that fails is rolled back with all that it wrote';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.successful_refreshes IS 'Counted since its creation, as are the totals';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.failed_refreshes IS 'Those of the scheduler: a manual refresh that fails is rolled back with all that it wrote';
 
 CREATE VIEW pgtrickle.pgt_dependencies AS
     SELECT d.pgt_id, d.source_relid, d.source_type, d.columns_used, d.cdc_mode, d.partitions, d.is_marked
     FROM pgtrickle_catalog.pgt_dependencies AS d;
-COMMENT ON VIEW pgtrickle.pgt_dependencies IS 'What each stream table reads, views and what they read included';
+COMMENT ON VIEW pgtrickle.pgt_dependencies IS 'What each stream table reads, including views and what they read';
 COMMENT ON COLUMN pgtrickle.pgt_dependencies.partitions IS 'The partitions whose changes are captured for it';
 COMMENT ON COLUMN pgtrickle.pgt_dependencies.cdc_mode IS 'How changes of the source are captured; NULL: not at all';
-COMMENT ON COLUMN pgtrickle.pgt_dependencies.is_marked IS 'Whether a trigger tells that the source has changed, and nothing else of it';
+COMMENT ON COLUMN pgtrickle.pgt_dependencies.is_marked IS 'Whether a trigger reports that the source has changed, without capturing changes';
 
 CREATE FUNCTION pgtrickle.may_see_history(pgt_id bigint) RETURNS boolean
     LANGUAGE sql STABLE
@@ -79,8 +79,8 @@ COMMENT ON COLUMN pgtrickle.pgt_refresh_history.action IS 'FULL, DIFFERENTIAL or
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.status IS 'COMPLETED; RUNNING and FAILED are the scheduler''s';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.initiated_by IS 'INITIAL, MANUAL or SCHEDULER';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.delta_row_count IS 'How many changes of sources were applied';
-COMMENT ON COLUMN pgtrickle.pgt_refresh_history.was_full_fallback IS 'Whether a differential table was computed in full';
-COMMENT ON COLUMN pgtrickle.pgt_refresh_history.reason IS 'Why it was done this way, where that is not plain; NULL without the privileges of its owner';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.was_full_fallback IS 'Whether a differential table was recomputed';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.reason IS 'Why this action was chosen, if that is not obvious; NULL without the privileges of its owner';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.read_ms IS 'Time to collect the changes';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.plan_ms IS 'Time to plan statements; 0 once they are kept';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.apply_ms IS 'Time to change the stream table';

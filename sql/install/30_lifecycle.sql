@@ -1,19 +1,19 @@
--- Making, changing, refreshing and dropping stream tables. They are not STRICT: each says itself which argument must
--- not be NULL.
+-- Create, alter, refresh and drop stream tables. The functions are not STRICT: each reports itself which argument must not
+-- be NULL.
 
 CREATE FUNCTION pgtrickle.create_stream_table(
 @creation_arguments@
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table';
-COMMENT ON FUNCTION pgtrickle.create_stream_table IS 'Makes a table that a query defines, filled and from then on refreshed';
+COMMENT ON FUNCTION pgtrickle.create_stream_table IS 'Creates a table defined by a query, populates it, and has it refreshed from then on';
 
 CREATE FUNCTION pgtrickle.create_stream_table_if_not_exists(
 @creation_arguments@
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table_if_not_exists';
-COMMENT ON FUNCTION pgtrickle.create_stream_table_if_not_exists IS 'As create_stream_table; leaves a stream table of that name as it is';
+COMMENT ON FUNCTION pgtrickle.create_stream_table_if_not_exists IS 'Like create_stream_table; leaves an existing stream table of that name unchanged';
 
 CREATE FUNCTION pgtrickle.alter_stream_table(
     name                       text,
@@ -38,17 +38,17 @@ CREATE FUNCTION pgtrickle.alter_stream_table(
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';
-COMMENT ON FUNCTION pgtrickle.alter_stream_table IS 'Changes a stream table; what is NULL stays as it is';
+COMMENT ON FUNCTION pgtrickle.alter_stream_table IS 'Changes a stream table; arguments that are NULL change nothing';
 
 CREATE FUNCTION pgtrickle.drop_stream_table(name text, cascade boolean DEFAULT false) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_drop_stream_table';
-COMMENT ON FUNCTION pgtrickle.drop_stream_table IS 'Drops a stream table with all that belongs to it; with cascade also the stream tables that read it';
+COMMENT ON FUNCTION pgtrickle.drop_stream_table IS 'Drops a stream table and everything that belongs to it; with cascade also the stream tables that read it';
 
 CREATE FUNCTION pgtrickle.refresh_stream_table(name text, force_mode text DEFAULT NULL) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_refresh_stream_table';
-COMMENT ON FUNCTION pgtrickle.refresh_stream_table IS 'Brings a stream table up to date with the tables it reads; not those';
+COMMENT ON FUNCTION pgtrickle.refresh_stream_table IS 'Brings a stream table up to date with the tables it reads, without refreshing these';
 
 CREATE FUNCTION pgtrickle.resume_stream_table(name text) RETURNS void
     LANGUAGE c VOLATILE
@@ -58,4 +58,4 @@ COMMENT ON FUNCTION pgtrickle.resume_stream_table IS 'Makes a suspended, paused 
 CREATE FUNCTION pgtrickle.parse_duration_seconds(input text) RETURNS bigint
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'pgtrickle_parse_duration_seconds';
-COMMENT ON FUNCTION pgtrickle.parse_duration_seconds IS 'Seconds of a schedule such as 1h30m; NULL if it is none';
+COMMENT ON FUNCTION pgtrickle.parse_duration_seconds IS 'Seconds of a duration such as 1h30m; NULL for any other text';

@@ -1,4 +1,4 @@
--- What keeps users from breaking stream tables, and what follows their DDL.
+-- Triggers that protect stream tables, and that react to DDL of users.
 
 CREATE FUNCTION pgtrickle.guard_stream_table() RETURNS trigger
     LANGUAGE c
@@ -9,21 +9,21 @@ CREATE FUNCTION pgtrickle.on_drop() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_drop';
 REVOKE ALL ON FUNCTION pgtrickle.on_drop() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.on_drop IS 'Event trigger: clears away what belongs to dropped stream tables';
+COMMENT ON FUNCTION pgtrickle.on_drop IS 'Event trigger: removes what belongs to dropped stream tables';
 
 CREATE FUNCTION pgtrickle.on_drop_index() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_drop_index';
 REVOKE ALL ON FUNCTION pgtrickle.on_drop_index() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.on_drop_index IS 'Event trigger: keeps the indexes that refreshes need';
+COMMENT ON FUNCTION pgtrickle.on_drop_index IS 'Event trigger: prevents the drop of indexes that refreshes need';
 
 CREATE FUNCTION pgtrickle.on_command() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_command';
 REVOKE ALL ON FUNCTION pgtrickle.on_command() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.on_command IS 'Event trigger: follows all that changes what queries mean or how changes are captured, and refuses what must not be done to a stream table';
+COMMENT ON FUNCTION pgtrickle.on_command IS 'Event trigger: reacts to changes of the meaning of queries and of the capture of changes, and refuses what must not be done to a stream table';
 
--- Also in sessions that replicate: the stream tables must not be wrong there either.
+-- Also in sessions that apply replicated changes: stream tables must be right there too.
 CREATE EVENT TRIGGER pgtrickle_on_drop ON sql_drop
     EXECUTE FUNCTION pgtrickle.on_drop();
 ALTER EVENT TRIGGER pgtrickle_on_drop ENABLE ALWAYS;
@@ -33,7 +33,7 @@ CREATE EVENT TRIGGER pgtrickle_on_drop_index ON ddl_command_start
     EXECUTE FUNCTION pgtrickle.on_drop_index();
 ALTER EVENT TRIGGER pgtrickle_on_drop_index ENABLE ALWAYS;
 
--- Of every command: what a query depends on is of many kinds.
+-- For every command: a query may depend on objects of many kinds.
 CREATE EVENT TRIGGER pgtrickle_on_command ON ddl_command_end
     EXECUTE FUNCTION pgtrickle.on_command();
 ALTER EVENT TRIGGER pgtrickle_on_command ENABLE ALWAYS;

@@ -1,4 +1,4 @@
--- How stream tables are, and how they have been. Anybody may ask; nothing here writes, so it works on a standby, too.
+-- Status and history of stream tables, for every role. Nothing here writes, so it works on a standby, too.
 
 CREATE FUNCTION pgtrickle.stream_table_id(name text) RETURNS bigint
     LANGUAGE c STABLE
@@ -8,7 +8,7 @@ COMMENT ON FUNCTION pgtrickle.stream_table_id IS 'The pgt_id of the stream table
 CREATE FUNCTION pgtrickle.row_limit(max_rows integer) RETURNS bigint
     LANGUAGE c IMMUTABLE PARALLEL SAFE
     AS 'MODULE_PATHNAME', 'pgtrickle_row_limit';
-COMMENT ON FUNCTION pgtrickle.row_limit IS 'The argument, if it can be a number of rows; else an error';
+COMMENT ON FUNCTION pgtrickle.row_limit IS 'Its argument; an error if that cannot be a number of rows';
 
 CREATE FUNCTION pgtrickle.freshness() RETURNS TABLE (
     pgt_id             bigint,
@@ -18,7 +18,7 @@ CREATE FUNCTION pgtrickle.freshness() RETURNS TABLE (
 )
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_freshness';
-COMMENT ON FUNCTION pgtrickle.freshness IS 'Of each stream table: whether changes wait for it (NULL: not known), the age of its contents (0 as long as no change waits), and how often its schedule refreshes it';
+COMMENT ON FUNCTION pgtrickle.freshness IS 'For each stream table: whether changes are pending for it (NULL: not known), the age of its contents (0 as long as no change is pending), and the interval of its schedule';
 
 CREATE FUNCTION pgtrickle.pgt_status() RETURNS TABLE (
     name                text,
@@ -42,7 +42,7 @@ BEGIN ATOMIC
     JOIN pgtrickle.freshness() AS f USING (pgt_id)
     ORDER BY 1;
 END;
-COMMENT ON FUNCTION pgtrickle.pgt_status IS 'All stream tables: how they are kept, and how old their contents are';
+COMMENT ON FUNCTION pgtrickle.pgt_status IS 'All stream tables: mode, status, and age of the contents';
 
 CREATE FUNCTION pgtrickle.get_staleness(name text) RETURNS double precision
     LANGUAGE sql STABLE
@@ -51,7 +51,7 @@ BEGIN ATOMIC
     FROM (SELECT pgtrickle.stream_table_id(name) AS pgt_id) AS wanted
     LEFT JOIN pgtrickle.freshness() AS f USING (pgt_id);
 END;
-COMMENT ON FUNCTION pgtrickle.get_staleness IS 'How many seconds ago the contents of a stream table were right; 0 as long as nothing has changed, NULL if it was never filled';
+COMMENT ON FUNCTION pgtrickle.get_staleness IS 'The age of the contents of a stream table in seconds; 0 as long as no change is pending, NULL if it was never populated';
 
 CREATE FUNCTION pgtrickle.get_refresh_history(name text, max_rows integer DEFAULT 20) RETURNS TABLE (
     refresh_id      bigint,
@@ -138,6 +138,6 @@ CREATE VIEW pgtrickle.stream_tables_info AS
            t.defining_query ~ '\n (LIMIT|FETCH FIRST) ' AS is_topk
     FROM pgtrickle.pgt_stream_tables AS t
     JOIN pgtrickle.freshness() AS f USING (pgt_id);
-COMMENT ON VIEW pgtrickle.stream_tables_info IS 'All that is known of stream tables, and how old their contents are';
+COMMENT ON VIEW pgtrickle.stream_tables_info IS 'The rows of pgt_stream_tables, and the age of the contents';
 
 GRANT SELECT ON pgtrickle.pg_stat_stream_tables, pgtrickle.stream_tables_info TO PUBLIC;

@@ -1,4 +1,4 @@
--- What stream tables read, and how its changes are captured. Nothing here waits for locks on the sources.
+-- The sources of stream tables, and how changes of them are captured. Nothing here waits for locks on the sources.
 
 CREATE FUNCTION pgtrickle.list_sources(name text) RETURNS TABLE (
     source_table  text,
@@ -17,7 +17,7 @@ BEGIN ATOMIC
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     ORDER BY 1;
 END;
-COMMENT ON FUNCTION pgtrickle.list_sources IS 'What a stream table reads, itself and by views';
+COMMENT ON FUNCTION pgtrickle.list_sources IS 'What a stream table reads, directly and through views';
 
 CREATE FUNCTION pgtrickle.pending_changes() RETURNS TABLE (
     pgt_id        bigint,
@@ -48,7 +48,7 @@ BEGIN ATOMIC
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     ORDER BY 1, 2;
 END;
-COMMENT ON FUNCTION pgtrickle.change_buffer_sizes IS 'How many changes of each source wait for each stream table';
+COMMENT ON FUNCTION pgtrickle.change_buffer_sizes IS 'The number of pending changes per source and stream table';
 
 CREATE FUNCTION pgtrickle.trigger_inventory() RETURNS TABLE (
     source_table  text,
@@ -92,4 +92,4 @@ BEGIN ATOMIC
         AND encode(t.tgargs, 'escape') = captured.source::text || '\000'
     ORDER BY 1, captured.source, e.number;
 END;
-COMMENT ON FUNCTION pgtrickle.trigger_inventory IS 'The triggers that capture changes, and whether they are there and enabled';
+COMMENT ON FUNCTION pgtrickle.trigger_inventory IS 'The capture triggers, and whether they are present and enabled';

@@ -25,7 +25,7 @@ BEGIN ATOMIC
     )
     SELECT reader::regclass, source::regclass FROM edges ORDER BY 1, 2;
 END;
-COMMENT ON FUNCTION pgtrickle.reads IS 'What each stream table reads itself, and what the views read that it uses';
+COMMENT ON FUNCTION pgtrickle.reads IS 'What each stream table reads directly, and what the views that it uses read';
 
 CREATE FUNCTION pgtrickle.dependency_tree(name text DEFAULT NULL) RETURNS TABLE (
     tree_line     text,
@@ -37,7 +37,7 @@ CREATE FUNCTION pgtrickle.dependency_tree(name text DEFAULT NULL) RETURNS TABLE 
 )
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_dependency_tree';
-COMMENT ON FUNCTION pgtrickle.dependency_tree IS 'A drawing of what all stream tables read, or one: below each what it reads, at the ends the tables';
+COMMENT ON FUNCTION pgtrickle.dependency_tree IS 'The dependencies of all stream tables, or of one, as a tree: below each table what it reads';
 
 CREATE FUNCTION pgtrickle.explain_dag(format text DEFAULT 'mermaid') RETURNS text
     LANGUAGE c STABLE
@@ -52,7 +52,7 @@ CREATE FUNCTION pgtrickle.diamonds() RETURNS TABLE (
 )
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_diamonds';
-COMMENT ON FUNCTION pgtrickle.diamonds IS 'Stream tables that are refreshed together, each after those that it reads';
+COMMENT ON FUNCTION pgtrickle.diamonds IS 'Stream tables that are refreshed together, each after its sources';
 
 CREATE FUNCTION pgtrickle.diamond_groups() RETURNS TABLE (
     group_id         integer,
@@ -85,4 +85,4 @@ BEGIN ATOMIC
     JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
     ORDER BY m.ordinality;
 END;
-COMMENT ON FUNCTION pgtrickle.diamond_groups IS 'Stream tables on several ways from one table to another, which are refreshed together';
+COMMENT ON FUNCTION pgtrickle.diamond_groups IS 'Stream tables on several paths from one table to another, which are refreshed together';

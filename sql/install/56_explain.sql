@@ -1,4 +1,4 @@
--- How stream tables are kept up to date.
+-- How stream tables are maintained.
 
 CREATE FUNCTION pgtrickle.explain_refresh_mode(name text) RETURNS TABLE (
     configured_mode   text,
@@ -12,7 +12,7 @@ BEGIN ATOMIC
     FROM pgtrickle.pgt_stream_tables
     WHERE pgt_id = pgtrickle.stream_table_id(name);
 END;
-COMMENT ON FUNCTION pgtrickle.explain_refresh_mode IS 'What refresh mode was asked for, what it amounts to, and why';
+COMMENT ON FUNCTION pgtrickle.explain_refresh_mode IS 'The requested refresh mode, the effective one, and the reason if they differ';
 
 CREATE FUNCTION pgtrickle.explain_diff_sql(name text) RETURNS text
     LANGUAGE c STABLE
@@ -30,7 +30,7 @@ CREATE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean DEFAULT fal
 )
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_explain_st';
-COMMENT ON FUNCTION pgtrickle.explain_st IS 'How a stream table is kept up to date: circuit, changes, SQL';
+COMMENT ON FUNCTION pgtrickle.explain_st IS 'How a stream table is maintained: circuit, changes, SQL';
 
 CREATE FUNCTION pgtrickle.list_auxiliary_columns(name text) RETURNS TABLE (
     column_name  text,
@@ -39,4 +39,4 @@ CREATE FUNCTION pgtrickle.list_auxiliary_columns(name text) RETURNS TABLE (
 )
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_list_auxiliary_columns';
-COMMENT ON FUNCTION pgtrickle.list_auxiliary_columns IS 'The columns of a stream table that its query does not show';
+COMMENT ON FUNCTION pgtrickle.list_auxiliary_columns IS 'The columns of a stream table that are not in its query';

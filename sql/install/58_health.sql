@@ -1,12 +1,12 @@
--- What is wrong, and what to do about it. Written so that a monitor may ask every minute, on a standby, too.
+-- Problems and their remedies. Cheap enough for a monitor to call every minute, also on a standby.
 
 CREATE FUNCTION pgtrickle.scheduler_rests() RETURNS boolean
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_scheduler_rests';
-COMMENT ON FUNCTION pgtrickle.scheduler_rests IS 'Whether the scheduler of this database makes room for others, or waits for a background worker';
+COMMENT ON FUNCTION pgtrickle.scheduler_rests IS 'Whether the scheduler of this database rests for the sake of others, or waits for a background worker';
 
--- Who may not read statistics of others could not tell whether the scheduler runs: it asks with the rights of the extension's
--- owner.
+-- Without the privilege to read statistics of other roles it could not be seen whether the scheduler runs: it runs with the
+-- privileges of the extension's owner.
 CREATE FUNCTION pgtrickle.scheduler_status() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
@@ -20,7 +20,7 @@ BEGIN ATOMIC
         ELSE 'STOPPED'
     END;
 END;
-COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, RESTING while others need the worker, STOPPED, DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
+COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, RESTING while other databases need the worker, STOPPED, DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
 
 CREATE FUNCTION pgtrickle.worker_slots(OUT used bigint, OUT available integer)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -31,13 +31,13 @@ BEGIN ATOMIC
                                'background writer', 'walwriter', 'walsender', 'walreceiver', 'walsummarizer', 'archiver',
                                'startup', 'io worker', 'slotsync worker', 'standalone backend');
 END;
-COMMENT ON FUNCTION pgtrickle.worker_slots IS 'How many background workers the server runs, of how many';
+COMMENT ON FUNCTION pgtrickle.worker_slots IS 'The number of background workers that the server runs, and max_worker_processes';
 
 CREATE FUNCTION pgtrickle.some_of(names text[]) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN array_to_string(names[:5], ', ')
            || CASE WHEN cardinality(names) > 5 THEN format(' and %s more', cardinality(names) - 5) ELSE '' END;
-COMMENT ON FUNCTION pgtrickle.some_of IS 'A list for messages: the first five, and how many more';
+COMMENT ON FUNCTION pgtrickle.some_of IS 'A list for messages: the first five, and the number of the others';
 
 CREATE FUNCTION pgtrickle.broken_definitions() RETURNS TABLE (pgt_id bigint, trouble text)
     LANGUAGE sql STABLE
@@ -72,7 +72,7 @@ BEGIN ATOMIC
                                  AND NOT has_column_privilege(o.relowner, c.oid, a.attnum, 'SELECT')))
     ORDER BY 1, 2;
 END;
-COMMENT ON FUNCTION pgtrickle.broken_definitions IS 'What keeps stream tables from being refreshed, as far as it shows before one tries';
+COMMENT ON FUNCTION pgtrickle.broken_definitions IS 'What would make refreshes of stream tables fail, as far as it can be seen in advance';
 
 CREATE FUNCTION pgtrickle.health_check() RETURNS TABLE (
     check_name  text,
@@ -185,7 +185,7 @@ BEGIN ATOMIC
     FROM found
     ORDER BY number;
 END;
-COMMENT ON FUNCTION pgtrickle.health_check IS 'A row for each thing that can be wrong: OK, WARNING or CRITICAL, and what to do';
+COMMENT ON FUNCTION pgtrickle.health_check IS 'A row per check: OK, WARNING or CRITICAL, and the remedy';
 
 CREATE VIEW pgtrickle.quick_health AS
     SELECT c.total AS total_stream_tables, c.failed AS error_tables, c.stale AS stale_tables,

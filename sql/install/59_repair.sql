@@ -1,4 +1,4 @@
--- Putting right what a restore or somebody's interference has left behind.
+-- Repair after a restore or a manual intervention.
 
 CREATE FUNCTION pgtrickle.repair_stream_table(name text) RETURNS text
     LANGUAGE c VOLATILE
@@ -9,7 +9,7 @@ CREATE FUNCTION pgtrickle.restore_stream_tables() RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_restore_stream_tables';
 REVOKE ALL ON FUNCTION pgtrickle.restore_stream_tables() FROM PUBLIC;
-COMMENT ON FUNCTION pgtrickle.restore_stream_tables IS 'To be called once after a dump was restored: repairs all stream tables';
+COMMENT ON FUNCTION pgtrickle.restore_stream_tables IS 'Repairs all stream tables; to be called once after a dump was restored';
 
 CREATE FUNCTION pgtrickle.rebuild_cdc_triggers() RETURNS text
     LANGUAGE c VOLATILE

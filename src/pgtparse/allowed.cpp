@@ -1,5 +1,4 @@
-/// What no stream table may be defined by.  Looks at the tree of libpg_query as it is, so it also sees what pgt's own syntax tree has
-/// no place for.
+/// Constructs that no stream table may be defined by. Reads the tree of libpg_query itself, so it also sees constructs that pgt's own syntax tree cannot represent.
 #include "nesting.hpp"
 #include "raw.hpp"
 
@@ -63,8 +62,7 @@ class checker {
     }
 
   private:
-    /// An object or array of the tree: the name it stands under, which is the kind of a node or the field of a node of a fixed
-    /// kind; the position of what is around it; how many queries are.
+    /// An object or array of the tree: its name, which is the kind of a node, or the field of a node of a fixed kind; the position of the enclosing node; the number of enclosing queries.
     struct place {
         std::string name;
         json::value content;
@@ -88,7 +86,7 @@ class checker {
         }
     }
 
-    /// Checks one place and adds those inside it to `open`, so that they are looked at in the order of the tree.
+    /// Checks one object or array and adds those inside it to `open`, so that they are visited in the order of the tree.
     void visit(const place& here, std::vector<place>& open) {
         bool const is_query = here.name == "SelectStmt";
         int const depth = here.depth + (is_query ? 1 : 0);

@@ -124,7 +124,7 @@ syntax::expression translator::column(fields& f) {
 }
 
 namespace {
-/// AND or OR of all, as a balanced tree, so that a long list doesn't make a deep one.
+/// AND or OR of all, as a balanced tree, so that a long list does not become a deep tree.
 syntax::expression chained(std::span<syntax::expression> args, bool is_and, int at) {
     if (args.size() == 1) { return std::move(args.front()); }
     auto const half = (args.size() + 1) / 2;

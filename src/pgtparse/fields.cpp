@@ -14,7 +14,7 @@ node as_node(const json::value& wrapped) {
 }
 
 namespace {
-/// Nodes whose position isn't known say -1; those at the very beginning say nothing.
+/// Nodes without a position have -1; those at the very beginning have none.
 int own_position(const json::value& content, int around) {
     for (const auto& field : content.children()) {
         if (field.name() == "location") {

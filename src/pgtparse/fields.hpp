@@ -1,4 +1,4 @@
-/// `fields`: the fields of one node of the parse tree, each of which has to be asked for.
+/// `fields`: the fields of one node of the parse tree, each of which has to be read or ignored.
 #pragma once
 
 #include "json.hpp"
@@ -16,35 +16,34 @@ struct node {
     json::value content;
 };
 
-/// The kind and content of what stands where a node of any kind may stand.
+/// The kind and content of a node where any kind is allowed.
 [[nodiscard]] node as_node(const json::value& wrapped);
 
-/// libpg_query prints only fields that are set, so a field that is there and that nobody asked for is a part of the query that
-/// would be lost: `finish` refuses it.
+/// libpg_query prints only fields that are set, so a field that the translation did not read is a part of the query that would be lost: `finish` refuses it.
 class fields {
   public:
-    /// `at`: the position of what stands around, for nodes that have none of their own.
+    /// `at`: the position of the enclosing node, for nodes without one of their own.
     fields(std::string kind, const json::value& content, int at);
 
     [[nodiscard]] const std::string& kind() const { return kind_; }
-    /// Where the node stands in the text.
+    /// The position of the node in the text.
     [[nodiscard]] int at() const { return at_; }
 
     [[nodiscard]] bool has(std::string_view name) const;
-    /// The node, or nodes, in a field; none if it isn't set.
+    /// The node, or nodes, in a field; none if it is not set.
     std::optional<node> child(std::string_view name);
     std::vector<node> children(std::string_view name);
-    /// The fields of a node whose kind is fixed; none if it isn't set.
+    /// The fields of a node whose kind is fixed; none if it is not set.
     std::optional<fields> part(std::string_view name, std::string kind);
     std::string text(std::string_view name);
     bool flag(std::string_view name);
     int number(std::string_view name);
     /// The strings in a list of names.
     std::vector<std::string> names(std::string_view name);
-    /// A field that says nothing about what the query means.
+    /// A field that does not matter to the meaning of the query.
     void ignore(std::initializer_list<std::string_view> names);
 
-    /// Errors: `user_error` for the first field that nobody asked for.
+    /// Errors: `user_error` for the first field that was not read.
     void finish() const;
 
   private:
@@ -59,7 +58,7 @@ class fields {
     int at_;
 };
 
-/// `read(fields)` and then nothing may be left over.
+/// `read(fields)`, after which no field may be unread.
 template <class Read> auto read_all(fields from, Read&& read) {
     auto result = read(from);
     from.finish();

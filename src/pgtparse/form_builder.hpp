@@ -1,4 +1,4 @@
-/// `form_builder`: puts together what an expression prints.
+/// `form_builder`: builds the printed form of an expression.
 #pragma once
 
 #include <pgt/syntax/expression.hpp>
@@ -12,15 +12,15 @@
 
 namespace pgt::parse {
 
-/// A symbol as the lexer read it, which can't be anything but an operator.
+/// A symbol as the lexer read it, which can only be an operator.
 [[nodiscard]] inline sql::text operator_text(const std::string& symbol) { return sql::from_server(symbol); }
 
-/// What an enumerator of the parse tree is in SQL.
+/// The SQL of an enumerator of the parse tree.
 struct word {
     std::string_view enumerator;
     sql::pattern<> text;
 };
-/// Precondition: the table has it; libpg_query knows no others.
+/// Precondition: the table contains it; libpg_query has no others.
 template <std::size_t N>
 [[nodiscard]] sql::pattern<> word_for(const word (&table)[N], std::string_view enumerator) {
     const auto* const found = std::ranges::find(table, enumerator, &word::enumerator);

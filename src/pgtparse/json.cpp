@@ -96,7 +96,7 @@ std::vector<value> value::children() const {
 }
 
 document::document(std::string_view text) {
-    /// The containers around the place read, each with its last child so far.
+    /// The containers around the current position, each with its last child so far.
     struct open {
         std::size_t container;
         std::size_t last_child = none;

@@ -31,7 +31,7 @@ class value {
     std::size_t index_;
 };
 
-/// Values stand in one vector and refer to each other by index, so that neither reading nor destroying a deep tree recurses.
+/// Values are kept in one vector and refer to each other by index, so that neither reading nor destroying a deep tree recurses.
 class document {
   public:
     /// Precondition: `text` is well-formed.  Errors: std::logic_error where it is not.

@@ -1,4 +1,4 @@
-/// `nesting`: counts how deep something stands inside its like, for as long as it lives.
+/// `nesting`: counts the depth of nesting during its lifetime.
 #pragma once
 
 #include <pgt/checkpoint.hpp>
@@ -9,7 +9,7 @@
 
 namespace pgt::parse {
 
-/// A kind of nesting, its limit, and what to do about it.
+/// A kind of nesting, its limit, and the advice to users.
 struct nesting_limit {
     const char* what;
     int most;
@@ -27,7 +27,7 @@ struct nesting_limit {
 [[nodiscard]] inline nesting_limit query_nesting(int most) {
     return {"queries", most, "Move parts of the query into views."};
 }
-/// What is deeper would take too much of the stack in what follows.
+/// Deeper trees would need too much stack in the following passes.
 inline constexpr nesting_limit operation_nesting{"operations", 1000,
                                                  "Move parts of the query into views or subqueries."};
 

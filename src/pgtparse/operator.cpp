@@ -26,7 +26,7 @@ operation known_operation(const std::vector<std::string>& name) {
     return is_builtin && found != known.end() ? found->second : operation::server;
 }
 
-/// How the kinds of A_Expr that are no plain operators print: before, between and after two operands.
+/// How the kinds of A_Expr other than plain operators are printed: before, between and after two operands.
 struct shape {
     operation op = operation::server;
     sql::pattern<> before;

@@ -17,7 +17,7 @@ using worth = enum candidate::worth;
 
 candidate name_of(const node& n);
 
-/// `*` or `t.*`, which are no value but columns.
+/// `*` or `t.*`, which are columns rather than a value.
 bool is_star(const node& n) {
     if (n.kind != "ColumnRef") { return false; }
     auto const parts = fields(n.kind, n.content, -1).children("fields");

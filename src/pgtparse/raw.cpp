@@ -31,8 +31,7 @@ int byte_position(std::string_view sql, int character) {
     return static_cast<int>(byte);
 }
 
-/// How many times at most the tree gets deeper without the grammar's own stack growing: chains of operators, joins and set
-/// operations.  Counts words inside constants too, so it may be too high, never too low.
+/// An upper bound of the depth that the tree can gain without growth of the grammar's own stack: chains of operators, joins and set operations. Words inside constants are counted too, so it may be too high, never too low.
 std::size_t chain_links(std::string_view sql) {
     static constexpr std::string_view operators = "+-*/<>=~!@#%^&|`?:";
     static constexpr std::array<std::string_view, 6> words{"JOIN",      "UNION",   "EXCEPT",

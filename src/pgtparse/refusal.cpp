@@ -1,4 +1,4 @@
-/// What pg_trickle says of constructs for which its syntax tree has no place.
+/// The errors for constructs that the syntax tree cannot represent.
 #include "translator.hpp"
 
 #include <pgt/syntax/refusal.hpp>

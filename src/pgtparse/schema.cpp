@@ -27,7 +27,7 @@ bool as_serial(std::string& type) {
     return true;
 }
 
-/// Constraints of a column have no keys of their own: those of the column are meant.
+/// Constraints of a column name no key columns: the column itself is meant.
 void add_constraint(declaration& table, fields f, const std::vector<std::string>& columns) {
     auto const kind = f.text("contype");
     auto keys = f.names("keys");
@@ -79,7 +79,7 @@ declaration table(fields f) {
     return result;
 }
 
-/// The tree doesn't say where the query of a view begins in the text: it is what follows the first AS after which a query stands.
+/// The tree does not have the position of the query of a view: it follows the first AS after which the text parses as a query.
 std::string query_of(const std::string& statement) {
     auto const is_letter = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -93,7 +93,7 @@ std::string query_of(const std::string& statement) {
             auto const tree = parse_raw(rest);
             if (single_statement(tree, rest).kind == "SelectStmt") { return rest; }
         } catch (const user_error&) {
-            continue; // this AS stands elsewhere: in a name or an option
+            continue; // this AS is part of a name or an option
         }
     }
     throw user_error(sqlstate::syntax_error, "cannot find the query of a view").detail(statement);

@@ -34,7 +34,7 @@ syntax::select_statement translator::select(fields& f) {
     return result;
 }
 
-/// A chain of UNIONs is as deep to the left as it is long: its left side isn't counted as a query inside another.
+/// A chain of UNIONs is as deep to the left as it is long: its left side is not counted as a nested query.
 void translator::set_operation(syntax::select_statement& out, fields& f) {
     nesting const here(operation_depth_, operation_nesting, f.at());
     out.all = f.flag("all");
@@ -57,13 +57,13 @@ void translator::body(syntax::select_statement& out, fields& f) {
     for (const auto& n : f.children("fromClause")) { out.from.push_back(from_item(n, f.at())); }
     out.where = optional(f.child("whereClause"), f.at());
     out.group_by = list(f.children("groupClause"), f.at());
-    if (f.has("windowClause")) { throw refusal_of("WindowFunc", f.at()); } // of a window that nobody uses
-    f.flag("groupDistinct"); // tells grouping sets apart, of which there are none
+    if (f.has("windowClause")) { throw refusal_of("WindowFunc", f.at()); } // of an unused window
+    f.flag("groupDistinct"); // matters to grouping sets only, which are refused
     out.having = optional(f.child("havingClause"), f.at());
     if (out.at < 0 && !out.targets.empty()) { out.at = out.targets.front().value.at; }
 }
 
-/// DISTINCT is a list with nothing in it, DISTINCT ON one of expressions.
+/// DISTINCT is an empty list, DISTINCT ON a list of expressions.
 void translator::distinct(syntax::select_statement& out, const std::vector<node>& clause) {
     for (const auto& n : clause) {
         if (n.kind == "nothing") {

@@ -21,9 +21,8 @@ struct type_reference {
     std::string name;
 };
 
-/// One function for each kind of node; each asks for all fields, or refuses the query.  By file: expressions of the common kinds in
-/// expression.cpp, operators in operator.cpp, calls in call.cpp, SQL/JSON in json_expression.cpp, XML in xml_expression.cpp, queries
-/// in select.cpp, what stands in FROM in from.cpp.
+/// One function per kind of node; each reads all fields, or refuses the query.  By file: expressions of the common kinds in
+/// expression.cpp, operators in operator.cpp, calls in call.cpp, SQL/JSON in json_expression.cpp, XML in xml_expression.cpp, queries in select.cpp, the items of FROM in from.cpp.
 class translator {
   public:
     explicit translator(const limits& limit) : limit_(limit) {}
@@ -127,7 +126,7 @@ class translator {
 /// `"schema"."name"`, or `"name"`.
 [[nodiscard]] sql::text qualified(const std::vector<std::string>& names);
 
-/// The expression is of a kind that can't be maintained, and why.
+/// The error for a kind of expression that cannot be maintained.
 [[nodiscard]] user_error refusal_of(const std::string& kind, int at);
 
 } // namespace pgt::parse

@@ -10,7 +10,7 @@ namespace {
 sql::pattern<> document_or_content(const std::string& option) {
     return option == "XMLOPTION_DOCUMENT" ? sql::pattern<>("DOCUMENT ") : sql::pattern<>("CONTENT ");
 }
-/// The constant that the grammar itself put among the arguments.
+/// The constant that the grammar itself has added to the arguments.
 std::string constant_in(const node& n, std::string_view kind, int at) {
     return read_all(fields(n.kind, n.content, at), [&](fields& f) {
         auto inside = f.part(kind, std::string(kind));
@@ -23,7 +23,7 @@ void translator::xml_named(form_builder& out, const std::vector<node>& list, int
     out.list(list, ", ", [&](const node& n) {
         read_all(fields(n.kind, n.content, at), [&](fields& f) {
             out.argument(required(f.child("val"), f.at()));
-            // Without a name it is that of the column, which the printed text need not have.
+            // Without a name it is the column's name, which the printed text need not have.
             auto name = f.text("name");
             if (name.empty()) { name = output_name(f.child("val").value()); }
             out.print(sql::build(" AS {}", sql::ident{name}));

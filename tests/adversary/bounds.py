@@ -79,7 +79,7 @@ def outer_joins(t):
 
 @case
 def deep_queries(t):
-    """Nesting, by text and by views of views: refused or made, and nobody overruns his stack."""
+    """Nesting, by text and by views of views: refused or created, without a stack overflow."""
     t.must(
         "create table public.t (id int primary key, v int); insert into public.t values (1, 1); create view public.v0 as select id, v from"
         " public.t"

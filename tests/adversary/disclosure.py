@@ -22,7 +22,7 @@ def relations_and_functions(t):
 
 
 def looks_everywhere(t, who, tables):
-    """What `who` sees."""
+    """Everything that `who` can see."""
     relations, functions = relations_and_functions(t)
     seen = [who.run(f"select * from {one}").text for one in relations]
     for one in functions:
@@ -68,7 +68,7 @@ def errors_of_refreshes(t):
 
 @case
 def explaining(t):
-    """EXPLAIN ANALYZE runs the query: only for who may do that."""
+    """EXPLAIN ANALYZE runs the query: only for roles that may do that."""
     boss, nobody = t.role("boss"), t.role("nobody")
     t.must(
         "grant usage on schema boss to nobody; create table boss.pay (id int primary key, amount int); insert into boss.pay select i, i"
@@ -158,7 +158,7 @@ def buffers(t):
 
 @case
 def how_much_changes(t):
-    """Who may not read a table does not learn how many of its rows change."""
+    """A role that may not read a table does not learn how many of its rows change."""
     boss, nobody = t.role("boss"), t.role("nobody")
     t.must("create table boss.votes (id int primary key, v int)", boss)
     t.create("boss.st", "select id, v from boss.votes", by=boss)
@@ -210,7 +210,7 @@ def decoding(t):
 
 @case
 def hidden_group(t):
-    """Groups that a query does not show are not shown by the stream table either to who may read only that... unless said so."""
+    """Groups that a query does not show are not shown by the stream table either to a role with SELECT on the shown columns."""
     boss, nobody = t.role("boss"), t.role("nobody")
     t.must(f"create table boss.cards (id int primary key, number text, amount int); insert into boss.cards values (1, '{SECRET}', 5)", boss)
     t.create("boss.totals", "select sum(amount) as s from boss.cards group by number", by=boss)

@@ -147,7 +147,7 @@ def rewritten_meanwhile(t):
 
 @case
 def left_over_changes(t):
-    """Changes that all have taken in and nobody has deleted, met by two refreshes in one transaction."""
+    """Changes that all consumers have applied but none has deleted, found by two refreshes in one transaction."""
     t.must("create table public.t (id int primary key, v int)")
     queries = {
         "public.s1": "select count(*) as n from public.t",

@@ -82,7 +82,7 @@ def strange_names(t):
 
 @case
 def lost_objects(t):
-    """Buffers, tables, definitions and rows of the catalog that somebody has removed by force, with and without a restart."""
+    """Buffers, tables, definitions and rows of the catalog that were removed by force, with and without a restart."""
     begin(t)
     t.must("create table public.t (id int primary key, v int); create table public.x (id int primary key)")
     for number, loss in enumerate(
@@ -311,7 +311,7 @@ def timeouts(t):
 
 @case
 def ended_schedulers(t):
-    """Somebody ends or cancels the scheduler's process again and again."""
+    """The scheduler's process is terminated or cancelled again and again."""
     begin(t)
     for how in ("pg_cancel_backend", "pg_terminate_backend", "pg_terminate_backend", "pg_cancel_backend"):
         t.must("insert into public.u (v) select 1 from generate_series(1, 5)")

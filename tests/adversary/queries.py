@@ -185,7 +185,7 @@ def stable_functions(t):
 
 @case
 def over_each_other(t):
-    """Stream tables over stream tables, views over them, NATURAL JOIN and * of them: hidden columns are nobody's."""
+    """Stream tables over stream tables, views over them, NATURAL JOIN and * of them: hidden columns are visible in none of them."""
     t.must(TABLES)
     t.create("public.wa", "select id, g, sum(v) over (partition by g order by id) as s from public.t")
     t.create("public.wb", "select id, g, row_number() over (partition by g order by id) as r from public.t")

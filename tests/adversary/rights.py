@@ -29,7 +29,7 @@ def begin(t):
 
 
 def shut_out(t, reader, by=None):
-    """Nothing that came afterwards reaches the reader, who refreshes by hand or lets somebody do it."""
+    """Nothing inserted afterwards reaches the reader, by a manual refresh or by the scheduler."""
     for name in SHAPES:
         if not t.created[f"reader.{name}"].is_fine:
             t.check(f"{name} was refused", t.created[f"reader.{name}"].is_refused, t.created[f"reader.{name}"])
@@ -276,7 +276,7 @@ def rights_inside_views(t):
 
 @case
 def view_changes_hands(t):
-    """A view gets an owner who may not read."""
+    """A view gets an owner without SELECT."""
     victim, viewer = victim_reads_view(t)
     t.must("create role other; grant usage on schema viewer to other; alter view viewer.v owner to other")
     t.must("insert into viewer.facts values (2, 'later')", viewer)
@@ -304,7 +304,7 @@ def function_revoked(t):
 
 @case
 def stream_table_as_source(t):
-    """A stream table over somebody's stream table: SELECT on that is what counts."""
+    """A stream table over another role's stream table: SELECT on that is required."""
     boss, reader = t.role("boss"), t.role("reader")
     t.must("create table boss.t (id int primary key, v int); insert into boss.t values (1, 1); grant usage on schema boss to reader", boss)
     t.create("boss.st", "select id, v from boss.t", by=boss)

@@ -218,7 +218,7 @@ def of_the_database(t):
         " public.p where id = 7"
     )
     for table, query in tables.items():
-        t.soon_same(f"set up anew: {table}", table, query, seconds=20, loudly=False)
+        t.soon_same(f"re-initialised: {table}", table, query, seconds=20, loudly=False)
     t.check("the scheduler is there", t.scheduler() != "")
     t.check(
         "none has failed",
@@ -242,7 +242,7 @@ def of_the_database(t):
 
 @case
 def of_the_owner(t):
-    """Settings attached to the owner's role, who is not the one that the scheduler runs as."""
+    """Settings of the owner's role, which is not the role of the scheduler."""
     t.must(SOURCE)
     owner = t.role("owner")
     t.must("grant select, trigger on public.p to owner")

@@ -433,7 +433,7 @@ def foreign_and_unlogged_partitions(t):
 
 @case
 def left_over_column(t):
-    """A column that nobody reads any more does not stop writers when its type changes."""
+    """A column that no query reads any more does not stop writers when its type changes."""
     t.must("create table public.t (id int primary key, v int, w int); insert into public.t values (1, 1, 1), (5, 5, 5), (6, 6, 6)")
     t.create("public.reads_v", "select id, v from public.t")
     t.create("public.reads_w", "select id, w from public.t")

@@ -275,7 +275,7 @@ def publications(t):
 
 @case
 def dumps(t):
-    """pg_dump by who owns the database and is no superuser; what comes out can be restored."""
+    """pg_dump by the owner of the database, who is not a superuser; the dump can be restored."""
     t.must("create role dba login; grant usage, create on schema public to dba")
     t.must(f"alter database {t.database} owner to dba")
     dba = t.session("dba")

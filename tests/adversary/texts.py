@@ -64,7 +64,7 @@ def begin(t):
 
 
 def looked_at(t, mallory, table, query):
-    """Every way by which somebody looks at a definition."""
+    """Every function and command that looks at a definition."""
     name = quoted(table)
     t.create(table, query, by=mallory)
     trusted(t)
@@ -150,7 +150,7 @@ def hidden_columns(t):
         t.refresh(table)
         trusted(t)
         t.same(name, table, query, by=mallory)
-        t.must("alter table mallory.t drop constraint t_pkey, add primary key (id)", mallory)  # set up anew
+        t.must("alter table mallory.t drop constraint t_pkey, add primary key (id)", mallory)  # re-initialises it
         t.refresh(table)
         trusted(t)
 
@@ -200,7 +200,7 @@ def code_of_the_source(t):
 
 @case
 def code_on_the_stream_table(t):
-    """Indexes and checks that an owner puts on a stream table are evaluated by whoever refreshes it."""
+    """Indexes and checks that an owner puts on a stream table are evaluated by the role that refreshes it."""
     mallory = begin(t)
     t.must(
         "create function mallory.spied(int) returns int language plpgsql immutable as $$ begin perform mallory.note('function'); return $1;"
@@ -228,7 +228,7 @@ def code_on_the_stream_table(t):
 
 @case
 def names_in_front(t):
-    """Objects of mallory's with the names of the server's, which whoever refreshes might find first."""
+    """Objects of mallory with names of the server's objects, which a refresh might find first."""
     mallory = t.role("mallory")
     t.must(SPY, mallory)
     t.must(

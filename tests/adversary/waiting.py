@@ -1,4 +1,4 @@
-"""Nobody stops, blocks or starves another's scheduler, writers or refreshes without the right to."""
+"""No role stops, blocks or starves another role's scheduler, writers or refreshes without the privilege to."""
 
 import sys
 import time
@@ -66,7 +66,7 @@ def refused_statements(t):
 
 @case
 def open_refresh(t):
-    """Whoever may refresh does not keep the source's writers waiting, not even after many changes."""
+    """A role that may refresh cannot keep the source's writers waiting, not even after many changes."""
     boss, reader = source(t)
     t.must("grant all on boss.src to reader", boss)
     t.create("reader.st", "select id, v from boss.src", by=reader)
@@ -129,7 +129,7 @@ def own_catalog(t):
 
 @case
 def refused_databases(t):
-    """Statements about a database by who may not leave its scheduler alone."""
+    """Refused statements about a database do not affect its scheduler."""
     boss, _ = source(t)
     t.create("boss.st", "select count(*) as n from boss.src", by=boss, schedule="1s")
     t.eventually("a scheduler", t.scheduler)

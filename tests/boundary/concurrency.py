@@ -1,4 +1,4 @@
-"""Many write to a source while consumers come and take in its changes: in the end each has exactly what is there.
+"""Concurrent writers of a source, and consumers that apply its changes: in the end each has exactly the rows of the source.
 
 Usage: concurrency.py SERVER [SECONDS]
 """
@@ -52,7 +52,7 @@ commit;
 \\endif
 """
 
-# Joining takes long, so that others take in and delete meanwhile.
+# The start takes long, so that other consumers apply and delete changes in between.
 JOINER = """
 \\set number random(1, 1000000000)
 begin;
@@ -106,7 +106,7 @@ select name, rows, total, wanted.* from probe.consumer, (select count(*), sum(n)
     where (rows, total) is distinct from (wanted.count, wanted.sum);
 """
 
-# What the test was about must have happened; and when all have taken in everything, the buffer becomes empty.
+# The intended race must have happened; and when all have applied everything, the buffer becomes empty.
 EFFORT = """
 select count(*) > 1 and (select count(*) from t) <> 50 as some from probe.consumer
     where probe.advance('t', name) is not null \\gset

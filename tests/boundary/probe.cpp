@@ -92,7 +92,7 @@ std::vector<frontier> all_frontiers() {
     return result;
 }
 
-/// Begins to consume: takes in the source as it is now.
+/// Becomes a consumer: copies the current source.
 void join(oid source, const std::string& name) {
     const auto columns = number_of(source);
     pgt::ext::ensure_capture(source, std::vector{columns.front().number});
@@ -105,7 +105,7 @@ void join(oid source, const std::string& name) {
                 {.under = &snapshot}, name, pgt::ext::frontier_of(snapshot).to_text());
 }
 
-/// Takes in what has changed, under one snapshot, and deletes what everybody has taken in.
+/// Applies the pending changes, under one snapshot, and deletes those that all consumers have applied.
 void advance(oid source, const std::string& name) {
     const pgt::pg::spi session;
     const auto at = session

@@ -60,7 +60,7 @@ def dump(server: Server, database: str, style: str, to: pathlib.Path) -> None:
 
 
 def owner_complaints(server: Server, style: str, to: pathlib.Path) -> Iterator[str]:
-    """Who owns a database and what is in it, and no more, dumps it; the buffers, which he may not read, are left out."""
+    """The owner of a database and its content, without other privileges, dumps it; the buffers, on which he has none, are left out."""
     database = f"dump_{style}_owned"
     server.execute(f"drop database if exists {database} with (force)")
     server.execute(f"create database {database} owner dump_owner")
@@ -124,7 +124,7 @@ def ends_complaints(restored: Restored) -> Iterator[str]:
 
 
 def untold_complaints(restored: Restored) -> Iterator[str]:
-    """Who calls nothing gets right contents all the same, from the first refresh on."""
+    """Without a call of restore_stream_tables() contents are right, too, from the first refresh on."""
     restored.rows("insert into orders values (39, 'r2', 1); select pgtrickle.resume_stream_table('stopped')")
     yield from wrong_results("untold: first refresh", restored.refresh(), "")
     restored.rows(LATER)

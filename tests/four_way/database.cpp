@@ -58,7 +58,7 @@ std::vector<std::string> database::types(const sql::text& statement) {
     return names;
 }
 
-/// Every type here looks equal where it is equal: what the tests compare are whole numbers and text.
+/// Equal values of all types here are identical: the tests compare integers and text.
 std::vector<bind::type_info> server_types::describe(const sql::text& query, std::size_t) const {
     std::vector<bind::type_info> result;
     for (auto& name : server_.types(query)) {

@@ -151,7 +151,7 @@ class upkeep {
         change(changes, disturbed);
         server_.run(sql::build("SELECT pgtrickle.refresh_stream_table({})", sql::literal{"public.st"}));
         check();
-        // No refresh may have computed the table anew in silence.
+        // No refresh may have recomputed the table silently.
         RC_ASSERT(server_
                       .query(sql::build(
                           "SELECT action FROM pgtrickle.pgt_refresh_history WHERE initiated_by <> {} "

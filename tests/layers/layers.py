@@ -31,9 +31,13 @@ ALLOWED = {
     "src/pgext/module": [ANYTHING],
 }
 
-# The rooms of a folder, from the lowest to the highest; nothing stands outside of them.
-# `docs/architecture.md` shows the same order.
+# The rooms of a folder, from the lowest to the highest: its folders, and headers that are rooms of their own. Nothing stands
+# outside of them. `docs/architecture.md` shows the same order.
 ORDERED = {
+    "include/dbsp": [
+        "version.hpp", "error.hpp", "detail", "row", "value", "concept", "zset", "stream", "stream.hpp", "wiring", "aggregate", "operator",
+        "circuit", "pass", "eval", "engine", "dbsp.hpp",
+    ],
     "src/pgext": [
         "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "scheduler", "reports", "module",
     ],
@@ -41,7 +45,7 @@ ORDERED = {
 }
 
 # How an include of something in one of these folders begins.
-INCLUDED_AS = {"src/pgext": '"', "src/pgext/pg": '"pg/'}
+INCLUDED_AS = {"include/dbsp": "<dbsp/", "src/pgext": '"', "src/pgext/pg": '"pg/'}
 
 # Headers of the first folder have a namesake in each of the others.
 MIRRORED = {"include/dbsp/operator": [("tests/unit/operator", ".cpp"), ("docs/reference/dbsp/operator", ".md")]}
@@ -78,8 +82,8 @@ def wrong_includes(root: pathlib.Path) -> Iterator[str]:
 
 def room_of(path: str, rooms: list[str]) -> int | None:
     """The place in the order of the room that a file stands in; None for a file that stands in no such room."""
-    first, slash, _ = path.partition("/")
-    return rooms.index(first) if slash and first in rooms else None
+    first = path.partition("/")[0]
+    return rooms.index(first) if first in rooms else None
 
 
 def wrong_directions(root: pathlib.Path) -> Iterator[str]:
@@ -90,7 +94,7 @@ def wrong_directions(root: pathlib.Path) -> Iterator[str]:
                 yield f"{file.relative_to(root)}: stands in no room of {top}"
                 continue
             for header in included(file.read_text(encoding="utf-8")):
-                there = room_of(header.removeprefix(INCLUDED_AS[top]), rooms) if header.startswith(INCLUDED_AS[top]) else None
+                there = room_of(header[1:-1].removeprefix(INCLUDED_AS[top][1:]), rooms) if header.startswith(INCLUDED_AS[top]) else None
                 if there is not None and there > here:
                     yield f"{file.relative_to(root)}: {rooms[here]} must not include {header}, which stands above it"
 

@@ -63,12 +63,16 @@ class Layers(unittest.TestCase):
         for path, header, complaint in (
             ("src/pgext/refresh/apply.cpp", '"lifecycle/create.hpp"', "refresh must not include"),
             ("src/pgext/pg/boundary/guard.cpp", '"pg/query/spi.hpp"', "boundary must not include"),
+            ("include/dbsp/operator/join.hpp", "<dbsp/engine/engine.hpp>", "operator must not include"),
+            ("include/dbsp/operator/join.hpp", "<dbsp/dbsp.hpp>", "operator must not include"),
         ):
             with self.subTest(path):
-                self.assert_violation(path, f"#include {header}\n", f"{path}: {complaint} {header}, which stands above it")
+                self.assert_violation(path, f"#pragma once\n#include {header}\n", f"{path}: {complaint} {header}, which stands above it")
 
     def test_nothing_stands_outside_of_rooms(self):
-        self.assert_violation("src/pgext/loose.cpp", "int x;\n", "src/pgext/loose.cpp: stands in no room of src/pgext")
+        for path, top in (("src/pgext/loose.hpp", "src/pgext"), ("include/dbsp/loose.hpp", "include/dbsp")):
+            with self.subTest(path):
+                self.assert_violation(path, "#pragma once\n", f"{path}: stands in no room of {top}")
 
     def test_pragma_once(self):
         path = "include/pgt/lower/join.hpp"

@@ -1,10 +1,9 @@
-"""Checks that the script which installs the extension gives nobody a way in. The rules are those of pgspot, and some more.
+"""Checks that the install script of the extension opens no way to attack. The rules are those of pgspot, and some more.
 
 Usage: lint.py SERVER SCRIPT
 
 Of the text:
-- It fixes the search path before anything else, and nothing changes it: names mean the server's objects, whoever has made others
-  of these names before.
+- It fixes the search path before anything else, and nothing changes it: names mean the server's objects, even if others of these names exist.
 - Nothing is taken over that is there already: no OR REPLACE, no IF NOT EXISTS.
 - What it creates is called by its schema. There is no DO, no EXECUTE, no default privileges.
 
@@ -49,9 +48,9 @@ ASK_THEMSELVES = {
 PARALLEL_VOLATILE = {"inconsistent"}
 
 READABLE = {"pgt_stream_tables", "pgt_dependencies", "pgt_refresh_history", "pg_stat_stream_tables", "stream_tables_info", "quick_health"}
-# Views in the second are checked against the rights of who reads them.
+# Views in the second are checked against the privileges of their readers.
 USABLE_SCHEMAS = {"pgtrickle", "pgtrickle_definitions"}
-# Whoever makes a trigger on a stream table of his, as pg_restore does, has to be allowed to call it; on other tables it refuses writes.
+# A role that creates a trigger on its stream table, as pg_restore does, needs EXECUTE on it; on other tables it refuses writes.
 TRIGGERS_FOR_ALL = {"guard_stream_table"}
 
 CREATES = re.compile(
@@ -62,8 +61,8 @@ CREATES = re.compile(
 UNQUALIFIED_KINDS = {"INDEX"}
 
 FORBIDDEN = {
-    r"\bOR\s+REPLACE\b": "OR REPLACE takes over what somebody has made before",
-    r"\bIF\s+NOT\s+EXISTS\b": "IF NOT EXISTS takes over what somebody has made before",
+    r"\bOR\s+REPLACE\b": "OR REPLACE takes over existing objects",
+    r"\bIF\s+NOT\s+EXISTS\b": "IF NOT EXISTS takes over existing objects",
     r"^\s*DO\s+\$": "DO runs text",
     r"^\s*EXECUTE\b(?!\s+FUNCTION)": "EXECUTE runs text",
     r"\bALTER\s+DEFAULT\s+PRIVILEGES\b": "default privileges concern objects of others",
@@ -156,7 +155,7 @@ def wrong_rights(server: Server) -> Iterator[str]:
         if granted and (granted != "SELECT" or name not in READABLE):
             yield f"PUBLIC may {granted} {name}"
         if grantable == "t":
-            yield f"somebody may grant rights to {name}"
+            yield f"privileges on {name} are grantable"
     for listed in sorted(READABLE - {row[0] for row in relations}):
         yield f"{listed} is listed here, but there is no such relation"
     for name, granted in rows(

@@ -34,7 +34,7 @@ def needed_names(nm: str, file: str) -> set[str]:
 def violations(module: set[str], needed: set[str], server: set[str]) -> Iterator[str]:
     for name in sorted(needed - server):
         if "@" not in name:
-            yield f"nobody defines {name}, which the module needs"
+            yield f"{name}, which the module needs, is not defined"
     for name in sorted(NEEDED - module):
         yield f"the module does not export {name}"
     for name in sorted(module):

@@ -5,10 +5,10 @@
 /// agree at every step; and operators have to make of an example what is written by hand, lest all are wrong together.
 #pragma once
 
-#include <dbsp/circuit/incrementalize.hpp>
-#include <dbsp/circuit/recompute.hpp>
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/recompute.hpp>
 
 #include <cstdio>
 #include <exception>

@@ -59,7 +59,7 @@ class Mutation(unittest.TestCase):
     def test_an_endless_loop_is_noticed(self):
         self.assertFalse(self.laws_hold(mutant("    return a + b;\n", "    for (volatile int i = 0;; i = a + b) {}\n")))
 
-    def test_a_fault_that_nobody_notices_survives(self):
+    def test_an_undetected_fault_survives(self):
         self.assertTrue(self.laws_hold(mutant("    return a;\n", "    return a + 1;\n")))
 
     def test_lines_can_be_removed(self):

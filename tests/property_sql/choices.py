@@ -1,4 +1,4 @@
-"""Randomness that can be replayed and shrunk: a case is a function of a list of whole numbers.
+"""Randomness that can be replayed and shrunk: a case is a function of a list of integers.
 
 A generator asks `Choices` for numbers. Fresh ones come from a seed; replayed ones from a list, and then zeros. Whoever
 asks arranges the answers so that 0 is the simplest: then a shorter list, or one with smaller numbers, is a simpler case.
@@ -14,7 +14,7 @@ class Choices:
         self.taken = []
 
     def below(self, bound):
-        """A whole number from 0 up to and without `bound`."""
+        """An integer from 0 to `bound` - 1."""
         if self.random:
             number = self.random.randrange(bound)
         else:

@@ -3,7 +3,7 @@
 import dataclasses
 
 # The tables: with a key of one column, without any, with a key of two. `c` compares without regard to case, and `n` has
-# equal values that look different, as `h`, `i` and `ns` have; `j` has no equality, and `b` an operator `=` that is none; fields of `p` may be NULL,
+# equal values with different images, as `h`, `i` and `ns` have; `j` has no equality, and `b` an operator `=` that is none; fields of `p` may be NULL,
 # all of them, too.
 TABLES = {
     "t1": [("id", "int"), ("k", "int"), ("n", "numeric"), ("x", "text"), ("f", "float")],

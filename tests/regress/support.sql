@@ -138,7 +138,7 @@ $$;
 
 -- Random changes ---------------------------------------------------------------------------------------------------------
 
--- A whole number from 0 up to and without `bound`.
+-- An integer from 0 to `bound` - 1.
 create function test.below(bound bigint) returns bigint language sql volatile as $$
     select floor(random() * bound)::bigint
 $$;
@@ -191,7 +191,7 @@ returns table (name text, type regtype, nullable boolean, is_key boolean) langua
     order by attnum
 $$;
 
--- Inserts random rows with one statement. A key of one whole number goes on from the largest; else a row whose key exists
+-- Inserts random rows with one statement. A single integer key continues from the largest; else a row whose key exists
 -- is left out.
 create function test.insert_rows(relation regclass, rows bigint) returns void language plpgsql volatile as $$
 declare

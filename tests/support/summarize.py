@@ -3,7 +3,7 @@
 Usage: summarize.py REPORT...
 
 Beside a report `NAME.xml` may stand `NAME-alone.xml`, of the tests that failed and ran once more, one at a time: the second
-outcome counts, and is told. Fails when a test failed or could not run, when a report is missing, or when no test ran at all.
+outcome counts, and is reported. Fails when a test failed or could not run, when a report is missing, or when no test ran at all.
 """
 
 import pathlib

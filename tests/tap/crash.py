@@ -3,7 +3,7 @@
 Usage: crash.py FOLDER STAGE [POINT...]
 
 The places are the calls of crash_point() in src/pgext; each takes its turn, for as many rounds as PGT_CRASH_ROUNDS says
-(default: one for each place). A round in which nobody comes by the place is a failure. Then the postmaster itself is killed.
+(default: one for each place). A round in which no process reaches the place is a failure. Then the postmaster itself is killed.
 """
 
 import os
@@ -24,7 +24,7 @@ CHECK_EVERY = 5
 # By one process, that is: these may also be hit later than the first time.
 PASSED_OFTEN = {"capture.begin", "capture.end", "refresh.read", "refresh.applied", "refresh.recorded", "refresh.disposed"}
 
-# What somebody does by hand while the scheduler works: every way to make, fill, change and drop a stream table.
+# What a session does while the scheduler works: every way to create, populate, alter and drop a stream table.
 BY_HAND = """
 select pgtrickle.drop_stream_table(pgt_name) from pgtrickle.pgt_stream_tables where pgt_name = 'extra';
 select pgtrickle.create_stream_table('extra', 'select country, count(*) as n from customers group by country', schedule => '1s');
@@ -75,7 +75,7 @@ class Crashes:
                 raise
 
     def crash_at(self, point):
-        """One round: somebody dies there, and with him, as PostgreSQL has it, all sessions."""
+        """One round: a process is killed there, and with it, as always in PostgreSQL, all sessions."""
         wait_until_up(self.server)
         before = self.crashes()
         self.write()

@@ -93,7 +93,7 @@ def extension_dropped_under_load(server, folder):
         writers.start()
         time.sleep(1)
         ran = server.psql("-qAtc", "drop extension pg_trickle cascade", database="other", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        while ran.returncode != 0:  # somebody has to give way in a deadlock
+        while ran.returncode != 0:  # one of them is cancelled in a deadlock
             if "deadlock" not in ran.stderr:
                 raise Failure(ran.stderr)
             ran = server.psql("-qAtc", "drop extension pg_trickle cascade", database="other", stdout=subprocess.PIPE, stderr=subprocess.PIPE)

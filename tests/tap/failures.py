@@ -1,4 +1,4 @@
-"""Refreshes fail: they are tried again, given up, taken up again; other tables go on, diamonds stay whole, and those who listen hear of it.
+"""Refreshes fail: they are retried, given up, resumed; other tables are refreshed, diamonds stay consistent, and listeners are notified.
 
 Usage: failures.py FOLDER STAGE
 """
@@ -94,7 +94,7 @@ def error_until_refreshed(server):
 
 
 def waits_for_a_lock(server, listener):
-    """Somebody keeps a table for himself: that is tried again and again, others do not wait long."""
+    """A session locks a table: its refresh is retried again and again, others do not wait long."""
     server.execute("create table kept (id int primary key); select pgtrickle.create_stream_table('of_kept', 'select count(*) as n from kept', schedule => '1s')", "app")
     time.sleep(1.1)
     holder = Session(server, "app")

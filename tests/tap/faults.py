@@ -240,7 +240,7 @@ class Faults:
     def log_tail(self):
         return "\n".join((self.server.folder / "log").read_text(errors="replace").splitlines()[-8:])
 
-    # The scheduler and the launcher: told by the configuration, seen by the log.
+    # The scheduler and the launcher: controlled by the configuration, observed in the log.
 
     def configure(self, fault):
         file = pathlib.Path(self.server.folder / "data/postgresql.auto.conf")

@@ -105,7 +105,7 @@ def reload_computes_nothing(server):
 
 
 def disabled_triggers_count(server):
-    """Who takes the triggers away has the table computed by schedule."""
+    """Without its triggers the table is recomputed by schedule."""
     server.execute("alter table t disable trigger all; insert into t select max(id) + 1, 1 from t", "app")
     eventually("computed without triggers", lambda: value(server, f"select (select count(*) from ranks) = (select count(*) from t)") == "t", 15)
     server.execute("alter table t enable trigger all", "app")

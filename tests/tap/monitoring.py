@@ -26,7 +26,7 @@ def value(server, sql, database="app"):
 
 
 def check(server, name):
-    """Severity and detail of a check, as one sees it who has no rights."""
+    """Severity and detail of a check, as seen by a role without privileges."""
     severity, _, detail = value(
         server, f"set role watcher; select severity, detail from pgtrickle.health_check() where check_name = '{name}'").partition("|")
     return severity, detail

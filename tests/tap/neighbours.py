@@ -62,7 +62,7 @@ def each_is_served(server):
 
 
 def nothing_moves_when_nothing_happens(server):
-    """Nobody is asked to rest, and nobody wakes, while no database changes."""
+    """No scheduler is asked to rest, and none wakes, while no database changes."""
     time.sleep(3)
     before = schedulers(server)
     time.sleep(4)

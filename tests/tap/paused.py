@@ -20,7 +20,7 @@ ROWS = int(os.environ.get("PGT_PAUSED_ROWS", "1000000"))
 ROUNDS = 20
 # A refresh may look at so many blocks more than before: of the free space map and the like; and of the buffer, whose end is searched.
 FEW_BLOCKS = 40
-# Who might hold back changes; one that was never filled has no use for them.
+# Consumers that might retain changes; one that was never populated does not need them.
 HELD_BACK = {
     "paused": (
         "select pgtrickle.create_stream_table('paused', 'select id % 10 as k, sum(v) as s from t group by id % 10'); select"
@@ -52,7 +52,7 @@ class Counted:
         self.session.ask("set stats_fetch_consistency = none")
 
     def blocks(self):
-        """Of the buffer, by anybody; and of anything, by this session."""
+        """Blocks read: of the buffer, by all sessions; and of all relations, by this session."""
         self.session.ask("select pg_stat_force_next_flush()")
         self.session.ask("select 1")
         asked = (

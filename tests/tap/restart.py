@@ -1,4 +1,4 @@
-"""Servers are stopped and processes ended in all ways: work goes on, and what was interrupted is told.
+"""Servers are stopped and processes terminated in all ways: work continues, and interruptions are reported.
 
 Usage: restart.py FOLDER STAGE
 """
@@ -54,7 +54,7 @@ def end(kind):
 
 
 def kill(kind):
-    """As kill -9, after which PostgreSQL ends all sessions and starts anew."""
+    """As kill -9, after which PostgreSQL terminates all sessions and restarts."""
     def stop(server):
         old = pid_of(server, kind)
         os.kill(int(old), signal.SIGKILL)
@@ -82,7 +82,7 @@ def interrupted(server, stop):
     stop(server)
     wait_until_up(server)
     failed = "select count(*) from pgtrickle.pgt_refresh_history where status = 'FAILED' and error_message like 'interrupted:%'"
-    eventually("told as interrupted", lambda: int(server.execute(failed, "app")) >= 1, 20)
+    eventually("reported as interrupted", lambda: int(server.execute(failed, "app")) >= 1, 20)
     server.execute("select pg_cancel_backend(pid) from pg_stat_activity where backend_type = 'pg_trickle scheduler';"
                    "select pgtrickle.drop_stream_table('waits'); truncate slow; delete from pgtrickle.pgt_refresh_history", "app")
 

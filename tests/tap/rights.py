@@ -88,7 +88,7 @@ def change(server, id):
 
 
 def leaves_nothing(server):
-    """The session of the scheduler is nobody's to keep anything in."""
+    """No user can keep anything in the scheduler's session."""
     eventually("advisory locks of users end with the refresh", lambda: number(server, "select count(*) from pg_locks where locktype = 'advisory'") == 0, 10)
 
 

@@ -71,7 +71,7 @@ def survives_missing_buffer(server):
     server.execute("select pg_reload_conf()", "app")
     time.sleep(1)
     goes_on(server, "without a buffer")
-    eventually("the table is computed anew", lambda: value(server, "select count(*) from pgtrickle.trigger_inventory() where not enabled") == "0"
+    eventually("the table is recomputed", lambda: value(server, "select count(*) from pgtrickle.trigger_inventory() where not enabled") == "0"
                and status(server) == "ACTIVE", 20)
     server.execute("insert into t values (2, '2')", "app")
     eventually("it is right again", lambda: value(server, "select count(*) from bad") == "2", 20)
@@ -127,7 +127,7 @@ def scheduler_from_outside(server):
 
 
 def is_fair(server):
-    """Somebody's query takes for ever, and does not even let itself be cancelled: others are refreshed all the same."""
+    """A query takes for ever, and cannot even be cancelled: other tables are refreshed nevertheless."""
     server.execute("create role slow; grant create on schema public to slow; set role slow;"
                    "create table of_slow (id int primary key, v int);"
                    "create function never(v int) returns int language plpgsql immutable as $$ begin loop begin perform pg_sleep(1000); exception when query_canceled then null; end; end loop; return v; end $$;"
@@ -170,7 +170,7 @@ def is_not_stopped_by_strangers(server):
         raise Failure("DROP DATABASE in a transaction has sent the scheduler away")
     goes_on(server, "after commands of strangers")
     holder = Session(server, "app")
-    holder.ask("select 1")  # the owner of a database may, but somebody is in it
+    holder.ask("select 1")  # the owner of a database may, but it has a session
     start = time.monotonic()
     refused(stranger, "alter database app rename to mine")
     eventually("the scheduler is back", lambda: scheduler(server) not in ("", pid), 20)

@@ -25,7 +25,7 @@ def scheduler_pid(server):
 
 
 def private_memory(pid):
-    """Bytes of memory of a process that are backed by no file and shared with nobody."""
+    """Bytes of private anonymous memory of a process."""
     with open(f"/proc/{pid}/status", encoding="ascii") as status:
         return 1024 * int(re.search(r"^RssAnon:\s+(\d+)", status.read(), re.MULTILINE).group(1))
 
@@ -39,7 +39,7 @@ def buffers(server):
 
 
 def errors(server):
-    """Errors of anybody, warnings of background processes: their lines name no user. Clients are stopped by ending them."""
+    """Errors of all processes, warnings of background processes: their lines name no user. Clients are terminated at the end."""
     log = (server.folder / "log").read_text().splitlines()
     found = [line for line in log if re.search(r"(ERROR|FATAL|PANIC):|\] WARNING:", line)]
     harmless = ("FATAL:  connection to client lost", "times less often", "as scheduled again")  # the last two: the machine is busy

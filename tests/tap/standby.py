@@ -50,7 +50,7 @@ def main():
             total = primary.execute("select sum(n) from s", "app")
             eventually("the standby follows", lambda: standby.execute("select sum(n) from s", "app") == total, 20)
             reads_only(standby)
-            # Changes that the primary does not come to take in any more.
+            # Changes that the primary does not apply any more.
             primary.execute("alter database app set pg_trickle.enabled = off; select pg_reload_conf()", "app")
             time.sleep(1)
             primary.execute("insert into t (k, v) select 2, 7 from generate_series(1, 10); alter database app reset pg_trickle.enabled", "app")

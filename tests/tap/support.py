@@ -68,7 +68,7 @@ def differences(server, database="app"):
 
 
 def wait_until_equal(server, database="app", patience=PATIENCE):
-    """Waits until the scheduler has made every stream table equal to its query. Nobody may write meanwhile."""
+    """Waits until the scheduler has made every stream table equal to its query. There must be no concurrent writes."""
     found = {}
 
     def is_equal():

@@ -39,6 +39,7 @@ template <class Fn> struct avg {
         }
     }
     [[nodiscard]] std::string label() const { return "avg(" + label_of(fn) + ")"; }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(fn); }
 };
 } // namespace agg
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <dbsp/aggregate/ordered_bag.hpp>
-#include <dbsp/circuit/function.hpp>
+#include <dbsp/wiring/function.hpp>
 
 #include <optional>
 
@@ -49,6 +49,7 @@ template <class Fn, class Before> struct extremum {
         }
     }
     [[nodiscard]] std::string label() const { return std::string(name) + "(" + label_of(fn) + ")"; }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(fn); }
 };
 
 struct smaller : value_less {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <dbsp/aggregate/ordered_bag.hpp>
-#include <dbsp/circuit/function.hpp>
+#include <dbsp/wiring/function.hpp>
 
 #include <map>
 
@@ -34,6 +34,9 @@ template <class Init, class Step, class Finish> struct fold {
     };
 
     [[nodiscard]] static std::string label() { return name; }
+    [[nodiscard]] constexpr bool lacks_target() const {
+        return detail::lacks_target(step) || detail::lacks_target(finish);
+    }
     template <class Rows> [[nodiscard]] auto run(const Rows& rows) const {
         Init accumulator = init;
         for (const auto& [row, w] : rows) {

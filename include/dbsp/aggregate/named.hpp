@@ -2,8 +2,8 @@
 #pragma once
 
 #include <dbsp/aggregate/aggregator.hpp>
-#include <dbsp/circuit/function.hpp>
 #include <dbsp/row/field.hpp>
+#include <dbsp/wiring/function.hpp>
 
 namespace dbsp {
 
@@ -30,7 +30,7 @@ template <class Agg>
 inline constexpr auto fixed_name = [] {
     constexpr std::string_view text = Agg::name;
     fixed_string<text.size()> name;
-    text.copy(name.text, text.size());
+    copy_text(text, name.text);
     return name;
 }();
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <dbsp/aggregate/ordered_bag.hpp>
-#include <dbsp/circuit/function.hpp>
+#include <dbsp/wiring/function.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -113,6 +113,7 @@ template <class Fn> struct sum {
         }
     }
     [[nodiscard]] std::string label() const { return "sum(" + label_of(fn) + ")"; }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(fn); }
 };
 } // namespace agg
 

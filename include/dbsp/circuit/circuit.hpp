@@ -111,6 +111,10 @@ template <class F> class circuit {
         requires detail::is_alternative<node<Op, In...>, typename detail::dynamic_nodes<F>::type>
     circuit(node<Op, In...> n) : target_(std::make_shared<const target>(std::move(n))) {}
 
+    circuit(const circuit&) = default; // there is no move: it would leave a circuit that is none
+    circuit& operator=(const circuit&) = default;
+    ~circuit() = default;
+
     /// `use(node)` with the node in its own type.
     template <class Use> decltype(auto) visit(Use&& use) const {
         if (visit_hook != nullptr) { visit_hook(); }

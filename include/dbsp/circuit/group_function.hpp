@@ -1,7 +1,7 @@
 /// `any_group_function`: a group function whose type is known only at run time.
 #pragma once
 
-#include <dbsp/circuit/function.hpp>
+#include <dbsp/wiring/function.hpp>
 #include <dbsp/zset/zset.hpp>
 
 #include <functional>
@@ -32,6 +32,7 @@ template <class Row, class W> class any_group_function {
         virtual void apply(const Row& key, const group& rows, const sink& out) const = 0;
         [[nodiscard]] virtual std::unique_ptr<state_interface> make_state() const = 0;
         [[nodiscard]] virtual std::string label() const = 0;
+        [[nodiscard]] virtual bool lacks_target() const = 0;
     };
 
     template <class Fn> struct model final : interface {
@@ -53,6 +54,7 @@ template <class Row, class W> class any_group_function {
             return std::make_unique<state_model>(&fn);
         }
         [[nodiscard]] std::string label() const override { return label_of(fn); }
+        [[nodiscard]] bool lacks_target() const override { return detail::lacks_target(fn); }
     };
 
     std::shared_ptr<const interface> target_;
@@ -63,6 +65,11 @@ template <class Row, class W> class any_group_function {
     template <class Fn>
         requires(!std::same_as<std::remove_cvref_t<Fn>, any_group_function>)
     any_group_function(Fn fn) : target_(std::make_shared<const model<Fn>>(std::move(fn))) {}
+
+    any_group_function(const any_group_function&) =
+        default; // there is no move: it would leave one without a function
+    any_group_function& operator=(const any_group_function&) = default;
+    ~any_group_function() = default;
 
     template <class Out> void apply(const Row& key, const group& rows, Out&& out) const {
         target_->apply(key, rows, [&](const Row& row, const W& w) { out(row, w); });
@@ -86,6 +93,7 @@ template <class Row, class W> class any_group_function {
         std::unique_ptr<state_interface> inner_;
     };
     [[nodiscard]] std::string label() const { return target_->label(); }
+    [[nodiscard]] bool lacks_target() const { return target_->lacks_target(); }
 };
 
 } // namespace dbsp

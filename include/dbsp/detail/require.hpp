@@ -1,6 +1,8 @@
 /// `require<condition, Sentence>()`: a `static_assert` whose sentence is put together from names and types.
 #pragma once
 
+#include <dbsp/detail/text.hpp>
+
 #include <string>
 #include <string_view>
 
@@ -15,7 +17,7 @@ template <bool Holds, class Sentence> consteval void require() {
 }
 #pragma GCC diagnostic pop
 
-constexpr std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+constexpr std::string quoted(std::string_view name) { return '"' + text_of(name) + '"'; }
 
 /// The quoted names, with commas between them.
 template <class Names> constexpr std::string listed(const Names& names) {

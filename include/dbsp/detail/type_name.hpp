@@ -1,6 +1,8 @@
 /// `type_name<T>()`: the name of a type as its user wrote it, for sentences in compile-time errors.
 #pragma once
 
+#include <dbsp/detail/text.hpp>
+
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -52,7 +54,7 @@ template <class T> struct spelling<std::optional<T>> {
 template <class T>
 inline constexpr auto spelled = [] {
     std::array<char, spelling<T>::text().size()> text{};
-    spelling<T>::text().copy(text.data(), text.size());
+    copy_text(spelling<T>::text(), text.data());
     return text;
 }();
 

@@ -1,11 +1,11 @@
 /// `executor<C, D>`: the running form of a circuit; what the engine is made of.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
 #include <dbsp/detail/recycle.hpp>
 #include <dbsp/engine/scope.hpp>
 #include <dbsp/operator/source.hpp>
 #include <dbsp/operator/variable.hpp>
+#include <dbsp/wiring/node.hpp>
 
 #include <optional>
 
@@ -69,18 +69,28 @@ template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<
 
 /// A composite operator runs as the circuit that defines it.
 template <of_class<composite> Op, any_circuit... In, std::size_t D> class executor<node<Op, In...>, D> {
-    static auto expand(const node<Op, In...>& c) {
-        return std::apply([&](const In&... in) { return c.op.expand(share(in)...); }, c.in);
+    using inputs = std::tuple<decltype(share(std::declval<In>()))...>;
+
+    static auto expand(const Op& op, const inputs& in) {
+        return std::apply([&](const auto&... one) { return op.expand(auto(one)...); }, in);
+    }
+    using inner = executor<decltype(expand(std::declval<const Op&>(), std::declval<const inputs&>())), D>;
+
+    /// The inputs first, in their order: so fixpoints are numbered as prints number them.  What is made of them is shared.
+    static inner make(const node<Op, In...>& c, engine_context& context, scope<D>& where) {
+        inputs const in = std::apply([](const In&... one) { return inputs{share(one)...}; }, c.in);
+        static_cast<void>(make_executors(in, context, where));
+        return inner(expand(c.op, in), context, where);
     }
 
   public:
     executor(const node<Op, In...>& c, engine_context& context, scope<D>& where)
-        : inner_(expand(c), context, where) {}
+        : inner_(make(c, context, where)) {}
 
     template <class Out> void run(Out&& out) { inner_.run(out); }
 
   private:
-    executor<decltype(expand(std::declval<const node<Op, In...>&>())), D> inner_;
+    inner inner_;
 };
 
 /// Runs its target once a moment and hands the result to every reader.

@@ -13,7 +13,7 @@ inline constexpr std::size_t max_dynamic_depth = 1;
 template <class Row, class W, std::size_t D> class executor<node<op::variable<Row, W>>, D> {
   public:
     executor(const node<op::variable<Row, W>>& c, engine_context& context, scope<D>&)
-        : changes_(static_cast<const zset<Row, W>*>(context.frame(c.op.scope, "iterate").variable)) {}
+        : changes_(static_cast<const zset<Row, W>*>(frame_of(context.frames, c.op, "iterate").variable)) {}
     template <class Out> void run(Out&& out) {
         for (const auto& [row, w] : *changes_) { out(row, w); }
     }
@@ -25,8 +25,8 @@ template <class Row, class W, std::size_t D> class executor<node<op::variable<Ro
 template <class Row, class W, std::size_t D> class executor<node<op::import <Row, W>>, D> {
   public:
     executor(const node<op::import <Row, W>>& c, engine_context& context, scope<D>&)
-        : changes_(
-              static_cast<const batch<Row, W>*>(context.frame(c.op.scope, "input").imports.at(c.op.index))) {}
+        : changes_(static_cast<const batch<Row, W>*>(
+              frame_of(context.frames, c.op, "input").imports.at(c.op.index))) {}
     template <class Out> void run(Out&& out) {
         for (const auto& [row, w] : *changes_) { out(row, w); }
     }
@@ -66,10 +66,12 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         : op_(c.op),
           scope_(&where),
           in_(make_executors(c.in, context, where)),
+          number_(++context.fixpoints),
           state_(std::make_unique<state>()) {
         if constexpr (D > 0) { state_->schedule.around = &where; }
         auto& frame = state_->frame;
         frame.scope = c.op.scope;
+        frame.title = fixpoint_title(c.op.title, number_);
         frame.variable = &state_->variable;
         std::apply([&](auto&... import) { frame.imports = {static_cast<const void*>(&import)...}; },
                    state_->imports);
@@ -91,7 +93,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
   private:
     void build_body(const circuit& c, engine_context& context) {
         if constexpr (too_deep) {
-            throw circuit_error("fixpoint " + c.op.label() + ": run-time circuits nest at most " +
+            throw circuit_error(state_->frame.title + ": run-time circuits nest at most " +
                                 std::to_string(max_dynamic_depth) +
                                 " deep; build this one as a static circuit");
         } else {
@@ -124,7 +126,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         schedule.pending.erase(now);
         schedule.now = now;
         ++schedule.tick;
-        if (now.at[D] >= op_.budget) { op_.throw_budget(); }
+        if (now.at[D] >= op_.budget) { op_.throw_budget(number_); }
         auto const known = feedback.extract(now);
         variable = known ? std::move(known.mapped()) : zset<value, weight_type>{};
         zset<value, weight_type> changes;
@@ -141,6 +143,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     op::fixpoint<Body, op::iteration::of_states> op_;
     scope<D>* scope_;
     std::tuple<executor<In, D>...> in_;
+    std::size_t number_;
     std::unique_ptr<state> state_;
 };
 
@@ -148,9 +151,10 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
 template <any_circuit Body, any_circuit... In, std::size_t D>
 class executor<node<op::fixpoint<Body, op::iteration::of_changes>, In...>, D> {
   public:
-    executor(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& c, engine_context&,
-             scope<D>&) {
-        throw circuit_error("fixpoint " + c.op.label() +
+    executor(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& c, engine_context& context,
+             scope<D>& where) {
+        static_cast<void>(make_executors(c.in, context, where)); // fixpoints in there count
+        throw circuit_error(fixpoint_title(c.op.title, ++context.fixpoints) +
                             " is incremental already; give the engine the circuit itself");
     }
     template <class Out> void run(Out&&) {}

@@ -1,8 +1,9 @@
 /// `scope<D>`: the schedule of one running circuit, nested in D fixpoints.
 #pragma once
 
-#include <dbsp/circuit/inputs.hpp>
 #include <dbsp/engine/moment.hpp>
+#include <dbsp/operator/fixpoint.hpp>
+#include <dbsp/wiring/inputs.hpp>
 
 #include <any>
 #include <cstdint>
@@ -37,8 +38,7 @@ template <> struct scope<0> {
 template <class T, class W> using batch = std::vector<std::pair<T, W>>;
 
 /// What a running fixpoint offers to the leaves of its body: batches that its executor fills.
-struct body_frame {
-    std::uint64_t scope = 0;
+struct body_frame : open_fixpoint {
     const void* variable = nullptr;
     std::vector<const void*> imports;
 };
@@ -47,16 +47,9 @@ struct body_frame {
 struct engine_context {
     input_registry inputs;
     std::vector<body_frame*> frames;
+    std::size_t fixpoints = 0; ///< made so far: each has a number, the same as in prints
     /// Shared parts of this scope, by identity; with the circuits, which keep their addresses only while they live.
     std::unordered_map<const void*, std::pair<std::any, std::shared_ptr<void>>> shared;
-
-    [[nodiscard]] body_frame& frame(std::uint64_t scope_number, const char* what) const {
-        if (frames.empty() || frames.back()->scope != scope_number) {
-            throw circuit_error(std::string(what) + " of fixpoint #" + std::to_string(scope_number) +
-                                " used outside its body; hand it to the inner fixpoint as an input");
-        }
-        return *frames.back();
-    }
 };
 
 } // namespace dbsp::detail

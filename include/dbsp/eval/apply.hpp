@@ -1,8 +1,8 @@
 /// `apply(op, inputs...)`: what an operator means on one batch, by its algebraic class.  Obvious code: this is the oracle.
 #pragma once
 
-#include <dbsp/circuit/function.hpp>
 #include <dbsp/concept/algebra.hpp>
+#include <dbsp/wiring/function.hpp>
 #include <dbsp/zset/indexed_zset.hpp>
 
 #include <functional>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/error.hpp>
+#include <dbsp/operator/fixpoint.hpp>
 
 #include <cstdint>
 #include <map>
@@ -11,8 +12,7 @@
 namespace dbsp::detail {
 
 /// What a running fixpoint offers to the leaves of its body.
-struct scope_frame {
-    std::uint64_t scope = 0;
+struct scope_frame : open_fixpoint {
     bool of_states = true; ///< the body is meant as a function of states
     const void* variable = nullptr;
     std::vector<const void*> imports;

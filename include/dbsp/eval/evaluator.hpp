@@ -2,12 +2,13 @@
 /// fast; it is what everything else is compared with.
 #pragma once
 
-#include <dbsp/circuit/inputs.hpp>
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/detail/running_step.hpp>
 #include <dbsp/eval/apply.hpp>
 #include <dbsp/eval/clock.hpp>
 #include <dbsp/operator/fixpoint.hpp>
 #include <dbsp/operator/source.hpp>
+#include <dbsp/wiring/inputs.hpp>
+#include <dbsp/wiring/node.hpp>
 
 #include <functional>
 #include <optional>
@@ -22,6 +23,7 @@ struct evaluator_context {
     input_registry inputs;
     clock_stack clock;
     std::vector<scope_frame*> scopes; ///< while building: the fixpoints around
+    std::size_t fixpoints = 0;        ///< made so far: each has a number, the same as in prints
     std::unordered_map<const void*, std::shared_ptr<void>>
         shared; ///< while building: shared parts of this scope, by identity
 };
@@ -169,18 +171,10 @@ template <dynamic_circuit C> class circuit_value<C> {
     std::shared_ptr<memo> memo_;
 };
 
-inline scope_frame& find_scope(const evaluator_context& context, std::uint64_t scope, const char* what) {
-    if (context.scopes.empty() || context.scopes.back()->scope != scope) {
-        throw circuit_error(std::string(what) + " of fixpoint #" + std::to_string(scope) +
-                            " used outside its body; hand it to the inner fixpoint as an input");
-    }
-    return *context.scopes.back();
-}
-
 template <class Row, class W> class circuit_value<node<op::variable<Row, W>>> {
   public:
     circuit_value(const node<op::variable<Row, W>>& c, evaluator_context& context)
-        : frame_(&find_scope(context, c.op.scope, "iterate")) {}
+        : frame_(&frame_of(context.scopes, c.op, "iterate")) {}
     zset<Row, W> now() { return *static_cast<const zset<Row, W>*>(frame_->variable); }
 
   private:
@@ -190,7 +184,7 @@ template <class Row, class W> class circuit_value<node<op::variable<Row, W>>> {
 template <class Row, class W> class circuit_value<node<op::import <Row, W>>> {
   public:
     circuit_value(const node<op::import <Row, W>>& c, evaluator_context& context)
-        : clock_(&context.clock), frame_(&find_scope(context, c.op.scope, "input")), op_(c.op) {}
+        : clock_(&context.clock), frame_(&frame_of(context.scopes, c.op, "input")), op_(c.op) {}
     zset<Row, W> now() {
         if (op_.impulse && clock_->now.back() != 0) { return {}; }
         return *static_cast<const zset<Row, W>*>(frame_->imports.at(op_.index));
@@ -215,11 +209,12 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
                   return std::tuple<circuit_value<In>...>{circuit_value<In>(in, context)...};
               },
               c.in)),
+          number_(++context.fixpoints),
           frame_(std::make_unique<scope_frame>(
-              scope_frame{.scope = c.op.scope,
-                          .of_states = Form == op::iteration::of_states,
-                          .variable = nullptr,
-                          .imports = std::vector<const void*>(sizeof...(In))})) {
+              scope_frame{{.scope = c.op.scope, .title = fixpoint_title(c.op.title, number_)},
+                          Form == op::iteration::of_states,
+                          nullptr,
+                          std::vector<const void*>(sizeof...(In))})) {
         context.scopes.push_back(frame_.get());
         auto outside = std::exchange(context.shared,
                                      {}); // a copy of this fixpoint has the same body, but runs it itself
@@ -244,7 +239,7 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
         frame_->variable = &previous;
         clock_->start_moment();
         value next = body_->now();
-        if (++clock_->now.back() > op_.budget) { op_.throw_budget(); }
+        if (++clock_->now.back() > op_.budget) { op_.throw_budget(number_); }
         return next;
     }
 
@@ -277,6 +272,7 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
     op::fixpoint<Body, Form> op_;
     std::uint32_t horizon_ = 0;
     std::tuple<circuit_value<In>...> in_;
+    std::size_t number_;
     std::unique_ptr<scope_frame> frame_;
     std::optional<circuit_value<Body>> body_;
 };
@@ -290,38 +286,41 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
 ///     sum.input<int>("x").push({{1, 1}});
 ///     zset<int> result = sum.step();
 ///
-/// Errors: those of the operators, and `broken_state_error` at any step after one that threw.
+/// Errors: those of the operators, and `broken_state_error` at any step after one that threw, within a step, and of an evaluator
+/// that was moved from.
 template <any_circuit C> class evaluator {
   public:
     using value_type = typename C::value_type;
     using weight_type = typename C::weight_type;
 
-    explicit evaluator(const C& circuit)
-        : context_(std::make_unique<detail::evaluator_context>()), root_(circuit, *context_) {
-        context_->shared.clear();
-    }
+    explicit evaluator(const C& circuit) : machine_(std::make_unique<machine>(circuit)) {}
 
     /// The input called `name`, of rows `Row`; `circuit_error` when the circuit has none such.
     template <class Row> dbsp::input<Row, weight_type>& input(const std::string& name) {
-        return context_->inputs.template find<Row, weight_type>(name);
+        return detail::present("evaluator", machine_).context.inputs.template find<Row, weight_type>(name);
     }
 
     zset<value_type, weight_type> step() {
-        if (std::exchange(broken_, true)) {
-            throw broken_state_error("evaluator: an earlier step failed; its state is not valid any more");
-        }
-        context_->inputs.advance();
-        context_->clock.start_moment();
-        auto result = root_.now();
-        ++context_->clock.now.front();
-        broken_ = false;
+        auto& [context, root, state] = detail::present("evaluator", machine_);
+        detail::running_step running("evaluator", state);
+        context.inputs.advance();
+        context.clock.start_moment();
+        auto result = root.now();
+        ++context.clock.now.front();
+        running.done();
         return result;
     }
 
   private:
-    std::unique_ptr<detail::evaluator_context> context_;
-    detail::circuit_value<C> root_;
-    bool broken_ = false;
+    /// What is run; it stays where it is when the evaluator moves.
+    struct machine {
+        detail::evaluator_context context;
+        detail::circuit_value<C> root;
+        detail::step_state state = detail::step_state::ready;
+
+        explicit machine(const C& circuit) : root(circuit, context) { context.shared.clear(); }
+    };
+    std::unique_ptr<machine> machine_;
 };
 
 } // namespace dbsp

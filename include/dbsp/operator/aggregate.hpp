@@ -76,6 +76,10 @@ template <class Row, class... Agg> struct aggregation {
                    aggregators);
         return text;
     }
+    [[nodiscard]] constexpr bool lacks_target() const {
+        return detail::lacks_target(row) ||
+               std::apply([](const Agg&... agg) { return (detail::lacks_target(agg) || ...); }, aggregators);
+    }
 };
 
 namespace op {

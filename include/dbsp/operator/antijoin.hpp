@@ -32,7 +32,7 @@ template <class On> struct antijoin {
 template <any_circuit A, any_circuit B, class L, class R, class C>
 [[nodiscard]] auto antijoin(A a, B b, join_on<L, R, C> match) {
     if constexpr (detail::check_match<"antijoin", A, B, join_on<L, R, C>>()) {
-        auto stored = detail::store_on<A>(std::move(match));
+        auto stored = detail::store_on<A>("antijoin", std::move(match));
         return connect(op::antijoin<decltype(stored)>{std::move(stored)}, std::move(a), std::move(b));
     }
 }

@@ -1,7 +1,7 @@
 /// delay: the stream one step late; z^-1.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 namespace dbsp {
 

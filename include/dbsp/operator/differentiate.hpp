@@ -1,7 +1,7 @@
 /// differentiate: the changes of a stream; D.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 namespace dbsp {
 

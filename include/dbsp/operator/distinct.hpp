@@ -1,7 +1,7 @@
 /// distinct: every row with positive weight, once.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 namespace dbsp {
 

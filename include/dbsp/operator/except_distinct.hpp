@@ -1,7 +1,7 @@
 /// except_distinct: the rows of the first input that the second has not, once; SQL's EXCEPT.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 #include <algorithm>
 

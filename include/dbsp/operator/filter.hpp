@@ -1,7 +1,7 @@
 /// filter: the rows for which a predicate is true.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 namespace dbsp {
 
@@ -24,7 +24,8 @@ template <class Pred> struct filter {
 template <any_circuit In, class Pred> [[nodiscard]] auto filter(In in, Pred pred) {
     using stored = detail::stored_t<In, role::predicate, Pred>;
     if constexpr (detail::check_callable<"filter", role::predicate, Pred, In>()) {
-        return connect(op::filter<stored>{std::move(pred)}, std::move(in));
+        return connect(op::filter<stored>{detail::store<In, role::predicate>("filter", std::move(pred))},
+                       std::move(in));
     }
 }
 

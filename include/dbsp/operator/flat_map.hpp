@@ -1,7 +1,7 @@
 /// flat_map: every row becomes any number of rows.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 #include <ranges>
 
@@ -43,7 +43,8 @@ template <class Fn, any_circuit In> consteval bool check_expansion() {
 template <any_circuit In, class Fn> [[nodiscard]] auto flat_map(In in, Fn fn) {
     using stored = detail::stored_t<In, role::expansion, Fn>;
     if constexpr (detail::check_expansion<Fn, In>()) {
-        return connect(op::flat_map<stored>{std::move(fn)}, std::move(in));
+        return connect(op::flat_map<stored>{detail::store<In, role::expansion>("flat_map", std::move(fn))},
+                       std::move(in));
     }
 }
 

@@ -1,9 +1,9 @@
 /// group_by: rows arranged by a key, waiting for what is to be computed from each group.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
 #include <dbsp/row/as.hpp>
 #include <dbsp/row/key.hpp>
+#include <dbsp/wiring/check.hpp>
 
 namespace dbsp {
 
@@ -76,7 +76,10 @@ template <template <class, class> class Op, any_circuit In, class Key, class Fn>
 [[nodiscard]] auto connect_grouped(grouped<In, Key> in, Fn fn) {
     using key = stored_t<In, role::key, Key>;
     using function = stored_t<In, role::grouping, Fn>;
-    return connect(Op<key, function>{{std::move(in.key), std::move(fn)}}, std::move(in.in));
+    using op_type = Op<key, function>;
+    return connect(op_type{{store<In, role::key>(op_type::name, std::move(in.key)),
+                            store<In, role::grouping>(op_type::name, std::move(fn))}},
+                   std::move(in.in));
 }
 } // namespace detail
 

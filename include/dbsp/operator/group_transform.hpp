@@ -49,6 +49,7 @@ template <class Fn> struct whole_group {
         }
     }
     [[nodiscard]] std::string label() const { return label_of(fn); }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(fn); }
 };
 
 namespace op {

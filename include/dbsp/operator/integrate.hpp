@@ -1,7 +1,7 @@
 /// integrate: the running sum of a stream; I.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 namespace dbsp {
 

@@ -1,7 +1,7 @@
 /// intersect_all: the rows of both inputs, as often as in the one that has them less often; INTERSECT ALL.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 #include <algorithm>
 

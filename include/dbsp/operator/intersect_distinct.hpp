@@ -1,7 +1,7 @@
 /// intersect_distinct: the rows of both inputs, once; SQL's INTERSECT.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 /// join: pairs of rows with equal keys, and a residual condition.
 #pragma once
 
-#include <dbsp/circuit/join_on.hpp>
+#include <dbsp/wiring/join_on.hpp>
 
 namespace dbsp {
 
@@ -38,9 +38,11 @@ template <class On, class Pairing> struct join {
 template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing = default_pairing>
 [[nodiscard]] auto join(A a, B b, join_on<L, R, C> match, Pairing pairing = {}) {
     if constexpr (detail::check_pairs<"join", A, B, join_on<L, R, C>, Pairing>()) {
-        auto stored_match = detail::store_on<A>(std::move(match));
+        auto stored_match = detail::store_on<A>("join", std::move(match));
         using op_type = op::join<decltype(stored_match), detail::stored_t<A, role::pairing, Pairing>>;
-        return connect(op_type{std::move(stored_match), std::move(pairing)}, std::move(a), std::move(b));
+        return connect(
+            op_type{std::move(stored_match), detail::store<A, role::pairing>("join", std::move(pairing))},
+            std::move(a), std::move(b));
     }
 }
 

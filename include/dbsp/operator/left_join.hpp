@@ -3,6 +3,7 @@
 
 #include <dbsp/operator/antijoin.hpp>
 #include <dbsp/operator/plus.hpp>
+#include <dbsp/wiring/outer_join.hpp>
 
 namespace dbsp {
 
@@ -25,15 +26,8 @@ template <class On, class Pairing, class PadA> struct left_join {
     }
     template <class T, class U, class W>
     [[nodiscard]] auto operator()(const zset<T, W>& a, const zset<U, W>& b) const {
-        zset<output<T, U>, W> result;
-        for (const auto& [x, w] : a) {
-            for (const auto& [y, v] : b) {
-                if (detail::is_match(on, x, y)) { result.add(pairing(x, y), w * v); }
-            }
-        }
-        detail::count_partners(on, a, b, [&](const auto& row, const auto& w, const auto& partners) {
-            if (!(partners > W{})) { result.add(pad_a(row), w); }
-        });
+        auto result = detail::matched_pairs(on, pairing, a, b);
+        detail::add_unmatched(on, a, b, pad_a, result);
         return result;
     }
     [[nodiscard]] std::string label() const { return on.label(); }
@@ -45,11 +39,8 @@ template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing
 [[nodiscard]] auto left_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadA pad_a) {
     if constexpr (detail::check_outer<"left_join", A, B, join_on<L, R, C>, Pairing,
                                       detail::padding<PadA, A>>()) {
-        auto stored = detail::store_on<A>(std::move(match));
-        using op_type = op::left_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
-                                      detail::stored_t<A, role::mapping, PadA>>;
-        return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_a)}, std::move(a),
-                       std::move(b));
+        return detail::connect_outer<op::left_join>("left_join", std::move(a), std::move(b), std::move(match),
+                                                    std::move(pairing), std::move(pad_a));
     }
 }
 

@@ -1,7 +1,7 @@
 /// map: `f` applied to every row.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 namespace dbsp {
 
@@ -25,7 +25,8 @@ template <class Fn> struct map {
 template <any_circuit In, class Fn> [[nodiscard]] auto map(In in, Fn fn) {
     using stored = detail::stored_t<In, role::mapping, Fn>;
     if constexpr (detail::check_callable<"map", role::mapping, Fn, In>()) {
-        return connect(op::map<stored>{std::move(fn)}, std::move(in));
+        return connect(op::map<stored>{detail::store<In, role::mapping>("map", std::move(fn))},
+                       std::move(in));
     }
 }
 

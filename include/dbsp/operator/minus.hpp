@@ -1,7 +1,7 @@
 /// minus: the difference of two streams.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 namespace dbsp {
 

@@ -1,7 +1,7 @@
 /// negate: every weight with its sign turned.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 namespace dbsp {
 

@@ -1,7 +1,7 @@
 /// plus: the sum of two streams; UNION ALL.
 #pragma once
 
-#include <dbsp/circuit/check.hpp>
+#include <dbsp/wiring/check.hpp>
 
 namespace dbsp {
 

@@ -1,7 +1,7 @@
 /// positive: the rows with positive weight, as often as they occur.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 namespace dbsp {
 

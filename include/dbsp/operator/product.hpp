@@ -1,7 +1,7 @@
 /// product: every row of one input with every row of the other; a join without a key.
 #pragma once
 
-#include <dbsp/circuit/join_on.hpp>
+#include <dbsp/wiring/join_on.hpp>
 
 namespace dbsp {
 
@@ -48,7 +48,8 @@ template <any_circuit A, any_circuit B, class Pairing = default_pairing>
     if constexpr (detail::check_product<"product", A, B, Pairing>()) {
         using condition = detail::stored_t<A, role::condition, no_condition>;
         using op_type = op::product<condition, detail::stored_t<A, role::pairing, Pairing>>;
-        return connect(op_type{condition{}, std::move(pairing)}, std::move(a), std::move(b));
+        return connect(op_type{condition{}, detail::store<A, role::pairing>("product", std::move(pairing))},
+                       std::move(a), std::move(b));
     }
 }
 
@@ -58,7 +59,9 @@ template <any_circuit A, any_circuit B, class Condition, class Pairing = default
     if constexpr (detail::check_product<"theta_join", A, B, Pairing, Condition>()) {
         using stored = detail::stored_t<A, role::condition, Condition>;
         using op_type = op::product<stored, detail::stored_t<A, role::pairing, Pairing>>;
-        return connect(op_type{stored(std::move(condition)), std::move(pairing)}, std::move(a), std::move(b));
+        return connect(op_type{stored(std::move(condition)),
+                               detail::store<A, role::pairing>("theta_join", std::move(pairing))},
+                       std::move(a), std::move(b));
     }
 }
 

@@ -48,7 +48,9 @@ template <any_circuit Z, any_circuit D, class Key, class ChangeKey>
         using stored = detail::stored_t<Z, role::key, Key>;
         using stored_change = detail::stored_t<Z, role::key, ChangeKey>;
         return connect(
-            op::restrict<stored, stored_change>{stored(std::move(key)), stored_change(std::move(change_key))},
+            op::restrict<stored, stored_change>{
+                detail::store<Z, role::key>("restrict", std::move(key)),
+                detail::store<Z, role::key>("restrict", std::move(change_key))},
             std::move(z), std::move(d));
     }
 }

@@ -3,6 +3,7 @@
 
 #include <dbsp/operator/antijoin.hpp>
 #include <dbsp/operator/plus.hpp>
+#include <dbsp/wiring/outer_join.hpp>
 
 namespace dbsp {
 
@@ -25,15 +26,8 @@ template <class On, class Pairing, class PadB> struct right_join {
     }
     template <class T, class U, class W>
     [[nodiscard]] auto operator()(const zset<T, W>& a, const zset<U, W>& b) const {
-        zset<output<T, U>, W> result;
-        for (const auto& [x, w] : a) {
-            for (const auto& [y, v] : b) {
-                if (detail::is_match(on, x, y)) { result.add(pairing(x, y), w * v); }
-            }
-        }
-        detail::count_partners(flip(on), b, a, [&](const auto& row, const auto& w, const auto& partners) {
-            if (!(partners > W{})) { result.add(pad_b(row), w); }
-        });
+        auto result = detail::matched_pairs(on, pairing, a, b);
+        detail::add_unmatched(flip(on), b, a, pad_b, result);
         return result;
     }
     [[nodiscard]] std::string label() const { return on.label(); }
@@ -45,11 +39,8 @@ template <any_circuit A, any_circuit B, class L, class R, class C, class Pairing
 [[nodiscard]] auto right_join(A a, B b, join_on<L, R, C> match, Pairing pairing, PadB pad_b) {
     if constexpr (detail::check_outer<"right_join", A, B, join_on<L, R, C>, Pairing,
                                       detail::padding<PadB, B>>()) {
-        auto stored = detail::store_on<A>(std::move(match));
-        using op_type = op::right_join<decltype(stored), detail::stored_t<A, role::pairing, Pairing>,
-                                       detail::stored_t<A, role::mapping, PadB>>;
-        return connect(op_type{std::move(stored), std::move(pairing), std::move(pad_b)}, std::move(a),
-                       std::move(b));
+        return detail::connect_outer<op::right_join>("right_join", std::move(a), std::move(b),
+                                                     std::move(match), std::move(pairing), std::move(pad_b));
     }
 }
 

@@ -72,7 +72,7 @@ template <class On> struct semijoin {
 template <any_circuit A, any_circuit B, class L, class R, class C>
 [[nodiscard]] auto semijoin(A a, B b, join_on<L, R, C> match) {
     if constexpr (detail::check_match<"semijoin", A, B, join_on<L, R, C>>()) {
-        auto stored = detail::store_on<A>(std::move(match));
+        auto stored = detail::store_on<A>("semijoin", std::move(match));
         return connect(op::semijoin<decltype(stored)>{std::move(stored)}, std::move(a), std::move(b));
     }
 }

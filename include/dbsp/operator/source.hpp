@@ -1,7 +1,7 @@
 /// source: an input of the circuit, by name.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 #include <string>
 

@@ -1,7 +1,7 @@
 /// support: every row with a weight other than zero, once.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 namespace dbsp {
 

@@ -72,6 +72,7 @@ template <class Before> struct first_rows {
         return "limit " + std::to_string(limit) + (offset == 0 ? "" : " offset " + std::to_string(offset)) +
                " order by " + label_of(before);
     }
+    [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(before); }
 };
 
 namespace op {
@@ -82,11 +83,35 @@ template <class Key, class Fn> struct top_k : grouping<Key, Fn> {
 };
 } // namespace op
 
+namespace detail {
+template <class Before, class Given> struct no_order {
+    static constexpr std::string text() {
+        return "top_k: the order of type " + in_quotes<Before>() + " gives a " + in_quotes<Given>() +
+               ", not a 'bool': true where its first row comes before its second";
+    }
+};
+
+/// `Before` orders rows `Row`.  What merely converts to `bool` does not: a three-way result, or a comparison that may be unknown.
+template <class Before, class Row> consteval bool check_order() {
+    constexpr bool callable = std::invocable<const Before&, const Row&, const Row&>;
+    require<callable, not_callable_with_pair<"top_k", "order", Before, Row, Row>>();
+    if constexpr (callable) {
+        using given = std::remove_cvref_t<std::invoke_result_t<const Before&, const Row&, const Row&>>;
+        require<std::same_as<given, bool>, no_order<Before, given>>();
+        return std::same_as<given, bool>;
+    } else {
+        return false;
+    }
+}
+} // namespace detail
+
 /// `top_k(group_by(orders, region), 3, by_amount)`: the three first rows of each region.
 template <any_circuit In, class Key, class Before = value_less>
 [[nodiscard]] auto top_k(grouped<In, Key> in, std::size_t limit, Before before = {}, std::size_t offset = 0) {
-    return detail::connect_grouped<op::top_k>(std::move(in),
-                                              first_rows<Before>{offset, limit, std::move(before)});
+    if constexpr (detail::check_order<Before, typename In::value_type>()) {
+        return detail::connect_grouped<op::top_k>(std::move(in),
+                                                  first_rows<Before>{offset, limit, std::move(before)});
+    }
 }
 
 template <class Before = value_less>

@@ -1,13 +1,14 @@
 /// variable and import: the leaves of a recursive circuit.
 #pragma once
 
-#include <dbsp/circuit/node.hpp>
+#include <dbsp/wiring/node.hpp>
 
 #include <cstdint>
+#include <string>
 
 namespace dbsp::op {
 
-/// The previous iterate of the fixpoint with number `scope`: z^-1 of its body.
+/// The previous iterate of the fixpoint with number `scope` and name `owner`: z^-1 of its body.
 template <row_value Row, weight_ring W> struct variable {
     using algebra = leaf;
     using weight_type = W;
@@ -15,8 +16,9 @@ template <row_value Row, weight_ring W> struct variable {
     static constexpr const char* name = "variable";
 
     std::uint64_t scope;
+    std::string owner = {}; // NOLINT(readability-redundant-member-init): so that it may be left out
 
-    [[nodiscard]] std::string label() const { return "iterate of #" + std::to_string(scope); }
+    [[nodiscard]] const std::string& label() const { return owner; }
 };
 
 /// Input number `index` of the fixpoint, brought into its nested circuit.  As written by users it is the same at each
@@ -30,10 +32,10 @@ template <row_value Row, weight_ring W> struct import {
     std::uint64_t scope;
     std::size_t index;
     bool impulse = false;
+    std::string owner = {}; // NOLINT(readability-redundant-member-init): so that it may be left out
 
     [[nodiscard]] std::string label() const {
-        return (impulse ? "delta0 of input " : "input ") + std::to_string(index) + " of #" +
-               std::to_string(scope);
+        return (impulse ? "delta0 of input " : "input ") + std::to_string(index);
     }
 };
 

@@ -32,15 +32,14 @@ template <class T> struct description<literal<T>> {
 };
 
 template <class R, class E> constexpr std::string describe() {
-    return std::string(std::string_view(description<E>::text)) + " of type " +
-           spelling<owned_t<evaluated_t<E, R>>>::text();
+    return text_of(description<E>::text) + " of type " + spelling<owned_t<evaluated_t<E, R>>>::text();
 }
 
 template <class Op, class R, class... E> struct misapplied {
     static constexpr std::string text() {
         std::string list;
         ((list += (list.empty() ? "" : " and ") + describe<R, E>()), ...);
-        return "operator " + std::string(Op::name) + " takes " + std::string(Op::takes) + ", not " + list;
+        return "operator " + text_of(Op::name) + " takes " + text_of(Op::takes) + ", not " + list;
     }
 };
 

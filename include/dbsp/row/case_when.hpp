@@ -1,8 +1,8 @@
 /// `case_when(condition, value, ..., otherwise)`: a choice between expressions.
 #pragma once
 
-#include <dbsp/detail/unify.hpp>
 #include <dbsp/row/call.hpp>
+#include <dbsp/row/detail/unify.hpp>
 #include <dbsp/row/sql_text.hpp>
 #include <dbsp/row/truth.hpp>
 

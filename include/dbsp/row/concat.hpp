@@ -1,7 +1,7 @@
 /// Two rows side by side: what a join gives unless it is told otherwise.
 #pragma once
 
-#include <dbsp/detail/pick.hpp>
+#include <dbsp/row/detail/pick.hpp>
 
 #include <cstddef>
 #include <string>

@@ -1,7 +1,7 @@
 /// A row without some of its columns.
 #pragma once
 
-#include <dbsp/detail/pick.hpp>
+#include <dbsp/row/detail/pick.hpp>
 
 #include <algorithm>
 #include <array>

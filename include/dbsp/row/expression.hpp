@@ -1,8 +1,8 @@
 /// The concept of an expression over a row, and the type of its value.
 #pragma once
 
-#include <dbsp/detail/nullable.hpp>
 #include <dbsp/row/concept.hpp>
+#include <dbsp/row/detail/nullable.hpp>
 
 #include <type_traits>
 #include <utility>

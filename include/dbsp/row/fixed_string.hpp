@@ -1,6 +1,8 @@
 /// A string that may be a template argument: how column names become part of a type.
 #pragma once
 
+#include <dbsp/detail/text.hpp>
+
 #include <compare>
 #include <cstddef>
 #include <string_view>
@@ -14,9 +16,7 @@ template <std::size_t Size> struct fixed_string {
     char text[Size + 1]{}; // public, because only then the type is structural
 
     constexpr fixed_string() = default;
-    constexpr fixed_string(const char (&literal)[Size + 1]) {
-        std::string_view(literal, Size).copy(text, Size);
-    }
+    constexpr fixed_string(const char (&literal)[Size + 1]) { detail::copy_text({literal, Size}, text); }
 
     [[nodiscard]] static constexpr std::size_t size() { return Size; }
     [[nodiscard]] constexpr std::string_view view() const { return {text, Size}; }
@@ -44,8 +44,8 @@ constexpr std::strong_ordering operator<=>(const fixed_string<A>& a, std::string
 template <std::size_t A, std::size_t B>
 constexpr fixed_string<A + B> operator+(const fixed_string<A>& a, const fixed_string<B>& b) {
     fixed_string<A + B> joined;
-    a.view().copy(joined.text, A);
-    b.view().copy(joined.text + A, B);
+    detail::copy_text(a, joined.text);
+    detail::copy_text(b, joined.text + A);
     return joined;
 }
 

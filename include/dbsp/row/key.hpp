@@ -1,7 +1,7 @@
 /// `key(col<"a">, col<"b">)`: the part of a row by which it is grouped or joined.
 #pragma once
 
-#include <dbsp/detail/items.hpp>
+#include <dbsp/row/detail/items.hpp>
 
 #include <string>
 #include <tuple>

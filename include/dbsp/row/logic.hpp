@@ -23,8 +23,9 @@ inline sql_text connect(std::string_view name, sql_binding level, const sql_text
 } // namespace detail
 
 namespace expr {
-struct conjunction {
-    static constexpr std::string_view name = "AND";
+/// A connective of two truth values, which a left operand that is `Decisive` decides without the right one.
+template <bool Decisive> struct connective {
+    static constexpr std::string_view name = Decisive ? "OR" : "AND";
     static constexpr std::string_view takes = "truth values";
     static constexpr auto evaluates = evaluation::lazy;
     template <class A, class B>
@@ -32,32 +33,23 @@ struct conjunction {
 
     constexpr auto operator()(const auto& left, const auto& right) const {
         const auto& a = left();
-        using result = decltype(kleene_and(a, right()));
-        return is_false(a) ? result(false) : kleene_and(a, right());
+        using result = decltype(both(a, right()));
+        return decides(a) ? result(Decisive) : both(a, right());
     }
 
     static sql_text print(const sql_text& left, const sql_text& right) {
-        return detail::connect(name, sql_binding::conjunction, left, right);
+        return detail::connect(name, Decisive ? sql_binding::disjunction : sql_binding::conjunction, left,
+                               right);
+    }
+
+  private:
+    static constexpr bool decides(const auto& a) { return Decisive ? is_true(a) : is_false(a); }
+    static constexpr auto both(const auto& a, const auto& b) {
+        return Decisive ? kleene_or(a, b) : kleene_and(a, b);
     }
 };
-
-struct disjunction {
-    static constexpr std::string_view name = "OR";
-    static constexpr std::string_view takes = "truth values";
-    static constexpr auto evaluates = evaluation::lazy;
-    template <class A, class B>
-    static constexpr bool accepts = std::same_as<A, bool> && std::same_as<B, bool>;
-
-    constexpr auto operator()(const auto& left, const auto& right) const {
-        const auto& a = left();
-        using result = decltype(kleene_or(a, right()));
-        return is_true(a) ? result(true) : kleene_or(a, right());
-    }
-
-    static sql_text print(const sql_text& left, const sql_text& right) {
-        return detail::connect(name, sql_binding::disjunction, left, right);
-    }
-};
+struct conjunction : connective<false> {};
+struct disjunction : connective<true> {};
 
 struct negation {
     static constexpr std::string_view name = "NOT";

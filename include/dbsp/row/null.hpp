@@ -1,8 +1,8 @@
 /// `is_null(e)`, `is_not_null(e)` and `coalesce(a, b, ...)`: expressions about missing values.
 #pragma once
 
-#include <dbsp/detail/unify.hpp>
 #include <dbsp/row/call.hpp>
+#include <dbsp/row/detail/unify.hpp>
 #include <dbsp/row/sql_text.hpp>
 
 #include <string_view>

@@ -1,8 +1,8 @@
 /// Rows whose columns may be missing: the other side of an outer join.
 #pragma once
 
-#include <dbsp/detail/nullable.hpp>
-#include <dbsp/detail/pick.hpp>
+#include <dbsp/row/detail/nullable.hpp>
+#include <dbsp/row/detail/pick.hpp>
 
 #include <cstddef>
 #include <utility>

@@ -1,7 +1,7 @@
 /// A row with one column under another name.
 #pragma once
 
-#include <dbsp/detail/pick.hpp>
+#include <dbsp/row/detail/pick.hpp>
 
 #include <cstddef>
 #include <type_traits>

@@ -1,7 +1,7 @@
 /// `select(col<"id">, as<"double">(col<"amount"> * 2))`: a row of chosen and computed columns.
 #pragma once
 
-#include <dbsp/detail/items.hpp>
+#include <dbsp/row/detail/items.hpp>
 
 #include <string>
 #include <tuple>

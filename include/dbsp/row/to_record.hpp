@@ -1,7 +1,7 @@
 /// Any row as a record.
 #pragma once
 
-#include <dbsp/detail/pick.hpp>
+#include <dbsp/row/detail/pick.hpp>
 
 #include <cstddef>
 #include <utility>

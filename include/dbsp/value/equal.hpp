@@ -46,7 +46,7 @@ concept nested_range =
 
 template <class T> struct no_equality {
     static constexpr std::string text() {
-        return "equal: type '" + std::string(type_name<T>()) +
+        return "equal: type '" + text_of(type_name<T>()) +
                "' has no ==; rows, and all that they consist of, need one";
     }
 };

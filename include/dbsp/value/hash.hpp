@@ -51,7 +51,7 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
 
 template <class T> struct no_hash {
     static constexpr std::string text() {
-        return "hash_of: type '" + std::string(type_name<T>()) +
+        return "hash_of: type '" + text_of(type_name<T>()) +
                "' has no std::hash; rows, and all that they consist of, need one";
     }
 };

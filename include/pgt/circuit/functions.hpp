@@ -5,7 +5,7 @@
 #include <pgt/expr/expression.hpp>
 
 #include <dbsp/circuit/circuit.hpp>
-#include <dbsp/circuit/rewrite/functions.hpp>
+#include <dbsp/pass/rewrite/functions.hpp>
 
 #include <optional>
 #include <string>

@@ -4,8 +4,8 @@
 #include <pgt/bind/query.hpp>
 #include <pgt/lower/drawn_circuit.hpp>
 
-#include <dbsp/circuit/graph.hpp>
-#include <dbsp/circuit/print.hpp>
+#include <dbsp/pass/graph.hpp>
+#include <dbsp/pass/print.hpp>
 
 #include <string>
 #include <vector>

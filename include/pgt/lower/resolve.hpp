@@ -11,8 +11,8 @@
 #include <pgt/lower/leaf.hpp>
 #include <pgt/lower/source_set.hpp>
 
-#include <dbsp/circuit/incrementalize.hpp>
-#include <dbsp/circuit/origins.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/origins.hpp>
 
 #include <optional>
 #include <vector>

@@ -23,7 +23,7 @@ bool is_trigger(const pg::dropped_object& one) {
     return one.what.of == pg::catalog::triggers && !one.is_temporary;
 }
 
-/// A stream table, or a source, or something that is neither.
+/// For a stream table, a source, or neither.
 void clear_away(pg::oid relation) {
     if (const auto table = find_stream_table(relation)) {
         release_sources(*table);
@@ -34,13 +34,13 @@ void clear_away(pg::oid relation) {
     }
 }
 
-/// The table that a dropped trigger stood on; nothing if that was dropped, too.
+/// The table of a dropped trigger; nothing if it was dropped, too.
 std::optional<pg::oid> table_of(const pg::dropped_object& trigger) {
     if (trigger.name.size() != 3) { return std::nullopt; }
     return pg::find_relation(trigger.name[0], trigger.name[1]);
 }
 
-/// Somebody has dropped a trigger that captured.
+/// A capture trigger was dropped.
 void check_capture(pg::oid table) {
     std::vector<pg::oid> sources = pg::all_parents(table);
     sources.push_back(table);
@@ -68,7 +68,7 @@ void mark_readers_of_partition(pg::oid relation) {
 } // namespace
 
 void follow_drops(const std::vector<pg::dropped_object>& all) {
-    // A partition that is captured has triggers, which go with it.
+    // The triggers of a captured partition are dropped with it.
     const bool may_be_partitions = std::ranges::any_of(all, is_trigger);
     for (const pg::dropped_object& one : all) {
         if (is_relation(one)) {

@@ -1,4 +1,4 @@
-/// What goes when something was dropped.
+/// The consequences of drops.
 #pragma once
 
 #include "pg/ddl/ddl_commands.hpp"
@@ -7,8 +7,7 @@
 
 namespace pgt::ext {
 
-/// Clears away what belongs to stream tables and sources that are gone, and has stream tables set up anew that missed something by
-/// it. Throws `user_error` 0A000 if a stream table has lost a part of itself.
+/// Removes what belongs to dropped stream tables and sources, and marks stream tables that may have missed changes for re-initialisation. Throws `user_error` 0A000 if a stream table has lost a part of itself.
 void follow_drops(const std::vector<pg::dropped_object>& all);
 
 } // namespace pgt::ext

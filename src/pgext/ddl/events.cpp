@@ -1,4 +1,4 @@
-/// What DDL of users means for stream tables: the event triggers.
+/// The event triggers: the consequences of users' DDL for stream tables.
 #include "catalog/store.hpp"
 #include "ddl/drops.hpp"
 #include "ddl/follow.hpp"
@@ -15,7 +15,7 @@ using namespace pgt::ext;
 
 constexpr pg::nullable_datum nothing{.value = 0, .is_null = false};
 
-/// The triggers fire at every command of the database: most of them cost no more than this.
+/// The triggers fire at every command of the database: for most commands this check is the only cost.
 bool is_of_no_interest() { return pg::runs_own_script() || !has_stream_tables(); }
 
 pg::nullable_datum on_command(const pg::function_call& call) {

@@ -20,7 +20,7 @@ void recompute_readers(pg::oid source, const std::string& reason) {
 
 bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') || pg::is_unlogged(partition); }
 
-/// What came to a partitioned source, and what went.
+/// The partitions that a source has gained and lost.
 struct difference {
     std::vector<pg::oid> come;
     std::vector<pg::oid> gone;
@@ -37,8 +37,7 @@ difference compare(const std::vector<pg::oid>& before, const std::vector<pg::oid
     return found;
 }
 
-/// Rows that go to a foreign partition can't be collected for the triggers of the tables above it: with them, the statement
-/// would fail.
+/// Rows of a foreign partition cannot be collected for transition tables of the triggers above it: with them, the statement would fail.
 void stop_capturing(pg::oid source, const std::vector<pg::oid>& tables) {
     for (const pg::oid table : tables) {
         if (pg::has_kind(table, 'p')) { release_partition(source, table); }

@@ -37,7 +37,7 @@ std::string reason_for(const pg::touched_object& touched) {
     return std::format("{} was {}", pg::description_of(touched.what), done);
 }
 
-/// The stream tables over what has changed are computed anew.
+/// The stream tables that depend on the change are recomputed.
 void recompute_over(const std::vector<pg::object>& changed, const pg::touched_object& by) {
     if (changed.empty()) { return; }
     for (const pg::oid view : pg::views_over(changed)) {
@@ -52,14 +52,14 @@ void add_with_parents(std::vector<pg::object>& to, pg::oid relation) {
     }
 }
 
-/// What a change of a table, a view or a composite type gives another meaning: a column, or all of it.
+/// What a change of a table, a view or a composite type affects: a column, or all of it.
 void add_changed(std::vector<pg::object>& to, const pg::relation_change& one) {
     switch (one.what) {
     case pg::change::adds_column:
     case pg::change::drops_column:
     case pg::change::renames_column:
     case pg::change::changes_type:
-        // Where it is named, the server refuses what would change it, and its name is no matter.
+        // Where it is named, the server refuses a change of it, and its name does not matter.
         to.push_back({.of = pg::catalog::relations, .id = one.relation, .part = pg::whole_rows});
         return;
     case pg::change::changes_expression:
@@ -82,7 +82,7 @@ void follow_view(const pg::touched_object& touched) {
     recompute_over(changed, touched);
 }
 
-/// A command has changed rows of a table, perhaps, or who changes them; no trigger tells of that.
+/// A command may have changed rows of a table without firing triggers, or which statements change them.
 void follow_marks(pg::oid table) {
     mend_marks(table);
     pg::note_definitions();
@@ -144,7 +144,7 @@ void follow_trigger(const pg::touched_object& touched) {
     keep_capturing(relation);
 }
 
-/// Functions, types, operators and the like: their names don't matter, but what they do.
+/// Functions, types, operators and the like: their names do not matter, only what they do.
 void follow_other(const pg::touched_object& touched) {
     const bool renames_attribute = touched.what.part > 0;
     if (touched.by == pg::command::restates) { return; }

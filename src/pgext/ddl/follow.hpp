@@ -5,9 +5,7 @@
 
 namespace pgt::ext {
 
-/// What one touched object means for stream tables: those whose contents may not be what their queries give now are set up anew
-/// by their next refresh, capture goes on, names are taken over. Throws `user_error` 0A000 for what nobody may do to a stream
-/// table.
+/// The consequences of one changed object for stream tables: those whose contents may differ from the results of their queries are re-initialised by their next refresh, capture continues, names are updated. Throws `user_error` 0A000 for commands that are not allowed on a stream table.
 void follow(const pg::touched_object& touched);
 
 } // namespace pgt::ext

@@ -1,4 +1,4 @@
-/// What nobody may do to a stream table.
+/// Commands that are not allowed on a stream table.
 #pragma once
 
 #include "catalog/stream_table.hpp"
@@ -6,12 +6,10 @@
 
 namespace pgt::ext {
 
-/// Throws `user_error` 0A000 if a command has taken from the table what its refresh rests on: its columns, its triggers' state,
-/// its freedom from constraints, inheritance and policies for its owner, its safety from crashes.
+/// Throws `user_error` 0A000 if a command has broken an invariant that refreshes rely on: the columns, the state of the triggers, no constraints, no inheritance, no policies for the owner, crash safety.
 void check_altered(const stream_table& table, const pg::touched_object& altered);
 
-/// Throws `user_error` 0A000 unless the trigger that guards the table is as it was made, and no other one changes rows on their
-/// way into it.
+/// Throws `user_error` 0A000 unless the trigger that guards the table is unchanged, and no other trigger changes rows before they are stored.
 void check_triggers(const stream_table& table);
 
 /// These always throw `user_error` 0A000, unless the command is the extension's own.

@@ -5,8 +5,7 @@
 
 namespace pgt::ext {
 
-/// After a publication was made or altered. Throws `user_error` 0A000 if it names a table or a schema of the extension's. One of all
-/// tables has those in it, which nobody can take out: warns of that.
+/// After a publication was made or altered. Throws `user_error` 0A000 if it names a table or a schema of the extension's. A publication of all tables contains those of the extension, which cannot be removed from it: warns of that.
 void check_publication(pg::oid publication);
 
 } // namespace pgt::ext

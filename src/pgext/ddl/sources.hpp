@@ -1,16 +1,14 @@
-/// What keeps the capture of a source in order.
+/// Maintenance of the capture of a source.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
 
 namespace pgt::ext {
 
-/// Triggers that capture, on a table or a partition below it, fire again when they should, whatever has just been done to them:
-/// a load with disabled triggers is captured too, and nothing is captured twice afterwards.
+/// Enables the capture triggers of a table and of the partitions below it, after a command that may have disabled them: a load with disabled triggers is captured too, and nothing is captured twice afterwards.
 void keep_capturing(pg::oid table);
 
-/// After a column of a table has got another type: it leaves the buffers of the sources that the table is a part of. Who needs it
-/// puts it back when it is set up anew.
+/// After a change of the type of a column: removes it from the buffers of the sources that the table is a part of. Consumers that need it add it again when they are re-initialised.
 void follow_types(pg::oid table);
 
 } // namespace pgt::ext

@@ -1,9 +1,9 @@
 #include "property/support/dynamic_runner.hpp"
 
-#include <dbsp/circuit/incrementalize.hpp>
-#include <dbsp/circuit/recompute.hpp>
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/recompute.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 

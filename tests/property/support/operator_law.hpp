@@ -9,10 +9,10 @@
 /// What is not about one circuit is compiled once, in operator_law.cpp; tests don't even see RapidCheck.
 #pragma once
 
-#include <dbsp/circuit/incrementalize.hpp>
-#include <dbsp/circuit/recompute.hpp>
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/recompute.hpp>
 
 #include "property/support/dynamic_runner.hpp"
 
@@ -141,7 +141,7 @@ machine static_machine(std::string name, std::shared_ptr<Runner> runner) {
             }};
 }
 
-/// Machines for one circuit, made anew for each stream.
+/// Machines for one circuit, constructed for each stream.
 class machines {
   public:
     machines() = default;

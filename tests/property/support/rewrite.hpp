@@ -2,9 +2,9 @@
 #pragma once
 
 #include <dbsp/circuit/circuit.hpp>
-#include <dbsp/circuit/graph.hpp>
-#include <dbsp/circuit/simplify.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/pass/graph.hpp>
+#include <dbsp/pass/simplify.hpp>
 #include <dbsp/row/record.hpp>
 
 #include "property/support/dynamic_runner.hpp"

@@ -36,7 +36,7 @@ struct parity {
 
 template <> inline constexpr bool dbsp::enable_group<parity> = true;
 
-TEST_CASE("a type becomes a group when somebody vouches for its laws", "[group]") {
+TEST_CASE("a type becomes a group when its laws are declared", "[group]") {
     CHECK(detail::subtract(parity{true}, parity{true}) == parity{});
 }
 

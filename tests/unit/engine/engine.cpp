@@ -1,12 +1,16 @@
 #include <dbsp/circuit/circuit.hpp>
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/operator/distinct.hpp>
+#include <dbsp/operator/filter.hpp>
 #include <dbsp/operator/map.hpp>
 
 #include "unit/support/steps.hpp"
 
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <functional>
+#include <vector>
 
 namespace dbsp::test {
 
@@ -72,6 +76,63 @@ TEST_CASE("engine: what is pushed during a step that does nothing waits for the 
     CHECK(a.batch().empty());
     CHECK(machine.step() == zset<int>{{1, 1}, {2, -2}});
     CHECK(a.batch().size() == 2);
+}
+
+TEST_CASE("engine: a step within a step is refused, and the outer one gives all of its result", "[engine]") {
+    std::function<void()> nested;
+    engine machine(filter(source<int>("a"), [&nested](int i) {
+        if (i == 3) { nested(); }
+        return i % 2 == 0;
+    }));
+    auto const refused = MessageMatches(ContainsSubstring("engine: a step is running"));
+    nested = [&] {
+        CHECK_THROWS_MATCHES(machine.step(), broken_state_error, refused);
+        CHECK_THROWS_MATCHES(machine.step([](const int&, const default_weight&) {}), broken_state_error,
+                             refused);
+    };
+    auto& a = machine.input<int>("a");
+    a.push({{0, 1}, {1, 1}, {2, 1}, {3, 1}, {4, 1}});
+    CHECK(machine.step() == zset<int>{{0, 1}, {2, 1}, {4, 1}});
+    a.insert(6);
+    CHECK(machine.step() == zset<int>{{6, 1}});
+}
+
+TEST_CASE("engine: who takes the output cannot step either", "[engine]") {
+    engine machine(source<int>("a"));
+    machine.input<int>("a").push({{1, 1}, {2, 1}});
+    int pieces = 0;
+    machine.step([&](const int&, const default_weight&) {
+        ++pieces;
+        CHECK_THROWS_AS(machine.step(), broken_state_error);
+    });
+    CHECK(pieces == 2);
+    CHECK(machine.step().empty());
+}
+
+TEST_CASE("engine: one that was moved from says so, until it is assigned to", "[engine]") {
+    engine first(distinct(source<int>("a")));
+    engine second = std::move(first);
+    auto const message = MessageMatches(ContainsSubstring("engine: it was moved from"));
+    // NOLINTBEGIN(bugprone-use-after-move): what this is about
+    CHECK_THROWS_MATCHES(first.step(), broken_state_error, message);
+    CHECK_THROWS_MATCHES(first.step([](const int&, const default_weight&) {}), broken_state_error, message);
+    CHECK_THROWS_MATCHES(first.input<int>("a"), broken_state_error, message);
+    // NOLINTEND(bugprone-use-after-move)
+    second.input<int>("a").insert(1);
+    first = std::move(second);
+    CHECK(first.step() == zset<int>{{1, 1}});
+}
+
+TEST_CASE("engine: can be assigned to whatever its functions hold", "[engine]") {
+    std::vector<int> const base{5};
+    auto const add = [&base](int i) { return base.front() + i; }; // holds a reference: cannot be assigned to
+    auto const make = [&add] { return engine(map(source<int>("a"), add)); };
+    auto machine = make();
+    machine.input<int>("a").insert(1);
+    machine = make();
+    CHECK(machine.step().empty());
+    machine.input<int>("a").insert(1);
+    CHECK(machine.step() == zset<int>{{6, 1}});
 }
 
 } // namespace dbsp::test

@@ -1,15 +1,17 @@
 #include <dbsp/circuit/circuit.hpp>
-#include <dbsp/circuit/recompute.hpp>
 #include <dbsp/eval/evaluator.hpp>
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/filter.hpp>
 #include <dbsp/operator/map.hpp>
 #include <dbsp/operator/plus.hpp>
+#include <dbsp/pass/recompute.hpp>
 
 #include "unit/support/steps.hpp"
 
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <functional>
 
 namespace dbsp::test {
 
@@ -76,6 +78,29 @@ TEST_CASE("evaluator: every step after one that failed says so", "[eval]") {
     CHECK_THROWS_AS(machine.step(), domain_error);
     CHECK_THROWS_MATCHES(machine.step(), broken_state_error,
                          MessageMatches(ContainsSubstring("evaluator: an earlier step failed")));
+}
+
+TEST_CASE("evaluator: a step within a step is refused, and the outer one gives all of its result", "[eval]") {
+    std::function<void()> nested;
+    evaluator machine(map(source<int>("a"), [&nested](int i) { return nested(), i; }));
+    nested = [&] {
+        CHECK_THROWS_MATCHES(machine.step(), broken_state_error,
+                             MessageMatches(ContainsSubstring("evaluator: a step is running")));
+    };
+    machine.input<int>("a").push({{1, 1}, {2, 1}});
+    CHECK(machine.step() == zset<int>{{1, 1}, {2, 1}});
+    CHECK(machine.step().empty());
+}
+
+TEST_CASE("evaluator: one that was moved from says so", "[eval]") {
+    evaluator first(source<int>("a"));
+    evaluator second = std::move(first);
+    auto const message = MessageMatches(ContainsSubstring("evaluator: it was moved from"));
+    // NOLINTBEGIN(bugprone-use-after-move): what this is about
+    CHECK_THROWS_MATCHES(first.step(), broken_state_error, message);
+    CHECK_THROWS_MATCHES(first.input<int>("a"), broken_state_error, message);
+    // NOLINTEND(bugprone-use-after-move)
+    CHECK(second.step().empty());
 }
 
 } // namespace dbsp::test

@@ -1,8 +1,8 @@
 #include <dbsp/aggregate/count.hpp>
 #include <dbsp/aggregate/extremum.hpp>
 #include <dbsp/aggregate/sum.hpp>
-#include <dbsp/circuit/incrementalize.hpp>
 #include <dbsp/operator/aggregate.hpp>
+#include <dbsp/pass/incrementalize.hpp>
 
 #include "unit/support/steps.hpp"
 

@@ -1,13 +1,19 @@
 #include <dbsp/aggregate/extremum.hpp>
 #include <dbsp/circuit/circuit.hpp>
-#include <dbsp/circuit/incrementalize.hpp>
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/fixpoint.hpp>
+#include <dbsp/operator/full_join.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/print.hpp>
+#include <dbsp/pass/simplify.hpp>
 
 #include "unit/support/steps.hpp"
 
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <optional>
+#include <string>
 
 namespace dbsp::test {
 
@@ -135,6 +141,81 @@ TEST_CASE("fixpoint: the shortest way gets longer when an edge goes", "[operator
                                 {{{1, 0}, 1}, {{2, 1}, 1}, {{3, 1}, 1}}},
                                {{{{1, 3}, -1}}, {}, {{{3, 1}, -1}, {{3, 2}, 1}}},
                                {{}, {{1, -1}}, {{{1, 0}, -1}, {{2, 1}, -1}, {{3, 2}, -1}}}});
+}
+
+namespace {
+constexpr auto up = [](int i) { return i + 1; };
+/// Settles where `in` is empty, and else never.
+constexpr auto count_up = [](auto x, auto in) { return in + map(x, up); };
+
+std::string budget_message(auto machine, const char* pushed) {
+    machine.template input<int>(pushed).insert(0);
+    try {
+        machine.step();
+    } catch (const budget_error& e) { return e.what(); }
+    return "none";
+}
+} // namespace
+
+TEST_CASE("fixpoint: prints and errors call it by its name", "[operator][fixpoint]") {
+    auto const check = [](auto in) {
+        auto const numbers = fixpoint("numbers", iteration_budget{20}, count_up, in);
+        auto const title = ContainsSubstring("fixpoint 'numbers': no fixpoint after 20 iterations");
+        CHECK_THAT(budget_message(engine(numbers), "a"), title);
+        CHECK_THAT(budget_message(evaluator(numbers), "a"), title);
+        CHECK_THAT(budget_message(evaluator(incrementalize(numbers)), "a"), title);
+        CHECK_THAT(budget_message(engine(simplify(numbers)), "a"), title);
+        CHECK_THAT(print_text(numbers), ContainsSubstring("fixpoint: numbers"));
+        CHECK_THAT(print_text(simplify(numbers)), ContainsSubstring("fixpoint: numbers"));
+        CHECK_THAT(print_text(incrementalize(numbers)), ContainsSubstring("fixpoint: numbers, of changes"));
+        CHECK_THAT(print_text(fixpoint<int>("numbers", count_up, in)),
+                   ContainsSubstring("fixpoint: numbers"));
+    };
+    check(source<int>("a"));
+    check(source<runtime>("a"));
+}
+
+TEST_CASE("fixpoint: without a name, the number of the error is that of the print", "[operator][fixpoint]") {
+    auto const all = on(identity_fn{}, identity_fn{});
+    auto const left = [](int i, int) { return i; };
+    auto const none = identity_fn{};
+    // Composite operators ask for their inputs in an order of their own.
+    auto const check = [&](auto a, auto b) {
+        auto const budget = iteration_budget{20};
+        auto const of_a = share(fixpoint(budget, count_up, a));
+        auto const of_b = share(fixpoint(budget, count_up, b));
+        auto const both = full_join(antijoin(of_a, of_b, all), of_b, all, left, none, none);
+        auto const numbered = [](const circuit_graph& graph, const std::string& name) {
+            for (const auto& v : graph.vertices) {
+                if (v.name == "fixpoint" && graph.vertices.at(v.inputs.at(0)).label == name) {
+                    return v.label;
+                }
+            }
+            return std::string("none");
+        };
+        for (const char* pushed : {"a", "b"}) {
+            auto const number = numbered(graph_of(both), pushed);
+            CAPTURE(pushed, number);
+            auto const title = ContainsSubstring("fixpoint " + number + ": no fixpoint");
+            CHECK_THAT(budget_message(engine(both), pushed), title);
+            CHECK_THAT(budget_message(evaluator(both), pushed), title);
+        }
+        CHECK(numbered(graph_of(both), "a") == "no. 1");
+        CHECK(numbered(graph_of(both), "b") == "no. 2");
+    };
+    check(source<runtime>("a"), source<runtime>("b"));
+    check(source<int>("a"), source<int>("b"));
+}
+
+TEST_CASE("fixpoint: a leaf outside its body says whose it is", "[operator][fixpoint]") {
+    std::optional<node<op::variable<int, default_weight>>> kept;
+    auto const keep = [&](auto x, auto in) { return kept = x, x + in; };
+    static_cast<void>(fixpoint("first", keep, source<int>("a")));
+    CHECK_THROWS_MATCHES(engine(*kept), circuit_error,
+                         MessageMatches(ContainsSubstring("iterate of fixpoint 'first' used outside")));
+    static_cast<void>(fixpoint(keep, source<int>("a")));
+    CHECK_THROWS_MATCHES(engine(*kept), circuit_error,
+                         MessageMatches(ContainsSubstring("iterate of another fixpoint used outside")));
 }
 
 } // namespace dbsp::test

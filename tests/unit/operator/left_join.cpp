@@ -22,7 +22,7 @@ TEST_CASE("left_join: a row is alone until its first partner comes, and again wh
                             {{{x, 1}}, {{z, -2}}, {{{x, z}, -2}, {{x, std::nullopt}, 2}}}});
 }
 
-TEST_CASE("left_join: a residual condition decides who is a partner", "[operator][left_join]") {
+TEST_CASE("left_join: a residual condition decides which rows are partners", "[operator][left_join]") {
     auto const c =
         left_join(source<row>("a"), source<row>("b"),
                   on(first, first, [](const row& a, const row& b) { return a.second < b.second; }));

@@ -53,3 +53,17 @@ TEST_CASE("kleene_and, kleene_or: of two bools are a bool", "[row][truth]") {
     STATIC_REQUIRE(std::same_as<decltype(kleene_and(true, false)), bool>);
     STATIC_REQUIRE(std::same_as<decltype(kleene_or(true, false)), bool>);
 }
+
+TEST_CASE("is_true: a number is no truth value, missing or not", "[row][truth]") {
+    constexpr auto taken = []<class T>(const T& x) {
+        return requires { dbsp::is_true(x); } || requires { dbsp::is_false(x); } || requires {
+            kleene_not(x);
+        } || requires { kleene_and(x, true); } || requires { kleene_or(maybe(true), x); };
+    };
+    STATIC_REQUIRE(taken(true));
+    STATIC_REQUIRE(taken(unknown));
+    STATIC_REQUIRE_FALSE(taken(1));
+    STATIC_REQUIRE_FALSE(taken(1.5));
+    STATIC_REQUIRE_FALSE(taken(std::optional<int>(1)));
+    STATIC_REQUIRE_FALSE(taken(&unknown));
+}

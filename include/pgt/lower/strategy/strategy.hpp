@@ -7,7 +7,7 @@
 #include <pgt/lower/storage.hpp>
 #include <pgt/lower/typing.hpp>
 
-#include <dbsp/circuit/simplify.hpp>
+#include <dbsp/pass/simplify.hpp>
 
 #include <numeric>
 #include <string>

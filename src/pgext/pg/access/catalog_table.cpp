@@ -61,7 +61,7 @@ ScanKeyData key_of(const catalog_column& column, datum value) {
     return key;
 }
 
-/// A row in the form that the executor wants, with the indexes of its table open. Only inside `call`.
+/// A row as the executor needs it, with the indexes of its table open. Only inside `call`.
 class row_writer {
   public:
     static row_writer begin(Relation table, HeapTuple row) {
@@ -134,10 +134,10 @@ oid catalog_layout::relation() {
 }
 
 void catalog_layout::look_up() {
-    relation_ = no_oid; // until all is known: an error on the way must not leave half of it
+    relation_ = no_oid; // until everything is known, in case of an error in between
     const std::optional<oid> found = find_relation(schema_, table_);
     if (!found) throw not_as_installed(schema_, table_, std::format("table {}.{}", schema_, table_));
-    watch_.emplace(std::vector{*found}); // before looking, so that no change goes unnoticed
+    watch_.emplace(std::vector{*found}); // before the look-up, so that no change is missed
     const pg::relation open(*found, lock_mode::access_share);
     const std::vector<column> present = open.columns();
     columns_.clear();
@@ -178,7 +178,7 @@ void catalog_row::check(std::size_t column, oid expected, bool allows_null) cons
 
 catalog_table::catalog_table(catalog_layout& layout, lock_mode mode)
     : layout_(layout), table_(layout.relation(), mode) {
-    (void)layout.relation(); // taking the lock may have brought news
+    (void)layout.relation(); // taking the lock may have processed invalidations
 }
 
 std::vector<catalog_row> catalog_table::find(std::size_t column, datum value, const snapshot& under) const {

@@ -4,7 +4,7 @@
 ///     const catalog_table table(layout, lock_mode::access_share);
 ///     for (const catalog_row& row : table.find(0, id, under)) use(row.get<std::string>(1));
 ///
-/// Nobody's rights are asked: callers have settled who may do what.
+/// No privileges are checked: that is up to the callers.
 #pragma once
 
 #include "pg/access/invalidation.hpp"
@@ -32,8 +32,7 @@ struct catalog_column {
     oid index = no_oid; ///< one that begins with this column
 };
 
-/// A table and those of its columns that are used, by their names. Where they stand is looked up when it is first asked
-/// for, and again after the table's definition has changed.
+/// A table and the names of its columns in use. Their positions are looked up on first use, and again after the table's definition has changed.
 class catalog_layout {
   public:
     catalog_layout(const char* schema, const char* table, std::vector<const char*> columns)
@@ -41,10 +40,10 @@ class catalog_layout {
 
     /// Throws `user_error` 55000 if the extension is not as it was installed.
     [[nodiscard]] oid relation();
-    /// The column called by the name at this place. Ask for the relation first.
+    /// The column with the name at this index. Call `relation` first.
     [[nodiscard]] const catalog_column& operator[](std::size_t column) const { return columns_.at(column); }
     [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
-    /// Columns that are not named here and number the rows, each with its sequence.
+    /// Columns that are not named here and have a sequence that numbers the rows.
     [[nodiscard]] const std::vector<std::pair<column_number, oid>>& identities() const noexcept {
         return identities_;
     }
@@ -55,20 +54,20 @@ class catalog_layout {
     const char* schema_;
     const char* table_;
     std::vector<const char*> names_;
-    oid relation_ = no_oid; ///< only when the rest is known
+    oid relation_ = no_oid; ///< set only when the rest is known
     std::vector<catalog_column> columns_;
     std::vector<std::pair<column_number, oid>> identities_;
     std::optional<relation_watch> watch_;
 };
 
-/// A row as it was found; a copy in the memory context that was current then.
+/// A row as it was found; a copy in the memory context that was current at that time.
 class catalog_row {
   public:
     catalog_row(const catalog_layout& layout, TupleDescData* description, HeapTupleData* tuple) noexcept
         : layout_(&layout), description_(description), tuple_(tuple) {}
 
     [[nodiscard]] nullable_datum at(std::size_t column) const noexcept;
-    /// Throws `std::runtime_error` if it is NULL, or of another type than T stands for.
+    /// Throws `std::runtime_error` if it is NULL, or not of the type of T.
     template <class T> [[nodiscard]] T get(std::size_t column) const {
         check(column, sql_value<typename nullable_value<T>::plain>::type, nullable_value<T>::allows_null);
         return nullable_value<T>::from(at(column));
@@ -83,13 +82,13 @@ class catalog_row {
     HeapTupleData* tuple_;
 };
 
-/// A column of a layout and the value that it gets.
+/// A column of a layout and its new value.
 struct assignment {
     std::size_t column;
     nullable_datum value;
 };
 
-/// The table, open as long as this lives. Rows that were found must not be used any more afterwards.
+/// The table, open during the lifetime of this object. Rows that were found must not be used after it.
 class catalog_table {
   public:
     /// Throws as `catalog_layout::relation`.
@@ -101,12 +100,10 @@ class catalog_table {
     /// Whether `under` sees any row.
     [[nodiscard]] bool any(const snapshot& under) const;
 
-    /// Adds a row. What is not given is numbered where the table does that, and else NULL.
+    /// Adds a row. Columns that are not given get the next value of their sequence, if they have one, else NULL.
     void insert(std::span<const assignment> values) const;
 
-    /// Changes the row whose `column`, as for `find`, has the value: `change` gets it as it is now. Waits for
-    /// others who are changing it, and then asks again. Throws `error` 40001 where the transaction may not see what they
-    /// did; `std::runtime_error` if there is no such row.
+    /// Changes the row whose `column`, as for `find`, has the value: `change` gets its current version. Waits for concurrent changes of it, and then calls `change` again. Throws `error` 40001 if the transaction may not see such a change; `std::runtime_error` if there is no such row.
     void update(std::size_t column, datum value,
                 const std::function<std::vector<assignment>(const catalog_row&)>& change) const;
 

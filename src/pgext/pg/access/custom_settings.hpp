@@ -1,4 +1,4 @@
-/// Settings of the server's (GUCs): descriptions of them, and how the server learns of them.
+/// Settings of the extension (GUCs): their descriptions and their registration.
 #pragma once
 
 #include <span>
@@ -7,16 +7,16 @@
 
 namespace pgt::pg {
 
-/// Who may change a setting, and when.
+/// Which roles may change a setting, and when.
 enum class setting_context : char {
-    user,          ///< anybody, at any time
-    superuser,     ///< whoever has the right, at any time
+    user,          ///< every role, at any time
+    superuser,     ///< roles with the privilege, at any time
     configuration, ///< the configuration of the server, for all sessions alike
 };
 
 struct toggle {
     bool* value;                  ///< holds the default before the server knows it
-    bool is_of_scheduler = false; ///< who sets it in a session is told that it is of no use there
+    bool is_of_scheduler = false; ///< a SET in a session reports that it has no effect there
 };
 struct whole_number {
     int* value;
@@ -41,7 +41,7 @@ struct setting {
     std::variant<toggle, whole_number, fraction, choice> kind;
 };
 
-/// Makes them known and reserves the prefix. Call it once, when the module is loaded.
+/// Registers them and reserves the prefix. Call it once, when the module is loaded.
 void define_settings(std::span<const setting> settings);
 
 } // namespace pgt::pg

@@ -1,4 +1,4 @@
-/// Whose rights count.
+/// Roles: whose privileges apply.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
@@ -8,25 +8,24 @@
 namespace pgt::pg {
 
 [[nodiscard]] oid current_user() noexcept;
-/// Throws `error` if the role is gone.
+/// Throws `error` if the role does not exist any more.
 [[nodiscard]] std::string user_name(oid role);
-/// The role that owns the extension; it may do everything. Throws `error` if the extension is not in this
+/// The role that owns the extension, a superuser. Throws `error` if the extension is not in this
 /// database.
 [[nodiscard]] oid extension_owner();
 [[nodiscard]] bool is_superuser(oid role);
-/// Whether the current user has the rights of a role.
+/// Whether the current user has the privileges of a role.
 [[nodiscard]] bool may_act_as(oid role);
-/// Throws `user_error` 42501 inside of a security-restricted operation: in what a refresh, an index or a maintenance command calls
-/// nobody is to make what outlasts it. `what` is the function that was called.
+/// Throws `user_error` 42501 inside of a security-restricted operation: code that a refresh, an index or a maintenance command calls must not create anything that outlasts it. `what` is the called function.
 void refuse_if_restricted(const char* what);
 
-/// Acts as another role for as long as this lives. Restrictions that hold already go on holding.
+/// Acts as another role during its lifetime. Existing restrictions remain in force.
 class as_user {
   public:
     enum class mode : std::uint8_t {
-        /// Only whose rights count changes; for statements of our own.
+        /// Changes only the role; for statements of pg_trickle itself.
         plain,
-        /// Also, what could outlast this or change roles is refused; for queries that users wrote.
+        /// Also refuses whatever could outlast this or change roles; for queries of users.
         restricted,
     };
     explicit as_user(oid role, mode how = mode::restricted) noexcept;

@@ -8,8 +8,7 @@
 
 namespace pgt::pg {
 
-/// Tells, from the moment it is made, whether one of its relations may have changed: its columns, name, indexes,
-/// statistics. Sees what other transactions did when they are over and this one takes its next lock.
+/// Tells whether one of its relations may have changed since its construction: its columns, name, indexes, statistics. Changes of other transactions are seen once these have ended and this one takes its next lock.
 class relation_watch {
   public:
     explicit relation_watch(std::vector<oid> relations);
@@ -18,7 +17,7 @@ class relation_watch {
     ~relation_watch();
 
     [[nodiscard]] bool triggered() const noexcept { return triggered_; }
-    /// Forgets what has been so far: to be called before looking at the relations again.
+    /// Resets it: to be called before looking at the relations again.
     void rearm() noexcept { triggered_ = false; }
     [[nodiscard]] const std::vector<oid>& relations() const noexcept { return relations_; }
 
@@ -30,8 +29,7 @@ class relation_watch {
     bool triggered_ = false;
 };
 
-/// Counts what may have changed rights: grants on relations, functions and schemas, row-level security, roles and who belongs to them. Sees
-/// what other transactions did as a `relation_watch` does.
+/// Counts changes that may concern privileges: grants on relations, functions and schemas, row-level security, roles and their members. Sees changes of other transactions as a `relation_watch` does.
 [[nodiscard]] std::uint64_t changes_of_rights();
 
 } // namespace pgt::pg

@@ -13,7 +13,7 @@ namespace {
 
 static_assert(static_cast<int>(lock_mode::access_exclusive) == AccessExclusiveLock);
 
-/// The kind of advisory lock that is ours: the server itself uses 1 and 2.
+/// The class of pg_trickle's advisory locks: the server itself uses 1 and 2.
 constexpr std::uint16_t our_kind = 0x5054;
 
 bool acquire(lock_subject subject, std::uint32_t number, lock_mode mode, bool of_session, bool do_not_wait) {
@@ -51,8 +51,7 @@ void lock_relation(oid relation, lock_mode mode) {
 
 namespace {
 
-/// Waits for the lock on the relation at `first` and tries the others. The place of the one that was not free, when all have been
-/// given back; else the number of relations. Only inside `call`.
+/// Waits for the lock on the relation at `first` and tries the others. If one is not free, releases all and returns its index; else returns the number of relations. Only inside `call`.
 std::size_t try_all(std::span<const oid> relations, LOCKMODE mode, std::size_t first) {
     CHECK_FOR_INTERRUPTS();
     LockRelationOid(relations[first], mode);

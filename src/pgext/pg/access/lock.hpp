@@ -1,4 +1,4 @@
-/// Locks: on relations, and on numbers of our own.
+/// Locks: on relations, and on pg_trickle's own subjects.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
@@ -21,26 +21,25 @@ enum class lock_mode : int {
     access_exclusive,
 };
 
-/// What a lock of our own is about. No lock of a user's, advisory ones among them, is about the same.
+/// The subject of a lock of pg_trickle. Locks of users, including advisory ones, cannot conflict with it.
 enum class lock_subject : std::uint32_t {
     /// A stream table, by its id: refreshing and altering it.
     stream_table,
-    /// A change buffer, by the oid of its source: who consumes it.
+    /// A change buffer, by the oid of its source: changes of its set of consumers.
     buffer,
     /// The scheduler of a database.
     scheduler,
 };
 
-/// Waits for the lock and holds it until the end of the transaction. Throws `error` when the wait is
-/// cancelled, takes longer than lock_timeout, or would never end.
+/// Waits for the lock and holds it until the end of the transaction. Throws `error` if the wait is cancelled, exceeds lock_timeout, or would be a deadlock.
 void lock(lock_subject subject, std::uint32_t number, lock_mode mode);
-/// The same without waiting: says whether it is held.
+/// The same without waiting: returns whether the lock is held.
 [[nodiscard]] bool try_lock(lock_subject subject, std::uint32_t number, lock_mode mode);
 
-/// A lock that outlasts transactions; held as long as this lives.
+/// A lock that is independent of transactions; held during the lifetime of this object.
 class session_lock {
   public:
-    /// Does not wait: `held` says whether it was free.
+    /// Does not wait: `held` tells whether it was free.
     session_lock(lock_subject subject, std::uint32_t number, lock_mode mode);
     session_lock(const session_lock&) = delete;
     session_lock& operator=(const session_lock&) = delete;
@@ -57,10 +56,10 @@ class session_lock {
 /// Waits for a lock on a relation and holds it until the end of the transaction; throws as `lock`.
 void lock_relation(oid relation, lock_mode mode);
 
-/// The same for several relations. Keeps none of them while it waits for another, so that it can't be part of a deadlock.
+/// The same for several relations. Holds none of them while it waits for another, so that it cannot be part of a deadlock.
 void lock_all(std::span<const oid> relations, lock_mode mode);
 
-/// Waits until nobody keeps others from such a lock; takes none. Throws as `lock`.
+/// Waits until no other session holds a conflicting lock; takes none. Throws as `lock`.
 void wait_for_relation(oid relation, lock_mode mode);
 
 } // namespace pgt::pg

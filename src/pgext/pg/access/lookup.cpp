@@ -25,10 +25,10 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// The name as the server understands it. Throws `user_error` for what is none.
+/// The name as the server reads it. Throws `user_error` for an invalid one.
 RangeVar* range_of(const std::string& written) {
     List* names = NIL;
-    // It takes the text apart, and leaves it so.
+    // It modifies the text.
     char* const copy = call([text = written.c_str()] { return pstrdup(text); });
     const bool is_name = call([=, &names] { return SplitIdentifierString(copy, '.', &names); });
     if (!is_name || names == NIL || list_length(names) > 3) {

@@ -1,4 +1,4 @@
-/// Relations by the names that users write, and rights on them.
+/// Relations by the names that users write, and privileges on them.
 #pragma once
 
 #include <pgt/sql/text.hpp>
@@ -22,15 +22,14 @@ struct relation_name {
     bool operator==(const relation_name&) const = default;
 };
 
-/// The relation that SQL would take `written` for: `name`, `schema.name`, either with quotes. Throws `user_error` 42602
-/// for what is no name at all.
+/// The relation that `written` names in SQL: `name`, `schema.name`, either with quotes. Throws `user_error` 42602 for an invalid name.
 [[nodiscard]] std::optional<oid> find_relation(const std::string& written);
-/// Where a new table of that name would stand. Throws `error` where there is no such schema.
+/// The schema and name that a new table of that name would get. Throws `error` if there is no such schema.
 [[nodiscard]] relation_name name_for_creation(const std::string& written);
 /// Nothing if there is no such relation any more.
 [[nodiscard]] std::optional<relation_name> name_of_relation(oid relation);
 
-/// Whether what stands there goes with its session.
+/// Whether the schema is temporary.
 [[nodiscard]] bool is_temporary(const relation_name& name);
 
 /// None, 0, if there is no such relation any more.
@@ -39,7 +38,7 @@ struct relation_name {
 [[nodiscard]] bool is_unlogged(oid relation);
 /// Whether it is a table of any kind, foreign ones and materialized views included.
 [[nodiscard]] bool holds_rows(oid relation);
-/// Whether its letter in pg_class.relkind is this one.
+/// Whether pg_class.relkind is this letter.
 [[nodiscard]] bool has_kind(oid relation, char kind);
 /// How many blocks it has on disk, with all its partitions.
 [[nodiscard]] std::int64_t blocks_of(oid relation);
@@ -53,7 +52,7 @@ struct relation_name {
 [[nodiscard]] bool may_select(oid relation);
 /// Whether the current user may refresh it, as with materialized views.
 [[nodiscard]] bool may_maintain(oid relation);
-/// Whether the current user may be told how much happens to it: he may read a column of it, or the statistics of others.
+/// Whether the current user may see how much it changes: needs SELECT on a column of it, or the privilege to read statistics of others.
 [[nodiscard]] bool may_see_statistics(oid relation);
 /// About how many rows it has, from the statistics of the last ANALYZE, which counts those of partitions too; 0 if there was none.
 [[nodiscard]] std::int64_t estimated_rows(oid relation);

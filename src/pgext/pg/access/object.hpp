@@ -1,4 +1,4 @@
-/// `object`: anything that has a row of its own in the server's catalogs, or a column of a relation.
+/// `object`: anything with a row of its own in the server's catalogs, or a column of a relation.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
@@ -9,7 +9,7 @@
 
 namespace pgt::pg {
 
-/// The catalogs that objects stand in, by their numbers, which never change.
+/// The catalogs of objects, by their oids, which never change.
 namespace catalog {
 inline constexpr oid relations = 1259;
 inline constexpr oid types = 1247;
@@ -29,7 +29,7 @@ inline constexpr oid published_schemas = 6237;
 inline constexpr oid schemas = 2615;
 } // namespace catalog
 
-/// In place of a column's number: what shows all columns of a relation, and what they are called.
+/// In place of a column's number: a reference to whole rows, which depends on all columns and their names.
 inline constexpr std::int32_t whole_rows = -1;
 
 struct object {
@@ -40,13 +40,13 @@ struct object {
     auto operator<=>(const object&) const = default;
 };
 
-/// What kind of thing it is, and its name with its schema: `function public.f(integer)`. Empty if it is gone.
+/// Its kind, and its name with its schema: `function public.f(integer)`. Empty if it does not exist any more.
 [[nodiscard]] std::string description_of(const object& one);
 
-/// The relation that a rule or a trigger stands on; none for other objects and for those that are gone.
+/// The relation of a rule or a trigger; none for other objects and for dropped ones.
 [[nodiscard]] oid relation_of(const object& rule_or_trigger);
 
-/// Whether it stands in a schema that goes with the session.
+/// Whether its schema is temporary.
 [[nodiscard]] bool is_temporary(const object& one);
 
 } // namespace pgt::pg

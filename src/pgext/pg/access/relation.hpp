@@ -11,10 +11,10 @@
 
 namespace pgt::pg {
 
-/// How a column comes by its values.
+/// Where the values of a column come from.
 enum class generated : std::uint8_t { no, stored, virtually };
 
-/// A column as the system's catalog has it.
+/// A column as in pg_attribute.
 struct column {
     column_number number = 0;
     std::string name;
@@ -25,14 +25,14 @@ struct column {
     bool not_null = false;
 };
 
-/// A relation, open as long as this lives; its lock lasts until the end of the transaction.
+/// A relation, open during the lifetime of this object; its lock lasts until the end of the transaction.
 class relation {
   public:
     /// Throws `error` if there is none.
     relation(oid id, lock_mode mode);
-    /// None if it is gone, also if it goes while we wait for the lock.
+    /// None if it does not exist, also if it is dropped while this waits for the lock.
     [[nodiscard]] static std::optional<relation> find(oid id, lock_mode mode);
-    /// The same without waiting: none also while somebody keeps others from it.
+    /// The same without waiting: none also if a concurrent session holds a conflicting lock.
     [[nodiscard]] static std::optional<relation> find_if_free(oid id, lock_mode mode);
 
     relation(relation&& other) noexcept;
@@ -44,7 +44,7 @@ class relation {
     [[nodiscard]] oid owner() const noexcept;
     [[nodiscard]] std::string name() const;
     [[nodiscard]] std::string schema() const;
-    /// Of the server's letters: 'r' a table, 'p' a partitioned one, 'v' a view, ...
+    /// As in pg_class.relkind: 'r' a table, 'p' a partitioned one, 'v' a view, ...
     [[nodiscard]] char kind() const noexcept;
     [[nodiscard]] bool is_temporary() const noexcept;
     /// A crash of the server empties it.
@@ -58,14 +58,13 @@ class relation {
     RelationData* relation_;
 };
 
-/// The relation and, if it is partitioned, all partitions below it; each gets locked until the end of the
-/// transaction.
+/// The relation and, if it is partitioned, all partitions below it; each is locked until the end of the transaction.
 [[nodiscard]] std::vector<oid> with_partitions(oid root, lock_mode mode);
 
 /// The relations and, of partitioned ones, all partitions below, without locking any; in ascending order.
 [[nodiscard]] std::vector<oid> with_all_partitions(std::span<const oid> roots);
 
-/// Those that a partition belongs to, the nearest first; empty for other relations.
+/// The partitioned tables that a partition belongs to, the nearest first; empty for other relations.
 [[nodiscard]] std::vector<oid> ancestors(oid partition);
 
 /// None if there is no such relation.

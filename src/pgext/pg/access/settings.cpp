@@ -26,7 +26,7 @@ constexpr std::array language{
     setting_value{"quote_all_identifiers", "off"},
 };
 
-/// Each gives texts that are read as the same value again, whatever it is.
+/// With each of them, printed values are read back as the same values.
 constexpr std::array literals{
     setting_value{"standard_conforming_strings", "on"},
     setting_value{"array_nulls", "on"},

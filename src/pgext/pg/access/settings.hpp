@@ -1,4 +1,4 @@
-/// `local_settings`: settings of the server that hold for a while.
+/// `local_settings`: temporary values of the server's settings.
 #pragma once
 
 #include <span>
@@ -11,10 +11,10 @@ struct setting_value {
     const char* value; ///< as SHOW prints it
 };
 
-/// What a setting of the server's is now. Throws `error` if there is no such setting.
+/// The current value of a setting. Throws `error` if there is no such setting.
 [[nodiscard]] std::string value_of_setting(const char* name);
 
-/// Settings made through it hold as long as it lives; then those before return.
+/// Settings made through it hold during its lifetime; then the previous values return.
 class local_settings {
   public:
     local_settings() = default;
@@ -22,18 +22,16 @@ class local_settings {
     local_settings& operator=(const local_settings&) = delete;
     ~local_settings();
 
-    /// From now on also what functions of users set meanwhile does not outlast this.
+    /// From now on settings that functions of users make do not outlast this either.
     void begin();
     /// Throws `error` if there is no such setting, or it must not have this value.
     void set(const char* name, const std::string& value);
     /// Sets those that have another value.
     void set_all(std::span<const setting_value> wanted);
 
-    /// SQL of ours means what it says, whatever the settings of session, role and database are. Names without a schema are those
-    /// of the system, then temporary relations and types: under this path no text of ours can be made to call something of a
-    /// user's. Costs next to nothing if it holds already.
+    /// The meaning of our own SQL does not depend on the settings of session, role and database. Names without a schema are those of the system, then temporary relations and types: under this path our own SQL cannot be made to call functions of a user. Nearly free if it holds already.
     void pin_language();
-    /// Printed values mean what they say: definitions, and statements that are made of them, are printed and read under this.
+    /// Printed values are read back as the same values: definitions, and statements generated from them, are printed and read under these settings.
     void pin_literals();
 
   private:

@@ -10,34 +10,33 @@ namespace pgt::pg {
 
 /// Which transactions were over when a snapshot was taken. Transactions are top-level ones, by numbers that last.
 struct snapshot_bounds {
-    /// All before it were.
+    /// All transactions before it were over.
     std::uint64_t below = 0;
-    /// From it on, none had begun.
+    /// No transaction from it on had begun.
     std::uint64_t end = 0;
-    /// Those between that were not, in ascending order; without our own.
+    /// Those in between that were not over, in ascending order; without the own transaction.
     std::vector<std::uint64_t> running;
-    /// Our own; 0 if it had changed nothing.
+    /// The own transaction; 0 if it had changed nothing.
     std::uint64_t own = 0;
-    /// Our own commands are seen if their number is below this.
+    /// Commands of the own transaction with numbers below this are visible.
     std::uint32_t own_command = 0;
 };
 
-/// A snapshot that stays valid as long as this lives.
+/// A snapshot that stays valid during the lifetime of this object.
 class snapshot {
   public:
-    /// What is committed now, and what this transaction has done so far.
+    /// Sees what is committed now, and what this transaction has done so far.
     [[nodiscard]] static snapshot latest();
-    /// What statements of this transaction see: as `latest` under READ COMMITTED, else that of its first
-    /// statement.
+    /// Sees what statements of this transaction see: as `latest` under READ COMMITTED, else as its first statement.
     [[nodiscard]] static snapshot of_transaction();
-    /// The one in force. Throws `error` if there is none.
+    /// The active snapshot. Throws `error` if there is none.
     [[nodiscard]] static snapshot active();
 
     snapshot(snapshot&& other) noexcept;
     snapshot& operator=(snapshot&&) = delete;
     ~snapshot();
 
-    /// To be asked for in the transaction that took it.
+    /// To be called in the transaction that took it.
     [[nodiscard]] snapshot_bounds bounds() const;
     [[nodiscard]] SnapshotData* get() const noexcept { return snapshot_; }
 
@@ -47,15 +46,13 @@ class snapshot {
     SnapshotData* snapshot_;
 };
 
-/// Whether this transaction sees one moment of the database, from its first statement on: under REPEATABLE READ and
-/// SERIALIZABLE.
+/// Whether all statements of this transaction use the snapshot of the first one: under REPEATABLE READ and SERIALIZABLE.
 [[nodiscard]] bool has_one_snapshot() noexcept;
 
-/// Whether a relation got its rows anew after the snapshot was taken, by a rewrite or TRUNCATE, so that it looks empty; or
-/// is younger.
+/// Whether a relation was rewritten, truncated or created after the snapshot was taken, so that it looks empty.
 [[nodiscard]] bool is_rewritten_since(oid relation, const snapshot& seen);
 
-/// Puts a snapshot in force for as long as this lives.
+/// Makes a snapshot the active one during the lifetime of this object.
 class with_snapshot {
   public:
     explicit with_snapshot(const snapshot& used);

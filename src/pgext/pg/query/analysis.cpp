@@ -24,7 +24,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// An error's position is one in the query inside the argument, not in the statement that calls us.
+/// The position of an error is one in the query inside the argument, not in the calling statement.
 void move_position(void* text) {
     const int position = geterrposition();
     if (position <= 0) return;
@@ -82,7 +82,7 @@ std::string print(Query* query) {
     settings.pin_language();
     settings.pin_literals();
     return call([=] {
-        // It locks what it prints, which changes the tree.
+        // It locks the relations that it prints, which changes the tree.
         auto* const copy = static_cast<Query*>(copyObjectImpl(query));
         return const_cast<const char*>(pg_get_querydef(copy, false));
     });

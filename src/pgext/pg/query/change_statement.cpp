@@ -24,7 +24,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// What a statement can read beside tables. Only inside `call`.
+/// The deltas that a statement can read. Only inside `call`.
 QueryEnvironment* environment_of(std::span<const offered_delta> deltas) {
     QueryEnvironment* const environment = create_queryEnv();
     for (const offered_delta& one : deltas) {
@@ -97,7 +97,7 @@ struct change_receiver {
           changed(&into) {}
 };
 
-/// A MERGE counts for itself.
+/// A MERGE counts its rows by itself.
 row_counts counts_of(const QueryDesc* done, const count_receiver& returned) {
     if (done->operation != CMD_MERGE) return returned.counts;
     const auto* const merge = reinterpret_cast<const ModifyTableState*>(done->planstate);
@@ -145,7 +145,7 @@ CachedPlanSource* analysed(const char* text, std::span<const offered_delta> delt
     return source;
 }
 
-/// What is analysed, also anew, is a text of ours with printed values in it.
+/// The text to be analysed, possibly again, is our own and has printed values in it.
 CachedPlanSource* analysed_as_printed(const char* text, std::span<const offered_delta> deltas) {
     local_settings settings;
     settings.pin_literals();
@@ -163,7 +163,7 @@ change_statement::~change_statement() {
 
 CachedPlan* change_statement::planned(QueryEnvironment* environment) const {
     local_settings settings;
-    if (!source_->is_valid) settings.pin_literals(); // it is analysed anew
+    if (!source_->is_valid) settings.pin_literals(); // it is analysed again
     return call([=, this] { return GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment); });
 }
 

@@ -1,4 +1,4 @@
-/// `change_statement`: a statement that changes a table by what delta stores hold, and says what it did.
+/// `change_statement`: a statement that applies delta stores to a table, and returns the counts of changed rows.
 #pragma once
 
 #include "pg/access/snapshot.hpp"
@@ -21,7 +21,7 @@ namespace pgt::pg {
 /// A delta that a statement can read under its name.
 struct offered_delta {
     const delta_store* rows;
-    double estimate; ///< with how many rows the planner reckons
+    double estimate; ///< the number of rows for the planner
 };
 
 struct row_counts {
@@ -30,21 +30,19 @@ struct row_counts {
     std::int64_t deleted = 0;
 };
 
-/// Analysed when it is made, planned when it first runs, and kept as long as this lives; analysed and planned anew when a
-/// table that it reads has changed its definition.
+/// Analysed when it is constructed, planned when it first runs, and kept during the lifetime of this object; analysed and planned again after a change of the definition of a table that it reads.
 class change_statement {
   public:
-    /// One statement: a MERGE, one that returns a row of three bigints, the counts, or one that returns what it has changed.
-    /// Throws `error` if the server does not understand it.
+    /// One statement: a MERGE, one that returns a row of three bigints, the counts, or one that returns the rows that it has changed.
+    /// Throws `error` if the server rejects it.
     change_statement(const sql::text& text, std::span<const offered_delta> deltas);
     change_statement(change_statement&& other) noexcept : source_(std::exchange(other.source_, nullptr)) {}
     change_statement& operator=(change_statement&&) = delete;
     ~change_statement();
 
-    /// Plans it, and forgets the plan.
+    /// Plans it, and discards the plan.
     void plan(std::span<const offered_delta> deltas, const snapshot& under) const;
-    /// Runs under a snapshot, and sees what this transaction did before. The deltas have to be called as those it was made
-    /// with, and to have their columns.
+    /// Runs under a snapshot, and sees what this transaction did before. The deltas must have the names and columns of those it was constructed with.
     [[nodiscard]] row_counts run(std::span<const offered_delta> deltas, const snapshot& under) const;
 
     /// Runs a statement that returns what it has changed, in the columns of `changed`, and adds that to it.
@@ -52,7 +50,7 @@ class change_statement {
 
     /// Plans it if that is necessary, and locks all that it reads.
     void lock(std::span<const offered_delta> deltas) const;
-    /// What it takes in memory, in bytes.
+    /// Its use of memory, in bytes.
     [[nodiscard]] std::size_t memory() const;
 
   private:

@@ -38,7 +38,7 @@ List* columns_of(const Query* query) {
     return columns;
 }
 
-/// What is read is checked against the rights of who reads, not of the view's owner.
+/// Reads are checked against the privileges of the reader, not of the view's owner.
 List* options() {
     Node* const on = reinterpret_cast<Node*>(makeString(pstrdup("true")));
     return list_make1(makeDefElem(pstrdup("security_invoker"), on, -1));

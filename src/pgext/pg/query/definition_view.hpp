@@ -1,4 +1,4 @@
-/// Queries that the server keeps as views.
+/// Definitions that are kept as views.
 #pragma once
 
 #include "pg/access/lookup.hpp"
@@ -7,8 +7,7 @@
 
 namespace pgt::pg {
 
-/// Makes a view of an analysed query, with the current user as its owner; nothing of it is parsed again. Whoever reads it needs
-/// the rights that the query asks for. Throws `error` for what no view can be.
+/// Creates a view from an analysed query, with the current user as its owner; nothing is parsed again. Readers of the view need the privileges of the query. Throws `error` if the query cannot be a view.
 [[nodiscard]] oid create_view(const relation_name& name, const analysed_query& query);
 
 } // namespace pgt::pg

@@ -90,7 +90,7 @@ HeapTuple as_statistics(const column_spread& spread) {
     return tuple;
 }
 
-/// Called by the planner for each column that it wants to know about.
+/// Called by the planner for each column that it needs statistics of.
 bool tell(PlannerInfo* planner, RangeTblEntry* relation, AttrNumber column, VariableStatData* answer) {
     return protect([&] {
         if (in_force != nullptr && relation->rtekind == RTE_NAMEDTUPLESTORE && column > 0) {

@@ -1,4 +1,4 @@
-/// `delta_store`: a change, as a table that a statement can read without it being in any catalog.
+/// `delta_store`: a delta that a statement can read like a table, without a catalog entry.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
@@ -21,15 +21,15 @@ struct delta_column {
     oid collation = no_oid;
 };
 
-/// Rows with weights: +1 for one that appears, -1 for one that goes. Statements read it under its name, after
+/// Rows with weights: +1 for an inserted row, -1 for a deleted one. Statements read it under its name, after
 /// `spi::offer`: as a table of its columns and, last, `__pgt_weight integer`. Large ones go to temporary files.
 ///
-/// It belongs to the transaction, or subtransaction, that makes it, and must not outlast it.
+/// It belongs to the transaction or subtransaction that creates it, and must not outlast it.
 class delta_store {
   public:
     static constexpr const char* weight_column = "__pgt_weight";
 
-    /// Throws `error` if there is no memory, or a column cannot be.
+    /// Throws `error` if memory is exhausted, or a column has an impossible type.
     delta_store(std::string name, std::span<const delta_column> columns);
     delta_store(delta_store&& other) noexcept;
     delta_store& operator=(delta_store&&) = delete;
@@ -39,7 +39,7 @@ class delta_store {
     void append(std::span<const nullable_datum> row, std::int32_t weight);
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
-    /// How many rows there are, weights aside.
+    /// The number of rows, regardless of weights.
     [[nodiscard]] std::size_t size() const noexcept { return counts_.rows; }
     /// The sum of the positive weights.
     [[nodiscard]] std::int64_t inserted() const noexcept { return counts_.inserted; }

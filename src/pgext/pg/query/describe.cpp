@@ -44,7 +44,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// What a column or an expression is made of.
+/// The type of a column or an expression.
 struct type_of_value {
     oid type;
     std::int32_t modifier;
@@ -133,7 +133,7 @@ bind::relation_kind kind_of(const RelationData* relation) {
     return has_children ? inheritance_parent : table;
 }
 
-/// attnotnull alone may say so of columns with NULLs, by a constraint that is NOT VALID.
+/// attnotnull alone is not enough: with a NOT VALID constraint the column may contain NULLs.
 bool is_never_null(TupleDescData* columns, int index) {
     return TupleDescAttr(columns, index)->attnotnull &&
            TupleDescCompactAttr(columns, index)->attnullability == ATTNULLABLE_VALID;
@@ -163,8 +163,7 @@ std::vector<bind::column_info> columns_of(const RelationData* relation) {
     return columns;
 }
 
-/// Inside `call`: whether values that the equality of a column tells apart are told apart by the index, too, and no
-/// others. Where the column compares bytes, an index that finds more of them equal is as good.
+/// Inside `call`: whether the index distinguishes exactly the values that the equality of the column distinguishes. If the column compares bytes, a coarser index is as good.
 bool compares_as_column(const RelationData* index, int key, const FormData_pg_attribute* column) {
     const Oid collation = index->rd_indcollation[key];
     if (collation != column->attcollation && !get_collation_isdeterministic(column->attcollation))
@@ -231,7 +230,7 @@ std::vector<std::vector<std::size_t>> keys_of(const RelationData* relation,
     return keys;
 }
 
-/// Inside `call`: among functions of one name what tells them apart is first whether they aggregate.
+/// Inside `call`: functions of one name are distinguished first by whether they are aggregates.
 bind::function_kind kind_of_function(Oid function) {
     const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
     if (!HeapTupleIsValid(tuple)) return bind::function_kind::unknown;
@@ -315,8 +314,7 @@ bool are_of_one_family(Oid a, Oid b) {
     return false;
 }
 
-/// Inside `call`: whether casts to what an operator compares keep values apart that their own type does, though its own
-/// equality is another operator.
+/// Inside `call`: whether casts to the types that an operator compares preserve the distinctions of the original type, although its equality is another operator.
 bool casts_apart(Oid type, Oid comparison) {
     const Oid base = getBaseType(type);
     const bool is_narrow = base == INT2OID || base == INT4OID;
@@ -328,7 +326,7 @@ bool casts_apart(Oid type, Oid comparison) {
     }
 }
 
-/// Inside `call`: whether an operator's call tells all values of an argument apart that their own type does.
+/// Inside `call`: whether a call of the operator distinguishes all values of an argument that their own type distinguishes.
 bool tells_apart(const OpExpr* comparison, const Node* argument) {
     const Oid own = exprCollation(argument);
     const Oid used = comparison->inputcollid;
@@ -339,7 +337,7 @@ bool tells_apart(const OpExpr* comparison, const Node* argument) {
            (are_of_one_family(comparison->opno, equality) || casts_apart(type, comparison->opno));
 }
 
-/// Inside `call`: whether `a = b` means what grouping means by the type that both have in common.
+/// Inside `call`: whether `a = b` agrees with grouping by the common type.
 bool means_grouping(const OpExpr* comparison, Oid common) {
     const Oid input = exprType(static_cast<const Node*>(linitial(comparison->args)));
     const Oid grouping = lookup_type_cache(common, TYPECACHE_EQ_OPR)->eq_opr;
@@ -355,7 +353,7 @@ bind::join_equality equality_in(List* targets) {
     if (!IsA(value(0), OpExpr))
         return {.groups = false, .tells_left_apart = false, .tells_right_apart = false};
     const auto* const comparison = reinterpret_cast<const OpExpr*>(value(0));
-    // What finds the partners of a row also finds its like on its own side, by its own type.
+    // The operator that finds the partners of a row also finds rows of its own side with an equal key.
     const bool left = tells_apart(comparison, value(2));
     const bool right = tells_apart(comparison, value(3));
     return {.groups = left && right && means_grouping(comparison, exprType(value(1))),

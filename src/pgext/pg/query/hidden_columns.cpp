@@ -13,7 +13,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// Names of the WITH queries that a part of the query sees: they hide relations of the same name.
+/// Names of the WITH queries that are visible in a part of the query: they hide relations of the same name.
 struct scope {
     List* with_names;
 };
@@ -38,7 +38,7 @@ ResTarget* target_of(const char* column) {
     return target;
 }
 
-/// The columns to be seen, in a list of targets; none if all are.
+/// The visible columns as a target list; none if all are visible.
 List* visible_columns(Oid relation) {
     const Relation opened = relation_open(relation, AccessShareLock);
     List* targets = NIL;
@@ -62,13 +62,13 @@ bool is_with_name(const scope* seen, const RangeVar* relation) {
     return false;
 }
 
-/// What stands in FROM for `item`.
+/// The replacement of `item` in FROM.
 Node* replaced(Node* item, const scope* seen) {
     if (item == nullptr || !IsA(item, RangeVar)) return item;
     auto* const named = reinterpret_cast<RangeVar*>(item);
     if (is_with_name(seen, named)) return item;
     const Oid relation = RangeVarGetRelid(named, AccessShareLock, true);
-    if (!OidIsValid(relation)) return item; // the analyser says so better
+    if (!OidIsValid(relation)) return item; // the analyser reports it better
     List* const targets = visible_columns(relation);
     if (targets == NIL) return item;
 
@@ -116,7 +116,7 @@ bool walk_select(SelectStmt* select, const scope* outer) {
     select->withClause = nullptr; // done above
     raw_expression_tree_walker(reinterpret_cast<Node*>(select), walk, &seen);
     select->withClause = with;
-    replace_in_from(select->fromClause, &seen); // last, so that what is put in is not walked
+    replace_in_from(select->fromClause, &seen); // last, so that replacements are not walked
     return false;
 }
 

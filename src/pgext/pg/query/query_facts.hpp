@@ -24,21 +24,23 @@ struct query_facts {
         int position;    ///< byte in the text of the query; -1: not in the text itself
         function* next;
     };
-    /// What stands in the query and is of interest by its name: `now()`, CURRENT_DATE, `operator -(date,integer)`.
+    /// Parts of the query that are reported by their names: `now()`, CURRENT_DATE, `operator -(date,integer)`.
     struct mention {
         const char* name;
         int position;         ///< as above
-        bool decides_on_rows; ///< it stands elsewhere than in the list of what rows of the result show
+        bool decides_on_rows; ///< it is used elsewhere than in the select list of the result
         mention* next;
     };
 
     relation* relations = nullptr; ///< each once, in the order of their first mention
     function* functions = nullptr; ///< each once
-    mention* unsettled = nullptr; ///< what is stable, and may be another value at the next refresh; each once
-    mention* unprintable = nullptr; ///< whose operator the text doesn't name, though another may be meant
+    mention* unsettled =
+        nullptr; ///< what is stable and may have another value at the next refresh; each once
+    mention* unprintable =
+        nullptr; ///< whose operator the text does not name, although another one may be meant
     bool reads_search_path = false; ///< CURRENT_SCHEMA and the like
 
-    /// What is read and with which rights, as the executor checks it; what views read, also with those of the current user.
+    /// What is read with the privileges of which role, as the executor checks it; relations behind views also with those of the current user.
     List* range_table = nullptr;
     List* permissions = nullptr;
     List* schemas = nullptr; ///< in which the query itself, no view in it, found relations

@@ -55,7 +55,7 @@ void check_policies(const RTEPermissionInfo* one) {
     call([=] { (void)check_enable_rls(one->relid, one->checkAsUser, false); });
 }
 
-/// Modules that refuse more, by labels and the like.
+/// Hooks of other modules, such as security labels.
 void ask_others(List* relations, List* permissions) {
     if (ExecutorCheckPerms_hook == nullptr) return;
     call([=] { (void)ExecutorCheckPerms_hook(relations, permissions, true); });
@@ -78,7 +78,7 @@ query_rights::query_rights(const analysed_query& query)
             functions_ = lappend_oid(functions_, one->id);
         }
         MemoryContextSwitchTo(before);
-        MemoryContextSetParent(memory_, CacheMemoryContext); // now that nothing can go wrong any more
+        MemoryContextSetParent(memory_, CacheMemoryContext); // now that nothing can fail any more
     });
 }
 

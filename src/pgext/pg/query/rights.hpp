@@ -1,4 +1,4 @@
-/// `query_rights`: whether one may run a query, asked without running it.
+/// `query_rights`: checks the privileges that a query needs without running it.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
@@ -10,8 +10,7 @@ struct List;
 
 namespace pgt::pg {
 
-/// The rights that a query asks for, views in it included: what a view reads is asked of the view's owner, as the server does,
-/// and of the current user as well, since what keeps a table up to date reads that itself.
+/// The privileges that a query needs, including its views: for relations behind a view they are checked for the view's owner, as the server does, and for the current user as well, because maintenance statements read these relations directly.
 class query_rights {
   public:
     explicit query_rights(const analysed_query& query);
@@ -19,8 +18,7 @@ class query_rights {
     query_rights& operator=(const query_rights&) = delete;
     ~query_rights();
 
-    /// Throws what a SELECT of the current user's would: `error` or `user_error` 42501 if rights are missing, or row-level
-    /// security would hide rows. Costs nothing as long as nothing has changed since it was last asked.
+    /// Throws what a SELECT of the current user would throw: `error` or `user_error` 42501 if privileges are missing, or row-level security would hide rows. Free as long as nothing has changed since the last call.
     void check() const;
 
   private:
@@ -30,14 +28,14 @@ class query_rights {
 
     MemoryContextData* memory_;
     List* relations_ = nullptr;       ///< range table entries
-    List* permissions_ = nullptr;     ///< what is asked of them
+    List* permissions_ = nullptr;     ///< the privileges needed
     List* functions_ = nullptr;       ///< by their numbers
     List* schemas_ = nullptr;         ///< the same
-    mutable oid allowed_ = no_oid;    ///< who was
-    mutable std::uint64_t as_of_ = 0; ///< `changes_of_rights` then
+    mutable oid allowed_ = no_oid;    ///< the user that was last found to have them
+    mutable std::uint64_t as_of_ = 0; ///< `changes_of_rights` at that time
 };
 
-/// Throws `user_error` 42501 if row-level security of a table hides rows even from the current user, who owns it.
+/// Throws `user_error` 42501 if row-level security of a table hides rows even from the current user, its owner.
 void check_own_policies(oid table);
 
 } // namespace pgt::pg

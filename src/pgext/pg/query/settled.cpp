@@ -130,7 +130,7 @@ constexpr std::array by_settings = std::to_array<std::string_view>({
 });
 static_assert(std::ranges::is_sorted(by_settings));
 
-/// Of the same names, but the offset of a time without a date is that of today.
+/// They have the same names, but the offset of a time without a date is that of today.
 bool depends_on_today(Oid function) {
     return function == F_TIMETZ_TIME || function == F_TIMEZONE_TIMETZ || function == F_TIMEZONE_TEXT_TIMETZ;
 }
@@ -142,8 +142,7 @@ bool depends_on_settings_only(Oid function) {
 
 bool is_immutable(Oid function) { return func_volatile(function) == PROVOLATILE_IMMUTABLE; }
 
-/// Whether `is_settled` holds of what values of a type are made of; of a type that is made of no others, whether it
-/// holds of the type.
+/// Whether `is_settled` holds for the component types of a type; for a type without components, whether it holds for the type.
 template <class Settled> bool of_parts(Oid type, Settled is_settled) {
     const Oid base = getBaseType(type);
     if (const Oid element = get_element_type(base); OidIsValid(element)) return of_parts(element, is_settled);
@@ -174,7 +173,7 @@ bool is_printed_alike(Oid type) {
     }
 }
 
-/// Texts such as 'today' mean another date tomorrow.
+/// The meaning of texts such as 'today' changes from day to day.
 bool is_read_alike(Oid type) {
     Oid function = InvalidOid;
     Oid parameter = InvalidOid;

@@ -35,7 +35,7 @@ SPIPlanPtr prepared(const sql::text& text, std::span<const oid> types) {
     return plan;
 }
 
-/// Values and marks of NULLs in the form that the server wants.
+/// Values and NULL flags in the form that the server expects.
 class value_list {
   public:
     explicit value_list(std::span<const nullable_datum> from) {

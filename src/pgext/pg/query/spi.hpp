@@ -25,7 +25,7 @@ struct SPITupleTable;
 
 namespace pgt::pg {
 
-/// What a statement gave back. Must not outlast the `spi` that it ran in.
+/// The result of a statement. Must not outlast the `spi` that it ran in.
 class result {
   public:
     result(SPITupleTable* table, std::uint64_t processed) noexcept : table_(table), processed_(processed) {}
@@ -43,7 +43,7 @@ class result {
 
     /// As the server prints it, whatever its type; empty for NULL. Throws `error`.
     [[nodiscard]] std::string text(std::size_t row, std::size_t column) const;
-    /// Throws `std::runtime_error` if it is NULL, or of another type than T stands for.
+    /// Throws `std::runtime_error` if it is NULL, or not of the type of T.
     template <class T> [[nodiscard]] T get(std::size_t row, std::size_t column) const {
         check(row, column, sql_value<typename nullable_value<T>::plain>::type,
               nullable_value<T>::allows_null);
@@ -82,7 +82,7 @@ class result {
 
 /// How a statement runs.
 struct run_options {
-    /// What it sees; null: the snapshot in force if it only reads, else a new one.
+    /// Its snapshot; null: the active one if it only reads, else a new one.
     const snapshot* under = nullptr;
     /// It changes nothing, nor do functions that it calls.
     bool read_only = false;
@@ -90,19 +90,17 @@ struct run_options {
     long limit = 0;
 };
 
-/// A connection to the server's SQL. The current memory context is one of its own meanwhile, whose content
-/// goes with it.
+/// A connection to the server's SQL. During its lifetime the current memory context is its own one, whose content is freed with it.
 class spi {
   public:
-    /// Which changes of others' its statements see under REPEATABLE READ and SERIALIZABLE.
+    /// Which changes of other transactions its statements see under REPEATABLE READ and SERIALIZABLE.
     enum class sees : std::uint8_t { what_transaction_sees, everything_committed };
     explicit spi(sees what = sees::what_transaction_sees);
     spi(const spi&) = delete;
     spi& operator=(const spi&) = delete;
     ~spi();
 
-    /// Statements can read `rows` under its name from now on; the planner reckons with `estimate` rows. It
-    /// has to live as long as this. Throws `error` if the name is taken.
+    /// Statements can read `rows` under its name from now on; the planner assumes `estimate` rows. It has to outlive this. Throws `error` if the name is taken.
     void offer(const delta_store& rows, double estimate) const;
     void offer(const delta_store& rows) const { offer(rows, static_cast<double>(rows.size())); }
 
@@ -119,24 +117,22 @@ class spi {
     result run_with(const sql::text& text, run_options how, std::span<const oid> types,
                     std::span<const nullable_datum> values) const;
 
-    /// The snapshot to run under where the caller names none; nothing: the server's choice.
+    /// The snapshot to run under if the caller names none; nothing: the server's choice.
     [[nodiscard]] std::optional<snapshot> usual_snapshot() const;
 
   private:
     sees sees_;
 };
 
-/// The SQL types that stand for C++ ones.
+/// The SQL types of C++ types.
 template <class... T> [[nodiscard]] constexpr std::array<oid, sizeof...(T)> types() {
     return {sql_value<typename nullable_value<T>::plain>::type...};
 }
 
-/// A statement that the server analyses once, plans when it first runs, and keeps as long as this lives. It
-/// plans anew when a table that it reads has changed its definition.
+/// A statement that the server analyses once, plans when it first runs, and keeps during the lifetime of this object. It is planned again after a change of the definition of a table that it reads.
 class statement {
   public:
-    /// Analysed in the connection that it is given: what that offers can be read. One plan serves all values
-    /// of the parameters. Throws `error` if the server does not understand it.
+    /// Analysed in the given connection: it can read what that offers. One plan serves all values of the parameters. Throws `error` if the server rejects it.
     statement(const spi& in, const sql::text& text, std::span<const oid> parameters = {});
     statement(statement&& other) noexcept : plan_(std::exchange(other.plan_, nullptr)) {}
     statement& operator=(statement&& other) noexcept {
@@ -145,8 +141,7 @@ class statement {
     }
     ~statement();
 
-    /// The types of the parameters have to be those that it was made with. In `in` has to be offered what it
-    /// reads.
+    /// The types of the parameters must be those of its construction. `in` must offer what it reads.
     template <class... Parameter>
     result run(const spi& in, run_options how = {}, const Parameter&... parameters) const {
         const std::array<nullable_datum, sizeof...(Parameter)> values = {

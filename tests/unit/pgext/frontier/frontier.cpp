@@ -1,4 +1,4 @@
-/// How far a stream table has taken in what changed.
+/// Which changes a stream table has applied.
 #include "frontier/frontier.hpp"
 
 #include <pgt/error.hpp>
@@ -34,7 +34,7 @@ std::vector<frontier> all_frontiers() {
             const std::vector<std::uint64_t> running = members(set, 1, end);
             const std::uint64_t below = running.empty() ? end : running.front();
             all.emplace_back(below, end, running);
-            // Its own transaction is over for nobody else, and is not in the list.
+            // Its own transaction is not over for other sessions, and is not in the list.
             for (std::uint64_t own = below; own < transactions; ++own) {
                 if (std::ranges::contains(running, own)) { continue; }
                 for (const std::uint32_t command : {1U, 2U}) {

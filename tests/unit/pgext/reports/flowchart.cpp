@@ -22,7 +22,7 @@ relation_graph with_status(std::string status, bool is_own) {
 
 } // namespace
 
-TEST_CASE("flowchart: edges go from what is read to who reads it", "[monitoring]") {
+TEST_CASE("flowchart: edges lead from sources to readers", "[monitoring]") {
     relation_graph graph = named("a");
     graph.push_back({.name = "v", .kind = relation_kind::view, .reads = {0}});
     graph.push_back({.name = "t",

@@ -239,7 +239,7 @@ map: (c2)  [linear]
 TEST_CASE("bind: recursion is a fixpoint with a closed body", "[pgt][bind]") {
     CHECK(circuit_of("WITH RECURSIVE r (n) AS (SELECT src FROM e UNION SELECT e.dst FROM e JOIN r ON e.src = "
                      "r.n) SELECT n FROM r") == R"(
-fixpoint  [recursive]
+fixpoint: no. 1  [recursive]
   map: (c1)  [linear]
     source: s0  [leaf]
   source: s0  [leaf]
@@ -254,7 +254,7 @@ fixpoint  [recursive]
 )");
     CHECK(circuit_of("WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 9) SELECT n "
                      "FROM r") == R"(
-fixpoint  [recursive]
+fixpoint: no. 1  [recursive]
   map: (1)  [linear]
     source: unit  [leaf]
   body

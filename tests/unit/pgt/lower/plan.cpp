@@ -113,9 +113,8 @@ TEST_CASE("plan: DISTINCT counts its rows", "[lower][plan]") {
     CHECK_THAT(total(p), !ContainsSubstring(R"("orders")"));
 }
 
-TEST_CASE(
-    "plan: equal values that look different are told apart where rows are, and together where groups are",
-    "[lower][plan]") {
+TEST_CASE("plan: different representations of equal values are distinguished for rows, and not for groups",
+          "[lower][plan]") {
     auto prices = table(0, "prices", {{"price", "numeric"}});
     prices.relation.columns[0].type = type("numeric", false);
     auto const rows = plan_of(source(0), {"price"}, {prices});

@@ -48,13 +48,13 @@ TEST_CASE("closed: constructs without a place in the tree", "[pgt][parse]") {
     CHECK(refusal("WITH d AS (DELETE FROM t RETURNING *) SELECT 1 FROM d").first == "DeleteStmt");
 }
 
-TEST_CASE("closed: statements and nodes that nobody thought of", "[pgt][parse]") {
+TEST_CASE("closed: unknown statements and nodes", "[pgt][parse]") {
     CHECK(refusal("INSERT INTO t VALUES (1)").first == "InsertStmt");
     CHECK(refusal("CREATE TABLE t (a int)").first == "CreateStmt");
     CHECK(refusal("SELECT merge_action()").first == "MergeSupportFunc");
     CHECK(refusal("VALUES (DEFAULT)").first == "SetToDefault");
 }
 
-TEST_CASE("closed: a field that is set and that nobody reads", "[pgt][parse]") {
+TEST_CASE("closed: a field that is set and not read", "[pgt][parse]") {
     CHECK(refusal("SELECT a::SETOF int").first == "TypeName with setof");
 }

@@ -50,7 +50,7 @@ TEST_CASE("plan: nothing to do, nothing to wait for", "[schedule]") {
     CHECK(one.next(5) == -1);
 }
 
-TEST_CASE("plan: a change after a pause is taken in at once, the next one when the second is over",
+TEST_CASE("plan: a change after a pause is applied at once, the next one when the second is over",
           "[schedule]") {
     declared tables;
     tables.table("a", {"t"}, "1s");

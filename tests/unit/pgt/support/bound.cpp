@@ -3,8 +3,8 @@
 #include <pgt/bind/bind.hpp>
 #include <pgt/bind/declared_catalog.hpp>
 
-#include <dbsp/circuit/print.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/pass/print.hpp>
 
 #include <sstream>
 

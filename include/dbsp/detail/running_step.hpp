@@ -1,0 +1,50 @@
+/// `running_step`, `present`: what engine and evaluator check before they run.
+#pragma once
+
+#include <dbsp/error.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace dbsp::detail {
+
+/// Whether a step may begin.
+enum class step_state : std::uint8_t {
+    ready,
+    running, ///< one is under way: a function of the circuit, or who takes its output, has called
+    broken   ///< one was left by an exception
+};
+
+/// One step.  It is refused, before anything has changed, where none may begin; one that is left before `done` breaks.
+class running_step {
+  public:
+    running_step(const std::string& machine, step_state& state) : state_(&state) {
+        switch (state) {
+        case step_state::ready: break;
+        case step_state::running:
+            throw broken_state_error(machine + ": a step is running, and another one can't run within it");
+        case step_state::broken:
+            throw broken_state_error(
+                machine + ": an earlier step failed, so its state is not that of any input; build it anew");
+        }
+        state = step_state::running;
+    }
+    running_step(const running_step&) = delete;
+    running_step& operator=(const running_step&) = delete;
+    ~running_step() {
+        if (*state_ == step_state::running) { *state_ = step_state::broken; }
+    }
+    void done() { *state_ = step_state::ready; }
+
+  private:
+    step_state* state_;
+};
+
+/// What an engine or evaluator runs: gone from one that was moved from.
+template <class Machine> Machine& present(const char* name, const std::unique_ptr<Machine>& machine) {
+    if (machine) { return *machine; }
+    throw broken_state_error(std::string(name) + ": it was moved from; use what it was moved to");
+}
+
+} // namespace dbsp::detail

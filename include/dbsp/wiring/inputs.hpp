@@ -1,0 +1,105 @@
+/// The inputs of a running circuit, by name.
+#pragma once
+
+#include <dbsp/detail/recycle.hpp>
+#include <dbsp/detail/type_name.hpp>
+#include <dbsp/error.hpp>
+#include <dbsp/zset/zset.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+namespace dbsp {
+
+/// Where changes are put until the next step.  Obtained from an engine or an evaluator; lives as long as that.  It is the input itself,
+/// so keep a reference: what is pushed into a copy would be lost.
+template <class Row, class W = default_weight> class input {
+  public:
+    input() = default;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wc++26-extensions" // a reason for what is deleted: both compilers have it
+    input(const input&) =
+        delete ("an input is no copy of one: take a reference, auto& in = engine.input<row>(name)");
+    input& operator=(const input&) = delete ("an input is no copy of one: keep a pointer to it");
+#pragma GCC diagnostic pop
+    ~input() = default;
+
+    void push(Row row, W w = W{1}) { staged_.emplace_back(std::move(row), w); }
+    void insert(Row row) { push(std::move(row), W{1}); }
+    void erase(Row row) { push(std::move(row), -W{1}); }
+    void push(const zset<Row, W>& change) { staged_.insert(staged_.end(), change.begin(), change.end()); }
+
+    /// The changes of the running step, as they were pushed: not consolidated.
+    [[nodiscard]] const std::vector<std::pair<Row, W>>& batch() const { return batch_; }
+
+    /// Begins a step: what was staged becomes the batch.
+    void advance() {
+        detail::recycle(batch_);
+        batch_.swap(staged_);
+    }
+
+  private:
+    std::vector<std::pair<Row, W>> staged_;
+    std::vector<std::pair<Row, W>> batch_;
+};
+
+namespace detail {
+
+/// All inputs of one circuit.
+class input_registry {
+  public:
+    /// The input called `name`, made at first mention.  Throws `circuit_error` when it has other rows.
+    template <class Row, class W> input<Row, W>& declare(const std::string& name) {
+        auto [at, fresh] = slots_.try_emplace(name);
+        if (fresh) { at->second = std::make_unique<typed_slot<Row, W>>(); }
+        return cast<Row, W>(name, *at->second);
+    }
+
+    /// The input called `name`.  Throws `circuit_error` when there is none, or it has other rows.
+    template <class Row, class W> input<Row, W>& find(const std::string& name) {
+        auto const at = slots_.find(name);
+        if (at == slots_.end()) {
+            throw circuit_error("no input called '" + name + "'; the circuit has " + names());
+        }
+        return cast<Row, W>(name, *at->second);
+    }
+
+    void advance() {
+        for (auto& [name, found] : slots_) { found->advance(); }
+    }
+
+  private:
+    struct slot {
+        slot() = default;
+        slot(const slot&) = delete;
+        slot& operator=(const slot&) = delete;
+        virtual ~slot() = default;
+        virtual void advance() = 0;
+        [[nodiscard]] virtual std::string row_name() const = 0;
+    };
+    template <class Row, class W> struct typed_slot final : slot {
+        input<Row, W> rows;
+        void advance() override { rows.advance(); }
+        [[nodiscard]] std::string row_name() const override { return std::string(type_name<Row>()); }
+    };
+
+    template <class Row, class W> static input<Row, W>& cast(const std::string& name, slot& found) {
+        if (auto* typed = dynamic_cast<typed_slot<Row, W>*>(&found)) { return typed->rows; }
+        throw circuit_error("input '" + name + "' has rows of type '" + found.row_name() + "', not '" +
+                            std::string(type_name<Row>()) + "'");
+    }
+    [[nodiscard]] std::string names() const {
+        std::string text;
+        for (const auto& [name, found] : slots_) { text += (text.empty() ? "'" : ", '") + name + "'"; }
+        return text.empty() ? "none" : text;
+    }
+
+    std::map<std::string, std::unique_ptr<slot>> slots_;
+};
+
+} // namespace detail
+} // namespace dbsp

@@ -1,0 +1,21 @@
+// expect: join: the condition of type 'difference' gives a 'int', which is no truth value; both 'bool' and 'std::optional<bool>' are
+#include <dbsp/operator/join.hpp>
+#include <dbsp/operator/source.hpp>
+
+auto const numbers = dbsp::source<int>("numbers");
+
+struct difference {
+    int operator()(int a, int b) const { return a - b; }
+};
+struct differ {
+    bool operator()(int a, int b) const { return a != b; }
+};
+
+int main() {
+    dbsp::identity_fn const key;
+#ifdef POSITIVE_CONTROL
+    static_cast<void>(dbsp::join(numbers, numbers, dbsp::on(key, key, differ{})));
+#else
+    static_cast<void>(dbsp::join(numbers, numbers, dbsp::on(key, key, difference{})));
+#endif
+}
