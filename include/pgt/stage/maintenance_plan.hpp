@@ -15,9 +15,17 @@
 
 namespace pgt::stage {
 
+/// A relation's schema and its name in it.
+struct relation_name {
+    std::string schema;
+    std::string name;
+
+    [[nodiscard]] sql::qname sql() const { return {schema, name}; }
+};
+
 /// A stored relation and how it is kept equal to its query.
 struct stage {
-    sql::qname table;
+    relation_name table;
     std::vector<bind::column_info>
         columns;             ///< of a state, without hidden ones; those of the stream table are its author's
     std::string reason;      ///< why it is a stage of its own; empty for the stream table
@@ -39,8 +47,8 @@ struct maintenance_plan {
 
 /// What the relations of a plan are called.
 struct relation_names {
-    sql::qname table;
-    std::function<sql::qname(std::size_t number)> state; ///< numbers count from 1
+    relation_name table;
+    std::function<relation_name(std::size_t number)> state; ///< numbers count from 1
 };
 
 /// Says where a query is cut, whose joins have keys that mean grouping (`lower::join_keys`): `choose_cuts`, or `no_cuts`.
@@ -52,6 +60,6 @@ using cut_choice = std::function<std::vector<cut>(const bind::query& query, cons
                                                      const relation_names& names, const cut_choice& choose);
 
 /// The plan of a query that can only be recomputed.
-[[nodiscard]] maintenance_plan make_full_maintenance_plan(lower::plan how, sql::qname table);
+[[nodiscard]] maintenance_plan make_full_maintenance_plan(lower::plan how, relation_name table);
 
 } // namespace pgt::stage

@@ -152,7 +152,7 @@ prepared_table::prepared_table(const stream_table& table)
 void prepared_table::add_stages(const recipe& how, const stream_table& table) {
     states_ = prepared_states(how);
     for (std::size_t i = 0; i < states_.size(); ++i) {
-        stages_.push_back({states_[i].relation, sql::build("{}", how.plan.stages[i].table)});
+        stages_.push_back({states_[i].relation, sql::build("{}", how.plan.stages[i].table.sql())});
     }
     stages_.push_back({table.relation, sql::build("{}", table.name.sql())});
 }

@@ -21,13 +21,15 @@
 namespace pgt::ext {
 namespace {
 
+stage::relation_name stage_name(const pg::relation_name& name) { return {name.schema, name.name}; }
+
 recipe full_recipe(const definition& from, const recipe_target& target) {
     return {.mode = refresh_mode::full,
             .downgrade_reason = {},
             .plan = stage::make_full_maintenance_plan(
                 lower::make_full_plan(sql::build("select * from {}", from.view.sql()), from.columns,
                                       target.name.sql()),
-                target.name.sql()),
+                stage_name(target.name)),
             .sources = {},
             .fingerprint = {}};
 }
@@ -69,8 +71,8 @@ std::string fingerprint_of(const stage::maintenance_plan& plan) {
 }
 
 stage::relation_names names_for(const recipe_target& target) {
-    return {.table = target.name.sql(),
-            .state = [id = target.id](std::size_t number) { return name_of_state(id, number).sql(); }};
+    return {.table = stage_name(target.name),
+            .state = [id = target.id](std::size_t number) { return stage_name(name_of_state(id, number)); }};
 }
 
 std::vector<stage::cut> cuts_of(const bind::query& query, const bind::catalog& types) {

@@ -16,12 +16,13 @@ std::int64_t delete_all(const prepared_stage& stage, const pg::snapshot& under) 
     return static_cast<std::int64_t>(done.processed());
 }
 
+/// Adds the time to `ms`; without that of collecting statistics.
 std::int64_t fill_stage(const prepared_table& prepared, std::size_t stage, const pg::snapshot& under,
-                        pg::stopwatch& clock, double& ms) {
+                        double& ms) {
     const prepared_stage& of = prepared.stages()[stage];
     const write_permission permission(of.relation);
     const pg::spi session;
-    clock.lap();
+    pg::stopwatch clock;
     const pg::result done = session.run(prepared.initial(stage), {.under = &under});
     ms += clock.lap();
     session.run(sql::build("analyze {}", of.target));
@@ -31,10 +32,9 @@ std::int64_t fill_stage(const prepared_table& prepared, std::size_t stage, const
 } // namespace
 
 apply_result fill_contents(const prepared_table& prepared, const pg::snapshot& under) {
-    pg::stopwatch clock;
     apply_result done;
     for (std::size_t i = 0; i < prepared.stages().size(); ++i) { // the last one is the stream table
-        done.inserted = fill_stage(prepared, i, under, clock, done.apply_ms);
+        done.inserted = fill_stage(prepared, i, under, done.apply_ms);
     }
     return done;
 }

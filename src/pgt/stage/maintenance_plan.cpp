@@ -68,15 +68,15 @@ void add_indexes(stage& state, const bind::source& as_source, const std::vector<
 
 stage state_of(bind::query query, const bind::catalog& types, const bind::relation_info& stored,
                std::string reason) {
-    sql::qname table{stored.schema, stored.name};
+    relation_name table{stored.schema, stored.name};
     auto reads = sources_read(query);
-    auto how = lower::make_plan(std::move(query), types, table, lower::returned::changes);
+    auto how = lower::make_plan(std::move(query), types, table.sql(), lower::returned::changes);
     return {std::move(table), stored.columns, std::move(reason), std::move(reads), std::move(how)};
 }
 
-stage table_of(bind::query query, const bind::catalog& types, const sql::qname& table) {
+stage table_of(bind::query query, const bind::catalog& types, const relation_name& table) {
     auto reads = sources_read(query);
-    auto how = lower::make_plan(std::move(query), types, table);
+    auto how = lower::make_plan(std::move(query), types, table.sql());
     return {table, {}, {}, std::move(reads), std::move(how)};
 }
 
@@ -112,7 +112,7 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
     return result;
 }
 
-maintenance_plan make_full_maintenance_plan(lower::plan how, sql::qname table) {
+maintenance_plan make_full_maintenance_plan(lower::plan how, relation_name table) {
     maintenance_plan result;
     result.stages.push_back({std::move(table), {}, {}, {}, std::move(how)});
     return result;

@@ -18,7 +18,7 @@ using pgt::stage::maintenance_plan;
 using strings = std::vector<std::string>;
 namespace sql = pgt::sql;
 
-const sql::qname target{"public", "st"};
+const pgt::stage::relation_name target{"public", "st"};
 
 const pgt::bind::catalog& tables() {
     static const pgt::bind::declared_catalog declared(
@@ -31,7 +31,8 @@ maintenance_plan plan_of(const std::string& query,
                          const pgt::stage::cut_choice& choose = pgt::stage::choose_cuts) {
     return pgt::stage::make_maintenance_plan(
         pgt::bind::bind_query(query, tables()), tables(),
-        {target, [](std::size_t i) { return sql::qname{"state", "st_" + std::to_string(i)}; }}, choose);
+        {target, [](std::size_t i) { return pgt::stage::relation_name{"state", "st_" + std::to_string(i)}; }},
+        choose);
 }
 
 /// Why the query has states, one line for each.
@@ -108,7 +109,7 @@ TEST_CASE("choose_cuts: states below states", "[stage]") {
 TEST_CASE("maintenance_plan: one stage is the plan of the query", "[stage]") {
     const std::string query = "SELECT customer, sum(amount) FROM orders GROUP BY customer";
     auto const one = plan_of(query);
-    auto const plain = pgt::lower::make_plan(pgt::bind::bind_query(query, tables()), tables(), target);
+    auto const plain = pgt::lower::make_plan(pgt::bind::bind_query(query, tables()), tables(), target.sql());
     REQUIRE(one.states() == 0);
     CHECK(one.table().initial().str() == plain.initial().str());
     CHECK(one.table().full().str() == plain.full().str());
@@ -142,7 +143,7 @@ TEST_CASE("maintenance_plan: a state without a key returns its change", "[stage]
     auto const cut = query.root;
     query.root = dbsp::distinct(query.root);
     auto const plan = pgt::stage::make_maintenance_plan(
-        query, tables(), {target, [](std::size_t) { return sql::qname{"state", "st"}; }},
+        query, tables(), {target, [](std::size_t) { return pgt::stage::relation_name{"state", "st"}; }},
         [&](const auto&, const auto&) { return std::vector<pgt::stage::cut>{{cut, "forced"}}; });
     auto const text = plan.stages[0].how.delta({true, false}).str();
     CHECK_THAT(text, ContainsSubstring(R"(d.w::integer AS "__pgt_weight" FROM d)"));
