@@ -14,11 +14,17 @@ CREATE FUNCTION pgtrickle.freshness() RETURNS TABLE (
     pgt_id             bigint,
     has_pending        boolean,
     staleness_seconds  double precision,
-    cadence_seconds    double precision
+    cadence_seconds    double precision,
+    is_stale           boolean
 )
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_freshness';
-COMMENT ON FUNCTION pgtrickle.freshness IS 'For each stream table: whether changes are pending for it (NULL: not known), the age of its contents (0 as long as no change is pending), and the interval of its schedule';
+COMMENT ON FUNCTION pgtrickle.freshness IS 'Of each stream table: whether changes are pending (NULL: unknown), the age of its contents (0 while no change is pending), the interval of its schedule, and whether its contents are older than twice that interval and a second';
+
+CREATE FUNCTION pgtrickle.is_topk(relation oid) RETURNS boolean
+    LANGUAGE c STABLE STRICT
+    AS 'MODULE_PATHNAME', 'pgtrickle_is_topk';
+COMMENT ON FUNCTION pgtrickle.is_topk IS 'Whether the query of a stream table ends with LIMIT or FETCH FIRST; NULL if the relation is none';
 
 CREATE FUNCTION pgtrickle.pgt_status() RETURNS TABLE (
     name                text,
@@ -106,7 +112,7 @@ COMMENT ON FUNCTION pgtrickle.refresh_timeline IS 'The latest refreshes of all s
 CREATE VIEW pgtrickle.pg_stat_stream_tables AS
     SELECT t.pgt_id, t.pgt_schema, t.pgt_name, t.status, t.refresh_mode, t.is_populated, t.data_timestamp, t.schedule,
            make_interval(secs => f.staleness_seconds) AS staleness,
-           f.staleness_seconds > f.cadence_seconds AS stale,
+           f.is_stale AS stale,
            t.consecutive_errors, t.needs_reinit, t.last_refresh_at,
            t.successful_refreshes + t.failed_refreshes AS total_refreshes,
            t.successful_refreshes, t.failed_refreshes, t.total_rows_inserted, t.total_rows_deleted,
@@ -134,8 +140,8 @@ COMMENT ON VIEW pgtrickle.pg_stat_stream_tables IS 'All stream tables with stati
 CREATE VIEW pgtrickle.stream_tables_info AS
     SELECT t.*,
            make_interval(secs => f.staleness_seconds) AS staleness,
-           f.staleness_seconds > f.cadence_seconds AS stale,
-           t.defining_query ~ '\n (LIMIT|FETCH FIRST) ' AS is_topk
+           f.is_stale AS stale,
+           pgtrickle.is_topk(t.pgt_relid) AS is_topk
     FROM pgtrickle.pgt_stream_tables AS t
     JOIN pgtrickle.freshness() AS f USING (pgt_id);
 COMMENT ON VIEW pgtrickle.stream_tables_info IS 'The rows of pgt_stream_tables, and the age of the contents';

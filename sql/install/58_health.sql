@@ -1,18 +1,23 @@
 -- Problems and their remedies. Cheap enough for a monitor to call every minute, also on a standby.
 
+CREATE FUNCTION pgtrickle.is_preloaded() RETURNS boolean
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_is_preloaded';
+COMMENT ON FUNCTION pgtrickle.is_preloaded IS 'Whether the server loaded pg_trickle when it started: without that there is no scheduler';
+
 CREATE FUNCTION pgtrickle.scheduler_rests() RETURNS boolean
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_scheduler_rests';
-COMMENT ON FUNCTION pgtrickle.scheduler_rests IS 'Whether the scheduler of this database rests for the sake of others, or waits for a background worker';
+COMMENT ON FUNCTION pgtrickle.scheduler_rests IS 'Whether the scheduler of this database is resting, so that another database can use its background worker';
 
--- Without the privilege to read statistics of other roles it could not be seen whether the scheduler runs: it runs with the
--- privileges of the extension's owner.
+-- A role without access to the statistics of others could not see whether the scheduler runs: the functions ask with the rights of
+-- the extension's owner.
 CREATE FUNCTION pgtrickle.scheduler_status() RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT CASE
         WHEN pg_is_in_recovery() THEN 'STANDBY'
-        WHEN current_setting('shared_preload_libraries') !~ '(^|[/," ])pg_trickle(\.so)?($|[," ])' THEN 'NOT_LOADED'
+        WHEN NOT pgtrickle.is_preloaded() THEN 'NOT_LOADED'
         WHEN NOT coalesce(current_setting('pg_trickle.enabled', true)::boolean, true) THEN 'DISABLED'
         WHEN EXISTS (SELECT FROM pg_stat_activity
                      WHERE backend_type = 'pg_trickle scheduler' AND datname = current_database()) THEN 'RUNNING'
@@ -39,6 +44,11 @@ CREATE FUNCTION pgtrickle.some_of(names text[]) RETURNS text
            || CASE WHEN cardinality(names) > 5 THEN format(' and %s more', cardinality(names) - 5) ELSE '' END;
 COMMENT ON FUNCTION pgtrickle.some_of IS 'A list for messages: the first five, and the number of the others';
 
+CREATE FUNCTION pgtrickle.missing_rights() RETURNS TABLE (pgt_id bigint, trouble text)
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_missing_rights';
+COMMENT ON FUNCTION pgtrickle.missing_rights IS 'The stream tables whose owners, or owners of views, lack a right that the query needs, with the error of a refresh; row-level security included';
+
 CREATE FUNCTION pgtrickle.broken_definitions() RETURNS TABLE (pgt_id bigint, trouble text)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -59,20 +69,11 @@ BEGIN ATOMIC
     FROM pgtrickle.pgt_dependencies AS d
     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = d.source_relid)
     UNION ALL
-    SELECT d.pgt_id, format('its owner may not read %I.%I', n.nspname, c.relname)
-    FROM pgtrickle.pgt_dependencies AS d
-    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
-    JOIN pg_catalog.pg_class AS o ON o.oid = t.pgt_relid
-    JOIN pg_catalog.pg_class AS c ON c.oid = d.source_relid
-    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE NOT has_table_privilege(o.relowner, c.oid, 'SELECT')
-      AND NOT (has_any_column_privilege(o.relowner, c.oid, 'SELECT')
-               AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
-                               WHERE a.attrelid = c.oid AND a.attname = ANY (d.columns_used)
-                                 AND NOT has_column_privilege(o.relowner, c.oid, a.attnum, 'SELECT')))
+    SELECT m.pgt_id, m.trouble
+    FROM pgtrickle.missing_rights() AS m
     ORDER BY 1, 2;
 END;
-COMMENT ON FUNCTION pgtrickle.broken_definitions IS 'What would make refreshes of stream tables fail, as far as it can be seen in advance';
+COMMENT ON FUNCTION pgtrickle.broken_definitions IS 'What would make refreshes of stream tables fail, as far as it can be found without running them';
 
 CREATE FUNCTION pgtrickle.health_check() RETURNS TABLE (
     check_name  text,
@@ -82,7 +83,7 @@ CREATE FUNCTION pgtrickle.health_check() RETURNS TABLE (
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     WITH tables AS MATERIALIZED (
-        SELECT t.*, format('%I.%I', t.pgt_schema, t.pgt_name) AS name, f.staleness_seconds, f.cadence_seconds
+        SELECT t.*, format('%I.%I', t.pgt_schema, t.pgt_name) AS name, f.staleness_seconds, f.is_stale
         FROM pgtrickle.pgt_stream_tables AS t
         JOIN pgtrickle.freshness() AS f USING (pgt_id)
         ORDER BY 1
@@ -124,7 +125,7 @@ BEGIN ATOMIC
         UNION ALL
         SELECT 5, 'stale_tables', 'WARNING',
                (SELECT array_agg(format('%s (%s s)', name, round(staleness_seconds::numeric)) ORDER BY name)
-                FROM tables WHERE staleness_seconds > 2 * cadence_seconds + 1),
+                FROM tables WHERE is_stale),
                'changes have waited for them for more than twice their schedule. See scheduler_running and consecutive_errors here; pgtrickle.refresh_timeline() shows what refreshes take.',
                'none is behind its schedule'
         UNION ALL
@@ -200,7 +201,7 @@ CREATE VIEW pgtrickle.quick_health AS
     CROSS JOIN (
         SELECT count(*) AS total,
                count(*) FILTER (WHERE t.status IN ('ERROR', 'SUSPENDED')) AS failed,
-               count(*) FILTER (WHERE f.staleness_seconds > 2 * f.cadence_seconds + 1) AS stale
+               count(*) FILTER (WHERE f.is_stale) AS stale
         FROM pgtrickle.pgt_stream_tables AS t
         JOIN pgtrickle.freshness() AS f USING (pgt_id)
     ) AS c;

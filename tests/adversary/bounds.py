@@ -226,6 +226,24 @@ def plans(t):
 
 
 @case
+def plans_of_many_tables(t):
+    """Statements that a session keeps for many tables that it refreshes in turn."""
+    count = 150
+    t.must("create table public.t (id int primary key, k int, v int); insert into public.t select i, i % 3, i from generate_series(1, 30) i")
+    for i in range(count):
+        t.create(f"public.s{i}", f"select k, sum(v + {i}) as v, count(*) as n from public.t group by k")
+    client = t.session()
+    pid, kept = pid_of(client), []
+    for _ in range(6):
+        t.must("update public.t set v = v + 1 where id = 7")
+        for i in range(count):
+            t.refresh(f"public.s{i}", by=client)
+        kept.append(private_megabytes(pid))
+    t.check("what is kept has a bound", kept[-1] - kept[1] < 16, f"MB after each round: {kept}")
+    t.same("contents", "public.s7", "select k, sum(v + 7) as v, count(*) as n from public.t group by k", loudly=False)
+
+
+@case
 def many_branches(t):
     """VALUES and UNION ALL of n branches: about linear."""
     t.must("create table public.t (id int primary key); insert into public.t values (1)")

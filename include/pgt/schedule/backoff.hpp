@@ -1,7 +1,7 @@
 /// `backed_off`: tables whose refresh takes longer than their schedule are refreshed less often.
 #pragma once
 
-#include <pgt/schedule/moment.hpp>
+#include <pgt/schedule/time.hpp>
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <pgt/schedule/detail/text.hpp>
-#include <pgt/schedule/moment.hpp>
+#include <pgt/schedule/time.hpp>
 
 #include <algorithm>
 #include <array>
@@ -116,7 +116,7 @@ class cron {
     }
 
     /// The first point in time after `after`; nothing if there is none, as of the 30th of February.
-    [[nodiscard]] std::optional<moment> next(moment after) const {
+    [[nodiscard]] std::optional<time_point> next(time_point after) const {
         using namespace std::chrono;
         const auto start = floor<seconds>(after) + seconds(1);
         auto day = floor<days>(start);

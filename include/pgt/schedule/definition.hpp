@@ -1,4 +1,4 @@
-/// `definition`: what planning knows of a stream table.
+/// `definition`: a stream table as planning sees it.
 #pragma once
 
 #include <pgt/schedule/rule.hpp>
@@ -19,7 +19,7 @@ struct definition {
     relation_id relation = 0;
     std::vector<relation_id> reads; ///< other stream tables among them
     rule when;
-    bool has_capture = true; ///< false: nobody is told of changes, so that it has to be computed to know
+    bool has_capture = true; ///< false: changes of its sources are not captured: only recomputing shows them
     bool is_atomic = true;   ///< diamonds that end here are refreshed as one
     diamond_policy policy = diamond_policy::fastest;
 };

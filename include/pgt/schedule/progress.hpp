@@ -1,68 +1,109 @@
-/// `progress`: how far a stream table has come.
+/// `progress`: the state of a stream table that planning depends on.
 #pragma once
 
 #include <pgt/schedule/backoff.hpp>
 #include <pgt/schedule/failure.hpp>
 #include <pgt/schedule/network.hpp>
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 #include <variant>
 
 namespace pgt::schedule {
 
 struct progress {
-    bool active = true;               ///< false: the scheduler leaves it alone
-    std::optional<moment> pending;    ///< since when there has been something to take in
-    std::optional<moment> last;       ///< when it was last refreshed; nothing: never
-    std::optional<moment> not_before; ///< when to try again after a failure
-    int failures = 0;                 ///< in a row
-    int stretch = 1;                  ///< of its cadence
-    std::optional<moment> said_stale; ///< when it was last said that it is
-    std::optional<moment> said_late;  ///< when it was last said that its refresh takes too long
+    bool active = true;                ///< false: the scheduler does not refresh it
+    bool running = false;              ///< a job that refreshes it was started and has not ended
+    std::optional<time_point> pending; ///< since when it has had changes that no refresh has begun to apply
+    std::optional<time_point>
+        applying; ///< while it runs: since when it had had the changes that are being applied
+    std::optional<time_point> last; ///< the round of its last successful refresh; nothing: there was none
+    std::optional<time_point> turn; ///< the round in which its last job ended, whatever came of it
+    std::optional<time_point> not_before; ///< when to retry after a failure
+    int failures = 0;                     ///< in a row
+    int stretch = 1;                      ///< factor on its cadence
 
-    /// Something has changed that it reads.
-    void changed(moment now) {
+    /// One of its sources has changed.
+    void changed(time_point now) {
         if (!pending) { pending = now; }
     }
 
-    /// It was refreshed, in a pass that began at `now`, or looked at and found up to date.
-    void refreshed(moment now) {
-        pending.reset();
-        last = now;
-        not_before.reset();
-        failures = 0;
-        said_stale.reset();
+    /// A job begins that refreshes it. Changes from now on may or may not be applied by it: they are pending again.
+    void started() {
+        running = true;
+        applying = std::exchange(pending, std::nullopt);
     }
 
-    /// Its refresh failed; it is still pending.
-    void failed(failure_kind kind, moment now) {
+    /// The job has succeeded; it was planned in `planned` and ends in `ended`.
+    void refreshed(time_point planned, time_point ended) {
+        end_turn(ended);
+        applying.reset();
+        last = planned;
+        not_before.reset();
+        failures = 0;
+    }
+
+    /// The job could not begin: a concurrent session is refreshing or changing the table.
+    void postponed(time_point until, time_point ended) {
+        end_turn(ended);
+        resume_pending();
+        not_before = until;
+    }
+
+    /// The job has failed because of another table of its group.
+    void rolled_back(time_point ended) {
+        end_turn(ended);
+        resume_pending();
+    }
+
+    /// The job has failed; its changes are still pending.
+    void failed(failure_kind kind, time_point now, time_point ended) {
+        end_turn(ended);
+        resume_pending();
         ++failures;
         not_before = now + retry_delay(kind, failures);
     }
+
+    /// Since when it has had changes that are not applied yet.
+    [[nodiscard]] std::optional<time_point> waiting_since() const { return applying ? applying : pending; }
+
+  private:
+    void end_turn(time_point round) {
+        running = false;
+        turn = round;
+    }
+    void resume_pending() {
+        if (applying) { pending = std::exchange(applying, std::nullopt); }
+    }
 };
 
-/// When a table that something is pending for is to be refreshed.
+/// When a table with pending changes is to be refreshed.
 ///
-/// Time is cut into pieces as long as the cadence, the same for all tables of one cadence, so that those that read each
-/// other are due together; in each piece a table is refreshed once at most, as soon as there is something to do. So what
-/// it holds is never older than its cadence, and after a pause a change is there at once.
-[[nodiscard]] inline moment due(const cadence& when, const progress& of) {
-    constexpr moment at_once = moment::min();
-    moment time = at_once;
-    if (of.last) {
-        if (const auto* const repeated = std::get_if<cron>(&when)) {
-            time = repeated->next(*of.last).value_or(moment::max());
-        } else if (const span piece = std::get<span>(when) * of.stretch; piece > span(0)) {
-            time = moment((of.last->time_since_epoch() / piece + 1) * piece);
-        }
+/// Time is divided into intervals as long as the cadence, the same for all tables of one cadence, so that tables that read each
+/// other are due together. In each interval a table is refreshed once at most, as soon as there are changes. So its contents are
+/// never older than its cadence, and the first change after a pause is applied at once. A failure delays it beyond that.
+[[nodiscard]] inline time_point due(const cadence& when, const progress& of) {
+    constexpr time_point at_once = time_point::min();
+    if (!of.last) { return at_once; }
+    if (const auto* const repeated = std::get_if<cron>(&when)) {
+        return repeated->next(*of.last).value_or(time_point::max());
     }
-    return of.not_before ? std::max(time, *of.not_before) : time;
+    const span interval = std::get<span>(when) * of.stretch;
+    return interval > span(0) ? time_point((of.last->time_since_epoch() / interval + 1) * interval) : at_once;
 }
 
-/// Whether what a table holds is older than its schedule allows, with some patience: twice the cadence and a second.
-[[nodiscard]] inline bool is_stale(const cadence& when, const progress& of, moment now) {
-    const auto* const piece = std::get_if<span>(&when);
-    return piece != nullptr && of.pending && now > *of.pending + *piece * 2 + std::chrono::seconds(1);
+/// For how long changes may wait before a table counts as stale: twice its cadence and a second; nothing for a cron.
+[[nodiscard]] inline std::optional<span> tolerance(const cadence& when) {
+    const auto* const interval = std::get_if<span>(&when);
+    return interval == nullptr ? std::nullopt : std::optional<span>(*interval * 2 + std::chrono::seconds(1));
+}
+
+/// Whether a table is stale: its changes have waited for longer than its schedule tolerates.
+[[nodiscard]] inline bool is_stale(const cadence& when, const progress& of, time_point now) {
+    const std::optional<span> tolerated = tolerance(when);
+    const std::optional<time_point> since = of.waiting_since();
+    return tolerated && since && now > *since + *tolerated;
 }
 
 } // namespace pgt::schedule

@@ -50,7 +50,7 @@ struct rule {
         return {every{std::chrono::seconds(*seconds)}, std::string(written)};
     }
     if (const auto repeated = cron::parse(written)) {
-        if (!repeated->next(moment())) {
+        if (!repeated->next(time_point())) {
             throw user_error(sqlstate::invalid_parameter_value,
                              std::format("schedule \"{}\" is never due", written))
                 .detail("There is no such day.");

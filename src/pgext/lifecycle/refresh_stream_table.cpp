@@ -2,8 +2,11 @@
 
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "definition/scope.hpp"
 #include "lifecycle/reinitialise.hpp"
 #include "pg/access/standby.hpp"
+#include "pg/boundary/error_context.hpp"
+#include "pg/boundary/query_error.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/worker/change_notes.hpp"
 #include "refresh/guard.hpp"
@@ -34,13 +37,19 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
               "change the mode.");
 }
 
-/// Whatever has to be done for that.
+/// Refreshes or, where that is necessary first, re-initialises the table. All errors have a CONTEXT that names it: those of the server
+/// got it where they were raised.
 void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, initiator by) {
     const refresh_guard guard(table);
-    const refresh_outcome outcome = refresh(table, forced, by);
-    if (outcome) { return; }
-    reinitialise(table, outcome.error().reason, by);
-    if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
+    try {
+        const refresh_outcome outcome = refresh(table, forced, by);
+        if (outcome) { return; }
+        reinitialise(table, outcome.error().reason, by);
+        if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
+    } catch (const user_error& failed) {
+        const pg::error_context context(context_of(table));
+        pg::throw_in_context(failed);
+    }
 }
 
 } // namespace
@@ -59,8 +68,8 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
     if (table->status != table_status::active) { pg::note_definitions(); } // it is now
 }
 
-void refresh_for_scheduler(const stream_table& locked) {
-    bring_up_to_date(locked, std::nullopt, initiator::scheduler);
+void refresh_locked_table(const stream_table& locked, initiator by) {
+    bring_up_to_date(locked, std::nullopt, by);
 }
 
 } // namespace pgt::ext

@@ -1,6 +1,7 @@
 /// Refreshing stream tables: for users, and for the scheduler.
 #pragma once
 
+#include "catalog/history.hpp"
 #include "catalog/stream_table.hpp"
 
 #include <optional>
@@ -13,7 +14,7 @@ namespace pgt::ext {
 /// the mode is impossible.
 void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced);
 
-/// The same for the scheduler, of a table that it has locked with `lock_for_refresh`.
-void refresh_for_scheduler(const stream_table& locked);
+/// The same for a job, of a table that was locked with `lock_for_refresh`.
+void refresh_locked_table(const stream_table& locked, initiator by);
 
 } // namespace pgt::ext

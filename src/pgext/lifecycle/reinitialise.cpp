@@ -2,12 +2,11 @@
 
 #include "catalog/store.hpp"
 #include "definition/definition.hpp"
-#include "definition/provable.hpp"
+#include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
-#include "lifecycle/states.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
 #include "pg/access/snapshot.hpp"
@@ -20,25 +19,16 @@
 namespace pgt::ext {
 namespace {
 
-/// The hidden columns and the states that a recipe asks for.
-void make_room_for(const stream_table& table, const recipe& how) {
-    replace_hidden_columns(table.relation, how.plan.table());
-    replace_states(table, how.plan);
-}
-
-/// The table as it is set up again; what it holds is still to be replaced.
+/// The table as it is set up again; its contents are still to be replaced.
 stream_table set_up_again(const stream_table& table) {
     const definition kept = read_definition(table.definition);
     const pg::analysed_query query = pg::analysed_view(table.definition);
     pg::query_rights(query).check();
     pg::check_own_policies(table.relation);
-    recipe how =
+    recipe chosen =
         choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
-    make_room_for(table, how);
-    if (how.mode == refresh_mode::differential) {
-        how = provable(std::move(how), table, kept);
-        if (how.mode == refresh_mode::full) { make_room_for(table, how); }
-    }
+    fit_storage(table, chosen);
+    recipe how = accepted(std::move(chosen), table, kept);
     protect_indexes(table, how.plan.table());
     stream_table changed = table;
     changed.mode = how.mode;
@@ -48,7 +38,9 @@ stream_table set_up_again(const stream_table& table) {
     update_mode(changed, how.downgrade_reason, has_keyless_source(how));
     warn_about(query, how);
     pg::count_command();
-    return find_stream_table(table.relation).value();
+    changed = find_stream_table(table.relation).value();
+    if (table.is_populated) { keep_prepared(changed, std::move(how), query); }
+    return changed;
 }
 
 } // namespace

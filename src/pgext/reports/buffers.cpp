@@ -1,7 +1,7 @@
-/// What waits in change buffers.
+/// Pending changes in change buffers.
+#include "capture/consumers.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/value/function.hpp"
-#include "scheduler/waiting.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -18,31 +18,31 @@ using namespace pgt::ext;
 using pending_row =
     std::tuple<std::int64_t, pg::oid, std::optional<std::int64_t>, std::optional<std::int64_t>>;
 
-/// One scan for all who read the source.
-void append(std::vector<pending_row>& rows, pg::oid source, const std::vector<watched_table>& tables,
-            const std::vector<std::size_t>& readers, const pg::snapshot& under) {
+/// One scan for all consumers of the source.
+void append(std::vector<pending_row>& rows, pg::oid source, const std::vector<table_overview>& tables,
+            const std::vector<std::size_t>& consumers, const pg::snapshot& under) {
     std::vector<frontier> frontiers;
-    for (const std::size_t one : readers) { frontiers.push_back(frontier_of(tables[one])); }
+    for (const std::size_t one : consumers) { frontiers.push_back(tables[one].applied); }
     std::vector<std::int64_t> counts;
     std::optional<std::int64_t> bytes;
-    if (const std::optional<pg::relation> buffer = buffer_at_hand(source)) {
+    if (const std::optional<pg::relation> buffer = find_free_buffer(source)) {
         counts = pg::count_changes(*buffer, frontiers, under);
         bytes = pg::bytes_of(*buffer);
     }
-    for (std::size_t i = 0; i < readers.size(); ++i) {
+    for (std::size_t i = 0; i < consumers.size(); ++i) {
         const auto count = counts.empty() ? std::optional<std::int64_t>() : counts[i];
-        rows.emplace_back(tables[readers[i]].planned.id, source, count, bytes);
+        rows.emplace_back(tables[consumers[i]].planned.id, source, count, bytes);
     }
 }
 
 std::vector<pending_row> pending_changes() {
     const pg::snapshot under = pg::snapshot::of_transaction();
-    std::vector<watched_table> tables = load_tables();
+    std::vector<table_overview> tables = load_overview();
     std::erase_if(tables,
-                  [](const watched_table& one) { return !pg::may_see_statistics(one.planned.relation); });
+                  [](const table_overview& one) { return !pg::may_see_statistics(one.planned.relation); });
     std::vector<pending_row> rows;
-    for (const auto& [source, readers] : consumers_in(tables)) {
-        append(rows, source, tables, readers, under);
+    for (const auto& [source, consumers] : consumers_in(tables)) {
+        append(rows, source, tables, consumers, under);
     }
     std::ranges::stable_sort(rows, {}, [](const pending_row& row) { return std::get<0>(row); });
     return rows;

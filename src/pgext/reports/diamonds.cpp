@@ -1,6 +1,6 @@
 /// Which stream tables are refreshed together.
+#include "capture/overview.hpp"
 #include "pg/value/function.hpp"
-#include "scheduler/watched_table.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -15,17 +15,6 @@ using namespace pgt::ext;
 
 using diamond_row = std::tuple<std::int32_t, std::int64_t, bool, std::string>;
 
-/// Whether ways that parted meet again in a table.
-bool is_meeting(schedule::graph::node one, const schedule::graph& tables, const schedule::reach& known) {
-    const auto& inputs = tables.inputs(one);
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        for (std::size_t j = i + 1; j < inputs.size(); ++j) {
-            if (!(known.above(inputs[i]) & known.above(inputs[j])).empty()) { return true; }
-        }
-    }
-    return false;
-}
-
 std::string policy_of(const schedule::group& members, const schedule::network& network) {
     const bool waits = std::ranges::any_of(
         members, [&](std::size_t one) { return network[one].policy == schedule::diamond_policy::slowest; });
@@ -33,15 +22,15 @@ std::string policy_of(const schedule::group& members, const schedule::network& n
 }
 
 std::vector<diamond_row> diamonds() {
-    const schedule::network network = network_of(load_tables());
-    const schedule::reach known(network.tables());
+    const schedule::network network = network_of(load_overview());
+    const schedule::reachability known(network.tables());
     std::vector<diamond_row> rows;
     std::int32_t number = 0;
     for (const schedule::group& members : network.groups()) {
         if (members.size() < 2) { continue; }
         ++number;
         for (const std::size_t one : members) {
-            rows.emplace_back(number, network[one].id, is_meeting(one, network.tables(), known),
+            rows.emplace_back(number, network[one].id, schedule::is_meeting(one, network.tables(), known),
                               policy_of(members, network));
         }
     }

@@ -12,7 +12,7 @@
 namespace pgt::ext {
 namespace {
 
-/// Of what is written down of an error, in bytes; it may quote whole documents.
+/// Of the message of an error that is recorded, in bytes; it may quote whole documents.
 constexpr std::size_t longest_message = 2000;
 
 failed_refresh described(std::string sqlstate, std::string_view message, std::string_view detail) {
@@ -23,14 +23,14 @@ failed_refresh described(std::string sqlstate, std::string_view message, std::st
 
 } // namespace
 
+failed_refresh describe(const user_error& why) { return described(why.sqlstate(), why.what(), why.detail()); }
+
 failed_refresh describe_failure() {
     try {
         throw;
     } catch (const pg::error& why) {
         return described(why.sqlstate(), why.what(), why.detail());
-    } catch (const user_error& why) {
-        return described(why.sqlstate(), why.what(), why.detail());
-    } catch (const std::bad_alloc& why) {
+    } catch (const user_error& why) { return describe(why); } catch (const std::bad_alloc& why) {
         return described("53200", "out of memory", "");
     } catch (const std::exception& why) {
         return described(std::string(sqlstate::internal_error), why.what(), "");
@@ -41,7 +41,7 @@ void log_failure(std::string_view what) noexcept {
     try {
         const failed_refresh why = describe_failure();
         pg::report(pg::severity::log, std::format("pg_trickle: {} failed: {}", what, why.message));
-    } catch (...) { // not even that: there is nobody left to tell
+    } catch (...) { // not even the log can be written
     }
 }
 

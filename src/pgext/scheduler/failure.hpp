@@ -1,5 +1,7 @@
-/// What went wrong, as it is written down; and what must not end a scheduler.
+/// Failures as the scheduler records them, and as it survives them.
 #pragma once
+
+#include <pgt/error.hpp>
 
 #include <string>
 #include <string_view>
@@ -12,14 +14,15 @@ struct failed_refresh {
     std::string message; ///< with its detail, as far as there is room
 };
 
+[[nodiscard]] failed_refresh describe(const user_error& why);
 /// The exception that is being handled.
 [[nodiscard]] failed_refresh describe_failure();
 
-/// Writes to the server's log that `what` failed, and why: the exception that is being handled.
+/// Logs that `what` failed with the exception that is being handled.
 void log_failure(std::string_view what) noexcept;
 
-/// Runs `f` and says whether it ended well. What it throws goes to the server's log: the scheduler goes on with the rest. If `f`
-/// begins a transaction, that is its own.
+/// Runs `f` and returns whether it succeeded. What it throws is only logged: the scheduler goes on. `f` begins and ends its own
+/// transactions.
 template <class F> bool succeeds(std::string_view what, F&& f) noexcept {
     try {
         std::forward<F>(f)();

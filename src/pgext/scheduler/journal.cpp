@@ -6,10 +6,10 @@
 namespace pgt::ext {
 namespace {
 
-/// So many rows are deleted by one statement at most: a history that was long neglected must not keep the others waiting.
+/// The most rows that one statement deletes, so that a long history does not delay refreshes.
 constexpr std::int32_t rows_at_once = 5000;
 
-/// Deletes the oldest rows that are too old; says how many. They are numbered in about the order in which they began.
+/// Deletes the oldest rows that are too old; returns how many. They are numbered in about the order in which they began.
 std::uint64_t prune_by_age() {
     if (settings::history_retention_days() == 0) { return 0; }
     const catalog_session session;
@@ -23,7 +23,7 @@ std::uint64_t prune_by_age() {
         .processed();
 }
 
-/// Deletes the oldest rows of a table that has more than it may; says how many.
+/// Deletes the oldest rows of a table beyond the allowed number; returns how many.
 std::uint64_t prune_by_number(std::int64_t table) {
     if (settings::history_max_rows() == 0) { return 0; }
     const catalog_session session;
@@ -41,26 +41,26 @@ std::uint64_t prune_by_number(std::int64_t table) {
 
 } // namespace
 
-std::vector<std::int64_t> note_running(std::span<const watched_table* const> tables) {
+std::vector<std::int64_t> add_announcements(std::span<const std::int64_t> tables, initiator by) {
     const catalog_session session;
     static const pg::statement& write = *new pg::statement(
         session.sql(),
         sql::build(
             "insert into pgtrickle_catalog.pgt_refresh_history (pgt_id, start_time, action, status, "
             "initiated_by)"
-            " select $1, clock_timestamp(), refresh_mode, {}, {} from pgtrickle_catalog.pgt_stream_tables"
+            " select $1, clock_timestamp(), refresh_mode, {}, $2 from pgtrickle_catalog.pgt_stream_tables"
             " where pgt_id = $1 returning refresh_id",
-            sql::literal{"RUNNING"}, sql::literal{"SCHEDULER"}),
-        pg::types<std::int64_t>());
+            sql::literal{"RUNNING"}),
+        pg::types<std::int64_t, std::string_view>());
     std::vector<std::int64_t> all;
-    for (const watched_table* const one : tables) {
-        const auto number = write.run(session.sql(), {}, one->planned.id).value<std::int64_t>();
+    for (const std::int64_t one : tables) {
+        const auto number = write.run(session.sql(), {}, one, name_of(by)).value<std::int64_t>();
         if (number) { all.push_back(*number); }
     }
     return all;
 }
 
-void forget_running(std::span<const std::int64_t> refreshes) {
+void remove_announcements(std::span<const std::int64_t> refreshes) {
     const catalog_session session;
     static const pg::statement& forget = *new pg::statement(
         session.sql(), sql::build("delete from pgtrickle_catalog.pgt_refresh_history where refresh_id = $1"),
@@ -81,9 +81,9 @@ void fail_interrupted() {
         {}, std::string_view("interrupted: the scheduler or the server ended"));
 }
 
-void record_failure(const watched_table& table, const failed_refresh& why, std::optional<table_status> status,
-                    std::span<const std::int64_t> running) {
-    forget_running(running);
+void record_failure(std::int64_t table, const failed_refresh& why, std::optional<table_status> status,
+                    std::span<const std::int64_t> announcements) {
+    remove_announcements(announcements);
     const catalog_session session;
     session.sql().run(
         sql::build(
@@ -95,26 +95,16 @@ void record_failure(const watched_table& table, const failed_refresh& why, std::
             " (pgt_id, start_time, end_time, action, status, initiated_by, error_message, error_sqlstate)"
             " select pgt_id, now(), clock_timestamp(), refresh_mode, {}, {}, $2, $4 from failed",
             sql::literal{"FAILED"}, sql::literal{"SCHEDULER"}),
-        {}, table.planned.id, why.message,
-        status ? std::optional<std::string_view>(name_of(*status)) : std::nullopt, why.sqlstate);
+        {}, table, why.message, status ? std::optional<std::string_view>(name_of(*status)) : std::nullopt,
+        why.sqlstate);
 }
 
-bool prune_history(std::span<const watched_table> tables) {
+bool prune_history(const roster& tables) {
     bool is_done = prune_by_age() < rows_at_once;
-    for (const watched_table& one : tables) {
-        is_done = prune_by_number(one.planned.id) < rows_at_once && is_done;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        is_done = prune_by_number(tables[i].row.planned.id) < rows_at_once && is_done;
     }
     return is_done;
-}
-
-void alert(std::string_view event, const watched_table& table, std::string_view key, std::string_view about) {
-    const catalog_session session;
-    session.sql().run(sql::build("select pg_notify({}, (jsonb_build_object({}, $1, {}, $2, {}, $3, {}, $4)"
-                                 " || case when $5 = {} then {} else jsonb_build_object($5, $6) end)::text)",
-                                 sql::literal{"pgtrickle_alert"}, sql::literal{"event"},
-                                 sql::literal{"pgt_schema"}, sql::literal{"pgt_name"}, sql::literal{"st"},
-                                 sql::literal{""}, sql::literal{"{}"}),
-                      {}, event, table.name.schema, table.name.name, table.name.for_people(), key, about);
 }
 
 } // namespace pgt::ext

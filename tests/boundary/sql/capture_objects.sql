@@ -8,14 +8,14 @@ select relacl, reloptions, pg_get_userbyid(relowner) = current_user as owned fro
 select regexp_replace(tgname, '_\d+$', '_#') as trigger, tgtype, tgenabled, tgisinternal, tgoldtable, tgnewtable
     from pg_trigger where tgrelid = 's'::regclass order by 1;
 
--- Nobody's switch turns it off for good
+-- No role can disable it permanently
 alter table s disable trigger user;
 select count(*) from pg_trigger where tgrelid = 's'::regclass and tgenabled = 'D';
 alter table s disable trigger all;
 select probe.ensure('s', '{1}');
 select tgenabled, count(*) from pg_trigger where tgrelid = 's'::regclass group by 1 order by 1;
 
--- Released when nobody needs it
+-- Released when no consumer needs it
 select probe.release('s', is_consumed => true);
 select buffer() is not null as there;
 select probe.release('s', is_consumed => false);
@@ -25,7 +25,7 @@ select probe.release('s', is_consumed => false);
 insert into s values (1);
 
 -- Without a buffer nothing can be read; a column that was not captured neither
-select regexp_replace(probe.error_of($$select probe.has_changes('s', '0:0:')$$), 'changes_\d+', 'changes_#', 'g') as error;
+select regexp_replace(probe.error_of($$select probe.read('s', '0:0:', '{1}')$$), 'changes_\d+', 'changes_#', 'g') as error;
 select probe.ensure('s', '{1}');
 select regexp_replace(probe.error_of($$select probe.read('s', '0:0:', '{2}')$$), 'changes_\d+', 'changes_#', 'g') as error;
 

@@ -13,7 +13,6 @@ namespace pgt::pg {
 /// The role that owns the extension, a superuser. Throws `error` if the extension is not in this
 /// database.
 [[nodiscard]] oid extension_owner();
-[[nodiscard]] bool is_superuser(oid role);
 /// Whether the current user has the privileges of a role.
 [[nodiscard]] bool may_act_as(oid role);
 /// Throws `user_error` 42501 inside of a security-restricted operation: code that a refresh, an index or a maintenance command calls must not create anything that outlasts it. `what` is the called function.

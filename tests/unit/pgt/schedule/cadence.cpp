@@ -72,7 +72,7 @@ TEST_CASE("plan: what is never to pause is refreshed whenever something has chan
     CHECK(one.changed("a", 5.3001).run(5.3001) == "a");
 }
 
-TEST_CASE("plan: a change comes through a chain in one pass", "[schedule]") {
+TEST_CASE("plan: a change passes through a chain in one round", "[schedule]") {
     declared tables;
     tables.table("c", {"b"}, "1s").table("b", {"a"}).table("a", {"t"});
     virtual_scheduler one(tables);
@@ -134,10 +134,10 @@ TEST_CASE("plan: after a failure it waits, and only that table", "[schedule]") {
     tables.table("a", {"t"}, "0s").table("b", {"t"}, "0s");
     virtual_scheduler one(tables);
     one.changed("a", 5).changed("b", 5);
-    one["a"].failed(failure_kind::of_data, at(5));
+    one["a"].failed(failure_kind::of_data, at(5), at(5));
     CHECK(one.run(5) == "b");
     CHECK(one.next(5) == 6);
-    one["a"].failed(failure_kind::of_data, at(6));
+    one["a"].failed(failure_kind::of_data, at(6), at(6));
     CHECK(one.next(6) == 8);
     CHECK(one.run(8) == "a");
     CHECK(one["a"].failures == 0);
@@ -158,7 +158,8 @@ TEST_CASE("plan: what is older than its schedule allows is stale", "[schedule]")
     one.changed(at(10));
     CHECK_FALSE(is_stale(cadence(span(5s)), one, at(20.5)));
     CHECK(is_stale(cadence(span(5s)), one, at(21.5)));
-    one.refreshed(at(22));
+    one.started();
+    one.refreshed(at(22), at(22));
     CHECK_FALSE(is_stale(cadence(span(5s)), one, at(100)));
 }
 
@@ -171,8 +172,8 @@ TEST_CASE("plan: of 1,000 tables, those with changes, and in no time", "[schedul
     virtual_scheduler one(tables);
     for (int i = 0; i < 10; ++i) { one.changed(std::to_string(i * 100 + 9), 5); }
     const auto start = std::chrono::steady_clock::now();
-    const pass planned = one.plan(5);
+    const ready_set planned = one.plan(5);
     const auto took = std::chrono::steady_clock::now() - start;
-    CHECK(planned.groups.size() == 10);
+    CHECK(planned.jobs.size() == 10);
     CHECK(took < 20ms); // far less; sanitizers and busy machines included
 }

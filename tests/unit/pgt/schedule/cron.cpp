@@ -9,14 +9,14 @@ namespace {
 
 using namespace std::chrono;
 using pgt::schedule::cron;
-using pgt::schedule::moment;
+using pgt::schedule::time_point;
 
 /// The next `count` points in time after `after`.
 std::string next(const std::string& text, sys_seconds after, int count = 1) {
     const auto parsed = cron::parse(text);
     REQUIRE(parsed);
     std::string result;
-    moment last = after;
+    time_point last = after;
     for (int i = 0; i < count; ++i) {
         const auto found = parsed->next(last);
         if (!found) { return result + "never"; }

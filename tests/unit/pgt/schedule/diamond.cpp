@@ -62,6 +62,12 @@ TEST_CASE("diamonds: neighbours are refreshed before and after", "[schedule]") {
     CHECK(groups_of(tables) == "before c+b+d after");
 }
 
+TEST_CASE("diamonds: those that depend on each other are one", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}).table("b", {"u"}).table("c", {"t", "a", "b"}).table("d", {"u", "b", "a"});
+    CHECK(groups_of(tables) == "a+b+c+d");
+}
+
 TEST_CASE("diamonds: none where the table at its end says so", "[schedule]") {
     declared tables;
     tables.table("b", {"t"}).table("c", {"t"}).table("d", {"b", "c"}, {.is_atomic = false});
@@ -94,7 +100,7 @@ TEST_CASE("diamonds: all wait when one of them has failed", "[schedule]") {
     tables.table("b", {"t"}, "0s").table("c", {"t"}, "0s").table("d", {"b", "c"}, "0s");
     virtual_scheduler one(tables);
     one.changed("b", 5).changed("c", 5);
-    one["c"].failed(failure_kind::of_data, at(5));
+    one["c"].failed(failure_kind::of_data, at(5), at(5));
     CHECK(one.run(5) == "");
     CHECK(one.next(5) == 6);
     CHECK(one.run(6) == "b+c+d");

@@ -3,8 +3,10 @@
 
 #include <pgt/schedule/plan.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,11 +69,11 @@ class declared {
 };
 
 /// A point in time, so many seconds after the beginning.
-inline moment at(double seconds) {
-    return moment(std::chrono::duration_cast<span>(std::chrono::duration<double>(seconds)));
+inline time_point at(double seconds) {
+    return time_point(std::chrono::duration_cast<span>(std::chrono::duration<double>(seconds)));
 }
 
-/// What a scheduler does, on a clock that a test moves.
+/// A scheduler that runs one job at a time, on a clock that a test moves.
 class virtual_scheduler {
   public:
     explicit virtual_scheduler(const declared& tables, span by_default = std::chrono::seconds(1))
@@ -80,30 +82,73 @@ class virtual_scheduler {
     }
 
     [[nodiscard]] progress& operator[](const std::string& name) { return state_[names_[name]]; }
-    [[nodiscard]] pass plan(double now) const { return schedule::plan(tables_, state_, at(now)); }
-    /// Changes come to what a table reads.
+    [[nodiscard]] ready_set plan(double now) const { return schedule::plan(tables_, state_, at(now)); }
+    /// A source of a table changes.
     virtual_scheduler& changed(const std::string& name, double now) {
         (*this)[name].changed(at(now));
         return *this;
     }
-    /// Runs a pass in which every refresh changes something; says what was refreshed.
-    std::string run(double now) {
-        const pass planned = plan(now);
-        for (const group& one : planned.groups) {
-            for (const std::size_t table : one) { state_[table].refreshed(at(now)); }
+    /// The jobs that can start, as text.
+    [[nodiscard]] std::string ready(double now) const {
+        std::vector<group> groups;
+        for (const refresh_job& job : plan(now).jobs) { groups.push_back(job.tables); }
+        return names_.text(groups);
+    }
+    /// The job that refreshes a table begins.
+    virtual_scheduler& start(const std::string& name, double now) {
+        for (const refresh_job& job : plan(now).jobs) {
+            if (!std::ranges::contains(job.tables, names_[name])) { continue; }
+            for (const std::size_t table : job.tables) { state_[table].started(); }
+            running_.push_back(job);
+            return *this;
         }
-        return names_.text(planned.groups);
+        throw std::logic_error(name + " is not ready");
+    }
+    /// It ends, and has changed its tables.
+    virtual_scheduler& finish(const std::string& name, double now) {
+        const auto found = std::ranges::find_if(running_, [&](const refresh_job& job) {
+            return std::ranges::contains(job.tables, names_[name]);
+        });
+        const refresh_job job = *found;
+        running_.erase(found);
+        for (const std::size_t table : job.tables) {
+            state_[table].refreshed(job.round, at(now));
+            change_readers(table, job.tables, now);
+        }
+        return *this;
+    }
+    /// Runs a round in which every refresh changes something; says what was refreshed.
+    std::string run(double now) {
+        std::vector<group> done;
+        for (ready_set planned = plan(now); !planned.jobs.empty(); planned = plan(now)) {
+            const group& first = planned.jobs.front().tables;
+            for (const std::size_t table : first) { state_[table].started(); }
+            for (const std::size_t table : first) {
+                state_[table].refreshed(at(now), at(now));
+                change_readers(table, first, now);
+            }
+            done.push_back(first);
+        }
+        return names_.text(done);
     }
     /// When it looks again, in seconds; -1: when something happens.
     [[nodiscard]] double next(double now) const {
-        const pass planned = plan(now);
+        const ready_set planned = plan(now);
         return planned.next ? std::chrono::duration<double>(planned.next->time_since_epoch()).count() : -1;
     }
 
   private:
+    /// But for those that were refreshed together with it.
+    void change_readers(std::size_t table, const group& together, double now) {
+        for (const graph::node reader : tables_.tables().readers(table)) {
+            if (!std::ranges::contains(together, reader)) { state_[reader].changed(at(now)); }
+        }
+    }
+
     const declared& names_;
     network tables_;
     std::vector<progress> state_;
+    std::vector<refresh_job> running_;
 };
 
 } // namespace pgt::schedule

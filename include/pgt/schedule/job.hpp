@@ -1,0 +1,16 @@
+/// `refresh_job`: a refresh as a value, which an executor runs.
+#pragma once
+
+#include <pgt/schedule/diamond.hpp>
+#include <pgt/schedule/initiator.hpp>
+#include <pgt/schedule/time.hpp>
+
+namespace pgt::schedule {
+
+struct refresh_job {
+    group tables; ///< refreshed in one transaction, in this order
+    initiator by = initiator::scheduler;
+    time_point round; ///< the round that it was planned in
+};
+
+} // namespace pgt::schedule

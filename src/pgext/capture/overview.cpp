@@ -1,0 +1,123 @@
+#include "capture/overview.hpp"
+
+#include "capture/sources.hpp"
+#include "catalog/schedule_time.hpp"
+#include "catalog/session.hpp"
+#include "settings/settings.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <unordered_map>
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+/// A schedule that was accepted at creation stays valid, whatever the settings are now.
+schedule::rule rule_of(const std::optional<std::string>& text) {
+    return text ? schedule::parse_rule(*text, 0) : schedule::rule{};
+}
+
+/// What identifies the table, which can always be read.
+table_overview begin_table(const pg::result& rows, std::size_t row) {
+    table_overview one;
+    one.planned.id = rows.get<std::int64_t>(row, 0);
+    one.planned.relation = rows.get<pg::oid>(row, 1);
+    one.name = {rows.get<std::string>(row, 2), rows.get<std::string>(row, 3)};
+    one.failures = rows.get<std::int32_t>(row, 12);
+    one.owner = rows.get<std::optional<pg::oid>>(row, 13).value_or(pg::no_oid);
+    return one;
+}
+
+void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
+    one.planned.has_capture = parse_mode(rows.get<std::string>(row, 5), "refresh_mode") != refresh_mode::full;
+    one.status = parse_status(rows.get<std::string>(row, 6));
+    one.needs_refresh = rows.get<bool>(row, 7);
+    if (const auto applied = rows.get<std::optional<std::string>>(row, 8)) {
+        one.applied = frontier::parse(*applied);
+    }
+    if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = to_schedule_time(*data); }
+    one.planned.is_atomic = rows.get<bool>(row, 10);
+    one.planned.policy =
+        rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
+    one.planned.when = rule_of(rows.get<std::optional<std::string>>(row, 4));
+}
+
+/// An invalid row is a matter of its table alone.
+table_overview read_table(const pg::result& rows, std::size_t row) {
+    table_overview one = begin_table(rows, row);
+    try {
+        read_row(one, rows, row);
+    } catch (const user_error& why) { one.trouble = why; }
+    return one;
+}
+
+std::vector<table_overview> read_tables(const pg::spi& session) {
+    static const pg::statement& all = *new pg::statement(
+        session,
+        sql::build("select pgt_id, pgt_relid::oid, pgt_schema, pgt_name, schedule, refresh_mode, status,"
+                   " not is_populated or needs_reinit, frontier, data_timestamp, diamond_consistency = {},"
+                   " diamond_schedule_policy = {}, consecutive_errors,"
+                   " (select relowner from pg_class where pg_class.oid = pgt_relid)"
+                   " from pgtrickle_catalog.pgt_stream_tables order by pgt_id",
+                   sql::literal{"atomic"}, sql::literal{"slowest"}));
+    const pg::result rows = all.run(session);
+    std::vector<table_overview> tables;
+    tables.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) { tables.push_back(read_table(rows, i)); }
+    return tables;
+}
+
+/// Of a table in mode FULL: its sources except views, and whether all of them are marked when they change.
+struct marks {
+    std::vector<pg::oid> sources;
+    bool all = true;
+};
+
+void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
+    static const pg::statement& all = *new pg::statement(
+        session, sql::build("select pgt_id, source_relid::oid, need = {}, need = {},"
+                            " coalesce(source_type, {}) = {} from pgtrickle_catalog.pgt_dependencies"
+                            " left join pgtrickle_catalog.pgt_sources using (source_relid)",
+                            sql::literal{"CHANGES"}, sql::literal{"NOTICE"}, sql::literal{"TABLE"},
+                            sql::literal{"VIEW"}));
+    std::unordered_map<std::int64_t, table_overview*> by_id;
+    for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
+    std::unordered_map<std::int64_t, marks> marked;
+    const pg::result rows = all.run(session);
+    for (const auto& [id, source, is_captured, needs_notice, is_view] :
+         rows.all<std::int64_t, pg::oid, bool, bool, bool>()) {
+        const auto found = by_id.find(id);
+        if (found == by_id.end()) { continue; }
+        found->second->planned.reads.push_back(source);
+        if (is_captured) { found->second->captured.push_back(source); }
+        if (is_view) { continue; }
+        marked[id].sources.push_back(source);
+        marked[id].all = marked[id].all && needs_notice && tells_of_changes(source);
+    }
+    for (auto& [id, of] : marked) {
+        table_overview& one = *by_id.at(id);
+        if (one.planned.has_capture || !of.all) { continue; }
+        one.marked = std::move(of.sources);
+        one.planned.has_capture = true;
+    }
+}
+
+} // namespace
+
+std::vector<table_overview> load_overview() {
+    const catalog_session session;
+    std::vector<table_overview> tables = read_tables(session.sql());
+    read_sources(session.sql(), tables);
+    return tables;
+}
+
+schedule::network network_of(const std::vector<table_overview>& tables) {
+    std::vector<schedule::definition> definitions;
+    definitions.reserve(tables.size());
+    for (const table_overview& one : tables) { definitions.push_back(one.planned); }
+    return {std::move(definitions), std::chrono::seconds(settings::default_schedule_seconds())};
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,38 @@
+/// `table_overview`: all stream tables of the database as values, for the scheduler and for reports.
+#pragma once
+
+#include "catalog/stream_table.hpp"
+#include "frontier/frontier.hpp"
+
+#include <pgt/error.hpp>
+#include <pgt/schedule/network.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace pgt::ext {
+
+struct table_overview {
+    schedule::definition planned;
+    pg::relation_name name;
+    table_status status = table_status::active;
+    bool needs_refresh =
+        false;        ///< whatever its sources did: it was never filled, or has to be re-initialised
+    int failures = 0; ///< in a row
+    pg::oid owner = pg::no_oid;        ///< no_oid: the table is gone
+    std::optional<user_error> trouble; ///< its catalog row is invalid: this is what is wrong
+    frontier applied;                  ///< the changes that its contents reflect
+    std::vector<pg::oid> captured;     ///< the sources whose changes are captured for it
+    std::vector<pg::oid>
+        marked; ///< of a table in mode FULL the sources that are marked when they change: all or none
+    std::optional<schedule::time_point> data; ///< the time that its contents are of
+
+    [[nodiscard]] bool is_active() const { return is_refreshed_by_scheduler(status); }
+};
+
+[[nodiscard]] std::vector<table_overview> load_overview();
+
+/// Their dependencies, and how often each is to be refreshed.
+[[nodiscard]] schedule::network network_of(const std::vector<table_overview>& tables);
+
+} // namespace pgt::ext

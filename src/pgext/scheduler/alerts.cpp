@@ -1,0 +1,67 @@
+#include "scheduler/alerts.hpp"
+
+#include "catalog/schedule_time.hpp"
+#include "catalog/session.hpp"
+#include "pg/worker/worker_transaction.hpp"
+#include "scheduler/failure.hpp"
+#include "settings/settings.hpp"
+
+#include <chrono>
+#include <format>
+#include <string>
+
+namespace pgt::ext {
+namespace {
+
+using schedule::time_point;
+
+void notify(std::string_view event, const pg::relation_name& table, std::string_view key,
+            std::string_view about) {
+    const catalog_session session;
+    session.sql().run(sql::build("select pg_notify({}, (jsonb_build_object({}, $1, {}, $2, {}, $3, {}, $4)"
+                                 " || case when $5 = {} then {} else jsonb_build_object($5, $6) end)::text)",
+                                 sql::literal{"pgtrickle_alert"}, sql::literal{"event"},
+                                 sql::literal{"pgt_schema"}, sql::literal{"pgt_name"}, sql::literal{"st"},
+                                 sql::literal{""}, sql::literal{"{}"}),
+                      {}, event, table.schema, table.name, table.for_people(), key, about);
+}
+
+bool is_recent(std::optional<time_point> alerted, time_point now) {
+    return alerted && now < *alerted + std::chrono::seconds(settings::schedule_alert_cooldown_seconds());
+}
+
+} // namespace
+
+void send_alert(std::string_view event, const pg::relation_name& table, std::string_view key,
+                std::string_view about) {
+    (void)succeeds("sending an alert", [&] {
+        pg::worker_transaction transaction;
+        notify(event, table, key, about);
+        transaction.commit();
+    });
+}
+
+void alert_stale(roster& tables, time_point now) {
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const schedule::progress& state = tables.progress(i);
+        scheduled_table& table = tables[i];
+        if (!state.active || !schedule::is_stale(tables.cadence(i), state, now) ||
+            is_recent(table.alerted_stale, now)) {
+            continue;
+        }
+        table.alerted_stale = now;
+        const auto waited =
+            std::chrono::duration_cast<std::chrono::seconds>(now - state.waiting_since().value_or(now));
+        send_alert("stale_data", table.row.name, "pending_seconds", std::to_string(waited.count()));
+    }
+}
+
+void alert_falling_behind(scheduled_table& table, schedule::span took) {
+    const time_point now = time_now();
+    if (is_recent(table.alerted_late, now)) { return; }
+    table.alerted_late = now;
+    send_alert("scheduler_falling_behind", table.row.name, "refresh_seconds",
+               std::format("{:.3f}", std::chrono::duration<double>(took).count()));
+}
+
+} // namespace pgt::ext

@@ -1,0 +1,21 @@
+/// Notifications on the channel pgtrickle_alert.
+#pragma once
+
+#include "scheduler/roster.hpp"
+
+#include <string_view>
+
+namespace pgt::ext {
+
+/// Sends JSON with the event, the table, and `about` under `key`, if there is one, in a transaction of its own. Every role may listen: it
+/// must not contain data. A failure is only logged.
+void send_alert(std::string_view event, const pg::relation_name& table, std::string_view key = {},
+                std::string_view about = {});
+
+/// Of tables whose changes have waited for too long; each one again only after pg_trickle.schedule_alert_cooldown_seconds.
+void alert_stale(roster& tables, schedule::time_point now);
+
+/// Of a table whose refresh takes about as long as its schedule, or longer; likewise.
+void alert_falling_behind(scheduled_table& table, schedule::span took);
+
+} // namespace pgt::ext

@@ -1,0 +1,144 @@
+#include "scheduler/outcomes.hpp"
+
+#include "catalog/schedule_time.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/worker/worker_transaction.hpp"
+#include "scheduler/alerts.hpp"
+#include "scheduler/ending.hpp"
+#include "scheduler/journal.hpp"
+#include "scheduler/time_limits.hpp"
+#include "settings/settings.hpp"
+
+#include <chrono>
+#include <format>
+#include <utility>
+
+namespace pgt::ext {
+namespace {
+
+using namespace std::chrono_literals;
+using schedule::failure_kind;
+using schedule::span;
+using schedule::time_point;
+
+/// When to try again to refresh a table that a concurrent session has locked.
+constexpr span until_free = 100ms;
+/// So many transient failures in a row are logged, but not recorded.
+constexpr int unrecorded_failures = 2;
+
+double seconds(span time) { return std::chrono::duration<double>(time).count(); }
+
+std::optional<table_status> status_after(failure_kind kind, int failures) {
+    if (!schedule::gives_up(kind, failures, settings::max_consecutive_errors())) { return std::nullopt; }
+    return kind == failure_kind::of_schema ? table_status::error : table_status::suspended;
+}
+
+} // namespace
+
+void outcomes::apply(const job_outcome& outcome, time_point round) {
+    switch (outcome.how) {
+    case job_outcome::result::done: return succeeded(outcome, round);
+    case job_outcome::result::busy: return postponed(outcome, round);
+    case job_outcome::result::failed: return failed(outcome, round);
+    }
+}
+
+void outcomes::succeeded(const job_outcome& outcome, time_point round) {
+    for (const std::size_t one : outcome.job.tables) {
+        tables_.progress(one).refreshed(outcome.job.round, round);
+        tables_[one].alerted_stale.reset();
+        tables_[one].took = outcome.took;
+        adapt(one, outcome.took);
+    }
+}
+
+void outcomes::postponed(const job_outcome& outcome, time_point round) {
+    for (const std::size_t one : outcome.job.tables) {
+        tables_.progress(one).postponed(time_now() + until_free, round);
+    }
+}
+
+/// The failure is that of one table; the others of its group are only rolled back.
+void outcomes::failed(const job_outcome& outcome, time_point round) {
+    const std::size_t table = outcome.at;
+    failed_refresh why = outcome.failure;
+    failure_kind kind = schedule::classify(why.sqlstate);
+    if (outcome.exceeded) { kind = note_exceeded(*outcome.exceeded, tables_[table], why); }
+    for (const std::size_t one : outcome.job.tables) {
+        schedule::progress& state = tables_.progress(one);
+        if (one == table) {
+            state.failed(kind, time_now(), round);
+        } else {
+            state.rolled_back(round);
+        }
+    }
+    schedule::progress& state = tables_.progress(table);
+    // The others get as much time as this one had.
+    if (outcome.exceeded && kind == failure_kind::transient) {
+        state.not_before = time_now() + *outcome.exceeded;
+    }
+    (void)succeeds("recording the failure of a refresh", [&] {
+        if (kind == failure_kind::transient && state.failures <= unrecorded_failures) {
+            retry_silently(table, why, outcome.announcements);
+        } else {
+            record(table, kind, why, outcome.announcements);
+        }
+    });
+}
+
+/// A table whose refresh takes longer than its schedule is refreshed less often.
+void outcomes::adapt(std::size_t table, span took) {
+    const auto* const cadence = std::get_if<span>(&tables_.cadence(table));
+    if (cadence == nullptr) { return; }
+    if (schedule::falls_behind(took, *cadence)) { alert_falling_behind(tables_[table], took); }
+    if (!settings::auto_backoff()) { return; }
+    int& factor = tables_.progress(table).stretch;
+    const int stretch = schedule::backed_off(factor, took, *cadence);
+    if (stretch == std::exchange(factor, stretch)) { return; }
+    pg::report(pg::severity::warning,
+               std::format("stream table \"{}\" is refreshed {}", tables_[table].row.name.for_people(),
+                           stretch == 1 ? "as scheduled again" : std::format("{} times less often", stretch)),
+               std::format("Its last refresh took {:.3f} s, its schedule is {:.3f} s.", seconds(took),
+                           seconds(*cadence)));
+}
+
+/// Transient failures are logged, not recorded, until they persist.
+void outcomes::retry_silently(std::size_t table, const failed_refresh& why,
+                              const std::vector<std::int64_t>& announcements) {
+    pg::report(pg::severity::log, std::format("refresh of stream table \"{}\" will be retried: {}",
+                                              tables_[table].row.name.for_people(), why.message));
+    if (announcements.empty()) { return; }
+    pg::worker_transaction transaction;
+    end_without_extension(slot_);
+    remove_announcements(announcements);
+    transaction.commit();
+}
+
+void outcomes::record(std::size_t table, failure_kind kind, const failed_refresh& why,
+                      const std::vector<std::int64_t>& announcements) {
+    schedule::progress& state = tables_.progress(table);
+    const table_overview& row = tables_[table].row;
+    const std::optional<table_status> status = status_after(kind, state.failures);
+    pg::report(pg::severity::warning,
+               std::format("refresh of stream table \"{}\" failed: {}", row.name.for_people(), why.message),
+               status ? std::format("Its status is now {}.", name_of(*status)) : "It will be retried.");
+    pg::worker_transaction transaction;
+    end_without_extension(slot_);
+    record_failure(row.planned.id, why, status, announcements);
+    transaction.commit();
+    state.active = !status;
+    send_alert("refresh_failed", row.name, "sqlstate", why.sqlstate);
+    if (status) { send_alert("auto_suspended", row.name, "sqlstate", why.sqlstate); }
+}
+
+void outcomes::record_invalid_rows() {
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+        const auto& trouble = tables_[i].row.trouble;
+        if (!trouble || !tables_.progress(i).active) { continue; }
+        (void)succeeds("recording a failure",
+                       [&] { record(i, failure_kind::of_schema, describe(*trouble), {}); });
+        tables_.progress(i).active = false;
+    }
+}
+
+} // namespace pgt::ext

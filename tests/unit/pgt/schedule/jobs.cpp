@@ -1,0 +1,118 @@
+/// Which refreshes can run at the same time, and which have to wait.
+#include "unit/pgt/schedule/tables.hpp"
+
+#include <catch2/catch_all.hpp>
+
+using namespace pgt::schedule;
+using namespace std::chrono_literals;
+
+TEST_CASE("jobs: tables that do not read each other are ready together", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s").table("b", {"t"}, "1s").table("c", {"u"}, "1s");
+    virtual_scheduler one(tables);
+    one.changed("a", 5).changed("c", 5);
+    CHECK(one.ready(5) == "a c");
+}
+
+TEST_CASE("jobs: a reader waits for a source that is about to be refreshed, and for one that runs",
+          "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s").table("b", {"a"}, "1s").table("c", {"b", "u"}, "1s");
+    virtual_scheduler one(tables);
+    one.changed("a", 5).changed("c", 5);
+    CHECK(one.ready(5) == "a"); // which may change b
+    one.start("a", 5);
+    CHECK(one.ready(5) == "");
+    one.finish("a", 5);
+    CHECK(one.ready(5) == "b");
+}
+
+TEST_CASE("jobs: a refresh without effect does not keep readers of readers waiting", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s").table("b", {"a"}, "1s").table("c", {"b", "u"}, "1s");
+    virtual_scheduler one(tables);
+    one.changed("a", 5).changed("c", 5).start("a", 5);
+    one["a"].refreshed(at(5), at(5));
+    CHECK(one.ready(5) == "c");
+}
+
+TEST_CASE("jobs: what runs is not started again, its changes meanwhile come next", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "0s").table("b", {"u"}, "0s");
+    virtual_scheduler one(tables);
+    one.changed("a", 5).changed("b", 5).start("a", 5).changed("a", 5.1);
+    CHECK(one.ready(5.2) == "b");
+    one.finish("a", 5.2);
+    CHECK(one.ready(5.2) == "b"); // one turn in each round
+    CHECK(one.next(5.2) > 5.2);
+    CHECK(one.ready(5.3) == "a b");
+}
+
+TEST_CASE("jobs: a failure leaves the changes pending", "[schedule]") {
+    progress one;
+    one.last = at(0);
+    one.changed(at(1));
+    one.started();
+    CHECK_FALSE(one.pending);
+    CHECK(one.waiting_since() == at(1));
+    one.changed(at(2));
+    one.failed(failure_kind::transient, at(3), at(3));
+    CHECK(one.pending == at(1));
+    CHECK_FALSE(one.running);
+    CHECK(one.not_before == at(3.1));
+    one.started();
+    one.postponed(at(4), at(3.5));
+    CHECK(one.pending == at(1));
+    CHECK(one.not_before == at(4));
+    CHECK(one.failures == 1);
+}
+
+TEST_CASE("jobs: the tables of a diamond run as one", "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}, "1s")
+        .table("c", {"t"}, "1s")
+        .table("d", {"b", "c"}, "1s")
+        .table("e", {"d"}, "1s");
+    virtual_scheduler one(tables);
+    one.changed("b", 5).changed("e", 5);
+    CHECK(one.ready(5) == "b+c+d");
+    one.start("c", 5);
+    CHECK(one["d"].running);
+    CHECK(one.ready(5) == "");
+    one.finish("c", 6);
+    CHECK(one.ready(6) == "e");
+}
+
+TEST_CASE("jobs: sources that run in turn do not pass by a reader that waits for both", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "0s").table("b", {"u"}, "0s").table("c", {"a", "b", "v"}, "0s");
+    virtual_scheduler one(tables);
+    one.changed("a", 5).changed("b", 5).changed("c", 5).start("a", 5).start("b", 5);
+    one.changed("a", 5.5).finish("a", 6);
+    CHECK(one.ready(6.5) == ""); // c waits for b, and a for c
+    one.changed("b", 6).finish("b", 7);
+    CHECK(one.ready(7.5) == "c");
+    one.start("c", 7.5);
+    CHECK(one.ready(8) == "a b");
+}
+
+TEST_CASE("jobs: readers of a source that is not active do not wait for it", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s").table("b", {"a", "u"}, "1s");
+    virtual_scheduler one(tables);
+    one["a"].active = false;
+    one.changed("a", 5).changed("b", 5);
+    CHECK(one.ready(5) == "b");
+}
+
+TEST_CASE("jobs: a table without capture gives its diamond work once in each of its own intervals",
+          "[schedule]") {
+    declared tables;
+    tables.table("b", {"t"}, "0s")
+        .table("c", {"t"}, {.schedule = "3s", .has_capture = false})
+        .table("d", {"b", "c"}, "0s");
+    virtual_scheduler one(tables);
+    CHECK(one.run(3.5) == "b+c+d");
+    CHECK(one.ready(3.6) == "");
+    CHECK(one.next(3.6) == 6);
+}
