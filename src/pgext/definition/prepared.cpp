@@ -112,6 +112,7 @@ prepared_table::prepared_table(const stream_table& table, recipe how, const pg::
 void prepared_table::use(recipe how) {
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
+    catalog_ = std::move(how.catalog);
     fingerprint_ = std::move(how.fingerprint);
     if (how.plan.states() == watch_.states().size()) { // else the plan does not fit what is stored
         add_stages(how);

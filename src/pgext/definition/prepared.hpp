@@ -114,6 +114,7 @@ class prepared_table {
     sql::text target_;
     table_watch watch_; ///< before the definition is looked at
     std::vector<pg::oid> captured_;
+    std::shared_ptr<const bind::catalog> catalog_; ///< of the plan
     stage::maintenance_plan plan_;
     std::string fingerprint_;
     std::vector<prepared_source> sources_;

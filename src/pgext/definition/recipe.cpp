@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <format>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -26,6 +27,7 @@ stage::relation_name stage_name(const pg::relation_name& name) { return {name.sc
 recipe full_recipe(const definition& from, const recipe_target& target) {
     return {.mode = refresh_mode::full,
             .downgrade_reason = {},
+            .catalog = {},
             .plan = stage::make_full_maintenance_plan(
                 lower::make_full_plan(sql::build("select * from {}", from.view.sql()), from.columns,
                                       target.name.sql()),
@@ -95,15 +97,16 @@ void refuse_uncapturable(const bind::source& source) {
 }
 
 recipe bound_recipe(const definition& from, const recipe_target& target) {
-    static const server_catalog catalog; // plans ask it for types as long as they live
-    bind::query query = bind::bind_query(from.query, catalog);
+    const auto catalog = std::make_shared<const server_catalog>();
+    bind::query query = bind::bind_query(from.query, *catalog);
     std::vector<bind::source> sources = query.sources;
     for (const bind::source& source : sources) { refuse_uncapturable(source); }
     stage::maintenance_plan plan =
-        stage::make_maintenance_plan(std::move(query), catalog, names_for(target), cuts_of);
+        stage::make_maintenance_plan(std::move(query), *catalog, names_for(target), cuts_of);
     std::string fingerprint = fingerprint_of(sources) + fingerprint_of(plan);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},
+            .catalog = catalog,
             .plan = std::move(plan),
             .sources = std::move(sources),
             .fingerprint = std::move(fingerprint)};

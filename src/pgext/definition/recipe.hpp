@@ -4,11 +4,13 @@
 #include "catalog/stream_table.hpp"
 #include "definition/definition.hpp"
 
+#include <pgt/bind/catalog.hpp>
 #include <pgt/bind/source.hpp>
 #include <pgt/error.hpp>
 #include <pgt/stage/maintenance_plan.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,8 +24,9 @@ struct recipe_target {
 [[nodiscard]] inline recipe_target target_of(const stream_table& table) { return {table.name, table.id}; }
 
 struct recipe {
-    refresh_mode mode = refresh_mode::full; ///< differential or full
-    std::string downgrade_reason;           ///< why automatic means full; else empty
+    refresh_mode mode = refresh_mode::full;       ///< differential or full
+    std::string downgrade_reason;                 ///< why automatic means full; else empty
+    std::shared_ptr<const bind::catalog> catalog; ///< which the plan asks for types as long as it lives
     stage::maintenance_plan plan;
     std::vector<bind::source> sources; ///< whose changes are applied; none in mode full
     /// Of what the plan was made from: stored rows that were computed under another fingerprint may not fit the plan.

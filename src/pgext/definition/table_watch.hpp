@@ -1,7 +1,7 @@
 /// `table_watch`: what the statements of a stream table depend on, and whether it has changed.
 #pragma once
 
-#include "catalog/store.hpp"
+#include "catalog/source.hpp"
 #include "catalog/stream_table.hpp"
 #include "pg/access/invalidation.hpp"
 
