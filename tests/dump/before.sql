@@ -13,6 +13,10 @@ call test.create('totals', 'select region, sum(amount) as total, count(*) as n f
 call test.create('larger', 'select region, count(*) as n from large group by region');
 call test.create('"Sales 2026"."by ""Region"""', 'select t.region, t.total, l.n from totals t join larger l using (region)');
 call test.create('kinds', 'select kind, count(*) as n from events group by kind');
+-- With a state.
+call test.create('sizes', 'select n, max(region) as last from (select region, count(*) as n from orders group by region) c group by n');
+select pgtrickle.create_stream_table(
+    'empty_sizes', 'select n, max(region) as last from (select region, count(*) as n from orders group by region) c group by n', initialize => false);
 call test.create('newest', 'select id, region from orders order by id desc limit 3', refresh_mode => 'FULL');
 call test.create('stopped', 'select id from orders');
 select pgtrickle.alter_stream_table('stopped', status => 'SUSPENDED');
@@ -27,6 +31,7 @@ alter table mine owner to dump_owner;
 grant create, usage on schema public, test to dump_owner;
 set role dump_owner;
 call test.create('owned', 'select id from mine');
+call test.create('owned_sizes', 'select n, max(id) as last from (select id, count(*) as n from mine group by id) c group by n');
 reset role;
 
 insert into orders values (31, 'r1', 31), (32, 'r9', 32);

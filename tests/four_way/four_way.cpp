@@ -207,24 +207,42 @@ std::vector<bag> random_changes(const std::vector<table>& all, const std::vector
     }
     return result;
 }
+
+/// A stream table over random data, changed and refreshed for some rounds.
+void keep_up(database& server, const std::vector<table>& all) {
+    for (const auto& t : all) { server.run(sql::build("DELETE FROM {}", table_name(t))); }
+    server.run(sql::build(
+        "SELECT pgtrickle.drop_stream_table({}) FROM pgtrickle.pgt_stream_tables WHERE pgt_name = {}",
+        sql::literal{"public.st"}, sql::literal{"st"}));
+    auto const q = *random_query(*dbsp::test::below(4));
+    upkeep table(server, q, all);
+    table.start(random_changes(all, table.states()));
+    for (int round = *dbsp::test::below(4); round >= 0; --round) {
+        table.round(random_changes(all, table.states()), *rc::gen::arbitrary<bool>());
+    }
+    table.drop();
+}
 } // namespace
 
 TEST_CASE("stream table: four ways to a result agree", "[server][four_way]") {
     database server;
     auto const all = tables();
     for (const auto& t : all) { create(server, t); }
-    rc::prop("evaluator full = evaluator incremental = PostgreSQL = stream table", [&] {
-        for (const auto& t : all) { server.run(sql::build("DELETE FROM {}", table_name(t))); }
-        server.run(sql::build(
-            "SELECT pgtrickle.drop_stream_table({}) FROM pgtrickle.pgt_stream_tables WHERE pgt_name = {}",
-            sql::literal{"public.st"}, sql::literal{"st"}));
-        auto const q = *random_query(*dbsp::test::below(4));
-        upkeep table(server, q, all);
-        table.start(random_changes(all, table.states()));
-        for (int round = *dbsp::test::below(4); round >= 0; --round) {
-            table.round(random_changes(all, table.states()), *rc::gen::arbitrary<bool>());
-        }
-        table.drop();
+    rc::prop("evaluator full = evaluator incremental = PostgreSQL = stream table",
+             [&] { keep_up(server, all); });
+}
+
+/// A build with PGT_CRASH_POINTS cuts plans where `pgt_test.cuts` says.
+TEST_CASE("stream table: four ways agree when its plan is cut at random nodes", "[server][four_way]") {
+    database server;
+    auto const all = tables();
+    for (const auto& t : all) { create(server, t); }
+    rc::prop("the same, with one, two or five states", [&] {
+        auto const cuts =
+            std::to_string(*rc::gen::element(1, 2, 5)) + ":" + std::to_string(*rc::gen::inRange(1, 1000));
+        RC_LOG() << "pgt_test.cuts " << cuts << '\n';
+        server.run(sql::build("SET pgt_test.cuts = {}", sql::literal{cuts}));
+        keep_up(server, all);
     });
 }
 

@@ -30,6 +30,9 @@ select pgtrickle.create_stream_table('customer_board',
 select pgtrickle.create_stream_table('event_bag',
     'select e.kind, e.weight, c.country from events e left join customers c on c.id = e.customer', schedule => '1s');
 select pgtrickle.create_stream_table('event_kinds', 'select distinct kind, country from event_bag', schedule => '1s');
+select pgtrickle.create_stream_table('busiest',
+    'select n, max(customer) as last from (select customer, count(*) as n from orders group by customer) c group by n',
+    schedule => '1s');
 select pgtrickle.create_stream_table('part_paths',
     'with recursive path as (select id, name as path from parts where parent is null union all'
     ' select p.id, path.path || ''/'' || p.name from parts p join path on p.parent = path.id) select id, path from path', schedule => '1s');

@@ -8,8 +8,12 @@
 
 namespace pgt::lower {
 
+/// What the statements for changes return: the numbers of rows that they have changed, or these rows.
+enum class returned : std::uint8_t { counts, changes };
+
 /// The plan of a bound query.  Errors: `user_error` for what can't be maintained.
-[[nodiscard]] plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target);
+[[nodiscard]] plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target,
+                             returned result = returned::counts);
 
 /// The plan of a query that can only be recomputed: `query` is its canonical text, `columns` its columns.
 [[nodiscard]] plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>& columns,

@@ -22,7 +22,9 @@ struct circuit_drawing {
 /// the hidden columns.  Every statement but `initial` is a MERGE, or returns one row of three bigints: rows inserted, updated, deleted.
 ///
 /// Deltas are read from named tuplestores `__pgt_delta_<i>`, i the index of the source, with the columns `a<number>` for each used
-/// column of the source (its attribute number) and the weight `__pgt_weight`, in any order (protocol.hpp).
+/// column of the source (its attribute number) and the weight `__pgt_weight`, in any order (protocol.hpp).  The statements for changes
+/// of a plan that was made to return changes give rows of this form, for the columns of the query in their order and the weight
+/// last: what has been inserted (1) and what has been deleted (-1), perhaps the same rows.
 struct plan {
     std::vector<hidden_column> hidden;
     /// Columns to index, each list one index, none of them unique; the first one serves the upkeep.

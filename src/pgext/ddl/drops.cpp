@@ -52,6 +52,7 @@ void check_capture(pg::oid table) {
 void follow_trigger(const pg::dropped_object& trigger) {
     const auto table = table_of(trigger);
     if (!table) { return; }
+    check_triggers_of_state(*table);
     if (const auto stream = find_stream_table(*table)) { check_triggers(*stream); }
     check_capture(*table);
 }
@@ -84,6 +85,7 @@ void follow_drops(const std::vector<pg::dropped_object>& all) {
             clear_away(one.what.id);
             if (may_be_partitions && one.is_table) { follow_lost_partition(one.what.id); }
         } else if (is_column(one)) {
+            refuse_altered_state(one.what.id);
             if (const auto table = find_stream_table(one.what.id)) { refuse_dropped_column(*table); }
         } else if (is_trigger(one)) {
             follow_trigger(one);

@@ -6,6 +6,7 @@
 #include "ddl/protection.hpp"
 #include "ddl/publications.hpp"
 #include "ddl/sources.hpp"
+#include "lifecycle/states.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/ddl/dependents.hpp"
 #include "pg/ddl/family.hpp"
@@ -92,7 +93,11 @@ void follow_table(const pg::touched_object& touched) {
     const pg::oid table = touched.what.id;
     const bool is_new = touched.by == pg::command::creates;
     if (!is_new) {
-        if (const auto found = find_stream_table(table)) { check_altered(*found, touched); }
+        refuse_altered_state(table);
+        if (const auto found = find_stream_table(table)) {
+            check_altered(*found, touched);
+            if (has(touched, pg::change::changes_owner)) { follow_owner_of_states(*found); }
+        }
     }
     if (is_new || has(touched, pg::change::adds_column) || has(touched, pg::change::adds_constraint)) {
         check_references(table);
@@ -108,6 +113,9 @@ void follow_table(const pg::touched_object& touched) {
 
 void follow_relation(const pg::touched_object& touched) {
     if (touched.by == pg::command::restates) { return; }
+    if (touched.by == pg::command::renames && pg::holds_rows(touched.what.id)) {
+        refuse_altered_state(touched.what.id);
+    }
     if (touched.by == pg::command::renames && touched.what.part == 0) {
         if (find_stream_table(touched.what.id)) { synchronise_names(); }
         return;
@@ -122,6 +130,7 @@ void follow_relation(const pg::touched_object& touched) {
 /// CREATE RULE, which may replace the query of a view.
 void follow_rule(const pg::touched_object& touched) {
     const pg::oid relation = pg::relation_of(touched.what);
+    refuse_altered_state(relation);
     if (const auto table = find_stream_table(relation)) { refuse_rule(*table); }
     if (pg::has_kind(relation, 'v')) {
         recompute_over({{.of = pg::catalog::relations, .id = relation}}, touched);
@@ -130,6 +139,7 @@ void follow_rule(const pg::touched_object& touched) {
 
 void follow_trigger(const pg::touched_object& touched) {
     const pg::oid relation = pg::relation_of(touched.what);
+    check_triggers_of_state(relation);
     if (const auto table = find_stream_table(relation)) { check_triggers(*table); }
     keep_capturing(relation);
 }

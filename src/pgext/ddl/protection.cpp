@@ -1,5 +1,6 @@
 #include "ddl/protection.hpp"
 
+#include "catalog/states.hpp"
 #include "catalog/store.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/lookup.hpp"
@@ -86,6 +87,20 @@ void check_altered(const stream_table& table, const pg::touched_object& altered)
     for (const pg::relation_change& one : altered.changes) { check_change(table, one.what); }
 }
 
+void refuse_altered_state(pg::oid relation) {
+    if (upkeep::is_under_way() || !is_state(relation)) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("changing state \"{}\" is not supported",
+                                 pg::name_of_relation(relation).value().for_people()))
+        .detail("It holds rows from which a refresh computes a stream table.");
+}
+
+void check_triggers_of_state(pg::oid relation) {
+    if (!is_state(relation)) { return; }
+    if (pg::is_guarded(relation) && !pg::has_trigger_that_changes_rows(relation)) { return; }
+    refuse_altered_state(relation);
+}
+
 void check_triggers(const stream_table& table) {
     if (upkeep::is_under_way()) { return; }
     if (!pg::is_guarded(table.relation)) {
@@ -111,6 +126,7 @@ void refuse_dropped_column(const stream_table& table) {
 }
 
 void check_index_is_free(pg::oid index) {
+    refuse_altered_state(pg::table_of_index(index));
     const auto table = find_stream_table(pg::table_of_index(index));
     if (!table || upkeep::is_under_way() || !pg::is_marked_as_needed(index, table->definition)) { return; }
     throw refusal(*table, "dropping an index that refreshes need from")

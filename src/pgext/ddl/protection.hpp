@@ -22,4 +22,11 @@ void check_index_is_free(pg::oid index);
 /// Throws `user_error` 0A000 if `relation` has a foreign key to a stream table, or inherits from one.
 void check_references(pg::oid relation);
 
+// States belong to the owner of their stream table, but only refreshes change them. `relation` may be anything.
+
+/// Throws if it is a state: a command has altered it.
+void refuse_altered_state(pg::oid relation);
+/// Throws if it is a state with triggers that would change its rows, or without the one that guards it.
+void check_triggers_of_state(pg::oid relation);
+
 } // namespace pgt::ext

@@ -1,5 +1,6 @@
 #include "ddl/publications.hpp"
 
+#include "catalog/states.hpp"
 #include "pg/access/dependency.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/boundary/report.hpp"
@@ -17,7 +18,7 @@ constexpr const char* advice =
     "Publish the tables that are wanted, stream tables among them, by their names or schemas.";
 
 void refuse_relation(pg::oid relation) {
-    if (!pg::belongs_to_extension(relation)) { return; }
+    if (!pg::belongs_to_extension(relation) && !is_state(relation)) { return; }
     throw user_error(sqlstate::feature_not_supported,
                      std::format("publishing table \"{}\" of pg_trickle is not supported",
                                  pg::name_of_relation(relation)->for_people()))

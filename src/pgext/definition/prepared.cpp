@@ -25,12 +25,27 @@ pg::wanted_column wanted(const pg::relation& relation, const bind::column_info& 
                    .collation = found->collation}};
 }
 
+std::string delta_name(std::size_t index) { return lower::protocol::delta_name(index).str(); }
+
 prepared_source prepared(const bind::source& source, std::size_t index) {
     const pg::relation relation(source.relation.oid, pg::lock_mode::access_share);
-    prepared_source result{
-        .relation = source.relation.oid, .columns = {}, .delta = lower::protocol::delta_name(index).str()};
+    prepared_source result{.relation = source.relation.oid, .columns = {}, .delta = delta_name(index)};
     for (const std::size_t used : source.used) {
         result.columns.push_back(wanted(relation, source.relation.columns.at(used)));
+    }
+    return result;
+}
+
+prepared_source prepared(const stage::stage& state, std::size_t index) {
+    const auto found = pg::find_relation(state.table.schema, state.table.name);
+    if (!found) {
+        throw user_error(sqlstate::undefined_table,
+                         std::format("state \"{}\" does not exist", state.table.name));
+    }
+    const pg::relation relation(*found, pg::lock_mode::access_share);
+    prepared_source result{.relation = *found, .columns = {}, .delta = delta_name(index)};
+    for (const bind::column_info& column : state.columns) {
+        result.columns.push_back(wanted(relation, column));
     }
     return result;
 }
@@ -68,12 +83,26 @@ std::vector<prepared_source> prepared_sources(const recipe& how) {
     return all;
 }
 
+pg::delta_store empty_delta(const prepared_source& source) {
+    std::vector<pg::delta_column> columns;
+    for (const pg::wanted_column& column : source.columns) { columns.push_back(column.as); }
+    return {source.delta, columns};
+}
+
+std::vector<prepared_source> prepared_states(const recipe& how) {
+    std::vector<prepared_source> all;
+    for (std::size_t i = 0; i < how.plan.states(); ++i) {
+        all.push_back(prepared(how.plan.stages[i], how.plan.sources + i));
+    }
+    return all;
+}
+
 prepared_table::prepared_table(const stream_table& table)
     : relation_(table.relation),
       target_(sql::build("{}", table.name.sql())),
       watch_(table),
       rights_(pg::analysed_view(table.definition)) {
-    use(make_recipe(read_definition(table.definition), table.mode, table.name));
+    use(make_recipe(read_definition(table.definition), table.mode, target_of(table)));
 }
 
 prepared_table::prepared_table(const stream_table& table, recipe how, const pg::analysed_query& query)
@@ -85,13 +114,30 @@ void prepared_table::use(recipe how) {
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
     catalog_ = std::move(how.catalog);
-    plan_ = std::move(how.plan);
     fingerprint_ = std::move(how.fingerprint);
+    if (how.plan.states() == watch_.states().size()) { // else the plan does not fit what is stored
+        add_stages(how);
+    } else {
+        fingerprint_ = "states missing";
+    }
+    plan_ = std::move(how.plan);
     // Changes may have been missed: then the table has to be re-initialised, whatever it was computed by.
     if (pg::is_unlogged(relation_) ||
         !std::ranges::all_of(sources_, is_capturing, &prepared_source::relation)) {
         fingerprint_ = "not captured";
     }
+}
+
+void prepared_table::add_stages(const recipe& how) {
+    states_ = prepared_states(how);
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        stages_.push_back({states_[i].relation, sql::build("{}", how.plan.stages[i].table.sql())});
+    }
+    stages_.push_back({relation_, target_});
+}
+
+bool prepared_table::gains_from_net() const noexcept {
+    return std::ranges::any_of(plan_.stages, [](const stage::stage& one) { return one.how.gains_from_net; });
 }
 
 void prepared_table::note_memory() {
@@ -135,7 +181,7 @@ const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,
     auto found = deltas_.find(kind);
     if (found == deltas_.end()) {
         make_room();
-        const sql::text text = plan_.delta(kind.changed, kind.net);
+        const sql::text text = plan_.stages.at(kind.stage).how.delta(kind.changed, kind.net);
         found = deltas_.emplace(kind, kept_statement{pg::change_statement(text, offered)}).first;
         last_used_ = &found->second;
     }
@@ -143,13 +189,18 @@ const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,
     return found->second.statement;
 }
 
-const pg::change_statement& prepared_table::full() {
-    if (!full_) { full_.emplace(plan_.full(), std::span<const pg::offered_delta>()); }
-    return *full_;
+const pg::change_statement& prepared_table::full(std::size_t stage) {
+    auto found = full_.find(stage);
+    if (found == full_.end()) {
+        found =
+            full_.try_emplace(stage, plan_.stages.at(stage).how.full(), std::span<const pg::offered_delta>())
+                .first;
+    }
+    return found->second;
 }
 
-sql::text prepared_table::initial() const {
-    return sql::build("insert into {} {}", target_, plan_.initial());
+sql::text prepared_table::initial(std::size_t stage) const {
+    return sql::build("insert into {} {}", stages_.at(stage).target, plan_.stages.at(stage).how.initial());
 }
 
 namespace {

@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,12 +28,24 @@ struct prepared_source {
 };
 
 [[nodiscard]] std::vector<prepared_source> prepared_sources(const recipe& how);
+/// The states, as the stages after theirs read what has changed in them. Throws `user_error` if one does not exist.
+[[nodiscard]] std::vector<prepared_source> prepared_states(const recipe& how);
+
+/// A delta of a source or state, without rows.
+[[nodiscard]] pg::delta_store empty_delta(const prepared_source& source);
+
+/// A relation that the refresh writes: a state or, last, the stream table.
+struct prepared_stage {
+    pg::oid relation = pg::no_oid;
+    sql::text target;
+};
 
 /// What a statement for changes, and its plan, is made for.
 struct kind_of_changes {
-    lower::source_set changed;
-    bool net = false;  ///< identical rows have been added up
-    bool many = false; ///< so many changes that hash joins are better than indexes
+    std::size_t stage = 0;
+    lower::source_set changed; ///< sources, then states
+    bool net = false;          ///< identical rows have been added up
+    bool many = false;         ///< so many changes that hash joins are better than indexes
 
     auto operator<=>(const kind_of_changes&) const = default;
 };
@@ -53,10 +64,13 @@ class prepared_table {
     [[nodiscard]] const std::vector<prepared_source>& sources() const noexcept { return sources_; }
     /// All relations that a refresh may read, partitions aside, in ascending order, which is the order of locks.
     [[nodiscard]] const std::vector<pg::oid>& reads() const noexcept { return watch_.reads(); }
-    /// The stream table.
-    [[nodiscard]] pg::oid relation() const noexcept { return relation_; }
-    /// Its name.
-    [[nodiscard]] const sql::text& target() const noexcept { return target_; }
+    /// The states in their order, and the stream table; none if the states that exist are not those of the plan.
+    [[nodiscard]] const std::vector<prepared_stage>& stages() const noexcept { return stages_; }
+    [[nodiscard]] const std::vector<prepared_source>& states() const noexcept { return states_; }
+    /// Which of the sources and states that have changed a stage reads.
+    [[nodiscard]] lower::source_set changed_for(std::size_t stage, const lower::source_set& changed) const {
+        return plan_.changed_for(stage, changed);
+    }
     /// The sources whose changes are captured.
     [[nodiscard]] const std::vector<pg::oid>& captured() const noexcept { return captured_; }
     /// Whether some source has partitions.
@@ -66,15 +80,15 @@ class prepared_table {
     void check_rights() const;
 
     /// Whether its statements are faster where identical rows have been added up.
-    [[nodiscard]] bool gains_from_net() const noexcept { return plan_.gains_from_net; }
+    [[nodiscard]] bool gains_from_net() const noexcept;
 
     /// The statement that applies changes of this kind, such as `offered`.
     const pg::change_statement& delta(const kind_of_changes& kind,
                                       std::span<const pg::offered_delta> offered);
-    /// The statement that makes the table equal to its query.
-    const pg::change_statement& full();
-    /// The statement that fills the empty table.
-    [[nodiscard]] sql::text initial() const;
+    /// The statement that makes the relation of a stage equal to its query.
+    const pg::change_statement& full(std::size_t stage);
+    /// The statement that fills the empty relation of a stage.
+    [[nodiscard]] sql::text initial(std::size_t stage) const;
 
     /// Whether only statistics and the like have changed, so that its statements serve again.
     [[nodiscard]] bool serves_after_all(const stream_table& table) { return watch_.is_still_current(table); }
@@ -92,6 +106,7 @@ class prepared_table {
         std::size_t memory = 0; ///< as measured after the use before
     };
     void use(recipe how);
+    void add_stages(const recipe& how);
     void make_room();
     void note_memory();
 
@@ -100,12 +115,14 @@ class prepared_table {
     table_watch watch_; ///< before the definition is looked at
     std::vector<pg::oid> captured_;
     std::shared_ptr<const bind::catalog> catalog_; ///< of the plan
-    lower::plan plan_;
+    stage::maintenance_plan plan_;
     std::string fingerprint_;
     std::vector<prepared_source> sources_;
+    std::vector<prepared_source> states_;
+    std::vector<prepared_stage> stages_;
     pg::query_rights rights_;
     std::map<kind_of_changes, kept_statement> deltas_;
-    std::optional<pg::change_statement> full_;
+    std::map<std::size_t, pg::change_statement> full_;
     kept_statement* last_used_ = nullptr; ///< not measured yet: it is planned when it runs
     std::uint64_t uses_ = 0;
 };

@@ -8,7 +8,9 @@
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
 #include <format>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -45,41 +47,50 @@ class empty_deltas {
     }
 
   private:
-    void add(const prepared_source& source) {
-        std::vector<pg::delta_column> columns;
-        for (const pg::wanted_column& column : source.columns) { columns.push_back(column.as); }
-        stores_.emplace_back(source.delta, columns);
-    }
+    void add(const prepared_source& source) { stores_.push_back(empty_delta(source)); }
 
     std::vector<pg::delta_store> stores_;
 };
 
+/// Sources, then states.
+std::vector<prepared_source> all_sources(const recipe& how) {
+    std::vector<prepared_source> all = prepared_sources(how);
+    std::ranges::move(prepared_states(how), std::back_inserter(all));
+    return all;
+}
+
 class proof {
   public:
-    explicit proof(const recipe& how) : how_(how), sources_(prepared_sources(how)) {}
+    explicit proof(const recipe& how) : how_(how), sources_(all_sources(how)) {}
 
     void whole() const {
-        plan(how_.plan.initial(), {});
-        plan(how_.plan.full(), {});
-    }
-    void changes(const lower::source_set& changed, bool net) const {
-        const empty_deltas deltas(sources_, changed);
-        plan(how_.plan.delta(changed, net), deltas.offered());
-    }
-    /// Of each source by itself, and of all together.
-    void all_changes() const {
-        const std::size_t count = sources_.size();
-        for (std::size_t i = 0; i < count; ++i) {
-            lower::source_set one(count);
-            one[i] = true;
-            changes(one, true);
+        for (const stage::stage& one : how_.plan.stages) {
+            plan(one.how.initial(), {});
+            plan(one.how.full(), {});
         }
-        const lower::source_set all(count, true);
-        if (count > 1) { changes(all, true); }
-        if (count > 0 && how_.plan.gains_from_net) { changes(all, false); }
+    }
+    void all_changes() const {
+        for (const stage::stage& one : how_.plan.stages) { all_changes(one); }
     }
 
   private:
+    /// Of each source by itself, and of all together.
+    void all_changes(const stage::stage& one) const {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < one.reads.size(); ++i) {
+            if (!one.reads[i]) { continue; }
+            ++count;
+            lower::source_set single(one.reads.size());
+            single[i] = true;
+            changes(one, single, true);
+        }
+        if (count > 1) { changes(one, one.reads, true); }
+        if (count > 0 && one.how.gains_from_net) { changes(one, one.reads, false); }
+    }
+    void changes(const stage::stage& one, const lower::source_set& changed, bool net) const {
+        const empty_deltas deltas(sources_, changed);
+        plan(one.how.delta(changed, net), deltas.offered());
+    }
     void plan(const sql::text& text, const std::vector<pg::offered_delta>& deltas) const {
         pg::change_statement(text, deltas).plan(deltas, under_);
     }
@@ -129,7 +140,7 @@ recipe provable(recipe how, const stream_table& table, const definition& from) {
         return how;
     } catch (const user_error& refused) {
         if (table.requested == refresh_mode::differential) { throw; }
-        return downgraded(from, table.name, refused);
+        return downgraded(from, target_of(table), refused);
     }
 }
 

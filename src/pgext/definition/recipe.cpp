@@ -2,12 +2,16 @@
 
 #include "capture/capturable.hpp"
 #include "catalog/server_catalog.hpp"
+#include "catalog/states.hpp"
+#include "definition/forced_cuts.hpp"
 #include "definition/provable.hpp"
 #include "pg/boundary/query_error.hpp"
+#include "settings/settings.hpp"
 
 #include <pgt/bind/bind.hpp>
 #include <pgt/error.hpp>
 #include <pgt/lower/make_plan.hpp>
+#include <pgt/stage/choose_cuts.hpp>
 
 #include <algorithm>
 #include <format>
@@ -18,12 +22,16 @@
 namespace pgt::ext {
 namespace {
 
-recipe full_recipe(const definition& from, const pg::relation_name& target) {
+stage::relation_name stage_name(const pg::relation_name& name) { return {name.schema, name.name}; }
+
+recipe full_recipe(const definition& from, const recipe_target& target) {
     return {.mode = refresh_mode::full,
             .downgrade_reason = {},
             .catalog = {},
-            .plan = lower::make_full_plan(sql::build("select * from {}", from.view.sql()), from.columns,
-                                          target.sql()),
+            .plan = stage::make_full_maintenance_plan(
+                lower::make_full_plan(sql::build("select * from {}", from.view.sql()), from.columns,
+                                      target.name.sql()),
+                stage_name(target.name)),
             .sources = {},
             .fingerprint = {}};
 }
@@ -48,6 +56,32 @@ std::string fingerprint_of(const std::vector<bind::source>& sources) {
     return text;
 }
 
+/// Names count here: the rows of a state are those of the statements that were made for it.
+std::string fingerprint_of(const stage::maintenance_plan& plan) {
+    std::string text;
+    for (std::size_t i = 0; i < plan.states(); ++i) {
+        text += " state";
+        for (const auto& column : plan.stages[i].columns) {
+            text += std::format(" {}{}", column.type.name, column.type.collation);
+        }
+        for (const auto& column : plan.stages[i].how.hidden) {
+            text += std::format(" {}:{}", column.name, column.type);
+        }
+        text += ";";
+    }
+    return text;
+}
+
+stage::relation_names names_for(const recipe_target& target) {
+    return {.table = stage_name(target.name),
+            .state = [id = target.id](std::size_t number) { return stage_name(name_of_state(id, number)); }};
+}
+
+std::vector<stage::cut> cuts_of(const bind::query& query, const bind::catalog& types) {
+    if (auto forced = forced_cuts(query)) { return std::move(*forced); }
+    return settings::states() ? stage::choose_cuts(query, types) : stage::no_cuts(query, types);
+}
+
 void refuse_uncapturable(const bind::column_info& column) {
     if (!column.reads_system_columns) { return; }
     throw user_error(sqlstate::feature_not_supported,
@@ -62,21 +96,23 @@ void refuse_uncapturable(const bind::source& source) {
     for (const std::size_t used : source.used) { refuse_uncapturable(source.relation.columns.at(used)); }
 }
 
-recipe bound_recipe(const definition& from, const pg::relation_name& target) {
+recipe bound_recipe(const definition& from, const recipe_target& target) {
     const auto catalog = std::make_shared<const server_catalog>();
     bind::query query = bind::bind_query(from.query, *catalog);
     std::vector<bind::source> sources = query.sources;
     for (const bind::source& source : sources) { refuse_uncapturable(source); }
-    std::string fingerprint = fingerprint_of(sources);
+    stage::maintenance_plan plan =
+        stage::make_maintenance_plan(std::move(query), *catalog, names_for(target), cuts_of);
+    std::string fingerprint = fingerprint_of(sources) + fingerprint_of(plan);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},
             .catalog = catalog,
-            .plan = lower::make_plan(std::move(query), *catalog, target.sql()),
+            .plan = std::move(plan),
             .sources = std::move(sources),
             .fingerprint = std::move(fingerprint)};
 }
 
-recipe differential_recipe(const definition& from, const pg::relation_name& target) {
+recipe differential_recipe(const definition& from, const recipe_target& target) {
     return with_reasons([&] { return bound_recipe(from, target); });
 }
 
@@ -117,6 +153,8 @@ void refuse_unprintable(const pg::analysed_query& query) {
         .at(found.position);
 }
 
+bool is_keyed(const stage::stage& one) { return one.how.is_keyed; }
+
 std::string reason_of(const user_error& refusal) {
     if (refusal.detail().empty()) { return refusal.what(); }
     return std::format("{}: {}", refusal.what(), refusal.detail());
@@ -132,18 +170,18 @@ user_error about_printing(const user_error& refusal) {
 
 } // namespace
 
-recipe downgraded(const definition& from, const pg::relation_name& target, const user_error& refusal) {
+recipe downgraded(const definition& from, const recipe_target& target, const user_error& refusal) {
     recipe result = full_recipe(from, target);
     result.downgrade_reason = reason_of(refusal);
     return result;
 }
 
-recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target) {
+recipe make_recipe(const definition& from, refresh_mode mode, const recipe_target& target) {
     return mode == refresh_mode::full ? full_recipe(from, target) : differential_recipe(from, target);
 }
 
 recipe choose_recipe(const definition& from, const pg::analysed_query& analysed, refresh_mode requested,
-                     const pg::relation_name& target, pg::oid owner) {
+                     const recipe_target& target, pg::oid owner) {
     if (requested == refresh_mode::full) { return full_recipe(from, target); }
     const auto refused = [&](const std::string& query, const user_error& refusal) {
         if (requested == refresh_mode::differential) { pg::throw_about(query, refusal); }
@@ -163,7 +201,7 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
     } catch (const user_error& refusal) { return refused(from.query, about_printing(refusal)); }
     try {
         // Rows that are found by a key keep what was computed for them when they were inserted.
-        if (!result->plan.is_keyed) { refuse_unsettled(analysed, false); }
+        if (!std::ranges::all_of(result->plan.stages, is_keyed)) { refuse_unsettled(analysed, false); }
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     return std::move(*result);
 }

@@ -7,35 +7,43 @@
 #include <pgt/bind/catalog.hpp>
 #include <pgt/bind/source.hpp>
 #include <pgt/error.hpp>
-#include <pgt/lower/plan.hpp>
+#include <pgt/stage/maintenance_plan.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace pgt::ext {
 
+/// The stream table that a recipe is for.
+struct recipe_target {
+    pg::relation_name name;
+    std::int64_t id = 0;
+};
+[[nodiscard]] inline recipe_target target_of(const stream_table& table) { return {table.name, table.id}; }
+
 struct recipe {
     refresh_mode mode = refresh_mode::full;       ///< differential or full
     std::string downgrade_reason;                 ///< why automatic means full; else empty
     std::shared_ptr<const bind::catalog> catalog; ///< which the plan asks for types as long as it lives
-    lower::plan plan;
+    stage::maintenance_plan plan;
     std::vector<bind::source> sources; ///< whose changes are applied; none in mode full
     /// Of what the plan was made from: stored rows that were computed under another fingerprint may not fit the plan.
     std::string fingerprint;
 };
 
 /// The recipe for mode FULL, because of `refusal`.
-[[nodiscard]] recipe downgraded(const definition& from, const pg::relation_name& target,
+[[nodiscard]] recipe downgraded(const definition& from, const recipe_target& target,
                                 const user_error& refusal);
 
 /// The recipe for a mode that is known to be possible. Throws `user_error` if it is not.
-[[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target);
+[[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const recipe_target& target);
 
 /// The recipe for the mode that was asked for; where that is automatic, for differential if possible. `analysed` is the query of the
 /// definition, `owner` the present or future owner of the stream table. Throws `user_error` if `requested` is differential and not
 /// possible: 0A000 where the query cannot be maintained that way, 42501 where `owner` may not have its sources captured.
 [[nodiscard]] recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
-                                   refresh_mode requested, const pg::relation_name& target, pg::oid owner);
+                                   refresh_mode requested, const recipe_target& target, pg::oid owner);
 
 } // namespace pgt::ext

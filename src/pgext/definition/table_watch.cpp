@@ -1,5 +1,6 @@
 #include "definition/table_watch.hpp"
 
+#include "catalog/states.hpp"
 #include "pg/ddl/signature.hpp"
 
 #include <algorithm>
@@ -8,8 +9,10 @@ namespace pgt::ext {
 namespace {
 
 /// The relations whose changed definition may change the statements.
-std::vector<pg::oid> watched(const stream_table& table, const std::vector<dependency>& dependencies) {
+std::vector<pg::oid> watched(const stream_table& table, const std::vector<dependency>& dependencies,
+                             const std::vector<pg::oid>& states) {
     std::vector<pg::oid> relations{table.relation, table.definition};
+    relations.insert(relations.end(), states.begin(), states.end());
     for (const dependency& one : dependencies) {
         relations.push_back(one.source);
         relations.insert(relations.end(), one.partitions.begin(), one.partitions.end());
@@ -17,8 +20,10 @@ std::vector<pg::oid> watched(const stream_table& table, const std::vector<depend
     return relations;
 }
 
-std::vector<pg::oid> read_by(const stream_table& table, const std::vector<dependency>& dependencies) {
+std::vector<pg::oid> read_by(const stream_table& table, const std::vector<dependency>& dependencies,
+                             const std::vector<pg::oid>& states) {
     std::vector<pg::oid> relations{table.definition};
+    relations.insert(relations.end(), states.begin(), states.end());
     for (const dependency& one : dependencies) { relations.push_back(one.source); }
     std::ranges::sort(relations);
     const auto doubled = std::ranges::unique(relations);
@@ -34,9 +39,10 @@ table_watch::table_watch(const stream_table& table) : table_watch(table, depende
 
 table_watch::table_watch(const stream_table& table, const std::vector<dependency>& dependencies)
     : generation_(table.generation),
-      reads_(read_by(table, dependencies)),
+      states_(states_of(table.id)),
+      reads_(read_by(table, dependencies, states_)),
       has_partitions_(std::ranges::any_of(dependencies, is_partitioned)),
-      watch_(watched(table, dependencies)),
+      watch_(watched(table, dependencies, states_)),
       signature_(pg::signature_of(watch_.relations())) {}
 
 bool table_watch::is_still_current(const stream_table& table) {

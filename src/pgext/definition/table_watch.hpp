@@ -10,7 +10,7 @@
 
 namespace pgt::ext {
 
-/// Watches the stream table, its definition, and all that the definition reads. Made before any of them is looked at, so that no
+/// Watches the stream table, its states, its definition, and all that the definition reads. Made before any of them is looked at, so that no
 /// change is missed.
 class table_watch {
   public:
@@ -18,6 +18,8 @@ class table_watch {
 
     /// All relations that a refresh may read, partitions aside, in ascending order, which is the order of locks.
     [[nodiscard]] const std::vector<pg::oid>& reads() const noexcept { return reads_; }
+    /// The states that exist, in the order of their numbers.
+    [[nodiscard]] const std::vector<pg::oid>& states() const noexcept { return states_; }
     /// Whether some source has partitions.
     [[nodiscard]] bool has_partitions() const noexcept { return has_partitions_; }
 
@@ -33,6 +35,7 @@ class table_watch {
     explicit table_watch(const stream_table& table, const std::vector<dependency>& dependencies);
 
     std::int64_t generation_;
+    std::vector<pg::oid> states_;
     std::vector<pg::oid> reads_;
     bool has_partitions_;
     pg::relation_watch watch_;

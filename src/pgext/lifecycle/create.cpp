@@ -6,6 +6,7 @@
 #include "definition/scope.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
+#include "lifecycle/states.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
 #include "pg/access/dependency.hpp"
@@ -79,13 +80,14 @@ created create_empty(stream_table table, const creation& wanted, const pg::analy
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
     const definition kept = read_definition(table.definition);
-    recipe chosen = choose_recipe(kept, query, wanted.mode, name, pg::current_user());
-    table.relation = create_storage(table.name, kept.columns, chosen.plan);
+    recipe chosen = choose_recipe(kept, query, wanted.mode, target_of(table), pg::current_user());
+    table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
+    replace_states(table, chosen.plan);
     recipe how = accepted(std::move(chosen), table, kept);
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
     pg::make_part(table.definition, table.relation);
-    protect_indexes(table, how.plan);
+    protect_indexes(table, how.plan.table());
     insert_stream_table(table, describe(wanted, query, how));
     pg::crash_point("create.stored");
     attach_sources(table, query, how);

@@ -1,5 +1,6 @@
 #include "lifecycle/refresh_stream_table.hpp"
 
+#include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/reinitialise.hpp"
@@ -42,7 +43,9 @@ void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, in
     const refresh_guard guard(table);
     try {
         const refresh_outcome outcome = refresh(table, forced, by);
-        if (!outcome) { reinitialise(table, outcome.error().reason, by); }
+        if (outcome) { return; }
+        reinitialise(table, outcome.error().reason, by);
+        if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
     } catch (const user_error& failed) {
         const pg::error_context context(context_of(table));
         pg::throw_in_context(failed);

@@ -26,10 +26,10 @@ stream_table set_up_again(const stream_table& table) {
     pg::query_rights(query).check();
     pg::check_own_policies(table.relation);
     recipe chosen =
-        choose_recipe(kept, query, table.requested, table.name, pg::owner_of_relation(table.relation));
-    replace_hidden_columns(table.relation, chosen.plan);
+        choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
+    fit_storage(table, chosen);
     recipe how = accepted(std::move(chosen), table, kept);
-    protect_indexes(table, how.plan);
+    protect_indexes(table, how.plan.table());
     stream_table changed = table;
     changed.mode = how.mode;
     changed.fingerprint = how.fingerprint;

@@ -2,6 +2,7 @@
 
 #include "catalog/session.hpp"
 #include "definition/provable.hpp"
+#include "lifecycle/states.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/relation.hpp"
 #include "pg/value/stored_type.hpp"
@@ -31,17 +32,44 @@ sql::text declaration(const std::string& name, const pg::stored_type& type) {
                       sql::from_server(type.collation_name));
 }
 
+sql::text row_id_declaration() { return sql::build("{} bigint not null", sql::ident{lower::row_id_column}); }
+sql::text declaration(const lower::hidden_column& column) {
+    return declaration(column.name, pg::stored_type_of(column.type));
+}
+
+/// It has no primary key: once it is published, updates and deletes need a replica identity.
+void identify_by_all_columns(const pg::spi& session, const pg::relation_name& name) {
+    session.run(sql::build("alter table {} replica identity full", name.sql()));
+}
+
 void create_table(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                   const lower::plan& plan) {
-    std::vector<sql::text> declared{sql::build("{} bigint not null", sql::ident{lower::row_id_column})};
+    std::vector<sql::text> declared{row_id_declaration()};
     for (const auto& column : columns) { declared.push_back(declaration(column)); }
-    for (const auto& column : plan.hidden) {
-        declared.push_back(declaration(column.name, pg::stored_type_of(column.type)));
-    }
+    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
     const pg::spi session;
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
-    // It has no primary key: once it is published, updates and deletes need a replica identity.
-    session.run(sql::build("alter table {} replica identity full", name.sql()));
+    identify_by_all_columns(session, name);
+}
+
+/// The column of a state: of a domain, what it is a domain of.
+sql::text state_declaration(const bind::column_info& column) {
+    pg::stored_type type = pg::stored_type_of(column.type.name);
+    if (!column.type.collation.empty()) { type.collation_name = column.type.collation; }
+    return declaration(column.name, type);
+}
+
+void add_columns(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
+                 const lower::plan& plan) {
+    std::vector<sql::text> declared{row_id_declaration()};
+    for (const auto& column : columns) { declared.push_back(state_declaration(column)); }
+    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
+    const pg::spi session;
+    session.run(
+        sql::build("alter table {} {}", name.sql(), sql::join(declared, ", ", [](const sql::text& column) {
+                       return sql::build("add column {}", column);
+                   })));
+    identify_by_all_columns(session, name);
 }
 
 /// The numbers of columns, as pg_index.indkey prints them.
@@ -111,6 +139,17 @@ std::vector<sql::text> changes_of_columns(pg::oid table, const lower::plan& plan
     return changes;
 }
 
+void replace_hidden_columns(pg::oid table, const lower::plan& plan) {
+    const std::vector<sql::text> changes = changes_of_columns(table, plan);
+    if (!changes.empty()) {
+        const upkeep own;
+        const pg::relation_name name = pg::name_of_relation(table).value();
+        const pg::spi session; // as the owner, whose types these are
+        session.run(sql::build("alter table {} {}", name.sql(), sql::join(changes, ", ")));
+    }
+    create_indexes(table, plan);
+}
+
 } // namespace
 
 pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
@@ -122,10 +161,19 @@ pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::co
     return table;
 }
 
+pg::oid complete_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
+                         const lower::plan& plan) {
+    add_columns(name, columns, plan);
+    guard_storage(name);
+    const pg::oid table = pg::find_relation(name.schema, name.name).value();
+    create_indexes(table, plan);
+    return table;
+}
+
 recipe accepted(recipe chosen, const stream_table& table, const definition& from) {
     const refresh_mode before = chosen.mode;
     recipe how = provable(std::move(chosen), table, from);
-    if (how.mode != before) { replace_hidden_columns(table.relation, how.plan); }
+    if (how.mode != before) { fit_storage(table, how); }
     return how;
 }
 
@@ -138,15 +186,9 @@ void guard_storage(const pg::relation_name& table) {
         table.sql()));
 }
 
-void replace_hidden_columns(pg::oid table, const lower::plan& plan) {
-    const std::vector<sql::text> changes = changes_of_columns(table, plan);
-    if (!changes.empty()) {
-        const upkeep own;
-        const pg::relation_name name = pg::name_of_relation(table).value();
-        const pg::spi session; // as the owner, whose types these are
-        session.run(sql::build("alter table {} {}", name.sql(), sql::join(changes, ", ")));
-    }
-    create_indexes(table, plan);
+void fit_storage(const stream_table& table, const recipe& how) {
+    replace_hidden_columns(table.relation, how.plan.table());
+    replace_states(table, how.plan);
 }
 
 } // namespace pgt::ext

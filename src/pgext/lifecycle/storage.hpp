@@ -19,6 +19,11 @@ namespace pgt::ext {
 [[nodiscard]] pg::oid create_storage(const pg::relation_name& name,
                                      const std::vector<bind::column_info>& columns, const lower::plan& plan);
 
+/// Gives the columns, the guard and the indexes of a state to a table of the current user that has no columns yet.
+[[nodiscard]] pg::oid complete_storage(const pg::relation_name& name,
+                                       const std::vector<bind::column_info>& columns,
+                                       const lower::plan& plan);
+
 /// Creates the trigger that refuses all writes but those of refreshes.
 void guard_storage(const pg::relation_name& table);
 
@@ -26,7 +31,7 @@ void guard_storage(const pg::relation_name& table);
 /// storage fitted to that. Throws as `provable`.
 [[nodiscard]] recipe accepted(recipe chosen, const stream_table& table, const definition& from);
 
-/// Replaces the hidden columns and indexes by those of another plan; the table must be empty or about to be refilled.
-void replace_hidden_columns(pg::oid table, const lower::plan& plan);
+/// Replaces the hidden columns, the indexes and the states by those of another recipe; the table must be empty or about to be refilled.
+void fit_storage(const stream_table& table, const recipe& how);
 
 } // namespace pgt::ext

@@ -1,11 +1,13 @@
 #include "refresh/apply.hpp"
 
+#include "pg/boundary/crash_point.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/thresholds.hpp"
 #include "refresh/write_permission.hpp"
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace pgt::ext {
@@ -17,24 +19,94 @@ double estimate_of(const pg::delta_store& delta, bool many) {
     return many ? rows : std::min(rows, thresholds::estimate_for_few);
 }
 
-std::vector<pg::offered_delta> offered(const delta_batch& batch, bool many) {
-    std::vector<pg::offered_delta> deltas;
-    for (const std::optional<pg::delta_store>& one : batch.by_source) {
-        if (one) { deltas.push_back({.rows = &*one, .estimate = estimate_of(*one, many)}); }
+/// The stages of one run. What a stage has changed in its state is the delta of that state for the stages after it.
+class staged_run {
+  public:
+    staged_run(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under)
+        : prepared_(prepared), batch_(batch), under_(under), count_(batch.count), changed_(batch.changed()) {
+        changed_.resize(changed_.size() + prepared.states().size());
+        of_states_.resize(prepared.states().size());
     }
-    return deltas;
-}
+
+    apply_result run() {
+        for (std::size_t i = 0; i < prepared_.states().size(); ++i) { run_state(i); }
+        run_table(prepared_.states().size());
+        return done_;
+    }
+
+  private:
+    static bool is_any(const lower::source_set& set) {
+        return std::ranges::any_of(set, [](bool one) { return one; });
+    }
+    [[nodiscard]] const pg::delta_store& delta_of(std::size_t source) const {
+        const std::size_t sources = batch_.by_source.size();
+        return source < sources ? *batch_.by_source[source] : *of_states_[source - sources];
+    }
+    [[nodiscard]] std::vector<pg::offered_delta> offered(const lower::source_set& changed) const {
+        std::vector<pg::offered_delta> deltas;
+        for (std::size_t i = 0; i < changed.size(); ++i) {
+            if (!changed[i]) { continue; }
+            const pg::delta_store& delta = delta_of(i);
+            deltas.push_back({.rows = &delta, .estimate = estimate_of(delta, is_many())});
+        }
+        return deltas;
+    }
+    [[nodiscard]] bool is_many() const { return count_ >= thresholds::many_changes; }
+    /// What a state returns may be the same row inserted and deleted.
+    [[nodiscard]] bool is_net(const lower::source_set& changed) const {
+        const auto states = changed.begin() + static_cast<std::ptrdiff_t>(batch_.by_source.size());
+        return batch_.net && std::none_of(states, changed.end(), [](bool one) { return one; });
+    }
+
+    void run_state(std::size_t stage) {
+        const lower::source_set changed = prepared_.changed_for(stage, changed_);
+        if (!is_any(changed)) { return; }
+        const std::vector<pg::offered_delta> deltas = offered(changed);
+        const write_permission permission(prepared_.stages()[stage].relation);
+        pg::stopwatch clock;
+        const pg::change_statement& statement = prepared_.delta(kind_of(stage, changed), deltas);
+        pg::delta_store rows = empty_delta(prepared_.states()[stage]);
+        add_times(run_statement(prepared_, statement, deltas, under_, clock, rows));
+        pg::crash_point("refresh.state");
+        if (rows.size() == 0) { return; }
+        count_ = std::max(count_, static_cast<std::int64_t>(rows.size()));
+        changed_[batch_.by_source.size() + stage] = true;
+        of_states_[stage].emplace(std::move(rows));
+    }
+    void run_table(std::size_t stage) {
+        const lower::source_set changed = prepared_.changed_for(stage, changed_);
+        if (!is_any(changed)) { return; }
+        const std::vector<pg::offered_delta> deltas = offered(changed);
+        const write_permission permission(prepared_.stages()[stage].relation);
+        pg::stopwatch clock;
+        const pg::change_statement& statement = prepared_.delta(kind_of(stage, changed), deltas);
+        const apply_result of_table = run_statement(prepared_, statement, deltas, under_, clock);
+        done_.inserted = of_table.inserted;
+        done_.updated = of_table.updated;
+        done_.deleted = of_table.deleted;
+        add_times(of_table);
+    }
+    [[nodiscard]] kind_of_changes kind_of(std::size_t stage, const lower::source_set& changed) const {
+        return {.stage = stage, .changed = changed, .net = is_net(changed), .many = is_many()};
+    }
+    void add_times(const apply_result& of_stage) {
+        done_.plan_ms += of_stage.plan_ms;
+        done_.apply_ms += of_stage.apply_ms;
+    }
+
+    prepared_table& prepared_;
+    const delta_batch& batch_;
+    const pg::snapshot& under_;
+    std::int64_t count_;
+    lower::source_set changed_; ///< of the sources, then of the states
+    std::vector<std::optional<pg::delta_store>> of_states_;
+    apply_result done_;
+};
 
 } // namespace
 
 apply_result apply(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under) {
-    const bool many = batch.count >= thresholds::many_changes;
-    const std::vector<pg::offered_delta> deltas = offered(batch, many);
-    const kind_of_changes kind{.changed = batch.changed(), .net = batch.net, .many = many};
-    const write_permission permission(prepared.relation());
-    pg::stopwatch clock;
-    const pg::change_statement& statement = prepared.delta(kind, deltas);
-    return run_statement(prepared, statement, deltas, under, clock);
+    return staged_run(prepared, batch, under).run();
 }
 
 } // namespace pgt::ext

@@ -1,4 +1,4 @@
-/// `apply`: changes a stream table by the changes of its sources.
+/// `apply`: changes a stream table, and its states, by the changes of its sources.
 #pragma once
 
 #include "definition/prepared.hpp"
@@ -8,8 +8,8 @@
 
 namespace pgt::ext {
 
-/// Applies a batch. Reads the sources and the stream table as `under` sees them, writes the stream table and nothing else: neither
-/// the catalog nor the buffers. Called in an `owner_scope` with all sources locked. Throws `pg::error`; `snapshot_outdated` if a
+/// Applies a batch, stage by stage. Reads the sources and the stream table as `under` sees them, writes the states, the stream table
+/// and nothing else: neither the catalog nor the buffers. Called in an `owner_scope` with all sources locked. Throws `pg::error`; `snapshot_outdated` if a
 /// partition that is read was rewritten after `under` was taken.
 [[nodiscard]] apply_result apply(prepared_table& prepared, const delta_batch& batch,
                                  const pg::snapshot& under);

@@ -9,35 +9,55 @@ namespace pgt::ext {
 namespace {
 
 /// Not TRUNCATE, which would block readers.
-std::int64_t delete_all(const prepared_table& prepared, const pg::snapshot& under) {
+std::int64_t delete_all(const prepared_stage& stage, const pg::snapshot& under) {
+    const write_permission permission(stage.relation);
     const pg::spi session;
-    const pg::result done = session.run(sql::build("delete from {}", prepared.target()), {.under = &under});
+    const pg::result done = session.run(sql::build("delete from {}", stage.target), {.under = &under});
+    return static_cast<std::int64_t>(done.processed());
+}
+
+/// Adds the time to `ms`; without that of collecting statistics.
+std::int64_t fill_stage(const prepared_table& prepared, std::size_t stage, const pg::snapshot& under,
+                        double& ms) {
+    const prepared_stage& of = prepared.stages()[stage];
+    const write_permission permission(of.relation);
+    const pg::spi session;
+    pg::stopwatch clock;
+    const pg::result done = session.run(prepared.initial(stage), {.under = &under});
+    ms += clock.lap();
+    session.run(sql::build("analyze {}", of.target));
     return static_cast<std::int64_t>(done.processed());
 }
 
 } // namespace
 
 apply_result fill_contents(const prepared_table& prepared, const pg::snapshot& under) {
-    const write_permission permission(prepared.relation());
-    const pg::spi session;
-    pg::stopwatch clock;
     apply_result done;
-    done.inserted = static_cast<std::int64_t>(session.run(prepared.initial(), {.under = &under}).processed());
-    done.apply_ms = clock.lap();
-    session.run(sql::build("analyze {}", prepared.target()));
+    for (std::size_t i = 0; i < prepared.stages().size(); ++i) { // the last one is the stream table
+        done.inserted = fill_stage(prepared, i, under, done.apply_ms);
+    }
     return done;
 }
 
 apply_result merge_contents(prepared_table& prepared, const pg::snapshot& under) {
-    const write_permission permission(prepared.relation());
-    pg::stopwatch clock;
-    const pg::change_statement& statement = prepared.full();
-    return run_statement(prepared, statement, {}, under, clock);
+    apply_result done;
+    for (std::size_t i = 0; i < prepared.stages().size(); ++i) {
+        const write_permission permission(prepared.stages()[i].relation);
+        pg::stopwatch clock;
+        const pg::change_statement& statement = prepared.full(i);
+        const apply_result of_stage = run_statement(prepared, statement, {}, under, clock);
+        done = {.inserted = of_stage.inserted,
+                .updated = of_stage.updated,
+                .deleted = of_stage.deleted,
+                .plan_ms = done.plan_ms + of_stage.plan_ms,
+                .apply_ms = done.apply_ms + of_stage.apply_ms};
+    }
+    return done;
 }
 
 apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under) {
-    const write_permission permission(prepared.relation());
-    const std::int64_t deleted = delete_all(prepared, under);
+    std::int64_t deleted = 0;
+    for (const prepared_stage& stage : prepared.stages()) { deleted = delete_all(stage, under); }
     apply_result done = fill_contents(prepared, under);
     done.deleted = deleted;
     return done;

@@ -7,7 +7,8 @@
 
 namespace pgt::ext {
 
-// Called in an `owner_scope` with all sources locked. They write the stream table and nothing else.
+// Called in an `owner_scope` with all sources locked. They write the states and the stream
+// table, stage by stage, and nothing else.
 
 /// Fills an empty table, and collects statistics of it.
 [[nodiscard]] apply_result fill_contents(const prepared_table& prepared, const pg::snapshot& under);

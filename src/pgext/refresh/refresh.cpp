@@ -49,11 +49,14 @@ void refill(const stream_table& table, const std::string& reason, initiator by) 
 }
 
 refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced, initiator by) {
+    const owner_scope scope(table);
     if (!table.is_populated) {
+        if (prepare(table)->stages().empty()) {
+            return std::unexpected(needs_reinitialisation{"its states do not exist"});
+        }
         fill(table, by);
         return {};
     }
-    const owner_scope scope(table);
     for (int attempts = 1;; ++attempts) {
         auto prepared = lock_sources(table);
         if (!prepared) { return std::unexpected(std::move(prepared.error())); }

@@ -18,4 +18,15 @@ apply_result run_statement(const prepared_table& prepared, const pg::change_stat
     return done;
 }
 
+apply_result run_statement(const prepared_table& prepared, const pg::change_statement& statement,
+                           std::span<const pg::offered_delta> deltas, const pg::snapshot& under,
+                           pg::stopwatch& clock, pg::delta_store& changed) {
+    lock_partitions(prepared, statement, deltas);
+    apply_result done;
+    done.plan_ms = clock.lap();
+    statement.run(deltas, under, changed);
+    done.apply_ms = clock.lap();
+    return done;
+}
+
 } // namespace pgt::ext

@@ -18,4 +18,10 @@ namespace pgt::ext {
                                          std::span<const pg::offered_delta> deltas, const pg::snapshot& under,
                                          pg::stopwatch& clock);
 
+/// The same for the statement of a state, which returns what it has changed: adds that to `changed`, and counts nothing.
+[[nodiscard]] apply_result run_statement(const prepared_table& prepared,
+                                         const pg::change_statement& statement,
+                                         std::span<const pg::offered_delta> deltas, const pg::snapshot& under,
+                                         pg::stopwatch& clock, pg::delta_store& changed);
+
 } // namespace pgt::ext

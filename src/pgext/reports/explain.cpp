@@ -5,6 +5,8 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/access/relation.hpp"
 #include "pg/value/function.hpp"
 #include "pg/value/stored_type.hpp"
 
@@ -13,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <format>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -24,10 +27,8 @@ using namespace pgt;
 using namespace pgt::ext;
 
 recipe recipe_of(const stream_table& table) {
-    return make_recipe(read_definition(table.definition), table.mode, table.name);
+    return make_recipe(read_definition(table.definition), table.mode, target_of(table));
 }
-
-lower::source_set all_sources(const recipe& how) { return lower::source_set(how.sources.size(), true); }
 
 using property = std::tuple<std::string, std::string>;
 
@@ -40,23 +41,42 @@ std::string sources_text(const recipe& how) {
     return text;
 }
 
-/// What only a query has that can be maintained incrementally.
+/// The rows that a relation holds, as the planner estimates them.
+std::string size_of(const stage::stage& state) {
+    const auto relation = pg::find_relation(state.table.schema, state.table.name);
+    return relation ? std::format("about {} rows", pg::estimated_rows(*relation)) : "missing";
+}
+
+void add_states(std::vector<property>& out, const recipe& how) {
+    for (std::size_t i = 0; i < how.plan.states(); ++i) {
+        const stage::stage& state = how.plan.stages[i];
+        const std::string label = std::format("state {}", i + 1);
+        out.emplace_back(label, std::format("{}.{}: {}; {}", state.table.schema, state.table.name,
+                                            state.reason, size_of(state)));
+        out.emplace_back(label + " operator_tree", state.how.draw().text);
+        out.emplace_back(label + " delta_query", state.how.delta(state.reads).str());
+    }
+}
+
+/// What only a query has that can be maintained incrementally. The statement of each stage is for changes of all that it reads.
 void add_circuits(std::vector<property>& out, const recipe& how) {
-    const auto changed = all_sources(how);
-    const lower::circuit_drawing query = how.plan.draw();
-    const lower::circuit_drawing delta = how.plan.draw_delta(changed);
+    const stage::stage& table = how.plan.stages.back();
+    const lower::circuit_drawing query = table.how.draw();
+    const lower::circuit_drawing delta = table.how.draw_delta(table.reads);
     out.emplace_back("sources", sources_text(how));
     out.emplace_back("operator_tree", query.text);
     out.emplace_back("operator_tree_mermaid", query.mermaid);
     out.emplace_back("delta_tree", delta.text);
     out.emplace_back("delta_tree_mermaid", delta.mermaid);
-    out.emplace_back("delta_query", how.plan.delta(changed).str());
+    out.emplace_back("delta_query", table.how.delta(table.reads).str());
     for (std::size_t i = 0; i < how.sources.size() && how.sources.size() > 1; ++i) {
-        lower::source_set one(how.sources.size(), false);
+        if (!table.reads[i]) { continue; }
+        lower::source_set one(table.reads.size(), false);
         one[i] = true;
         out.emplace_back(std::format("delta_query of {}", how.sources[i].relation.name),
-                         how.plan.delta(one).str());
+                         table.how.delta(one).str());
     }
+    add_states(out, how);
 }
 
 constexpr std::array formats{"text", "json", "xml", "yaml"};
@@ -78,20 +98,33 @@ std::vector<std::string> lines_of(const pg::result& rows) {
 
 // Each of the functions looks at the definition with the rights of its owner.
 
-/// The plan of a statement that reads the changes of all sources, as if there were a few of each.
-std::vector<std::string> plan_of(const stream_table& table, const std::string& format) {
-    const recipe how = recipe_of(table);
-    const std::shared_ptr<const prepared_table> prepared = prepare(table);
+/// The plan of the statement of a stage that reads the changes of all its sources, as if there were a few of each.
+std::vector<std::string> plan_of(const stage::stage& one, const std::vector<prepared_source>& sources,
+                                 const std::string& format) {
     std::vector<pg::delta_store> stores;
-    for (const prepared_source& source : prepared->sources()) {
-        std::vector<pg::delta_column> columns;
-        for (const auto& column : source.columns) { columns.push_back(column.as); }
-        stores.emplace_back(source.delta, columns);
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (one.reads[i]) { stores.push_back(empty_delta(sources[i])); }
     }
     const pg::spi session;
     constexpr double few = 10;
     for (const pg::delta_store& store : stores) { session.offer(store, few); }
-    return lines_of(session.run(explain_command(format, false, how.plan.delta(all_sources(how)))));
+    return lines_of(session.run(explain_command(format, false, one.how.delta(one.reads))));
+}
+
+/// Those of all stages: each of a state under a line with its name.
+std::vector<std::string> plans_of(const stream_table& table, const std::string& format) {
+    const recipe how = recipe_of(table);
+    std::vector<prepared_source> sources = prepared_sources(how);
+    std::ranges::move(prepared_states(how), std::back_inserter(sources));
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < how.plan.stages.size(); ++i) {
+        const stage::stage& one = how.plan.stages[i];
+        if (how.plan.states() > 0) {
+            lines.push_back(std::format("-- {}.{}", one.table.schema, one.table.name));
+        }
+        std::ranges::move(plan_of(one, sources, format), std::back_inserter(lines));
+    }
+    return lines;
 }
 
 std::vector<std::tuple<std::string>> explain_delta(const std::string& name, const std::string& format) {
@@ -104,8 +137,17 @@ std::vector<std::tuple<std::string>> explain_delta(const std::string& name, cons
     }
     const owner_scope scope(table);
     std::vector<std::tuple<std::string>> rows;
-    for (std::string& line : plan_of(table, format)) { rows.emplace_back(std::move(line)); }
+    for (std::string& line : plans_of(table, format)) { rows.emplace_back(std::move(line)); }
     return rows;
+}
+
+/// The statements of all stages for changes of all sources, in their order.
+std::string statements_of(const recipe& how) {
+    std::string text;
+    for (const stage::stage& one : how.plan.stages) {
+        text += (text.empty() ? "" : ";\n") + one.how.delta(one.reads).str();
+    }
+    return text;
 }
 
 std::optional<std::string> explain_diff_sql(const std::string& name) {
@@ -113,7 +155,7 @@ std::optional<std::string> explain_diff_sql(const std::string& name) {
     if (table.mode == refresh_mode::full) { return std::nullopt; }
     const owner_scope scope(table);
     const recipe how = recipe_of(table);
-    return how.plan.delta(all_sources(how)).str();
+    return statements_of(how);
 }
 
 /// Runs the query.
@@ -132,13 +174,13 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
         with_analyze ? require_maintained_stream_table(name) : require_readable_stream_table(name);
     const owner_scope scope(table);
     const definition kept = read_definition(table.definition);
-    const recipe how = make_recipe(kept, table.mode, table.name);
+    const recipe how = make_recipe(kept, table.mode, target_of(table));
     std::vector<property> out{{"defining_query", kept.query},
                               {"refresh_mode", std::string(name_of(table.mode))},
                               {"dvm_supported", table.mode == refresh_mode::differential ? "true" : "false"},
                               {"frontier", table.frontier.is_empty() ? "" : table.frontier.to_text()}};
     if (table.mode == refresh_mode::differential) { add_circuits(out, how); }
-    out.emplace_back("full_query", how.plan.full().str());
+    out.emplace_back("full_query", how.plan.table().full().str());
     if (with_analyze) { add_analysis(out, kept); }
     return out;
 }
@@ -150,7 +192,7 @@ list_auxiliary_columns(const std::string& name) {
         {lower::row_id_column, "bigint", "a hash by which a row is found"}};
     const owner_scope scope(table);
     const recipe how = recipe_of(table);
-    for (const auto& column : how.plan.hidden) {
+    for (const auto& column : how.plan.table().hidden) {
         rows.emplace_back(column.name, pg::stored_type_of(column.type).name, column.purpose);
     }
     return rows;

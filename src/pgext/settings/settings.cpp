@@ -24,11 +24,13 @@ struct values {
     double cost_model_safety_margin = 1.0;
     double differential_max_change_ratio = 0.0;
     int max_buffer_rows = 0;
+    int states = 0;
 };
 constinit values now;
 
 constexpr std::array strategy_names{"auto", "differential", "full"};
 constexpr std::array cdc_names{"auto", "trigger"};
+constexpr std::array states_names{"auto", "off"};
 
 const std::array all{
     pg::setting{.name = "pg_trickle.enabled",
@@ -108,6 +110,12 @@ const std::array all{
                 .more = "",
                 .context = pg::setting_context::superuser,
                 .kind = pg::whole_number{&now.max_buffer_rows, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.states",
+                .about = "Whether parts of queries are stored as states where changes cannot be computed "
+                         "without them.",
+                .more = "Tables that a change of it concerns are re-initialised by their next refresh.",
+                .context = pg::setting_context::configuration,
+                .kind = pg::choice{&now.states, states_names}},
 };
 
 } // namespace
@@ -124,6 +132,7 @@ int settings::history_max_rows() { return now.history_max_rows; }
 refresh_strategy settings::strategy() { return static_cast<refresh_strategy>(now.refresh_strategy); }
 double settings::cost_model_safety_margin() { return now.cost_model_safety_margin; }
 double settings::differential_max_change_ratio() { return now.differential_max_change_ratio; }
+bool settings::states() { return now.states == 0; }
 int settings::max_buffer_rows() { return now.max_buffer_rows; }
 
 void define_settings() { pg::define_settings(all); }

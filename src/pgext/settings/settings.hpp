@@ -31,6 +31,8 @@ namespace settings {
 [[nodiscard]] double cost_model_safety_margin();
 /// 0: no limit.
 [[nodiscard]] double differential_max_change_ratio();
+/// Whether parts of queries may be stored as states.
+[[nodiscard]] bool states();
 /// 0: no limit.
 [[nodiscard]] int max_buffer_rows();
 } // namespace settings

@@ -33,8 +33,10 @@ namespace {
 /// What a plan keeps to lower statements on demand.
 class planner {
   public:
-    planner(bind::query query, const bind::catalog& catalog, const sql::qname& target)
-        : q_(std::move(query), catalog), strategy_(choose(target)) {}
+    planner(bind::query query, const bind::catalog& catalog, const sql::qname& target, returned result)
+        : q_(std::move(query), catalog), strategy_(choose(target)) {
+        if (result == returned::changes) { strategy_->return_changes(); }
+    }
     planner(const planner&) = delete;
     planner& operator=(const planner&) = delete;
 
@@ -52,7 +54,8 @@ class planner {
     sql::text full() {
         relational r(q_.query, q_.types);
         auto const all = r.unweighted(strategy_->stored());
-        const auto& store = strategy_->store();
+        auto store = strategy_->store();
+        store.returned.reset();
         return store.keyed ? apply::replace_keyed(r, all, store) : apply::replace_bag(r, all, store);
     }
     sql::text delta(const source_set& changed, bool net) { return strategy_->delta(changed, net); }
@@ -80,8 +83,8 @@ class planner {
 };
 } // namespace
 
-plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target) {
-    auto const p = std::make_shared<planner>(std::move(query), types, target);
+plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target, returned result) {
+    auto const p = std::make_shared<planner>(std::move(query), types, target, result);
     return {.hidden = p->chosen().hidden(),
             .indexes = p->indexes(),
             .initial = [p] { return p->initial(); },

@@ -77,11 +77,12 @@ struct operator_entry {
     block (*sql)(relational&, const piece&);
 };
 
-/// The operators that hold no functions of their own, by short names.
+/// Operators by short names.
 using source_operator = dbsp::op::source<row, dbsp::default_weight>;
 using variable_operator = dbsp::op::variable<row, dbsp::default_weight>;
 using import_operator = dbsp::op::import <row, dbsp::default_weight>;
 using fixpoint_operator = dbsp::op::fixpoint<circuit, dbsp::op::iteration::of_states>;
+using aggregate_operator = dbsp::op::aggregate<key, group_function>;
 using join_match = dbsp::join_on<key, key, pair_condition>;
 
 /// The body of a recursion, which is a circuit closed in itself.

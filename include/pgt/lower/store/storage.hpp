@@ -3,6 +3,7 @@
 
 #include <pgt/lower/facts/typing.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct storage {
     row_type types;
     std::vector<std::size_t> key; ///< whose hash is the row id; all columns where there is no key
     bool keyed = false;           ///< no two rows have the same key
+    /// Statements for changes return so many of the columns, the first ones, of what they have changed; none: only numbers of rows.
+    std::optional<std::size_t> returned;
 
     /// What stands in the column by which a row is found; of the columns of its key.
     [[nodiscard]] sql::text id_of(const std::vector<sql::text>& key_columns) const;

@@ -12,7 +12,11 @@ namespace pgt::pg {
 namespace {
 
 GucContext context_of(const setting& one) {
-    return one.context == setting_context::user ? PGC_USERSET : PGC_SUSET;
+    switch (one.context) {
+    case setting_context::user: return PGC_USERSET;
+    case setting_context::configuration: return PGC_SIGHUP;
+    default: return PGC_SUSET;
+    }
 }
 
 /// Called by the server when a setting is to be changed.

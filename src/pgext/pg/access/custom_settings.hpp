@@ -9,8 +9,9 @@ namespace pgt::pg {
 
 /// Which roles may change a setting, and when.
 enum class setting_context : char {
-    user,      ///< every role, at any time
-    superuser, ///< roles with the privilege, at any time
+    user,          ///< every role, at any time
+    superuser,     ///< roles with the privilege, at any time
+    configuration, ///< the configuration of the server, for all sessions alike
 };
 
 struct toggle {

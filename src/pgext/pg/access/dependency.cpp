@@ -37,6 +37,13 @@ void make_part(oid part, oid whole) {
     });
 }
 
+void release_part(oid part) {
+    call([=] {
+        deleteDependencyRecordsForClass(RelationRelationId, part, RelationRelationId, DEPENDENCY_INTERNAL);
+        CommandCounterIncrement();
+    });
+}
+
 bool belongs_to_extension(oid relation) {
     return call([=] {
         const Oid extension = getExtensionOfObject(RelationRelationId, relation);

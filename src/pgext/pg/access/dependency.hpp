@@ -7,6 +7,8 @@ namespace pgt::pg {
 
 /// Makes `part` an internal part of `whole`, both relations: it is dropped with it, never alone, and an attempt to drop it names the whole instead.
 void make_part(oid part, oid whole);
+/// Takes that back, so that it can be dropped by itself. Nothing happens if it is no part of another relation.
+void release_part(oid part);
 
 /// Whether a relation is one of the extension's own tables or views, change buffers among them.
 [[nodiscard]] bool belongs_to_extension(oid relation);

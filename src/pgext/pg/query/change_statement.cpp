@@ -14,9 +14,11 @@ extern "C" {
 #include <tcop/dest.h>
 #include <tcop/tcopprot.h>
 #include <tcop/utility.h>
+#include <utils/lsyscache.h>
 #include <utils/plancache.h>
 #include <utils/queryenvironment.h>
 #include <utils/snapmgr.h>
+#include <utils/tuplestore.h>
 }
 
 namespace pgt::pg {
@@ -55,6 +57,40 @@ struct count_receiver {
                .mydest = DestNone} {}
 };
 
+/// Keeps the changes that a statement returns: their columns, and a weight.
+struct change_receiver {
+    DestReceiver base;
+    delta_store* changed;
+
+    static bool receive(TupleTableSlot* row, DestReceiver* self) {
+        delta_store& into = *reinterpret_cast<change_receiver*>(self)->changed;
+        slot_getallattrs(row);
+        into.counted().count(DatumGetInt32(row->tts_values[into.description()->natts - 1]));
+        tuplestore_putvalues(into.rows(), into.description(), row->tts_values, row->tts_isnull);
+        return true;
+    }
+    /// Values are stored as they are: they have to be of the types that readers expect.
+    static void start(DestReceiver* self, int /*operation*/, TupleDesc columns) {
+        const TupleDesc expected = reinterpret_cast<change_receiver*>(self)->changed->description();
+        if (columns->natts != expected->natts)
+            elog(ERROR, "changes of a state have other columns than it has");
+        for (int i = 0; i < columns->natts; ++i) {
+            const Oid type = getBaseType(TupleDescAttr(columns, i)->atttypid);
+            if (type == getBaseType(TupleDescAttr(expected, i)->atttypid)) continue;
+            elog(ERROR, "column %d of the changes of a state has another type than in it", i + 1);
+        }
+    }
+    static void nothing(DestReceiver* /*self*/) {}
+
+    explicit change_receiver(delta_store& into)
+        : base{.receiveSlot = receive,
+               .rStartup = start,
+               .rShutdown = nothing,
+               .rDestroy = nothing,
+               .mydest = DestNone},
+          changed(&into) {}
+};
+
 /// A MERGE counts its rows by itself.
 row_counts counts_of(const QueryDesc* done, const count_receiver& returned) {
     if (done->operation != CMD_MERGE) return returned.counts;
@@ -64,16 +100,25 @@ row_counts counts_of(const QueryDesc* done, const count_receiver& returned) {
             .deleted = static_cast<std::int64_t>(merge->mt_merge_deleted)};
 }
 
-row_counts execute(PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
-    count_receiver returned;
-    QueryDesc* const query = CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot,
-                                             &returned.base, nullptr, environment, 0);
+QueryDesc* started(PlannedStmt* statement, const char* text, DestReceiver* to,
+                   QueryEnvironment* environment) {
+    QueryDesc* const query =
+        CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot, to, nullptr, environment, 0);
     ExecutorStart(query, 0);
     ExecutorRun(query, ForwardScanDirection, 0);
     ExecutorFinish(query);
-    const row_counts counts = counts_of(query, returned);
+    return query;
+}
+void end(QueryDesc* query) {
     ExecutorEnd(query);
     FreeQueryDesc(query);
+}
+
+row_counts execute(PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
+    count_receiver returned;
+    QueryDesc* const query = started(statement, text, &returned.base, environment);
+    const row_counts counts = counts_of(query, returned);
+    end(query);
     return counts;
 }
 
@@ -129,7 +174,9 @@ void change_statement::plan(std::span<const offered_delta> deltas, const snapsho
     });
 }
 
-row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
+template <class Execute>
+auto change_statement::run_by(std::span<const offered_delta> deltas, const snapshot& under,
+                              const Execute& execute) const {
     const delta_statistics known(deltas);
     QueryEnvironment* const environment = call([&] {
         PushCopiedSnapshot(under.get());
@@ -139,13 +186,32 @@ row_counts change_statement::run(std::span<const offered_delta> deltas, const sn
     });
     CachedPlan* const plan = planned(environment);
     return call([=, this] {
-        const row_counts counts =
+        const auto result =
             execute(linitial_node(PlannedStmt, plan->stmt_list), source_->query_string, environment);
         ReleaseCachedPlan(plan, CurrentResourceOwner);
         CommandCounterIncrement();
         PopActiveSnapshot();
-        return counts;
+        return result;
     });
+}
+
+row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
+    return run_by(deltas, under, [](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
+        return execute(statement, text, environment);
+    });
+}
+
+void change_statement::run(std::span<const offered_delta> deltas, const snapshot& under,
+                           delta_store& changed) const {
+    const auto collect = [into = &changed](PlannedStmt* statement, const char* text,
+                                           QueryEnvironment* environment) {
+        change_receiver returned(*into);
+        QueryDesc* const query = started(statement, text, &returned.base, environment);
+        const std::uint64_t rows = query->estate->es_processed;
+        end(query);
+        return rows;
+    };
+    run_by(deltas, under, collect);
 }
 
 void change_statement::lock(std::span<const offered_delta> deltas) const {

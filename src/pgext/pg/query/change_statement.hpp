@@ -33,7 +33,8 @@ struct row_counts {
 /// Analysed when it is constructed, planned when it first runs, and kept during the lifetime of this object; analysed and planned again after a change of the definition of a table that it reads.
 class change_statement {
   public:
-    /// One statement: a MERGE, or one that returns a row of three bigints, the counts. Throws `error` if the server rejects it.
+    /// One statement: a MERGE, one that returns a row of three bigints, the counts, or one that returns the rows that it has changed.
+    /// Throws `error` if the server rejects it.
     change_statement(const sql::text& text, std::span<const offered_delta> deltas);
     change_statement(change_statement&& other) noexcept : source_(std::exchange(other.source_, nullptr)) {}
     change_statement& operator=(change_statement&&) = delete;
@@ -44,6 +45,9 @@ class change_statement {
     /// Runs under a snapshot, and sees what this transaction did before. The deltas must have the names and columns of those it was constructed with.
     [[nodiscard]] row_counts run(std::span<const offered_delta> deltas, const snapshot& under) const;
 
+    /// Runs a statement that returns what it has changed, in the columns of `changed`, and adds that to it.
+    void run(std::span<const offered_delta> deltas, const snapshot& under, delta_store& changed) const;
+
     /// Plans it if that is necessary, and locks all that it reads.
     void lock(std::span<const offered_delta> deltas) const;
     /// Its use of memory, in bytes.
@@ -51,6 +55,9 @@ class change_statement {
 
   private:
     [[nodiscard]] CachedPlan* planned(QueryEnvironment* environment) const;
+    /// Inside `call`, which `execute` may leave by an error.
+    template <class Execute>
+    auto run_by(std::span<const offered_delta> deltas, const snapshot& under, const Execute& execute) const;
 
     CachedPlanSource* source_;
 };

@@ -20,7 +20,6 @@ std::vector<expression> columns_from(std::size_t count) {
 } // namespace detail
 
 namespace {
-using aggregate_operator = dbsp::op::aggregate<key, group_function>;
 
 /// How many columns a grouping or a recursion has; none for other operators.
 std::optional<std::size_t> width_of(const piece& p, typing& types) {

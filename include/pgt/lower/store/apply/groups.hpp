@@ -17,4 +17,7 @@ sql::text with_row_id(const block& rows, const storage& st);
 [[nodiscard]] sql::text groups(relational& r, const block& touched, const std::vector<sql::text>& key,
                                const block& now, const storage& st);
 
+/// Makes a table whose rows have keys equal to `all`.
+[[nodiscard]] sql::text replace_keyed(relational& r, const block& all, const storage& st);
+
 } // namespace pgt::lower::apply

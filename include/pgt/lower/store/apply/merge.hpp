@@ -29,6 +29,9 @@ namespace pgt::lower::apply {
 /// `WITH parts` before a statement.
 [[nodiscard]] sql::text with_clause(const std::vector<sql::text>& parts);
 
+/// The column of a delta for column `i` of a stored relation: its attribute number is that after the row id.
+[[nodiscard]] sql::text delta_column(std::size_t i);
+
 /// A MERGE of `n` by key.
 [[nodiscard]] sql::text merge(const std::vector<sql::text>& parts, const storage& st, const sql::text& n,
                               const sql::text& on, const std::vector<sql::text>& actions);

@@ -20,4 +20,7 @@ enum class rows_of_change : std::uint8_t {
 /// Applies `change` to a bag: equal rows are any of them.
 [[nodiscard]] sql::text bag(relational& r, const block& change, const storage& st);
 
+/// Makes the table equal to `all`, rows that count once.
+[[nodiscard]] sql::text replace_bag(relational& r, const block& all, const storage& st);
+
 } // namespace pgt::lower::apply

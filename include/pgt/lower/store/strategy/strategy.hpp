@@ -31,6 +31,9 @@ class strategy {
     /// Columns of the stream table that upkeep looks rows up by, beside `__pgt_row_id`.
     [[nodiscard]] virtual std::vector<std::vector<std::string>> looked_up() const { return {}; }
 
+    /// Lets the statements for changes return the rows that they have changed.
+    void return_changes() { store_.returned = store_.columns.size() - purposes_.size(); }
+
     [[nodiscard]] const storage& store() const { return store_; }
     /// The rows that are stored.
     [[nodiscard]] circuit stored() const { return *stored_; }

@@ -65,9 +65,6 @@ sql::text groups(relational& r, const block& touched, const std::vector<sql::tex
                   sql::build("WHEN NOT MATCHED AND n.found THEN {}", insert_all(st, n))});
 }
 
-namespace {
-
-/// Makes a table whose rows have keys equal to `all`.
 sql::text replace_keyed(relational& r, const block& all, const storage& st) {
     auto const n = new_columns(st);
     return merge(r.with_list(), st, with_row_id(all, st), same_key(st, n),
@@ -75,7 +72,5 @@ sql::text replace_keyed(relational& r, const block& all, const storage& st) {
                   sql::build("WHEN NOT MATCHED THEN {}", insert_all(st, n)),
                   sql::build("WHEN NOT MATCHED BY SOURCE THEN DELETE")});
 }
-
-} // namespace
 
 } // namespace pgt::lower::apply

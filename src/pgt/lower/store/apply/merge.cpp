@@ -4,6 +4,7 @@
 #include <pgt/lower/protocol.hpp>
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 namespace pgt::lower::apply {
@@ -71,10 +72,45 @@ sql::text with_clause(const std::vector<sql::text>& parts) {
     return parts.empty() ? sql::text() : sql::build("WITH {} ", sql::join(parts, ", "));
 }
 
+sql::text delta_column(std::size_t i) { return protocol::delta_column(static_cast<int>(i) + 2); }
+
+namespace {
+/// `changed`: for each row that a MERGE touches, what it did, whether that shows, and the row before and after.
+sql::text returning_changes(const storage& st) {
+    std::vector<sql::text> list{sql::build("merge_action() AS action")};
+    std::vector<sql::text> visible;
+    for (std::size_t i = 0; i < *st.returned; ++i) {
+        auto const before = sql::build("before.{}", sql::ident{st.columns[i]});
+        auto const after = sql::build("after.{}", sql::ident{st.columns[i]});
+        list.push_back(sql::build("{} AS b{}", before, i + 1));
+        list.push_back(sql::build("{} AS a{}", after, i + 1));
+        visible.push_back(differs(st.types[i], before, after));
+    }
+    list.push_back(sql::build("({}) AS differs", sql::join(visible, " OR ")));
+    return sql::build(" RETURNING WITH (OLD AS before, NEW AS after) {}", sql::join(list, ", "));
+}
+/// The rows of `changed` before or after, as a delta.
+sql::text changed_rows(const storage& st, sql::pattern<> side, sql::pattern<> weight,
+                       std::string_view action) {
+    std::vector<sql::text> list;
+    for (std::size_t i = 0; i < *st.returned; ++i) {
+        list.push_back(sql::build("{}{} AS {}", sql::build(side), i + 1, delta_column(i)));
+    }
+    list.push_back(sql::build("{} AS {}", sql::build(weight), sql::ident{protocol::weight_column}));
+    return sql::build("SELECT {} FROM changed WHERE action = {} OR (action = {} AND differs)",
+                      sql::join(list, ", "), sql::literal{action}, sql::literal{"UPDATE"});
+}
+} // namespace
+
 sql::text merge(const std::vector<sql::text>& parts, const storage& st, const sql::text& n,
                 const sql::text& on, const std::vector<sql::text>& actions) {
-    return sql::build("{}MERGE INTO {} AS s USING ({}) AS n ON {} {}", with_clause(parts), st.table(), n, on,
-                      sql::join(actions, " "));
+    auto const statement =
+        sql::build("MERGE INTO {} AS s USING ({}) AS n ON {} {}", st.table(), n, on, sql::join(actions, " "));
+    if (!st.returned) { return sql::build("{}{}", with_clause(parts), statement); }
+    auto all = parts;
+    all.push_back(sql::build("changed AS ({}{})", statement, returning_changes(st)));
+    return sql::build("{}{} UNION ALL {}", with_clause(all), changed_rows(st, "b", "-1", "DELETE"),
+                      changed_rows(st, "a", "1", "INSERT"));
 }
 
 } // namespace pgt::lower::apply

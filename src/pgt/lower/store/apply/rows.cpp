@@ -94,6 +94,27 @@ sql::text rows_to_insert(const block& d, const storage& st) {
     return sql::build("SELECT {} FROM d CROSS JOIN generate_series(1, d.w)", sql::join(list, ", "));
 }
 
+/// The number of rows deleted, as many as are due.
+sql::text checked_deletions() {
+    return sql::build("CASE WHEN gone.n = due.n THEN gone.n ELSE {} END",
+                      inconsistent("a row to be deleted does not exist"));
+}
+sql::text deletions() {
+    return sql::build("(SELECT count(*) AS n FROM gone) AS gone, (SELECT coalesce({}, 0) AS n FROM d WHERE w "
+                      "< 0) AS due",
+                      total_of(sql::build("- w")));
+}
+/// The change itself, once it has been applied.
+sql::text applied_change(const block& d, const storage& st) {
+    std::vector<sql::text> list;
+    auto const columns = d.texts();
+    for (std::size_t i = 0; i < *st.returned; ++i) {
+        list.push_back(sql::build("{} AS {}", columns[i], delta_column(i)));
+    }
+    list.push_back(sql::build("d.w::integer AS {}", sql::ident{protocol::weight_column}));
+    return sql::build("SELECT {} FROM d, {} WHERE {} >= 0", sql::join(list, ", "), deletions(),
+                      checked_deletions());
+}
 } // namespace
 
 sql::text bag(relational& r, const block& change, const storage& st) {
@@ -104,16 +125,11 @@ sql::text bag(relational& r, const block& change, const storage& st) {
                    st.table(), places_of_rows(d, st)));
     parts.push_back(sql::build("came AS (INSERT INTO {} ({}) {} RETURNING 1)", st.table(), stored_names(st),
                                rows_to_insert(d, st)));
-    return sql::build("{}SELECT (SELECT count(*) FROM came), 0::bigint, CASE WHEN gone.n = due.n THEN gone.n "
-                      "ELSE {} END FROM (SELECT count(*) AS n FROM gone) AS gone, "
-                      "(SELECT coalesce({}, 0) AS n FROM d WHERE w < 0) AS due",
-                      with_clause(parts), inconsistent("a row to be deleted does not exist"),
-                      total_of(sql::build("- w")));
+    if (st.returned) { return sql::build("{}{}", with_clause(parts), applied_change(d, st)); }
+    return sql::build("{}SELECT (SELECT count(*) FROM came), 0::bigint, {} FROM {}", with_clause(parts),
+                      checked_deletions(), deletions());
 }
 
-namespace {
-
-/// Makes the table equal to `all`, rows that count once.
 sql::text replace_bag(relational& r, const block& all, const storage& st) {
     block stored;
     stored.from = {sql::build("{} AS s", st.table())};
@@ -121,7 +137,5 @@ sql::text replace_bag(relational& r, const block& all, const storage& st) {
     stored.weight = sql::build("(-1)::bigint");
     return bag(r, r.united({all, stored}, st.types), st);
 }
-
-} // namespace
 
 } // namespace pgt::lower::apply

@@ -1,0 +1,21 @@
+/// `choose_cuts`: which parts of a query are worth a stored state.
+#pragma once
+
+#include <pgt/bind/query.hpp>
+#include <pgt/stage/cut.hpp>
+
+#include <vector>
+
+namespace pgt::stage {
+
+/// The nodes that a refresh would compute from all of their rows, whatever changed, although their own changes can be computed:
+///
+/// - a recursion that is not at the top of the query;
+/// - an aggregate over all rows that is not at the top of the query;
+/// - groups, distinct rows or the result of a set operation that what meets them does not restrict.
+///
+/// None for a query that one stage maintains as well.  The keys of joins in `query` must be keys that mean grouping
+/// (`lower::join_keys`).  A function of circuit, keys and types alone.
+[[nodiscard]] std::vector<cut> choose_cuts(const bind::query& query, const bind::catalog& types);
+
+} // namespace pgt::stage

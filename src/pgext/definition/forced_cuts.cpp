@@ -1,0 +1,43 @@
+#include "definition/forced_cuts.hpp"
+
+#ifdef PGT_CRASH_POINTS
+
+#include "pg/boundary/test_parameter.hpp"
+
+#include <pgt/stage/storable.hpp>
+
+#include <cstddef>
+#include <random>
+#include <sstream>
+#include <string>
+
+namespace pgt::ext {
+
+std::optional<std::vector<stage::cut>> forced_cuts(const bind::query& query) {
+    const std::string wanted = pg::test_parameter("pgt_test.cuts");
+    if (wanted.empty()) { return std::nullopt; }
+    std::istringstream text(wanted);
+    std::size_t count = 0;
+    char colon = 0;
+    std::minstd_rand::result_type seed = 0;
+    text >> count >> colon >> seed;
+    std::minstd_rand random(seed);
+    const std::vector<circuit> nodes = stage::storable_nodes(query);
+    std::vector<stage::cut> cuts;
+    for (std::size_t i = 0; i < count && !nodes.empty(); ++i) {
+        cuts.push_back({nodes[random() % nodes.size()], "a test asks for it"});
+    }
+    return cuts;
+}
+
+} // namespace pgt::ext
+
+#else
+
+namespace pgt::ext {
+
+std::optional<std::vector<stage::cut>> forced_cuts(const bind::query& /*query*/) { return std::nullopt; }
+
+} // namespace pgt::ext
+
+#endif

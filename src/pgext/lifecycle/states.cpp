@@ -1,0 +1,61 @@
+#include "lifecycle/states.hpp"
+
+#include "catalog/session.hpp"
+#include "catalog/states.hpp"
+#include "lifecycle/storage.hpp"
+#include "lifecycle/upkeep.hpp"
+#include "pg/access/dependency.hpp"
+#include "pg/access/identity.hpp"
+#include "pg/access/lookup.hpp"
+
+#include <vector>
+
+namespace pgt::ext {
+namespace {
+
+void drop_states(const stream_table& table) {
+    for (const pg::oid state : states_of(table.id)) {
+        pg::release_part(state);
+        const catalog_session session;
+        session.sql().run(sql::build("drop table {}", pg::name_of_relation(state).value().sql()));
+    }
+}
+
+void give_to(const pg::relation_name& state, pg::oid owner) {
+    const catalog_session session;
+    session.sql().run(
+        sql::build("alter table {} owner to {}", state.sql(), sql::ident{pg::user_name(owner)}));
+}
+
+/// Without columns: their types are the owner's choice, so that the owner adds them.
+void create_empty_table(const pg::relation_name& state, pg::oid owner) {
+    {
+        const catalog_session session;
+        session.sql().run(sql::build("create table {} ()", state.sql()));
+    }
+    give_to(state, owner);
+}
+
+void create_state(const stream_table& table, const stage::stage& how, pg::oid owner) {
+    const pg::relation_name name{how.table.schema, how.table.name};
+    create_empty_table(name, owner);
+    const pg::oid state = complete_storage(name, how.columns, how.how);
+    pg::make_part(state, table.relation);
+}
+
+} // namespace
+
+void replace_states(const stream_table& table, const stage::maintenance_plan& plan) {
+    const upkeep own;
+    drop_states(table);
+    const pg::oid owner = pg::owner_of_relation(table.relation);
+    for (std::size_t i = 0; i < plan.states(); ++i) { create_state(table, plan.stages[i], owner); }
+}
+
+void follow_owner_of_states(const stream_table& table) {
+    const upkeep own;
+    const pg::oid owner = pg::owner_of_relation(table.relation);
+    for (const pg::oid state : states_of(table.id)) { give_to(pg::name_of_relation(state).value(), owner); }
+}
+
+} // namespace pgt::ext

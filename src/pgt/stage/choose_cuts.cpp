@@ -1,0 +1,131 @@
+#include <pgt/stage/choose_cuts.hpp>
+
+#include "stage/full_computation.hpp"
+#include "stage/stage_query.hpp"
+
+#include <pgt/lower/facts/recursive_query.hpp>
+#include <pgt/lower/facts/top_level.hpp>
+#include <pgt/lower/piece/leaf.hpp>
+#include <pgt/lower/piece/piece.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace pgt::stage {
+namespace {
+
+/// So many states a stream table has at most.
+constexpr std::size_t most_cuts = 16;
+
+bool reads_sources(const bind::query& query, const circuit& node) {
+    return lower::leaf_search(
+        [&](const lower::leaf& leaf) { return lower::source_index(query, leaf.name).has_value(); })(node);
+}
+
+std::string reason_of(const circuit& node) {
+    const lower::piece here(node);
+    if (here.recursion()) {
+        return "a recursion below other operators: its changes are computed from its rows";
+    }
+    const auto* const groups = here.as<lower::aggregate_operator>();
+    if (groups == nullptr) { return "distinct rows that are not found by their columns"; }
+    if (!groups->key.is_identity() && groups->key.columns().empty()) {
+        return "an aggregate over all rows below other operators";
+    }
+    return "groups that are not found by their key";
+}
+
+/// A table has no columns of types that are not known, or that stand for any row.
+bool is_type_of_column(const lower::column_type& column) {
+    auto const& name = column.type.name;
+    return !name.empty() && name != "record" && name != "record[]" && name != "unknown";
+}
+
+/// Whether there is nothing to choose from: no node looks at more than single rows, but one that a strategy serves at the top.
+bool is_plain(const bind::query& query, lower::typing& types) {
+    auto const nodes = nodes_of(query.root);
+    auto const computed = std::ranges::count_if(nodes, is_computed);
+    return computed == 0 || (computed == 1 && (lower::groups_of(query.root, types) ||
+                                               lower::recursion_at_top(query.root, types)));
+}
+
+class chooser {
+  public:
+    chooser(const bind::query& query, const bind::catalog& types)
+        : query_(query), catalog_(types), types_(query, types) {}
+
+    std::vector<cut> operator()() {
+        if (is_plain(query_, types_)) { return {}; }
+        while (chosen_.size() < most_cuts) {
+            auto const next = next_cut();
+            if (!next) { break; }
+            chosen_.push_back(*next);
+        }
+        std::vector<cut> result;
+        for (const circuit& node : chosen_) { result.push_back({node, reason_of(node)}); }
+        return result;
+    }
+
+  private:
+    /// A node that some stage computes in full, and that a stage of its own would not.
+    std::optional<circuit> next_cut() {
+        for (const circuit& node : computed_in_full_now()) {
+            if (rejected_.contains(node.identity()) || !reads_sources(query_, node)) { continue; }
+            if (can_be_stored(node) && pays(node)) { return node; }
+            rejected_.insert(node.identity());
+        }
+        return std::nullopt;
+    }
+    /// With the cuts so far, as nodes of the query.
+    std::vector<circuit> computed_in_full_now() {
+        auto const cut = split(query_.root, chosen_, query_.sources.size());
+        std::vector<circuit> result;
+        for (auto& one : stage_queries(query_, types_, cut)) {
+            lower::lowered_query stage(std::move(one), catalog_);
+            for (const circuit& node : computed_in_full(stage)) {
+                if (auto const original = original_of(cut, node)) { result.push_back(*original); }
+            }
+        }
+        return result;
+    }
+    static std::optional<circuit> original_of(const pieces& cut, const circuit& node) {
+        auto const found = std::ranges::find_if(
+            cut.origins, [&](const piece& one) { return one.root.identity() == node.identity(); });
+        return found == cut.origins.end() ? std::nullopt : std::optional(found->node);
+    }
+    /// Whether a stage of its own computes the changes of a node from less than all of its rows.
+    bool pays(const circuit& node) {
+        auto with_it = chosen_;
+        with_it.push_back(node);
+        auto const cut = split(query_.root, with_it, query_.sources.size());
+        auto queries = stage_queries(query_, types_, cut);
+        for (std::size_t i = 0; i < cut.stored.size(); ++i) {
+            if (cut.stored[i].node.identity() != node.identity()) { continue; }
+            lower::lowered_query stage(std::move(queries[i]), catalog_);
+            auto const in_full = computed_in_full(stage);
+            return std::ranges::none_of(
+                in_full, [&](const circuit& c) { return c.identity() == stage.query.root.identity(); });
+        }
+        return false;
+    }
+    bool can_be_stored(const circuit& node) {
+        auto const& rows = types_.of(node);
+        return !rows.empty() && std::ranges::all_of(rows, is_type_of_column);
+    }
+
+    const bind::query& query_;
+    const bind::catalog& catalog_;
+    lower::typing types_;
+    std::vector<circuit> chosen_;
+    std::set<const void*> rejected_;
+};
+
+} // namespace
+
+std::vector<cut> choose_cuts(const bind::query& query, const bind::catalog& types) {
+    return chooser(query, types)();
+}
+
+} // namespace pgt::stage

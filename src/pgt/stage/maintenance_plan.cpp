@@ -1,0 +1,119 @@
+#include <pgt/stage/maintenance_plan.hpp>
+
+#include "stage/lookups.hpp"
+#include "stage/stage_query.hpp"
+
+#include <pgt/lower/change/join_keys.hpp>
+#include <pgt/lower/make_plan.hpp>
+#include <pgt/stage/split.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace pgt::stage {
+namespace {
+
+lower::source_set sources_read(const bind::query& query) {
+    lower::source_set result;
+    for (const auto& source : query.sources) { result.push_back(lower::reads_leaf(query.root, source.name)); }
+    return result;
+}
+
+/// Gives the stored pieces, which follow the first sources, their names.
+void name_states(std::vector<bind::source>& sources, std::size_t first, const relation_names& names) {
+    for (std::size_t i = first; i < sources.size(); ++i) {
+        auto name = names.state(i - first + 1);
+        sources[i].relation.schema = std::move(name.schema);
+        sources[i].relation.name = std::move(name.name);
+    }
+}
+
+std::string reason_for(const circuit& node, const std::vector<cut>& cuts) {
+    auto const found =
+        std::ranges::find_if(cuts, [&](const cut& one) { return one.node.identity() == node.identity(); });
+    return found->reason;
+}
+
+/// Of types of the server's whose values have an order.  Another type may have none, and then there is no index.
+bool can_be_indexed(const bind::column_info& column) {
+    static constexpr std::array<std::string_view, 14> ordered{
+        "smallint", "integer", "bigint",  "numeric", "text",     "character", "date",
+        "time",     "uuid",    "boolean", "bytea",   "interval", "oid",       "name"};
+    auto const& name = column.type.name;
+    return !name.ends_with("[]") &&
+           std::ranges::any_of(ordered, [&](std::string_view one) { return name.starts_with(one); });
+}
+
+/// Lets later stages find the rows of a state.
+void add_indexes(stage& state, const bind::source& as_source, const std::vector<bind::query>& later,
+                 const bind::catalog& types) {
+    for (const auto& query : later) {
+        lower::typing of_query(query, types);
+        for (const auto& columns : lookups(query.root, as_source.name, of_query)) {
+            std::vector<std::string> names;
+            for (std::size_t const column : columns) {
+                if (!can_be_indexed(state.columns[column])) { break; }
+                names.push_back(state.columns[column].name);
+            }
+            if (names.size() == columns.size() && !std::ranges::contains(state.how.indexes, names)) {
+                state.how.indexes.push_back(std::move(names));
+            }
+        }
+    }
+}
+
+stage state_of(bind::query query, const bind::catalog& types, const bind::relation_info& stored,
+               std::string reason) {
+    relation_name table{stored.schema, stored.name};
+    auto reads = sources_read(query);
+    auto how = lower::make_plan(std::move(query), types, table.sql(), lower::returned::changes);
+    return {std::move(table), stored.columns, std::move(reason), std::move(reads), std::move(how)};
+}
+
+stage table_of(bind::query query, const bind::catalog& types, const relation_name& table) {
+    auto reads = sources_read(query);
+    auto how = lower::make_plan(std::move(query), types, table.sql());
+    return {table, {}, {}, std::move(reads), std::move(how)};
+}
+
+} // namespace
+
+lower::source_set maintenance_plan::changed_for(std::size_t i, const lower::source_set& changed) const {
+    auto result = stages.at(i).reads;
+    for (std::size_t k = 0; k < result.size(); ++k) { result[k] = result[k] && changed.at(k); }
+    return result;
+}
+
+std::vector<cut> no_cuts(const bind::query& /*query*/, const bind::catalog& /*types*/) { return {}; }
+
+maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& types,
+                                       const relation_names& names, const cut_choice& choose) {
+    lower::typing of_query(query, types);
+    query.root = lower::join_keys(of_query)(query.root);
+    auto const cuts = choose(query, types);
+    maintenance_plan result{query.sources.size(), {}};
+    std::vector<circuit> nodes;
+    for (const cut& one : cuts) { nodes.push_back(one.node); }
+    auto const parts = split(query.root, nodes, query.sources.size());
+    auto queries = stage_queries(query, of_query, parts);
+    for (auto& one : queries) { name_states(one.sources, query.sources.size(), names); }
+    for (std::size_t i = 0; i < parts.stored.size(); ++i) {
+        auto const as_source = queries[i].sources[query.sources.size() + i];
+        auto state = state_of(queries[i], types, as_source.relation, reason_for(parts.stored[i].node, cuts));
+        add_indexes(state, as_source, {queries.begin() + static_cast<std::ptrdiff_t>(i) + 1, queries.end()},
+                    types);
+        result.stages.push_back(std::move(state));
+    }
+    result.stages.push_back(table_of(std::move(queries.back()), types, names.table));
+    return result;
+}
+
+maintenance_plan make_full_maintenance_plan(lower::plan how, relation_name table) {
+    maintenance_plan result;
+    result.stages.push_back({std::move(table), {}, {}, {}, std::move(how)});
+    return result;
+}
+
+} // namespace pgt::stage
