@@ -1,4 +1,4 @@
-"""Runs the benchmarks of the library and writes bench/RESULTS.md.
+"""Runs the benchmarks of the library and writes their part of bench/RESULTS.md: all above the results inside a server, which stay.
 
 Usage: run.py --programs FOLDER [--compiler CXX] [--quick] [--output FILE]
 
@@ -135,7 +135,7 @@ def processor():
 
 
 def report(steps, memory, compiles, quoted, quick):
-    doubt = "\n**A quick run** (`--quick`): short samples, on a machine that did other work beside; single cells may be far off.\n" if quick else ""
+    doubt = "\n**The library was measured by a quick run** (`--quick`): short samples, on a busy machine; single cells may be far off.\n" if quick else ""
     return f"""# Measured
 {doubt}
 
@@ -166,6 +166,13 @@ of ten operators.
 {compile_table(compiles)}"""
 
 
+def server_part(results):
+    """The results inside a server, which other programs measure."""
+    text = results.read_text(encoding="utf-8") if results.exists() else ""
+    start = text.find("\n## Server")
+    return text[start:] if start >= 0 else ""
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--programs", type=pathlib.Path, required=True)
@@ -182,7 +189,8 @@ def main():
     memory = run_memory(options.programs / "dbsp_memory")
     print("compile time ...", flush=True)
     compiles = run_compiles(options.compilers, options.quick)
-    options.output.write_text(report(steps, memory, compiles, quoted, options.quick), encoding="utf-8")
+    kept = server_part(options.output)
+    options.output.write_text(report(steps, memory, compiles, quoted, options.quick) + kept, encoding="utf-8")
     print(f"written: {options.output}")
 
 

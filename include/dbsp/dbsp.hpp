@@ -9,6 +9,7 @@
 #include <dbsp/circuit/circuit.hpp>
 #include <dbsp/concept/product_group.hpp>
 #include <dbsp/engine/engine.hpp>
+#include <dbsp/engine/pipeline.hpp>
 #include <dbsp/eval/evaluator.hpp>
 #include <dbsp/pass/incrementalize.hpp>
 #include <dbsp/pass/print.hpp>
@@ -17,3 +18,4 @@
 #include <dbsp/row/row.hpp>
 #include <dbsp/version.hpp>
 #include <dbsp/zset/indexed_zset.hpp>
+#include <dbsp/zset/ordered_index.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The version of the library. It stands here and nowhere else: the build reads it from the three macros.
+/// The version of the library. It is defined only here: the build reads it from the three macros.
 
 #define DBSP_VERSION_MAJOR 0
 #define DBSP_VERSION_MINOR 1

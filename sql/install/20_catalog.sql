@@ -59,15 +59,22 @@ CREATE TABLE pgtrickle_catalog.pgt_stream_tables (
     updated_at              timestamptz NOT NULL DEFAULT pg_catalog.now()
 ) WITH (fillfactor = 50);  -- a refresh updates its row in place
 
--- Without a foreign key: a dump that is restored by several sessions may load this table first.
+-- What a source is stands here once, whatever reads it. Tables have no foreign keys: a dump that is restored by several sessions may
+-- load them in any order.
+CREATE TABLE pgtrickle_catalog.pgt_sources (
+    source_relid      regclass PRIMARY KEY,
+    source_type       text NOT NULL CHECK (source_type IN ('TABLE', 'STREAM_TABLE', 'VIEW', 'MATVIEW', 'FOREIGN_TABLE')),
+    capture_method    text NOT NULL CHECK (capture_method IN ('NONE', 'MARK', 'TRIGGER')),
+    columns_captured  smallint[] NOT NULL,
+    trigger_tables    oid[] NOT NULL
+);
+
+-- What belongs to the pair of a stream table and a relation that it reads.
 CREATE TABLE pgtrickle_catalog.pgt_dependencies (
     pgt_id        bigint NOT NULL,
     source_relid  regclass NOT NULL,
-    source_type   text NOT NULL CHECK (source_type IN ('TABLE', 'STREAM_TABLE', 'VIEW', 'MATVIEW', 'FOREIGN_TABLE')),
     columns_used  text[] NOT NULL,
-    cdc_mode      text CHECK (cdc_mode IN ('TRIGGER')),
-    partitions    oid[] NOT NULL DEFAULT '{}',
-    is_marked     boolean NOT NULL DEFAULT false,
+    need          text NOT NULL CHECK (need IN ('NOTHING', 'NOTICE', 'CHANGES')),
     PRIMARY KEY (pgt_id, source_relid)
 );
 CREATE INDEX pgt_dependencies_source ON pgtrickle_catalog.pgt_dependencies (source_relid);
@@ -99,6 +106,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA pgtrickle_catalog TO pg_database_owner;
 GRANT SELECT ON ALL SEQUENCES IN SCHEMA pgtrickle_catalog TO pg_database_owner;
 
 SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_stream_tables', '');
+SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_sources', '');
 SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_dependencies', '');
 SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_refresh_history', '');
 SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_stream_tables_pgt_id_seq', '');

@@ -1,4 +1,5 @@
--- Fires on sources of stream tables in mode FULL, and sets the dirty flag of the source for the scheduler; captures nothing.
+-- Fires on tables whose statements may change a source of a stream table in mode FULL, and sets the dirty flag of the source for the scheduler;
+-- captures nothing.
 CREATE FUNCTION pgtrickle.mark() RETURNS trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_mark';
@@ -17,3 +18,6 @@ ALTER TABLE pgtrickle_catalog.pgt_stream_tables ENABLE ALWAYS TRIGGER loaded;
 CREATE TRIGGER loaded AFTER INSERT OR DELETE ON pgtrickle_catalog.pgt_dependencies
     FOR EACH STATEMENT EXECUTE FUNCTION pgtrickle.on_catalog_loaded();
 ALTER TABLE pgtrickle_catalog.pgt_dependencies ENABLE ALWAYS TRIGGER loaded;
+CREATE TRIGGER loaded AFTER INSERT OR DELETE ON pgtrickle_catalog.pgt_sources
+    FOR EACH STATEMENT EXECUTE FUNCTION pgtrickle.on_catalog_loaded();
+ALTER TABLE pgtrickle_catalog.pgt_sources ENABLE ALWAYS TRIGGER loaded;

@@ -50,13 +50,30 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes afte
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.successful_refreshes IS 'Counted since its creation, as are the totals';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.failed_refreshes IS 'Those of the scheduler: a manual refresh that fails is rolled back with all that it wrote';
 
+CREATE VIEW pgtrickle.pgt_sources AS
+    SELECT s.source_relid, s.source_type, s.capture_method,
+           ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute AS a
+                 WHERE a.attrelid = s.source_relid AND a.attnum = ANY (s.columns_captured) AND NOT a.attisdropped
+                 ORDER BY a.attnum) AS columns_captured,
+           s.trigger_tables
+    FROM pgtrickle_catalog.pgt_sources AS s;
+COMMENT ON VIEW pgtrickle.pgt_sources IS 'One row for each relation that stream tables read, views and what they read included';
+COMMENT ON COLUMN pgtrickle.pgt_sources.source_type IS 'TABLE, STREAM_TABLE, VIEW, MATVIEW or FOREIGN_TABLE';
+COMMENT ON COLUMN pgtrickle.pgt_sources.capture_method IS 'TRIGGER: its changes are written into its change buffer; MARK: the scheduler is told that it has changed; NONE: neither';
+COMMENT ON COLUMN pgtrickle.pgt_sources.columns_captured IS 'The columns whose changes are written into its change buffer';
+COMMENT ON COLUMN pgtrickle.pgt_sources.trigger_tables IS 'The tables with triggers for it: itself, its partitions, and for marks all tables that it inherits from or that inherit from it';
+
 CREATE VIEW pgtrickle.pgt_dependencies AS
-    SELECT d.pgt_id, d.source_relid, d.source_type, d.columns_used, d.cdc_mode, d.partitions, d.is_marked
+    SELECT d.pgt_id, d.source_relid,
+           (SELECT s.source_type FROM pgtrickle_catalog.pgt_sources AS s WHERE s.source_relid = d.source_relid) AS source_type,
+           d.columns_used, d.need,
+           CASE WHEN d.need = 'CHANGES'
+                THEN (SELECT s.capture_method FROM pgtrickle_catalog.pgt_sources AS s WHERE s.source_relid = d.source_relid)
+           END AS cdc_mode
     FROM pgtrickle_catalog.pgt_dependencies AS d;
 COMMENT ON VIEW pgtrickle.pgt_dependencies IS 'What each stream table reads, including views and what they read';
-COMMENT ON COLUMN pgtrickle.pgt_dependencies.partitions IS 'The partitions whose changes are captured for it';
-COMMENT ON COLUMN pgtrickle.pgt_dependencies.cdc_mode IS 'How changes of the source are captured; NULL: not at all';
-COMMENT ON COLUMN pgtrickle.pgt_dependencies.is_marked IS 'Whether a trigger reports that the source has changed, without capturing changes';
+COMMENT ON COLUMN pgtrickle.pgt_dependencies.need IS 'What the stream table needs to know of it: CHANGES, that is which rows; NOTICE, that there was a change; or NOTHING';
+COMMENT ON COLUMN pgtrickle.pgt_dependencies.cdc_mode IS 'How changes of the source are captured for the stream table; NULL: not at all';
 
 CREATE FUNCTION pgtrickle.may_see_history(pgt_id bigint) RETURNS boolean
     LANGUAGE sql STABLE
@@ -87,4 +104,4 @@ COMMENT ON COLUMN pgtrickle.pgt_refresh_history.apply_ms IS 'Time to change the 
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.error_message IS 'Why it failed; NULL without the privileges of its owner';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.error_sqlstate IS 'The SQLSTATE of that error, visible to every role';
 
-GRANT SELECT ON pgtrickle.pgt_stream_tables, pgtrickle.pgt_dependencies, pgtrickle.pgt_refresh_history TO PUBLIC;
+GRANT SELECT ON pgtrickle.pgt_stream_tables, pgtrickle.pgt_sources, pgtrickle.pgt_dependencies, pgtrickle.pgt_refresh_history TO PUBLIC;

@@ -50,6 +50,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION pgtrickle.change_buffer_sizes IS 'The number of pending changes per source and stream table';
 
+CREATE FUNCTION pgtrickle.capture_triggers() RETURNS TABLE (
+    source_relid  oid,
+    table_relid   oid,
+    trigger_name  text,
+    on_truncate   boolean,
+    present       boolean,
+    enabled       boolean
+)
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_capture_triggers';
+COMMENT ON FUNCTION pgtrickle.capture_triggers IS 'The triggers that capture changes, by the numbers of the source and of the table that has them: the source or a partition';
+
 CREATE FUNCTION pgtrickle.trigger_inventory() RETURNS TABLE (
     source_table  text,
     source_oid    bigint,
@@ -60,36 +72,12 @@ CREATE FUNCTION pgtrickle.trigger_inventory() RETURNS TABLE (
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    WITH RECURSIVE captured (source, relid) AS (
-        SELECT DISTINCT source_relid::oid, source_relid::oid
-        FROM pgtrickle.pgt_dependencies
-        WHERE cdc_mode IS NOT NULL
-        UNION
-        SELECT captured.source, i.inhrelid
-        FROM captured
-        JOIN pg_catalog.pg_inherits AS i ON i.inhparent = captured.relid
-        JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
-    ),
-    -- As src/pgext/pg/capture/capture_ddl.cpp makes them: pg_trigger.tgtype, and when they fire.
-    expected (number, name, events, fires) AS (
-        VALUES (1, 'pgt_capture_insert', 4, 'O'::"char"),
-               (2, 'pgt_capture_update', 16, 'O'),
-               (3, 'pgt_capture_delete', 8, 'O'),
-               (4, 'pgt_capture_truncate', 32, 'A'),
-               (5, 'pgt_capture_replica', 29, 'R')
-    )
-    SELECT format('%I.%I', n.nspname, c.relname), c.oid::bigint, coalesce(t.tgname, e.name),
-           CASE WHEN e.events = 32 THEN 'TRUNCATE' ELSE 'DML' END,
-           t.oid IS NOT NULL, coalesce(t.tgenabled = e.fires, false)
-    FROM captured
-    JOIN pg_catalog.pg_class AS c ON c.oid = captured.relid
+    SELECT format('%I.%I', n.nspname, c.relname), c.oid::bigint, t.trigger_name,
+           CASE WHEN t.on_truncate THEN 'TRUNCATE' ELSE 'DML' END, t.present, t.enabled
+    FROM ROWS FROM (pgtrickle.capture_triggers()) WITH ORDINALITY
+        AS t (source_relid, table_relid, trigger_name, on_truncate, present, enabled, number)
+    JOIN pg_catalog.pg_class AS c ON c.oid = t.table_relid
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-    JOIN expected AS e ON e.events <> 29 OR c.relkind <> 'p'  -- a partitioned table has no rows of its own
-    LEFT JOIN pg_catalog.pg_trigger AS t
-        ON t.tgrelid = captured.relid
-        AND t.tgtype = e.events
-        AND t.tgfoid = 'pgtrickle.capture'::regproc
-        AND encode(t.tgargs, 'escape') = captured.source::text || '\000'
-    ORDER BY 1, captured.source, e.number;
+    ORDER BY 1, t.source_relid, t.number;
 END;
 COMMENT ON FUNCTION pgtrickle.trigger_inventory IS 'The capture triggers, and whether they are present and enabled';

@@ -103,13 +103,17 @@ def lost_objects(t):
             "update {catalog}.pgt_stream_tables set pgt_name = 'nonsense' where pgt_id = {id}",
             "update {catalog}.pgt_stream_tables set settings = array['nonsense=1', 'x', '=', 'work_mem=-5'] where pgt_id = {id}",
             "update {catalog}.pgt_dependencies set source_relid = 1 where pgt_id = {id}",
-            "update {catalog}.pgt_dependencies set source_type = 'VIEW' where pgt_id = {id}",
+            "update {catalog}.pgt_sources set source_type = 'VIEW' where source_relid = {oid}",
+            "delete from {catalog}.pgt_sources where source_relid = {oid}",
+            "update {catalog}.pgt_sources set capture_method = 'MARK' where source_relid = {oid}",
+            "update {catalog}.pgt_sources set columns_captured = '{{7}}', trigger_tables = '{{1}}' where source_relid = {oid}",
+            "update {catalog}.pgt_sources set source_relid = 1 where source_relid = {oid}",
             "update {catalog}.pgt_stream_tables set diamond_consistency = 'x', diamond_schedule_policy = 'y' where pgt_id = {id}",
             "drop trigger pgt_capture_insert on public.t",
             "delete from {catalog}.pgt_stream_tables where pgt_id = {id}",
             "update {catalog}.pgt_stream_tables set fingerprint = '' where pgt_id = {id}",
             (
-                "insert into {catalog}.pgt_dependencies select pgt_id, pgt_relid, 'STREAM_TABLE', '{{}}', 'TRIGGER', '{{}}' from"
+                "insert into {catalog}.pgt_dependencies select pgt_id, pgt_relid, '{{}}', 'CHANGES' from"
                 " {catalog}.pgt_stream_tables where pgt_id = {id}"
             ),
         )
@@ -242,6 +246,8 @@ def full_tables(t):
         "values": "(values (1), (2)) x(v)",
     }
     queries = {f"public.full_{name}": f"select v, rank() over (order by v) as r from {source}" for name, source in sources.items()}
+    # Whose sources are captured: that has to tell the others of changes, also of columns that are not.
+    queries |= {f"public.count_{name}": f"select count(*) as n from public.{name}" for name in ("t", "par", "p")}
     for table, query in queries.items():
         t.create(table, query, schedule="1s")
     time.sleep(0.5)
@@ -259,8 +265,21 @@ def full_tables(t):
             " public.p2 for values from (1000) to (2000)"
         ),
         "update public.p2 set v = 6",
+        "update public.p set v = v + 1 where id < 1000",
+        "update public.p set id = 2 where id = 1500; update public.p set id = 1600 where id = 2",
+        "set session_replication_role = replica; update public.p set v = v + 1; reset session_replication_role",
         "alter table public.p detach partition public.p2",
+        "create table public.p3 partition of public.p for values from (3000) to (4000) partition by range (id)",
+        "create table public.p3a partition of public.p3 for values from (3000) to (3500); insert into public.p3a values (3001, 9)",
+        "delete from public.p3",
+        "insert into public.p values (3002, 9); drop table public.p3a",
         "create table public.child () inherits (public.par); insert into public.child values (2, 2)",
+        "update public.par set v = v + 1 where id = 2",
+        "create table public.grand () inherits (public.child); insert into public.grand values (3, 3)",
+        "alter table public.child no inherit public.par",
+        "update public.grand set v = 4; alter table public.child inherit public.par",
+        "truncate public.grand",
+        "truncate public.p1",
         "alter table public.gen alter column g set expression as (v * 3)",
         "create or replace function public.f(int) returns int language sql immutable as 'select $1 + 1000'",
         "create or replace view public.w as select id, v - 5 as v from public.t",

@@ -1,6 +1,6 @@
 """Texts of users' run code while they are only looked at: literals, defaults, checks. It may run as the stream table's owner alone.
 
-A type of mallory's notes, each time that the server meets a value of it, as whom it does; when that is somebody with more
+A type of mallory's notes, each time that the server reads a value of it, the role it runs as; if that role has more
 rights, it takes them.
 """
 

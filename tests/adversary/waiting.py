@@ -109,7 +109,7 @@ def own_catalog(t):
     """The extension's own tables are no sources."""
     boss, reader = source(t)
     t.create("boss.st", "select count(*) as n from boss.src", by=boss, schedule="1s")
-    for relation in ("pgtrickle.pgt_stream_tables", "pgtrickle.pgt_refresh_history", "pgtrickle.pgt_dependencies"):
+    for relation in ("pgtrickle.pgt_stream_tables", "pgtrickle.pgt_refresh_history", "pgtrickle.pgt_dependencies", "pgtrickle.pgt_sources"):
         reader.run("begin")
         made = reader.run(f"select pgtrickle.create_stream_table('reader.cat', 'select * from {relation}')")
         t.check(f"over {relation}: made or refused", made.is_fine or made.is_refused, made)

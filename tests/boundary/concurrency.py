@@ -66,7 +66,7 @@ delete from probe.consumer where name = 'joined ' || :number and random() < 0.8;
 
 
 def consumer(name: str, pause: int) -> str:
-    # Now and then it changes the source itself and takes that in, in the same transaction.
+    # Now and then it changes the source itself and applies that, in the same transaction.
     return f"""
 \\set chance random(1, 3)
 begin;

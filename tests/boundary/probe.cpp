@@ -1,6 +1,8 @@
 /// SQL functions that let tests reach what the extension itself calls only from C++.
 #include "capture/capture.hpp"
+#include "capture/capture_method.hpp"
 #include "capture/consumers.hpp"
+#include "pg/access/lock.hpp"
 #include "pg/access/settings.hpp"
 #include "pg/boundary/error.hpp"
 #include "pg/boundary/subtransaction.hpp"
@@ -33,12 +35,17 @@ std::vector<pgt::pg::wanted_column> wanted(oid source, const std::vector<column_
     return result;
 }
 
+const pgt::ext::capture_method& triggers() { return pgt::ext::method_of(pgt::ext::capture_kind::triggers); }
+
 void ensure(oid source, const std::vector<column_number>& columns) {
-    pgt::ext::ensure_capture(source, columns);
+    pgt::pg::lock(pgt::pg::lock_subject::buffer, source, pgt::pg::lock_mode::share);
+    triggers().ensure({.relation = source, .columns = columns, .tables = {}});
 }
 
 void release(oid source, bool is_consumed) {
-    pgt::ext::release_capture(source, [is_consumed] { return is_consumed; });
+    pgt::pg::lock(pgt::pg::lock_subject::buffer, source, pgt::pg::lock_mode::exclusive);
+    if (is_consumed) return pgt::ext::recomputed(source);
+    triggers().release({.relation = source, .columns = {}, .tables = {}});
 }
 
 std::string now() { return pgt::ext::frontier_of(pgt::pg::snapshot::latest()).to_text(); }
@@ -75,7 +82,7 @@ std::int64_t dispose(oid source, const std::vector<std::string>& frontiers) {
     return static_cast<std::int64_t>(pgt::ext::dispose(read, [frontiers] {
         std::vector<frontier> parsed;
         for (const auto& text : frontiers) parsed.push_back(frontier::parse(text));
-        return parsed;
+        return frontier::meet(parsed);
     }));
 }
 
@@ -85,20 +92,20 @@ std::vector<pgt::pg::wanted_column> number_of(oid source) {
     return wanted(source, {std::ranges::find(columns, "n", &pgt::pg::column::name)->number});
 }
 
-std::vector<frontier> all_frontiers() {
+frontier low_frontier() {
     const pgt::pg::spi session;
     const auto latest = pgt::pg::snapshot::latest();
     const auto rows =
         session.run(pgt::sql::build("select at from probe.consumer"), {.under = &latest, .read_only = true});
     std::vector<frontier> result;
     for (const auto& [text] : rows.all<std::string>()) result.push_back(frontier::parse(text));
-    return result;
+    return frontier::meet(result);
 }
 
 /// Becomes a consumer: copies the current source.
 void join(oid source, const std::string& name) {
     const auto columns = number_of(source);
-    pgt::ext::ensure_capture(source, std::vector{columns.front().number});
+    ensure(source, {columns.front().number});
     const auto snapshot = pgt::pg::snapshot::latest();
     const pgt::pg::relation table(source, pgt::pg::lock_mode::access_share);
     const pgt::pg::spi session;
@@ -132,7 +139,7 @@ void advance(oid source, const std::string& name) {
             " from delta) as change where name = {}",
             pgt::sql::param{2}, pgt::sql::param{1}),
         {}, name, pgt::ext::frontier_of(snapshot).to_text());
-    pgt::ext::dispose(read, all_frontiers);
+    pgt::ext::dispose(read, low_frontier);
 }
 
 /// The error of a statement after which work goes on; empty if there is none.

@@ -12,6 +12,8 @@ create function probe.run(statement text) returns void language c as 'pgt_probe'
 create function probe.fail(how text) returns void language c as 'pgt_probe', 'pgtrickle_probe_fail';
 create function probe.rows(count integer) returns table (number bigint, text text) language c as 'pgt_probe', 'pgtrickle_probe_rows';
 create function probe.path(safe boolean) returns text language c as 'pgt_probe', 'pgtrickle_probe_path';
+create function probe.note_analyses() returns void language c as 'pgt_probe', 'pgtrickle_probe_note_analyses';
+create function probe.analyses() returns table (statement text, times bigint) language c as 'pgt_probe', 'pgtrickle_probe_analyses';
 
 -- Consumers that count the rows of a source and add up its column n.
 create table probe.consumer (name text primary key, at text, rows bigint, total bigint);

@@ -4,6 +4,8 @@ For each folder in ORDERED the page has a section that begins with `<!-- rooms: 
 - a Mermaid drawing, made from the includes: an arrow leads from a room to each room that it includes directly and not through others;
 - a table with a row for each room, from the highest to the lowest, that says what it is for.
 
+Headers that are rooms of their own are in neither.
+
 --accept writes the drawings. The words of the table are for people to write.
 """
 
@@ -12,24 +14,29 @@ import re
 import sys
 from collections.abc import Iterator
 
-from layers import INCLUDED_AS, ORDERED, included, room_of, sources
+from layers import ORDERED, included, room_included, room_of, sources
 
 PAGE = "docs/architecture.md"
 DRAWING = re.compile(r"(?P<mark><!-- rooms: (?P<folder>\S+) -->\n)```mermaid\n(?P<drawing>.*?)```\n(?P<rest>.*?)(?=^#|^<!--|\Z)", re.DOTALL | re.MULTILINE)
 ROW = re.compile(r"^\| `([a-z_/]+)` \|", re.MULTILINE)
 
 
+def drawn(root: pathlib.Path, folder: str) -> list[str]:
+    """The rooms that are folders, from the highest to the lowest."""
+    return [room for room in reversed(ORDERED[folder]) if (root / folder / room).is_dir()]
+
+
 def includes_between(root: pathlib.Path, folder: str) -> set[tuple[str, str]]:
-    """The pairs of rooms of which the first includes the second, which is a lower one."""
-    rooms, beginning = ORDERED[folder], INCLUDED_AS[folder]
+    """The pairs of folders of which the first includes the second, which is a lower one."""
+    rooms = ORDERED[folder]
     found = set()
     for file in sources(root / folder):
         here = room_of(file.relative_to(root / folder).as_posix(), rooms)
         for header in included(file.read_text(encoding="utf-8")):
-            there = room_of(header.removeprefix(beginning), rooms) if header.startswith(beginning) else None
+            there = room_included(header, folder)
             if here is not None and there is not None and there < here:
                 found.add((rooms[here], rooms[there]))
-    return found
+    return {pair for pair in found if set(pair) <= set(drawn(root, folder))}
 
 
 def reachable(pairs: set[tuple[str, str]], start: str) -> set[str]:
@@ -53,7 +60,7 @@ def without_detours(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
 
 
 def drawing_of(root: pathlib.Path, folder: str) -> str:
-    order = list(reversed(ORDERED[folder]))
+    order = drawn(root, folder)
     pairs = without_detours(includes_between(root, folder))
     alone = [room for room in order if not any(room in pair for pair in pairs)]
     arrows = sorted(pairs, key=lambda pair: (order.index(pair[0]), order.index(pair[1])))
@@ -80,8 +87,8 @@ def complaints(root: pathlib.Path) -> Iterator[str]:
             continue
         if found["drawing"] != drawing_of(root, folder):
             yield f"{PAGE}: the drawing of {folder} is not what its includes are; drawing.py --accept draws:\n{drawing_of(root, folder)}"
-        if ROW.findall(found["rest"]) != list(reversed(ORDERED[folder])):
-            yield f"{PAGE}: the table of {folder} does not list its rooms from the highest to the lowest: {', '.join(reversed(ORDERED[folder]))}"
+        if ROW.findall(found["rest"]) != drawn(root, folder):
+            yield f"{PAGE}: the table of {folder} does not list its rooms from the highest to the lowest: {', '.join(drawn(root, folder))}"
 
 
 def main() -> int:

@@ -38,6 +38,9 @@ ORDERED = {
         "version.hpp", "error.hpp", "detail", "row", "value", "concept", "zset", "stream", "stream.hpp", "wiring", "aggregate", "operator",
         "circuit", "pass", "eval", "engine", "dbsp.hpp",
     ],
+    "include/pgt": [
+        "error.hpp", "checkpoint.hpp", "sql", "expr", "syntax", "circuit", "schedule", "parse", "unnest", "bind", "lower", "stage",
+    ],
     "src/pgext": [
         "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "reports", "scheduler", "module",
     ],
@@ -45,7 +48,7 @@ ORDERED = {
 }
 
 # How an include of something in one of these folders begins.
-INCLUDED_AS = {"include/dbsp": "<dbsp/", "src/pgext": '"', "src/pgext/pg": '"pg/'}
+INCLUDED_AS = {"include/dbsp": "<dbsp/", "include/pgt": "<pgt/", "src/pgext": '"', "src/pgext/pg": '"pg/'}
 
 # Headers of the first folder have a namesake in each of the others.
 MIRRORED = {"include/dbsp/operator": [("tests/unit/operator", ".cpp"), ("docs/reference/dbsp/operator", ".md")]}
@@ -86,6 +89,12 @@ def room_of(path: str, rooms: list[str]) -> int | None:
     return rooms.index(first) if first in rooms else None
 
 
+def room_included(header: str, top: str) -> int | None:
+    """The place in the order of the room that an include, with its quotes or brackets, leads to."""
+    beginning = INCLUDED_AS[top]
+    return room_of(header[:-1].removeprefix(beginning), ORDERED[top]) if header.startswith(beginning) else None
+
+
 def wrong_directions(root: pathlib.Path) -> Iterator[str]:
     for top, rooms in ORDERED.items():
         for file in sources(root / top):
@@ -94,7 +103,7 @@ def wrong_directions(root: pathlib.Path) -> Iterator[str]:
                 yield f"{file.relative_to(root)}: stands in no room of {top}"
                 continue
             for header in included(file.read_text(encoding="utf-8")):
-                there = room_of(header[1:-1].removeprefix(INCLUDED_AS[top][1:]), rooms) if header.startswith(INCLUDED_AS[top]) else None
+                there = room_included(header, top)
                 if there is not None and there > here:
                     yield f"{file.relative_to(root)}: {rooms[here]} must not include {header}, which stands above it"
 

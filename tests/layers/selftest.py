@@ -4,6 +4,7 @@ import pathlib
 import tempfile
 import unittest
 
+import drawing
 from layers import violations
 
 GOOD = {
@@ -13,11 +14,11 @@ GOOD = {
     "#include <xxhash.h>\n// #include <postgres.h>\n/*\n#include <postgres.h>\n*/\nnamespace dbsp {}\n",
     "tests/unit/operator/join.cpp": "#include <catch2/catch_all.hpp>\n",
     "docs/reference/dbsp/operator/join.md": "# join\n",
-    "include/pgt/lower.hpp": "#pragma once\n#include <pgt/lower/join.hpp>\n",
-    "include/pgt/lower/join.hpp": "#pragma once\n#include <dbsp/operator/join.hpp>\n",
+    "include/pgt/lower/operator.hpp": "#pragma once\n#include <pgt/lower/operator/join.hpp>\n",
+    "include/pgt/lower/operator/join.hpp": "#pragma once\n#include <dbsp/operator/join.hpp>\n",
     "include/pgt/parse/parse.hpp": "#pragma once\n#include <string>\n",
     "src/pgtparse/raw.cpp": '#include "raw.hpp"\n#include <pgt/parse/parse.hpp>\n#include <pg_query.h>\n',
-    "src/pgext/refresh/apply.cpp": '#include "pg/boundary/guard.hpp"\n#include <pgt/lower.hpp>\n',
+    "src/pgext/refresh/apply.cpp": '#include "pg/boundary/guard.hpp"\n#include <pgt/lower/operator.hpp>\n',
     "src/pgext/pg/boundary/guard.cpp": 'extern "C" {\n#include "postgres.h"\n#include "utils/elog.h"\n}\n',
 }
 
@@ -75,11 +76,11 @@ class Layers(unittest.TestCase):
                 self.assert_violation(path, "#pragma once\n", f"{path}: stands in no room of {top}")
 
     def test_pragma_once(self):
-        path = "include/pgt/lower/join.hpp"
+        path = "include/pgt/lower/operator/join.hpp"
         self.assert_violation(path, "#include <vector>\n", f"{path}: no '#pragma once'")
 
     def test_umbrellas_contain_only_includes(self):
-        for path in ("include/dbsp/dbsp.hpp", "include/pgt/lower.hpp"):
+        for path in ("include/dbsp/dbsp.hpp", "include/pgt/lower/operator.hpp"):
             with self.subTest(path):
                 complaint = f"{path}: an umbrella contains only includes, this one also: namespace dbsp {{}}"
                 self.assert_violation(path, "#pragma once\n#include <vector>\nnamespace dbsp {}\n", complaint)
@@ -89,6 +90,43 @@ class Layers(unittest.TestCase):
         for mirror in ("tests/unit/operator/join.cpp", "docs/reference/dbsp/operator/join.md"):
             with self.subTest(mirror):
                 self.assert_violation(mirror, None, f"{header}: has no {mirror}")
+
+
+class Drawing(unittest.TestCase):
+    PAGE = "# Page\n\n<!-- rooms: src/pgext -->\n```mermaid\n```\n\n| room | for |\n|---|---|\n| `ddl` | a |\n| `refresh` | b |\n| `catalog` | c |\n\n## End\n"
+    FILES = {
+        "src/pgext/ddl/a.cpp": '#include "refresh/b.hpp"\n#include "catalog/c.hpp"\n',
+        "src/pgext/refresh/b.hpp": '#include "catalog/c.hpp"\n',
+        "src/pgext/catalog/c.hpp": "#include <vector>\n",
+    }
+
+    def complaints(self, page: str, files: dict[str, str]) -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for path, text in {**files, drawing.PAGE: page}.items():
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_text(text, encoding="utf-8")
+            self.redrawn = drawing.redrawn(root, page)
+            return [one for one in drawing.complaints(root) if "no drawing of the rooms" not in one]
+
+    def test_includes_are_drawn_without_detours(self):
+        self.assertEqual(len(self.complaints(self.PAGE, self.FILES)), 1)
+        drawn = self.redrawn
+        self.assertIn("```mermaid\nflowchart TB\n    ddl --> refresh\n    refresh --> catalog\n```\n", drawn)
+        self.assertEqual(self.complaints(drawn, self.FILES), [])
+
+    def test_new_include_changes_the_drawing(self):
+        self.complaints(self.PAGE, self.FILES)
+        found = self.complaints(self.redrawn, {**self.FILES, "src/pgext/refresh/b.hpp": ""})
+        self.assertEqual(len(found), 1)
+        self.assertIn("the drawing of src/pgext is not what its includes are", found[0])
+
+    def test_rooms_are_listed_in_order(self):
+        self.complaints(self.PAGE, self.FILES)
+        for wrong in (self.redrawn.replace("| `refresh` | b |\n", ""), self.redrawn.replace("`ddl`", "`x`").replace("`catalog`", "`ddl`").replace("`x`", "`catalog`")):
+            found = self.complaints(wrong, self.FILES)
+            self.assertEqual(len(found), 1)
+            self.assertIn("does not list its rooms from the highest to the lowest: ddl, refresh, catalog", found[0])
 
 
 if __name__ == "__main__":

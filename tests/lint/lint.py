@@ -47,7 +47,15 @@ ASK_THEMSELVES = {
 # Volatile, and yet safe in parallel workers: it only raises an error.
 PARALLEL_VOLATILE = {"inconsistent"}
 
-READABLE = {"pgt_stream_tables", "pgt_dependencies", "pgt_refresh_history", "pg_stat_stream_tables", "stream_tables_info", "quick_health"}
+READABLE = {
+    "pgt_stream_tables",
+    "pgt_sources",
+    "pgt_dependencies",
+    "pgt_refresh_history",
+    "pg_stat_stream_tables",
+    "stream_tables_info",
+    "quick_health",
+}
 # Views in the second are checked against the privileges of their readers.
 USABLE_SCHEMAS = {"pgtrickle", "pgtrickle_definitions"}
 # A role that creates a trigger on its stream table, as pg_restore does, needs EXECUTE on it; on other tables it refuses writes.

@@ -57,7 +57,7 @@ DEFINED_FUNCTION = re.compile(r"CREATE\s+(?:FUNCTION|PROCEDURE|AGGREGATE)\s+pgtr
 # Names like a setting's that are none: files of the module.
 FILES = {"control", "so", "sql"}
 
-CPP = ("src/**/*.cpp", "src/**/*.hpp", "include/pgt/**/*.hpp", "tools/**/*.cpp", "tools/**/*.hpp")
+CPP = ("src/**/*.cpp", "src/**/*.hpp", "include/**/*.hpp", "tools/**/*.cpp", "tools/**/*.hpp")
 SQL = ("sql/**/*.sql", "sql/**/*.sql.in")
 
 

@@ -7,6 +7,8 @@ import unittest
 from literals import Text, calls, tokens
 from messages import complaints
 
+import words
+
 SETTINGS = 'pg::setting{.name = "pg_trickle.enabled"};\n'
 SCRIPT = "CREATE FUNCTION pgtrickle.pgt_status() RETURNS text;\nCREATE FUNCTION pgtrickle.capture() RETURNS trigger;\nCOMMENT ON FUNCTION pgtrickle.pgt_status IS 'The tables'' status';\n"
 
@@ -104,6 +106,44 @@ class Messages(unittest.TestCase):
     def test_lines(self):
         found = calls(tokens('\n\nf(\n1, "a"\n"b");'), {"f": {1: "message"}}, set())
         self.assertEqual(list(found), [("message", Text(4, "ab"))])
+
+
+class Words(unittest.TestCase):
+    def complaints(self, files: dict[str, str], done: tuple[str, ...]) -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            for path, text in files.items():
+                pathlib.Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
+                pathlib.Path(folder, path).write_text(text, encoding="utf-8")
+            return list(words.complaints(pathlib.Path(folder), done))
+
+    def test_prose(self):
+        for path, text in (
+            ("a/b.cpp", "int x;\n/// Nobody reads it.\n"),
+            ("a/b.sql", "select 1;\n-- Nobody reads it.\n"),
+            ("a/b.py", "x = 1\n# Nobody reads it.\n"),
+            ("a/b.py", 'def f():\n    """Nobody reads it."""\n'),
+            ("a/b.md", "# Title\nNobody reads it.\n"),
+            ("a/b", "x=1\n# Nobody reads it.\n"),
+        ):
+            with self.subTest(path):
+                found = self.complaints({path: text, "other/b.md": "Nobody.\n"}, ("a",))
+                self.assertEqual(len(found), 1, found)
+                self.assertTrue(found[0].startswith(f"{path}:2: 'Nobody'"), found)
+
+    def test_code_is_free(self):
+        for path, text in (
+            ("a/b.cpp", 'int nobody = f("anew");\n'),
+            ("a/b.sql", "select nobody from anew;\n"),
+            ("a/b.py", 'nobody = role("nobody")\n'),
+            ("a/b.md", "The role `nobody`.\n\n```sql\nselect anew;\n```\n"),
+        ):
+            with self.subTest(path):
+                self.assertEqual(self.complaints({path: text}, ("a",)), [])
+
+    def test_taking_in(self):
+        for text, expected in (("Changes are taken in.", 1), ("It takes them in.", 1), ("Locks are taken in ascending order.", 0), ("It takes part in the test.", 0)):
+            with self.subTest(text):
+                self.assertEqual(len(self.complaints({"a/b.md": text}, ("a",))), expected)
 
 
 if __name__ == "__main__":

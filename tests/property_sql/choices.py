@@ -1,7 +1,7 @@
 """Randomness that can be replayed and shrunk: a case is a function of a list of integers.
 
-A generator asks `Choices` for numbers. Fresh ones come from a seed; replayed ones from a list, and then zeros. Whoever
-asks arranges the answers so that 0 is the simplest: then a shorter list, or one with smaller numbers, is a simpler case.
+A generator asks `Choices` for numbers. Fresh ones come from a seed; replayed ones from a list, and then zeros. The
+generator arranges the answers so that 0 is the simplest: then a shorter list, or one with smaller numbers, is a simpler case.
 """
 
 import random

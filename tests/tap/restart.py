@@ -18,7 +18,7 @@ select pgtrickle.create_stream_table('top', 'select max(v) as v, sum(n) as n fro
 create table slow (id int primary key, v int);
 create function wait(v int) returns int language plpgsql immutable as $$ begin perform pg_sleep(v); return v; end $$;
 """
-# Anew each time: of a table whose last refresh was short the next one is not noted beforehand.
+# Again each time: of a table whose last refresh was short the next one is not noted beforehand.
 SLOW = "select pgtrickle.create_stream_table('waits', 'select id, public.wait(v) as v from slow', schedule => '1s', refresh_mode => 'DIFFERENTIAL')"
 LOAD = """
 insert into t (k, v) select random() * 5, random() * 100 from generate_series(1, 5);

@@ -15,7 +15,7 @@ namespace dbsp {
 ///    again when all that was added has been taken away.
 /// It also says its `name`, and how far its upkeep is incremental (`algebra`):
 ///  - `linear`: the state is an element of an abelian group, O(1) a change (count, sum, avg);
-///  - `groupwise`: the state is the group itself, in order (min, max: O(log n) a change; fold: O(n) a touched group).
+///  - `groupwise`: the state is the group itself, in order (min, max: O(log n) a change; fold: O(n) per affected group).
 template <class A, class T, class W = default_weight>
 concept aggregator = requires(const A& agg, const zset<T, W>& group, typename A::template state<T, W>& state,
                               const T& row, const W& w) {

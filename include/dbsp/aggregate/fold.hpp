@@ -10,7 +10,7 @@ namespace dbsp {
 
 namespace agg {
 /// `finish(step(... step(init, row, weight) ...))` over the rows of the group in ascending order, so that the result is a
-/// function of the bag.  Groupwise: the state is the ordered group; O(n) a touched group.
+/// function of the bag.  Groupwise: the state is the ordered group; O(n) per affected group.
 template <class Init, class Step, class Finish> struct fold {
     using algebra = groupwise;
     static constexpr const char* name = "fold";

@@ -83,7 +83,7 @@ template <class Fn, class T, class W> [[nodiscard]] auto sum_group(const Fn& fn,
 namespace agg {
 /// `sum(f)(group) = sum of f(row) * weight`; nulls (empty optionals) are left out, and a group of nothing else gives null.
 /// Integers add up in `std::int64_t`, exactly or with `overflow_error`; any `abelian_group` in itself: linear.  Floating
-/// point is added in ascending order of the values: groupwise, O(n) a touched group.
+/// point is added in ascending order of the values: groupwise, O(n) per affected group.
 template <class Fn> struct sum {
     using algebra = linear;
     static constexpr const char* name = "sum";

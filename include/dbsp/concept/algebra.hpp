@@ -1,4 +1,4 @@
-/// How an operator meets I and D: the one thing it states about incremental maintenance.
+/// How an operator behaves under I and D: the one thing it states about incremental maintenance.
 #pragma once
 
 #include <concepts>

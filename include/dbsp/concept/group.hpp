@@ -15,7 +15,7 @@ concept commutative_monoid = std::regular<G> && requires(const G& a, const G& b)
     { a + b } -> std::convertible_to<G>;
 };
 
-/// Says that `G` is a group although the compiler can't see it: specialise with `true` for types whose `+` and `-`
+/// Says that `G` is a group although the compiler cannot see it: specialise with `true` for types whose `+` and `-`
 /// obey the laws.  It is false for the built-in numbers: `int` wraps or is undefined on overflow, `double` is not
 /// associative.  Use `checked<int>` for the former; nothing makes the latter exact.
 template <class G> inline constexpr bool enable_group = requires { typename G::group_tag; };

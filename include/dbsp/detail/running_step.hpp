@@ -12,7 +12,7 @@ namespace dbsp::detail {
 /// Whether a step may begin.
 enum class step_state : std::uint8_t {
     ready,
-    running, ///< one is under way: a function of the circuit, or who takes its output, has called
+    running, ///< one is running: a function of the circuit, or the consumer of its output, has called
     broken   ///< one was left by an exception
 };
 
@@ -23,10 +23,11 @@ class running_step {
         switch (state) {
         case step_state::ready: break;
         case step_state::running:
-            throw broken_state_error(machine + ": a step is running, and another one can't run within it");
+            throw broken_state_error(machine + ": a step is running, and another one cannot run within it");
         case step_state::broken:
             throw broken_state_error(
-                machine + ": an earlier step failed, so its state is not that of any input; build it anew");
+                machine +
+                ": an earlier step failed, so its state is not that of any input; construct a new engine");
         }
         state = step_state::running;
     }

@@ -29,7 +29,7 @@ constexpr std::string replace_all(std::string text, std::string_view from, std::
     return text;
 }
 
-/// Reads better; a name that nobody would read to its end is cut, since the compiler counts the steps that this takes.
+/// For readability; long names are cut, since the compiler limits the steps of a constant evaluation.
 constexpr std::string tidy(std::string_view name) {
     constexpr std::size_t longest = 1000;
     std::string text(name.substr(0, longest));

@@ -58,8 +58,7 @@ template <class T, class W, std::size_t D> class agenda {
     std::map<moment<D>, batch<T, W>> due_;
 };
 
-/// `da |X| z^-1 I b + I a |X| db`: the changes of the left side meet the right side as it was before them, those of the right
-/// side meet the left one with its changes.  Nested, "before" and "now" are about the order of arrival, and what a pair
+/// `da |X| z^-1 I b + I a |X| db`: the changes of the left side are joined with the right side as it was before them, those of the right side with the left one including its changes.  Nested, "before" and "now" are about the order of arrival, and what a pair
 /// contributes is due at the least upper bound of the two moments.
 template <of_class<bilinear> Op, any_circuit A, any_circuit B, std::size_t D>
 class executor<node<Op, A, B>, D> {

@@ -47,7 +47,7 @@ template <class Row, class W, std::size_t D> class executor<node<op::source<Row,
     input<Row, W>* input_;
 };
 
-/// Linear operators have no state: what comes in goes through.
+/// Linear operators have no state: entries are passed on directly.
 template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<node<Op, In...>, D> {
   public:
     executor(const node<Op, In...>& c, engine_context& context, scope<D>& where)

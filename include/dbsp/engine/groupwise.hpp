@@ -47,7 +47,7 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
   private:
     struct group {
         state rows;
-        std::uint64_t tick = 0; ///< the last step that touched it
+        std::uint64_t tick = 0; ///< the last step that affected it
     };
     struct touched_group {
         key name;

@@ -43,7 +43,7 @@ template <std::size_t D> constexpr moment<D - 1> outer(const moment<D>& m) {
     return result;
 }
 
-/// Iteration `i` of a fixpoint that stands at moment `m`.
+/// Iteration `i` of a fixpoint that is at moment `m`.
 template <std::size_t D> constexpr moment<D + 1> inner(const moment<D>& m, std::uint32_t i) {
     moment<D + 1> result;
     if constexpr (D > 0) { std::copy(m.at.begin(), m.at.end(), result.at.begin()); }

@@ -21,7 +21,7 @@ template <class Op, class W, std::size_t N> W weigh(const Op& op, const weights<
     return std::apply([&](const auto&... one) { return op.weigh(one...); }, w.of);
 }
 
-/// Outside fixpoints each change is answered as it comes: `f(now) - f(before)` of the one value that it touches.
+/// Outside fixpoints each change is answered immediately: `f(now) - f(before)` of the one value that it affects.
 template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In...>, 0> {
     using circuit = node<Op, In...>;
     using value = typename circuit::value_type;

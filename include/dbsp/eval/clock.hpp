@@ -18,7 +18,7 @@ struct scope_frame : open_fixpoint {
     std::vector<const void*> imports;
 };
 
-/// Where evaluation stands: the step of the outermost circuit and the iteration of each fixpoint around, outermost first.
+/// The position of the evaluation: the step of the outermost circuit and the iteration of each fixpoint around, outermost first.
 struct clock_stack {
     std::vector<std::uint32_t> now{0};
     std::uint64_t tick = 0; ///< names this moment: no other has the same number

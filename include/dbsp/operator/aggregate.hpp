@@ -9,7 +9,7 @@
 
 namespace dbsp {
 
-/// The row of a group unless told otherwise: where the key is a record, its columns and one for each aggregate, called as the
+/// The default row of a group: where the key is a record, its columns and one for each aggregate, called as the
 /// aggregate (`sum`) or what `as` says; else `std::pair<key, result>`, with a tuple when there are several results.
 template <class... Agg> struct default_group_row {
     template <named_row K, class... R> auto operator()(const K& key, R&&... result) const {
@@ -84,7 +84,7 @@ template <class Row, class... Agg> struct aggregation {
 
 namespace op {
 /// `aggregate(z) = {row(k, agg_1(group), agg_2(group), ...): 1 for each key k with a non-empty group}`.  Groupwise; with
-/// linear aggregators O(1) a change, with min and max O(log n), with a fold O(n) a touched group.
+/// linear aggregators O(1) a change, with min and max O(log n), with a fold O(n) per affected group.
 template <class Key, class Fn> struct aggregate : grouping<Key, Fn> {
     static constexpr const char* name = "aggregate";
 };

@@ -7,7 +7,7 @@ namespace dbsp {
 
 namespace op {
 /// `delay(s)[0] = 0`, `delay(s)[t] = s[t - 1]`.  Linear and time-invariant, so D o delay o I = delay.
-/// `clock` counts scopes outwards: 0 is the clock of the circuit that the operator stands in, 1 that of the circuit around
+/// `clock` counts scopes outwards: 0 is the clock of the circuit that contains the operator, 1 that of the circuit around
 /// it (only `incrementalize` makes others than 0).
 struct delay {
     using algebra = time_invariant;

@@ -14,7 +14,7 @@ namespace op {
 ///  - its meaning, `fn.apply(key, group, out)`: calls `out(row, weight)` for the rows of one non-empty group, given as a Z-set;
 ///  - its upkeep, `fn.template state<T, W>`: `add(fn, row, weight)` and `emit(fn, key, out)`, the same rows from a state that
 ///    follows changes, `empty()` when nothing is left.
-/// Groupwise: the delta is the rows of the touched groups now less those before.
+/// Groupwise: the delta is the rows of the affected groups now minus those before.
 /// Error: `negative_weight_error` from group functions that need a bag.
 template <class Key, class Fn> struct grouping {
     using algebra = groupwise;

@@ -53,7 +53,7 @@ template <class Fn> struct whole_group {
 };
 
 namespace op {
-/// `group_transform(z) = sum over keys k of fn(k, the rows of k in order)`.  Groupwise; O(n) a touched group.
+/// `group_transform(z) = sum over keys k of fn(k, the rows of k in order)`.  Groupwise; O(n) per affected group.
 template <class Key, class Fn> struct group_transform : grouping<Key, Fn> {
     static constexpr const char* name = "group_transform";
 };

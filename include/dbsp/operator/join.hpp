@@ -7,7 +7,7 @@ namespace dbsp {
 
 namespace op {
 /// `join(a, b)[f(x, y)] = sum of a[x] * b[y] over all x, y with left(x) = right(y) and condition(x, y)`.  Bilinear; the
-/// delta is `da |X| z^-1 I b + I a |X| db`: the left change meets the right side before, the right one the left side now.
+/// delta is `da |X| z^-1 I b + I a |X| db`: the left change is joined with the right side before, the right one with the left side now.
 template <class On, class Pairing> struct join {
     using algebra = bilinear;
     template <class A, class B>

@@ -10,7 +10,7 @@
 namespace dbsp {
 
 namespace op {
-/// `restrict(z, d)[x] = z[x] where key(x) is among change_key(y) for the entries y of d, else 0`: what "restricted to the touched
+/// `restrict(z, d)[x] = z[x] where key(x) is among change_key(y) for the entries y of d, else 0`: what "restricted to the affected
 /// keys" means in the group-wise rule.  Composite: the semijoin with the support of the change.
 template <class Key, class ChangeKey = Key> struct restrict {
     using algebra = composite;

@@ -77,7 +77,7 @@ template <class Before> struct first_rows {
 
 namespace op {
 /// `top_k(z) =` for each key the rows at places `offset + 1 .. offset + limit` of its group by `before`.  Groupwise; a change
-/// costs O(log n), a touched group O(offset + limit).
+/// costs O(log n), an affected group O(offset + limit).
 template <class Key, class Fn> struct top_k : grouping<Key, Fn> {
     static constexpr const char* name = "top_k";
 };

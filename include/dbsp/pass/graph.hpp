@@ -57,7 +57,7 @@ template <class Op> std::string graph_label(const Op& op) {
         return {};
     }
 }
-/// Where it stands says whose iterate it is.
+/// Its position says which fixpoint's iterate it is.
 template <class Row, class W> std::string graph_label(const op::variable<Row, W>&) { return {}; }
 /// `number`: which one of the circuit it is; the engine and the evaluator count in the same way.
 template <any_circuit Body, op::iteration Form>

@@ -21,7 +21,7 @@ namespace dbsp {
 
 namespace detail {
 
-/// The clocks along which changes are taken, counted outwards from where a node stands, outermost first.  Static circuits need
+/// The clocks along which changes are taken, counted outwards from a node, outermost first.  Static circuits need
 /// their number in the type; run-time circuits do not.
 template <std::size_t N> using clock_list = std::array<int, N>;
 
@@ -83,7 +83,7 @@ C plain_rule(const Op& op, const std::vector<int>& clocks, const C& change, cons
 }
 
 /// `f(I dz restricted to K) - f(z^-1 I dz restricted to K)`, along the one clock of a circuit that is not nested.  `keep`
-/// restricts to K, the touched keys.
+/// restricts to K, the affected keys.
 template <class Op, class Keep, any_circuit... D>
 auto touched_rule(const Op& op, const Keep& keep, const D&... change) {
     return minus(connect(op, keep(integrate(change))...), connect(op, keep(delay(integrate(change)))...));

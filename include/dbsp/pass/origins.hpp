@@ -15,7 +15,7 @@ namespace dbsp {
 /// Law: for each `d` with an origin `q`, `integrate(d)` means `q` (tests/unit/pass/origins.cpp).
 template <dynamic_circuit C> class origins {
   public:
-    /// A composite operator and what it stands for have the same changes; the last one told, the operator itself, is kept.
+    /// A composite operator and its expansion have the same changes; the last one noted, the operator itself, is kept.
     void add(const C& change, const C& of) {
         known_.insert_or_assign(change.identity(),
                                 std::pair(change, of)); // kept alive: an identity is an address

@@ -13,7 +13,7 @@ namespace dbsp {
 
 namespace detail {
 
-/// What stands between an operator's name and its label.
+/// The text between an operator's name and its label.
 inline std::string described(const circuit_graph::vertex& v, std::string_view separator) {
     return v.label.empty() ? v.name : v.name + std::string(separator) + v.label;
 }

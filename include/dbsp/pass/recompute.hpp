@@ -1,4 +1,4 @@
-/// `recompute(c)`: D o c o I as it stands; the specification of `incrementalize(c)`.
+/// `recompute(c)`: D o c o I, literally; the specification of `incrementalize(c)`.
 #pragma once
 
 #include <dbsp/operator/differentiate.hpp>
@@ -37,7 +37,7 @@ class source_integrator {
 } // namespace detail
 
 /// The circuit that integrates the changes of its inputs, computes `c` on the whole states and takes the difference to the
-/// step before: right by definition, and as slow as computing everything anew.
+/// step before: right by definition, and as slow as recomputing everything.
 template <any_circuit C> [[nodiscard]] auto recompute(const C& c) {
     return differentiate(detail::source_integrator{}(c));
 }

@@ -13,7 +13,7 @@
 
 namespace dbsp {
 
-/// How an operator meets missing operands.
+/// How an operator treats missing operands.
 enum class evaluation : std::uint8_t {
     strict, ///< one missing operand makes the result missing; the operator sees plain values only
     direct, ///< the operator is given every operand as it is

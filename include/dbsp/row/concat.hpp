@@ -1,4 +1,4 @@
-/// Two rows side by side: what a join gives unless it is told otherwise.
+/// Two rows side by side: the default result of a join.
 #pragma once
 
 #include <dbsp/row/detail/pick.hpp>

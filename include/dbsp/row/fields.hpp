@@ -62,7 +62,7 @@ inline constexpr auto field_names_v = detail::columns_of_row<std::remove_cvref_t
 template <named_row R> inline constexpr std::size_t field_count_v = field_names_v<R>.size();
 
 namespace detail {
-/// Where the column stands; `field_count_v<R>` if there is none of that name.
+/// The index of the column; `field_count_v<R>` if there is none of that name.
 template <named_row R> consteval std::size_t field_index(std::string_view name) {
     std::size_t index = 0;
     while (index < field_count_v<R> && field_names_v<R>[index] != name) { ++index; }

@@ -38,7 +38,7 @@ template <class... Items> constexpr auto key(Items&&... items) {
     }
 }
 
-/// The list that stands behind GROUP BY: the expressions, without their names.
+/// The list after GROUP BY: the expressions, without their names.
 template <class... Items> std::string print(const key_columns<Items...>& key) {
     return std::apply(
         [](const auto&... item) { return detail::join_texts(", ", print(detail::expression_of(item))...); },

@@ -49,7 +49,7 @@ template <class T> concept text = std::convertible_to<const T&, std::string_view
 template <class A, class B>
 concept has_own_rules = (std::is_class_v<A> || std::is_class_v<B>) && !text<A> && !text<B>;
 
-/// Values that stand in an expression without `lit`: numbers, truth values, text, and what may be missing.
+/// Values that may be used in an expression without `lit`: numbers, truth values, text, and what may be missing.
 template <class T>
 concept plain_operand = std::is_arithmetic_v<std::decay_t<T>> || text<std::decay_t<T>> || is_nullable<T> ||
                         std::same_as<std::decay_t<T>, std::nullopt_t>;

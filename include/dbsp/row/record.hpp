@@ -19,7 +19,7 @@
 namespace dbsp {
 
 namespace detail {
-/// The first name that also stands further to the right; empty if there is none.
+/// The first name that is repeated further to the right; empty if there is none.
 template <std::size_t Count>
 constexpr std::string_view first_duplicate(const std::array<std::string_view, Count>& names) {
     for (std::size_t i = 0; i < Count; ++i) {

@@ -29,7 +29,7 @@ template <class... Items> constexpr auto select(Items&&... items) {
     }
 }
 
-/// The list that stands behind SELECT: `"id", "amount" * 2 AS "double"`.
+/// The list after SELECT: `"id", "amount" * 2 AS "double"`.
 template <class... Items> std::string print(const selection<Items...>& chosen) {
     return std::apply([](const auto&... item) { return detail::join_texts(", ", print(item)...); },
                       chosen.items);

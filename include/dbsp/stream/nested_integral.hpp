@@ -38,12 +38,12 @@ struct nested_integral_fn {
 
 /// ∫: `s[0] + s[1] + ...`, for a stream that is zero from some time on: the way out of a nested stream.
 ///
-/// That a stream has become zero for ever can't be seen from finitely many elements.  Precondition: after
+/// That a stream has become zero for ever cannot be seen from finitely many elements.  Precondition: after
 /// `when.quiet` zeros in a row no element differs from zero.  With `quiet = 1` this holds for the changes of
 /// an iteration `x, f(x), f(f(x)),
-/// ...`: once one is zero the iteration stands still.  It does not hold for the *changes of the changes* of
+/// ...`: once one is zero the iteration has ended.  It does not hold for the *changes of the changes* of
 /// such an iteration, as in an incremental recursion; give the depth of the iteration as `quiet` there. Where
-/// the precondition fails, what comes after the zeros is left out.
+/// the precondition fails, elements after the zeros are left out.
 ///
 /// Laws: linear;  `nested_integral(delta0(a)) = a`;  `nested_integral(differentiate(s))` is what `s` settles
 /// on. Errors: `budget_error` when `when.budget` elements hold no `when.quiet` zeros in a row.

@@ -19,7 +19,7 @@ template <class T> constexpr std::string in_quotes() { return "'" + text_of(type
 
 template <fixed_string Op, class Dynamic> struct unlike_kinds {
     static constexpr std::string text() {
-        return text_of(Op) + ": a run-time circuit can't be wired to a static one; build both inputs as " +
+        return text_of(Op) + ": a run-time circuit cannot be wired to a static one; build both inputs as " +
                in_quotes<Dynamic>();
     }
 };
@@ -44,7 +44,7 @@ template <fixed_string Op, class L, class R> struct unlike_keys {
 template <fixed_string Op, class Fn, class T> struct not_callable {
     static constexpr std::string text() {
         return text_of(Op) + ": the function of type " + in_quotes<Fn>() +
-               " can't be called with a row of type " + in_quotes<T>();
+               " cannot be called with a row of type " + in_quotes<T>();
     }
 };
 
@@ -57,7 +57,7 @@ template <fixed_string Op, fixed_string What, class Fn, class T> struct no_truth
 template <fixed_string Op, fixed_string What, class Fn, class A, class B> struct not_callable_with_pair {
     static constexpr std::string text() {
         return text_of(Op) + ": the " + text_of(What) + " of type " + in_quotes<Fn>() +
-               " can't be called with rows of types " + in_quotes<A>() + " and " + in_quotes<B>();
+               " cannot be called with rows of types " + in_quotes<A>() + " and " + in_quotes<B>();
     }
 };
 template <fixed_string Op, class Fn, class T> struct no_range {

@@ -68,7 +68,7 @@ struct no_key {
     [[nodiscard]] static std::string label() { return "()"; }
 };
 
-/// The row that a join makes of two unless told otherwise: the columns of both where both have named columns (a name that both
+/// The default row that a join makes of two: the columns of both where both have named columns (a name that both
 /// have is a compile-time error), else a `std::pair`.
 struct default_pairing {
     template <class A, class B> auto operator()(const A& a, const B& b) const {
@@ -99,7 +99,7 @@ template <class T> auto missing() {
 }
 } // namespace detail
 
-/// The rows of outer joins unless told otherwise: as `default_pairing`, with optionals for the side that may be missing.
+/// The default rows of outer joins: as `default_pairing`, with optionals for the side that may be missing.
 struct right_optional {
     template <class A, class B> auto operator()(const A& a, const B& b) const {
         return default_pairing{}(a, detail::present(b));

@@ -13,7 +13,7 @@
 
 namespace dbsp {
 
-/// Anything that stands for a stream of Z-sets: `node`, `shared`, `circuit`.
+/// Anything that represents a stream of Z-sets: `node`, `shared`, `circuit`.
 /// Requirements: `C::circuit_tag`, `C::value_type` (the rows), `C::weight_type`.
 template <class C>
 concept any_circuit = requires {
@@ -100,7 +100,7 @@ template <class Op, class... In> inline constexpr bool is_node<node<Op, In...>> 
 template <stream_operator Op, any_circuit... In> [[nodiscard]] auto connect(Op op, In... in) {
     if constexpr (sizeof...(In) > 0 && (dynamic_circuit<In> || ...)) {
         static_assert((dynamic_circuit<In> && ...),
-                      "a run-time circuit can't be wired to a static one; build all inputs as circuit<F>");
+                      "a run-time circuit cannot be wired to a static one; build all inputs as circuit<F>");
         using dynamic = std::tuple_element_t<0, std::tuple<In...>>;
         return dynamic(node<Op, In...>{std::move(op), {std::move(in)...}});
     } else {

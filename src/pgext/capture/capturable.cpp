@@ -3,24 +3,33 @@
 #include "pg/access/identity.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/relation.hpp"
+#include "pg/capture/source_triggers.hpp"
 #include "pg/ddl/family.hpp"
 
 #include <pgt/error.hpp>
 
 #include <algorithm>
 #include <format>
+#include <string_view>
 
 namespace pgt::ext {
 namespace {
 
-std::string people_name(pg::oid relation) {
-    const auto name = pg::name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
-
 user_error refusal(const char* what, pg::oid source) {
     return {sqlstate::feature_not_supported,
-            std::format("{} \"{}\" cannot be maintained incrementally", what, people_name(source))};
+            std::format("{} \"{}\" cannot be maintained incrementally", what, pg::printed_name(source))};
+}
+
+/// Why changes of a table cannot be captured; empty if they can.
+std::string_view obstacle(const pg::relation& table) {
+    if (table.kind() != 'r' && table.kind() != 'p') {
+        return "It is not a table of this server, so no trigger sees what changes in it.";
+    }
+    if (table.is_temporary()) { return "It is temporary: other sessions cannot read it."; }
+    if (table.is_unlogged()) {
+        return "It is unlogged: a crash of the server would empty it without notice.";
+    }
+    return {};
 }
 
 /// A partition that is not a logged table of this server.
@@ -53,14 +62,32 @@ void refuse_uncapturable(pg::oid source) {
 
 bool may_capture(pg::oid owner, pg::oid source) { return pg::may_create_triggers(owner, source); }
 
+void refuse_unless_capturable(pg::oid table) {
+    const pg::relation open(table, pg::lock_mode::access_share);
+    const std::string_view why = obstacle(open);
+    if (why.empty()) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("cannot capture changes of \"{}.{}\"", open.schema(), open.name()))
+        .detail(std::string(why))
+        .hint("Use refresh mode FULL.");
+}
+
+bool may_mark(pg::oid owner, pg::oid source) {
+    if (!std::ranges::all_of(pg::family_of(source), pg::may_have_triggers)) { return false; }
+    return may_capture(owner, source) &&
+           std::ranges::all_of(pg::all_parents(source),
+                               [owner](pg::oid parent) { return may_capture(owner, parent); });
+}
+
 void require_capture_right(pg::oid owner, pg::oid source) {
     if (may_capture(owner, source)) { return; }
-    throw user_error(sqlstate::insufficient_privilege,
-                     std::format("permission denied to capture changes of table \"{}\"", people_name(source)))
+    throw user_error(
+        sqlstate::insufficient_privilege,
+        std::format("permission denied to capture changes of table \"{}\"", pg::printed_name(source)))
         .detail("Incremental maintenance puts triggers on the tables that the query reads, for which the "
                 "owner of "
                 "the stream table needs the privilege TRIGGER on them.")
-        .hint(std::format("GRANT TRIGGER ON {} TO {}, or use refresh mode FULL.", people_name(source),
+        .hint(std::format("GRANT TRIGGER ON {} TO {}, or use refresh mode FULL.", pg::printed_name(source),
                           pg::user_name(owner)));
 }
 

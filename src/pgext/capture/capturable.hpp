@@ -13,6 +13,14 @@ void refuse_uncapturable(pg::oid source);
 /// waits for its writers, so it takes what CREATE TRIGGER takes. Takes no lock.
 [[nodiscard]] bool may_capture(pg::oid owner, pg::oid source);
 
+/// Throws `user_error` 0A000 unless triggers see what changes in a table, the source or a partition of it, and a crash leaves it as
+/// it is.
+void refuse_unless_capturable(pg::oid table);
+
+/// Whether triggers may tell when rows have changed that a query of `source` reads, and `owner` may have them created: all tables
+/// whose statements may change such rows are users' own, and `owner` has the privilege TRIGGER on the source and on those above it.
+[[nodiscard]] bool may_mark(pg::oid owner, pg::oid source);
+
 /// Throws `user_error` 42501 unless `may_capture`.
 void require_capture_right(pg::oid owner, pg::oid source);
 

@@ -1,7 +1,7 @@
 /// Stream tables as consumers of change buffers. Each buffer is scanned once for all of its consumers.
 #pragma once
 
-#include "catalog/overview.hpp"
+#include "capture/overview.hpp"
 #include "pg/capture/change_buffer.hpp"
 
 #include <functional>

@@ -1,90 +1,112 @@
-/// The columns of pgtrickle_catalog.pgt_stream_tables that are read and written one row at a time.
+/// pgtrickle_catalog.pgt_stream_tables, as C++ reads and writes it.
 #pragma once
 
+#include "catalog/field.hpp"
+#include "catalog/stream_table.hpp"
 #include "pg/access/catalog_table.hpp"
+
+#include <pgt/error.hpp>
 
 #include <array>
 #include <cstddef>
+#include <span>
 
 namespace pgt::ext {
 
-/// Places in `table_columns`.
-namespace table_column {
-enum : std::size_t {
-    pgt_id,
-    pgt_relid,
-    pgt_schema,
-    pgt_name,
-    definition,
-    requested_mode,
-    refresh_mode,
-    status,
-    is_populated,
-    needs_reinit,
-    reinit_reason,
-    generation,
-    schedule,
-    frontier,
-    last_full_ms,
-    last_delta_ms_per_row,
-    fingerprint,
-    settings,
-    last_full_blocks,
-    diamond_consistency,
-    diamond_schedule_policy,
-    consecutive_errors,
-    how_many_make_a_stream_table, // the rest is only written
-    data_timestamp = how_many_make_a_stream_table,
-    last_refresh_at,
-    effective_refresh_mode,
-    last_error_message,
-    last_error_sqlstate,
-    last_error_at,
-    successful_refreshes,
-    total_rows_inserted,
-    total_rows_updated,
-    total_rows_deleted,
-    total_refresh_ms,
-    how_many
+template <> struct column_value<refresh_mode> : word_value<refresh_mode, parse_mode> {};
+template <> struct column_value<table_status> : word_value<table_status, parse_status> {};
+template <> struct column_value<frontier> {
+    static constexpr pg::oid type = pg::sql_value<std::string>::type;
+    static constexpr bool allows_null = false;
+    static frontier from(pg::nullable_datum value, std::string_view /*column*/) {
+        return frontier::parse(pg::nullable_value<std::string>::from(value));
+    }
+    static pg::nullable_datum to(const frontier& value) {
+        return pg::nullable_value<std::string>::to(value.to_text());
+    }
 };
-} // namespace table_column
 
-inline constexpr std::array<const char*, table_column::how_many> table_columns{"pgt_id",
-                                                                               "pgt_relid",
-                                                                               "pgt_schema",
-                                                                               "pgt_name",
-                                                                               "definition",
-                                                                               "requested_mode",
-                                                                               "refresh_mode",
-                                                                               "status",
-                                                                               "is_populated",
-                                                                               "needs_reinit",
-                                                                               "reinit_reason",
-                                                                               "generation",
-                                                                               "schedule",
-                                                                               "frontier",
-                                                                               "last_full_ms",
-                                                                               "last_delta_ms_per_row",
-                                                                               "fingerprint",
-                                                                               "settings",
-                                                                               "last_full_blocks",
-                                                                               "diamond_consistency",
-                                                                               "diamond_schedule_policy",
-                                                                               "consecutive_errors",
-                                                                               "data_timestamp",
-                                                                               "last_refresh_at",
-                                                                               "effective_refresh_mode",
-                                                                               "last_error_message",
-                                                                               "last_error_sqlstate",
-                                                                               "last_error_at",
-                                                                               "successful_refreshes",
-                                                                               "total_rows_inserted",
-                                                                               "total_rows_updated",
-                                                                               "total_rows_deleted",
-                                                                               "total_refresh_ms"};
-static_assert(table_columns.back() != nullptr);
+namespace detail {
+
+/// Without a frontier that can be read it is not known which changes have been applied: the table has to be recomputed.
+constexpr field<stream_table> frontier_field() {
+    field<stream_table> made =
+        null_field_of<stream_table, [](auto& of) -> auto& { return of.frontier; }>("frontier");
+    made.read = [](stream_table& to, pg::nullable_datum value, std::string_view column) {
+        if (value.is_null) { return; }
+        try {
+            to.frontier = column_value<frontier>::from(value, column);
+        } catch (const user_error& unreadable) {
+            to.needs_reinit = true;
+            to.reinit_reason = unreadable.what();
+        }
+    };
+    return made;
+}
+
+} // namespace detail
+
+/// The columns that make a `stream_table`.
+inline constexpr std::array stream_table_fields{
+    field_of<stream_table, [](auto& of) -> auto& { return of.id; }>("pgt_id"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.relation; }>("pgt_relid"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.name.schema; }>("pgt_schema"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.name.name; }>("pgt_name"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.definition; }>("definition"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.requested; }>("requested_mode"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.mode; }>("refresh_mode"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.status; }>("status"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.failures; }>("consecutive_errors"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.is_populated; }>("is_populated"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.needs_reinit; }>("needs_reinit"),
+    null_field_of<stream_table, [](auto& of) -> auto& { return of.reinit_reason; }>("reinit_reason"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.generation; }>("generation"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.schedule; }>("schedule"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.diamonds.consistency; }>("diamond_consistency"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.diamonds.policy; }>("diamond_schedule_policy"),
+    detail::frontier_field(), // after needs_reinit
+    field_of<stream_table, [](auto& of) -> auto& { return of.full_ms; }>("last_full_ms"),
+    null_field_of<stream_table, [](auto& of) -> auto& { return of.full_blocks; }>("last_full_blocks"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.delta_ms_per_row; }>("last_delta_ms_per_row"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.fingerprint; }>("fingerprint"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.settings; }>("settings"),
+};
+
+/// The columns that refreshes write besides; they follow those above.
+inline constexpr std::array refresh_columns{
+    "data_timestamp",      "last_refresh_at",    "effective_refresh_mode", "last_error_message",
+    "last_error_sqlstate", "last_error_at",      "successful_refreshes",   "total_rows_inserted",
+    "total_rows_updated",  "total_rows_deleted", "total_refresh_ms"};
+
+/// The place of a column in `table_layout`; does not compile if there is none of that name.
+consteval std::size_t table_column(std::string_view name) {
+    for (std::size_t i = 0; i < refresh_columns.size(); ++i) {
+        if (refresh_columns[i] == name) { return stream_table_fields.size() + i; }
+    }
+    return place_of(stream_table_fields, name);
+}
 
 /// pgtrickle_catalog.pgt_stream_tables, as this session knows it.
 [[nodiscard]] pg::catalog_layout& table_layout();
+
+/// The record that a row holds, whose layout begins with the fields. Throws as `read_field`.
+template <class Record>
+[[nodiscard]] Record read_record(std::span<const field<Record>> fields, const pg::catalog_row& row) {
+    Record record;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        read_field(fields[i], record, row.at(i), row.type_of(i));
+    }
+    return record;
+}
+
+/// The columns of the fields, and then others.
+template <class Record>
+[[nodiscard]] std::vector<const char*> column_names(std::span<const field<Record>> fields,
+                                                    std::span<const char* const> others = {}) {
+    std::vector<const char*> names;
+    for (const field<Record>& one : fields) { names.push_back(one.column); }
+    names.insert(names.end(), others.begin(), others.end());
+    return names;
+}
 
 } // namespace pgt::ext

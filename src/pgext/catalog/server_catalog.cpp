@@ -8,6 +8,20 @@
 #include <pgt/lower/typing.hpp>
 
 namespace pgt::ext {
+namespace {
+
+/// The answer of `ask` to a text, which the server reads as it was printed; asked for the first time only.
+template <class Answer, class Ask>
+Answer remembered(std::map<std::string, Answer>& known, const std::string& text, Ask ask) {
+    const auto found = known.find(text);
+    if (found != known.end()) { return found->second; }
+    pg::local_settings settings;
+    settings.pin_language();
+    settings.pin_literals();
+    return known.emplace(text, ask(text)).first->second;
+}
+
+} // namespace
 
 std::optional<bind::relation_info> server_catalog::relation(const std::string& schema,
                                                             const std::string& name) const {
@@ -26,22 +40,19 @@ bind::function_kind server_catalog::function(const std::string& schema, const st
 }
 
 std::vector<bind::type_info> server_catalog::describe(const sql::text& query, std::size_t columns) const {
-    pg::local_settings settings;
-    settings.pin_language();
-    settings.pin_literals();
-    std::vector<bind::type_info> types = pg::describe_query(query.str());
+    std::vector<bind::type_info> types =
+        remembered(described_, query.str(), [](const std::string& text) { return pg::describe_query(text); });
     types.resize(columns);
     return types;
 }
 
 bind::join_equality server_catalog::compare(const bind::type_info& left, const bind::type_info& right) const {
-    pg::local_settings settings;
-    settings.pin_language();
-    settings.pin_literals();
     const sql::text a = lower::typed_null(left);
     const sql::text b = lower::typed_null(right);
-    return pg::describe_equality(
-        sql::build("SELECT a = b, coalesce(a, b), a, b FROM (SELECT {} AS a, {} AS b) AS t", a, b).str());
+    const sql::text query =
+        sql::build("SELECT a = b, coalesce(a, b), a, b FROM (SELECT {} AS a, {} AS b) AS t", a, b);
+    return remembered(compared_, query.str(),
+                      [](const std::string& text) { return pg::describe_equality(text); });
 }
 
 } // namespace pgt::ext

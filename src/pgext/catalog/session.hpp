@@ -19,26 +19,9 @@ class catalog_session {
     [[nodiscard]] const pg::spi& sql() const noexcept { return sql_; }
 
   private:
-    pg::as_user owner_{pg::extension_owner(), pg::as_user::mode::plain};
+    pg::as_user owner_{pg::extension_owner(), pg::as_user::mode::unrestricted};
     pg::local_settings settings_;
     pg::spi sql_{pg::spi::sees::everything_committed};
-};
-
-/// A statement of a fixed text, analysed when it is first run and kept as long as the process lives.
-template <class... Parameter> class kept_statement {
-  public:
-    explicit constexpr kept_statement(sql::pattern<> text) : text_(text) {}
-
-    pg::result run(const pg::spi& in, const Parameter&... parameter) {
-        if (prepared_ == nullptr) {
-            prepared_ = new pg::statement(in, sql::build(text_), pg::types<Parameter...>());
-        }
-        return prepared_->run(in, {}, parameter...);
-    }
-
-  private:
-    sql::pattern<> text_;
-    pg::statement* prepared_ = nullptr;
 };
 
 } // namespace pgt::ext

@@ -1,4 +1,4 @@
-/// The rows of the catalog.
+/// The rows of pgt_stream_tables.
 #pragma once
 
 #include "catalog/stream_table.hpp"
@@ -24,7 +24,7 @@ namespace pgt::ext {
 /// The same; throws `user_error` 42501 unless the current user may refresh it: it takes the right MAINTAIN.
 [[nodiscard]] stream_table require_maintained_stream_table(const std::string& written);
 
-/// What creation says of a stream table, beside what `stream_table` holds.
+/// What is written about a stream table when it is created, beside what `stream_table` holds.
 struct description {
     std::string original_query;
     std::string defining_query;
@@ -37,24 +37,6 @@ struct description {
 [[nodiscard]] std::int64_t new_stream_table_id();
 void insert_stream_table(const stream_table& table, const description& about);
 
-enum class source_kind : std::uint8_t { table, stream_table, view, materialized_view, foreign_table };
-struct dependency {
-    pg::oid source = pg::no_oid;
-    source_kind kind = source_kind::table;
-    std::vector<std::string> columns;
-    bool is_captured = false;
-    std::vector<pg::oid> partitions; ///< of a captured source
-    bool is_marked = false;          ///< tells when it has changed, of a table in mode FULL
-};
-/// Replaces what the catalog says a stream table reads.
-void set_dependencies(std::int64_t id, const std::vector<dependency>& all);
-[[nodiscard]] std::vector<dependency> dependencies_of(std::int64_t id);
-/// Whether a stream table needs to be told when `source` has changed, as of now.
-[[nodiscard]] bool is_marked(pg::oid source);
-/// Notes the partitions that a captured source has now.
-void set_partitions(pg::oid source, const std::vector<pg::oid>& partitions);
-/// The stream tables that take in the changes of a partition.
-[[nodiscard]] std::vector<stream_table> readers_of_partition(pg::oid partition);
 /// The stream tables that read a relation, themselves or by views.
 [[nodiscard]] std::vector<stream_table> readers_of(pg::oid source);
 
@@ -63,24 +45,19 @@ void set_partitions(pg::oid source, const std::vector<pg::oid>& partitions);
 /// The stream table whose query is kept as this view.
 [[nodiscard]] std::optional<stream_table> find_defined_by(pg::oid view);
 
-/// The partitions that are noted for a captured source; nothing if it is not captured.
-[[nodiscard]] std::optional<std::vector<pg::oid>> noted_partitions(pg::oid source);
-
-/// The frontiers of the stream tables that still have to take in changes of `source`, as of now. Those that will be computed
-/// anyway need none: they are left out.
-[[nodiscard]] std::vector<std::string> frontiers_over(pg::oid source);
-/// Whether there is any stream table that takes in the changes of `source`.
-[[nodiscard]] bool is_consumed(pg::oid source);
+/// Which changes of `source` all stream tables have applied that need them, as of now. Those that will be recomputed need none:
+/// they do not count.
+[[nodiscard]] frontier low_frontier_over(pg::oid source);
 
 /// Writes schedule, requested mode and status.
 void update_settings(const stream_table& table);
-/// Writes the mode, why it is not the one that was asked for, and the fingerprint; sessions will plan anew.
+/// Writes the mode, why it is not the one that was requested, and the fingerprint; sessions will plan again.
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source);
-/// From now on a refresh has to begin by setting the table up anew; `reason` is what the history will say.
+/// The next refresh re-initialises the table; `reason` is what the history will say.
 void mark_for_reinit(std::int64_t id, const std::string& reason);
-/// Takes over the names that the stream tables have now.
+/// Writes the names that the stream tables have now.
 void synchronise_names();
-/// Forgets a stream table. Nothing happens if the relation is none.
+/// Deletes all rows about a stream table. Nothing happens if the relation is none.
 void forget_stream_table(pg::oid relation);
 
 } // namespace pgt::ext

@@ -42,6 +42,8 @@ refresh_mode parse_mode(std::string_view text, std::string_view what) {
     return parse<refresh_mode>(modes, text, what);
 }
 
-table_status parse_status(std::string_view text) { return parse<table_status>(statuses, text, "status"); }
+table_status parse_status(std::string_view text, std::string_view what) {
+    return parse<table_status>(statuses, text, what);
+}
 
 } // namespace pgt::ext

@@ -1,6 +1,7 @@
-/// `stream_table`: what the catalog says of one.
+/// `stream_table`: what the catalog says about one.
 #pragma once
 
+#include "frontier/frontier.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/value/value.hpp"
 
@@ -12,7 +13,7 @@
 
 namespace pgt::ext {
 
-/// How a stream table is kept up to date. `automatic` is what one may ask for; it amounts to one of the others.
+/// How a stream table is maintained. `automatic` may be requested; it amounts to one of the others.
 enum class refresh_mode : std::uint8_t { automatic, differential, full };
 enum class table_status : std::uint8_t { initializing, active, paused, suspended, error };
 
@@ -25,7 +26,7 @@ enum class table_status : std::uint8_t { initializing, active, paused, suspended
 [[nodiscard]] std::string_view name_of(table_status status);
 /// Case doesn't matter. Throws `user_error` 22023 for any other text; `what` is the argument's name.
 [[nodiscard]] refresh_mode parse_mode(std::string_view text, std::string_view what);
-[[nodiscard]] table_status parse_status(std::string_view text);
+[[nodiscard]] table_status parse_status(std::string_view text, std::string_view what = "status");
 
 /// How diamonds are refreshed that end at a table.
 struct diamond_settings {
@@ -41,19 +42,19 @@ struct stream_table {
     refresh_mode requested = refresh_mode::automatic;
     refresh_mode mode = refresh_mode::full; ///< what that amounts to
     table_status status = table_status::initializing;
-    int failures = 0; ///< refreshes of the scheduler's that failed, in a row
+    std::int32_t failures = 0; ///< refreshes by the scheduler that failed in a row
     bool is_populated = false;
     bool needs_reinit = false;
     std::string reinit_reason;
-    std::int64_t generation = 0; ///< counts changes after which a session has to plan anew
+    std::int64_t generation = 1; ///< counts changes after which a session has to plan again
     std::optional<std::string> schedule;
     diamond_settings diamonds;
-    std::string frontier;                   ///< empty: it has taken in nothing
+    ext::frontier frontier;                 ///< which changes of its sources it has applied
     std::optional<double> full_ms;          ///< what its last full refresh took
     std::int64_t full_blocks = 0;           ///< how large its sources were then
-    std::optional<double> delta_ms_per_row; ///< what differential ones take for each change
-    std::string fingerprint;                ///< of what its upkeep knows about its sources
-    std::vector<std::string> settings;      ///< name=value: those under which its query has its meaning
+    std::optional<double> delta_ms_per_row; ///< what a differential refresh takes for each change
+    std::string fingerprint;           ///< of what its maintenance rests on: keys and columns of its sources
+    std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
 };
 
 } // namespace pgt::ext

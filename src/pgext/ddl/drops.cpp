@@ -1,12 +1,14 @@
 #include "ddl/drops.hpp"
 
-#include "capture/capture.hpp"
+#include "capture/capture_method.hpp"
+#include "capture/sources.hpp"
+#include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "ddl/protection.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/access/lookup.hpp"
-#include "pg/capture/capture_ddl.hpp"
-#include "pg/ddl/family.hpp"
+#include "pg/capture/change_buffer.hpp"
+#include "pg/worker/change_notes.hpp"
 
 #include <algorithm>
 
@@ -29,9 +31,7 @@ void clear_away(pg::oid relation) {
         release_sources(*table);
         forget_stream_table(relation);
     }
-    if (pg::find_buffer(relation)) {
-        release_capture(relation, [] { return false; });
-    }
+    if (find_source(relation) || pg::find_buffer(relation)) { release_capture(relation); }
 }
 
 /// The table of a dropped trigger; nothing if it was dropped, too.
@@ -40,14 +40,12 @@ std::optional<pg::oid> table_of(const pg::dropped_object& trigger) {
     return pg::find_relation(trigger.name[0], trigger.name[1]);
 }
 
-/// A capture trigger was dropped.
+/// After a trigger was dropped that told of changes.
 void check_capture(pg::oid table) {
-    std::vector<pg::oid> sources = pg::all_parents(table);
-    sources.push_back(table);
-    for (const pg::oid source : sources) {
-        if (pg::find_buffer(source) && noted_partitions(source) && !is_capturing(source)) {
-            mark_readers(source);
-        }
+    for (const source& one : sources_with_triggers_on(table)) {
+        if (method_of(one.capture).is_intact(one)) { continue; }
+        pg::note_definitions();
+        if (provided_by(one.capture) == source_need::changes) { mark_readers(one.relation); }
     }
 }
 
@@ -58,9 +56,21 @@ void follow_trigger(const pg::dropped_object& trigger) {
     check_capture(*table);
 }
 
-void mark_readers_of_partition(pg::oid relation) {
-    for (const stream_table& reader : readers_of_partition(relation)) {
+/// A table that had triggers for a source is gone, with the rows that it had.
+void follow_lost_table(source of, pg::oid table) {
+    std::erase(of.tables, table);
+    write_source(of);
+    pg::note_captured(of.relation);
+    if (provided_by(of.capture) < source_need::changes) { return; }
+    for (const stream_table& reader : readers_of(of.relation)) {
+        if (reader.mode == refresh_mode::full) { continue; }
         mark_for_reinit(reader.id, "a partition of a source was dropped");
+    }
+}
+
+void follow_lost_partition(pg::oid table) {
+    for (const source& one : sources_with_triggers_on(table)) {
+        if (one.relation != table) { follow_lost_table(one, table); }
     }
 }
 
@@ -72,7 +82,7 @@ void follow_drops(const std::vector<pg::dropped_object>& all) {
     for (const pg::dropped_object& one : all) {
         if (is_relation(one)) {
             clear_away(one.what.id);
-            if (may_be_partitions && one.is_table) { mark_readers_of_partition(one.what.id); }
+            if (may_be_partitions && one.is_table) { follow_lost_partition(one.what.id); }
         } else if (is_column(one)) {
             if (const auto table = find_stream_table(one.what.id)) { refuse_dropped_column(*table); }
         } else if (is_trigger(one)) {

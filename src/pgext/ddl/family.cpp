@@ -1,14 +1,18 @@
 #include "ddl/family.hpp"
 
-#include "capture/capture.hpp"
+#include "capture/capture_method.hpp"
+#include "catalog/source.hpp"
 #include "catalog/store.hpp"
-#include "lifecycle/sources.hpp"
 #include "pg/access/lookup.hpp"
+#include "pg/capture/source_triggers.hpp"
 #include "pg/ddl/family.hpp"
+#include "pg/worker/change_notes.hpp"
 
 #include <algorithm>
 #include <format>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgt::ext {
@@ -18,69 +22,105 @@ void recompute_readers(pg::oid source, const std::string& reason) {
     for (const stream_table& reader : readers_of(source)) { mark_for_reinit(reader.id, reason); }
 }
 
-bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') || pg::is_unlogged(partition); }
-
-/// The partitions that a source has gained and lost.
+/// The tables that the family of a source has gained and lost.
 struct difference {
-    std::vector<pg::oid> come;
-    std::vector<pg::oid> gone;
+    std::vector<pg::oid> added;
+    std::vector<pg::oid> removed;
+
+    [[nodiscard]] bool none() const { return added.empty() && removed.empty(); }
 };
 
 difference compare(const std::vector<pg::oid>& before, const std::vector<pg::oid>& now) {
     difference found;
-    for (const pg::oid one : now) {
-        if (!std::ranges::contains(before, one)) { found.come.push_back(one); }
-    }
-    for (const pg::oid one : before) {
-        if (!std::ranges::contains(now, one)) { found.gone.push_back(one); }
-    }
+    std::ranges::copy_if(now, std::back_inserter(found.added),
+                         [&](pg::oid one) { return !std::ranges::contains(before, one); });
+    std::ranges::copy_if(before, std::back_inserter(found.removed),
+                         [&](pg::oid one) { return !std::ranges::contains(now, one); });
     return found;
 }
 
-/// Rows of a foreign partition cannot be collected for transition tables of the triggers above it: with them, the statement would fail.
-void stop_capturing(pg::oid source, const std::vector<pg::oid>& tables) {
+std::string name_of(const source& of) { return pg::printed_name(of.relation); }
+
+bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') || pg::is_unlogged(partition); }
+
+/// Rows of a foreign partition cannot be collected for transition tables of the triggers above it: with them, the statement would
+/// fail.
+void stop_capturing(const source& of, const std::vector<pg::oid>& tables) {
     for (const pg::oid table : tables) {
-        if (pg::has_kind(table, 'p')) { release_partition(source, table); }
+        if (pg::has_kind(table, 'p')) { method_of(of.capture).release_table(of.relation, table); }
     }
 }
 
-void follow_partitions(pg::oid source, const std::vector<pg::oid>& noted) {
-    const std::vector<pg::oid> partitions = pg::with_descendants(source);
-    const difference changed = compare(noted, partitions);
-    if (changed.come.empty() && changed.gone.empty()) { return; }
-    for (const pg::oid table : changed.gone) { release_partition(source, table); }
-    const std::string name = pg::name_of_relation(source).value().for_people();
-    if (std::ranges::any_of(changed.come, is_out_of_reach)) {
-        stop_capturing(source, partitions);
-        recompute_readers(source, std::format("a partition of \"{}\" cannot be captured", name));
-    } else {
-        for (const pg::oid table : changed.come) { capture_partition(source, table); }
-        const bool brings_rows = std::ranges::any_of(changed.come, pg::may_have_rows);
-        if (brings_rows || !changed.gone.empty()) {
-            recompute_readers(source, std::format("a partition of \"{}\" was {}", name,
-                                                  brings_rows ? "attached" : "detached"));
-        }
-    }
-    set_partitions(source, partitions);
+/// Creates and drops the triggers of tables that the family has gained or lost, and writes the row of the source.
+void follow_tables(source of, const difference& changed, std::vector<pg::oid> now) {
+    const capture_method& method = method_of(of.capture);
+    for (const pg::oid table : changed.removed) { method.release_table(of.relation, table); }
+    for (const pg::oid table : changed.added) { method.ensure_table(of.relation, table); }
+    of.tables = std::move(now);
+    write_source(of);
 }
 
-void follow_source(pg::oid source) {
-    const auto noted = pg::find_buffer(source) ? noted_partitions(source) : std::nullopt;
-    if (!noted) { return; }
-    if (pg::has_parent(source)) {
-        recompute_readers(source, std::format("\"{}\" has become a part of another table",
-                                              pg::name_of_relation(source).value().for_people()));
-    } else if (pg::has_plain_children(source)) {
-        recompute_readers(
-            source, std::format("\"{}\" has got a child", pg::name_of_relation(source).value().for_people()));
-    } else if (pg::has_kind(source, 'p')) {
-        follow_partitions(source, *noted);
+void follow_partitions(const source& of) {
+    std::vector<pg::oid> now = method_of(of.capture).tables(of.relation);
+    difference changed = compare(of.tables, now);
+    if (changed.none()) { return; }
+    if (std::ranges::any_of(changed.added, is_out_of_reach)) {
+        stop_capturing(of, now);
+        changed.added.clear();
+        follow_tables(of, changed, std::move(now));
+        return recompute_readers(of.relation,
+                                 std::format("a partition of \"{}\" cannot be captured", name_of(of)));
+    }
+    const bool brings_rows = std::ranges::any_of(changed.added, pg::may_have_rows);
+    if (brings_rows || !changed.removed.empty()) {
+        recompute_readers(of.relation, std::format("a partition of \"{}\" was {}", name_of(of),
+                                                   brings_rows ? "attached" : "detached"));
+    }
+    follow_tables(of, changed, std::move(now));
+}
+
+void follow_captured(const source& of) {
+    if (pg::has_parent(of.relation)) {
+        recompute_readers(of.relation, std::format("\"{}\" has become a part of another table", name_of(of)));
+    } else if (pg::has_plain_children(of.relation)) {
+        recompute_readers(of.relation, std::format("\"{}\" has got a child", name_of(of)));
+    } else if (pg::has_kind(of.relation, 'p')) {
+        follow_partitions(of);
+    }
+}
+
+/// Whether the privilege to create triggers on the source is enough to have some on a table that its family has gained.
+bool is_below(pg::oid source, pg::oid table) { return std::ranges::contains(pg::all_parents(table), source); }
+
+void follow_marked(const source& of) {
+    std::vector<pg::oid> now = method_of(of.capture).tables(of.relation);
+    const difference changed = compare(of.tables, now);
+    if (changed.none()) { return; }
+    pg::note_definitions();
+    pg::note_captured(of.relation);
+    const bool may_follow = std::ranges::all_of(changed.added, [&](pg::oid table) {
+        return pg::may_have_triggers(table) && is_below(of.relation, table);
+    });
+    if (may_follow) { return follow_tables(of, changed, std::move(now)); }
+    // How its changes are noticed is chosen again when its readers are re-initialised.
+    recompute_readers(of.relation, std::format("the family of \"{}\" has changed", name_of(of)));
+}
+
+void follow_source(pg::oid relation) {
+    const auto found = find_source(relation);
+    if (!found) { return; }
+    switch (found->capture) {
+    case capture_kind::triggers: return follow_captured(*found);
+    case capture_kind::marks: return follow_marked(*found);
+    case capture_kind::none: return;
     }
 }
 
 } // namespace
 
 void follow_family(pg::oid table) {
+    // Sources that it has left know it by their triggers.
+    for (const source& one : sources_with_triggers_on(table)) { follow_source(one.relation); }
     follow_source(table);
     for (const pg::oid parent : pg::all_parents(table)) { follow_source(parent); }
     // A source below it may have become a grandchild.

@@ -1,11 +1,11 @@
 #include "ddl/follow.hpp"
 
+#include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "ddl/family.hpp"
 #include "ddl/protection.hpp"
 #include "ddl/publications.hpp"
 #include "ddl/sources.hpp"
-#include "lifecycle/marks.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/ddl/dependents.hpp"
 #include "pg/ddl/family.hpp"
@@ -82,10 +82,10 @@ void follow_view(const pg::touched_object& touched) {
 }
 
 /// A command may have changed rows of a table without firing triggers, or which statements change them.
-void follow_marks(pg::oid table) {
-    mend_marks(table);
+void note_altered(pg::oid table) {
     pg::note_definitions();
     pg::note_captured(table);
+    for (const source& one : sources_with_triggers_on(table)) { pg::note_captured(one.relation); }
 }
 
 void follow_table(const pg::touched_object& touched) {
@@ -97,7 +97,7 @@ void follow_table(const pg::touched_object& touched) {
     if (is_new || has(touched, pg::change::adds_column) || has(touched, pg::change::adds_constraint)) {
         check_references(table);
     }
-    if (!is_new || pg::is_child(table)) { follow_marks(table); }
+    if (!is_new || pg::is_child(table)) { note_altered(table); }
     if (is_new || has(touched, pg::change::changes_family)) { follow_family(table); }
     if (has(touched, pg::change::switches_triggers)) { keep_capturing(table); }
     if (has(touched, pg::change::changes_type)) { follow_types(table); }

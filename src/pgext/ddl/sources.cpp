@@ -1,25 +1,17 @@
 #include "ddl/sources.hpp"
 
-#include "capture/capture.hpp"
+#include "capture/capture_method.hpp"
+#include "catalog/source.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/boundary/report.hpp"
-#include "pg/capture/capture_ddl.hpp"
-#include "pg/ddl/family.hpp"
+#include "pg/capture/change_buffer.hpp"
 
 #include <format>
 
 namespace pgt::ext {
 
 void keep_capturing(pg::oid table) {
-    bool any = false;
-    for (const pg::oid one : pg::with_descendants(table)) {
-        const auto open = pg::relation::find(one, pg::lock_mode::access_share);
-        if (!open) { continue; }
-        for (const pg::oid source : pg::captured_for(*open)) {
-            any = pg::enable_capture_triggers(*open, source) || any;
-        }
-    }
-    if (!any) { return; }
+    if (!enable_triggers(table)) { return; }
     pg::report(pg::severity::notice,
                std::format("triggers of pg_trickle on table \"{}\" stay as they were",
                            pg::name_of_relation(table).value().for_people()),
@@ -27,10 +19,8 @@ void keep_capturing(pg::oid table) {
 }
 
 void follow_types(pg::oid table) {
-    std::vector<pg::oid> sources = pg::all_parents(table);
-    sources.push_back(table);
-    for (const pg::oid source : sources) {
-        if (const auto buffer = pg::find_buffer(source)) { pg::drop_misfits(*buffer, source); }
+    for (const source& one : sources_with_triggers_on(table)) {
+        if (const auto buffer = pg::find_buffer(one.relation)) { pg::drop_misfits(*buffer, one.relation); }
     }
 }
 

@@ -1,6 +1,7 @@
 #include "definition/definition.hpp"
 
 #include "catalog/session.hpp"
+#include "definition/temporary.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/boundary/query_error.hpp"
 #include "pg/boundary/report.hpp"
@@ -51,15 +52,11 @@ void check_columns(const std::vector<pg::result_column>& columns) {
     }
 }
 
-std::string people_name(pg::oid relation) {
-    const auto name = pg::name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
-
 void check_relation(const pg::read_relation& read) {
     if (!read.is_temporary) { return; }
-    throw user_error(sqlstate::feature_not_supported,
-                     std::format("stream tables cannot read temporary table \"{}\"", people_name(read.id)))
+    throw user_error(
+        sqlstate::feature_not_supported,
+        std::format("stream tables cannot read temporary table \"{}\"", pg::printed_name(read.id)))
         .detail("It is dropped at the end of its session.")
         .hint("Read an ordinary table instead.");
 }
@@ -72,28 +69,7 @@ void check_syntax(const std::string& text) {
     } catch (const user_error& refusal) { pg::throw_about(text, refusal); }
 }
 
-/// A view that depends on what goes with this session would go, too.
-void check_lasting(const catalog_session& session, pg::oid view) {
-    const auto found =
-        session.sql()
-            .run(sql::build(
-                     "select regexp_replace(pg_describe_object(refclassid, refobjid, 0), {}, {}) from "
-                     "pg_depend"
-                     " join pg_rewrite on pg_rewrite.oid = objid where classid = {}::regclass and ev_class = "
-                     "$1"
-                     " and exists (select from pg_identify_object(refclassid, refobjid, refobjsubid) as found"
-                     " where starts_with(found.schema, {})) limit 1",
-                     sql::literal{"pg_temp_[0-9]+[.]"}, sql::literal{"pg_temp."},
-                     sql::literal{"pg_catalog.pg_rewrite"}, sql::literal{"pg_temp"}),
-                 {}, view)
-            .value<std::string>();
-    if (!found) { return; }
-    throw user_error(sqlstate::feature_not_supported,
-                     std::format("stream tables cannot use temporary {}", *found))
-        .detail("It is dropped at the end of its session.");
-}
-
-/// As much of `name` as leaves room for `suffix`; cut between characters.
+/// `name` and `suffix` within the length of a name: `name` is cut between two characters.
 std::string shortened(std::string name, const std::string& suffix) {
     std::size_t length = std::min(name.size(), longest_name - suffix.size());
     const auto is_continued = [&](std::size_t at) {
@@ -110,7 +86,7 @@ pg::analysed_query checked_query(const std::string& text) {
     const pg::as_user restricted(pg::current_user());
     pg::local_settings settings;
     settings.begin();
-    // First, since the server's errors are those that people know.
+    // First: the server's own errors are the ones that users know.
     pg::analysed_query query = pg::analyse(text);
     check_syntax(text);
     check_columns(query.columns);
@@ -122,8 +98,8 @@ pg::oid create_definition(const std::string& table, std::int64_t id, const pg::a
     const pg::relation_name name{definitions_schema, shortened(table, std::format("_{}", id))};
     const catalog_session session;
     const pg::oid view = pg::create_view(name, query);
-    check_lasting(session, view);
-    // Whoever owns the table reads it, with no other rights than to run the query himself.
+    refuse_temporary_parts(view);
+    // The owner of the stream table reads it, which gives no other rights than running the query does.
     session.sql().run(sql::build("grant select on {} to public", name.sql()));
     return view;
 }

@@ -1,7 +1,7 @@
 /// The query of a stream table: checked, and kept by the server as a view.
 ///
-/// The view is a part of the stream table, for the server's dependencies: renaming what it reads changes nothing,
-/// dropping that is refused, or with CASCADE takes the stream table along.
+/// To the server's dependencies the view is a part of the stream table: renaming what it reads changes nothing, dropping that is
+/// refused, or with CASCADE drops the stream table too.
 #pragma once
 
 #include "catalog/store.hpp"
@@ -19,15 +19,15 @@ namespace pgt::ext {
 /// defined by, and `error` for what the server finds wrong.
 [[nodiscard]] pg::analysed_query checked_query(const std::string& text);
 
-/// Makes the view: of the query as it was analysed, of which nothing is parsed again. Throws `user_error` 0A000 if the query depends
-/// on what goes with the session.
+/// Creates the view, of the query as it was analysed: nothing is parsed again. Throws `user_error` 0A000 if the query uses temporary
+/// objects.
 [[nodiscard]] pg::oid create_definition(const std::string& table, std::int64_t id,
                                         const pg::analysed_query& query);
 
-/// What a view made by `create_definition` says now.
+/// What a view made by `create_definition` contains now.
 struct definition {
     pg::relation_name
-        view;          ///< whose rows are always those that the author meant, whatever can be said in SQL
+        view; ///< its rows are those of the query as it was analysed, whatever its text would mean now
     std::string query; ///< canonical
     std::vector<bind::column_info> columns;
 };

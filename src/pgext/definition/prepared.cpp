@@ -4,11 +4,11 @@
 #include "catalog/store.hpp"
 #include "definition/definition.hpp"
 #include "pg/access/lookup.hpp"
-#include "pg/ddl/signature.hpp"
 
 #include <algorithm>
 #include <format>
 #include <unordered_map>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -34,30 +34,11 @@ prepared_source prepared(const bind::source& source, std::size_t index) {
     return result;
 }
 
-/// The relations whose changed definition may change the statements.
-std::vector<pg::oid> watched(const stream_table& table, const std::vector<dependency>& dependencies) {
-    std::vector<pg::oid> relations{table.relation, table.definition};
-    for (const dependency& one : dependencies) {
-        relations.push_back(one.source);
-        relations.insert(relations.end(), one.partitions.begin(), one.partitions.end());
-    }
-    return relations;
-}
-
-std::vector<pg::oid> read_by(const stream_table& table, const std::vector<dependency>& dependencies) {
-    std::vector<pg::oid> relations{table.definition};
-    for (const dependency& one : dependencies) { relations.push_back(one.source); }
-    std::ranges::sort(relations);
-    const auto doubled = std::ranges::unique(relations);
-    relations.erase(doubled.begin(), doubled.end());
-    return relations;
-}
-
-/// So many kinds of changes have a statement of their own, for each table.
+/// How many statements for changes are kept of a table.
 constexpr std::size_t most_statements = 16;
-/// They may take so much memory.
+/// How much memory their plans may use, in bytes.
 constexpr std::size_t most_memory_of_table = std::size_t{16} << 20U;
-/// What a session keeps for all tables together.
+/// The same for all tables of a session.
 constexpr std::size_t most_memory = std::size_t{64} << 20U;
 
 using prepared_tables = std::unordered_map<pg::oid, std::shared_ptr<prepared_table>>;
@@ -66,7 +47,7 @@ prepared_tables& cache() {
     return all;
 }
 
-/// Frees plans until they fit; those of the table that is in use last.
+/// Frees plans of other tables until all fit.
 void keep_within_memory(const prepared_table& in_use) {
     std::size_t total = 0;
     for (const auto& [relation, one] : cache()) { total += one->memory(); }
@@ -87,36 +68,29 @@ std::vector<prepared_source> prepared_sources(const recipe& how) {
 }
 
 prepared_table::prepared_table(const stream_table& table)
-    : generation_(table.generation),
-      relation_(table.relation),
+    : relation_(table.relation),
       target_(sql::build("{}", table.name.sql())),
-      dependencies_(dependencies_of(table.id)),
-      reads_(read_by(table, dependencies_)),
-      has_partitions_(std::ranges::any_of(dependencies_,
-                                          [](const dependency& one) { return one.partitions.size() > 1; })),
-      watch_(watched(table, dependencies_)), // before looking at them, so that no change goes unnoticed
-      signature_(pg::signature_of(watch_.relations())),
+      watch_(table),
       rights_(pg::analysed_view(table.definition)) {
-    recipe how = make_recipe(read_definition(table.definition), table.mode, table.name);
+    use(make_recipe(read_definition(table.definition), table.mode, table.name));
+}
+
+prepared_table::prepared_table(const stream_table& table, recipe how, const pg::analysed_query& query)
+    : relation_(table.relation), target_(sql::build("{}", table.name.sql())), watch_(table), rights_(query) {
+    use(std::move(how));
+}
+
+void prepared_table::use(recipe how) {
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
+    catalog_ = std::move(how.catalog);
     plan_ = std::move(how.plan);
     fingerprint_ = std::move(how.fingerprint);
-    // Changes may have been missed: then it has to be set up anew, whatever it was computed by.
-    if (pg::is_unlogged(table.relation) ||
+    // Changes may have been missed: then the table has to be re-initialised, whatever it was computed by.
+    if (pg::is_unlogged(relation_) ||
         !std::ranges::all_of(sources_, is_capturing, &prepared_source::relation)) {
         fingerprint_ = "not captured";
     }
-}
-
-bool prepared_table::serves(const stream_table& table) const noexcept {
-    return generation_ == table.generation && !watch_.triggered();
-}
-
-bool prepared_table::serves_after_all(const stream_table& table) {
-    if (generation_ != table.generation) { return false; }
-    watch_.rearm();
-    return pg::signature_of(watch_.relations()) == signature_;
 }
 
 void prepared_table::note_memory() {
@@ -141,7 +115,7 @@ void prepared_table::shrink_to(std::size_t bytes) {
     }
 }
 
-/// For one statement more.
+/// For one more statement.
 void prepared_table::make_room() {
     shrink_to(most_memory_of_table);
     if (deltas_.size() >= most_statements) {
@@ -177,14 +151,26 @@ sql::text prepared_table::initial() const {
     return sql::build("insert into {} {}", target_, plan_.initial());
 }
 
+namespace {
+
+/// Looks the entry up again: analysing runs functions of users, which may refresh other tables.
+std::shared_ptr<prepared_table> kept(pg::oid relation, std::shared_ptr<prepared_table> made) {
+    keep_within_memory(*made);
+    return cache()[relation] = std::move(made);
+}
+
+} // namespace
+
 std::shared_ptr<prepared_table> prepare(const stream_table& table) {
     std::shared_ptr<prepared_table>& entry = cache()[table.relation];
     if (entry && (entry->serves(table) || entry->serves_after_all(table))) { return entry; }
     entry.reset();
     forget_prepared();
-    const auto made = std::make_shared<prepared_table>(table);
-    keep_within_memory(*made);
-    return cache()[table.relation] = made; // making it may have run a refresh of something else
+    return kept(table.relation, std::make_shared<prepared_table>(table));
+}
+
+void keep_prepared(const stream_table& table, recipe how, const pg::analysed_query& query) {
+    (void)kept(table.relation, std::make_shared<prepared_table>(table, std::move(how), query));
 }
 
 void forget_prepared() {

@@ -1,11 +1,13 @@
 /// `prepared_table`: what a session keeps of a stream table, so that a refresh needs neither parser nor planner.
 #pragma once
 
+#include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table.hpp"
 #include "definition/recipe.hpp"
-#include "pg/access/invalidation.hpp"
+#include "definition/table_watch.hpp"
 #include "pg/capture/change_buffer.hpp"
+#include "pg/query/analysis.hpp"
 #include "pg/query/change_statement.hpp"
 #include "pg/query/rights.hpp"
 
@@ -28,41 +30,45 @@ struct prepared_source {
 
 [[nodiscard]] std::vector<prepared_source> prepared_sources(const recipe& how);
 
-/// What a statement for changes is made for, and a plan of it.
+/// What a statement for changes, and its plan, is made for.
 struct kind_of_changes {
     lower::source_set changed;
-    bool net = false;  ///< changes that look alike have been added up
-    bool many = false; ///< so many that indexes don't pay
+    bool net = false;  ///< identical rows have been added up
+    bool many = false; ///< so many changes that hash joins are better than indexes
 
     auto operator<=>(const kind_of_changes&) const = default;
 };
 
 class prepared_table {
   public:
+    /// Analyses the definition.
     explicit prepared_table(const stream_table& table);
+    /// By what the definition has just been analysed to: the relations that it reads have been locked since.
+    prepared_table(const stream_table& table, recipe how, const pg::analysed_query& query);
 
-    /// Whether nothing has changed that its statements were made for.
-    [[nodiscard]] bool serves(const stream_table& table) const noexcept;
+    /// Whether no definition may have changed that its statements were made for.
+    [[nodiscard]] bool serves(const stream_table& table) const noexcept { return watch_.is_current(table); }
     /// Whether what is stored was computed by the same plan.
     [[nodiscard]] bool fits(const stream_table& table) const { return fingerprint_ == table.fingerprint; }
     [[nodiscard]] const std::vector<prepared_source>& sources() const noexcept { return sources_; }
-    /// All relations that a refresh may read, partitions aside, in ascending order: they are locked in it.
-    [[nodiscard]] const std::vector<pg::oid>& reads() const noexcept { return reads_; }
+    /// All relations that a refresh may read, partitions aside, in ascending order, which is the order of locks.
+    [[nodiscard]] const std::vector<pg::oid>& reads() const noexcept { return watch_.reads(); }
     /// The stream table.
     [[nodiscard]] pg::oid relation() const noexcept { return relation_; }
+    /// Its name.
     [[nodiscard]] const sql::text& target() const noexcept { return target_; }
     /// The sources whose changes are captured.
     [[nodiscard]] const std::vector<pg::oid>& captured() const noexcept { return captured_; }
     /// Whether some source has partitions.
-    [[nodiscard]] bool has_partitions() const noexcept { return has_partitions_; }
+    [[nodiscard]] bool has_partitions() const noexcept { return watch_.has_partitions(); }
 
     /// Throws what a SELECT of the query would, and `user_error` 42501 if the table's own row-level security stops the refresh.
     void check_rights() const;
 
-    /// Whether its statements are better for changes that have been added up.
+    /// Whether its statements are faster where identical rows have been added up.
     [[nodiscard]] bool gains_from_net() const noexcept { return plan_.gains_from_net; }
 
-    /// The statement that takes in changes of this kind, which `offered` are.
+    /// The statement that applies changes of this kind, such as `offered`.
     const pg::change_statement& delta(const kind_of_changes& kind,
                                       std::span<const pg::offered_delta> offered);
     /// The statement that makes the table equal to its query.
@@ -70,47 +76,48 @@ class prepared_table {
     /// The statement that fills the empty table.
     [[nodiscard]] sql::text initial() const;
 
-    /// Whether news of its relations turn out to be none for its statements, such as new statistics; then it serves again.
-    [[nodiscard]] bool serves_after_all(const stream_table& table);
-    /// Whether there have been news of its relations.
-    [[nodiscard]] bool has_news() const noexcept { return watch_.triggered(); }
-    /// What the plans of its statements take in memory, in bytes.
+    /// Whether only statistics and the like have changed, so that its statements serve again.
+    [[nodiscard]] bool serves_after_all(const stream_table& table) { return watch_.is_still_current(table); }
+    /// Whether a definition may have changed since it was last found to serve.
+    [[nodiscard]] bool has_news() const noexcept { return watch_.has_news(); }
+    /// The memory that the plans of its statements use, in bytes.
     [[nodiscard]] std::size_t memory() const noexcept;
-    /// Frees plans, those first that have not been used for longest, until they take no more than `bytes`.
+    /// Frees plans, the least recently used first, until the rest uses no more than `bytes`.
     void shrink_to(std::size_t bytes);
 
   private:
     struct kept_statement {
         pg::change_statement statement;
-        std::uint64_t used = 0; ///< when it was used last
-        std::size_t memory = 0; ///< measured then
+        std::uint64_t used = 0; ///< when it was last used, by `uses_`
+        std::size_t memory = 0; ///< as measured after the use before
     };
+    void use(recipe how);
     void make_room();
     void note_memory();
 
-    std::int64_t generation_;
     pg::oid relation_;
     sql::text target_;
-    std::vector<dependency> dependencies_;
-    std::vector<pg::oid> reads_;
+    table_watch watch_; ///< before the definition is looked at
     std::vector<pg::oid> captured_;
-    bool has_partitions_ = false;
-    pg::relation_watch watch_;
-    std::uint64_t signature_ = 0; ///< of the definitions of all relations that it watches
+    std::shared_ptr<const bind::catalog> catalog_; ///< of the plan
     lower::plan plan_;
     std::string fingerprint_;
     std::vector<prepared_source> sources_;
     pg::query_rights rights_;
     std::map<kind_of_changes, kept_statement> deltas_;
     std::optional<pg::change_statement> full_;
-    kept_statement* last_used_ = nullptr; ///< its memory is not known yet: it is planned when it runs
+    kept_statement* last_used_ = nullptr; ///< not measured yet: it is planned when it runs
     std::uint64_t uses_ = 0;
 };
 
-/// That of a table, from this session's cache if it still serves. Who uses it keeps it, whatever becomes of the cache.
+/// The statements of a table, from this session's cache if they still serve. They stay valid while they are used, whatever is removed
+/// from the cache.
 [[nodiscard]] std::shared_ptr<prepared_table> prepare(const stream_table& table);
 
-/// Frees what this session keeps of tables that are gone.
+/// Puts what a definition was analysed to into this session's cache, so that the next refresh does not analyse it again.
+void keep_prepared(const stream_table& table, recipe how, const pg::analysed_query& query);
+
+/// Removes tables that no longer exist from the cache.
 void forget_prepared();
 
 } // namespace pgt::ext

@@ -22,7 +22,7 @@ user_error refusal(const pg::error& refused) {
         .hint("Use refresh mode FULL, or AUTO to let it be chosen.");
 }
 
-/// Whether a plan is good makes no difference here, and there may be many tables.
+/// The plans are not run: how good they are makes no difference, and there may be many tables to join.
 void plan_in_haste(pg::local_settings& settings) {
     settings.set("geqo", "on");
     settings.set("geqo_threshold", "2");
@@ -30,7 +30,7 @@ void plan_in_haste(pg::local_settings& settings) {
     settings.set("geqo_generations", "1");
 }
 
-/// Empty deltas for the sources that change.
+/// Empty deltas of the sources that change.
 class empty_deltas {
   public:
     empty_deltas(const std::vector<prepared_source>& sources, const lower::source_set& changed) {
@@ -89,7 +89,7 @@ class proof {
     pg::snapshot under_ = pg::snapshot::latest();
 };
 
-/// In a subtransaction that is rolled back whatever comes of it.
+/// In a subtransaction that is always rolled back.
 void prove(const recipe& how) {
     const pg::subtransaction attempt;
     pg::local_settings settings;

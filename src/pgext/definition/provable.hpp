@@ -10,15 +10,15 @@
 
 namespace pgt::ext {
 
-/// Whether an error says that a statement can't be run at all, whatever the data.
+/// Whether an error says that a statement cannot be run at all, whatever the data.
 [[nodiscard]] bool refuses_statement(const std::string& sqlstate);
 
-/// What `make` returns. Throws `user_error` 0A000 with the reason if the server refuses a statement meanwhile; nothing
-/// else is left of that.
+/// The result of `make`. If the server refuses a statement meanwhile, that is undone and thrown as `user_error` 0A000 with the
+/// reason.
 recipe with_reasons(const std::function<recipe()>& make);
 
-/// The recipe, if the server plans the statements that it consists of, under the `owner_scope` of `table`, whose storage
-/// there is already; else, if the mode was to be chosen, that for mode FULL. Throws `user_error` 0A000 otherwise.
+/// The recipe, if the server plans its statements on the storage of `table`, which exists; else, if the mode was to be chosen, the one
+/// for mode FULL. Called in an `owner_scope`. Throws `user_error` 0A000 otherwise.
 [[nodiscard]] recipe provable(recipe how, const stream_table& table, const definition& from);
 
 } // namespace pgt::ext

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <format>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -20,6 +21,7 @@ namespace {
 recipe full_recipe(const definition& from, const pg::relation_name& target) {
     return {.mode = refresh_mode::full,
             .downgrade_reason = {},
+            .catalog = {},
             .plan = lower::make_full_plan(sql::build("select * from {}", from.view.sql()), from.columns,
                                           target.sql()),
             .sources = {},
@@ -31,7 +33,7 @@ void add(std::string& text, const bind::relation_info& relation, std::size_t col
     text += std::format(" {}:{}{}{}", one.number, one.type.name, one.type.collation, one.not_null ? "!" : "");
 }
 
-/// Names are left out: renaming changes nothing.
+/// Without names: a renamed source is the same source.
 std::string fingerprint_of(const std::vector<bind::source>& sources) {
     std::string text;
     for (const bind::source& source : sources) {
@@ -54,21 +56,22 @@ void refuse_uncapturable(const bind::column_info& column) {
         .hint("Make the column STORED, or use refresh mode FULL.");
 }
 
-/// Sources whose changes escape the triggers on them, and columns that do.
+/// Sources and columns whose changes no trigger sees.
 void refuse_uncapturable(const bind::source& source) {
     ext::refuse_uncapturable(source.relation.oid);
     for (const std::size_t used : source.used) { refuse_uncapturable(source.relation.columns.at(used)); }
 }
 
 recipe bound_recipe(const definition& from, const pg::relation_name& target) {
-    static const server_catalog catalog; // plans ask it as long as they live
-    bind::query query = bind::bind_query(from.query, catalog);
+    const auto catalog = std::make_shared<const server_catalog>();
+    bind::query query = bind::bind_query(from.query, *catalog);
     std::vector<bind::source> sources = query.sources;
     for (const bind::source& source : sources) { refuse_uncapturable(source); }
     std::string fingerprint = fingerprint_of(sources);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},
-            .plan = lower::make_plan(std::move(query), catalog, target.sql()),
+            .catalog = catalog,
+            .plan = lower::make_plan(std::move(query), *catalog, target.sql()),
             .sources = std::move(sources),
             .fingerprint = std::move(fingerprint)};
 }
@@ -77,7 +80,7 @@ recipe differential_recipe(const definition& from, const pg::relation_name& targ
     return with_reasons([&] { return bound_recipe(from, target); });
 }
 
-/// What depends on more than the rows it reads can't follow their changes.
+/// The result of a volatile function may change without a change of the rows that it is computed from.
 void refuse_volatile(const pg::analysed_query& query) {
     const auto found =
         std::ranges::find(query.functions, pg::volatility::volatile_, &pg::called_function::kind);
@@ -89,7 +92,7 @@ void refuse_volatile(const pg::analysed_query& query) {
         .at(found->position);
 }
 
-/// The rows to take out are found by computing what they were put in for: that has to give the same again.
+/// A row to be deleted is found by computing again what was stored of it, which has to give the same result.
 void refuse_unsettled(const pg::analysed_query& query, bool only_what_decides) {
     const auto is_refused = [=](const pg::mention& one) { return one.decides_on_rows || !only_what_decides; };
     const auto found = std::ranges::find_if(query.unsettled, is_refused);
@@ -103,7 +106,7 @@ void refuse_unsettled(const pg::analysed_query& query, bool only_what_decides) {
         .at(found->position);
 }
 
-/// What the canonical text does not say, and the front end would take for something else.
+/// The canonical text does not name these operators, so that they might be taken for others when it is read again.
 void refuse_unprintable(const pg::analysed_query& query) {
     if (query.unprintable.empty()) { return; }
     const pg::mention& found = query.unprintable.front();
@@ -119,7 +122,7 @@ std::string reason_of(const user_error& refusal) {
     return std::format("{}: {}", refusal.what(), refusal.detail());
 }
 
-/// What the server has analysed has no syntax errors: it was printed in a form that cannot be read again.
+/// The query has no syntax errors: the server has analysed it. So it was printed in a form that cannot be read again.
 user_error about_printing(const user_error& refusal) {
     if (refusal.sqlstate() != sqlstate::syntax_error) { return refusal; }
     return user_error(sqlstate::feature_not_supported, "the query cannot be maintained incrementally")
@@ -159,7 +162,7 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
         }
     } catch (const user_error& refusal) { return refused(from.query, about_printing(refusal)); }
     try {
-        // Rows that are found by a key show what they showed when they were put in.
+        // Rows that are found by a key keep what was computed for them when they were inserted.
         if (!result->plan.is_keyed) { refuse_unsettled(analysed, false); }
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     return std::move(*result);

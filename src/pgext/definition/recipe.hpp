@@ -4,34 +4,37 @@
 #include "catalog/stream_table.hpp"
 #include "definition/definition.hpp"
 
+#include <pgt/bind/catalog.hpp>
 #include <pgt/bind/source.hpp>
 #include <pgt/error.hpp>
 #include <pgt/lower/plan.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace pgt::ext {
 
 struct recipe {
-    refresh_mode mode = refresh_mode::full; ///< differential or full
-    std::string downgrade_reason;           ///< why automatic amounts to full; else empty
+    refresh_mode mode = refresh_mode::full;       ///< differential or full
+    std::string downgrade_reason;                 ///< why automatic means full; else empty
+    std::shared_ptr<const bind::catalog> catalog; ///< which the plan asks for types as long as it lives
     lower::plan plan;
-    std::vector<bind::source> sources; ///< whose changes are taken in; none in mode full
-    /// What the plan knows about the sources: with another fingerprint, what is stored may not fit the plan.
+    std::vector<bind::source> sources; ///< whose changes are applied; none in mode full
+    /// Of what the plan was made from: stored rows that were computed under another fingerprint may not fit the plan.
     std::string fingerprint;
 };
 
-/// For mode FULL, because of `refusal`.
+/// The recipe for mode FULL, because of `refusal`.
 [[nodiscard]] recipe downgraded(const definition& from, const pg::relation_name& target,
                                 const user_error& refusal);
 
-/// In a mode that is known to be possible. Throws `user_error` if it is not.
+/// The recipe for a mode that is known to be possible. Throws `user_error` if it is not.
 [[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const pg::relation_name& target);
 
-/// In the mode that was asked for; where that is automatic, differential if possible. `analysed` is the query of the
-/// definition, `owner` who the stream table belongs to, or will. Throws `user_error` if `requested` is differential and
-/// not possible: 0A000 where the query cannot be maintained that way, 42501 where `owner` may not have its sources captured.
+/// The recipe for the mode that was asked for; where that is automatic, for differential if possible. `analysed` is the query of the
+/// definition, `owner` the present or future owner of the stream table. Throws `user_error` if `requested` is differential and not
+/// possible: 0A000 where the query cannot be maintained that way, 42501 where `owner` may not have its sources captured.
 [[nodiscard]] recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
                                    refresh_mode requested, const pg::relation_name& target, pg::oid owner);
 

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <format>
-#include <string_view>
 
 namespace pgt::ext {
 namespace {
@@ -29,10 +28,15 @@ constexpr std::array pinned{
     pg::setting_value{"session_replication_role", "origin"},
 };
 
-void adopt(pg::local_settings& settings, std::string_view assignment) {
-    const auto split = assignment.find('=');
-    const std::string name(assignment.substr(0, split));
-    settings.set(name.c_str(), std::string(assignment.substr(split + 1)));
+/// Those of `name=value`, in which the sign becomes the end of the name.
+std::vector<pg::setting_value> split(std::span<std::string> assignments) {
+    std::vector<pg::setting_value> all;
+    for (std::string& one : assignments) {
+        const auto at = one.find('=');
+        one.at(at) = '\0';
+        all.push_back({.name = one.c_str(), .value = one.c_str() + at + 1});
+    }
+    return all;
 }
 
 pg::oid owner_of(const stream_table& table) {
@@ -44,15 +48,20 @@ pg::oid owner_of(const stream_table& table) {
 
 } // namespace
 
+std::string context_of(const stream_table& table) {
+    return std::format("stream table \"{}\"", table.name.for_people());
+}
+
 owner_scope::owner_scope(const stream_table& table) : owner_scope(owner_of(table), table.settings) {
-    context_.emplace(std::format("stream table \"{}\"", table.name.for_people()));
+    context_.emplace(context_of(table));
 }
 
 owner_scope::owner_scope(pg::oid owner, std::span<const std::string> settings) : owner_(owner) {
     settings_.begin();
     settings_.pin_language();
     settings_.set_all(pinned);
-    for (const std::string& assignment : settings) { adopt(settings_, assignment); }
+    std::vector<std::string> assignments(settings.begin(), settings.end());
+    settings_.set_all(split(assignments));
 }
 
 std::vector<std::string> settings_of_author() {

@@ -1,4 +1,4 @@
-/// `owner_scope`: the state of the session in which anything is done with the query of a stream table.
+/// `owner_scope`: the rights and settings under which the query of a stream table is looked at and run.
 #pragma once
 
 #include "catalog/stream_table.hpp"
@@ -13,20 +13,22 @@
 
 namespace pgt::ext {
 
-/// As long as it lives, statements run with the rights of the table's owner, restricted, under the settings that its author
-/// had. It has to be there before the first look at a definition, and until after the last: to analyse a query runs code of
-/// users, as the checks of domains and the functions behind them, and so does to describe, plan and explain it. What such code
-/// sets ends with it.
+/// The CONTEXT of errors about a stream table.
+[[nodiscard]] std::string context_of(const stream_table& table);
+
+/// While one lives, statements run with the rights of the table's owner, restricted, under the settings of its author. It is made
+/// before the first look at a definition and lives until after the last: to analyse, describe, plan or explain a query runs code of
+/// users, such as the checks of domains and the functions that these call. Settings that such code changes are restored at its end.
 class owner_scope {
   public:
     explicit owner_scope(const stream_table& table);
-    /// Of a table that is still to be made.
+    /// For a table that does not exist yet.
     owner_scope(pg::oid owner, std::span<const std::string> settings);
 
   private:
     pg::as_user owner_;
     pg::local_settings settings_;
-    std::optional<pg::error_context> context_; ///< for tables that are there
+    std::optional<pg::error_context> context_; ///< of a table that exists
 };
 
 /// The settings of this session that the meaning of a query may depend on: `name=value`.

@@ -11,7 +11,7 @@
 namespace pgt::ext {
 namespace {
 
-/// Takes numbers and marks from the front of a text.
+/// Reads numbers and marks from the front of a text.
 class reader {
   public:
     explicit reader(std::string_view text) : whole_(text), rest_(text) {}
@@ -24,7 +24,7 @@ class reader {
         return read;
     }
 
-    /// Whether `mark` comes next, which it then takes.
+    /// Whether `mark` comes next; if so, it is read.
     bool take(char mark) {
         if (!rest_.starts_with(mark)) return false;
         rest_.remove_prefix(1);
@@ -84,17 +84,55 @@ std::string frontier::to_text() const {
     return text;
 }
 
+frontier frontier::everything() {
+    constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
+    return {none, none, {}};
+}
+
+frontier frontier::meet(std::span<const frontier> all) {
+    frontier low = everything();
+    // The transaction of which a part is covered: the latest that all cover at least in part.
+    for (const frontier& one : all) {
+        low.end_ = std::min(low.end_, one.end_);
+        const bool all_know_it = std::ranges::all_of(all, [&one](const frontier& other) {
+            return other.own_ == one.own_ || other.covers_all_of(one.own_);
+        });
+        if (one.own_ > low.own_ && all_know_it) low.own_ = one.own_;
+    }
+    std::uint32_t command = std::numeric_limits<std::uint32_t>::max();
+    for (const frontier& one : all) {
+        low.running_.insert(low.running_.end(), one.running_.begin(), one.running_.end());
+        if (one.own_ == low.own_) {
+            command = std::min(command, one.own_command_);
+        } else if (one.own_ != 0) {
+            low.running_.push_back(one.own_); // a part of it only
+        }
+    }
+    if (low.own_ != 0) low.own_command_ = command;
+    std::erase_if(low.running_, [&low](std::uint64_t transaction) {
+        return transaction >= low.end_ || transaction == low.own_;
+    });
+    std::ranges::sort(low.running_);
+    const auto doubled = std::ranges::unique(low.running_);
+    low.running_.erase(doubled.begin(), doubled.end());
+    low.below_ = low.running_.empty() ? low.end_ : low.running_.front();
+    if (low.own_ != 0) low.below_ = std::min(low.below_, low.own_);
+    return low;
+}
+
+bool frontier::covers_all_of(std::uint64_t transaction) const noexcept {
+    return covers(transaction, std::numeric_limits<std::uint32_t>::max() - 1);
+}
+
 bool frontier::includes(const frontier& other) const noexcept {
-    constexpr std::uint32_t any_command = std::numeric_limits<std::uint32_t>::max() - 1;
     const bool has_own = other.own_ == 0 || (other.own_ == own_ ? other.own_command_ <= own_command_
-                                                                : covers(other.own_, any_command));
+                                                                : covers_all_of(other.own_));
     const auto only_other_covers = [&](std::uint64_t transaction) {
-        return transaction != other.own_ && !covers(transaction, any_command) &&
-               other.covers(transaction, any_command);
+        return transaction != other.own_ && !covers_all_of(transaction) && other.covers_all_of(transaction);
     };
     if (!has_own || std::ranges::any_of(running_, only_other_covers)) return false;
     if (own_ != 0 && only_other_covers(own_)) return false;
-    // Ends soon: at the first that was over for `other`, so after those that `other` names at the latest.
+    // Ends soon: at the first that had ended for `other`, so after those that `other` names at the latest.
     for (std::uint64_t transaction = end_; transaction < other.end_; ++transaction) {
         if (only_other_covers(transaction)) return false;
     }

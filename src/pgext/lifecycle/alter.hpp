@@ -1,4 +1,4 @@
-/// Changing stream tables.
+/// Altering stream tables.
 #pragma once
 
 #include "lifecycle/arguments.hpp"
@@ -7,11 +7,11 @@
 
 namespace pgt::ext {
 
-/// Waits for a refresh that is under way. A new mode that needs other contents computes them at once. Throws
-/// `user_error`: 42501 for anybody but the owner, 22023 for a status that can't be set, 0A000 for an impossible mode.
+/// Waits for a running refresh. A new mode re-initialises the table at once. Throws `user_error`: 42501 unless the current user owns
+/// the table, 22023 for a status that cannot be set, 0A000 for an impossible mode.
 void alter_stream_table(const alteration& wanted);
 
-/// Makes a table active that is suspended, paused or in error. Throws `user_error` 22023 if it is none of these.
+/// Makes a table active that is suspended, paused or in error. Throws `user_error` 22023 if its status is another.
 void resume_stream_table(const std::string& written);
 
 } // namespace pgt::ext

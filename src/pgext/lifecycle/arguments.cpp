@@ -12,11 +12,11 @@
 namespace pgt::ext {
 namespace {
 
-/// An argument whose feature is not there yet.
+/// An argument for a feature that does not exist yet.
 struct planned {
     int index;
     const char* name;
-    bool is_boolean = false; ///< false is its default; else NULL is
+    bool is_boolean = false; ///< its default is false; otherwise NULL
 };
 
 constexpr std::array planned_for_creation{planned{8, "append_only", true},
@@ -57,7 +57,7 @@ bool is_same(std::string_view word, std::string_view text) {
     return std::ranges::equal(word, text, {}, {}, [](unsigned char c) { return std::tolower(c); });
 }
 
-/// There is only one way so far: triggers.
+/// Triggers are the only method so far.
 void check_cdc_mode(const pg::function_call& call) {
     const auto text = call.get<std::optional<std::string>>(7);
     if (!text || is_same("auto", *text) || is_same("trigger", *text)) { return; }

@@ -1,4 +1,4 @@
-/// What the functions for stream tables are called with.
+/// The arguments of the functions that create and alter stream tables.
 #pragma once
 
 #include "catalog/stream_table.hpp"
@@ -12,22 +12,22 @@
 
 namespace pgt::ext {
 
-/// A new stream table, as its author wants it. Of pooler_compatibility_mode it takes any value: what a refresh keeps
-/// prepared is the server's own, which poolers don't see, and it notifies nobody.
+/// A new stream table. Any value of pooler_compatibility_mode is accepted: refreshes keep no prepared statements that a pooler could see,
+/// and send no notifications.
 struct creation {
     std::string name; ///< as written
     std::string query;
-    std::optional<std::string> schedule; ///< nothing: calculated
+    std::optional<std::string> schedule; ///< none: calculated
     refresh_mode mode = refresh_mode::automatic;
     bool initialize = true;
     diamond_settings diamonds;
 };
 
-/// The arguments of create_stream_table(). Throws `user_error`: 22023 for values that make no sense, 0A000 for those
-/// that ask for what is not there yet.
+/// The arguments of create_stream_table(). Throws `user_error`: 22023 for invalid values, 0A000 for
+/// features that do not exist yet.
 [[nodiscard]] creation read_creation(const pg::function_call& call);
 
-/// What to change about a stream table; nothing: leave it.
+/// What to change about a stream table; none: keep it.
 struct alteration {
     std::string name;
     std::optional<schedule::rule> when;
@@ -37,10 +37,10 @@ struct alteration {
     std::optional<std::string> diamond_policy;
 };
 
-/// What the catalog holds of a schedule: nothing if it is calculated.
+/// A schedule as the catalog stores it: none if it is calculated.
 [[nodiscard]] std::optional<std::string> stored(const schedule::rule& when);
 
-/// Throws `user_error` 22023 for diamonds that wait for their slowest table but are not refreshed as one.
+/// Throws `user_error` 22023 for diamonds whose tables wait for the slowest but are not refreshed together.
 void check_diamonds(const diamond_settings& settings);
 
 /// The arguments of alter_stream_table(); throws as `read_creation`.

@@ -1,10 +1,9 @@
 #include "lifecycle/create.hpp"
 
 #include "definition/definition.hpp"
-#include "definition/provable.hpp"
+#include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
-#include "definition/temporary.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
@@ -68,23 +67,21 @@ description describe(const creation& wanted, const pg::analysed_query& query, co
     return about;
 }
 
-/// Makes the table itself; how it will be refreshed is certain only then.
-recipe store(const definition& kept, recipe chosen, stream_table& table) {
-    const bool may_change = chosen.mode == refresh_mode::differential;
-    table.relation = create_storage(table.name, kept.columns, chosen.plan);
-    recipe how = provable(std::move(chosen), table, kept);
-    if (may_change && how.mode == refresh_mode::full) { replace_hidden_columns(table.relation, how.plan); }
-    return how;
-}
+/// A new stream table, and how it will be maintained.
+struct created {
+    stream_table table;
+    recipe how;
+};
 
-/// The table with its definition and its place in the catalog, empty.
-stream_table create_empty(stream_table table, const creation& wanted, const pg::analysed_query& query) {
+/// The table with its definition and its row in the catalog, empty; its sources are captured.
+created create_empty(stream_table table, const creation& wanted, const pg::analysed_query& query) {
     const pg::relation_name& name = table.name;
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
-    refuse_temporary_parts(table.definition);
     const definition kept = read_definition(table.definition);
-    const recipe how = store(kept, choose_recipe(kept, query, wanted.mode, name, pg::current_user()), table);
+    recipe chosen = choose_recipe(kept, query, wanted.mode, name, pg::current_user());
+    table.relation = create_storage(table.name, kept.columns, chosen.plan);
+    recipe how = accepted(std::move(chosen), table, kept);
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
     pg::make_part(table.definition, table.relation);
@@ -96,7 +93,7 @@ stream_table create_empty(stream_table table, const creation& wanted, const pg::
     warn_about(query, how);
     warn_of_cost(table, query);
     warn_without_scheduler();
-    return table;
+    return {std::move(table), std::move(how)};
 }
 
 } // namespace
@@ -111,10 +108,11 @@ void create_stream_table(const creation& wanted) {
     const pg::analysed_query query = checked_query(wanted.query);
     const owner_scope scope(pg::current_user(), settings);
     pg::query_rights(query).check();
-    const stream_table table = create_empty(new_table(wanted, name, settings), wanted, query);
+    auto [table, how] = create_empty(new_table(wanted, name, settings), wanted, query);
     pg::count_command();
     if (!wanted.initialize) { return; }
     const refresh_guard guard(table);
+    keep_prepared(table, std::move(how), query);
     fill(table, initiator::initial);
 }
 

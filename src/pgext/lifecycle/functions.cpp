@@ -1,4 +1,4 @@
-/// The life cycle of stream tables, for SQL.
+/// The SQL functions that create, alter, refresh and drop stream tables.
 #include "lifecycle/alter.hpp"
 #include "lifecycle/arguments.hpp"
 #include "lifecycle/create.hpp"

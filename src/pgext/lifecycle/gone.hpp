@@ -1,4 +1,4 @@
-/// Stream tables of which only the catalog knows: their tables went while nobody was told.
+/// Stream tables of which only the rows in the catalog are left: their tables were dropped while event triggers were disabled.
 #pragma once
 
 #include "catalog/stream_table.hpp"
@@ -15,7 +15,7 @@ namespace pgt::ext {
 /// extension's owner.
 [[nodiscard]] std::optional<stream_table> find_gone(const std::string& written);
 
-/// Clears away what belongs to it.
+/// Deletes what belongs to it.
 void forget_gone(const stream_table& table);
 
 } // namespace pgt::ext

@@ -1,4 +1,4 @@
-/// The trigger that keeps everybody but the refresh from writing to a stream table.
+/// The trigger that refuses all writes to a stream table but those of a refresh.
 #include "pg/access/lookup.hpp"
 #include "pg/ddl/refused_write.hpp"
 #include "refresh/write_permission.hpp"
@@ -14,10 +14,9 @@ using namespace pgt;
 pg::nullable_datum guard(const pg::function_call& call) {
     const pg::attempted_write write = pg::attempted(call);
     if (ext::write_permission::is_given_for(write.relation)) { return {.value = 0, .is_null = false}; }
-    const auto name = pg::name_of_relation(write.relation);
     throw user_error(sqlstate::feature_not_supported,
                      std::format("direct {} on stream table \"{}\" is not allowed", write.statement,
-                                 name ? name->for_people() : ""))
+                                 pg::printed_name(write.relation)))
         .detail("Its rows are those of its query, and only refreshes write them.")
         .hint("Change the tables that it reads, then call pgtrickle.refresh_stream_table().");
 }

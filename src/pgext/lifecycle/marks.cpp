@@ -1,9 +1,7 @@
 #include "lifecycle/marks.hpp"
 
-#include "catalog/session.hpp"
-#include "pg/access/identity.hpp"
-#include "pg/access/lock.hpp"
-#include "pg/capture/mark_ddl.hpp"
+#include "capture/capturable.hpp"
+#include "pg/access/lookup.hpp"
 
 #include <algorithm>
 #include <format>
@@ -12,11 +10,6 @@ namespace pgt::ext {
 namespace {
 
 bool is_view(const dependency& one) { return one.kind == source_kind::view; }
-
-std::string name_of(pg::oid relation) {
-    const auto name = pg::name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
 
 } // namespace
 
@@ -30,35 +23,19 @@ std::string unmarkable(const pg::analysed_query& query, const std::vector<depend
         return std::format("The result of {} may change although no row has.", query.unsettled.front().name);
     }
     const auto source = std::ranges::find_if(
-        reads, [owner](const dependency& one) { return !is_view(one) && !pg::may_mark(one.source, owner); });
+        reads, [owner](const dependency& one) { return !is_view(one) && !may_mark(owner, one.source); });
     if (source == reads.end()) { return {}; }
-    return std::format(
-        "No trigger can tell of changes of \"{}\": it is not a plain table on its own, or the owner of the "
-        "stream table may not put triggers on it.",
-        name_of(source->source));
+    return std::format("No trigger can report changes of \"{}\": it is not a table, a table below it is "
+                       "foreign, or the owner of "
+                       "the stream table lacks the privilege TRIGGER on it or on a table above it.",
+                       pg::printed_name(source->source));
 }
 
-void choose_marks(const pg::analysed_query& query, std::vector<dependency>& reads, pg::oid owner) {
+void choose_needs(const pg::analysed_query& query, std::vector<dependency>& reads, pg::oid owner) {
     if (!unmarkable(query, reads, owner).empty()) { return; }
-    for (dependency& one : reads) { one.is_marked = !is_view(one); }
-}
-
-void ensure_marks(pg::oid source) {
-    pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::share);
-    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
-    pg::create_marks(source);
-}
-
-void mend_marks(pg::oid source) {
-    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
-    pg::mend_marks(source);
-}
-
-void release_marks(pg::oid source) {
-    pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::exclusive);
-    if (is_marked(source)) { return; }
-    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
-    pg::drop_marks(source);
+    for (dependency& one : reads) {
+        if (!is_view(one)) { one.need = source_need::notice; }
+    }
 }
 
 } // namespace pgt::ext

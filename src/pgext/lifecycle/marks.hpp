@@ -1,7 +1,7 @@
-/// Marks: what tells the scheduler that a source of a stream table in mode FULL has changed.
+/// What a stream table in mode FULL needs to know of its sources.
 #pragma once
 
-#include "catalog/store.hpp"
+#include "catalog/source.hpp"
 #include "pg/query/analysis.hpp"
 
 #include <string>
@@ -9,18 +9,11 @@
 
 namespace pgt::ext {
 
-/// Why a table in mode FULL may get out of date without any of what it reads telling of it; empty: it cannot, if all that it reads is marked.
+/// Why a table in mode FULL may get out of date without a trigger on what it reads telling of it; empty if it cannot.
 [[nodiscard]] std::string unmarkable(const pg::analysed_query& query, const std::vector<dependency>& reads,
                                      pg::oid owner);
 
-/// Notes in `reads` which are to be marked: all but views, or none.
-void choose_marks(const pg::analysed_query& query, std::vector<dependency>& reads, pg::oid owner);
-
-/// Puts the triggers on a table; waits for those who are writing to it, if there were none.
-void ensure_marks(pg::oid source);
-/// Has them fire as they should, those that are there and not disabled.
-void mend_marks(pg::oid source);
-/// Takes them off, unless a stream table needs them.
-void release_marks(pg::oid source);
+/// Writes into `reads` what a table in mode FULL needs of each: notice of all but views, or nothing.
+void choose_needs(const pg::analysed_query& query, std::vector<dependency>& reads, pg::oid owner);
 
 } // namespace pgt::ext

@@ -1,8 +1,11 @@
 #include "lifecycle/refresh_stream_table.hpp"
 
 #include "catalog/stream_table_lock.hpp"
+#include "definition/scope.hpp"
 #include "lifecycle/reinitialise.hpp"
 #include "pg/access/standby.hpp"
+#include "pg/boundary/error_context.hpp"
+#include "pg/boundary/query_error.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/worker/change_notes.hpp"
 #include "refresh/guard.hpp"
@@ -33,11 +36,17 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
               "change the mode.");
 }
 
-/// Whatever has to be done for that.
+/// Refreshes or, where that is necessary first, re-initialises the table. All errors have a CONTEXT that names it: those of the server
+/// got it where they were raised.
 void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, initiator by) {
     const refresh_guard guard(table);
-    const refresh_outcome outcome = refresh(table, forced, by);
-    if (!outcome) { reinitialise(table, outcome.error().reason, by); }
+    try {
+        const refresh_outcome outcome = refresh(table, forced, by);
+        if (!outcome) { reinitialise(table, outcome.error().reason, by); }
+    } catch (const user_error& failed) {
+        const pg::error_context context(context_of(table));
+        pg::throw_in_context(failed);
+    }
 }
 
 } // namespace

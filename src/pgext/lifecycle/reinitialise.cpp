@@ -2,7 +2,7 @@
 
 #include "catalog/store.hpp"
 #include "definition/definition.hpp"
-#include "definition/provable.hpp"
+#include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/indexes.hpp"
@@ -19,19 +19,16 @@
 namespace pgt::ext {
 namespace {
 
-/// The table as it is set up again; what it holds is still to be replaced.
+/// The table as it is set up again; its contents are still to be replaced.
 stream_table set_up_again(const stream_table& table) {
     const definition kept = read_definition(table.definition);
     const pg::analysed_query query = pg::analysed_view(table.definition);
     pg::query_rights(query).check();
     pg::check_own_policies(table.relation);
-    recipe how =
+    recipe chosen =
         choose_recipe(kept, query, table.requested, table.name, pg::owner_of_relation(table.relation));
-    replace_hidden_columns(table.relation, how.plan);
-    if (how.mode == refresh_mode::differential) {
-        how = provable(std::move(how), table, kept);
-        replace_hidden_columns(table.relation, how.plan);
-    }
+    replace_hidden_columns(table.relation, chosen.plan);
+    recipe how = accepted(std::move(chosen), table, kept);
     protect_indexes(table, how.plan);
     stream_table changed = table;
     changed.mode = how.mode;
@@ -41,7 +38,9 @@ stream_table set_up_again(const stream_table& table) {
     update_mode(changed, how.downgrade_reason, has_keyless_source(how));
     warn_about(query, how);
     pg::count_command();
-    return find_stream_table(table.relation).value();
+    changed = find_stream_table(table.relation).value();
+    if (table.is_populated) { keep_prepared(changed, std::move(how), query); }
+    return changed;
 }
 
 } // namespace

@@ -1,16 +1,18 @@
 #include "lifecycle/repair.hpp"
 
-#include "capture/capture.hpp"
+#include "capture/sources.hpp"
 #include "catalog/session.hpp"
+#include "catalog/source.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/gone.hpp"
-#include "lifecycle/marks.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/dependency.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
+#include "pg/capture/buffer_format.hpp"
+#include "pg/capture/change_buffer.hpp"
 #include "pg/ddl/storage_facts.hpp"
 #include "pg/value/function.hpp"
 
@@ -23,37 +25,21 @@
 namespace pgt::ext {
 namespace {
 
-std::string people_name(pg::oid relation) {
-    const auto name = pg::name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
-
-/// Says whether there was something to do. What the buffer lacks, the refresh that sets the readers up anew adds.
-bool repair_capture(pg::oid source) {
-    if (is_capturing(source)) { return false; }
-    ensure_capture(source, captured_columns(source));
-    mark_readers(source);
+/// Says whether there was something to do.
+bool repair_capture(const source& of) {
+    if (!restore_capture(of)) { return false; }
+    if (provided_by(of.capture) == source_need::changes) { mark_readers(of.relation); }
     return true;
 }
 
-std::vector<pg::oid> captured_sources() {
-    const catalog_session session;
-    const pg::result rows = session.sql().run(sql::build(
-        "select distinct source_relid::oid from pgtrickle_catalog.pgt_dependencies where cdc_mode is not null"
-        " order by 1"));
-    std::vector<pg::oid> all;
-    for (const auto& [source] : rows.all<pg::oid>()) { all.push_back(source); }
-    return all;
-}
-
-std::vector<pg::oid> marked_sources() {
-    const catalog_session session;
-    const pg::result rows =
-        session.sql().run(sql::build("select distinct source_relid::oid from "
-                                     "pgtrickle_catalog.pgt_dependencies where is_marked order by 1"));
-    std::vector<pg::oid> all;
-    for (const auto& [source] : rows.all<pg::oid>()) { all.push_back(source); }
-    return all;
+/// The row of what a stream table reads, or the one it should have.
+source source_of(const dependency& one) {
+    return find_source(one.source)
+        .value_or(source{.relation = one.source,
+                         .kind = one.kind,
+                         .capture = kind_for(one.need),
+                         .columns = {},
+                         .tables = {}});
 }
 
 bool exists(const sql::text& query, pg::oid relation) {
@@ -103,15 +89,15 @@ bool repair_persistence(const stream_table& table) {
     return true;
 }
 
-/// What was done to a table that nobody else refreshes or alters.
+/// Repairs a table that is locked against refreshes and changes; returns what was done.
 std::vector<std::string> repair(const stream_table& table) {
     std::vector<std::string> steps;
     if (repair_bond(table)) { steps.emplace_back("the definition was tied to the table again"); }
     if (repair_guard(table)) { steps.emplace_back("the trigger that refuses direct writes was made again"); }
     if (repair_persistence(table)) { steps.emplace_back("it is safe from crashes again"); }
     for (const dependency& one : dependencies_of(table.id)) {
-        if (one.is_captured && repair_capture(one.source)) {
-            steps.push_back(std::format("capture of \"{}\" was made again", people_name(one.source)));
+        if (one.need != source_need::nothing && repair_capture(source_of(one))) {
+            steps.push_back(std::format("capture of \"{}\" was made again", pg::printed_name(one.source)));
         }
     }
     forget_errors(table);
@@ -119,7 +105,7 @@ std::vector<std::string> repair(const stream_table& table) {
     return steps;
 }
 
-std::string told(std::vector<std::string> steps, table_status status) {
+std::string summary(std::vector<std::string> steps, table_status status) {
     if (steps.empty()) { steps.emplace_back("nothing was missing"); }
     steps.emplace_back("the next refresh recomputes the table");
     if (status == table_status::suspended) {
@@ -130,7 +116,7 @@ std::string told(std::vector<std::string> steps, table_status status) {
     return text;
 }
 
-/// All whose tables are there, each kept from others who would refresh or alter it.
+/// All whose tables exist, each locked against refreshes and changes.
 std::vector<stream_table> locked_stream_tables() {
     std::vector<stream_table> all;
     for (const stream_table& one : all_stream_tables()) {
@@ -147,11 +133,10 @@ void drop_foreign_buffers() {
         const catalog_session session;
         const pg::result rows = session.sql().run(sql::build(
             "select c.oid from pg_class as c join pg_namespace as n on n.oid = relnamespace and nspname = {}"
-            " where relkind = {} and not exists (select from pgtrickle_catalog.pgt_dependencies where "
-            "cdc_mode is "
-            "not null"
-            " and relname = {} || source_relid::oid)",
-            sql::literal{"pgtrickle_changes"}, sql::literal{"r"}, sql::literal{"changes_"}));
+            " where relkind = {} and not exists (select from pgtrickle_catalog.pgt_sources"
+            " where capture_method = {} and relname = {} || source_relid::oid)",
+            sql::literal{pg::buffer_format::schema}, sql::literal{"r"},
+            sql::literal{name_of(capture_kind::triggers)}, sql::literal{pg::buffer_format::prefix}));
         for (const auto& [buffer] : rows.all<pg::oid>()) { foreign.push_back(buffer); }
     }
     std::ranges::for_each(foreign, pg::drop_buffer);
@@ -165,7 +150,7 @@ std::string repair_stream_table(const std::string& written) {
     refuse_on_standby();
     pg::refuse_if_restricted("repair_stream_table()");
     const stream_table table = lock_own_stream_table(written);
-    return told(repair(table), table.status);
+    return summary(repair(table), table.status);
 }
 
 void restore_stream_tables() {
@@ -182,8 +167,9 @@ void restore_stream_tables() {
 std::string rebuild_cdc_triggers() {
     refuse_on_standby();
     pg::refuse_if_restricted("rebuild_cdc_triggers()");
-    for (const pg::oid source : captured_sources()) { (void)repair_capture(source); }
-    for (const pg::oid source : marked_sources()) { ensure_marks(source); }
+    for (const capture_kind kind : {capture_kind::triggers, capture_kind::marks}) {
+        for (const source& one : sources_captured_by(kind)) { (void)repair_capture(one); }
+    }
     return "done";
 }
 

@@ -1,6 +1,7 @@
 #include "lifecycle/storage.hpp"
 
 #include "catalog/session.hpp"
+#include "definition/provable.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/relation.hpp"
 #include "pg/value/stored_type.hpp"
@@ -14,7 +15,7 @@
 namespace pgt::ext {
 namespace {
 
-/// `name type`, and the collation if it isn't the type's own.
+/// `name type`, and the collation unless it is the type's own.
 sql::text declaration(const bind::column_info& column) {
     const sql::text type = sql::from_server(column.type.name);
     if (column.type.collation.empty()) { return sql::build("{} {}", sql::ident{column.name}, type); }
@@ -39,7 +40,7 @@ void create_table(const pg::relation_name& name, const std::vector<bind::column_
     }
     const pg::spi session;
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
-    // It has no key of its own, and without one it could not be refreshed once it is published.
+    // It has no primary key: once it is published, updates and deletes need a replica identity.
     session.run(sql::build("alter table {} replica identity full", name.sql()));
 }
 
@@ -76,7 +77,7 @@ void create_indexes(pg::oid table, const lower::plan& plan) {
 
 using named_type = std::pair<std::string, pg::stored_type>;
 
-/// The columns that an earlier plan asked for, and their types.
+/// The hidden columns of the plan before, and their types.
 std::vector<named_type> hidden_columns_of(pg::oid table) {
     std::vector<named_type> found;
     for (const pg::column& one : pg::relation(table, pg::lock_mode::access_share).columns()) {
@@ -90,7 +91,7 @@ std::vector<named_type> hidden_columns_of(pg::oid table) {
     return found;
 }
 
-/// What is there as it should be stays: views of users may read it.
+/// Columns that both plans have are kept: views of users may read them.
 std::vector<sql::text> changes_of_columns(pg::oid table, const lower::plan& plan) {
     const std::vector<named_type> present = hidden_columns_of(table);
     std::vector<named_type> wanted;
@@ -121,6 +122,13 @@ pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::co
     return table;
 }
 
+recipe accepted(recipe chosen, const stream_table& table, const definition& from) {
+    const refresh_mode before = chosen.mode;
+    recipe how = provable(std::move(chosen), table, from);
+    if (how.mode != before) { replace_hidden_columns(table.relation, how.plan); }
+    return how;
+}
+
 void guard_storage(const pg::relation_name& table) {
     const upkeep own;
     const catalog_session session;
@@ -135,7 +143,7 @@ void replace_hidden_columns(pg::oid table, const lower::plan& plan) {
     if (!changes.empty()) {
         const upkeep own;
         const pg::relation_name name = pg::name_of_relation(table).value();
-        const pg::spi session; // as the owner: the types are of his choice
+        const pg::spi session; // as the owner, whose types these are
         session.run(sql::build("alter table {} {}", name.sql(), sql::join(changes, ", ")));
     }
     create_indexes(table, plan);

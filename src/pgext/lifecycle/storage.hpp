@@ -1,6 +1,9 @@
 /// The table that holds the contents of a stream table.
 #pragma once
 
+#include "catalog/stream_table.hpp"
+#include "definition/definition.hpp"
+#include "definition/recipe.hpp"
 #include "pg/access/lookup.hpp"
 
 #include <pgt/bind/catalog.hpp>
@@ -10,17 +13,20 @@
 
 namespace pgt::ext {
 
-// The first and the last are called in an `owner_scope`.
+// All but `guard_storage` are called in an `owner_scope`.
 
-/// Makes it, empty, with the current user as its owner. Throws `error` where that user may not create tables.
+/// Creates it, empty, with the current user as its owner. Throws `error` where that user may not create tables.
 [[nodiscard]] pg::oid create_storage(const pg::relation_name& name,
                                      const std::vector<bind::column_info>& columns, const lower::plan& plan);
 
-/// Gives it the trigger that refuses writes of anybody but the refresh.
+/// Creates the trigger that refuses all writes but those of refreshes.
 void guard_storage(const pg::relation_name& table);
 
-/// Replaces the columns and indexes that the upkeep needs by those of another plan; the table must be empty or about to
-/// be filled anew.
+/// The recipe, if the server accepts its statements on the storage that was made for it; else the one for mode FULL, with the
+/// storage fitted to that. Throws as `provable`.
+[[nodiscard]] recipe accepted(recipe chosen, const stream_table& table, const definition& from);
+
+/// Replaces the hidden columns and indexes by those of another plan; the table must be empty or about to be refilled.
 void replace_hidden_columns(pg::oid table, const lower::plan& plan);
 
 } // namespace pgt::ext

@@ -35,11 +35,10 @@ refresh_guard::~refresh_guard() { running().pop_back(); }
 void check_not_changing(const stream_table& table, const prepared_table& prepared) {
     const pg::oid changing = pg::uncaptured_write(prepared.captured());
     if (changing == pg::no_oid) { return; }
-    const auto source = pg::name_of_relation(changing);
     throw user_error(sqlstate::object_in_use,
                      std::format("cannot refresh stream table \"{}\" because \"{}\" is being changed by an "
                                  "active query in this session",
-                                 table.name.for_people(), source ? source->for_people() : ""))
+                                 table.name.for_people(), pg::printed_name(changing)))
         .detail("The changes of the query have not been captured yet.")
         .hint("Refresh after the statement; a trigger can do so if it is a deferred constraint trigger.");
 }

@@ -7,14 +7,6 @@
 namespace pgt::ext {
 namespace {
 
-std::vector<frontier> frontiers_of_consumers(pg::oid source) {
-    std::vector<frontier> all;
-    for (const std::string& text : frontiers_over(source)) {
-        all.push_back(text.empty() ? frontier() : frontier::parse(text));
-    }
-    return all;
-}
-
 void add(delta_batch& batch, pg::buffer_content& read) {
     const bool has_changed = read.count > 0;
     batch.by_source.push_back(has_changed ? std::move(read.rows) : std::nullopt);
@@ -40,7 +32,7 @@ pending_changes read_pending(const prepared_table& prepared, const frontier& aft
 
 void dispose_consumed(const pending_changes& applied) {
     for (const changes& read : applied.read) {
-        dispose(read, [source = read.source] { return frontiers_of_consumers(source); });
+        dispose(read, [source = read.source] { return low_frontier_over(source); });
     }
 }
 

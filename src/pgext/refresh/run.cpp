@@ -19,10 +19,6 @@ namespace {
 /// A full refresh compares with what is stored; the first one has nothing to compare with.
 constexpr double merge_over_fill = 2;
 
-frontier frontier_of_table(const stream_table& table) {
-    return table.frontier.empty() ? frontier() : frontier::parse(table.frontier);
-}
-
 } // namespace
 
 refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_table> prepared, initiator by,
@@ -60,7 +56,7 @@ void refresh_run::replace(std::string reason) {
 
 void refresh_run::differential(bool is_forced) {
     pg::stopwatch clock;
-    const frontier applied = frontier_of_table(table_);
+    const frontier& applied = table_.frontier;
     check_order(applied);
     const pending_changes pending = read_pending(*prepared_, applied, under_);
     record_.read_ms = clock.lap();
@@ -118,7 +114,7 @@ void refresh_run::note_full_cost(double ms) {
 void refresh_run::finish(refresh_action action) {
     record_.action = action;
     if (action != refresh_action::differential) { std::ranges::for_each(prepared_->captured(), recomputed); }
-    record_.frontier = frontier_of(under_).to_text();
+    record_.frontier = frontier_of(under_);
     pg::crash_point("refresh.applied");
     record_refresh(table_.id, record_);
     pg::crash_point("refresh.recorded");

@@ -1,5 +1,5 @@
 /// What the definitions of stream tables say, and whether their owners may still run them.
-#include "catalog/overview.hpp"
+#include "capture/overview.hpp"
 #include "catalog/store.hpp"
 #include "definition/scope.hpp"
 #include "pg/access/lookup.hpp"

@@ -1,5 +1,5 @@
 /// Which stream tables are refreshed together.
-#include "catalog/overview.hpp"
+#include "capture/overview.hpp"
 #include "pg/value/function.hpp"
 
 #include <algorithm>

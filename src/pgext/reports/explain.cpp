@@ -136,7 +136,7 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
     std::vector<property> out{{"defining_query", kept.query},
                               {"refresh_mode", std::string(name_of(table.mode))},
                               {"dvm_supported", table.mode == refresh_mode::differential ? "true" : "false"},
-                              {"frontier", table.frontier}};
+                              {"frontier", table.frontier.is_empty() ? "" : table.frontier.to_text()}};
     if (table.mode == refresh_mode::differential) { add_circuits(out, how); }
     out.emplace_back("full_query", how.plan.full().str());
     if (with_analyze) { add_analysis(out, kept); }

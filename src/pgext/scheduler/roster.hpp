@@ -2,7 +2,7 @@
 #pragma once
 
 #include "capture/consumers.hpp"
-#include "catalog/overview.hpp"
+#include "capture/overview.hpp"
 
 #include <pgt/schedule/plan.hpp>
 

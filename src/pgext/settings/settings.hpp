@@ -13,7 +13,7 @@ namespace settings {
 /// Whether the scheduler refreshes anything.
 [[nodiscard]] bool enabled();
 [[nodiscard]] int min_schedule_seconds();
-/// The schedule of a calculated table without readers.
+/// The schedule of a calculated table without consumers.
 [[nodiscard]] int default_schedule_seconds();
 /// Whether tables whose refresh takes longer than their schedule are refreshed less often.
 [[nodiscard]] bool auto_backoff();

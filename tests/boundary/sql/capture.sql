@@ -116,7 +116,7 @@ reset session_replication_role;
 select * from seen('{1,2}');
 call next_part();
 
--- Who writes needs no rights on the buffer, and whatever search_path
+-- Writers need no privileges on the buffer, and any search_path works
 create role capture_writer;
 grant insert on t to capture_writer;
 set role capture_writer;

@@ -25,7 +25,7 @@ select probe.read('t', at, '{1}') from mark where name = 'inside';
 commit;
 select name, probe.read('t', at, '{1}') from mark order by 1, 2;
 
--- Nothing is deleted before everybody has taken it in.
+-- Nothing is deleted before all consumers have applied it.
 select probe.dispose('t', array[(select at from mark where name = 'one'), probe.now()]);
 select name, probe.read('t', at, '{1}') from mark order by 1, 2;
 select probe.dispose('t', array[(select at from mark where name = 'inside'), probe.now()]);
@@ -33,7 +33,7 @@ select probe.read('t', at, '{1}') from mark where name = 'inside' order by 1;
 select probe.dispose('t', array[probe.now()]);
 select probe.has_changes('t', '0:0:');
 
--- A large buffer is emptied at once, unless somebody needs something in it.
+-- A large buffer is truncated, unless a consumer needs something in it.
 create table large (id integer, filler text);
 select probe.ensure('large', '{1,2}');
 create function pages() returns bigint language sql as

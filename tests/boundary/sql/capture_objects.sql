@@ -8,14 +8,14 @@ select relacl, reloptions, pg_get_userbyid(relowner) = current_user as owned fro
 select regexp_replace(tgname, '_\d+$', '_#') as trigger, tgtype, tgenabled, tgisinternal, tgoldtable, tgnewtable
     from pg_trigger where tgrelid = 's'::regclass order by 1;
 
--- Nobody's switch turns it off for good
+-- No role can disable it permanently
 alter table s disable trigger user;
 select count(*) from pg_trigger where tgrelid = 's'::regclass and tgenabled = 'D';
 alter table s disable trigger all;
 select probe.ensure('s', '{1}');
 select tgenabled, count(*) from pg_trigger where tgrelid = 's'::regclass group by 1 order by 1;
 
--- Released when nobody needs it
+-- Released when no consumer needs it
 select probe.release('s', is_consumed => true);
 select buffer() is not null as there;
 select probe.release('s', is_consumed => false);

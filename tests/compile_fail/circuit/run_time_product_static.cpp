@@ -1,4 +1,4 @@
-// expect: product: a run-time circuit can't be wired to a static one; build both inputs as 'dbsp::circuit<dbsp::functions<int
+// expect: product: a run-time circuit cannot be wired to a static one; build both inputs as 'dbsp::circuit<dbsp::functions<int
 #include <dbsp/circuit/circuit.hpp>
 
 using runtime = dbsp::circuit<dbsp::functions<int>>;

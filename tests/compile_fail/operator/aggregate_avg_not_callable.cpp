@@ -1,4 +1,4 @@
-// expect: avg: the function of type 'twice' can't be called with a row of type 'std::string'
+// expect: avg: the function of type 'twice' cannot be called with a row of type 'std::string'
 #include <dbsp/aggregate/avg.hpp>
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/source.hpp>

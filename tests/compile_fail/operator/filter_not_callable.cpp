@@ -1,4 +1,4 @@
-// expect: filter: the function of type 'is_even' can't be called with a row of type 'std::string'
+// expect: filter: the function of type 'is_even' cannot be called with a row of type 'std::string'
 #include <dbsp/operator/filter.hpp>
 #include <dbsp/operator/source.hpp>
 

@@ -1,4 +1,4 @@
-// expect: flat_map: the function of type 'is_even' can't be called with a row of type 'std::string'
+// expect: flat_map: the function of type 'is_even' cannot be called with a row of type 'std::string'
 #include <dbsp/operator/flat_map.hpp>
 #include <dbsp/operator/source.hpp>
 

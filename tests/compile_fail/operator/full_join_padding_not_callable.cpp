@@ -1,4 +1,4 @@
-// expect: full_join: the function of type 'length' can't be called with a row of type 'std::pair<int, std::string>'
+// expect: full_join: the function of type 'length' cannot be called with a row of type 'std::pair<int, std::string>'
 #include <dbsp/operator/full_join.hpp>
 #include <dbsp/operator/source.hpp>
 

@@ -1,4 +1,4 @@
-// expect: group_by: the function of type 'is_even' can't be called with a row of type 'std::string'
+// expect: group_by: the function of type 'is_even' cannot be called with a row of type 'std::string'
 #include <dbsp/operator/group_by.hpp>
 #include <dbsp/operator/source.hpp>
 

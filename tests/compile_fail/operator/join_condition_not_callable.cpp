@@ -1,4 +1,4 @@
-// expect: join: the condition of type 'length' can't be called with rows of types 'std::pair<int, std::string>' and 'std::pair<int, std::string>'
+// expect: join: the condition of type 'length' cannot be called with rows of types 'std::pair<int, std::string>' and 'std::pair<int, std::string>'
 #include <dbsp/operator/join.hpp>
 #include <dbsp/operator/source.hpp>
 

@@ -1,4 +1,4 @@
-// expect: join: the pairing of type 'name' can't be called with rows of types 'std::pair<int, std::string>' and 'std::pair<int, std::string>'
+// expect: join: the pairing of type 'name' cannot be called with rows of types 'std::pair<int, std::string>' and 'std::pair<int, std::string>'
 #include <dbsp/operator/join.hpp>
 #include <dbsp/operator/source.hpp>
 

@@ -1,4 +1,4 @@
-// expect: map: the function of type 'is_even' can't be called with a row of type 'std::string'
+// expect: map: the function of type 'is_even' cannot be called with a row of type 'std::string'
 #include <dbsp/operator/map.hpp>
 #include <dbsp/operator/source.hpp>
 

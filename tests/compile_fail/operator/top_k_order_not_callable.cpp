@@ -1,4 +1,4 @@
-// expect: top_k: the order of type 'less' can't be called with rows of types 'std::pair<int, int>' and 'std::pair<int, int>'
+// expect: top_k: the order of type 'less' cannot be called with rows of types 'std::pair<int, int>' and 'std::pair<int, int>'
 #include <dbsp/operator/source.hpp>
 #include <dbsp/operator/top_k.hpp>
 

@@ -1,11 +1,13 @@
 #include "property/support/dynamic_runner.hpp"
 
-#include <dbsp/engine/engine.hpp>
+#include <dbsp/engine/pipeline.hpp>
 #include <dbsp/eval/evaluator.hpp>
 #include <dbsp/pass/incrementalize.hpp>
 #include <dbsp/pass/recompute.hpp>
 
 #include <catch2/catch_test_macros.hpp>
+
+#include <stdexcept>
 
 namespace dbsp::test {
 
@@ -49,13 +51,44 @@ dynamic_run run_engine_in_pieces(const dynamic& circuit) {
             }};
 }
 
+namespace {
+void check_kept(const zset<row>& sum, const pipeline& views) {
+    if (views.state<row>("state") != sum) {
+        throw std::logic_error("the state is not the sum of the changes");
+    }
+    const auto& index = views.index<int, row>("index");
+    zset<row> all;
+    for (const auto& [key, group] : index) {
+        for (const auto& [one, w] : group) {
+            if (one.first == key) { all.add(one, w); }
+        }
+    }
+    if (all != sum) { throw std::logic_error("the index is not the sum of the changes, by their keys"); }
+}
+} // namespace
+
+dynamic_run run_pipeline(const dynamic& circuit) {
+    auto const key = [](const row& r) { return r.first; };
+    auto const views =
+        std::make_shared<pipeline>(view("set", distinct(circuit)), materialized_view("state", circuit),
+                                   indexed_view("index", circuit, key));
+    auto const sum = std::make_shared<zset<row>>();
+    return {"view of a pipeline, run-time circuit", [views, sum](const dynamic_stream& batches) {
+                push(*views, batches);
+                views->step();
+                *sum += views->change<row>("state");
+                check_kept(*sum, *views);
+                return views->change<row>("state");
+            }};
+}
+
 TEST_CASE("run-time circuits run in each way", "[support]") {
     auto const swap = [](const row& r) { return row{r.second, r.first}; };
     auto const circuit = distinct(map(source<dynamic>("a"), swap) + source<dynamic>("b"));
     dynamic_stream const first{{zset<row>{{{1, 2}, 1}}, zset<row>{{{2, 1}, 1}, {{3, 3}, 1}}}};
     dynamic_stream const second{{zset<row>{{{1, 2}, -1}}, zset<row>{{{3, 3}, -1}}}};
     for (auto const& run : {evaluate_recomputed(circuit), evaluate_incremental(circuit), run_engine(circuit),
-                            run_engine_in_pieces(circuit)}) {
+                            run_engine_in_pieces(circuit), run_pipeline(circuit)}) {
         INFO(run.name);
         CHECK(run.step(first) == zset<row>{{{2, 1}, 1}, {{3, 3}, 1}});
         CHECK(run.step(second) == zset<row>{{{3, 3}, -1}});

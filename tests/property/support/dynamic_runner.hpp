@@ -36,5 +36,7 @@ dynamic_run evaluate_incremental(const dynamic& circuit);
 /// By the engine: `step()`, and `step(out)` with its pieces added up.
 dynamic_run run_engine(const dynamic& circuit);
 dynamic_run run_engine_in_pieces(const dynamic& circuit);
+/// As one view of several of a pipeline, which share all of it.  Throws where what the views keep is not the sum of the changes.
+dynamic_run run_pipeline(const dynamic& circuit);
 
 } // namespace dbsp::test

@@ -51,7 +51,7 @@ select test.refresh('paused');
 call settle();
 insert into a values (-1003, 1);
 select test.refresh('quick'), test.refresh('paused');
--- One that will be computed anew anyway holds nothing back, and loses nothing.
+-- One that will be recomputed anyway retains no changes, and loses none.
 update pgtrickle_catalog.pgt_stream_tables set needs_reinit = true, reinit_reason = 'a test' where pgt_name = 'paused';
 insert into a select i, i % 10 from generate_series(100001, 101000) i;
 select test.refresh('quick'), waiting() <= 1000;

@@ -1,4 +1,4 @@
--- Changes of columns that nobody reads leave the stream table alone.
+-- Changes of columns that no query reads leave the stream table alone.
 create table a (id int primary key, k int, noise text);
 insert into a values (1, 1, 'x'), (2, 2, 'y');
 call test.create('read', 'select id, k from a');

@@ -28,13 +28,13 @@ begin
 end
 $$;
 select * from buffered();
--- Nobody else may read or write it.
+-- No other role may read or write it.
 set client_min_messages = warning;
 drop role if exists regress_capture_reader;
 reset client_min_messages;
 create role regress_capture_reader;
 select has_schema_privilege('regress_capture_reader', 'pgtrickle_changes', 'usage') as may_use;
--- Yet whoever may write the source does so without further rights.
+-- Yet roles that may write the source need no further privileges.
 grant select, insert, update, delete on a to regress_capture_reader;
 set role regress_capture_reader;
 insert into a values (3, 3);

@@ -1,5 +1,5 @@
 -- What a query means may change without its text: functions behind operators, aggregates, views and other functions, types,
--- text search, operator families. The next refresh computes the stream table anew.
+-- text search, operator families. The next refresh recomputes the stream table.
 create table a (id int primary key, k int, x text);
 insert into a values (1, 1, 'one'), (2, null, 'two');
 create function behind(int) returns int immutable language sql return $1 + 1;

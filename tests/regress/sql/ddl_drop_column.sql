@@ -1,4 +1,4 @@
--- A column that nobody reads may go; one that is read may not, or says so at the next refresh.
+-- A column that no query reads can be dropped; one that is read cannot, or the next refresh reports it.
 create table a (id int primary key, k int, noise text, x text);
 insert into a values (1, 1, 'n', 'x');
 call test.create('t', 'select id, x from a');

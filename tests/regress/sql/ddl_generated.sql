@@ -1,4 +1,4 @@
--- Generated columns that come by another expression: no trigger fires, and the table is computed anew.
+-- Generated columns that get another expression: no trigger fires, and the table is recomputed.
 create table a (id int primary key, k int, s int generated always as (k * 2) stored, v int generated always as (k * 3) virtual);
 insert into a (id, k) values (1, 1), (2, 2);
 call test.create('rows_of_a', 'select id, s, v from a');

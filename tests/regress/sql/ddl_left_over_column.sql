@@ -1,4 +1,4 @@
--- A column that nobody reads any more may change its type: writers go on.
+-- A column that no query reads any more may change its type: writers continue.
 create table a (id int primary key, v int, w int);
 insert into a values (1, 1, 1), (2, 2, 2);
 call test.create('reads_v', 'select id, v from a');

@@ -1,4 +1,4 @@
--- In mode FULL the rows are those of the query as it was understood, also where PostgreSQL can't print it so that it means the same.
+-- In mode FULL the rows are those of the query as it was understood, also if PostgreSQL prints it with another meaning.
 create table t (id int primary key, i int, k int);
 create table u (id int primary key, i int, j text);
 insert into t values (1, 1, 10), (2, 2, 20);
@@ -21,7 +21,7 @@ call test.create('intervals', $$select interval '-178956970 years -8 months' as 
 call test.create('intervals_full', $$select interval '-178956970 years -8 months' as least from t$$, 'FULL');
 set lc_monetary = 'C';
 call test.create('money', $$select id, '12.34'::money as m, -0.1::float8 as f, '\x00ff'::bytea as b, 'infinity'::timestamptz as forever from t$$);
--- Changing, renaming and setting up anew leave it so.
+-- Altering, renaming and re-initialising leave it so.
 alter table t rename column k to kk;
 alter table t rename to tt;
 alter table u rename column j to jj;

@@ -16,7 +16,7 @@ call test.create('right_true', 'select a.n, b.k, b.j from a right join b on true
 call test.create('full_true', 'select a.n, a.j as aj, b.j as bj from a full join b on true');
 call test.create('full_equal', 'select a.c, b.j from a full join b on 1 = 1');
 call test.create('full_false', 'select a.c, b.j from a full join b on 1 = 0');
--- The rows that are joined are equal, look different, and have a column without equality: each once.
+-- The joined rows are equal, have different images, and a column without equality: each once.
 call test.create('full_filtered', $$
     select a.c, b.j, x.j as xj from (a cross join pick) full join (b join b x on b.k = x.k) on 1 = 1 where pick.v = a.k or a.j is not null
 $$);
@@ -28,7 +28,7 @@ call test.create('left_each', 'select a.k, a.c, b.j from a left join b on a.k = 
 call test.create('right_each', 'select a.k, a.j, b.t from a right join b on a.k = 1 and b.k = 1');
 call test.create('left_null', 'select a.k, b.t from a left join b on a.k is null');
 
--- On both, by what equality doesn't see.
+-- On both, by what equality does not distinguish.
 call test.create('left_looks', 'select a.k, a.n, b.k as bk from a left join b on a.n::text = b.t');
 call test.create('left_like', 'select a.n, a.c, b.k as bk from a left join b on a.k >= b.k and a.n::text = b.t');
 call test.create('right_looks', 'select a.n, b.t from b right join a on a.n::text like b.t || ''%''');
@@ -56,5 +56,5 @@ call test.rounds(:'all', '{pick}', 1);
 call test.fill('{a,b}', 4);
 call test.rounds(:'all', '{a,b,pick}', 15);
 
--- The server itself can't join both ways by anything but an equality.
+-- The server itself supports a FULL JOIN only with an equality.
 select test.error($$select pgtrickle.create_stream_table('refused', 'select a.k from a full join b on a.k > b.k', refresh_mode => 'DIFFERENTIAL')$$);

@@ -11,7 +11,7 @@ select test.error($$ select pgtrickle.create_stream_table('t', 'select id, k fro
 select pgtrickle.create_stream_table('t', 'select id, k from a');
 select refresh_mode, downgrade_reason from pgtrickle.pgt_stream_tables;
 select count(*) from pg_trigger where tgrelid = 'a'::regclass;
--- The right is granted: asking again is enough. Taken away, what is captured stays until it has to be set up anew.
+-- With the privilege granted, asking again is enough. Without it, the capture stays until the table is re-initialised.
 set role regress_owner;
 grant trigger on a to regress_reader;
 set role regress_reader;

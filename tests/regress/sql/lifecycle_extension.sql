@@ -1,4 +1,4 @@
--- The extension comes and goes without a trace.
+-- The extension is created and dropped without a trace.
 create table a (id int primary key, k int);
 insert into a values (1, 1);
 call test.create('t', 'select k, count(*) as n from a group by k');

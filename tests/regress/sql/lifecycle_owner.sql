@@ -33,7 +33,7 @@ revoke select on secret from regress_owner;
 insert into secret values (2, 2);
 select test.error($$ select pgtrickle.refresh_stream_table('u') $$);
 select pgtrickle.alter_stream_table('t', schedule => '1h');
--- A function in a query does not run with the rights of whoever refreshes.
+-- A function in a query does not run with the privileges of the refreshing role.
 set role regress_owner;
 create function whoami() returns text stable language sql return current_user::text;
 select pgtrickle.create_stream_table('w', 'select id, whoami() as who from mine', refresh_mode => 'DIFFERENTIAL');

@@ -15,7 +15,7 @@ insert into one.a values (2, 'uno', null);
 insert into two.a values (2, 'due', null);
 select pgtrickle.refresh_stream_table('one.t');
 select id, x, f from one.t order by id;
--- Operators and functions that somebody puts into the path are not used.
+-- Operators and functions of users in the path are not used.
 create schema trap;
 create function trap.eq(int, int) returns boolean immutable language plpgsql as $$ begin raise 'trapped'; end $$;
 create operator trap.= (leftarg = int, rightarg = int, function = trap.eq);

@@ -53,7 +53,7 @@ select test.error($$ select pgtrickle.dependency_tree('nix') $$);
 select test.error($$ select pgtrickle.dependency_tree('renamed') $$);
 select test.error($$ select pgtrickle.explain_dag('svg') $$);
 select test.error($$ select pgtrickle.explain_dag(null) $$);
--- Everybody may look.
+-- Every role may look.
 create role regress_monitor;
 set role regress_monitor;
 select count(*) > 0 as tree from pgtrickle.dependency_tree();

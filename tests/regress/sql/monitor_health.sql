@@ -36,7 +36,7 @@ select check_name, severity, regexp_replace(detail, '\d{4} s', 'N s') as detail 
 select total_stream_tables, error_tables, stale_tables, status in ('WARNING', 'CRITICAL') as bad from pgtrickle.quick_health;
 select pgtrickle.refresh_stream_table('t'), pgtrickle.refresh_stream_table('"Of ""other"""');
 select * from troubles;
--- Never filled; to be set up anew.
+-- Never populated; to be re-initialised.
 select pgtrickle.create_stream_table('e', 'select k from a', initialize => false, schedule => '1h');
 create view v as select k from a;
 select pgtrickle.create_stream_table('over_view', 'select k from v', schedule => '1h');
@@ -66,7 +66,7 @@ alter table a rename to renamed;
 select * from troubles;
 alter table renamed rename to a;
 alter table a rename column "the k" to k;
--- Guards and definitions that somebody has taken away with force.
+-- Guards and definitions that were removed by force.
 set session_replication_role = replica;
 delete from pg_depend where deptype = 'i' and refobjid = 't'::regclass and objid = (select definition::oid from pgtrickle.pgt_stream_tables where pgt_name = 't');
 set event_triggers = off;
@@ -84,7 +84,7 @@ insert into a select g, g % 5 from generate_series(10, 10010) g;
 select check_name, severity, regexp_replace(detail, '\d+ kB', 'N kB', 'g') as detail from troubles where check_name = 'buffer_growth';
 select pgtrickle.create_stream_table('n' || i, 'select k from a', initialize => false) from generate_series(1, 7) i;
 select * from troubles where check_name = 'never_filled';
--- Everybody may ask, also whether the scheduler runs.
+-- Every role may ask, also whether the scheduler runs.
 create role regress_monitor;
 set role regress_monitor;
 select count(*) from pgtrickle.health_check();

@@ -25,7 +25,7 @@ select test.error($$ select * from pgtrickle.get_refresh_history('t', null) $$);
 select test.error($$ select * from pgtrickle.get_refresh_history('nix') $$);
 select test.error($$ select * from pgtrickle.get_refresh_history('a') $$);
 select test.error($$ select * from pgtrickle.get_refresh_history(null) $$);
--- Everybody may look. What is dropped takes its history along.
+-- Every role may look. The history of a dropped table is deleted.
 create role regress_monitor;
 set role regress_monitor;
 select count(*) from pgtrickle.refresh_timeline();

@@ -67,7 +67,7 @@ select count(*) from inventory where not present;
 select test.error($$ select * from pgtrickle.list_sources('nix') $$);
 select test.error($$ select * from pgtrickle.list_sources('a') $$);
 select test.error($$ select * from pgtrickle.list_sources(null) $$);
--- Everybody may look, but not repair.
+-- Every role may look, but not repair.
 create role regress_monitor;
 grant select on inventory to regress_monitor;
 set role regress_monitor;

@@ -9,7 +9,7 @@ select pgtrickle.create_stream_table('reader', 'select sum(n) as n from t', sche
 select pgtrickle.create_stream_table('top', 'select k from a order by k limit 1', schedule => '1s', refresh_mode => 'FULL');
 select pgtrickle.create_stream_table('empty', 'select k from a', initialize => false);
 select name, status, refresh_mode, is_populated, consecutive_errors, schedule, last_error, scc_id from pgtrickle.pgt_status();
--- As long as nothing has changed, the contents are right now, however long ago they were computed. Nobody knows that of mode FULL.
+-- As long as nothing has changed, the contents are up to date, however long ago they were computed. For mode FULL that is not known.
 select pg_sleep(0.05);
 select name, staleness = '0' as right, staleness < '1 hour' as young, data_timestamp < clock_timestamp() - interval '50 ms' as old from pgtrickle.pgt_status();
 -- A change makes stale what reads it, and what reads that; a refresh ends it, in the order of reading.
@@ -58,7 +58,7 @@ select test.error($$ select pgtrickle.get_staleness('nix') $$);
 select test.error($$ select pgtrickle.get_staleness('a') $$);
 select test.error($$ select pgtrickle.get_staleness(null) $$);
 select test.error($$ select pgtrickle.get_staleness('"unfinished') $$);
--- Everybody may ask, and nobody's search_path leads it astray.
+-- Every role may ask, and no search_path changes the answer.
 create role regress_monitor;
 create schema evil;
 create function evil.make_interval(secs double precision) returns interval language sql as $$ select interval '1 year' $$;

@@ -36,12 +36,12 @@ set role regress_cat_boss; select * from shown; select * from told();
 set role regress_cat_reader; select * from shown; select * from told();
 set role regress_cat_guest; select * from shown; select * from told();
 set role regress_cat_monitor; select * from shown; select * from told();
--- Everybody sees the SQLSTATE.
+-- Every role sees the SQLSTATE.
 set role regress_cat_guest;
 select status, error_message, error_sqlstate from pgtrickle.get_refresh_history('public.cards_read', 1);
 select detail from pgtrickle.health_check() where check_name = 'consecutive_errors';
 select successful_refreshes, failed_refreshes, total_refreshes, last_action, last_status from pgtrickle.pg_stat_stream_tables;
--- The tables behind the views are nobody's to read or to lock.
+-- No role may read or lock the tables behind the views.
 select test.error($$ select * from pgtrickle_catalog.pgt_stream_tables $$);
 select test.error($$ lock table pgtrickle_catalog.pgt_refresh_history in access share mode $$);
 select test.error($$ lock table pgtrickle.pgt_stream_tables in row exclusive mode $$);
@@ -70,7 +70,7 @@ insert into cards values (3, 'x');
 select pgtrickle.refresh_stream_table('cards_read');
 \set SHOW_CONTEXT never
 delete from cards where id = 3;
--- Suspended by the scheduler, a refresh by hand that succeeds ends it; suspended by somebody, it is left alone.
+-- A table suspended by the scheduler is active again after a successful manual refresh; one suspended by hand is not.
 reset role;
 update pgtrickle.pgt_stream_tables set status = 'SUSPENDED', consecutive_errors = 3 where pgt_name = 'cards_read';
 select pgtrickle.refresh_stream_table('cards_read', 'FULL');

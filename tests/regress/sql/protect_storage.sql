@@ -1,4 +1,4 @@
--- What nobody may do to a stream table, and what everybody may.
+-- What is refused on a stream table, and what is allowed.
 create table a (id int primary key, g int, v int);
 insert into a select i, i % 2, i from generate_series(1, 4) i;
 call test.create('t', 'select sum(v) as s, avg(v) as m from a group by g');

@@ -36,7 +36,7 @@ insert into b values (3, 1000);
 select test.error($$ select pgtrickle.refresh_stream_table('u') $$);
 alter table u drop constraint small;
 select test.refresh('u');
--- Somebody else changed the storage table behind its back: found out, not carried on with.
+-- A change of the storage table behind its back is detected.
 set session_replication_role = replica;
 delete from u where id = 2;
 reset session_replication_role;
@@ -44,7 +44,7 @@ delete from b where id = 2;
 select pgtrickle.refresh_stream_table('u');
 select pgtrickle.refresh_stream_table('u');
 select test.check('u');
--- Changes of groups are not added up row by row: a value that came and went is met, and all is computed anew.
+-- Changes of groups are not netted row by row: a value that was inserted and deleted is processed, and all is recomputed.
 create table c (id int primary key, k int);
 insert into c values (1, 1);
 call test.create('g', 'select id % 2 as parity, sum(10 / k) as q from c group by id % 2');

@@ -1,4 +1,4 @@
--- A refresh inside a statement that is changing a source, before its capture has fired, is refused: it would take in twice what
+-- A refresh inside a statement that is changing a source, before its capture has fired, is refused: it would apply twice what
 -- it sees. After the capture, and where nothing is being changed, it works.
 create table a (id int primary key, k int);
 create table b (id int primary key, a int references a on delete cascade, k int);

@@ -47,7 +47,7 @@ select pgtrickle.restore_stream_tables();
 select test.refresh('t'), test.refresh('other');
 insert into a values (10, 1);
 select test.refresh('t'), test.refresh('other');
--- Wrong arguments, and who may not.
+-- Wrong arguments, and missing privileges.
 select test.error($$ select pgtrickle.repair_stream_table('nix') $$);
 select test.error($$ select pgtrickle.repair_stream_table('a') $$);
 select test.error($$ select pgtrickle.repair_stream_table(null) $$);
@@ -57,7 +57,7 @@ select test.error($$ select pgtrickle.repair_stream_table('t') $$);
 select test.error($$ select pgtrickle.restore_stream_tables() $$);
 reset role;
 drop role regress_stranger;
--- A refresh notices by itself that changes may have been missed, also when somebody has put the triggers back.
+-- A refresh notices by itself that changes may have been missed, also if the triggers were restored by hand.
 set event_triggers = off;
 alter table a disable trigger all;
 reset event_triggers;

@@ -1,4 +1,4 @@
--- How a stream table is made is told to those who may read or refresh it; to run its query takes the right to refresh it.
+-- How a stream table is maintained is shown to roles that may read or refresh it; running its query takes the privilege to refresh it.
 create role regress_boss;
 create role regress_reader;
 create role regress_helper;

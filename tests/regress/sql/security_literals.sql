@@ -1,4 +1,4 @@
--- Literals whose types check themselves while they are parsed: whoever looks at a definition, the code behind them runs as the
+-- Literals whose types check themselves while they are parsed: for every role that looks at a definition, their code runs as the
 -- owner of the stream table.
 create role regress_mallory;
 create schema mallory authorization regress_mallory;
@@ -74,7 +74,7 @@ reset session authorization;
 select pgtrickle.refresh_stream_table('mallory.hidden');
 select n, least from mallory.hidden order by least;
 select distinct who from mallory.seen;
--- What such code sets does not outlast the refresh, and it can't do what would.
+-- Settings of such code do not outlast the refresh, and it cannot do anything that would.
 set session authorization regress_mallory;
 create or replace function mallory.evil(v int) returns boolean language plpgsql as $$
 begin

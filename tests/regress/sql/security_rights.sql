@@ -121,7 +121,7 @@ select * from work.refreshed();
 grant select on work.pay to regress_heir;
 select * from work.refreshed();
 select (select count(*) from work.copy) = (select count(*) from work.pay), (select count(*) from work.whole) = (select count(*) from work.pay);
--- When it is set up anew, too.
+-- When it is re-initialised, too.
 revoke select on work.pay from regress_heir;
 select test.error($$ select pgtrickle.alter_stream_table('work.copy', refresh_mode => 'FULL') $$);
 set client_min_messages = error;

@@ -1,4 +1,4 @@
--- What a view reads is up to the view's owner, whoever reads the view: at creation, and at each refresh.
+-- Relations behind a view are read with the privileges of the view's owner: at creation, and at each refresh.
 create role regress_boss;
 create role regress_viewer;
 create role regress_reader;
@@ -29,7 +29,7 @@ set role regress_reader;
 select test.error($$ select * from open.v $$);
 select test.error($$ select pgtrickle.refresh_stream_table('open.st') $$);
 select test.error($$ select pgtrickle.refresh_stream_table('open.st_full') $$);
--- of an invoker, who may
+-- of an invoker with the privileges
 set role regress_viewer;
 alter view open.v set (security_invoker = true);
 set role regress_reader;
@@ -89,7 +89,7 @@ insert into open.ledger values (4, 40);
 set role regress_reader;
 select id, amount from open.sums;
 select test.error($$ select pgtrickle.refresh_stream_table('open.sums_st') $$);
--- The views that hold definitions give nobody a right that he does not have.
+-- The views that hold definitions give no role additional privileges.
 reset role;
 set role regress_nobody;
 select test.error(format('select * from %s', definition)) from pgtrickle.pgt_stream_tables where pgt_name = 'st';

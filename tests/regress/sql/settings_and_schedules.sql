@@ -20,14 +20,14 @@ select pgtrickle.create_stream_table('recent', 'select id from b where at > now(
 select pgtrickle.create_stream_table('months', 'select to_char(at, ''YYYY-MM'') as month, rank() over (order by at) as r from b', refresh_mode => 'FULL');
 create view roles as select rolname::text as name from pg_roles;
 select pgtrickle.create_stream_table('of_roles', 'select name from roles', refresh_mode => 'FULL', schedule => '1h');
-select pgt_name, source_relid::regclass, cdc_mode, is_marked from pgtrickle.pgt_dependencies join pgtrickle.pgt_stream_tables using (pgt_id)
+select pgt_name, source_relid::regclass, cdc_mode, need from pgtrickle.pgt_dependencies join pgtrickle.pgt_stream_tables using (pgt_id)
     where pgt_name <> 't' order by 1, source_relid::regclass::text;
 select tgrelid::regclass, regexp_replace(tgname, '_\d+$', '') as name, tgenabled, tgisinternal from pg_trigger where tgfoid = 'pgtrickle.mark'::regproc order by 1, 2;
 -- Marks go with the last table that needs them, and with its mode.
 select pgtrickle.alter_stream_table('months', refresh_mode => 'AUTO');
 select pgtrickle.drop_stream_table('months');
 select count(*) as marks from pg_trigger where tgfoid = 'pgtrickle.mark'::regproc;
--- Who may not have triggers on a table gets none there.
+-- A role without TRIGGER on a table gets no triggers there.
 create role regress_full;
 grant create, usage on schema public to regress_full;
 grant select on b to regress_full;

@@ -1,4 +1,4 @@
--- The extension's own tables are catalogs: they are written without triggers, and nobody puts triggers on them.
+-- The extension's own tables are catalogs: they are written without firing triggers, and triggers on them are refused.
 create table a (id int primary key, k int);
 call test.create('t', 'select k, count(*) as n from a group by k');
 do $$

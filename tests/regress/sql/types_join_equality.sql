@@ -21,7 +21,7 @@ update a set c = '<(3,3),2>', vc = 'x ', tl = 'r' where id = 1;
 insert into b values (4, '<(0,0),2>', '((7,7),(9,9))', '((5,5),(6,6))', 'x', 1, 'B', '1 month', 'q');
 delete from a where id = 2;
 select name, test.refresh(name) from unnest('{circles,paths,boxes,blanks,blanks_other,rounded,cases,intervals,explicit}'::text[]) name;
--- The operator of USING, of IS DISTINCT FROM and the like is looked up by the search_path, and the text of a query doesn't say it.
+-- The operator of USING, of IS DISTINCT FROM and the like is looked up by the search_path, and the text of a query does not contain it.
 create type mod10 as (v int);
 create function same_mod10(mod10, mod10) returns boolean language sql immutable strict as 'select (($1).v - ($2).v) % 10 = 0';
 create operator = (function = same_mod10, leftarg = mod10, rightarg = mod10);

@@ -1,4 +1,4 @@
-/// Rules that drop a `distinct` that changes nothing, or that nobody sees.
+/// Rules that drop a `distinct` without effect on its input or on the result.
 ///
 /// The preconditions speak of multiplicities (rewrite/multiplicity.hpp): *set*, weights 0 and 1; *bag*, no negative weight.  They
 /// are derived from the operators; of sources nothing is assumed unless it is declared.

@@ -1,8 +1,8 @@
-/// Rules that move `restrict` towards the sources, so that the state of a circuit is computed for the touched keys only.
+/// Rules that move `restrict` towards the sources, so that the state of a circuit is computed for the affected keys only.
 ///
 /// At each moment `restrict(z, d, k, kd)` is a filter, `k(x)` being among the keys of that moment's `d`; so it passes whatever a
 /// filter passes, but for the operators that look at other moments: `restrict(I(z), d) != I(restrict(z, d))`, because an old row
-/// may have a key that is touched now.  It also passes parts that are used elsewhere: not to compute those is what it is for.
+/// may have a key that is affected now.  It also passes parts that are used elsewhere: not to compute those is what it is for.
 #pragma once
 
 #include <dbsp/pass/rewrite/push_filter.hpp>

@@ -33,7 +33,7 @@ class use_counts {
     std::unordered_map<const void*, std::size_t> uses_;
 };
 
-/// What rules may ask about the circuit that they stand in.
+/// What rules may query about the surrounding circuit.
 template <class Sources, bool Dynamic, bool Nested> class rule_context {
   public:
     explicit rule_context(const Sources& sources) : known_(sources) {}

@@ -159,10 +159,17 @@ void catalog_layout::look_up() {
     relation_ = *found;
 }
 
+catalog_row::catalog_row(const catalog_layout& layout, TupleDescData* description, HeapTupleData* tuple)
+    : layout_(&layout),
+      tuple_(tuple),
+      values_(palloc_array(Datum, static_cast<Size>(description->natts))),
+      nulls_(palloc_array(bool, static_cast<Size>(description->natts))) {
+    heap_deform_tuple(tuple, description, values_, nulls_);
+}
+
 nullable_datum catalog_row::at(std::size_t column) const noexcept {
-    nullable_datum found;
-    found.value = heap_getattr(tuple_, (*layout_)[column].number, description_, &found.is_null);
-    return found;
+    const int place = (*layout_)[column].number - 1;
+    return {.value = values_[place], .is_null = nulls_[place]};
 }
 
 void catalog_row::check(std::size_t column, oid expected, bool allows_null) const {

@@ -63,10 +63,11 @@ class catalog_layout {
 /// A row as it was found; a copy in the memory context that was current at that time.
 class catalog_row {
   public:
-    catalog_row(const catalog_layout& layout, TupleDescData* description, HeapTupleData* tuple) noexcept
-        : layout_(&layout), description_(description), tuple_(tuple) {}
+    /// Only inside `call`.
+    catalog_row(const catalog_layout& layout, TupleDescData* description, HeapTupleData* tuple);
 
     [[nodiscard]] nullable_datum at(std::size_t column) const noexcept;
+    [[nodiscard]] oid type_of(std::size_t column) const noexcept { return (*layout_)[column].type; }
     /// Throws `std::runtime_error` if it is NULL, or not of the type of T.
     template <class T> [[nodiscard]] T get(std::size_t column) const {
         check(column, sql_value<typename nullable_value<T>::plain>::type, nullable_value<T>::allows_null);
@@ -78,8 +79,10 @@ class catalog_row {
     void check(std::size_t column, oid expected, bool allows_null) const;
 
     const catalog_layout* layout_;
-    TupleDescData* description_;
     HeapTupleData* tuple_;
+    datum*
+        values_; ///< of all columns of the table: to look for them one by one takes longer for more than a few
+    bool* nulls_;
 };
 
 /// A column of a layout and its new value.

@@ -46,10 +46,6 @@ oid extension_owner() {
     return call([] { return owner_of_extension("pg_trickle"); });
 }
 
-bool is_superuser(oid role) {
-    return call([=] { return superuser_arg(role); });
-}
-
 bool may_act_as(oid role) {
     return call([=] { return has_privs_of_role(GetUserId(), role); });
 }

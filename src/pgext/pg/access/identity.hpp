@@ -13,7 +13,6 @@ namespace pgt::pg {
 /// The role that owns the extension, a superuser. Throws `error` if the extension is not in this
 /// database.
 [[nodiscard]] oid extension_owner();
-[[nodiscard]] bool is_superuser(oid role);
 /// Whether the current user has the privileges of a role.
 [[nodiscard]] bool may_act_as(oid role);
 /// Throws `user_error` 42501 inside of a security-restricted operation: code that a refresh, an index or a maintenance command calls must not create anything that outlasts it. `what` is the called function.
@@ -24,7 +23,7 @@ class as_user {
   public:
     enum class mode : std::uint8_t {
         /// Changes only the role; for statements of pg_trickle itself.
-        plain,
+        unrestricted,
         /// Also refuses whatever could outlast this or change roles; for queries of users.
         restricted,
     };

@@ -16,33 +16,22 @@ static_assert(static_cast<int>(lock_mode::access_exclusive) == AccessExclusiveLo
 /// The class of pg_trickle's advisory locks: the server itself uses 1 and 2.
 constexpr std::uint16_t our_kind = 0x5054;
 
-bool acquire(lock_subject subject, std::uint32_t number, lock_mode mode, bool of_session, bool do_not_wait) {
+bool acquire(lock_subject subject, std::uint32_t number, lock_mode mode, bool do_not_wait) {
     LOCKTAG tag;
     SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<std::uint32_t>(subject), number, our_kind);
-    return call([&tag, mode, of_session, do_not_wait] {
-        return LockAcquire(&tag, static_cast<LOCKMODE>(mode), of_session, do_not_wait) !=
-               LOCKACQUIRE_NOT_AVAIL;
+    return call([&tag, mode, do_not_wait] {
+        return LockAcquire(&tag, static_cast<LOCKMODE>(mode), false, do_not_wait) != LOCKACQUIRE_NOT_AVAIL;
     });
 }
 
 } // namespace
 
 void lock(lock_subject subject, std::uint32_t number, lock_mode mode) {
-    acquire(subject, number, mode, false, false);
+    acquire(subject, number, mode, false);
 }
 
 bool try_lock(lock_subject subject, std::uint32_t number, lock_mode mode) {
-    return acquire(subject, number, mode, false, true);
-}
-
-session_lock::session_lock(lock_subject subject, std::uint32_t number, lock_mode mode)
-    : subject_(subject), number_(number), mode_(mode), held_(acquire(subject, number, mode, true, true)) {}
-
-session_lock::~session_lock() {
-    if (!held_) return;
-    LOCKTAG tag;
-    SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<std::uint32_t>(subject_), number_, our_kind);
-    call_in_destructor([&tag, this] { LockRelease(&tag, static_cast<LOCKMODE>(mode_), true); });
+    return acquire(subject, number, mode, true);
 }
 
 void lock_relation(oid relation, lock_mode mode) {

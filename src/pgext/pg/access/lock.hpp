@@ -23,35 +23,16 @@ enum class lock_mode : int {
 
 /// The subject of a lock of pg_trickle. Locks of users, including advisory ones, cannot conflict with it.
 enum class lock_subject : std::uint32_t {
-    /// A stream table, by its id: refreshing and altering it.
+    /// A stream table, by its oid: refreshing and altering it.
     stream_table,
     /// A change buffer, by the oid of its source: changes of its set of consumers.
     buffer,
-    /// The scheduler of a database.
-    scheduler,
 };
 
 /// Waits for the lock and holds it until the end of the transaction. Throws `error` if the wait is cancelled, exceeds lock_timeout, or would be a deadlock.
 void lock(lock_subject subject, std::uint32_t number, lock_mode mode);
 /// The same without waiting: returns whether the lock is held.
 [[nodiscard]] bool try_lock(lock_subject subject, std::uint32_t number, lock_mode mode);
-
-/// A lock that is independent of transactions; held during the lifetime of this object.
-class session_lock {
-  public:
-    /// Does not wait: `held` tells whether it was free.
-    session_lock(lock_subject subject, std::uint32_t number, lock_mode mode);
-    session_lock(const session_lock&) = delete;
-    session_lock& operator=(const session_lock&) = delete;
-    ~session_lock();
-    [[nodiscard]] bool held() const noexcept { return held_; }
-
-  private:
-    lock_subject subject_;
-    std::uint32_t number_;
-    lock_mode mode_;
-    bool held_;
-};
 
 /// Waits for a lock on a relation and holds it until the end of the transaction; throws as `lock`.
 void lock_relation(oid relation, lock_mode mode);

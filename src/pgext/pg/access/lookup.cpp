@@ -82,6 +82,11 @@ std::optional<relation_name> name_of_relation(oid relation) {
     return relation_name{found.schema, found.name};
 }
 
+std::string printed_name(oid relation) {
+    const std::optional<relation_name> name = name_of_relation(relation);
+    return name ? name->for_people() : std::to_string(relation);
+}
+
 bool is_temporary(const relation_name& name) {
     return call(
         [schema = name.schema.c_str()] { return isAnyTempNamespace(get_namespace_oid(schema, true)); });

@@ -28,6 +28,8 @@ struct relation_name {
 [[nodiscard]] relation_name name_for_creation(const std::string& written);
 /// Nothing if there is no such relation any more.
 [[nodiscard]] std::optional<relation_name> name_of_relation(oid relation);
+/// Schema and name, for messages; the oid if there is no such relation any more.
+[[nodiscard]] std::string printed_name(oid relation);
 
 /// Whether the schema is temporary.
 [[nodiscard]] bool is_temporary(const relation_name& name);

@@ -27,13 +27,6 @@ snapshot snapshot::of_transaction() {
     return snapshot(call([] { return RegisterSnapshot(GetTransactionSnapshot()); }));
 }
 
-snapshot snapshot::active() {
-    return snapshot(call([] {
-        if (!ActiveSnapshotSet()) elog(ERROR, "no snapshot is in force");
-        return RegisterSnapshot(GetActiveSnapshot());
-    }));
-}
-
 snapshot::snapshot(snapshot&& other) noexcept : snapshot_(std::exchange(other.snapshot_, nullptr)) {}
 
 snapshot::~snapshot() {
@@ -74,14 +67,6 @@ bool is_rewritten_since(oid relation, const snapshot& seen) {
         table_close(catalog, AccessShareLock);
         return !same;
     });
-}
-
-with_snapshot::with_snapshot(const snapshot& used) {
-    call([taken = used.get()] { PushActiveSnapshot(taken); });
-}
-
-with_snapshot::~with_snapshot() {
-    call_in_destructor([] { PopActiveSnapshot(); });
 }
 
 void count_command() {

@@ -29,8 +29,6 @@ class snapshot {
     [[nodiscard]] static snapshot latest();
     /// Sees what statements of this transaction see: as `latest` under READ COMMITTED, else as its first statement.
     [[nodiscard]] static snapshot of_transaction();
-    /// The active snapshot. Throws `error` if there is none.
-    [[nodiscard]] static snapshot active();
 
     snapshot(snapshot&& other) noexcept;
     snapshot& operator=(snapshot&&) = delete;
@@ -51,15 +49,6 @@ class snapshot {
 
 /// Whether a relation was rewritten, truncated or created after the snapshot was taken, so that it looks empty.
 [[nodiscard]] bool is_rewritten_since(oid relation, const snapshot& seen);
-
-/// Makes a snapshot the active one during the lifetime of this object.
-class with_snapshot {
-  public:
-    explicit with_snapshot(const snapshot& used);
-    with_snapshot(const with_snapshot&) = delete;
-    with_snapshot& operator=(const with_snapshot&) = delete;
-    ~with_snapshot();
-};
 
 /// Makes what this transaction has done so far visible to snapshots taken from now on.
 void count_command();

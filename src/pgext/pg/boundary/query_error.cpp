@@ -15,21 +15,24 @@ int code_of(const std::string& sqlstate) {
 
 /// Inside `call`: sets the position in the query, if there is one.
 int point_into(const char* query, int byte) {
-    if (byte < 0) return 0;
+    if (query == nullptr || byte < 0) return 0;
     internalerrquery(query);
     return internalerrposition(pg_mbstrlen_with_len(query, byte) + 1);
 }
 
-} // namespace
-
-void throw_about(const std::string& query, const user_error& what) {
+[[noreturn]] void raise(const user_error& what, const char* query) {
     call([code = code_of(what.sqlstate()), text = what.what(), detail = what.detail().c_str(),
-          hint = what.hint().c_str(), in = query.c_str(), byte = what.position().value_or(-1)] {
+          hint = what.hint().c_str(), in = query, byte = what.position().value_or(-1)] {
         ereport(ERROR, (errcode(code), errmsg_internal("%s", text),
                         *detail == '\0' ? 0 : errdetail_internal("%s", detail),
                         *hint == '\0' ? 0 : errhint("%s", hint), point_into(in, byte)));
     });
     __builtin_unreachable();
 }
+
+} // namespace
+
+void throw_about(const std::string& query, const user_error& what) { raise(what, query.c_str()); }
+void throw_in_context(const user_error& what) { raise(what, nullptr); }
 
 } // namespace pgt::pg

@@ -7,6 +7,7 @@
 
 #include "pg/boundary/declarations.hpp"
 
+#include <cstdlib>
 #include <format>
 #include <string>
 
@@ -20,7 +21,7 @@ inline constexpr const char* prefix = "changes_";
 inline constexpr column_number transaction = 1;
 /// The number of its command in that transaction, an unsigned number in an integer.
 inline constexpr column_number command = 2;
-/// +1 for a row that appears, -1 for one that goes; 0 says that the source was truncated, and the rest is NULL.
+/// +1 for an inserted row, -1 for a deleted one; 0 says that the source was truncated, and the rest is NULL.
 inline constexpr column_number weight = 3;
 /// How many columns these are.
 inline constexpr int own_columns = 3;
@@ -30,6 +31,10 @@ inline constexpr int truncated = 0;
 [[nodiscard]] inline std::string name(oid source) { return std::format("{}{}", prefix, source); }
 [[nodiscard]] inline std::string column_name(column_number source_column) {
     return std::format("a{}", source_column);
+}
+/// The number of the source's column whose values a column of the buffer holds.
+[[nodiscard]] inline column_number source_column(const char* buffer_column) {
+    return static_cast<column_number>(std::atoi(buffer_column + 1));
 }
 
 } // namespace pgt::pg::buffer_format

@@ -1,5 +1,5 @@
-/// Where in a change buffer rows have been written lately, and whether taken-in ones were left in it: so that a refresh need not
-/// read what waits for others.
+/// Where in a change buffer rows have been written lately, and whether consumed ones were left in it: so that a refresh need not
+/// read what is pending for other consumers.
 ///
 /// Kept in shared memory. Whatever is not known, because the module was not loaded when the server started or the server has
 /// only just started, is found out by reading the whole buffer.
@@ -30,7 +30,7 @@ inline constexpr block_range all_blocks{.first = 0, .last = std::numeric_limits<
 /// Asks the server for the memory. Call it when the module is loaded, and only if the server is just starting.
 void request_buffer_progress();
 
-/// Where writers of a buffer say which blocks they have put rows into; null if nobody has asked. A transaction has to look for
+/// Where writers of a buffer say which blocks they have put rows into; null if no consumer counts them. A transaction has to look for
 /// it after it has got its number, and to say so after the row was written. Neither raises errors.
 struct buffer_place;
 [[nodiscard]] buffer_place* find_place(const RelationData* buffer) noexcept;
@@ -40,7 +40,7 @@ void note_block(buffer_place* place, block_number written) noexcept;
 [[nodiscard]] block_ranges blocks_since(const RelationData* buffer, std::uint64_t oldest);
 
 /// Counts from now on what transactions that have no number yet will write: later calls of `blocks_since` will know. Says
-/// from which transaction on; 0 if nobody counts.
+/// from which transaction on; 0 without shared memory.
 std::uint64_t begin_count(const RelationData* buffer);
 
 /// Who made a change.

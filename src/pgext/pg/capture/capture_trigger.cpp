@@ -6,7 +6,7 @@
 #include "pg/boundary/crash_point.hpp"
 #include "pg/boundary/guard.hpp"
 #include "pg/capture/buffer_format.hpp"
-#include "pg/capture/capture_route.hpp"
+#include "pg/capture/capture_mapping.hpp"
 #include "pg/capture/change_writer.hpp"
 #include "pg/capture/running_writes.hpp"
 #include "pg/value/function.hpp"
@@ -46,22 +46,22 @@ void write_all(change_writer& writer, Tuplestorestate* rows, TupleTableSlot* slo
 /// Old and new rows stand in the same order, so those that did not change in what is captured are easy to
 /// leave out.
 void write_pairs(change_writer& writer, Tuplestorestate* before, Tuplestorestate* after) {
-    capture_route& route = writer.route();
+    capture_mapping& mapping = writer.mapping();
     rewind(before);
     rewind(after);
-    while (next_row(before, route.old_row) && next_row(after, route.new_row))
-        writer.write_pair(route.old_row, route.new_row);
-    ExecClearTuple(route.old_row);
-    ExecClearTuple(route.new_row);
+    while (next_row(before, mapping.old_row) && next_row(after, mapping.new_row))
+        writer.write_pair(mapping.old_row, mapping.new_row);
+    ExecClearTuple(mapping.old_row);
+    ExecClearTuple(mapping.new_row);
 }
 
 void capture_statement(change_writer& writer, const TriggerData& fired) {
-    capture_route& route = writer.route();
+    capture_mapping& mapping = writer.mapping();
     Tuplestorestate* const before = fired.tg_oldtable;
     Tuplestorestate* const after = fired.tg_newtable;
     if (count_of(before) == count_of(after)) return write_pairs(writer, before, after);
-    write_all(writer, before, route.old_row, -1);
-    write_all(writer, after, route.new_row, +1);
+    write_all(writer, before, mapping.old_row, -1);
+    write_all(writer, after, mapping.new_row, +1);
 }
 
 void capture_row(change_writer& writer, const TriggerData& fired) {
@@ -92,7 +92,7 @@ void capture(const TriggerData& fired) {
     if (expected == 0) return; // without giving the transaction a number
     change_writer writer;
     if (!writer.open(*fired.tg_trigger, fired.tg_relation, expected)) return;
-    note_captured(writer.route().source);
+    note_captured(writer.mapping().source);
     crash_point("capture.begin");
     if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {
         writer.write_truncate();

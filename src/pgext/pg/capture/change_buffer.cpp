@@ -61,7 +61,7 @@ struct scan {
                     DatumGetFullTransactionId(row->tts_values[buffer_format::transaction - 1])),
                 .command = DatumGetUInt32(row->tts_values[buffer_format::command - 1])};
     }
-    [[nodiscard]] change_place place(const change_origin& by) const {
+    [[nodiscard]] change_tid tid(const change_origin& by) const {
         return {.block = ItemPointerGetBlockNumber(&row->tts_tid),
                 .line = ItemPointerGetOffsetNumber(&row->tts_tid),
                 .by = by};
@@ -92,20 +92,29 @@ struct scan {
 /// From so many pages on, a buffer is large.
 constexpr BlockNumber large = 128;
 
+/// Where a buffer holds the values of a column of the source; -1: nowhere.
+int position_of(TupleDesc buffer, column_number column) {
+    for (int i = buffer_format::own_columns; i < buffer->natts; ++i) {
+        const FormData_pg_attribute& one = *TupleDescAttr(buffer, i);
+        if (!one.attisdropped && buffer_format::source_column(NameStr(one.attname)) == column) return i;
+    }
+    return -1;
+}
+
 /// Where the wanted columns stand in the buffer.
 std::vector<int> positions_of(const relation& buffer, std::span<const wanted_column> wanted) {
-    const std::vector<column> present = buffer.columns();
     std::vector<int> positions;
+    positions.reserve(wanted.size());
     for (const wanted_column& one : wanted) {
-        const auto found = std::ranges::find(present, buffer_format::column_name(one.number), &column::name);
-        if (found == present.end()) {
+        const int found = position_of(buffer.get()->rd_att, one.number);
+        if (found < 0) {
             throw user_error(
                 sqlstate::object_not_in_prerequisite_state,
                 std::format("change buffer \"{}\" has no column for \"{}\"", buffer.name(), one.as.name))
                 .detail("Changes of this column have not been captured.")
                 .hint("Call pgtrickle.rebuild_cdc_triggers() and refresh the stream table in full.");
         }
-        positions.push_back(found->number - 1);
+        positions.push_back(found);
     }
     return positions;
 }
@@ -155,6 +164,10 @@ class row_copier {
     std::optional<net_rows> net_;
 };
 
+bool covers(const ext::frontier& consumed, const change_origin& one) {
+    return consumed.covers(one.transaction, one.command);
+}
+
 void note_older(std::optional<change_origin>& oldest, const change_origin& one) {
     if (!oldest || one < *oldest) oldest = one;
 }
@@ -171,8 +184,8 @@ class buffer_reader {
         while (rows_.next()) {
             const change_origin one = rows_.origin();
             note_older(content.oldest, one);
-            if (seen_++ < buffer_content::most_places) content.places.push_back(rows_.place(one));
-            if (!after_.covers(one.transaction, one.command)) return true;
+            if (seen_++ < buffer_content::most_tids) content.tids.push_back(rows_.tid(one));
+            if (!covers(after_, one)) return true;
         }
         return false;
     }
@@ -184,9 +197,9 @@ class buffer_reader {
             ++content.count;
         }
     }
-    /// Places are of use only if they are all.
+    /// The rows are of use only if they are all.
     void end(buffer_content& content) const {
-        if (seen_ > buffer_content::most_places) content.places.clear();
+        if (seen_ > buffer_content::most_tids) content.tids.clear();
         rows_.end();
     }
 
@@ -290,14 +303,8 @@ std::int64_t bytes_of(const relation& buffer) {
     });
 }
 
-bool all_cover(std::span<const ext::frontier> frontiers, const change_origin& one) {
-    return std::ranges::all_of(frontiers, [&one](const ext::frontier& frontier) {
-        return frontier.covers(one.transaction, one.command);
-    });
-}
-
 deletion delete_changes(const relation& buffer, std::span<const block_range> where,
-                        std::span<const ext::frontier> frontiers) {
+                        const ext::frontier& consumed) {
     deletion done;
     count_command(); // what this transaction has deleted before is not seen any more
     const snapshot now = snapshot::latest();
@@ -306,7 +313,7 @@ deletion delete_changes(const relation& buffer, std::span<const block_range> whe
         scan rows = scan::begin(buffer.get(), now.get(), where);
         while (rows.next()) {
             const change_origin one = rows.origin();
-            if (!all_cover(frontiers, one)) {
+            if (!covers(consumed, one)) {
                 note_older(done.oldest_left, one);
                 continue;
             }
@@ -320,13 +327,13 @@ deletion delete_changes(const relation& buffer, std::span<const block_range> whe
     return done;
 }
 
-deletion delete_places(const relation& buffer, std::span<const change_place> places,
-                       std::span<const ext::frontier> frontiers) {
+deletion delete_tids(const relation& buffer, std::span<const change_tid> tids,
+                     const ext::frontier& consumed) {
     deletion done;
     call([&] {
         const CommandId command = GetCurrentCommandId(true);
-        for (const change_place& one : places) {
-            if (!all_cover(frontiers, one.by)) {
+        for (const change_tid& one : tids) {
+            if (!covers(consumed, one.by)) {
                 note_older(done.oldest_left, one.by);
                 continue;
             }
@@ -353,20 +360,20 @@ bool are_many(const relation& buffer, std::span<const block_range> blocks) {
     return count >= large;
 }
 
-bool is_consumed(const relation& buffer, std::span<const ext::frontier> frontiers) {
+bool is_consumed(const relation& buffer, const ext::frontier& consumed) {
     count_command(); // what this transaction has deleted before is not seen any more
     const snapshot now = snapshot::latest();
     return call([&] {
         scan rows = scan::begin(buffer.get(), now.get(), std::span(&all_blocks, 1));
         change_origin before;
-        bool consumed = true;
-        while (consumed && rows.next()) {
+        bool all = true;
+        while (all && rows.next()) {
             const change_origin one = rows.origin();
-            if (one != before) consumed = all_cover(frontiers, one);
+            if (one != before) all = covers(consumed, one);
             before = one;
         }
         rows.end();
-        return consumed;
+        return all;
     });
 }
 

@@ -21,8 +21,7 @@ namespace pgt::pg {
 /// The buffer of a source, if it has one.
 [[nodiscard]] std::optional<oid> find_buffer(oid source);
 
-/// Makes an empty buffer, which `owner` owns. It is a member of the extension: it goes with it, dumps leave it out, and nobody
-/// drops it by itself. What changes in it is no part of logical replication.
+/// Makes an empty buffer, which `owner` owns. It is a member of the extension: it is dropped with it, dumps leave it out, and it cannot be dropped by itself. Its changes are not replicated logically.
 oid create_buffer(oid source, std::span<const column> columns, oid owner);
 /// Those of `columns` that the buffer lacks, or has with another type.
 [[nodiscard]] std::vector<column> not_in_buffer(std::vector<column> columns, oid buffer);
@@ -34,8 +33,8 @@ void drop_misfits(oid buffer, oid source);
 [[nodiscard]] bool fits_source(oid buffer, oid source);
 void drop_buffer(oid buffer);
 
-/// Where a change stands in its buffer.
-struct change_place {
+/// A row of a buffer: where it stands, and the change it is of.
+struct change_tid {
     block_number block;
     std::uint16_t line;
     change_origin by;
@@ -47,17 +46,17 @@ struct buffer_content {
     std::optional<delta_store> rows;
     /// How many they are, before any are added up.
     std::size_t count = 0;
-    /// Whether changes that look alike are one row, with the sum of their weights.
+    /// Whether identical rows are one, with the sum of their weights.
     bool net = false;
     /// Among them the source was truncated.
     bool truncated = false;
     /// What was looked at: no change that the frontier does not cover stands elsewhere.
     block_ranges where;
-    /// Of all changes there, taken in before or now.
+    /// Of all changes there, applied before or to be applied now.
     std::optional<change_origin> oldest;
     /// All of them, if they are few; else none.
-    std::vector<change_place> places;
-    static constexpr std::size_t most_places = 256;
+    std::vector<change_tid> tids;
+    static constexpr std::size_t most_tids = 256;
 
     [[nodiscard]] bool saw_all() const { return where == block_ranges{all_blocks}; }
 };
@@ -72,7 +71,7 @@ struct wanted_column {
 struct buffer_request {
     std::span<const wanted_column> columns;
     std::string name;       ///< of the delta
-    bool wants_net = false; ///< add changes up that look alike, if that is cheap
+    bool wants_net = false; ///< add up the weights of identical rows, if that is cheap
 };
 
 /// Reads what `under` sees and `after` does not cover, in one scan. Throws `user_error` if the buffer lacks a
@@ -91,32 +90,28 @@ count_changes(const relation& buffer, std::span<const ext::frontier> after, cons
 /// What a buffer takes on disk, with what stands beside it for large values.
 [[nodiscard]] std::int64_t bytes_of(const relation& buffer);
 
-/// Whether every one of `frontiers` covers a change.
-[[nodiscard]] bool all_cover(std::span<const ext::frontier> frontiers, const change_origin& one);
-
 struct deletion {
     std::size_t deleted = 0;
     std::optional<change_origin> oldest_left;
 };
-/// Deletes what every one of `frontiers` covers in some blocks; leaves what somebody else is just deleting.
+/// Deletes what `consumed` covers in some blocks; leaves what a concurrent session is deleting.
 deletion delete_changes(const relation& buffer, std::span<const block_range> where,
-                        std::span<const ext::frontier> frontiers);
+                        const ext::frontier& consumed);
 
-/// The same of some places, without a scan.
-deletion delete_places(const relation& buffer, std::span<const change_place> places,
-                       std::span<const ext::frontier> frontiers);
+/// The same of some rows, without a scan.
+deletion delete_tids(const relation& buffer, std::span<const change_tid> tids, const ext::frontier& consumed);
 
 /// Whether blocks are so many that emptying the buffer as a whole is worth it.
 [[nodiscard]] bool are_many(const relation& buffer, std::span<const block_range> blocks);
 
-/// Whether it holds nothing but what every one of `frontiers` covers.
-[[nodiscard]] bool is_consumed(const relation& buffer, std::span<const ext::frontier> frontiers);
+/// Whether it holds nothing but what `consumed` covers.
+[[nodiscard]] bool is_consumed(const relation& buffer, const ext::frontier& consumed);
 
-/// If every one of `consumers` covers all that a buffer holds, empties it as a whole when this transaction is
-/// about to commit; says whether that is intended. It is not done after all if something was written to it since, somebody is just
-/// using it, or `is_still_right` says no then. Writers have to wait only for the commit itself. Rows that are deleted one by
+/// If `consumed` covers all that a buffer holds, empties it as a whole when this transaction is
+/// about to commit; says whether that is intended. It is not done after all if something was written to it since, a concurrent session
+/// uses it, or `is_still_right` says no then. Writers have to wait only for the commit itself. Rows that are deleted one by
 /// one leave their place behind, which scans pass until a vacuum has come.
-[[nodiscard]] bool empty_at_commit(const relation& buffer, std::span<const ext::frontier> consumers,
+[[nodiscard]] bool empty_at_commit(const relation& buffer, const ext::frontier& consumed,
                                    std::function<bool()> is_still_right);
 
 } // namespace pgt::pg

@@ -20,11 +20,11 @@ namespace pgt::pg {
 namespace {
 
 /// Up to so many rows are written one by one, which costs less than a batch.
-constexpr int64 few = 4;
+constexpr int64 max_rows_one_by_one = 4;
 /// The rows of a batch; more than fill a page would gain nothing.
 constexpr int batch_size = 64;
 /// From so many rows on, the page that was written last is kept at hand.
-constexpr int64 many = 1000;
+constexpr int64 min_rows_for_bulk_insert = 1000;
 
 /// What a logical replica must not see. The server does not know this of batches.
 constexpr int options_of_row = HEAP_INSERT_NO_LOGICAL;
@@ -44,20 +44,20 @@ bool same_image(Datum left, Datum right, const CompactAttribute& column) {
 } // namespace
 
 bool change_writer::open(const Trigger& trigger, Relation table, int64 expected) {
-    const open_route found = find_route(trigger, table);
-    if (found.route->stray) {
+    const open_mapping found = find_mapping(trigger, table);
+    if (found.mapping->stray) {
         table_close(found.buffer, RowExclusiveLock);
         return false;
     }
-    route_ = found.route;
-    route_->busy = true;
+    mapping_ = found.mapping;
+    mapping_->busy = true;
     table_ = table;
     buffer_ = found.buffer;
     command_ = GetCurrentCommandId(true);
     // Only rows that are written one by one can be kept from logical decoding.
-    batched_ = expected > few && !XLogLogicalInfoActive();
+    batched_ = expected > max_rows_one_by_one && !XLogLogicalInfoActive();
     waiting_ = 0;
-    bulk_ = expected >= many ? GetBulkInsertState() : nullptr;
+    bulk_ = expected >= min_rows_for_bulk_insert ? GetBulkInsertState() : nullptr;
     scratch_ = batched_
                    ? AllocSetContextCreate(CurrentMemoryContext, "pg_trickle capture", ALLOCSET_DEFAULT_SIZES)
                    : CurrentMemoryContext;
@@ -69,7 +69,7 @@ bool change_writer::open(const Trigger& trigger, Relation table, int64 expected)
 }
 
 change_writer::columns change_writer::begin_row(int16 weight) {
-    columns to = {route_->values, route_->nulls};
+    columns to = {mapping_->values, mapping_->nulls};
     if (batched_) {
         TupleTableSlot* const slot = next_in_batch();
         to = {slot->tts_values, slot->tts_isnull};
@@ -83,35 +83,35 @@ change_writer::columns change_writer::begin_row(int16 weight) {
 
 void change_writer::end_row() {
     if (batched_) {
-        TupleTableSlot* const slot = route_->batch[waiting_];
+        TupleTableSlot* const slot = mapping_->batch[waiting_];
         ExecStoreVirtualTuple(slot);
         ExecMaterializeSlot(slot); // the row that it was taken from does not stay
         if (++waiting_ == batch_size) flush();
         return;
     }
-    const HeapTuple tuple = heap_form_tuple(route_->buffer_description, route_->values, route_->nulls);
+    const HeapTuple tuple = heap_form_tuple(mapping_->buffer_description, mapping_->values, mapping_->nulls);
     heap_insert(buffer_, tuple, command_, options_of_row, bulk_);
     note_place(ItemPointerGetBlockNumber(&tuple->t_self));
     heap_freetuple(tuple);
 }
 
 void change_writer::take_columns(TupleTableSlot* row, columns to) {
-    const capture_route& route = *route_;
-    slot_getsomeattrs(row, route.last);
-    for (int i = buffer_format::own_columns; i < route.columns; ++i) {
-        const AttrNumber from = route.from[i];
+    const capture_mapping& mapping = *mapping_;
+    slot_getsomeattrs(row, mapping.last);
+    for (int i = buffer_format::own_columns; i < mapping.columns; ++i) {
+        const AttrNumber from = mapping.from[i];
         to.nulls[i] = from == 0 || row->tts_isnull[from - 1];
         to.values[i] = to.nulls[i] ? Datum{0} : row->tts_values[from - 1];
     }
-    if (route.computes) compute_columns(row, to);
+    if (mapping.computes) compute_columns(row, to);
 }
 
 void change_writer::prepare_formulas() {
-    const capture_route& route = *route_;
+    const capture_mapping& mapping = *mapping_;
     execution_ = CreateExecutorState();
-    formulas_ = palloc0_array(ExprState*, static_cast<Size>(route.columns));
-    for (int i = buffer_format::own_columns; i < route.columns; ++i) {
-        const AttrNumber from = route.from[i];
+    formulas_ = palloc0_array(ExprState*, static_cast<Size>(mapping.columns));
+    for (int i = buffer_format::own_columns; i < mapping.columns; ++i) {
+        const AttrNumber from = mapping.from[i];
         if (from == 0) continue;
         if (TupleDescAttr(RelationGetDescr(table_), from - 1)->attgenerated != ATTRIBUTE_GENERATED_VIRTUAL)
             continue;
@@ -126,18 +126,18 @@ void change_writer::compute_columns(TupleTableSlot* row, columns to) {
     ExprContext* const context = GetPerTupleExprContext(execution_);
     ResetExprContext(context);
     context->ecxt_scantuple = row;
-    for (int i = buffer_format::own_columns; i < route_->columns; ++i) {
+    for (int i = buffer_format::own_columns; i < mapping_->columns; ++i) {
         if (formulas_[i] != nullptr)
             to.values[i] = ExecEvalExprSwitchContext(formulas_[i], context, &to.nulls[i]);
     }
 }
 
 bool change_writer::same_captured(TupleTableSlot* before, TupleTableSlot* after) {
-    const capture_route& route = *route_;
-    slot_getsomeattrs(before, route.last);
-    slot_getsomeattrs(after, route.last);
-    for (int i = buffer_format::own_columns; i < route.columns; ++i) {
-        const int from = route.from[i] - 1;
+    const capture_mapping& mapping = *mapping_;
+    slot_getsomeattrs(before, mapping.last);
+    slot_getsomeattrs(after, mapping.last);
+    for (int i = buffer_format::own_columns; i < mapping.columns; ++i) {
+        const int from = mapping.from[i] - 1;
         if (from < 0) continue;
         if (before->tts_isnull[from] != after->tts_isnull[from]) return false;
         if (before->tts_isnull[from]) continue;
@@ -153,28 +153,29 @@ void change_writer::write(TupleTableSlot* row, int16 weight) {
 }
 
 void change_writer::write_pair(TupleTableSlot* before, TupleTableSlot* after) {
-    // Virtual columns look alike in both, as NULL, and follow from others that may not be captured.
-    if (!route_->computes && same_captured(before, after)) return;
+    // Virtual columns are NULL in both, and follow from others that may not be captured.
+    if (!mapping_->computes && same_captured(before, after)) return;
     write(before, -1);
     write(after, +1);
 }
 
 void change_writer::write_truncate() {
     const columns to = begin_row(buffer_format::truncated);
-    for (int i = buffer_format::own_columns; i < route_->columns; ++i) to.nulls[i] = true;
+    for (int i = buffer_format::own_columns; i < mapping_->columns; ++i) to.nulls[i] = true;
     end_row();
 }
 
 TupleTableSlot* change_writer::next_in_batch() {
-    capture_route& route = *route_;
-    MemoryContext const before = MemoryContextSwitchTo(route.memory);
-    if (route.batch == nullptr) route.batch = palloc_array(TupleTableSlot*, static_cast<Size>(batch_size));
-    if (waiting_ == route.batch_made) {
-        route.batch[waiting_] = MakeSingleTupleTableSlot(route.buffer_description, &TTSOpsHeapTuple);
-        ++route.batch_made;
+    capture_mapping& mapping = *mapping_;
+    MemoryContext const before = MemoryContextSwitchTo(mapping.memory);
+    if (mapping.batch == nullptr)
+        mapping.batch = palloc_array(TupleTableSlot*, static_cast<Size>(batch_size));
+    if (waiting_ == mapping.batch_made) {
+        mapping.batch[waiting_] = MakeSingleTupleTableSlot(mapping.buffer_description, &TTSOpsHeapTuple);
+        ++mapping.batch_made;
     }
     MemoryContextSwitchTo(before);
-    return route.batch[waiting_];
+    return mapping.batch[waiting_];
 }
 
 void change_writer::note_place(BlockNumber written) {
@@ -188,11 +189,11 @@ void change_writer::flush() {
     CHECK_FOR_INTERRUPTS();
     if (waiting_ == 0) return;
     MemoryContext const before = MemoryContextSwitchTo(scratch_);
-    heap_multi_insert(buffer_, route_->batch, waiting_, command_, options_of_batch, bulk_);
+    heap_multi_insert(buffer_, mapping_->batch, waiting_, command_, options_of_batch, bulk_);
     MemoryContextSwitchTo(before);
     for (int i = 0; i < waiting_; ++i) {
-        note_place(ItemPointerGetBlockNumber(&route_->batch[i]->tts_tid));
-        ExecClearTuple(route_->batch[i]);
+        note_place(ItemPointerGetBlockNumber(&mapping_->batch[i]->tts_tid));
+        ExecClearTuple(mapping_->batch[i]);
     }
     MemoryContextReset(scratch_);
     waiting_ = 0;
@@ -204,7 +205,7 @@ void change_writer::close() {
     if (batched_) MemoryContextDelete(scratch_);
     if (execution_ != nullptr) FreeExecutorState(execution_);
     table_close(buffer_, NoLock);
-    route_->busy = false;
+    mapping_->busy = false;
 }
 
 } // namespace pgt::pg

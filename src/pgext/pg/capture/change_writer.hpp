@@ -4,7 +4,7 @@
 
 #include "pg/boundary/server.hpp"
 #include "pg/capture/buffer_progress.hpp"
-#include "pg/capture/capture_route.hpp"
+#include "pg/capture/capture_mapping.hpp"
 
 extern "C" {
 #include <access/hio.h>
@@ -20,7 +20,7 @@ class change_writer {
     /// `expected`: how many changes there may be. False if there is nothing to write, because the table is no part of the source
     /// any more.
     [[nodiscard]] bool open(const Trigger& trigger, Relation table, int64 expected);
-    [[nodiscard]] capture_route& route() const { return *route_; }
+    [[nodiscard]] capture_mapping& mapping() const { return *mapping_; }
 
     /// A row of the table, with its weight.
     void write(TupleTableSlot* row, int16 weight);
@@ -44,7 +44,7 @@ class change_writer {
     [[nodiscard]] TupleTableSlot* next_in_batch();
     void flush();
 
-    capture_route* route_;
+    capture_mapping* mapping_;
     Relation table_;
     Relation buffer_;
     CommandId command_;
@@ -54,7 +54,7 @@ class change_writer {
     BulkInsertStateData* bulk_;
     void note_place(BlockNumber written);
 
-    /// Where to say which blocks were written; null if nobody asks.
+    /// Where to say which blocks were written; null if no consumer counts them.
     buffer_place* place_;
     BlockNumber noted_;
     MemoryContext scratch_;

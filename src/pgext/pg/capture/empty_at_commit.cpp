@@ -76,7 +76,7 @@ void empty(const relation& buffer) {
 
 void empty_if_right(const candidate& one) {
     const auto buffer = relation::find_if_free(one.buffer, lock_mode::access_exclusive);
-    // From here on nobody writes to it.
+    // From here on no session can write to it.
     if (!buffer || buffer->get()->rd_locator.relNumber != one.file) return;
     if (!blocks_since(buffer->get(), one.counted_from).empty() || !all_are_running(one.running)) return;
     if (one.is_still_right()) empty(*buffer);
@@ -98,7 +98,7 @@ void watch_end_for_emptying() {
     call([] { RegisterXactCallback(at_end, nullptr); });
 }
 
-bool empty_at_commit(const relation& buffer, std::span<const ext::frontier> consumers,
+bool empty_at_commit(const relation& buffer, const ext::frontier& consumed,
                      std::function<bool()> is_still_right) {
     const oid id = buffer.id();
     std::erase_if(candidates(), [id](const candidate& one) { return one.buffer == id; });
@@ -106,7 +106,7 @@ bool empty_at_commit(const relation& buffer, std::span<const ext::frontier> cons
     const std::uint64_t counted_from = begin_count(buffer.get());
     if (counted_from == 0) return false;
     std::vector<TransactionId> running = running_now();
-    if (!is_consumed(buffer, consumers)) return false; // looks after the count has begun
+    if (!is_consumed(buffer, consumed)) return false; // looks after the count has begun
     note_emptying(buffer.get());
     candidates().push_back({.buffer = id,
                             .file = buffer.get()->rd_locator.relNumber,

@@ -27,7 +27,7 @@ class net_rows {
     void add(datum* values, const bool* nulls, std::int32_t weight);
     /// Hands on what has been collected. Only inside `call`; the last thing to be done.
     void finish();
-    /// Whether no two rows of the store look alike.
+    /// Whether no two rows of the store are identical.
     [[nodiscard]] bool complete() const noexcept { return complete_; }
 
   private:

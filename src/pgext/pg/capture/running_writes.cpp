@@ -60,7 +60,7 @@ statement_level* innermost = nullptr;
 /// What deferred triggers do; forgotten at the end of the transaction.
 statement_level* at_commit = nullptr;
 utility_level* utilities = nullptr;
-/// The transaction in which the module was loaded: nobody watched its first statements.
+/// The transaction in which the module was loaded: its first statements were not watched.
 LocalTransactionId not_watched = InvalidLocalTransactionId;
 
 void forget(void* ended) {
@@ -234,7 +234,7 @@ bool in_uncaptured_statement(Oid source) {
     return false;
 }
 
-/// Whether somebody in this session has the table open, and somebody in it has locked it in order to write.
+/// Whether this session has the table open, and holds a lock on it that writers take.
 bool is_open_and_locked(Oid table) {
     if (!CheckRelationOidLockedByMe(table, RowExclusiveLock, true)) return false;
     const Relation open = RelationIdGetRelation(table);

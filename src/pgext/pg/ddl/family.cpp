@@ -1,5 +1,7 @@
 #include "pg/ddl/family.hpp"
 
+#include <algorithm>
+
 #include "pg/boundary/guard.hpp"
 
 extern "C" {
@@ -62,6 +64,23 @@ bool has_plain_children(oid table) {
 
 std::vector<oid> with_descendants(oid table) {
     return from_list(call([table] { return find_all_inheritors(table, NoLock, nullptr); }));
+}
+
+std::vector<oid> family_of(oid table) {
+    std::vector<oid> all = from_list(call([table]() -> List* {
+        if (get_rel_relkind(table) == '\0') return list_make1_oid(table); // it is gone
+        List* members = find_all_inheritors(table, NoLock, nullptr);
+        const int below = list_length(members);
+        for (int i = 0; i < list_length(members); ++i) {
+            const Oid one = list_nth_oid(members, i);
+            // A partition below the table has one parent, which is there already.
+            const bool is_known = one != table && i < below && get_rel_relispartition(one);
+            if (!is_known) members = add_parents(members, one);
+        }
+        return members;
+    }));
+    std::ranges::sort(all);
+    return all;
 }
 
 bool may_have_rows(oid table) {

@@ -18,6 +18,10 @@ namespace pgt::pg {
 /// The table and all partitions or children below it.
 [[nodiscard]] std::vector<oid> with_descendants(oid table);
 
+/// All tables whose statements may change rows that a query of `table` reads: those below it, and those that any of these, or
+/// itself, inherits from or is a partition of. In ascending order.
+[[nodiscard]] std::vector<oid> family_of(oid table);
+
 /// Whether the table has ever had a block on disk written: false only if it holds no row. Reads no row, and nothing of a foreign table.
 [[nodiscard]] bool may_have_rows(oid table);
 

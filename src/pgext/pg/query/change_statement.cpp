@@ -26,13 +26,7 @@ namespace {
 QueryEnvironment* environment_of(std::span<const offered_delta> deltas) {
     QueryEnvironment* const environment = create_queryEnv();
     for (const offered_delta& one : deltas) {
-        auto* const relation = palloc0_object(EphemeralNamedRelationData);
-        relation->md.name = pstrdup(one.rows->name().c_str());
-        relation->md.tupdesc = one.rows->description();
-        relation->md.enrtype = ENR_NAMED_TUPLESTORE;
-        relation->md.enrtuples = one.estimate;
-        relation->reldata = one.rows->rows();
-        register_ENR(environment, relation);
+        register_ENR(environment, one.rows->as_relation(one.estimate));
     }
     return environment;
 }

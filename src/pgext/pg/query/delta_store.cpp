@@ -7,6 +7,7 @@
 extern "C" {
 #include <access/tupdesc.h>
 #include <catalog/pg_type.h>
+#include <utils/queryenvironment.h>
 #include <utils/tuplestore.h>
 }
 
@@ -48,27 +49,22 @@ delta_store::delta_store(delta_store&& other) noexcept
       rows_(other.rows_),
       counts_(other.counts_) {}
 
+EphemeralNamedRelationData* delta_store::as_relation(double estimate) const {
+    auto* const relation = palloc0_object(EphemeralNamedRelationData);
+    relation->md.name = pstrdup(name_.c_str());
+    relation->md.tupdesc = description_;
+    relation->md.enrtype = ENR_NAMED_TUPLESTORE;
+    relation->md.enrtuples = estimate;
+    relation->reldata = rows_;
+    return relation;
+}
+
 delta_store::~delta_store() {
     if (memory_ == nullptr) return;
     call_in_destructor([this] {
         tuplestore_end(rows_);
         MemoryContextDelete(memory_);
     });
-}
-
-void delta_store::append(std::span<const nullable_datum> row, std::int32_t weight) {
-    std::vector<Datum> values;
-    std::vector<char> nulls; // not of bool, whose bits cannot be pointed to
-    for (const nullable_datum& column : row) {
-        values.push_back(column.value);
-        nulls.push_back(static_cast<char>(column.is_null));
-    }
-    values.push_back(Int32GetDatum(weight));
-    nulls.push_back(0);
-    call([this, data = values.data(), is_null = reinterpret_cast<const bool*>(nulls.data())] {
-        tuplestore_putvalues(rows_, description_, data, is_null);
-    });
-    counts_.count(weight);
 }
 
 } // namespace pgt::pg

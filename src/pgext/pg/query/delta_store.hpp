@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+struct EphemeralNamedRelationData;
+
 namespace pgt::pg {
 
 /// A column of a `delta_store`.
@@ -35,9 +37,6 @@ class delta_store {
     delta_store& operator=(delta_store&&) = delete;
     ~delta_store();
 
-    /// One value for each column, without the weight; copies them.
-    void append(std::span<const nullable_datum> row, std::int32_t weight);
-
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     /// The number of rows, regardless of weights.
     [[nodiscard]] std::size_t size() const noexcept { return counts_.rows; }
@@ -60,6 +59,8 @@ class delta_store {
     /// For the code that fills and reads it.
     [[nodiscard]] Tuplestorestate* rows() const noexcept { return rows_; }
     [[nodiscard]] TupleDescData* description() const noexcept { return description_; }
+    /// Under its name, with the number of rows that the planner is to expect. Only inside `call`.
+    [[nodiscard]] EphemeralNamedRelationData* as_relation(double estimate) const;
     [[nodiscard]] counts& counted() noexcept { return counts_; }
 
   private:

@@ -24,14 +24,9 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-std::string people_name(oid relation) {
-    const auto name = name_of_relation(relation);
-    return name ? name->for_people() : std::to_string(relation);
-}
-
 [[noreturn]] void refuse(const RTEPermissionInfo& missing) {
     const oid role = OidIsValid(missing.checkAsUser) ? missing.checkAsUser : current_user();
-    const std::string name = people_name(missing.relid);
+    const std::string name = printed_name(missing.relid);
     const char* const kind = call([id = missing.relid] {
         return get_relkind_objtype(get_rel_relkind(id)) == OBJECT_VIEW ? "view" : "table";
     });
@@ -132,7 +127,7 @@ void query_rights::check_functions() const {
 void check_own_policies(oid table) {
     const bool hides = call([=] { return check_enable_rls(table, InvalidOid, true) == RLS_ENABLED; });
     if (!hides) return;
-    const std::string name = people_name(table);
+    const std::string name = printed_name(table);
     throw user_error(sqlstate::insufficient_privilege,
                      std::format("row-level security of stream table \"{}\" stops its refresh", name))
         .detail("FORCE ROW LEVEL SECURITY applies to its owner, and a refresh runs with the privileges of "

@@ -122,16 +122,7 @@ spi::~spi() {
 }
 
 void spi::offer(const delta_store& rows, double estimate) const {
-    const char* const name = rows.name().c_str();
-    const int code = call([&rows, name, estimate] {
-        auto* const offered = palloc0_object(EphemeralNamedRelationData);
-        offered->md.name = pstrdup(name);
-        offered->md.tupdesc = rows.description();
-        offered->md.enrtype = ENR_NAMED_TUPLESTORE;
-        offered->md.enrtuples = estimate;
-        offered->reldata = rows.rows();
-        return SPI_register_relation(offered);
-    });
+    const int code = call([&rows, estimate] { return SPI_register_relation(rows.as_relation(estimate)); });
     checked(code, "SPI_register_relation");
 }
 

@@ -100,3 +100,38 @@ TEST_CASE("frontier: includes another exactly if it covers all that that covers"
     }
     CHECK(wrong == 0);
 }
+
+TEST_CASE("frontier: the meet covers what all cover, and no more", "[capture]") {
+    CHECK(frontier::meet({}) == frontier::everything());
+    const std::vector<frontier> all = all_frontiers();
+    const auto own_part = [](const frontier& of) { return of.to_text().find('@') != std::string::npos; };
+    bool is_lower = true;
+    bool is_greatest = true;
+    for (const frontier& one : all) {
+        for (const frontier& other : all) {
+            const std::vector both{one, other};
+            const frontier low = frontier::meet(both);
+            const bool is_exact = !own_part(one) || !own_part(other);
+            for (std::uint64_t transaction = 1; transaction < transactions; ++transaction) {
+                for (const std::uint32_t command : commands) {
+                    const bool covered = low.covers(transaction, command);
+                    const bool by_both =
+                        one.covers(transaction, command) && other.covers(transaction, command);
+                    if (covered && !by_both) { is_lower = false; }
+                    if (!covered && by_both && is_exact) { is_greatest = false; }
+                    if (!covered && transaction < low.below()) { is_lower = false; }
+                }
+            }
+        }
+    }
+    CHECK(is_lower);
+    CHECK(is_greatest);
+}
+
+TEST_CASE("frontier: of consumers that refreshed in one transaction, the meet is the earlier command",
+          "[capture]") {
+    const std::vector<frontier> both{{700, 703, {}, 702, 4}, {700, 703, {}, 702, 6}};
+    CHECK(frontier::meet(both) == frontier(702, 703, {}, 702, 4));
+    CHECK(frontier().is_empty());
+    CHECK_FALSE(frontier::meet(both).is_empty());
+}

@@ -1,5 +1,6 @@
-#include "catalog/overview.hpp"
+#include "capture/overview.hpp"
 
+#include "capture/sources.hpp"
 #include "catalog/schedule_time.hpp"
 #include "catalog/session.hpp"
 #include "settings/settings.hpp"
@@ -74,26 +75,24 @@ struct marks {
     bool all = true;
 };
 
-/// Whether the three triggers that mark a source (src/pgext/pg/capture/mark_ddl.cpp) exist, are enabled, and see all of its changes.
-sql::text is_marking() {
-    return sql::build(
-        "is_marked and not exists (select from pg_inherits where source_relid in (inhrelid, inhparent))"
-        " and (select count(*) from pg_trigger where tgrelid = source_relid"
-        " and tgfoid = {}::regproc and tgenabled = case when tgtype & 1 = 1 then {} when tgtype & 32 = 32"
-        " then {} else {} end) = 3",
-        sql::literal{"pgtrickle.mark"}, sql::literal{"R"}, sql::literal{"A"}, sql::literal{"O"});
-}
-
 void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
     static const pg::statement& all = *new pg::statement(
-        session, sql::build("select pgt_id, source_relid::oid, cdc_mode is not null, source_type = {}, {}"
-                            " from pgtrickle_catalog.pgt_dependencies",
-                            sql::literal{"VIEW"}, is_marking()));
+        session, sql::build("select pgt_id, source_relid::oid, need = {}, need = {},"
+                            " coalesce(source_type, {}) = {} from pgtrickle_catalog.pgt_dependencies"
+                            " left join pgtrickle_catalog.pgt_sources using (source_relid)",
+                            sql::literal{"CHANGES"}, sql::literal{"NOTICE"}, sql::literal{"TABLE"},
+                            sql::literal{"VIEW"}));
     std::unordered_map<std::int64_t, table_overview*> by_id;
     for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
     std::unordered_map<std::int64_t, marks> marked;
+    std::unordered_map<pg::oid, bool> told; // of a source: asked once for all that read it
+    const auto tells = [&told](pg::oid source) {
+        const auto known = told.find(source);
+        return known != told.end() ? known->second
+                                   : told.emplace(source, tells_of_changes(source)).first->second;
+    };
     const pg::result rows = all.run(session);
-    for (const auto& [id, source, is_captured, is_view, is_marking] :
+    for (const auto& [id, source, is_captured, needs_notice, is_view] :
          rows.all<std::int64_t, pg::oid, bool, bool, bool>()) {
         const auto found = by_id.find(id);
         if (found == by_id.end()) { continue; }
@@ -101,7 +100,7 @@ void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
         if (is_captured) { found->second->captured.push_back(source); }
         if (is_view) { continue; }
         marked[id].sources.push_back(source);
-        marked[id].all = marked[id].all && is_marking;
+        marked[id].all = marked[id].all && needs_notice && tells(source);
     }
     for (auto& [id, of] : marked) {
         table_overview& one = *by_id.at(id);

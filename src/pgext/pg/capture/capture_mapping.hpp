@@ -1,4 +1,4 @@
-/// `capture_route`: the way from the rows of a table to those of a buffer. Only for .cpp files below src/pgext/pg.
+/// `capture_mapping`: which columns of a table go to which of a buffer. Only for .cpp files below src/pgext/pg.
 #pragma once
 
 #include "pg/boundary/server.hpp"
@@ -11,9 +11,9 @@ extern "C" {
 
 namespace pgt::pg {
 
-/// For one trigger. It is kept as long as the process lives, and made anew when the table, the source or the
+/// For one trigger. It is kept as long as the process lives, and made again when the table, the source or the
 /// buffer has changed its definition. Plain data, in a memory context of its own.
-struct capture_route {
+struct capture_mapping {
     Oid trigger; // the key
     Oid table;
     Oid source;
@@ -45,12 +45,12 @@ struct capture_route {
     int batch_made;
 };
 
-/// The route of a trigger on `table`, and its buffer, open for writing until the caller closes it. Raises an
+/// The mapping of a trigger on `table`, and its buffer, open for writing until the caller closes it. Raises an
 /// error if there is no buffer: a change must not get lost. Only inside `call`.
-struct open_route {
-    capture_route* route;
+struct open_mapping {
+    capture_mapping* mapping;
     Relation buffer;
 };
-[[nodiscard]] open_route find_route(const Trigger& trigger, Relation table);
+[[nodiscard]] open_mapping find_mapping(const Trigger& trigger, Relation table);
 
 } // namespace pgt::pg

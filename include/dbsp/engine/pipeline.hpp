@@ -1,0 +1,110 @@
+/// `pipeline`: an engine with several outputs, which are found by name; what they keep can be read.
+#pragma once
+
+#include <dbsp/engine/running_view.hpp>
+
+#include <ranges>
+
+namespace dbsp {
+
+/// Keeps several views up to date in one step.  What they share, by `share` or as parts of run-time circuits, runs once and has its
+/// state once.
+///
+///     auto const totals = share(source<order>("orders") | group_by(region) | aggregate(sum(amount)));
+///     pipeline sales(materialized_view("totals", totals), view("large", totals | filter(col<"sum"> > 100)));
+///     sales.input<order>("orders").insert({1, "north", 10});
+///     sales.step();
+///     for (const auto& [row, weight] : sales.change<total>("large")) { ... }
+///     for (const auto& [row, weight] : sales.state<total>("totals")) { ... }
+///
+/// Laws: each view changes as the engine of its circuit alone says; a state is the sum of the changes
+/// (tests/property/pass/random_circuits.cpp).
+/// Errors: those of `engine`.  What a view gives cannot be read while a step runs, nor after one that failed: `broken_state_error`.
+/// Not for several threads at once.
+class pipeline {
+  public:
+    template <any_view... View>
+        requires(sizeof...(View) > 0)
+    explicit pipeline(const View&... views) : machine_(std::make_unique<machine>()) {
+        (machine_->add(views), ...);
+        machine_->context.shared.clear();
+    }
+    /// Of views in a range: as many as are known at run time.
+    template <std::ranges::input_range Views>
+        requires any_view<std::ranges::range_value_t<Views>>
+    pipeline(std::from_range_t, const Views& views) : machine_(std::make_unique<machine>()) {
+        for (const auto& one : views) { machine_->add(one); }
+        machine_->context.shared.clear();
+    }
+
+    /// The input called `name`, of rows `Row`; `circuit_error` when no view has such a source.
+    template <class Row, class W = default_weight> dbsp::input<Row, W>& input(const std::string& name) {
+        return detail::present("pipeline", machine_).context.inputs.template find<Row, W>(name);
+    }
+
+    /// Takes everything pushed since the last step into all views.
+    void step() {
+        auto& now = detail::present("pipeline", machine_);
+        detail::running_step running("pipeline", now.state);
+        now.context.inputs.advance();
+        ++now.scope.tick;
+        now.views.run();
+        running.done();
+    }
+
+    /// By what the last step has changed the view, consolidated.  The reference stays valid, and each step replaces what it refers to.
+    template <class Row, class W = default_weight>
+    [[nodiscard]] const zset<Row, W>& change(const std::string& name) const {
+        return readable().template change<Row, W>(name);
+    }
+    /// All rows of a `materialized_view`, as of the last step.  The reference stays valid.
+    template <class Row, class W = default_weight>
+    [[nodiscard]] const zset<Row, W>& state(const std::string& name) const {
+        return readable().template state<Row, W>(name);
+    }
+    /// All rows of an `indexed_view` by their keys, as of the last step.  The reference stays valid.
+    template <class K, class Row, class W = default_weight>
+    [[nodiscard]] const ordered_index<K, Row, W>& index(const std::string& name) const {
+        return readable().template index<K, Row, W>(name);
+    }
+
+  private:
+    /// What is run; it stays where it is when the pipeline moves.
+    struct machine {
+        detail::engine_context context;
+        detail::scope<0> scope;
+        detail::view_list views;
+        detail::step_state state = detail::step_state::ready;
+
+        template <any_circuit C> void add(const view<C>& one) { add_as<detail::running_changes<C>>(one); }
+        template <any_circuit C> void add(const materialized_view<C>& one) {
+            add_as<detail::running_state<C>>(one);
+        }
+        template <any_circuit C, class Key> void add(const indexed_view<C, Key>& one) {
+            using row = typename C::value_type;
+            constexpr bool callable = std::invocable<const Key&, const row&>;
+            detail::require<callable, detail::not_callable<"indexed_view", Key, row>>();
+            if constexpr (callable) { add_as<detail::running_index<C, Key>>(one); }
+        }
+        template <class Running, class View> void add_as(const View& one) {
+            views.add(one.name, std::make_unique<Running>(one, context, scope));
+        }
+    };
+
+    [[nodiscard]] const detail::view_list& readable() const {
+        const auto& now = detail::present("pipeline", machine_);
+        switch (now.state) {
+        case detail::step_state::ready: break;
+        case detail::step_state::running:
+            throw broken_state_error("pipeline: a step is running; its views can be read when it is done");
+        case detail::step_state::broken:
+            throw broken_state_error("pipeline: an earlier step failed, so what its views keep is that of no "
+                                     "input; build a new pipeline");
+        }
+        return now.views;
+    }
+
+    std::unique_ptr<machine> machine_;
+};
+
+} // namespace dbsp

@@ -1,0 +1,143 @@
+/// The running forms of views, and the list in which a pipeline finds them by name.
+#pragma once
+
+#include <dbsp/detail/type_name.hpp>
+#include <dbsp/engine/engine.hpp>
+#include <dbsp/engine/view.hpp>
+#include <dbsp/error.hpp>
+#include <dbsp/wiring/check.hpp>
+#include <dbsp/zset/ordered_index.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace dbsp::detail {
+
+/// What all views have in common.
+struct running_view {
+    running_view() = default;
+    running_view(const running_view&) = delete;
+    running_view& operator=(const running_view&) = delete;
+    virtual ~running_view() = default;
+    /// One step: computes the change, and applies it to what is kept.
+    virtual void run() = 0;
+    [[nodiscard]] virtual std::string row_name() const = 0;
+};
+
+/// What is to be read of a view.
+template <class Row, class W> struct kept_change {
+    zset<Row, W> change;
+};
+template <class Row, class W> struct kept_state {
+    zset<Row, W> state;
+};
+template <class K, class Row, class W> struct kept_index {
+    ordered_index<K, Row, W> index;
+};
+
+template <any_circuit C>
+struct running_changes : running_view, kept_change<typename C::value_type, typename C::weight_type> {
+    using row_type = typename C::value_type;
+    using weight_type = typename C::weight_type;
+
+    running_changes(const view<C>& made, engine_context& context, scope<0>& where)
+        : root(made.circuit, context, where) {}
+    void run() override {
+        this->change.clear();
+        root.run([this](auto&& row, const weight_type& w) {
+            this->change.add(std::forward<decltype(row)>(row), w);
+        });
+    }
+    [[nodiscard]] std::string row_name() const override { return std::string(type_name<row_type>()); }
+
+    executor<C, 0> root;
+};
+
+template <any_circuit C>
+struct running_state final : running_changes<C>, kept_state<typename C::value_type, typename C::weight_type> {
+    running_state(const materialized_view<C>& made, engine_context& context, scope<0>& where)
+        : running_changes<C>({made.name, made.circuit}, context, where) {}
+    void run() override {
+        running_changes<C>::run();
+        this->state += this->change;
+    }
+};
+
+/// The key of a view, where there is one that can be called.
+template <class Key, class Row>
+using view_key = std::remove_cvref_t<std::invoke_result_t<const Key&, const Row&>>;
+
+template <any_circuit C, class Key>
+struct running_index final
+    : running_changes<C>,
+      kept_index<view_key<Key, typename C::value_type>, typename C::value_type, typename C::weight_type> {
+    running_index(const indexed_view<C, Key>& made, engine_context& context, scope<0>& where)
+        : running_changes<C>({made.name, made.circuit}, context, where), key(made.key) {
+        if (lacks_target(key)) {
+            throw circuit_error("indexed_view '" + made.name +
+                                "': the key is empty; there is nothing to call");
+        }
+    }
+    void run() override {
+        running_changes<C>::run();
+        for (const auto& [row, w] : this->change) { this->index.add(key(row), row, w); }
+    }
+
+    Key key;
+};
+
+/// All views of a pipeline, in the order of their making.
+class view_list {
+  public:
+    void add(const std::string& name, std::unique_ptr<running_view> made) {
+        if (!by_name_.emplace(name, made.get()).second) {
+            throw circuit_error("two views are called '" + name + "'");
+        }
+        views_.push_back(std::move(made));
+    }
+    void run() {
+        for (auto const& one : views_) { one->run(); }
+    }
+
+    template <class Row, class W> [[nodiscard]] const zset<Row, W>& change(const std::string& name) const {
+        return typed<Row, W>(name, find(name)).change;
+    }
+    template <class Row, class W> [[nodiscard]] const zset<Row, W>& state(const std::string& name) const {
+        const auto& found = find(name);
+        typed<Row, W>(name, found);
+        if (auto const* kept = dynamic_cast<const kept_state<Row, W>*>(&found)) { return kept->state; }
+        throw circuit_error("view '" + name + "' keeps no state; make it a materialized_view");
+    }
+    template <class K, class Row, class W>
+    [[nodiscard]] const ordered_index<K, Row, W>& index(const std::string& name) const {
+        const auto& found = find(name);
+        typed<Row, W>(name, found);
+        if (auto const* kept = dynamic_cast<const kept_index<K, Row, W>*>(&found)) { return kept->index; }
+        throw circuit_error("view '" + name + "' keeps no index with keys of type '" +
+                            std::string(type_name<K>()) + "'; make it an indexed_view with such a key");
+    }
+
+  private:
+    [[nodiscard]] const running_view& find(const std::string& name) const {
+        if (auto const at = by_name_.find(name); at != by_name_.end()) { return *at->second; }
+        throw circuit_error("no view called '" + name + "'; the pipeline has " + names());
+    }
+    template <class Row, class W>
+    static const kept_change<Row, W>& typed(const std::string& name, const running_view& found) {
+        if (auto const* kept = dynamic_cast<const kept_change<Row, W>*>(&found)) { return *kept; }
+        throw circuit_error("view '" + name + "' has rows of type '" + found.row_name() + "', not '" +
+                            std::string(type_name<Row>()) + "'");
+    }
+    [[nodiscard]] std::string names() const {
+        std::string text;
+        for (const auto& [name, one] : by_name_) { text += (text.empty() ? "'" : ", '") + name + "'"; }
+        return text.empty() ? "none" : text;
+    }
+
+    std::vector<std::unique_ptr<running_view>> views_;
+    std::map<std::string, running_view*> by_name_;
+};
+
+} // namespace dbsp::detail

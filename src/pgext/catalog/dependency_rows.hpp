@@ -1,0 +1,15 @@
+/// The readers of a source, row by row, without SQL.
+#pragma once
+
+#include "catalog/source.hpp"
+#include "pg/value/value.hpp"
+
+#include <functional>
+
+namespace pgt::ext {
+
+/// Calls `take` with the id of each stream table that needs at least so much of a relation, as of now.
+void each_reader(pg::oid relation, source_need need,
+                 const std::function<void(const pg::nullable_datum& id)>& take);
+
+} // namespace pgt::ext

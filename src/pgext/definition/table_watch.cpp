@@ -1,0 +1,48 @@
+#include "definition/table_watch.hpp"
+
+#include "pg/ddl/signature.hpp"
+
+#include <algorithm>
+
+namespace pgt::ext {
+namespace {
+
+/// The relations whose changed definition may change the statements.
+std::vector<pg::oid> watched(const stream_table& table, const std::vector<dependency>& dependencies) {
+    std::vector<pg::oid> relations{table.relation, table.definition};
+    for (const dependency& one : dependencies) {
+        relations.push_back(one.source);
+        relations.insert(relations.end(), one.partitions.begin(), one.partitions.end());
+    }
+    return relations;
+}
+
+std::vector<pg::oid> read_by(const stream_table& table, const std::vector<dependency>& dependencies) {
+    std::vector<pg::oid> relations{table.definition};
+    for (const dependency& one : dependencies) { relations.push_back(one.source); }
+    std::ranges::sort(relations);
+    const auto doubled = std::ranges::unique(relations);
+    relations.erase(doubled.begin(), doubled.end());
+    return relations;
+}
+
+bool is_partitioned(const dependency& one) { return one.partitions.size() > 1; }
+
+} // namespace
+
+table_watch::table_watch(const stream_table& table) : table_watch(table, dependencies_of(table.id)) {}
+
+table_watch::table_watch(const stream_table& table, const std::vector<dependency>& dependencies)
+    : generation_(table.generation),
+      reads_(read_by(table, dependencies)),
+      has_partitions_(std::ranges::any_of(dependencies, is_partitioned)),
+      watch_(watched(table, dependencies)),
+      signature_(pg::signature_of(watch_.relations())) {}
+
+bool table_watch::is_still_current(const stream_table& table) {
+    if (generation_ != table.generation) { return false; }
+    watch_.rearm();
+    return pg::signature_of(watch_.relations()) == signature_;
+}
+
+} // namespace pgt::ext

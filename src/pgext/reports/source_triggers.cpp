@@ -1,0 +1,33 @@
+/// The triggers that capture changes of sources.
+#include "pg/capture/source_triggers.hpp"
+#include "capture/capture_method.hpp"
+#include "pg/value/function.hpp"
+
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+using namespace pgt;
+using namespace pgt::ext;
+
+/// The source, the table that should have the trigger, and what `pg::trigger_state` says.
+using trigger_row = std::tuple<pg::oid, pg::oid, std::string, bool, bool, bool>;
+
+std::vector<trigger_row> capture_triggers() {
+    std::vector<trigger_row> rows;
+    for (const source& of : sources_captured_by(capture_kind::triggers)) {
+        for (const pg::oid table : method_of(of.capture).tables(of.relation)) {
+            for (const auto& one : pg::trigger_states(pg::trigger_set::capture, table, of.relation)) {
+                rows.emplace_back(of.relation, table, one.name, one.on_truncate, one.present, one.enabled);
+            }
+        }
+    }
+    return rows;
+}
+
+} // namespace
+
+PGT_SQL_FUNCTION(pgtrickle_capture_triggers, capture_triggers);
