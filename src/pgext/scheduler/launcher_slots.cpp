@@ -5,6 +5,19 @@
 #include <algorithm>
 
 namespace pgt::ext {
+namespace {
+
+/// Forgets what a slot holds about a database. Its next scheduler searches everything.
+void reset(pg::shared_database& slot) {
+    slot.wanted = false;
+    (void)slot.changed.take();
+    slot.is_complete = false;
+    slot.has_prepared = false;
+    slot.due = 0;
+    slot.ended = pg::ending::unexpected;
+}
+
+} // namespace
 
 void launcher::release_slots(const std::vector<pg::oid>& databases) {
     for (pg::shared_database& slot : state_.databases()) {
@@ -24,6 +37,7 @@ pg::shared_database* launcher::claim(pg::oid database) {
         if (one.ended == pg::ending::to_rest && !runs(one)) { slot = &one; }
     }
     if (slot == nullptr) { return nullptr; }
+    if (slot->id == pg::no_oid) { reset(*slot); } // of a database that was dropped
     const pg::oid before = slot->id.exchange(database);
     if (before != pg::no_oid) { evict(*slot, before); }
     slot->free_until = 0;
@@ -37,10 +51,7 @@ void launcher::evict(pg::shared_database& slot, pg::oid database) {
     about.is_unslotted = true;
     about.due = slot.due;
     about.is_wanted = slot.wanted.exchange(false) || !slot.changed.take().none();
-    slot.is_complete = false;
-    slot.has_prepared = false;
-    slot.due = 0;
-    slot.ended = pg::ending::unexpected;
+    reset(slot);
 }
 
 } // namespace pgt::ext
