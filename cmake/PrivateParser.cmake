@@ -1,7 +1,8 @@
 # pgt_private_parser(<target> <parser>)
 #
 # Makes one object file of the static library <parser> and of libpg_query, in which only names of namespace pgt are
-# global; what links the interface library <target>, which this adds, gets it.
+# global; what links the interface library <target>, which this adds, gets it, and the library
+# pgt::pgt, which the parser needs and which has to stand behind it.
 #
 # libpg_query holds copies of the server's own functions, palloc and errstart among them. In a module that the server
 # loads they must bind to each other and to nothing else: linked plainly, either the server's are called on the
@@ -26,6 +27,6 @@ function(pgt_private_parser target parser)
     )
     add_custom_target(${target}_object DEPENDS "${private}")
     add_library(${target} INTERFACE)
-    target_link_libraries(${target} INTERFACE "${private}")
+    target_link_libraries(${target} INTERFACE "${private}" pgt::pgt)
     add_dependencies(${target} ${target}_object)
 endfunction()

@@ -246,6 +246,8 @@ def full_tables(t):
         "values": "(values (1), (2)) x(v)",
     }
     queries = {f"public.full_{name}": f"select v, rank() over (order by v) as r from {source}" for name, source in sources.items()}
+    # Whose sources are captured: that has to tell the others of changes, also of columns that are not.
+    queries |= {f"public.count_{name}": f"select count(*) as n from public.{name}" for name in ("t", "par", "p")}
     for table, query in queries.items():
         t.create(table, query, schedule="1s")
     time.sleep(0.5)

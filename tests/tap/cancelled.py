@@ -24,7 +24,7 @@ TABLES = """
 create table t (id int primary key, k int, v int);
 create table u (id int primary key, name text);
 insert into u select i, 'n' || i from generate_series(0, 99) i;
-insert into t select i, i % 100, i from generate_series(1, 20000) i;
+insert into t select i, i % 100, i from generate_series(1, 60000) i;
 """
 
 
@@ -44,16 +44,14 @@ def wanted(server, name):
 
 def change(server):
     server.execute("update t set v = v + 1, k = (k + 1) % 100 where id % 2 = 0; update u set name = name || 'x' where id < 5;"
-                   "delete from t where id % 97 = 0; insert into t select i, 1, 1 from generate_series(97, 20000, 97) i on conflict do nothing", "app")
+                   "delete from t where id % 97 = 0; insert into t select i, 1, 1 from generate_series(97, 60000, 97) i on conflict do nothing", "app")
 
 
-def cancel_after(server, session, seconds):
-    """Cancels what the session does after a time."""
-    pid = session.ask("select pg_backend_pid()")[0]
-
+def cancel_after(canceller, pid, seconds):
+    """Cancels what a process does after a time."""
     def cancel():
         time.sleep(seconds)
-        server.execute(f"select pg_cancel_backend({pid})", "app")
+        canceller.ask(f"select pg_cancel_backend({pid})")
 
     thread = threading.Thread(target=cancel)
     thread.start()
@@ -73,7 +71,9 @@ def refresh(session, name):
 
 def in_each_phase(server, name):
     """A cancellation after each part of the time that the refresh takes: reading, applying, bookkeeping."""
-    session = Session(server, "app")
+    session, canceller = Session(server, "app"), Session(server, "app")
+    pid = session.ask("select pg_backend_pid()")[0]
+    refresh(session, name)
     change(server)
     start = time.monotonic()
     refresh(session, name)
@@ -82,7 +82,7 @@ def in_each_phase(server, name):
     for i in range(ROUNDS):
         change(server)
         before = contents(server, name)
-        thread = cancel_after(server, session, took * 1.2 * i / ROUNDS)
+        thread = cancel_after(canceller, pid, took * 1.2 * i / ROUNDS)
         is_done = refresh(session, name)
         thread.join()
         cancelled += not is_done
@@ -100,6 +100,7 @@ def in_each_phase(server, name):
     if value(server, f"select status from pgtrickle.pgt_stream_tables where pgt_name = '{name}'") != "ACTIVE":
         raise Failure(f"{name}: cancelled refreshes by hand change the status")
     session.close()
+    canceller.close()
     print(f"{name}: {cancelled} of {ROUNDS} cancelled, a refresh takes {took:.3f} s", flush=True)
     if cancelled < ROUNDS // 4:
         raise Failure(f"{name}: only {cancelled} of {ROUNDS} were cancelled")

@@ -100,12 +100,25 @@ def restored(server):
     eventually("nothing is wrong with what was restored", lambda: troubles(server, "restored") == "", 20)
 
 
-def without_room(folder, stage):
-    """One worker is the server's own, the other the launcher."""
-    with cluster(folder, stage, ["max_worker_processes=2"]) as server:
+def warnings_of(server, sql, database="app"):
+    return server.psql("-qAtc", sql, database=database, capture_output=True).stderr
+
+
+def without_room(folder, stage, workers):
+    """Of two workers one is the server's own, the other the launcher; of one there is not even a launcher."""
+    with cluster(folder, stage, [f"max_worker_processes={workers}"]) as server:
         server.execute("create role watcher", "app")
         demand("no place for a scheduler", "CRITICAL", check(server, "scheduler_running")[0])
         demand("workers", "WARNING", check(server, "worker_pool")[0])
+        server.execute("create table t (id int primary key); insert into t values (1)", "app")
+        eventually("creation warns", lambda: "will only be refreshed by hand" in warnings_of(
+            server, "begin; select pgtrickle.create_stream_table('s', 'select count(*) as n from t'); rollback"), 30, 0.5)
+        server.execute("create database second")
+        if "max_worker_processes" not in (said := warnings_of(server, "create extension pg_trickle", "second")):
+            raise Failure(f"with {workers} workers CREATE EXTENSION does not warn: {said!r}")
+        server.execute("select pgtrickle.create_stream_table('s', 'select count(*) as n from t'); insert into t values (2);"
+                       "select pgtrickle.refresh_stream_table('s')", "app")
+        demand("refreshes by hand", "2", server.execute("select n from s", "app").strip())
 
 
 def main():
@@ -116,7 +129,8 @@ def main():
             server.execute(TABLES, "app")
             for part in (all_is_well, idle_tables_are_not_stale, disabled, suspended, restored):
                 part(server)
-        without_room(f"{folder}/full", stage)
+        for workers in (1, 2):
+            without_room(f"{folder}/full{workers}", stage, workers)
 
     return run_test(test)
 

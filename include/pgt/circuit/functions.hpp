@@ -18,17 +18,8 @@ class key;
 
 namespace detail {
 /// Expressions with the columns of another row in the place of theirs.
-inline std::vector<expression> substitute(std::span<const expression> list,
-                                          std::span<const expression> columns) {
-    std::vector<expression> result;
-    for (const auto& e : list) { result.push_back(e.substitute(columns)); }
-    return result;
-}
-inline row evaluate(std::span<const expression> list, const row& columns) {
-    row result;
-    for (const auto& e : list) { result.push_back(e.evaluate(columns)); }
-    return result;
-}
+std::vector<expression> substitute(std::span<const expression> list, std::span<const expression> columns);
+row evaluate(std::span<const expression> list, const row& columns);
 /// An expression over the columns of two rows, as one over those of one side; none where it reads the other.
 std::optional<expression> one_side(const expression& e, std::size_t left_width, std::size_t side);
 row concatenated(const row& a, const row& b);
@@ -48,11 +39,7 @@ class mapping {
     [[nodiscard]] bool is_identity() const { return identity_; }
     /// The expressions; empty for the identity.
     [[nodiscard]] const std::vector<expression>& columns() const { return columns_; }
-    [[nodiscard]] mapping after(const mapping& first) const {
-        if (identity_) { return first; }
-        if (first.identity_) { return *this; }
-        return mapping(detail::substitute(columns_, first.columns_));
-    }
+    [[nodiscard]] mapping after(const mapping& first) const;
     [[nodiscard]] std::string label() const { return identity_ ? "row" : detail::label(columns_); }
 
   private:
@@ -226,5 +213,3 @@ class functions {
 using circuit = dbsp::circuit<functions>;
 
 } // namespace pgt
-
-#include <pgt/circuit/detail/functions.hpp>

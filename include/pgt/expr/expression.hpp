@@ -13,7 +13,6 @@
 #include <set>
 #include <span>
 #include <stdexcept>
-#include <string>
 #include <vector>
 
 namespace pgt {
@@ -51,38 +50,16 @@ class not_evaluable : public std::logic_error {
 class expression {
   public:
     /// The column at `index` of the row.
-    static expression column(std::size_t index) {
-        node n;
-        n.column = index;
-        return make(std::move(n));
-    }
+    static expression column(std::size_t index);
     /// A constant that PostgreSQL reads as `printed`; `known` is its value where the evaluator has its type.
-    static expression constant(sql::text printed, std::optional<value> known = std::nullopt) {
-        node n;
-        n.pieces.push_back(std::move(printed));
-        n.known = std::move(known);
-        return make(std::move(n));
-    }
+    static expression constant(sql::text printed, std::optional<value> known = std::nullopt);
     /// NULL.
     static expression null() { return constant(sql::build("NULL"), value()); }
     /// `pieces[0] args[0] pieces[1] args[1] ... pieces[n]`, which must stand for itself wherever it is put: an infix operator
     /// brings its own parentheses.
-    static expression call(operation op, std::vector<sql::text> pieces, std::vector<expression> args) {
-        if (pieces.size() != args.size() + 1) {
-            throw std::logic_error("expression::call: " + std::to_string(args.size()) + " arguments need " +
-                                   std::to_string(args.size() + 1) + " pieces");
-        }
-        node n;
-        n.op = op;
-        n.pieces = std::move(pieces);
-        n.args = std::move(args);
-        return make(std::move(n));
-    }
+    static expression call(operation op, std::vector<sql::text> pieces, std::vector<expression> args);
     /// `(left symbol right)`.
-    static expression infix(operation op, expression left, sql::pattern<> symbol, expression right) {
-        return call(op, {sql::build("("), sql::build(symbol), sql::build(")")},
-                    {std::move(left), std::move(right)});
-    }
+    static expression infix(operation op, expression left, sql::pattern<> symbol, expression right);
 
     /// SQL, with `columns[i]` for column i.
     [[nodiscard]] sql::text print(std::span<const sql::text> columns) const;
@@ -121,17 +98,7 @@ class expression {
     /// Copies share, so an expression put into itself again and again takes no memory; its text would.
     static constexpr std::size_t most_operations = 100'000;
 
-    static expression make(node n) {
-        n.size = 1;
-        for (const auto& arg : n.args) { n.size += arg.target_->size; }
-        if (n.size > most_operations) {
-            throw user_error(sqlstate::statement_too_complex, "the query is too complex")
-                .detail("One of its columns is computed by more than " + std::to_string(most_operations) +
-                        " operations.")
-                .hint("Make parts of the query stream tables of their own.");
-        }
-        return expression(std::make_shared<const node>(std::move(n)));
-    }
+    static expression make(node n);
     explicit expression(std::shared_ptr<const node> target) : target_(std::move(target)) {}
 
     void print_into(std::vector<sql::text>& out, std::span<const sql::text> columns) const;
@@ -141,10 +108,6 @@ class expression {
 };
 
 /// `first AND second`.
-inline expression conjunction(expression first, expression second) {
-    return expression::infix(operation::logical_and, std::move(first), " AND ", std::move(second));
-}
+[[nodiscard]] expression conjunction(expression first, expression second);
 
 } // namespace pgt
-
-#include <pgt/expr/detail/expression.hpp>

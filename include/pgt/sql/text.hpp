@@ -4,7 +4,6 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,14 +35,7 @@ class text {
 
 namespace detail {
 /// `name` between `quote`s, with those inside doubled.
-inline std::string quoted(std::string_view name, char quote) {
-    std::string result(1, quote);
-    for (char const c : name) {
-        if (c == quote) { result += quote; }
-        result += c;
-    }
-    return result += quote;
-}
+[[nodiscard]] std::string quoted(std::string_view name, char quote);
 struct maker {
     static text make(std::string sql) { return text(std::move(sql)); }
 };
@@ -52,30 +44,20 @@ struct maker {
 /// An identifier; always printed in quotes, since a bare `user` would be CURRENT_USER.
 struct ident {
     std::string_view name;
-    [[nodiscard]] std::string sql() const { return detail::quoted(name, '"'); }
+    [[nodiscard]] std::string sql() const;
 };
 
 /// A name with its schema.
 struct qname {
     std::string_view schema;
     std::string_view name;
-    [[nodiscard]] std::string sql() const {
-        return detail::quoted(schema, '"') + "." + detail::quoted(name, '"');
-    }
+    [[nodiscard]] std::string sql() const;
 };
 
 /// A string constant; `E''` where there is a backslash, so that `standard_conforming_strings` doesn't matter.
 struct literal {
     std::string_view value;
-    [[nodiscard]] std::string sql() const {
-        if (value.find('\\') == std::string_view::npos) { return detail::quoted(value, '\''); }
-        std::string escaped = "E'";
-        for (char const c : value) {
-            if (c == '\'' || c == '\\') { escaped += c; }
-            escaped += c;
-        }
-        return escaped += '\'';
-    }
+    [[nodiscard]] std::string sql() const;
 };
 
 /// `$n`.

@@ -9,19 +9,11 @@
 namespace pgt::syntax {
 
 /// `at` as user_error has it: -1 means that the position is not known.
-[[nodiscard]] inline std::optional<int> position(int at) { return at < 0 ? std::nullopt : std::optional(at); }
+[[nodiscard]] std::optional<int> position(int at);
 
 /// 0A000: `construct` at byte `at` cannot be maintained incrementally, for what reason, and what to do instead.
-[[nodiscard]] inline user_error not_incremental(const std::string& construct, std::string reason,
-                                                std::string advice, int at) {
-    return user_error(sqlstate::feature_not_supported, construct + " cannot be maintained incrementally")
-        .detail(std::move(reason))
-        .hint(std::move(advice))
-        .at(position(at));
-}
-[[nodiscard]] inline user_error not_incremental(const std::string& construct, std::string reason, int at) {
-    return not_incremental(construct, std::move(reason),
-                           "Use refresh_mode => 'FULL', or 'AUTO' to let it be chosen.", at);
-}
+[[nodiscard]] user_error not_incremental(const std::string& construct, std::string reason, std::string advice,
+                                         int at);
+[[nodiscard]] user_error not_incremental(const std::string& construct, std::string reason, int at);
 
 } // namespace pgt::syntax

@@ -21,13 +21,13 @@ bool are_all_enabled(pg::trigger_set set, pg::oid source, const std::vector<pg::
 
 void create(pg::trigger_set set, pg::oid source, pg::oid table) {
     pg::lock_relation(table, pg::lock_mode::share_row_exclusive);
-    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
+    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::unrestricted);
     pg::create_triggers(set, table, source);
 }
 
 void drop(pg::trigger_set set, pg::oid source, pg::oid table) {
     pg::lock_relation(table, pg::lock_mode::share_row_exclusive);
-    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
+    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::unrestricted);
     pg::drop_triggers(set, table, source);
 }
 
@@ -94,7 +94,7 @@ void drop_foreign_buffer(pg::oid source) {
 }
 
 void ensure_buffer(const source& of) {
-    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::plain);
+    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::unrestricted);
     drop_foreign_buffer(of.relation);
     const pg::relation open(of.relation, pg::lock_mode::none);
     const std::vector<pg::column> columns = chosen(open, of.columns);

@@ -85,6 +85,12 @@ void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
     std::unordered_map<std::int64_t, table_overview*> by_id;
     for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
     std::unordered_map<std::int64_t, marks> marked;
+    std::unordered_map<pg::oid, bool> told; // of a source: asked once for all that read it
+    const auto tells = [&told](pg::oid source) {
+        const auto known = told.find(source);
+        return known != told.end() ? known->second
+                                   : told.emplace(source, tells_of_changes(source)).first->second;
+    };
     const pg::result rows = all.run(session);
     for (const auto& [id, source, is_captured, needs_notice, is_view] :
          rows.all<std::int64_t, pg::oid, bool, bool, bool>()) {
@@ -94,7 +100,7 @@ void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
         if (is_captured) { found->second->captured.push_back(source); }
         if (is_view) { continue; }
         marked[id].sources.push_back(source);
-        marked[id].all = marked[id].all && needs_notice && tells_of_changes(source);
+        marked[id].all = marked[id].all && needs_notice && tells(source);
     }
     for (auto& [id, of] : marked) {
         table_overview& one = *by_id.at(id);

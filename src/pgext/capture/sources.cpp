@@ -3,6 +3,7 @@
 #include "capture/capture.hpp"
 #include "capture/capture_method.hpp"
 #include "pg/access/lock.hpp"
+#include "pg/access/lookup.hpp"
 
 #include <algorithm>
 
@@ -30,6 +31,16 @@ source meeting(const source_request& request) {
     return row;
 }
 
+/// Whether a source is captured as it is for stream tables that need more: if anything is missing, that is their affair.
+bool is_for_others(const source& of, const source_request& request) {
+    return provided_by(of.capture) > request.need;
+}
+
+/// How a source has to be captured for those that read it; not at all if it is gone, also before they are.
+capture_kind kind_needed(pg::oid relation) {
+    return pg::name_of_relation(relation) ? kind_for(greatest_need_of(relation)) : capture_kind::none;
+}
+
 void write_if_changed(const source& row) {
     if (find_source(row.relation) != row) { write_source(row); }
 }
@@ -47,13 +58,14 @@ std::vector<pg::oid> tables_to_change(std::span<const source_request> requests,
         const source before = row_of(one);
         const source after = meeting(one);
         const capture_method& method = method_of(after.capture);
+        if (is_for_others(after, one)) { continue; }
         if (before.capture == after.capture && !method.has_to_ensure(after)) { continue; }
         add(all, before.tables);
         add(all, method.tables(one.relation));
     }
     for (const pg::oid one : released) {
         const auto before = find_source(one);
-        const capture_kind after = kind_for(greatest_need_of(one));
+        const capture_kind after = kind_needed(one);
         if (!before || before->capture == after) { continue; }
         add(all, before->tables);
         add(all, method_of(after).tables(one));
@@ -67,6 +79,7 @@ std::vector<pg::oid> tables_to_change(std::span<const source_request> requests,
 void meet(const source_request& request) {
     const source before = row_of(request);
     source after = meeting(request);
+    if (is_for_others(after, request)) { return write_if_changed(after); }
     const capture_method& method = method_of(after.capture);
     method.ensure(after);
     after.tables = method.tables(after.relation);
@@ -82,7 +95,7 @@ void cut_back(pg::oid relation) {
     const auto before = find_source(relation);
     if (!before) { return; }
     source after = *before;
-    after.capture = kind_for(greatest_need_of(relation));
+    after.capture = kind_needed(relation);
     if (after.capture == before->capture) {
         return recomputed(relation);
     } // a consumer is gone: what waited for it may be deleted

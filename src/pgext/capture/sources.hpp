@@ -21,11 +21,11 @@ struct source_request {
 [[nodiscard]] std::vector<pg::oid> tables_to_change(std::span<const source_request> requests,
                                                     std::span<const pg::oid> released);
 
-/// Has at least so much noticed of a source, whoever else needs more, and writes its row. The caller holds its buffer's lock,
+/// Extends the capture of a source to what the request needs, keeping what other consumers need, and writes its row. The caller holds its buffer's lock,
 /// shared.
 void meet(const source_request& request);
 
-/// Cuts what is noticed of a source back to what the catalog says its readers need. The caller holds its buffer's lock, exclusively.
+/// Reduces the capture of a source to what its consumers need according to the catalog. The caller holds its buffer's lock, exclusively.
 void cut_back(pg::oid relation);
 
 /// Makes what is missing for a source as its row says; says whether anything was.

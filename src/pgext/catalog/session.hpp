@@ -19,7 +19,7 @@ class catalog_session {
     [[nodiscard]] const pg::spi& sql() const noexcept { return sql_; }
 
   private:
-    pg::as_user owner_{pg::extension_owner(), pg::as_user::mode::plain};
+    pg::as_user owner_{pg::extension_owner(), pg::as_user::mode::unrestricted};
     pg::local_settings settings_;
     pg::spi sql_{pg::spi::sees::everything_committed};
 };

@@ -39,7 +39,7 @@ difference compare(const std::vector<pg::oid>& before, const std::vector<pg::oid
     return found;
 }
 
-std::string name_of(const source& of) { return pg::name_of_relation(of.relation).value().for_people(); }
+std::string name_of(const source& of) { return pg::printed_name(of.relation); }
 
 bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') || pg::is_unlogged(partition); }
 

@@ -22,7 +22,7 @@ class frontier {
     /// Covers nothing.
     frontier() = default;
     /// `below`: transactions before it had ended. `end`: those from it on had not begun. `running`: those
-    /// between that had not ended, in ascending order. `own`: the transaction that it was taken in, or 0 if
+    /// between that had not ended, in ascending order. `own`: the transaction in which the snapshot was taken, or 0 if
     /// that had changed nothing, with the number of its command.
     frontier(std::uint64_t below, std::uint64_t end, std::vector<std::uint64_t> running,
              std::uint64_t own = 0, std::uint32_t own_command = 0);

@@ -1,4 +1,4 @@
-/// The trigger that keeps everybody but the refresh from writing to a stream table.
+/// The trigger that refuses all writes to a stream table but those of a refresh.
 #include "pg/access/lookup.hpp"
 #include "pg/ddl/refused_write.hpp"
 #include "refresh/write_permission.hpp"

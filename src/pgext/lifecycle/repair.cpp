@@ -105,7 +105,7 @@ std::vector<std::string> repair(const stream_table& table) {
     return steps;
 }
 
-std::string told(std::vector<std::string> steps, table_status status) {
+std::string summary(std::vector<std::string> steps, table_status status) {
     if (steps.empty()) { steps.emplace_back("nothing was missing"); }
     steps.emplace_back("the next refresh recomputes the table");
     if (status == table_status::suspended) {
@@ -150,7 +150,7 @@ std::string repair_stream_table(const std::string& written) {
     refuse_on_standby();
     pg::refuse_if_restricted("repair_stream_table()");
     const stream_table table = lock_own_stream_table(written);
-    return told(repair(table), table.status);
+    return summary(repair(table), table.status);
 }
 
 void restore_stream_tables() {

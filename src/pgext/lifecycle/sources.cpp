@@ -115,11 +115,9 @@ void attach_sources(const stream_table& table, const pg::analysed_query& query, 
 void release_sources(const stream_table& table) { follow(table, {}); }
 
 void mark_readers(pg::oid source, std::int64_t but_not) {
-    const auto name = pg::name_of_relation(source);
     for (const stream_table& reader : readers_of(source)) {
         if (reader.mode == refresh_mode::full || reader.id == but_not) { continue; }
-        mark_for_reinit(reader.id,
-                        std::format("capture of \"{}\" was broken", name ? name->for_people() : ""));
+        mark_for_reinit(reader.id, std::format("capture of \"{}\" was broken", pg::printed_name(source)));
     }
 }
 

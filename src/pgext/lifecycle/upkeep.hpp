@@ -3,7 +3,7 @@
 
 namespace pgt::ext {
 
-/// As long as one lives, DDL on stream tables is the extension's own, which nobody refuses.
+/// During its lifetime, DDL on stream tables is the extension's own, which is not refused.
 class upkeep {
   public:
     upkeep() noexcept;

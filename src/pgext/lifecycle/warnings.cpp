@@ -86,7 +86,7 @@ void warn_of_cost(const stream_table& table, const pg::analysed_query& query) {
 
 void warn_without_scheduler() {
     if (pg::shared() != nullptr) {
-        if (!pg::shared()->has_no_worker) { return; }
+        if (pg::shared()->launcher.pid() != 0 && !pg::shared()->has_no_worker) { return; }
         return pg::report(pg::severity::warning, "the stream table will only be refreshed by hand for now",
                           "The server has no background worker left for a scheduler.",
                           "Increase max_worker_processes and restart the server.");

@@ -57,7 +57,7 @@ std::vector<refusal_row> missing_rights() {
 
 std::optional<bool> is_topk(pg::oid relation) {
     const auto table = find_stream_table(relation);
-    if (!table || !has_definition(*table)) { return std::nullopt; }
+    if (!table || !pg::may_see_statistics(relation) || !has_definition(*table)) { return std::nullopt; }
     return pg::is_limited(pg::analysed_view(table->definition));
 }
 

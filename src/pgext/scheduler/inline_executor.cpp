@@ -33,7 +33,9 @@ void inline_executor::start(job_order order) {
     }
     const bool is_cancelled =
         outcome.how == job_outcome::result::failed && outcome.failure.sqlstate == query_canceled;
-    if (is_cancelled && pg::time_limit::was_over()) { outcome.exceeded = order.time_limit; }
+    if (is_cancelled && order.time_limit != schedule::span(0) && pg::time_limit::was_over()) {
+        outcome.exceeded = order.time_limit;
+    }
     outcome.took = time_now() - begin;
     finished_.push_back(std::move(outcome));
 }

@@ -121,6 +121,12 @@ std::vector<pg::oid> roster::pending_marks() const {
     return sources;
 }
 
+void roster::end_turns(time_point round) {
+    for (schedule::progress& one : progress_) {
+        if (one.running) { one.rolled_back(round); }
+    }
+}
+
 void roster::clock_was_set_back(time_point now) {
     for (schedule::progress& one : progress_) {
         if (one.last) { one.last = std::min(*one.last, now); }

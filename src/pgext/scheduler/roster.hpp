@@ -50,6 +50,8 @@ class roster {
     void changed(std::span<const pg::oid> sources, schedule::time_point now);
     /// Marked sources with changes that are not applied yet.
     [[nodiscard]] std::vector<pg::oid> pending_marks() const;
+    /// Jobs whose outcome got lost count as rolled back.
+    void end_turns(schedule::time_point round);
     /// The clock was set back: tables must not wait for what is no longer the past.
     void clock_was_set_back(schedule::time_point now);
 

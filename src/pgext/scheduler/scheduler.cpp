@@ -41,6 +41,7 @@ void scheduler::run() {
             pause = first_pause;
             continue;
         }
+        tables_.end_turns(time_now()); // no job runs between steps
         has_to_search_ = true;
         definitions_.reset();
         (void)succeeds("waiting", [pause] { pg::wait(pause); });
@@ -93,8 +94,9 @@ void scheduler::run_round(time_point round) {
 void scheduler::start_ready(const schedule::ready_set& ready) {
     for (const schedule::refresh_job& job : ready.jobs) {
         if (!executor_.has_room()) { return; }
+        job_order order = order_of(job);
         for (const std::size_t table : job.tables) { tables_.progress(table).started(); }
-        executor_.start(order_of(job));
+        executor_.start(std::move(order));
     }
 }
 

@@ -18,33 +18,33 @@ void run_launcher() {
     ext::launcher(state).run();
 }
 
-void run_scheduler(pg::shared_database& place) {
-    if (place.scheduler.pid() != 0) {
+void run_scheduler(pg::shared_database& slot) {
+    if (slot.scheduler.pid() != 0) {
         pg::end_worker();
     } // a launcher that was restarted asked for a second one
-    place.scheduler.become(&pg::shared()->launcher);
-    place.has_begun = true;
-    place.began = static_cast<std::int64_t>(pg::now());
-    place.idle_since = 0;
-    place.asked_to_rest = false;
-    if (place.free_until > static_cast<std::int64_t>(pg::now())) {
-        place.ended = pg::ending::asked_to;
+    slot.scheduler.become(&pg::shared()->launcher);
+    slot.has_begun = true;
+    slot.began = static_cast<std::int64_t>(pg::now());
+    slot.idle_since = 0;
+    slot.asked_to_rest = false;
+    if (slot.free_until > static_cast<std::int64_t>(pg::now())) {
+        slot.ended = pg::ending::asked_to;
         pg::end_worker();
     }
-    pg::connect_worker(place.id.load());
+    pg::connect_worker(slot.id.load());
     pg::pin_settings();
-    ext::scheduler(place).run();
+    ext::scheduler(slot).run();
 }
 
 } // namespace
 
 extern "C" {
 [[gnu::visibility("default")]] void pgtrickle_launcher_main(pg::datum /*argument*/);
-[[gnu::visibility("default")]] void pgtrickle_scheduler_main(pg::datum place);
+[[gnu::visibility("default")]] void pgtrickle_scheduler_main(pg::datum slot);
 
 void pgtrickle_launcher_main(pg::datum /*argument*/) { pg::protect(run_launcher); }
 
-void pgtrickle_scheduler_main(pg::datum place) {
-    pg::protect([place] { run_scheduler(pg::shared()->databases()[place]); });
+void pgtrickle_scheduler_main(pg::datum slot) {
+    pg::protect([slot] { run_scheduler(pg::shared()->databases()[slot]); });
 }
 }

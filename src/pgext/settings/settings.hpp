@@ -5,25 +5,25 @@
 
 namespace pgt::ext {
 
-/// How a refresh is to be done, whatever it would choose.
+/// How refreshes are done, instead of by their own choice.
 enum class refresh_strategy : std::uint8_t { by_cost, differential, full };
 
-/// What they are now, in this session.
+/// Their current values in this session.
 namespace settings {
-/// Whether the scheduler works.
+/// Whether the scheduler refreshes anything.
 [[nodiscard]] bool enabled();
 [[nodiscard]] int min_schedule_seconds();
-/// The schedule of a calculated table that nobody reads.
+/// The schedule of a calculated table without consumers.
 [[nodiscard]] int default_schedule_seconds();
 /// Whether tables whose refresh takes longer than their schedule are refreshed less often.
 [[nodiscard]] bool auto_backoff();
 /// After so many failures in a row a table is suspended.
 [[nodiscard]] int max_consecutive_errors();
-/// For how long the same is not said again of a table.
+/// For how long an alert is not repeated for a table.
 [[nodiscard]] int schedule_alert_cooldown_seconds();
-/// 0: as long as it takes.
+/// 0: no limit.
 [[nodiscard]] int refresh_timeout_seconds();
-/// 0: for ever.
+/// 0: no limit.
 [[nodiscard]] int history_retention_days();
 /// For each table; 0: all.
 [[nodiscard]] int history_max_rows();

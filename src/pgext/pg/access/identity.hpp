@@ -23,7 +23,7 @@ class as_user {
   public:
     enum class mode : std::uint8_t {
         /// Changes only the role; for statements of pg_trickle itself.
-        plain,
+        unrestricted,
         /// Also refuses whatever could outlast this or change roles; for queries of users.
         restricted,
     };

@@ -21,8 +21,7 @@ namespace pgt::pg {
 /// The buffer of a source, if it has one.
 [[nodiscard]] std::optional<oid> find_buffer(oid source);
 
-/// Makes an empty buffer, which `owner` owns. It is a member of the extension: it goes with it, dumps leave it out, and nobody
-/// drops it by itself. What changes in it is no part of logical replication.
+/// Makes an empty buffer, which `owner` owns. It is a member of the extension: it is dropped with it, dumps leave it out, and it cannot be dropped by itself. Its changes are not replicated logically.
 oid create_buffer(oid source, std::span<const column> columns, oid owner);
 /// Those of `columns` that the buffer lacks, or has with another type.
 [[nodiscard]] std::vector<column> not_in_buffer(std::vector<column> columns, oid buffer);

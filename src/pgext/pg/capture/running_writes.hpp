@@ -1,7 +1,6 @@
-/// Which tables this session is just changing, and whether what it has changed is captured already.
+/// The tables that this session is changing, and whether the changes are captured already.
 ///
-/// The rows that a statement changes can be seen by what runs inside it, such as a trigger; their capture, by triggers that
-/// fire after the statement, comes later. A refresh in between would take them in twice.
+/// The changes of a statement are visible inside it, for example to a trigger; they are captured later, by triggers that fire after the statement. A refresh in between would apply them twice.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"

@@ -20,7 +20,7 @@ namespace {
 
 /// Of the transaction that is running.
 struct noted {
-    std::array<oid, 32> sources{}; ///< that many different ones are rare; more are "all"
+    std::array<oid, 32> sources{}; ///< more different ones are rare, and count as "all"
     std::size_t count = 0;
     bool all = false;
     bool definitions = false;
@@ -33,7 +33,7 @@ struct noted {
 };
 constinit noted now;
 
-/// Says whether that is news.
+/// Returns whether that is news.
 bool mark(shared_database& database) {
     bool is_news = now.definitions || now.databases;
     if (is_news) ++database.definitions;
@@ -49,22 +49,22 @@ void wake(shared_database& database) {
     if (database.scheduler.pid() == 0) shared()->launcher.wake(); // it rests
 }
 
-/// The launcher finds a place for the database.
+/// The database has no slot: the launcher finds one.
 void tell_launcher() {
-    if (shared()->homeless.mark(MyDatabaseId)) shared()->launcher.wake();
+    if (shared()->unslotted.mark(MyDatabaseId)) shared()->launcher.wake();
 }
 
 void tell_scheduler() {
     shared_database* const database = shared_of_database();
     if (database == nullptr) return tell_launcher();
     if (mark(*database)) wake(*database);
-    if (database->id != MyDatabaseId) tell_launcher(); // meanwhile the place was given to another
+    if (database->id != MyDatabaseId) tell_launcher(); // meanwhile the slot was given to another
 }
 
-/// A statement that has changed nothing fires triggers all the same.
+/// A statement that has changed nothing fires triggers too.
 bool has_written() { return FullTransactionIdIsValid(GetTopFullTransactionIdIfAny()); }
 
-/// What of it counts, now that the transaction has committed.
+/// Decides what of it counts, now that the transaction has committed.
 void settle() {
     // Logical replication ends prepared transactions without any statement.
     if (const shared_database* const database = shared_of_database();
@@ -100,15 +100,15 @@ void at_end(XactEvent event, void* /*argument*/) {
     if (event == XACT_EVENT_PREPARE || event == XACT_EVENT_ABORT) now = {};
 }
 
-/// Only when invalidations have been sent and locks released: who is told earlier looks at once, and takes what it has in its
-/// caches for what is committed.
+/// After invalidations have been sent and locks released: a scheduler that is told earlier would look at once, and find outdated
+/// caches.
 void at_release(ResourceReleasePhase phase, bool /*is_commit*/, bool is_top_level, void* /*argument*/) {
     if (!now.is_committed || !is_top_level || phase != RESOURCE_RELEASE_AFTER_LOCKS) return;
     tell();
     now = {};
 }
 
-/// Whether it makes sense to note anything.
+/// Whether there is anything to tell.
 bool listens() noexcept { return shared() != nullptr; }
 
 } // namespace

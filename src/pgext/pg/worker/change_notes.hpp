@@ -1,4 +1,4 @@
-/// What a transaction did that schedulers have to know. They are told when it has committed, and woken; never by SQL,
+/// What a transaction did that schedulers have to be told of. They are told and woken after it has committed; never by SQL,
 /// which would make writers wait for each other.
 #pragma once
 
@@ -6,15 +6,15 @@
 
 namespace pgt::pg {
 
-// These may stand in code that errors jump over. Without shared memory they do nothing.
+// May be called in code that errors jump over. Without shared memory they do nothing.
 
 /// Changes of a source were captured.
 void note_captured(oid source) noexcept;
-/// Stream tables were made, changed or dropped.
+/// Stream tables were created, altered or dropped.
 void note_definitions() noexcept;
-/// The extension came or went, or a database did.
+/// The extension was created or dropped, or a database was.
 void note_databases() noexcept;
-/// A prepared transaction is being committed, by another session than made it.
+/// A prepared transaction is being committed, by another session than the one that prepared it.
 void note_commit_prepared() noexcept;
 
 } // namespace pgt::pg

@@ -29,9 +29,9 @@ namespace {
 ProcessUtility_hook_type utility_before = nullptr;
 object_access_hook_type access_before = nullptr;
 
-/// A command has this long to get hold of a database; nobody connects to it after that.
+/// The time for a command to lock a database; the scheduler does not connect to it meanwhile.
 constexpr int milliseconds_to_lock = 5000;
-/// A scheduler that is in the middle of something is given this long to leave by itself.
+/// The time for a busy scheduler to end by itself.
 constexpr int milliseconds_to_finish = 300;
 
 const char* option_of(List* options, const char* name) {
@@ -43,7 +43,7 @@ const char* option_of(List* options, const char* name) {
     return nullptr;
 }
 
-/// What a command needs a database for that nobody else may be connected to.
+/// A command that needs a database without other connections.
 struct exclusive_use {
     const char* database; ///< null: it needs none
     bool creates;         ///< it takes the right to create databases
@@ -72,7 +72,7 @@ bool may_use(Oid database, const exclusive_use& how, ProcessUtilityContext conte
     return object_ownercheck(DatabaseRelationId, database, GetUserId());
 }
 
-/// The place of a database whose scheduler is in the way of a command; null: there is none, or it stays.
+/// The slot of a database whose scheduler is in the way of a command; null: there is none, or it stays.
 shared_database* in_the_way(Node* command, ProcessUtilityContext context) {
     const exclusive_use how = use_of(command);
     if (how.database == nullptr || shared() == nullptr) return nullptr;
@@ -120,7 +120,7 @@ bool makes_us(Node* command) {
            strcmp(castNode(CreateExtensionStmt, command)->extname, "pg_trickle") == 0;
 }
 
-/// Whoever creates the extension should not have to find out later that nothing is refreshed.
+/// Warns at the creation of the extension if no scheduler can be started.
 void warn_without_worker() {
     if (shared() == nullptr || (shared()->launcher.pid() != 0 && !shared()->has_no_worker)) return;
     ereport(WARNING, (errmsg("stream tables of this database will only be refreshed by hand"),

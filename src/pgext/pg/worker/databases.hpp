@@ -7,10 +7,10 @@
 
 namespace pgt::pg {
 
-/// Those that one can connect to and that are not only there to be copied.
+/// Those that allow connections and are not templates.
 [[nodiscard]] std::vector<oid> working_databases();
 
-/// Whether the extension is in the database of this session.
+/// Whether the database of this session has the extension.
 [[nodiscard]] bool has_extension();
 
 } // namespace pgt::pg

@@ -12,10 +12,10 @@
 
 namespace pgt::pg {
 
-/// For shared memory: memory that is all zero is an empty one. An oid that finds no place marks all of them.
+/// For shared memory: memory that is all zero is an empty set. If there is no slot for an oid, all oids count as marked.
 ///
-/// Who makes something visible and then marks it, and who takes the marks and then looks, do not miss each other.
-template <std::size_t Places> class shared_marks {
+/// Nothing is missed if writers commit before they mark, and the reader takes the marks before it looks.
+template <std::size_t Slots> class shared_marks {
   public:
     struct taken {
         std::vector<oid> some;
@@ -23,10 +23,10 @@ template <std::size_t Places> class shared_marks {
         [[nodiscard]] bool none() const { return some.empty() && !all; }
     };
 
-    /// Says whether it was not marked before: then who empties it has to be told. Of no_oid nothing is kept.
+    /// Returns whether it was not marked before: then the process that empties the set has to be told. no_oid is ignored.
     [[nodiscard]] bool mark(oid one) noexcept {
         for (std::size_t i = 0; i < probed; ++i) {
-            if (const auto found = put(places_[(std::size_t{one} * spread + i) % Places], one)) {
+            if (const auto found = put(slots_[(std::size_t{one} * spread + i) % Slots], one)) {
                 return *found == placed::now;
             }
         }
@@ -38,37 +38,37 @@ template <std::size_t Places> class shared_marks {
     [[nodiscard]] bool has(oid one) const noexcept {
         if (all_) { return true; }
         for (std::size_t i = 0; i < probed; ++i) {
-            if (places_[(std::size_t{one} * spread + i) % Places] == one) { return true; }
+            if (slots_[(std::size_t{one} * spread + i) % Slots] == one) { return true; }
         }
         return false;
     }
     [[nodiscard]] bool has_any() const noexcept {
-        return all_ || std::ranges::any_of(places_, [](const auto& place) { return place != no_oid; });
+        return all_ || std::ranges::any_of(slots_, [](const auto& slot) { return slot != no_oid; });
     }
 
     [[nodiscard]] taken take() {
         taken result{.some = {}, .all = all_.load() && all_.exchange(false)};
-        for (std::atomic<oid>& place : places_) {
-            if (place.load() == no_oid) { continue; }
-            if (const oid one = place.exchange(no_oid); one != no_oid) { result.some.push_back(one); }
+        for (std::atomic<oid>& slot : slots_) {
+            if (slot.load() == no_oid) { continue; }
+            if (const oid one = slot.exchange(no_oid); one != no_oid) { result.some.push_back(one); }
         }
         return result;
     }
 
   private:
-    static constexpr std::size_t probed = 16; ///< places that an oid may have
+    static constexpr std::size_t probed = 16; ///< slots that an oid may have
     static constexpr std::size_t spread = 2654435761U;
 
     enum class placed : bool { before, now };
 
-    /// Nothing if the place holds another oid.
-    static std::optional<placed> put(std::atomic<oid>& place, oid one) noexcept {
-        oid found = place.load();
-        if (found == no_oid && place.compare_exchange_strong(found, one)) { return placed::now; }
+    /// Nothing if the slot holds another oid.
+    static std::optional<placed> put(std::atomic<oid>& slot, oid one) noexcept {
+        oid found = slot.load();
+        if (found == no_oid && slot.compare_exchange_strong(found, one)) { return placed::now; }
         return found == one ? std::optional(placed::before) : std::nullopt;
     }
 
-    std::array<std::atomic<oid>, Places> places_;
+    std::array<std::atomic<oid>, Slots> slots_;
     std::atomic<bool> all_;
 };
 

@@ -22,11 +22,11 @@ shared_database* last_found = nullptr;
 shmem_request_hook_type request_before = nullptr;
 shmem_startup_hook_type startup_before = nullptr;
 
-/// For more databases than can have a scheduler at a time: where there are even more, those that rest give their places up.
-constexpr std::uint32_t places_beside_workers = 56;
-std::uint32_t places() { return static_cast<std::uint32_t>(max_worker_processes) + places_beside_workers; }
+/// Slots for resting schedulers. Where there are more databases, some that rest lose their slots.
+constexpr std::uint32_t slots_beside_workers = 56;
+std::uint32_t slots() { return static_cast<std::uint32_t>(max_worker_processes) + slots_beside_workers; }
 
-Size size() { return sizeof(shared_state) + places() * sizeof(shared_database); }
+Size size() { return sizeof(shared_state) + slots() * sizeof(shared_database); }
 
 void request() {
     if (request_before != nullptr) request_before();
@@ -42,16 +42,16 @@ void start() {
         static_assert(std::is_trivially_destructible_v<shared_state> &&
                       std::atomic<oid>::is_always_lock_free);
         memset(static_cast<void*>(state), 0, size());
-        state->places = places();
+        state->slots = slots();
     }
     LWLockRelease(AddinShmemInitLock);
 }
 
-struct own_place {
+struct own_process {
     shared_process* process = nullptr;
     shared_process* to_wake = nullptr;
 };
-constinit own_place own;
+constinit own_process own;
 
 void leave(int /*code*/, Datum /*argument*/) {
     own.process->leave();
@@ -81,7 +81,7 @@ void shared_process::terminate() const noexcept {
 }
 
 std::span<shared_database> shared_state::databases() noexcept {
-    return {reinterpret_cast<shared_database*>(this + 1), places};
+    return {reinterpret_cast<shared_database*>(this + 1), slots};
 }
 
 shared_database* shared_state::find(oid database) noexcept {

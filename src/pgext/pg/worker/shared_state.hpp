@@ -1,4 +1,4 @@
-/// What the processes of a server share: which schedulers there are, and what has happened that they have to know.
+/// What the processes of a server share: its schedulers, and the changes that these have to be told of.
 ///
 /// It is there only if the module was loaded when the server started.
 #pragma once
@@ -15,19 +15,19 @@ namespace pgt::pg {
 
 /// Why a scheduler ended.
 enum class ending : std::uint8_t {
-    unexpected,   ///< an error, or it runs still
+    unexpected,   ///< an error, or it is still running
     no_extension, ///< there is nothing to do in its database
-    asked_to,     ///< somebody needed the database for himself, or settings have changed
-    to_rest       ///< for others that wait for a worker: it is to come back when there is something to do
+    asked_to,     ///< a command needed the database for itself, or settings have changed
+    to_rest       ///< another database waits for a worker: it is started again when there is something to do
 };
 
 /// A process that can be woken.
 class shared_process {
   public:
-    /// This process from now on, until it ends; then `and_wake` is woken. Call it once in a process.
+    /// Makes it stand for this process until it ends; then `and_wake` is woken. Call it once in a process.
     void become(shared_process* and_wake = nullptr);
     [[nodiscard]] int pid() const noexcept { return pid_; }
-    /// Nothing happens if there is none.
+    /// Does nothing if there is none.
     void wake() noexcept;
     /// Ends it, whatever it does.
     void terminate() const noexcept;
@@ -40,26 +40,26 @@ class shared_process {
     std::atomic<Latch*> latch_;
 };
 
-/// A database that has a scheduler, or is about to have one, or had one that rests.
+/// A slot: of a database that has a scheduler, is about to have one, or had one that rests.
 struct shared_database {
-    std::atomic<oid> id; ///< no_oid: the place is free; only the launcher takes and frees it
+    std::atomic<oid> id; ///< no_oid: the slot is free; only the launcher takes and frees it
     shared_process scheduler;
-    std::atomic<bool> has_begun; ///< the scheduler that was asked for last
+    std::atomic<bool> has_begun; ///< the scheduler that was requested last
     std::atomic<ending> ended;
     std::atomic<std::int64_t> free_until; ///< no scheduler may start before this moment
 
-    // Of schedulers that make room for those of other databases.
-    std::atomic<bool> wanted;             ///< something has happened since a scheduler last looked
-    std::atomic<std::int64_t> due;        ///< when it has to be back, whatever happens; 0: never
-    std::atomic<std::int64_t> began;      ///< the one that runs
+    // For schedulers that rest so that those of other databases can run.
+    std::atomic<bool> wanted;             ///< something was committed since a scheduler last looked
+    std::atomic<std::int64_t> due;        ///< when it has to be started again in any case; 0: never
+    std::atomic<std::int64_t> began;      ///< when the one that runs began
     std::atomic<std::int64_t> idle_since; ///< 0: it is not idle
     std::atomic<bool> asked_to_rest;
-    std::atomic<bool> is_complete; ///< what has happened since a scheduler last looked stands here
-    std::atomic<std::uint32_t> seen_definitions; ///< if so: those that it knew
+    std::atomic<bool> is_complete; ///< `changed` has all that was committed since a scheduler last looked
+    std::atomic<std::uint32_t> seen_definitions; ///< if so: the `definitions` that it knew
 
-    /// Counts changes of what stream tables there are and how they are kept.
+    /// Counts changes of the definitions of stream tables.
     std::atomic<std::uint32_t> definitions;
-    /// A transaction that changed sources may have been prepared, and not been ended yet.
+    /// There may be a prepared transaction that has changed sources.
     std::atomic<bool> has_prepared;
     /// Sources whose changes were committed.
     shared_marks<1024> changed;
@@ -69,18 +69,18 @@ struct shared_state {
     shared_process launcher;
     /// Databases in which the extension may have been created or dropped.
     shared_marks<32> extensions;
-    /// Databases without a place here in which something has happened.
-    shared_marks<128> homeless;
+    /// Databases without a slot in which something was committed.
+    shared_marks<128> unslotted;
     /// No scheduler runs because the server has no worker for one.
     std::atomic<bool> has_no_worker;
-    std::uint32_t places;
+    std::uint32_t slots;
 
     [[nodiscard]] std::span<shared_database> databases() noexcept;
     /// That of a database; null if it has none.
     [[nodiscard]] shared_database* find(oid database) noexcept;
 };
 
-/// Asks the server for the memory. Call it when the module is loaded, and only if the server is just starting.
+/// Requests the memory from the server. Call it when the module is loaded while the server starts.
 void request_shared_state();
 
 /// Null if the module was not loaded when the server started.

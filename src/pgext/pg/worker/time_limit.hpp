@@ -8,8 +8,8 @@
 
 namespace pgt::pg {
 
-/// When the time is over while it lives, what runs is cancelled, as pg_cancel_backend() does it; and once more each second. What
-/// goes on all the same, because it catches that error, ends with the process. One at a time.
+/// If the time is over during its lifetime, the running statement is cancelled as by pg_cancel_backend(), and again each second. Code
+/// that catches the error and continues is ended together with the process. One at a time.
 class time_limit {
   public:
     explicit time_limit(std::chrono::milliseconds longest);
@@ -17,9 +17,9 @@ class time_limit {
     time_limit& operator=(const time_limit&) = delete;
     ~time_limit();
 
-    /// What stands there when the process has to end for it; the variable has to outlast all of them.
+    /// Where the reason is stored when the process has to end for it; the variable has to outlive all of them.
     static void ends_as(std::atomic<ending>& why) noexcept;
-    /// Whether the time of the last one that there was is over.
+    /// Whether the time of the latest one was over.
     [[nodiscard]] static bool was_over() noexcept;
 };
 

@@ -10,10 +10,10 @@
 namespace pgt::pg {
 
 /// Has the server start the launcher with itself, or on a standby at its promotion, and again whenever it ends. Call it
-/// when the module is loaded, and only if the server is just starting.
+/// when the module is loaded while the server starts.
 void register_launcher();
 
-/// Asks for a scheduler in a place of the shared memory. Says whether the server has room for one more worker.
+/// Requests a scheduler for a slot of the shared memory. Returns false if the server has no free worker.
 [[nodiscard]] bool start_scheduler(shared_database& in);
 
 // In a worker:
@@ -22,18 +22,18 @@ void register_launcher();
 /// whose database is gone ends here.
 void connect_worker(std::optional<oid> to = std::nullopt);
 
-/// What others see this process doing.
+/// Sets what pg_stat_activity shows of this process.
 void report_activity(const std::string& what);
 
-/// Waits until somebody wakes the process, or the time is over; without one until it is woken. Then forgets that it was.
-/// A process that is asked to end does, here. Throws `error`.
+/// Waits until the process is woken or the time is over; without a time until it is woken. Resets the latch. A process that is
+/// asked to end ends here. Throws `error`.
 void wait(std::optional<std::chrono::microseconds> longest);
 
-/// Whether the configuration was loaded anew since this was last asked; if so, the settings of the server hold now, but not
-/// those of databases and users, which are only read by a new session.
+/// Whether the configuration was reloaded since the last call; if so, the settings of the server are applied now, but not
+/// those of databases and roles, which only a new session reads.
 [[nodiscard]] bool reloaded_configuration();
 
-/// Ends the process as one that is not needed any more.
+/// Ends the process, which is no longer needed.
 [[noreturn]] void end_worker();
 
 } // namespace pgt::pg

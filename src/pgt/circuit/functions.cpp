@@ -1,37 +1,51 @@
-/// How the functions of SQL circuits are evaluated, composed and told apart by side.
-#pragma once
-
-#include <pgt/circuit/detail/aggregated.hpp>
 #include <pgt/circuit/functions.hpp>
 
+#include "circuit/aggregated.hpp"
+#include "expr/truth.hpp"
+
 #include <algorithm>
+#include <cstddef>
+#include <span>
 
 namespace pgt {
 
 namespace detail {
-inline row concatenated(const row& a, const row& b) {
+std::vector<expression> substitute(std::span<const expression> list, std::span<const expression> columns) {
+    std::vector<expression> result;
+    for (const auto& e : list) { result.push_back(e.substitute(columns)); }
+    return result;
+}
+row evaluate(std::span<const expression> list, const row& columns) {
+    row result;
+    for (const auto& e : list) { result.push_back(e.evaluate(columns)); }
+    return result;
+}
+row concatenated(const row& a, const row& b) {
     row result = a;
     result.insert(result.end(), b.begin(), b.end());
     return result;
 }
 
+namespace {
 /// Columns called c1, c2, ...: how functions are shown where no query is around them.
-inline std::vector<sql::text> plain_names(std::size_t width) {
+std::vector<sql::text> plain_names(std::size_t width) {
     std::vector<sql::text> names;
     for (std::size_t i = 0; i < width; ++i) { names.push_back(sql::build("c{}", i + 1)); }
     return names;
 }
-inline std::string label(const expression& e) {
+std::string shown(const expression& e) {
     auto const used = e.columns();
     return e.print(plain_names(used.empty() ? 0 : *used.rbegin() + 1)).str();
 }
-inline std::string label(std::span<const expression> list) {
+} // namespace
+
+std::string label(std::span<const expression> list) {
     std::string text;
-    for (const auto& e : list) { text += (text.empty() ? "" : ", ") + label(e); }
+    for (const auto& e : list) { text += (text.empty() ? "" : ", ") + shown(e); }
     return "(" + text + ")";
 }
 
-inline std::optional<expression> one_side(const expression& e, std::size_t left_width, std::size_t side) {
+std::optional<expression> one_side(const expression& e, std::size_t left_width, std::size_t side) {
     for (std::size_t const i : e.columns()) {
         if ((i >= left_width) != (side == 1)) { return std::nullopt; }
     }
@@ -39,22 +53,28 @@ inline std::optional<expression> one_side(const expression& e, std::size_t left_
 }
 } // namespace detail
 
-inline mapping::mapping(const key& columns) : columns_(columns.columns()), identity_(columns.is_identity()) {}
+mapping::mapping(const key& columns) : columns_(columns.columns()), identity_(columns.is_identity()) {}
 
-inline bool predicate::operator()(const row& columns) const {
+mapping mapping::after(const mapping& first) const {
+    if (identity_) { return first; }
+    if (first.identity_) { return *this; }
+    return mapping(detail::substitute(columns_, first.columns_));
+}
+
+bool predicate::operator()(const row& columns) const {
     return detail::truth_of(condition_.evaluate(columns)) == true;
 }
-inline predicate predicate::also(const predicate& second) const {
+predicate predicate::also(const predicate& second) const {
     return predicate(conjunction(condition_, second.condition_));
 }
-inline std::optional<predicate> predicate::of_side(const pairing& pair, std::size_t side) const {
+std::optional<predicate> predicate::of_side(const pairing& pair, std::size_t side) const {
     if (pair.is_first()) { return side == 0 ? std::optional(*this) : std::nullopt; }
     auto own = detail::one_side(condition_.substitute(pair.columns()), pair.left_width(), side);
     return own ? std::optional(predicate(std::move(*own))) : std::nullopt;
 }
-inline std::string predicate::label() const { return detail::label(condition_); }
+std::string predicate::label() const { return detail::shown(condition_); }
 
-inline pair_condition::pair_condition(const dbsp::flipped_condition<pair_condition>& flipped) {
+pair_condition::pair_condition(const dbsp::flipped_condition<pair_condition>& flipped) {
     const auto& other = flipped.condition;
     if (!other.condition_) { return; }
     // The columns that came first now come second.  How many there are of the other side is not known to a condition, so the
@@ -62,22 +82,22 @@ inline pair_condition::pair_condition(const dbsp::flipped_condition<pair_conditi
     *this = other;
     flipped_ = !other.flipped_;
 }
-inline bool pair_condition::operator()(const row& a, const row& b) const {
+bool pair_condition::operator()(const row& a, const row& b) const {
     if (!condition_) { return true; }
     auto const pair = flipped_ ? detail::concatenated(b, a) : detail::concatenated(a, b);
     return detail::truth_of(condition_->evaluate(pair)) == true;
 }
-inline std::string pair_condition::label() const { return condition_ ? detail::label(*condition_) : ""; }
+std::string pair_condition::label() const { return condition_ ? detail::shown(*condition_) : ""; }
 
-inline bool key::matches(const row& values) const {
+bool key::matches(const row& values) const {
     return nulls_match_ || std::ranges::all_of(values, [](const value& v) { return v.has_value(); });
 }
-inline key key::after(const mapping& first) const {
+key key::after(const mapping& first) const {
     if (first.is_identity()) { return *this; }
     if (all_) { return key(first.columns(), nulls_match_); }
     return key(detail::substitute(columns_, first.columns()), nulls_match_);
 }
-inline std::optional<key> key::of_side(const pairing& pair, std::size_t side) const {
+std::optional<key> key::of_side(const pairing& pair, std::size_t side) const {
     if (pair.is_first()) { return side == 0 ? std::optional(*this) : std::nullopt; }
     std::vector<expression> own;
     for (const auto& e : all_ ? pair.columns() : detail::substitute(columns_, pair.columns())) {
@@ -87,7 +107,7 @@ inline std::optional<key> key::of_side(const pairing& pair, std::size_t side) co
     }
     return key(std::move(own), nulls_match_);
 }
-inline std::optional<key> key::of_group(const key& group, const group_function&) const {
+std::optional<key> key::of_group(const key& group, const group_function&) const {
     if (all_ || group.all_) { return std::nullopt; }
     auto const width = group.columns_.size();
     for (const auto& e : columns_) {
@@ -98,19 +118,19 @@ inline std::optional<key> key::of_group(const key& group, const group_function&)
     return *this;
 }
 
-inline std::vector<row> expansion::operator()(const row&) const {
+std::vector<row> expansion::operator()(const row&) const {
     throw not_evaluable("only PostgreSQL can compute " + call_.str());
 }
 
-inline std::string group_function::label() const {
+std::string group_function::label() const {
     std::string text;
     for (const auto& call : calls_) {
-        text += (text.empty() ? "" : ", ") + detail::label(call.call);
-        if (call.filter) { text += " FILTER (WHERE " + detail::label(*call.filter) + ")"; }
+        text += (text.empty() ? "" : ", ") + detail::shown(call.call);
+        if (call.filter) { text += " FILTER (WHERE " + detail::shown(*call.filter) + ")"; }
     }
     return text;
 }
-inline row group_function::result(const row& key, const group& rows) const {
+row group_function::result(const row& key, const group& rows) const {
     row out = key;
     for (const auto& call : calls_) { out.push_back(detail::aggregated(call, rows)); }
     return out;

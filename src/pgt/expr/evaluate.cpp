@@ -1,31 +1,36 @@
-/// The operations that the reference evaluator computes, with SQL's three-valued logic.
-#pragma once
+/// How expressions are evaluated in memory.
+#include "expr/truth.hpp"
 
 #include <pgt/expr/expression.hpp>
 
 #include <dbsp/value/compare.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+
 namespace pgt::detail {
 
-/// TRUE, FALSE, or unknown (empty).
-using truth = std::optional<bool>;
-
-inline truth truth_of(const value& v) {
+truth truth_of(const value& v) {
     if (!v) { return std::nullopt; }
     if (const auto* known = std::get_if<bool>(&*v)) { return *known; }
     throw not_evaluable("a condition that is no boolean");
 }
-inline value value_of(truth t) { return t ? value(*t) : value(); }
 
-inline truth negation(truth a) { return a ? truth(!*a) : a; }
+namespace {
+value value_of(truth t) { return t ? value(*t) : value(); }
+
+truth negation(truth a) { return a ? truth(!*a) : a; }
 /// AND: false decides; else unknown if either is.
-inline truth both(truth a, truth b) {
+truth both(truth a, truth b) {
     if (a == false || b == false) { return false; }
     return a && b ? truth(true) : std::nullopt;
 }
-inline truth either(truth a, truth b) { return negation(both(negation(a), negation(b))); }
+truth either(truth a, truth b) { return negation(both(negation(a), negation(b))); }
 
-inline value compared(operation op, const value& a, const value& b) {
+value compared(operation op, const value& a, const value& b) {
     if (!a || !b) { return {}; }
     auto const order = dbsp::compare(*a, *b);
     switch (op) {
@@ -38,7 +43,7 @@ inline value compared(operation op, const value& a, const value& b) {
     }
 }
 
-inline value calculated(operation op, const value& a, const value& b) {
+value calculated(operation op, const value& a, const value& b) {
     if (!a || !b) { return {}; }
     auto const* x = std::get_if<std::int64_t>(&*a);
     auto const* y = std::get_if<std::int64_t>(&*b);
@@ -52,21 +57,21 @@ inline value calculated(operation op, const value& a, const value& b) {
 }
 
 /// The first branch whose condition is true; the last argument is ELSE.
-inline value evaluate_case(std::span<const expression> args, const row& columns) {
+value evaluate_case(std::span<const expression> args, const row& columns) {
     for (std::size_t i = 0; i + 1 < args.size(); i += 2) {
         if (truth_of(args[i].evaluate(columns)) == true) { return args[i + 1].evaluate(columns); }
     }
     return args.back().evaluate(columns);
 }
 
-inline value evaluate_coalesce(std::span<const expression> args, const row& columns) {
+value evaluate_coalesce(std::span<const expression> args, const row& columns) {
     for (const auto& arg : args) {
         if (auto v = arg.evaluate(columns)) { return v; }
     }
     return {};
 }
 
-inline value evaluate_operation(operation op, std::span<const expression> args, const row& columns) {
+value evaluate_operation(operation op, std::span<const expression> args, const row& columns) {
     auto const arg = [&](std::size_t i) { return args[i].evaluate(columns); };
     auto const condition = [&](std::size_t i) { return truth_of(arg(i)); };
     switch (op) {
@@ -93,12 +98,13 @@ inline value evaluate_operation(operation op, std::span<const expression> args, 
     }
     throw not_evaluable("only PostgreSQL can compute this expression");
 }
+} // namespace
 
 } // namespace pgt::detail
 
 namespace pgt {
 
-inline value expression::evaluate(const row& columns) const {
+value expression::evaluate(const row& columns) const {
     if (target_->column) { return columns.at(*target_->column); }
     if (target_->known) { return *target_->known; }
     return detail::evaluate_operation(target_->op, args(), columns);

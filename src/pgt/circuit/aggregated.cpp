@@ -1,16 +1,16 @@
-/// Aggregates as the reference evaluator computes them, from all rows of a group.
-#pragma once
+#include "circuit/aggregated.hpp"
 
-#include <pgt/circuit/aggregate_call.hpp>
-#include <pgt/expr/evaluate.hpp>
+#include "expr/truth.hpp"
 
-#include <dbsp/zset/zset.hpp>
+#include <dbsp/value/compare.hpp>
+
+#include <cstdint>
+#include <variant>
 
 namespace pgt::detail {
 
-using weighted_rows = dbsp::zset<row, dbsp::default_weight>;
-
-inline std::int64_t number_of(const value& v) {
+namespace {
+std::int64_t number_of(const value& v) {
     if (const auto* number = std::get_if<std::int64_t>(&*v)) { return *number; }
     throw not_evaluable("a sum of anything but integers");
 }
@@ -23,14 +23,14 @@ struct accumulated {
     value extremum;
 };
 
-inline bool replaces(aggregate_kind kind, const value& now, const value& next) {
+bool replaces(aggregate_kind kind, const value& now, const value& next) {
     if (!now) { return true; }
     auto const order = dbsp::compare(*next, *now);
     bool const least = kind == aggregate_kind::min || kind == aggregate_kind::bool_and;
     return least ? order < 0 : order > 0;
 }
 
-inline void accumulate(aggregate_kind kind, accumulated& total, const value& v, std::int64_t times) {
+void accumulate(aggregate_kind kind, accumulated& total, const value& v, std::int64_t times) {
     total.count += times;
     if (kind == aggregate_kind::sum) {
         total.sum += number_of(v) * times;
@@ -39,14 +39,15 @@ inline void accumulate(aggregate_kind kind, accumulated& total, const value& v, 
     }
 }
 
-inline value finished(aggregate_kind kind, const accumulated& total) {
+value finished(aggregate_kind kind, const accumulated& total) {
     if (kind == aggregate_kind::count || kind == aggregate_kind::count_rows) { return total.count; }
     if (total.count == 0) { return {}; }
     return kind == aggregate_kind::sum ? value(total.sum) : total.extremum;
 }
 
-/// Errors: `not_evaluable` for avg, whose numeric results only PostgreSQL has, and for aggregates of other kinds.
-inline value aggregated(const aggregate_call& call, const weighted_rows& rows) {
+} // namespace
+
+value aggregated(const aggregate_call& call, const weighted_rows& rows) {
     if (call.kind == aggregate_kind::other || call.kind == aggregate_kind::avg) {
         throw not_evaluable("only PostgreSQL can compute this aggregate");
     }
