@@ -24,7 +24,7 @@ COMMENT ON FUNCTION pgtrickle.freshness IS 'Of each stream table: whether change
 CREATE FUNCTION pgtrickle.is_topk(relation oid) RETURNS boolean
     LANGUAGE c STABLE STRICT
     AS 'MODULE_PATHNAME', 'pgtrickle_is_topk';
-COMMENT ON FUNCTION pgtrickle.is_topk IS 'Whether the query of a stream table ends with LIMIT or FETCH FIRST; NULL if the relation is none';
+COMMENT ON FUNCTION pgtrickle.is_topk IS 'Whether the query of a stream table ends with LIMIT or FETCH FIRST; NULL if the relation is none, or if a concurrent session has locked what the query reads';
 
 CREATE FUNCTION pgtrickle.pgt_status() RETURNS TABLE (
     name                text,

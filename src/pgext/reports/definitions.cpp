@@ -3,6 +3,7 @@
 #include "catalog/store.hpp"
 #include "definition/scope.hpp"
 #include "pg/access/lookup.hpp"
+#include "pg/access/settings.hpp"
 #include "pg/boundary/error.hpp"
 #include "pg/boundary/subtransaction.hpp"
 #include "pg/query/limited.hpp"
@@ -30,15 +31,25 @@ void check_rights(const stream_table& table) {
     pg::query_rights(pg::analysed_view(table.definition)).check();
 }
 
-/// The error that a refresh would report for lack of rights: the checks are those of the refresh.
+/// Printing an analysed query locks what it reads. Reports wait for no lock: `look` runs in a subtransaction and fails with 55P03
+/// after a millisecond.
+template <class Look> void without_waiting(const Look& look) {
+    pg::local_settings impatient;
+    impatient.begin();
+    impatient.set("lock_timeout", "1ms");
+    pg::subtransaction attempt;
+    look();
+    attempt.commit();
+}
+
+/// The error that a refresh would report for lack of rights: the checks are those of the refresh. None while a concurrent session
+/// keeps the relations of the query locked.
 std::optional<std::string> refusal_of(const stream_table& table) {
     try {
-        pg::subtransaction attempt;
-        check_rights(table);
-        attempt.commit();
-    } catch (const pg::error& why) { return why.what(); } catch (const user_error& why) {
-        return why.what();
-    }
+        without_waiting([&] { check_rights(table); });
+    } catch (const pg::error& why) {
+        if (why.sqlstate() != sqlstate::lock_not_available) { return why.what(); }
+    } catch (const user_error& why) { return why.what(); }
     return std::nullopt;
 }
 
@@ -58,7 +69,13 @@ std::vector<refusal_row> missing_rights() {
 std::optional<bool> is_topk(pg::oid relation) {
     const auto table = find_stream_table(relation);
     if (!table || !pg::may_see_statistics(relation) || !has_definition(*table)) { return std::nullopt; }
-    return pg::is_limited(pg::analysed_view(table->definition));
+    std::optional<bool> is_limited;
+    try {
+        without_waiting([&] { is_limited = pg::is_limited(pg::analysed_view(table->definition)); });
+    } catch (const pg::error& why) {
+        if (why.sqlstate() != sqlstate::lock_not_available) { throw; }
+    }
+    return is_limited;
 }
 
 } // namespace
