@@ -33,7 +33,13 @@ std::vector<pg::setting_value> split(std::span<std::string> assignments) {
     std::vector<pg::setting_value> all;
     for (std::string& one : assignments) {
         const auto at = one.find('=');
-        one.at(at) = '\0';
+        if (at == std::string::npos) {
+            throw user_error(sqlstate::invalid_parameter_value,
+                             std::format("invalid setting in the catalog: \"{}\"", one))
+                .detail("A stream table keeps the settings of its author as name=value.")
+                .hint("Drop the stream table and create it again.");
+        }
+        one[at] = '\0';
         all.push_back({.name = one.c_str(), .value = one.c_str() + at + 1});
     }
     return all;

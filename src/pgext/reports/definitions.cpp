@@ -13,6 +13,7 @@
 #include <pgt/error.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -49,7 +50,7 @@ std::optional<std::string> refusal_of(const stream_table& table) {
         without_waiting([&] { check_rights(table); });
     } catch (const pg::error& why) {
         if (why.sqlstate() != sqlstate::lock_not_available) { return why.what(); }
-    } catch (const user_error& why) { return why.what(); }
+    } catch (const std::exception& why) { return why.what(); }
     return std::nullopt;
 }
 
