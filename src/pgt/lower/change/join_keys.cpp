@@ -51,7 +51,7 @@ std::optional<join_match> join_keys::demoted(const join_match& on, const circuit
                                       right[i].shifted(static_cast<std::ptrdiff_t>(width)));
         condition = condition ? conjunction(*condition, std::move(pair)) : std::move(pair);
     }
-    if (left_key.size() == left.size()) { return std::nullopt; }
+    if (left_key.size() == left.size() || !condition) { return std::nullopt; }
     auto changed = on;
     changed.left = key(std::move(left_key));
     changed.right = key(std::move(right_key));
