@@ -1,8 +1,10 @@
 /// What the definitions of stream tables say, and whether their owners may still run them.
 #include "capture/overview.hpp"
+#include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "definition/scope.hpp"
 #include "pg/access/lookup.hpp"
+#include "pg/access/relation.hpp"
 #include "pg/access/settings.hpp"
 #include "pg/boundary/error.hpp"
 #include "pg/boundary/subtransaction.hpp"
@@ -12,6 +14,7 @@
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -32,13 +35,23 @@ void check_rights(const stream_table& table) {
     pg::query_rights(pg::analysed_view(table.definition)).check();
 }
 
-/// Printing an analysed query locks what it reads. Reports wait for no lock: `look` runs in a subtransaction and fails with 55P03
-/// after a millisecond.
-template <class Look> void without_waiting(const Look& look) {
+/// Whether no concurrent session keeps the definition, or what it reads, locked. They are locked here until the subtransaction ends.
+bool is_free(const stream_table& table) {
+    const auto locked = [](pg::oid one) {
+        return pg::relation::find_if_free(one, pg::lock_mode::access_share).has_value();
+    };
+    return locked(table.definition) &&
+           std::ranges::all_of(dependencies_of(table.id), locked, &dependency::source);
+}
+
+/// Printing an analysed query locks what it reads, and reports wait for no lock: nothing is looked at where it is not free. For what the
+/// catalog does not list, such as a table of a catalog, `look` fails with 55P03 after a millisecond.
+template <class Look> void without_waiting(const stream_table& table, const Look& look) {
     pg::local_settings impatient;
     impatient.begin();
     impatient.set("lock_timeout", "1ms");
     pg::subtransaction attempt;
+    if (!is_free(table)) { return; }
     look();
     attempt.commit();
 }
@@ -47,7 +60,7 @@ template <class Look> void without_waiting(const Look& look) {
 /// keeps the relations of the query locked.
 std::optional<std::string> refusal_of(const stream_table& table) {
     try {
-        without_waiting([&] { check_rights(table); });
+        without_waiting(table, [&] { check_rights(table); });
     } catch (const pg::error& why) {
         if (why.sqlstate() != sqlstate::lock_not_available) { return why.what(); }
     } catch (const std::exception& why) { return why.what(); }
@@ -72,7 +85,7 @@ std::optional<bool> is_topk(pg::oid relation) {
     if (!table || !pg::may_see_statistics(relation) || !has_definition(*table)) { return std::nullopt; }
     std::optional<bool> is_limited;
     try {
-        without_waiting([&] { is_limited = pg::is_limited(pg::analysed_view(table->definition)); });
+        without_waiting(*table, [&] { is_limited = pg::is_limited(pg::analysed_view(table->definition)); });
     } catch (const pg::error& why) {
         if (why.sqlstate() != sqlstate::lock_not_available) { throw; }
     }
