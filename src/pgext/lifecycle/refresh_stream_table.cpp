@@ -8,6 +8,7 @@
 #include "pg/boundary/error_context.hpp"
 #include "pg/boundary/query_error.hpp"
 #include "pg/boundary/report.hpp"
+#include "pg/ddl/storage_facts.hpp"
 #include "pg/worker/change_notes.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/refresh.hpp"
@@ -37,6 +38,15 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
               "change the mode.");
 }
 
+/// A dump creates triggers last. A re-initialisation before that would create the indexes that the dump goes on to create.
+void check_restored(const stream_table& table, initiator by) {
+    if (by != initiator::scheduler || pg::has_guard(table.relation)) { return; }
+    throw user_error(sqlstate::lock_not_available,
+                     std::format("stream table \"{}\" is not restored yet", table.name.for_people()))
+        .detail("The trigger that refuses writes to it does not exist: a restore creates it last.")
+        .hint("Call pgtrickle.repair_stream_table() if no restore is in progress.");
+}
+
 /// Refreshes or, where that is necessary first, re-initialises the table. All errors have a CONTEXT that names it: those of the server
 /// got it where they were raised.
 void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, initiator by) {
@@ -44,6 +54,7 @@ void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, in
     try {
         const refresh_outcome outcome = refresh(table, forced, by);
         if (outcome) { return; }
+        check_restored(table, by);
         reinitialise(table, outcome.error().reason, by);
         if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
     } catch (const user_error& failed) {

@@ -1,5 +1,5 @@
 // The key of an indexed view is a function of its rows.
-// expect: indexed_view: the function of type 'length' can't be called with a row of type 'int'
+// expect: indexed_view: the function of type 'length' cannot be called with a row of type 'int'
 #include <dbsp/engine/pipeline.hpp>
 
 #include <string>

@@ -63,6 +63,12 @@ bool is_guarded(oid table) {
                                [function](const Trigger& one) { return is_guard(one, function); });
 }
 
+bool has_guard(oid table) {
+    const Oid function = guard_function();
+    return std::ranges::contains(triggers_of(relation(table, lock_mode::access_share)), function,
+                                 &Trigger::tgfoid);
+}
+
 bool has_trigger_that_changes_rows(oid table) {
     return std::ranges::any_of(triggers_of(relation(table, lock_mode::access_share)), changes_rows);
 }

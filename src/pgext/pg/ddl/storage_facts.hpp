@@ -11,6 +11,8 @@ namespace pgt::pg {
 
 /// Whether the trigger that refuses direct writes is present, enabled and unchanged.
 [[nodiscard]] bool is_guarded(oid table);
+/// Whether there is such a trigger, enabled or not.
+[[nodiscard]] bool has_guard(oid table);
 /// Whether some trigger gets rows before they are stored.
 [[nodiscard]] bool has_trigger_that_changes_rows(oid table);
 
