@@ -6,6 +6,7 @@
 #include "pg/access/lookup.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -70,10 +71,7 @@ std::vector<pg::oid> tables_to_change(std::span<const source_request> requests,
         add(all, before->tables);
         add(all, method_of(after).tables(one));
     }
-    std::ranges::sort(all);
-    const auto doubled = std::ranges::unique(all);
-    all.erase(doubled.begin(), doubled.end());
-    return all;
+    return pg::in_lock_order(std::move(all));
 }
 
 void meet(const source_request& request) {
@@ -96,9 +94,8 @@ void cut_back(pg::oid relation) {
     if (!before) { return; }
     source after = *before;
     after.capture = kind_needed(relation);
-    if (after.capture == before->capture) {
-        return recomputed(relation);
-    } // a consumer is gone: what waited for it may be deleted
+    // A consumer is gone: what waited for it may be deleted.
+    if (after.capture == before->capture) { return recomputed(relation); }
     const capture_method& method = method_of(after.capture);
     method.ensure(after);
     method_of(before->capture).release(*before);
@@ -110,8 +107,10 @@ void cut_back(pg::oid relation) {
 bool restore_capture(const source& of) {
     const capture_method& method = method_of(of.capture);
     const bool was_intact = method.is_intact(of);
-    if (!was_intact) { pg::lock(pg::lock_subject::buffer, of.relation, pg::lock_mode::share); }
-    if (!was_intact) { method.ensure(of); }
+    if (!was_intact) {
+        pg::lock(pg::lock_subject::buffer, of.relation, pg::lock_mode::share);
+        method.ensure(of);
+    }
     source now = of;
     now.tables = method.tables(of.relation);
     write_if_changed(now);

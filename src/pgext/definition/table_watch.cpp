@@ -1,9 +1,11 @@
 #include "definition/table_watch.hpp"
 
 #include "catalog/states.hpp"
+#include "pg/access/lock.hpp"
 #include "pg/ddl/signature.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -25,10 +27,7 @@ std::vector<pg::oid> read_by(const stream_table& table, const std::vector<depend
     std::vector<pg::oid> relations{table.definition};
     relations.insert(relations.end(), states.begin(), states.end());
     for (const dependency& one : dependencies) { relations.push_back(one.source); }
-    std::ranges::sort(relations);
-    const auto doubled = std::ranges::unique(relations);
-    relations.erase(doubled.begin(), doubled.end());
-    return relations;
+    return pg::in_lock_order(std::move(relations));
 }
 
 bool is_partitioned(const dependency& one) { return one.partitions.size() > 1; }

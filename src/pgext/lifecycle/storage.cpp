@@ -150,24 +150,26 @@ void replace_hidden_columns(pg::oid table, const lower::plan& plan) {
     create_indexes(table, plan);
 }
 
-} // namespace
-
-pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
-                       const lower::plan& plan) {
-    create_table(name, columns, plan);
+/// A table that has its columns.
+pg::oid guarded_and_indexed(const pg::relation_name& name, const lower::plan& plan) {
     guard_storage(name);
     const pg::oid table = pg::find_relation(name.schema, name.name).value();
     create_indexes(table, plan);
     return table;
 }
 
+} // namespace
+
+pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
+                       const lower::plan& plan) {
+    create_table(name, columns, plan);
+    return guarded_and_indexed(name, plan);
+}
+
 pg::oid complete_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                          const lower::plan& plan) {
     add_columns(name, columns, plan);
-    guard_storage(name);
-    const pg::oid table = pg::find_relation(name.schema, name.name).value();
-    create_indexes(table, plan);
-    return table;
+    return guarded_and_indexed(name, plan);
 }
 
 recipe accepted(recipe chosen, const stream_table& table, const definition& from) {

@@ -58,15 +58,20 @@ class staged_run {
         return batch_.net && std::none_of(states, changed.end(), [](bool one) { return one; });
     }
 
-    void run_state(std::size_t stage) {
-        const lower::source_set changed = prepared_.changed_for(stage, changed_);
-        if (!is_any(changed)) { return; }
+    /// `returned`: of a state, where to put what it has changed.
+    template <class... Returned>
+    apply_result run_stage(std::size_t stage, const lower::source_set& changed, Returned&... returned) {
         const std::vector<pg::offered_delta> deltas = offered(changed);
         const write_permission permission(prepared_.stages()[stage].relation);
         pg::stopwatch clock;
         const pg::change_statement& statement = prepared_.delta(kind_of(stage, changed), deltas);
+        return run_statement(prepared_, statement, deltas, under_, clock, returned...);
+    }
+    void run_state(std::size_t stage) {
+        const lower::source_set changed = prepared_.changed_for(stage, changed_);
+        if (!is_any(changed)) { return; }
         pg::delta_store rows = empty_delta(prepared_.states()[stage]);
-        add_times(run_statement(prepared_, statement, deltas, under_, clock, rows));
+        add_times(run_stage(stage, changed, rows));
         pg::crash_point("refresh.state");
         if (rows.size() == 0) { return; }
         count_ = std::max(count_, static_cast<std::int64_t>(rows.size()));
@@ -76,11 +81,7 @@ class staged_run {
     void run_table(std::size_t stage) {
         const lower::source_set changed = prepared_.changed_for(stage, changed_);
         if (!is_any(changed)) { return; }
-        const std::vector<pg::offered_delta> deltas = offered(changed);
-        const write_permission permission(prepared_.stages()[stage].relation);
-        pg::stopwatch clock;
-        const pg::change_statement& statement = prepared_.delta(kind_of(stage, changed), deltas);
-        const apply_result of_table = run_statement(prepared_, statement, deltas, under_, clock);
+        const apply_result of_table = run_stage(stage, changed);
         done_.inserted = of_table.inserted;
         done_.updated = of_table.updated;
         done_.deleted = of_table.deleted;

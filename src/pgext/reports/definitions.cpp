@@ -44,16 +44,20 @@ bool is_free(const stream_table& table) {
            std::ranges::all_of(dependencies_of(table.id), locked, &dependency::source);
 }
 
-/// Printing an analysed query locks what it reads, and reports wait for no lock: nothing is looked at where it is not free. For what the
-/// catalog does not list, such as a table of a catalog, `look` fails with 55P03 after a millisecond.
+/// Printing an analysed query locks what it reads, and reports wait for no lock: nothing is looked at where it is not free. What the
+/// catalog does not list, such as a table of a catalog, is waited for a millisecond. Throws what `look` throws for another reason.
 template <class Look> void without_waiting(const stream_table& table, const Look& look) {
     pg::local_settings impatient;
     impatient.begin();
     impatient.set("lock_timeout", "1ms");
-    pg::subtransaction attempt;
-    if (!is_free(table)) { return; }
-    look();
-    attempt.commit();
+    try {
+        pg::subtransaction attempt;
+        if (!is_free(table)) { return; }
+        look();
+        attempt.commit();
+    } catch (const pg::error& why) {
+        if (why.sqlstate() != sqlstate::lock_not_available) { throw; }
+    }
 }
 
 /// The error that a refresh would report for lack of rights: the checks are those of the refresh. None while a concurrent session
@@ -61,8 +65,6 @@ template <class Look> void without_waiting(const stream_table& table, const Look
 std::optional<std::string> refusal_of(const stream_table& table) {
     try {
         without_waiting(table, [&] { check_rights(table); });
-    } catch (const pg::error& why) {
-        if (why.sqlstate() != sqlstate::lock_not_available) { return why.what(); }
     } catch (const std::exception& why) { return why.what(); }
     return std::nullopt;
 }
@@ -84,11 +86,7 @@ std::optional<bool> is_topk(pg::oid relation) {
     const auto table = find_stream_table(relation);
     if (!table || !pg::may_see_statistics(relation) || !has_definition(*table)) { return std::nullopt; }
     std::optional<bool> is_limited;
-    try {
-        without_waiting(*table, [&] { is_limited = pg::is_limited(pg::analysed_view(table->definition)); });
-    } catch (const pg::error& why) {
-        if (why.sqlstate() != sqlstate::lock_not_available) { throw; }
-    }
+    without_waiting(*table, [&] { is_limited = pg::is_limited(pg::analysed_view(table->definition)); });
     return is_limited;
 }
 

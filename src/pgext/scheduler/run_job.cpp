@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <format>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -26,10 +27,9 @@ bool lock_all(const std::vector<job_table>& tables) {
 void lock_sources(const std::vector<job_table>& tables) {
     std::vector<pg::oid> sources;
     for (const job_table& one : tables) { sources.append_range(one.reads); }
-    std::ranges::sort(sources);
-    const auto repeated = std::ranges::unique(sources);
-    sources.erase(repeated.begin(), repeated.end());
-    for (const pg::oid one : sources) { pg::lock_relation(one, pg::lock_mode::access_share); }
+    for (const pg::oid one : pg::in_lock_order(std::move(sources))) {
+        pg::lock_relation(one, pg::lock_mode::access_share);
+    }
 }
 
 void refresh_one(const job_table& which, schedule::initiator by) {

@@ -2,6 +2,8 @@
 
 #include "pg/boundary/guard.hpp"
 
+#include <algorithm>
+
 extern "C" {
 #include <miscadmin.h>
 #include <storage/lmgr.h>
@@ -56,6 +58,13 @@ std::size_t try_all(std::span<const oid> relations, LOCKMODE mode, std::size_t f
 }
 
 } // namespace
+
+std::vector<oid> in_lock_order(std::vector<oid> relations) {
+    std::ranges::sort(relations);
+    const auto repeated = std::ranges::unique(relations);
+    relations.erase(repeated.begin(), repeated.end());
+    return relations;
+}
 
 void lock_all(std::span<const oid> relations, lock_mode mode) {
     std::size_t next = 0;

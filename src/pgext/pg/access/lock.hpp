@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace pgt::pg {
 
@@ -28,6 +29,9 @@ enum class lock_subject : std::uint32_t {
     /// A change buffer, by the oid of its source: changes of its set of consumers.
     buffer,
 };
+
+/// Each relation once, in ascending order: the order in which several are locked.
+[[nodiscard]] std::vector<oid> in_lock_order(std::vector<oid> relations);
 
 /// Waits for the lock and holds it until the end of the transaction. Throws `error` if the wait is cancelled, exceeds lock_timeout, or would be a deadlock.
 void lock(lock_subject subject, std::uint32_t number, lock_mode mode);

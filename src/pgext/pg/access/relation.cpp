@@ -112,10 +112,7 @@ std::vector<oid> with_all_partitions(std::span<const oid> roots) {
         });
         for (const oid one : from_list(found)) all.push_back(one);
     }
-    std::ranges::sort(all);
-    const auto doubled = std::ranges::unique(all);
-    all.erase(doubled.begin(), doubled.end());
-    return all;
+    return in_lock_order(std::move(all));
 }
 
 std::vector<oid> ancestors(oid partition) {

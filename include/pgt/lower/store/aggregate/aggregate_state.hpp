@@ -48,6 +48,19 @@ class aggregate_state {
                                                           const stored_calls& old) const = 0;
 };
 
+/// An aggregate that is computed from others: it takes no column, and changes bring it nothing.
+class computed_state : public aggregate_state {
+  public:
+    [[nodiscard]] bool is_stored() const final { return false; }
+    [[nodiscard]] bool may_rescan() const final { return false; }
+    [[nodiscard]] std::vector<sql::text> deltas(const aggregate_states& states, std::size_t i,
+                                                const block& change) const final;
+    [[nodiscard]] std::optional<sql::text> any_delta(const aggregate_states& states, std::size_t i,
+                                                     const block& change) const final;
+    [[nodiscard]] std::optional<sql::text> rescan(const aggregate_states& states, std::size_t i,
+                                                  const stored_calls& old) const final;
+};
+
 /// How the aggregate of a call follows changes; null for one that has to see the rows of its group.
 [[nodiscard]] const aggregate_state* state_of(const aggregate_call& call);
 

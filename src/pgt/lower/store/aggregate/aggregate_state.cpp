@@ -4,6 +4,19 @@
 
 namespace pgt::lower {
 
+std::vector<sql::text> computed_state::deltas(const aggregate_states& /*states*/, std::size_t /*i*/,
+                                              const block& /*change*/) const {
+    return {};
+}
+std::optional<sql::text> computed_state::any_delta(const aggregate_states& /*states*/, std::size_t /*i*/,
+                                                   const block& /*change*/) const {
+    return std::nullopt;
+}
+std::optional<sql::text> computed_state::rescan(const aggregate_states& /*states*/, std::size_t /*i*/,
+                                                const stored_calls& /*old*/) const {
+    return std::nullopt;
+}
+
 namespace {
 aggregate_call make_call(aggregate_kind kind, sql::pattern<> open, const expression& argument,
                          std::optional<expression> filter) {

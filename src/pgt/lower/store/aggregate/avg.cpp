@@ -2,7 +2,6 @@
 #include <pgt/lower/store/aggregate/aggregate_states.hpp>
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 namespace pgt::lower {
@@ -10,7 +9,7 @@ namespace pgt::lower {
 namespace {
 aggregate_call sum_behind(const aggregate_call& call) { return sum_of(call.call.args()[0], call.filter); }
 
-class average final : public aggregate_state {
+class average final : public computed_state {
   public:
     [[nodiscard]] bool can_follow(const aggregate_states& states, const aggregate_call& call) const override {
         return sum_state().can_follow(states, call);
@@ -21,26 +20,12 @@ class average final : public aggregate_state {
         if (states.sums_numeric(call)) { result.push_back(scale_of(call)); }
         return result;
     }
-    [[nodiscard]] bool is_stored() const override { return false; }
-    [[nodiscard]] bool may_rescan() const override { return false; }
-    [[nodiscard]] std::vector<sql::text> deltas(const aggregate_states&, std::size_t /*i*/,
-                                                const block& /*change*/) const override {
-        return {};
-    }
-    [[nodiscard]] std::optional<sql::text> any_delta(const aggregate_states&, std::size_t /*i*/,
-                                                     const block& /*change*/) const override {
-        return std::nullopt;
-    }
     [[nodiscard]] sql::text merged(const aggregate_states& states, std::size_t i,
                                    const stored_calls* old) const override {
         const auto& call = states.calls()[i];
         auto const sum = states.merged(states.index_of(sum_behind(call)), old);
         auto const count = states.count_after(call, old);
         return sql::build("({}::numeric / {}::numeric)", sum, count); // NULL / 0 is NULL
-    }
-    [[nodiscard]] std::optional<sql::text> rescan(const aggregate_states&, std::size_t /*i*/,
-                                                  const stored_calls& /*old*/) const override {
-        return std::nullopt;
     }
 };
 } // namespace

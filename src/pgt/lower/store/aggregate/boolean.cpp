@@ -2,7 +2,6 @@
 #include <pgt/lower/store/aggregate/aggregate_states.hpp>
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 namespace pgt::lower {
@@ -15,7 +14,7 @@ aggregate_call times(const aggregate_call& call, bool is_true) {
                     call.filter);
 }
 
-class truth final : public aggregate_state {
+class truth final : public computed_state {
   public:
     [[nodiscard]] bool can_follow(const aggregate_states& states, const aggregate_call& call) const override {
         return states.argument(call).has_value();
@@ -23,16 +22,6 @@ class truth final : public aggregate_state {
     [[nodiscard]] std::vector<aggregate_call> needs(const aggregate_states&,
                                                     const aggregate_call& call) const override {
         return {times(call, true), times(call, false)};
-    }
-    [[nodiscard]] bool is_stored() const override { return false; }
-    [[nodiscard]] bool may_rescan() const override { return false; }
-    [[nodiscard]] std::vector<sql::text> deltas(const aggregate_states&, std::size_t /*i*/,
-                                                const block& /*change*/) const override {
-        return {};
-    }
-    [[nodiscard]] std::optional<sql::text> any_delta(const aggregate_states&, std::size_t /*i*/,
-                                                     const block& /*change*/) const override {
-        return std::nullopt;
     }
     [[nodiscard]] sql::text merged(const aggregate_states& states, std::size_t i,
                                    const stored_calls* old) const override {
@@ -42,10 +31,6 @@ class truth final : public aggregate_state {
         return call.kind == aggregate_kind::bool_and
                    ? sql::build("CASE WHEN {} > 0 THEN false WHEN {} > 0 THEN true END", f, t)
                    : sql::build("CASE WHEN {} > 0 THEN true WHEN {} > 0 THEN false END", t, f);
-    }
-    [[nodiscard]] std::optional<sql::text> rescan(const aggregate_states&, std::size_t /*i*/,
-                                                  const stored_calls& /*old*/) const override {
-        return std::nullopt;
     }
 };
 } // namespace
