@@ -4,6 +4,7 @@
 #include <pgt/circuit/aggregate_call.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct aggregation {
     std::vector<expression> keys;
     std::vector<expression> inputs;
     std::vector<aggregate_call> calls;
+
+    /// How many columns the grouped rows have.
+    [[nodiscard]] std::size_t width() const { return keys.size() + calls.size(); }
 
     explicit aggregation(std::vector<expression> group_keys) : keys(std::move(group_keys)), inputs(keys) {}
 

@@ -6,6 +6,7 @@
 #include "bind/part.hpp"
 #include "bind/relation.hpp"
 #include "bind/scope.hpp"
+#include "bind/windowing.hpp"
 
 #include <pgt/bind/catalog.hpp>
 #include <pgt/bind/query.hpp>
@@ -13,6 +14,7 @@
 #include <pgt/syntax/select.hpp>
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -117,6 +119,20 @@ class binder {
     void refuse_order(const syntax::expression& e, const select_state& state) const;
     aggregate_call aggregate_of(const syntax::function_call& f, aggregation& groups,
                                 const select_state& state);
+
+    // windows.cpp
+    using binding = std::function<expression(const syntax::expression&)>;
+    static bool has_windows(const syntax::select_statement& s);
+    static window_definition window_of(const syntax::window& w, const binding& bind);
+    static window_call window_call_of(const syntax::expression& e, const named_windows& named,
+                                      const binding& bind);
+    expression around_windows(const syntax::expression& e, const named_windows& named, windowing& windows,
+                              const binding& bind);
+    static void refuse_windows_in_recursion(bool recursive, const place& where, int at);
+    relation windowed(const syntax::select_statement& s, const std::vector<output>& targets, const part& rows,
+                      const select_state& state);
+    void refuse_order_of_windows(const syntax::expression& e, const named_windows& named,
+                                 const select_state& state) const;
 
     // select.cpp
     static environment with(const syntax::select_statement& s, const place& where,

@@ -1,6 +1,7 @@
 /// GROUP BY, HAVING and aggregates.
 ///
-/// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...).  Without GROUP BY
+/// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...), with window functions
+/// before the outputs.  Without GROUP BY
 /// there is one group even if there are no rows: the input then has one more row, which no aggregate counts, marked by a last column
 /// that is FALSE.
 #include "bind/binder.hpp"
@@ -28,7 +29,12 @@ bool binder::is_grouped(const syntax::select_statement& s) {
     auto const aggregates = [&](const auto& list, auto of) {
         return std::ranges::any_of(list, [&](const auto& element) { return has_aggregate(element.*of); });
     };
+    auto const in_window = [&](const syntax::window& w) {
+        return std::ranges::any_of(w.partition_by, [&](const auto& e) { return has_aggregate(e); }) ||
+               aggregates(w.order_by, &syntax::sort_key::by);
+    };
     return !s.group_by.empty() || s.having || aggregates(s.targets, &syntax::target::value) ||
+           std::ranges::any_of(s.windows, in_window) ||
            aggregates(s.order_by, &syntax::sort_key::by);
 }
 
@@ -139,19 +145,25 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
                               "It depends on all rows of one step.", s.at);
     }
     // Columns that the keys determine become keys while they are met, and the number of keys decides where the results of the
-    // aggregates stand: so it is done again until there are no more of them.
+    // aggregates stand, as the number of both decides where those of window functions do: so it is done again until that is known.
+    const named_windows named(s.windows);
     aggregation groups(group_keys(s, targets, state));
+    windowing windows{};
     expressions values;
     std::optional<expression> having;
-    for (std::size_t keys = groups.keys.size() + 1; keys != groups.keys.size();) {
-        keys = groups.keys.size();
+    auto const bind = [&](const syntax::expression& e) { return over_groups(e, groups, state); };
+    for (bool done = false; !done;) {
+        auto const keys = groups.keys.size();
+        windows = {.width = groups.width()};
         groups = aggregation(std::move(groups.keys));
         values.clear();
         for (const auto& target : targets) {
-            values.push_back(target.written != nullptr ? over_groups(*target.written, groups, state)
-                                                       : column_over_groups(target, groups, state, s.at));
+            values.push_back(target.written != nullptr
+                                 ? around_windows(*target.written, named, windows, bind)
+                                 : column_over_groups(target, groups, state, s.at));
         }
         if (s.having) { having = over_groups(*s.having, groups, state); }
+        done = keys == groups.keys.size() && (windows.calls.empty() || windows.width == groups.width());
     }
     if (groups.keys.empty() && groups.calls.empty()) {
         throw not_incremental("HAVING without GROUP BY and without an aggregate",
@@ -165,7 +177,12 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
                     {},
                     std::nullopt};
     if (having) { result.rows = dbsp::filter(result.rows, predicate(*having)); }
-    result.rows = dbsp::map(result.rows, mapping(values));
+    if (windows.calls.empty()) {
+        result.rows = dbsp::map(result.rows, mapping(values));
+    } else {
+        refuse_windows_in_recursion(false, state.where, s.at);
+        result.rows = over_windows(result.rows, columns_from(0, windows.width), windows, values);
+    }
     for (std::size_t i = 0; i < targets.size(); ++i) {
         auto const number = values[i].as_column();
         bool const is_key = number && *number < groups.keys.size();

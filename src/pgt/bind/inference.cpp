@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -52,9 +53,14 @@ class inference {
             {"every", "boolean"}, {"string_agg", "text"},  {"upper", "text"},
             {"lower", "text"},    {"concat", "text"},      {"jsonb_agg", "jsonb"},
             {"json_agg", "json"}, {"length", "integer"},   {"now", "timestamp with time zone"},
+            {"rank", "bigint"},   {"row_number", "bigint"}, {"dense_rank", "bigint"},
+            {"ntile", "integer"}, {"percent_rank", "double precision"}, {"cume_dist", "double precision"},
         };
         if (!f.schema.empty()) { return ""; }
         if (auto const found = fixed.find(f.name); found != fixed.end()) { return found->second; }
+        static const std::set<std::string> of_argument{"lag", "lead", "first_value", "last_value",
+                                                       "nth_value"};
+        if (of_argument.contains(f.name)) { return type_of(f.args.at(0)); }
         if (f.args.size() != 1) { return ""; }
         auto const arg = type_of(f.args[0]);
         if (f.name == "sum") { return sum_of(arg); }

@@ -4,8 +4,6 @@ create table b (id int primary key, k int, x text);
 call test.fill('{a,b}');
 create table queries (name text, query text);
 insert into queries values
-    ('window_function', 'select id, row_number() over (partition by k order by id) as r, sum(n) over w as s from a window w as (partition by k)'),
-    ('window_in_expression', 'select id, case when rank() over (order by n) > 2 then 1 else 0 end as r from a'),
     ('exists_subquery', 'select id from a where exists (select from b where b.k = a.k)'),
     ('not_exists', 'select id from a where not exists (select from b where b.k = a.k)'),
     ('in_subquery', 'select id from a where k in (select k from b)'),

@@ -1,0 +1,12 @@
+-- Frames: ROWS, RANGE with offsets of several types, GROUPS, EXCLUDE; named and inherited windows.
+create table a (id int primary key, k int, n int, v numeric, d date, t timestamp, f float8);
+call test.fill('{a}', 20);
+call test.create('by_rows', 'select id, sum(n) over (partition by k order by id rows between 1 preceding and 1 following) as s, count(*) over (partition by k order by id rows 2 preceding) as c, max(n) over (partition by k order by id rows between current row and unbounded following) as m, last_value(n) over (partition by k order by id rows between unbounded preceding and 1 preceding) as l from a');
+call test.create('by_range', 'select id, sum(n) over (partition by k order by n range between 1 preceding and 1 following) as s, count(*) over (order by d range between interval ''1 day'' preceding and current row) as c, sum(n) over (partition by k order by t desc range between ''1 hour'' preceding and ''1 hour'' following) as h, count(*) over (partition by k order by v range 1.5 preceding) as v from a');
+call test.create('by_groups', 'select id, sum(n) over (partition by k order by n groups between 1 preceding and 1 following) as s, array_agg(n) over (partition by k order by n groups between current row and 1 following) as g from a');
+call test.create('excluding', 'select id, sum(n) over (partition by k order by n rows between 1 preceding and 1 following exclude current row) as c, sum(n) over (partition by k order by n groups between 1 preceding and 1 following exclude group) as g, count(*) over (partition by k order by n range unbounded preceding exclude ties) as t, count(*) over (partition by k order by id exclude no others) as o from a');
+call test.create('named', 'select id, sum(n) over w as s, rank() over (w order by n) as r, sum(n) over (w order by id rows 1 preceding) as m, lag(n) over ordered as l, first_value(n) over ordered as f from a window w as (partition by k), ordered as (w order by id)');
+call test.create('several', 'select id, sum(n) over (partition by k) as s, count(*) over (partition by k, d) as c, rank() over (partition by d, k order by n, id) as r from a');
+call test.create('unlike', 'select id, sum(n) over (partition by k) as s, count(*) over (partition by d) as c, rank() over (partition by k + 1, n order by id) as r, sum(f) over (partition by d order by id) as f from a');
+call test.create('by_row', 'select id, count(*) over (partition by (k, d) order by (n, id)) as c from a');
+call test.rounds('{by_row,by_rows,by_range,by_groups,excluding,named,several,unlike}', '{a}', 40);
