@@ -295,20 +295,4 @@ syntax::expression translator::sql_value_function(fields& f) {
     return out.print(printed).build(f.at());
 }
 
-syntax::expression translator::sublink(fields& f) {
-    static const std::unordered_map<std::string, syntax::sublink_kind> kinds{
-        {"EXISTS_SUBLINK", syntax::sublink_kind::exists}, {"ALL_SUBLINK", syntax::sublink_kind::all},
-        {"ANY_SUBLINK", syntax::sublink_kind::any},       {"EXPR_SUBLINK", syntax::sublink_kind::scalar},
-        {"ARRAY_SUBLINK", syntax::sublink_kind::array},
-    };
-    syntax::sublink result;
-    result.kind = kinds.at(f.text("subLinkType"));
-    if (auto operand = optional(f.child("testexpr"), f.at())) {
-        result.operand.push_back(std::move(*operand));
-    }
-    result.op = f.names("operName");
-    result.query = shared_query(f.child("subselect").value(), f.at());
-    return {f.at(), std::move(result)};
-}
-
 } // namespace pgt::parse
