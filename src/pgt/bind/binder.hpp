@@ -114,7 +114,7 @@ class binder {
     static select_state entered(const place& where);
 
     // dependents.cpp
-    part with_dependents(part p, const std::vector<dependent>& dependents, std::size_t width);
+    part with_dependents(part p, std::span<const dependent> dependents, std::size_t width);
     part with_dependent(part p, const dependent& d, std::size_t width);
 
     // expressions.cpp

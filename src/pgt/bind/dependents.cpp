@@ -66,7 +66,7 @@ part binder::with_dependent(part p, const dependent& d, std::size_t width) {
     return p;
 }
 
-part binder::with_dependents(part p, const std::vector<dependent>& dependents, std::size_t width) {
+part binder::with_dependents(part p, std::span<const dependent> dependents, std::size_t width) {
     for (const auto& one : dependents) { p = with_dependent(std::move(p), one, width); }
     return p;
 }

@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -186,7 +187,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     expressions values;
     std::optional<expression> having;
     select_state over;
-    std::size_t of_having = 0;
+    std::size_t of_targets = 0;
     for (bool settled = false; !settled;) {
         auto const keys = groups.keys.size();
         auto const width = groups.width();
@@ -199,14 +200,15 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         over.from.types.resize(width);
         state.pending = before;
         values.clear();
-        if (s.having) { having = over_groups(*s.having, groups, state); }
-        of_having = over.pending.size();
         for (const auto& target : targets) {
             values.push_back(target.written != nullptr ? over_groups(*target.written, groups, state)
                                                        : column_over_groups(target, groups, state, s.at));
         }
+        of_targets = over.pending.size();
+        if (s.having) { having = over_groups(*s.having, groups, state); }
         settled = keys == groups.keys.size() && (over.pending.empty() || width == groups.width());
     }
+    over.from.origins.resize(std::max(over.from.width(), groups.width()));
     if (groups.keys.empty() && groups.calls.empty()) {
         throw not_incremental("HAVING without GROUP BY and without an aggregate",
                               "Its one row depends on none of FROM, which is not even read.",
@@ -216,12 +218,10 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     auto const width = over.from.width();
     part result_rows{group_rows(group_input(all, groups, state), groups, state), {}};
     for (std::size_t i = 0; i < groups.width(); ++i) { result_rows.layout.push_back(i); }
-    auto const first = over.pending.begin();
-    auto const last_of_having = first + static_cast<std::ptrdiff_t>(of_having);
-    result_rows = with_dependents(std::move(result_rows), std::vector(first, last_of_having), width);
+    std::span const dependents(over.pending);
+    result_rows = with_dependents(std::move(result_rows), dependents.subspan(of_targets), width);
     if (having) { result_rows = filtered(std::move(result_rows), {*having}, width); }
-    result_rows =
-        with_dependents(std::move(result_rows), std::vector(last_of_having, over.pending.end()), width);
+    result_rows = with_dependents(std::move(result_rows), dependents.first(of_targets), width);
     auto const layout = positions(result_rows, width);
     expressions columns;
     for (const auto& value : values) { columns.push_back(value.substitute(layout)); }
