@@ -49,12 +49,24 @@ class inference {
     }
     [[nodiscard]] std::string of(const syntax::function_call& f) const {
         static const std::map<std::string, std::string> fixed{
-            {"count", "bigint"},  {"bool_and", "boolean"}, {"bool_or", "boolean"},
-            {"every", "boolean"}, {"string_agg", "text"},  {"upper", "text"},
-            {"lower", "text"},    {"concat", "text"},      {"jsonb_agg", "jsonb"},
-            {"json_agg", "json"}, {"length", "integer"},   {"now", "timestamp with time zone"},
-            {"rank", "bigint"},   {"row_number", "bigint"}, {"dense_rank", "bigint"},
-            {"ntile", "integer"}, {"percent_rank", "double precision"}, {"cume_dist", "double precision"},
+            {"count", "bigint"},
+            {"bool_and", "boolean"},
+            {"bool_or", "boolean"},
+            {"every", "boolean"},
+            {"string_agg", "text"},
+            {"upper", "text"},
+            {"lower", "text"},
+            {"concat", "text"},
+            {"jsonb_agg", "jsonb"},
+            {"json_agg", "json"},
+            {"length", "integer"},
+            {"now", "timestamp with time zone"},
+            {"rank", "bigint"},
+            {"row_number", "bigint"},
+            {"dense_rank", "bigint"},
+            {"ntile", "integer"},
+            {"percent_rank", "double precision"},
+            {"cume_dist", "double precision"},
         };
         if (!f.schema.empty()) { return ""; }
         if (auto const found = fixed.find(f.name); found != fixed.end()) { return found->second; }

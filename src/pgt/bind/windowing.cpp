@@ -41,13 +41,6 @@ syntax::window named_windows::continued(const syntax::window& w, std::size_t bef
     return result;
 }
 
-expression windowing::result(const window_call& call) {
-    auto const found = std::ranges::find(calls, call);
-    auto const index = static_cast<std::size_t>(found - calls.begin());
-    if (found == calls.end()) { calls.push_back(call); }
-    return expression::column(width + index);
-}
-
 namespace {
 
 /// What the rows of a partition of every call have in common.
@@ -64,8 +57,8 @@ std::vector<expression> common_key(const std::vector<window_call>& calls) {
 /// The rows that windows are computed over: the common key, the other expressions of PARTITION BY, and columns that are read.
 class window_input {
   public:
-    window_input(const windowing& windows, const std::vector<expression>& values)
-        : width_(windows.width), columns_(common_key(windows.calls)), keys_(columns_.size()) {
+    window_input(const windowing& windows, const std::vector<expression>& values, std::size_t width)
+        : windows_(windows), width_(width), columns_(common_key(windows.calls)), keys_(columns_.size()) {
         for (const auto& call : windows.calls) {
             for (const auto& e : call.over.partition_by) { add(e); }
         }
@@ -75,19 +68,21 @@ class window_input {
 
     [[nodiscard]] const std::vector<expression>& columns() const { return columns_; }
     [[nodiscard]] key by() const { return key(columns_from(0, keys_), true); }
-    /// The columns of the rows below, then the results of the calls, as columns of the rows with the results.
-    [[nodiscard]] std::vector<expression> positions(std::size_t calls) const {
+    /// What the numbers are over the rows with the results.
+    [[nodiscard]] std::vector<expression> positions() const {
         std::vector<expression> result(width_, expression::null());
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             if (auto const number = columns_[i].as_column()) { result[*number] = expression::column(i); }
         }
-        std::ranges::copy(columns_from(columns_.size(), calls), std::back_inserter(result));
+        for (std::size_t i = 0; i < windows_.numbers.size(); ++i) {
+            result[windows_.numbers[i]] = expression::column(columns_.size() + i);
+        }
         return result;
     }
-    [[nodiscard]] std::vector<window_call> calls(const windowing& windows) const {
-        auto const columns = positions(0);
+    [[nodiscard]] std::vector<window_call> calls() const {
+        auto const columns = positions();
         std::vector<window_call> result;
-        for (const auto& call : windows.calls) {
+        for (const auto& call : windows_.calls) {
             result.push_back(unpartitioned(call).substitute(columns));
             for (const auto& e : call.over.partition_by) {
                 result.back().over.partition_by.push_back(expression::column(position_of(e)));
@@ -109,10 +104,11 @@ class window_input {
     }
     void add_columns(const std::set<std::size_t>& numbers) {
         for (std::size_t const number : numbers) {
-            if (number < width_) { add(expression::column(number)); }
+            if (!std::ranges::contains(windows_.numbers, number)) { add(expression::column(number)); }
         }
     }
 
+    const windowing& windows_;
     std::size_t width_;
     std::vector<expression> columns_;
     std::size_t keys_;
@@ -127,11 +123,12 @@ std::vector<expression> substituted(std::vector<expression> list, const std::vec
 
 circuit over_windows(const circuit& rows, const std::vector<expression>& columns, const windowing& windows,
                      const std::vector<expression>& values) {
-    const window_input input(windows, values);
+    if (windows.calls.empty()) { return dbsp::map(rows, mapping(substituted(values, columns))); }
+    const window_input input(windows, values, columns.size());
     auto const below = dbsp::map(rows, mapping(substituted(input.columns(), columns)));
     auto const computed = dbsp::detail::connect_grouped<dbsp::op::group_transform>(
-        dbsp::group_by(below, input.by()), group_function::of_windows(input.calls(windows)));
-    return dbsp::map(computed, mapping(substituted(values, input.positions(windows.calls.size()))));
+        dbsp::group_by(below, input.by()), group_function::of_windows(input.calls()));
+    return dbsp::map(computed, mapping(substituted(values, input.positions())));
 }
 
 } // namespace pgt::bind::detail

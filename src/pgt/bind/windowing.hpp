@@ -26,17 +26,14 @@ class named_windows {
     const std::vector<syntax::window>& clause_;
 };
 
-/// The calls are over the rows below the windows; results follow the columns of these rows, of which there are `width`.
+/// The window functions of a SELECT, over the numbers of the columns below, and the number of each result.
 struct windowing {
-    std::size_t width;
     std::vector<window_call> calls = {};
-
-    /// The result of a call as a column; equal calls are one.
-    [[nodiscard]] expression result(const window_call& call);
+    std::vector<std::size_t> numbers = {};
 };
 
-/// `map(values) o group_transform(calls) o map(what they read)`: `rows` are the rows below, and `columns` the positions of the
-/// columns that calls and values read; values read results, too.
+/// `map(values) o group_transform(calls) o map(what they read)`, `columns` being what the numbers are over `rows`; without calls
+/// `map(values)`.
 [[nodiscard]] circuit over_windows(const circuit& rows, const std::vector<expression>& columns,
                                    const windowing& windows, const std::vector<expression>& values);
 

@@ -113,15 +113,16 @@ window_definition binder::window_of(const syntax::window& w, const binding& bind
     return result;
 }
 
-window_call binder::window_call_of(const syntax::expression& e, const named_windows& named,
-                                   const binding& bind) {
+window_call binder::window_call_of(const syntax::expression& e, const window_scope& scope) {
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     const auto* special = std::get_if<syntax::special_aggregate>(&e.is);
     window_call result{.of = {aggregate_kind::other, expression::null(), std::nullopt}};
     expressions args;
-    for (const auto& arg : f != nullptr ? f->args : special->call.args) { args.push_back(bind(arg)); }
-    for (const auto& filter : f != nullptr ? f->filter : special->filter) { result.of.filter = bind(filter); }
-    result.over = window_of(named.resolved(over_of(e)->front()), bind);
+    for (const auto& arg : f != nullptr ? f->args : special->call.args) { args.push_back(scope.bind(arg)); }
+    for (const auto& filter : f != nullptr ? f->filter : special->filter) {
+        result.of.filter = scope.bind(filter);
+    }
+    result.over = window_of(scope.named.resolved(over_of(e)->front()), scope.bind);
     if (f == nullptr) {
         result.of.call = expression::call(operation::server, special->call.pieces, std::move(args));
         return result;
@@ -140,15 +141,26 @@ window_call binder::window_call_of(const syntax::expression& e, const named_wind
     return result;
 }
 
+/// The result of a call as a column with a number of its own; equal calls are one.
+expression binder::result_of(const window_call& call, windowing& windows, select_state& rows) {
+    auto const found = std::ranges::find(windows.calls, call);
+    auto const index = static_cast<std::size_t>(found - windows.calls.begin());
+    if (found == windows.calls.end()) {
+        windows.calls.push_back(call);
+        windows.numbers.push_back(add_number(rows, ""));
+    }
+    return expression::column(windows.numbers[index]);
+}
+
 /// An expression around window functions: what it is computed from comes from the rows below, and from the results.
-expression binder::around_windows(const syntax::expression& e, const named_windows& named, windowing& windows,
-                                  const binding& bind) {
+expression binder::around_windows(const syntax::expression& e, const window_scope& scope, windowing& windows,
+                                  select_state& rows) {
     checkpoint();
-    if (!has_window_function(e)) { return bind(e); }
-    if (is_window_function(e)) { return windows.result(window_call_of(e, named, bind)); }
+    if (!has_window_function(e)) { return scope.bind(e); }
+    if (is_window_function(e)) { return result_of(window_call_of(e, scope), windows, rows); }
     auto const all = [&](const std::vector<syntax::expression>& list) {
         expressions result;
-        for (const auto& arg : list) { result.push_back(around_windows(arg, named, windows, bind)); }
+        for (const auto& arg : list) { result.push_back(around_windows(arg, scope, windows, rows)); }
         return result;
     };
     if (is_aggregate(e)) {
@@ -170,22 +182,23 @@ void binder::refuse_windows_in_recursion(bool recursive, const place& where, int
 
 /// A SELECT without groups.
 relation binder::windowed(const syntax::select_statement& s, const std::vector<output>& targets,
-                          const part& rows, const select_state& state) {
+                          const part& rows, select_state& state) {
     refuse_windows_in_recursion(rows.recursive, state.where, s.at);
     const named_windows named(s.windows);
-    windowing windows{.width = state.from.width()};
-    auto const bind = [&](const syntax::expression& e) { return bound(e, state); };
+    const binding bind = [&](const syntax::expression& e) { return bound(e, state); };
+    windowing windows;
     relation result{rows.rows, {}, std::nullopt, false, state.from.ordered};
     expressions values;
     for (const auto& target : targets) {
         if (target.written != nullptr) { refuse_order_of_windows(*target.written, named, state); }
-        values.push_back(target.written != nullptr ? around_windows(*target.written, named, windows, bind)
-                                                   : target.value);
-        auto const number = values.back().as_column();
-        bool const is_known = number && *number < windows.width;
-        result.columns.push_back({target.name, is_known ? type_of(values.back(), state) : std::string()});
+        values.push_back(target.written != nullptr
+                             ? around_windows(*target.written, {named, bind}, windows, state)
+                             : target.value);
+        result.columns.push_back({target.name, type_of(values.back(), state)});
     }
-    result.rows = over_windows(rows.rows, positions(rows.layout, windows.width), windows, values);
+    auto const width = state.from.width();
+    auto const all = with_dependents(rows, std::exchange(state.pending, {}), width);
+    result.rows = over_windows(all.rows, positions(all, width), windows, values);
     return result;
 }
 
