@@ -28,8 +28,8 @@ void require_stored_windows(const circuit& changing) {
     if (!window_search()(changing)) { return; }
     throw user_error(sqlstate::feature_not_supported,
                      "a window function below other operators cannot be maintained incrementally")
-        .detail("Its rows have to be stored, but columns of tables cannot have the type of one of them.")
-        .hint("Cast this column to another type, or use refresh_mode => 'FULL'.");
+        .detail("Its rows have to be stored in a state: computed again, they may be others.")
+        .hint("Use refresh_mode => 'FULL', or cast columns whose types a table cannot have."); else use refresh_mode => 'FULL'.");
 }
 
 } // namespace pgt::lower
