@@ -1,5 +1,6 @@
 #include <pgt/stage/required_cuts.hpp>
 
+#include <pgt/lower/facts/column_types.hpp>
 #include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/piece/piece.hpp>
 #include <pgt/stage/split.hpp>
@@ -7,19 +8,9 @@
 #include <algorithm>
 
 namespace pgt::stage {
-namespace {
-
-/// A table has no columns of types that are not known, or that stand for any row.
-bool is_type_of_column(const lower::column_type& column) {
-    auto const& name = column.type.name;
-    return !name.empty() && name != "record" && name != "record[]" && name != "unknown";
-}
-
-} // namespace
-
 bool can_be_stored(const circuit& node, lower::typing& types) {
     auto const& rows = types.of(node);
-    return !rows.empty() && std::ranges::all_of(rows, is_type_of_column);
+    return !rows.empty() && std::ranges::all_of(rows, lower::is_type_of_column, &lower::column_type::type);
 }
 
 std::vector<cut> required_cuts(const bind::query& query, lower::typing& types) {

@@ -25,6 +25,9 @@ update tied set k = 1 where id % 4 = 0;
 insert into tied select i, 0 from generate_series(31, 40) i;
 select pgtrickle.refresh_stream_table('open_order') is not null as done;
 select sum(c) = (select count(*) from tied) as complete from open_order;
+-- A state has columns of the types that tables can have.
+select test.error($$select pgtrickle.create_stream_table('no', 'select a.id, q.l is null as first from (select id, lag((k, n)) over (order by id) as l from a) q join a using (id)', refresh_mode => 'DIFFERENTIAL')$$);
+select pgtrickle.create_stream_table('stands_alone', 'select id, lag((k, n)) over (order by id) is null as first from a', refresh_mode => 'DIFFERENTIAL');
 -- A recursive term looks at one step.
 create table edges (src int, dst int);
 select test.error($$select pgtrickle.create_stream_table('no', 'with recursive r as (select src, dst, 1::bigint as n from edges union select r.src, e.dst, rank() over (order by e.dst) from r join edges e on e.src = r.dst) select * from r', refresh_mode => 'DIFFERENTIAL')$$);

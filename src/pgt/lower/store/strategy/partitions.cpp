@@ -1,6 +1,7 @@
 #include <pgt/lower/store/strategy/partitions.hpp>
 
 #include <pgt/error.hpp>
+#include <pgt/lower/facts/column_types.hpp>
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/facts/unique_key.hpp>
 #include <pgt/lower/piece/column_name.hpp>
@@ -37,9 +38,9 @@ expression hash_of(const std::vector<std::size_t>& columns) {
     return expression::call(operation::server, std::move(pieces), std::move(args));
 }
 
-/// The columns of a partition are stored, and no column is of type record.
+/// The columns of a partition are stored.
 void require_type_of_column(const column_type& column) {
-    if (column.type.name != "record") { return; }
+    if (column.type.name.empty() || is_type_of_column(column.type)) { return; }
     throw user_error(sqlstate::feature_not_supported,
                      "PARTITION BY a record cannot be maintained incrementally")
         .detail("The value has to be stored, but columns of tables cannot have its type.")
