@@ -43,7 +43,7 @@ struct place {
 /// What the name of a WITH query means inside that query.
 enum class own_name : std::uint8_t { of_others, forbidden, iterate };
 
-/// A WITH query; bound when it is first named, so that one that nobody names costs nothing.
+/// A WITH query; bound when it is first named, so that one that is never named costs nothing.
 struct with_entry {
 
     const syntax::with_query* query = nullptr;

@@ -43,7 +43,7 @@ environment binder::with(const syntax::select_statement& s, const place& where,
     return known;
 }
 
-/// The order of rows means nothing, but to aggregates above that take them in as they come.
+/// The order of rows means nothing, but to aggregates above, which read them as they come.
 relation binder::select(const syntax::select_statement& s, const place& outside) {
     checkpoint();
     std::deque<with_entry> entries;

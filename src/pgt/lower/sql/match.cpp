@@ -27,7 +27,7 @@ row_type key_types(relational& r, const key& k, const circuit& c, const block& b
 
 namespace {
 
-/// The columns of a key by their positions in it; of a key that is the whole row those that nobody reads are not there.
+/// The columns of a key by their positions in it; of a key that is the whole row those that are not read are not there.
 std::vector<output> key_columns(const keyed_block& of) {
     if (of.by.is_identity()) { return of.as.columns; }
     std::vector<output> result;
@@ -41,7 +41,7 @@ row_type all_types(relational& r, const keyed_block& of) {
 
 } // namespace
 
-/// The columns that both keys have: one of a whole row that nobody reads is NULL where it is there at all.
+/// The columns that both keys have: one of a whole row that is not read is NULL where it is there at all.
 key_pair keys_of(relational& r, const keyed_block& a, const keyed_block& b) {
     auto const left = key_columns(a);
     auto const right = key_columns(b);
