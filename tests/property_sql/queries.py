@@ -155,8 +155,8 @@ class Generator(Subqueries):
             items = self.items([column for column in columns if column[1] in GROUPABLE])
             return Query(f"select distinct {self.listed(items)} from {text}{where}", [kind for _, kind in items])
         items = self.items(columns)
-        if form == 3 and self.choices.rarely(6):
-            items.append(self.window(columns))
+        if form == 3 and self.choices.rarely(2):
+            items += [self.window(items) for _ in range(1 + self.choices.below(2))]
         if form in (1, 2) and depth > 0 and self.choices.rarely(3):
             items.append(self.scalar(columns, depth - 1) if form == 1 else (f"({self.truth(columns, depth - 1)})", "bool"))
         return Query(f"select {self.listed(items)} from {text}{where}", [kind for _, kind in items])
@@ -195,10 +195,26 @@ class Generator(Subqueries):
         sql, kind = self.aggregate(columns)
         return f"{sql} > 1" if kind in NUMBERS else f"{sql} is not null"
 
-    def window(self, columns):
-        self.advanced = True
-        name, _ = self.choices.one_of([column for column in columns if column[1] in GROUPABLE] or [("1", "int")])
-        return f"count(*) over (partition by {name})", "int8"
+    def window(self, items):
+        """A window function of the items whose result is the same however equal rows are ordered: of peers, or by all items that have an order."""
+        ordered = [item for item in items if item[1] in GROUPABLE] or [("1::int", "int")]
+        partition = [name for name, _ in self.choices.some(ordered)[:self.choices.below(3)]]
+        by = f"partition by {', '.join(partition)}" if partition else ""
+        name, kind = self.choices.one_of(ordered)
+        order = f"order by {name}{self.choices.one_of(['', ' desc', ' nulls first'])}"
+        exact = [item for item in ordered if item[1] in ("int", "int8", "bool")]
+        forms = [("count(*)", "int8", order), ("rank()", "int8", order), ("dense_rank()", "int8", order), (f"count({name})", "int8", ""),
+                 ("count(*)", "int8", f"{order} groups between 1 preceding and 1 following exclude current row")]
+        if exact and len(exact) == len(items):
+            total = "order by " + ", ".join(name for name, _ in exact)
+            value, of = self.choices.one_of(exact)
+            forms += [("row_number()", "int8", total), (f"lag({value})", of, total), (f"lead({value}, 2)", of, total),
+                      (f"last_value({value})", of, f"{total} rows between 1 preceding and 2 following")]
+        if kind in ("int", "int8"):
+            forms += [(f"sum({name})", "int8" if kind == "int" else "numeric", order), (f"max({name})", kind, ""),
+                      (f"sum({name})", "int8" if kind == "int" else "numeric", f"{order} range between 1 preceding and 1 following")]
+        call, result, rest = self.choices.one_of(forms)
+        return f"{call} over ({by} {rest})", result
 
     # Several selects ------------------------------------------------------------------------------------------------
 
