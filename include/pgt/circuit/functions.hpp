@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/circuit/aggregate_call.hpp>
+#include <pgt/circuit/expansion.hpp>
 #include <pgt/expr/expression.hpp>
 
 #include <dbsp/circuit/circuit.hpp>
@@ -145,17 +146,6 @@ class key {
     std::vector<expression> columns_;
     bool all_ = false;
     bool nulls_match_ = false;
-};
-
-/// `row -> rows`: only the server can compute it.
-class expansion {
-  public:
-    explicit expansion(sql::text call) : call_(std::move(call)) {}
-    std::vector<row> operator()(const row&) const;
-    [[nodiscard]] std::string label() const { return call_.str(); }
-
-  private:
-    sql::text call_;
 };
 
 /// The columns of the group's key, then the result of each aggregate.

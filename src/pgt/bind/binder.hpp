@@ -66,6 +66,15 @@ class binder {
     static names aliased(const syntax::from_item& join, names known);
     void use(const expression& e, const select_state& state);
 
+    // functions_in_from.cpp
+    names from_functions(const syntax::from_item& item, const syntax::function_in_from& functions,
+                         select_state& state, join_group& group);
+    names from_table_function(const syntax::from_item& item, const syntax::table_function& table,
+                              select_state& state, join_group& group);
+    names from_made(const syntax::from_item& item, function_rows made, const std::string& name,
+                    select_state& state, join_group& group);
+    row_function row_call(const syntax::row_function& f, select_state& state);
+
     // using.cpp
     struct joined_names {
         names known;
@@ -84,6 +93,7 @@ class binder {
     expression column(const syntax::column_reference& c, const select_state& state, int at);
     expression whole_row(const named_table& t, const select_state& state, int at);
     expression call(const syntax::function_call& f, expressions args, int at);
+    static expression printed_call(const syntax::function_call& f, const expressions& args);
     expressions all_bound(const std::vector<syntax::expression>& list, const select_state& state);
     function_kind kind_of(const syntax::function_call& f);
     bool is_aggregate(const syntax::expression& e);

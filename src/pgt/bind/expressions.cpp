@@ -138,6 +138,10 @@ expression binder::call(const syntax::function_call& f, expressions args, int at
     case function_kind::procedure: throw invalid(undefined_function, quoted(f.name) + " is a procedure", at);
     default: break;
     }
+    return printed_call(f, args);
+}
+
+expression binder::printed_call(const syntax::function_call& f, const expressions& args) {
     printer out;
     out.print(sql::build("{}(", function_name(f)));
     print_arguments(out, f, args);

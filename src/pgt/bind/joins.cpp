@@ -1,6 +1,7 @@
 /// Inner joins: a tree from parts and conditions.
 #include "bind/binder.hpp"
 #include "bind/conditions.hpp"
+#include "bind/functions_in_from.hpp"
 #include "bind/match.hpp"
 
 #include <dbsp/operator/join.hpp>
@@ -35,7 +36,8 @@ part inner_joined(const part& left, const part& right, std::vector<expression>& 
 
 } // namespace
 
-/// Joins what is connected by equations first, in the order of FROM, and what is not at the end.
+/// Joins what is connected by equations first, in the order of FROM, and what is not at the end.  Functions are called as soon as
+/// the columns are there that they are called with.
 part binder::joined(join_group group, std::size_t width) {
     constexpr std::size_t most_parts = 1000;
     if (group.parts.size() > most_parts) {
@@ -47,7 +49,8 @@ part binder::joined(join_group group, std::size_t width) {
     std::vector<part> open;
     for (auto& p : group.parts) {
         auto const own = take_filters(conditions, p.layout);
-        open.push_back(filtered(std::move(p), own, width));
+        open.push_back(
+            with_functions(filtered(std::move(p), own, width), group.functions, conditions, width));
     }
     std::vector<part> components;
     while (!open.empty()) {
@@ -60,6 +63,7 @@ part binder::joined(join_group group, std::size_t width) {
         for (auto next = std::ranges::find_if(open, connected); next != open.end();
              next = std::ranges::find_if(open, connected)) {
             component = inner_joined(component, *next, conditions, width);
+            component = with_functions(std::move(component), group.functions, conditions, width);
             open.erase(next);
         }
         components.push_back(std::move(component));
@@ -67,7 +71,9 @@ part binder::joined(join_group group, std::size_t width) {
     part result = std::move(components.front());
     for (const auto& component : std::span(components).subspan(1)) {
         result = inner_joined(result, component, conditions, width);
+        result = with_functions(std::move(result), group.functions, conditions, width);
     }
+    refuse_left_over(group.functions);
     return filtered(std::move(result), conditions, width);
 }
 

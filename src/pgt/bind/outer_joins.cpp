@@ -1,6 +1,7 @@
 /// Outer joins.
 #include "bind/binder.hpp"
 #include "bind/conditions.hpp"
+#include "bind/functions_in_from.hpp"
 #include "bind/match.hpp"
 #include "bind/refusal.hpp"
 
@@ -27,8 +28,11 @@ bool reads_columns(const pair_condition& condition) {
 part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_group right_group,
                           std::vector<expression> conditions, std::size_t width, int at) {
     part left = joined(std::move(left_group), width);
-    part right = joined(std::move(right_group), width);
     conditions = conjuncts(conditions);
+    if (kind == syntax::join_kind::left && is_function_alone(right_group)) {
+        return left_joined(std::move(left), right_group.functions.front(), conditions, width);
+    }
+    part right = joined(std::move(right_group), width);
     if (kind == syntax::join_kind::left) {
         right = filtered(right, take_filters(conditions, right.layout), width);
     }

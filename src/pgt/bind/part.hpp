@@ -15,10 +15,18 @@ struct part {
     bool recursive = false;
 };
 
+/// An item of FROM made of functions that are called with columns of other items, which it adds columns to.
+struct dependent_function {
+    function_rows made; ///< over the numbers of columns
+    std::vector<std::size_t> added;
+    int at = -1;
+};
+
 /// Parts joined by inner joins, in any order, under conditions over the numbers of their columns.
 struct join_group {
     std::vector<part> parts;
     std::vector<expression> conditions;
+    std::vector<dependent_function> functions = {};
 };
 
 /// Numbers of columns as their positions in rows of this layout; `width` numbers there are.

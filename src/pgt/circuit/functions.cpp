@@ -1,6 +1,7 @@
 #include <pgt/circuit/functions.hpp>
 
 #include "circuit/aggregated.hpp"
+#include "circuit/shown.hpp"
 #include "expr/truth.hpp"
 
 #include <algorithm>
@@ -26,17 +27,19 @@ row concatenated(const row& a, const row& b) {
     return result;
 }
 
-namespace {
-/// Columns called c1, c2, ...: how functions are shown where no query is around them.
-std::vector<sql::text> plain_names(std::size_t width) {
+std::vector<sql::text> plain_names(std::span<const expression> list) {
+    std::size_t width = 0;
+    for (const auto& e : list) {
+        auto const used = e.columns();
+        if (!used.empty()) { width = std::max(width, *used.rbegin() + 1); }
+    }
     std::vector<sql::text> names;
     for (std::size_t i = 0; i < width; ++i) { names.push_back(sql::build("c{}", i + 1)); }
     return names;
 }
-std::string shown(const expression& e) {
-    auto const used = e.columns();
-    return e.print(plain_names(used.empty() ? 0 : *used.rbegin() + 1)).str();
-}
+
+namespace {
+std::string shown(const expression& e) { return e.print(plain_names(std::span(&e, 1))).str(); }
 } // namespace
 
 std::string label(std::span<const expression> list) {
@@ -116,10 +119,6 @@ std::optional<key> key::of_group(const key& group, const group_function&) const 
         }
     }
     return *this;
-}
-
-std::vector<row> expansion::operator()(const row&) const {
-    throw not_evaluable("only PostgreSQL can compute " + call_.str());
 }
 
 std::string group_function::label() const {
