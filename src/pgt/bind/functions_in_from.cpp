@@ -7,6 +7,7 @@
 #include <dbsp/operator/flat_map.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,7 +28,7 @@ bool reads_only(const dependent_function& f, const part& p) {
 }
 
 part with_function(part p, const dependent_function& f, std::size_t width) {
-    p.rows = dbsp::flat_map(p.rows, expansion(substituted(f.made, positions(p.layout, width))));
+    p.rows = dbsp::flat_map(p.rows, expansion(substituted(f.made, positions(p, width))));
     p.layout.insert(p.layout.end(), f.added.begin(), f.added.end());
     return p;
 }
@@ -52,15 +53,17 @@ part with_functions(part p, std::vector<dependent_function>& functions, std::vec
     return p;
 }
 
-bool is_function_alone(const join_group& group) { return group.parts.empty() && group.functions.size() == 1; }
+bool is_function_alone(const join_group& group) {
+    return group.parts.empty() && group.dependents.empty() && group.functions.size() == 1;
+}
 
 part left_joined(part p, dependent_function f, const std::vector<expression>& conditions, std::size_t width) {
     if (!reads_only(f, p)) { throw outside_of_join(f.at); }
     f.made.keeps_rows = true;
     if (!conditions.empty()) {
-        auto layout = p.layout;
-        layout.insert(layout.end(), f.added.begin(), f.added.end());
-        f.made.condition = all_of(conditions).substitute(positions(layout, width));
+        auto whole = p;
+        whole.layout.insert(whole.layout.end(), f.added.begin(), f.added.end());
+        f.made.condition = all_of(conditions).substitute(positions(whole, width));
     }
     return with_function(std::move(p), f, width);
 }
@@ -138,9 +141,11 @@ names binder::from_table_function(const syntax::from_item& item, const syntax::t
     return from_made(item, std::move(made), table.name, state, group);
 }
 
-/// What functions make known.  Those that read no column are a relation, which never changes.
+/// What functions make known.  Those that read no column are a relation, which never changes; subqueries that they are called with are
+/// joined first.
 names binder::from_made(const syntax::from_item& item, function_rows made, const std::string& name,
                         select_state& state, join_group& group) {
+    std::ranges::move(std::exchange(state.pending, {}), std::back_inserter(group.dependents));
     named_table table{"", item.alias.name.empty() ? name : item.alias.name, {}, {}};
     dependent_function f{std::move(made), {}, item.at};
     for (const auto& column : f.made.columns) {
@@ -152,7 +157,7 @@ names binder::from_made(const syntax::from_item& item, function_rows made, const
     if (expansion(f.made).reads_columns()) {
         group.functions.push_back(std::move(f));
     } else {
-        group.parts.push_back(with_function({unit(state.where).rows, {}}, f, state.from.width()));
+        group.parts.push_back(with_function(part{unit(state.where).rows, {}}, f, state.from.width()));
     }
     return {table.columns, {table}};
 }
