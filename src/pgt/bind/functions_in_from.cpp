@@ -3,6 +3,7 @@
 #include "bind/binder.hpp"
 #include "bind/conditions.hpp"
 #include "bind/refusal.hpp"
+#include "bind/syntax_tree.hpp"
 
 #include <dbsp/operator/flat_map.hpp>
 
@@ -112,8 +113,7 @@ row_function binder::row_call(const syntax::row_function& f, select_state& state
     auto const definitions = definitions_of(f.columns);
     const auto* call = std::get_if<syntax::function_call>(&f.call.is);
     if (call == nullptr) { return {bound(f.call, state), definitions}; }
-    bool const is_series = call->schema.empty() && call->name == "generate_series";
-    return {printed_call(*call, all_bound(call->args, state)), definitions, is_series};
+    return {printed_call(*call, all_bound(call->args, state)), definitions, is_series(*call)};
 }
 
 names binder::from_functions(const syntax::from_item& item, const syntax::function_in_from& from,

@@ -134,12 +134,8 @@ void add_exposed(const expression& e, std::set<std::size_t>& out) {
 } // namespace
 
 /// In the domain one value stands for all that are equal to it: others must not be told apart by what is computed from it.
-void rules::require_images(const freed& x) {
-    std::set<std::size_t> exposed;
-    for (const auto& e : x.conditions) { add_exposed(e, exposed); }
-    exposed.merge(outer_columns(x.columns));
+void rules::require_images(const names& exposed) {
     for (std::size_t const i : exposed) {
-        if (i >= outer_width_) { break; }
         auto const column = around_.columns.at(i).as_column();
         if (!column || !facts_.image_is_equality(around_.rows, *column)) {
             throw syntax::not_incremental("a correlated subquery of this form",
@@ -151,6 +147,15 @@ void rules::require_images(const freed& x) {
     }
 }
 
+/// The columns of o that something is computed from.
+rules::names rules::exposed_columns(const freed& x) const {
+    names result;
+    for (const auto& e : x.conditions) { add_exposed(e, result); }
+    result.merge(outer_columns(x.columns));
+    std::erase_if(result, [&](std::size_t i) { return i >= outer_width_; });
+    return result;
+}
+
 /// Connected by `domain` alone, which has the columns in `wanted` and those that the conditions read: the domain is joined with the rows.
 freed rules::materialised(freed x, names wanted) {
     wanted.merge(outer_columns(x.conditions));
@@ -160,7 +165,9 @@ freed rules::materialised(freed x, names wanted) {
         return normal(std::move(x));
     }
 
-    require_images(x);
+    auto exposed = exposed_columns(x);
+    std::erase_if(exposed, [&](std::size_t i) { return !wanted.contains(i); });
+    require_images(exposed);
     auto const domain = domain_of(wanted);
     auto const width = wanted.size();
     expressions columns(outer_width_, expression::null());
@@ -482,6 +489,7 @@ freed rules::expanded(freed in, const expansion& fn) {
     expressions own;
     for (const auto& e : read) { own.push_back(over(in, e)); }
     if (auto needed = outer_columns(own); !needed.empty()) {
+        require_images(needed);
         in = materialised(std::move(in), std::move(needed));
     }
     for (auto& f : made.functions) { f.call = over_rows(over(in, f.call)); }

@@ -3,7 +3,7 @@ set client_min_messages = error;
 create table t (id int primary key, n int, s text);
 create table looked_up (k int);
 insert into t values (1, 2, 'x'), (2, 0, null);
-create function reads_table(int) returns setof int language sql stable as $$ select k from looked_up where k <> $1 $$;
+create function reads_table(int) returns setof int language sql stable as $$ select k from public.looked_up where k <> $1 $$;
 create function noisy(int) returns setof int language sql volatile as $$ select $1 $$;
 create function divided(int) returns setof int language plpgsql immutable as $$ begin return next 10 / $1; end $$;
 create function mode_of(name text) returns text language sql as $$
@@ -11,8 +11,8 @@ create function mode_of(name text) returns text language sql as $$
 $$;
 -- Stable functions decide about rows.
 call test.create('stable_one', 'select t.id, r from t, reads_table(n) as r', 'AUTO');
-call test.create('stable_json', 'select t.id, r.d from t, jsonb_to_recordset(jsonb_build_array(s)) as r(d date)', 'AUTO');
-call test.create('stable_xml', 'select t.id, r.d from t, xmltable(''/a'' passing xml ''<a/>'' columns d date path ''.'') as r', 'AUTO');
+call test.create('stable_json', 'select t.id, r.d from t, jsonb_to_recordset(jsonb_build_array(jsonb_build_object(''d'', ''today''))) as r(d date)', 'AUTO');
+call test.create('stable_xml', 'select t.id, r.d from t, xmltable(''/a'' passing xml ''<a>today</a>'' columns d date path ''.'') as r', 'AUTO');
 call test.create('volatile_one', 'select t.id, r from t, noisy(n) as r', 'AUTO');
 call test.create('sources', 'select count(*) as c from pg_stat_activity', 'FULL');
 call test.create('settings', 'select t.id, d from t, generate_series(timestamptz ''2024-01-01'', timestamptz ''2024-01-03'', interval ''1 day'') as d', 'AUTO');

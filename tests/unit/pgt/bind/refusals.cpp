@@ -31,7 +31,12 @@ TEST_CASE("refusals: what can't be maintained yet, with its place", "[pgt][bind]
           "a subquery in the condition of an outer join");
     CHECK(construct("SELECT (SELECT sum(a) FROM w) FROM t GROUP BY a").first ==
           "an aggregate of the query around a subquery");
-    CHECK(construct("SELECT unnest(arr) FROM t").first == "a set-returning function in the SELECT list");
+    CHECK(construct("SELECT 1 FROM t WHERE unnest(arr) = 1") ==
+          pair("a set-returning function here", "unnest(arr) = 1"));
+    CHECK(construct("SELECT id FROM t ORDER BY generate_series(1, a)").first ==
+          "a set-returning function in ORDER BY");
+    CHECK_NOTHROW(support::bound(
+        "SELECT id, generate_series(1, a) + 1 AS g FROM t ORDER BY generate_series(1, a) + 1"));
     CHECK(construct("SELECT x FROM (SELECT a FROM t) x").first == "the whole row of \"x\"");
     CHECK(construct("SELECT count(w) FROM t LEFT JOIN w ON w.id = t.id").first == "the whole row of \"w\"");
     CHECK(construct("SELECT ROW(t.*, 1) FROM t").first == "ROW(table.*)");
