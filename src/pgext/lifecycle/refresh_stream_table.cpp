@@ -29,11 +29,18 @@ void check_status(const stream_table& table) {
 }
 
 void check_forced(const stream_table& table, std::optional<refresh_mode> forced) {
+    if (forced == refresh_mode::immediate) {
+        throw user_error(sqlstate::invalid_parameter_value, "cannot refresh in mode IMMEDIATE")
+            .detail("The statements that change the sources maintain a stream table in that mode.")
+            .hint("Use FULL or DIFFERENTIAL.");
+    }
     if (forced != refresh_mode::differential || table.mode == refresh_mode::differential) { return; }
     throw user_error(
         sqlstate::invalid_parameter_value,
         std::format("cannot refresh stream table \"{}\" differentially", table.name.for_people()))
-        .detail("Its mode is FULL: changes of its sources are not captured for it.")
+        .detail(table.mode == refresh_mode::full
+                    ? "Its mode is FULL: changes of its sources are not captured for it."
+                    : "Its mode is IMMEDIATE: it is refreshed in full, if at all.")
         .hint("Call pgtrickle.explain_refresh_mode() for the reason, and pgtrickle.alter_stream_table() to "
               "change the mode.");
 }

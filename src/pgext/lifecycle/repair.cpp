@@ -1,10 +1,12 @@
 #include "lifecycle/repair.hpp"
 
 #include "capture/sources.hpp"
+#include "catalog/marked.hpp"
 #include "catalog/session.hpp"
 #include "catalog/source.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/gone.hpp"
+#include "lifecycle/reinitialise_marked.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/upkeep.hpp"
@@ -28,7 +30,7 @@ namespace {
 /// Says whether there was something to do.
 bool repair_capture(const source& of) {
     if (!restore_capture(of)) { return false; }
-    if (provided_by(of.capture) == source_need::changes) { mark_readers(of.relation); }
+    mark_readers(of);
     return true;
 }
 
@@ -38,6 +40,7 @@ source source_of(const dependency& one) {
         .value_or(source{.relation = one.source,
                          .kind = one.kind,
                          .capture = kind_for(one.need),
+                         .immediate = one.need == source_need::rows,
                          .columns = {},
                          .tables = {}});
 }
@@ -150,7 +153,9 @@ std::string repair_stream_table(const std::string& written) {
     refuse_on_standby();
     pg::refuse_if_restricted("repair_stream_table()");
     const stream_table table = lock_own_stream_table(written);
-    return summary(repair(table), table.status);
+    std::string done = summary(repair(table), table.status);
+    reinitialise_marked();
+    return done;
 }
 
 void restore_stream_tables() {
@@ -162,6 +167,7 @@ void restore_stream_tables() {
     pg::count_command();
     for (const stream_table& table : locked_stream_tables()) { (void)repair(table); }
     drop_foreign_buffers();
+    forget_marked(); // each of them may take long, or fail
 }
 
 std::string rebuild_cdc_triggers() {
@@ -170,6 +176,8 @@ std::string rebuild_cdc_triggers() {
     for (const capture_kind kind : {capture_kind::triggers, capture_kind::marks}) {
         for (const source& one : sources_captured_by(kind)) { (void)repair_capture(one); }
     }
+    for (const source& one : immediate_sources()) { (void)repair_capture(one); }
+    reinitialise_marked();
     return "done";
 }
 
