@@ -184,7 +184,8 @@ bool enable_triggers_of(pg::oid table) {
     const auto open = pg::relation::find(table, pg::lock_mode::access_share);
     if (!open) { return false; }
     bool any = false;
-    for (const pg::trigger_set set : {pg::trigger_set::capture, pg::trigger_set::mark, pg::trigger_set::upkeep}) {
+    for (const pg::trigger_set set :
+         {pg::trigger_set::capture, pg::trigger_set::mark, pg::trigger_set::upkeep}) {
         for (const pg::oid source : pg::sources_with_triggers(set, table)) {
             any = pg::enable_triggers(set, table, source) || any;
         }

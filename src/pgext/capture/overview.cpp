@@ -78,12 +78,12 @@ struct marks {
 
 void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
     static const pg::statement& all = *new pg::statement(
-        session, sql::build("select pgt_id, source_relid::oid, need = {}, need = {},"
-                            " need = {}, coalesce(source_type, {}) = {} from pgtrickle_catalog.pgt_dependencies"
-                            " left join pgtrickle_catalog.pgt_sources using (source_relid)",
-                            sql::literal{"CHANGES"}, sql::literal{"NOTICE"}, sql::literal{"ROWS"},
-                            sql::literal{"TABLE"},
-                            sql::literal{"VIEW"}));
+        session,
+        sql::build("select pgt_id, source_relid::oid, need = {}, need = {},"
+                   " need = {}, coalesce(source_type, {}) = {} from pgtrickle_catalog.pgt_dependencies"
+                   " left join pgtrickle_catalog.pgt_sources using (source_relid)",
+                   sql::literal{"CHANGES"}, sql::literal{"NOTICE"}, sql::literal{"ROWS"},
+                   sql::literal{"TABLE"}, sql::literal{"VIEW"}));
     std::unordered_map<std::int64_t, table_overview*> by_id;
     for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
     std::unordered_map<std::int64_t, marks> marked;

@@ -65,9 +65,7 @@ void release_left(const source& before, const source& after) {
         if (before.capture == after.capture) {
             method_of(after.capture).release_table(after.relation, table);
         }
-        if (before.immediate && after.immediate) {
-            immediate_method().release_table(after.relation, table);
-        }
+        if (before.immediate && after.immediate) { immediate_method().release_table(after.relation, table); }
     }
 }
 

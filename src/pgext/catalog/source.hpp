@@ -58,7 +58,7 @@ struct source {
     pg::oid relation = pg::no_oid;
     source_kind kind = source_kind::table;
     capture_kind capture = capture_kind::none;
-    bool immediate = false; ///< triggers hand changed rows to stream tables in mode IMMEDIATE
+    bool immediate = false;                 ///< triggers hand changed rows to stream tables in mode IMMEDIATE
     std::vector<pg::column_number> columns; ///< whose changes are captured
     std::vector<pg::oid> tables; ///< that have triggers for it: itself, partitions, children and parents
 

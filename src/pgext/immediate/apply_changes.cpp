@@ -41,9 +41,8 @@ struct collected_changes {
 collected_changes collect(const prepared_table& prepared, std::uint64_t applied) {
     collected_changes all;
     for (const prepared_source& source : prepared.sources()) {
-        pg::statement_delta read =
-            pg::read_changes_after(source.relation, applied,
-                                   {.columns = source.columns, .name = source.delta, .wants_net = true});
+        pg::statement_delta read = pg::read_changes_after(
+            source.relation, applied, {.columns = source.columns, .name = source.delta, .wants_net = true});
         all.truncated = all.truncated || read.truncated;
         all.batch.count += static_cast<std::int64_t>(read.count);
         all.batch.net = all.batch.net && (!read.rows || read.net);
@@ -137,7 +136,9 @@ void bring_up_to_date(pg::oid reader) {
 std::optional<pg::oid> next_reader() {
     const immediate_readers readers(pg::changed_sources());
     for (const pg::oid one : readers.in_order()) {
-        const auto is_new = [one](pg::oid source) { return pg::last_change_of(source) > pg::applied_by(one); };
+        const auto is_new = [one](pg::oid source) {
+            return pg::last_change_of(source) > pg::applied_by(one);
+        };
         if (std::ranges::any_of(readers.sources_of(one), is_new) && !pg::is_any_open(one)) { return one; }
     }
     return std::nullopt;

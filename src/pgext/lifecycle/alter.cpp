@@ -2,6 +2,7 @@
 
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/reinitialise.hpp"
+#include "lifecycle/reinitialise_marked.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/snapshot.hpp"
@@ -74,8 +75,11 @@ void alter_stream_table(const alteration& wanted) {
     pg::count_command();
     pg::crash_point("alter.stored");
     if (!has_new_mode) { return; }
-    const refresh_guard guard(table);
-    reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
+    {
+        const refresh_guard guard(table);
+        reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
+    }
+    reinitialise_marked();
 }
 
 void resume_stream_table(const std::string& written) {

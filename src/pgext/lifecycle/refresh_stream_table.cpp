@@ -4,6 +4,7 @@
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/reinitialise.hpp"
+#include "lifecycle/reinitialise_marked.hpp"
 #include "pg/access/standby.hpp"
 #include "pg/boundary/error_context.hpp"
 #include "pg/boundary/query_error.hpp"
@@ -83,11 +84,13 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
     check_status(*table);
     check_forced(*table, forced);
     bring_up_to_date(*table, forced, initiator::manual);
+    reinitialise_marked();
     if (table->status != table_status::active) { pg::note_definitions(); } // it is now
 }
 
 void refresh_locked_table(const stream_table& locked, initiator by) {
     bring_up_to_date(locked, std::nullopt, by);
+    reinitialise_marked();
 }
 
 } // namespace pgt::ext

@@ -1,7 +1,9 @@
 #include "lifecycle/reinitialise_marked.hpp"
 
 #include "catalog/marked.hpp"
+#include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "definition/prepared.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/reinitialise.hpp"
 #include "pg/access/snapshot.hpp"
@@ -46,7 +48,23 @@ void reinitialise_if_due(std::int64_t id) {
     }
 }
 
+bool is_unfit(const stream_table& table) {
+    const owner_scope scope(table);
+    try {
+        return !prepare(table)->fits(table);
+    } catch (const user_error& /*impossible*/) { return true; } // the re-initialisation says why
+}
+
 } // namespace
+
+void mark_unfit(pg::oid altered) {
+    for (const pg::oid reader : immediate_readers_of(altered)) {
+        const auto table = find_stream_table(reader);
+        if (table && !table->needs_reinit && pg::has_guard(reader) && is_unfit(*table)) {
+            mark_for_reinit(table->id, "keys or columns of its sources have changed");
+        }
+    }
+}
 
 void reinitialise_marked() {
     const std::vector<std::int64_t> marked = marked_here();

@@ -108,10 +108,12 @@ std::vector<std::string> repair(const stream_table& table) {
     return steps;
 }
 
-std::string summary(std::vector<std::string> steps, table_status status) {
+std::string summary(std::vector<std::string> steps, const stream_table& table) {
     if (steps.empty()) { steps.emplace_back("nothing was missing"); }
-    steps.emplace_back("the next refresh recomputes the table");
-    if (status == table_status::suspended) {
+    steps.emplace_back(table.mode == refresh_mode::immediate && table.is_populated
+                           ? "the table was recomputed"
+                           : "the next refresh recomputes the table");
+    if (table.status == table_status::suspended) {
         steps.emplace_back("it is still suspended: call pgtrickle.resume_stream_table()");
     }
     std::string text;
@@ -153,7 +155,7 @@ std::string repair_stream_table(const std::string& written) {
     refuse_on_standby();
     pg::refuse_if_restricted("repair_stream_table()");
     const stream_table table = lock_own_stream_table(written);
-    std::string done = summary(repair(table), table.status);
+    std::string done = summary(repair(table), table);
     reinitialise_marked();
     return done;
 }

@@ -100,8 +100,8 @@ void lock_buffers(const std::vector<source_request>& requests, const std::vector
 void mark_first(std::vector<source_request>& requests, const std::vector<dependency>& before) {
     for (source_request& one : requests) {
         const auto same = std::ranges::find(before, one.relation, &dependency::source);
-        one.is_first_for_rows = one.need == source_need::rows &&
-                                (same == before.end() || same->need != source_need::rows);
+        one.is_first_for_rows =
+            one.need == source_need::rows && (same == before.end() || same->need != source_need::rows);
     }
 }
 
