@@ -53,6 +53,7 @@ class translator {
     syntax::expression operand(const node& n, int at, bool as_row);
     syntax::expression indirection(fields& f);
     syntax::expression sql_value_function(fields& f);
+    expressions compared(const node& n, int at);
     syntax::expression sublink(fields& f);
     syntax::expression refused(fields& f);
     syntax::expression cast_constant(const syntax::constant& c, const type_reference& type, int at);

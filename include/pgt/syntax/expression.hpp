@@ -65,8 +65,10 @@ enum class sublink_kind : std::uint8_t { exists, all, any, scalar, array };
 /// A query inside an expression.
 struct sublink {
     sublink_kind kind = sublink_kind::scalar;
-    std::vector<expression> operand; ///< of `operand op ANY (...)`: none or one
-    std::vector<std::string> op;     ///< with its schema, if it has one; empty: `operand IN (...)`
+    std::vector<expression> operand; ///< of `operand op ANY (...)`: none, one, or the fields of a row
+    sql::text op;                    ///< `=` where it is written IN
+    operation computes = operation::server;
+    bool is_in = false; ///< `operand IN (...)`
     std::shared_ptr<const select_statement> query;
 };
 

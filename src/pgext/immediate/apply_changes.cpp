@@ -11,12 +11,11 @@
 #include "pg/boundary/error_context.hpp"
 #include "pg/boundary/query_error.hpp"
 #include "pg/boundary/report.hpp"
-#include "pg/boundary/subtransaction.hpp"
 #include "pg/capture/statement_changes.hpp"
-#include "refresh/apply.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/recompute.hpp"
 #include "refresh/source_locks.hpp"
+#include "refresh/try_apply.hpp"
 
 #include <pgt/error.hpp>
 
@@ -61,15 +60,30 @@ pg::snapshot snapshot_for(const stream_table& table, const prepared_table& prepa
     return under;
 }
 
-void apply_collected(prepared_table& prepared, const collected_changes& changes, const pg::snapshot& under) {
-    if (changes.truncated) {
+/// As a refresh does it where its attempt was rolled back. A value that cannot be computed may be in the changes and not in the result; if it is
+/// in the result, this raises the error again.
+void recompute(const stream_table& table, prepared_table& prepared, const apply_failure& why,
+               const pg::snapshot& under) {
+    if (!why.is_inconsistent) {
         (void)merge_contents(prepared, under);
-    } else {
-        (void)apply(prepared, changes.batch, under);
+        return;
     }
+    pg::report(pg::severity::warning,
+               std::format("stream table \"{}\" is recomputed", table.name.for_people()), why.reason);
+    (void)replace_contents(prepared, under);
 }
 
-/// Throws `snapshot_outdated` when nothing is done.
+void apply_collected(const stream_table& table, prepared_table& prepared, const collected_changes& changes,
+                     const pg::snapshot& under) {
+    if (changes.truncated) {
+        (void)merge_contents(prepared, under);
+        return;
+    }
+    const auto done = try_apply(prepared, changes.batch, under);
+    if (!done) { recompute(table, prepared, done.error(), under); }
+}
+
+/// Throws `snapshot_outdated` when nothing is done, or what was done is as if all had been.
 void apply_once(const stream_table& table, prepared_table& prepared, std::uint64_t applied) {
     prepared.check_rights();
     const collected_changes changes = collect(prepared, applied);
@@ -78,13 +92,7 @@ void apply_once(const stream_table& table, prepared_table& prepared, std::uint64
     }
     const pg::snapshot under = snapshot_for(table, prepared);
     pg::crash_point("upkeep.collected");
-    if (prepared.has_partitions()) { // one of which may turn out to have changed when some stages are done
-        pg::subtransaction attempt;
-        apply_collected(prepared, changes, under);
-        attempt.commit();
-    } else {
-        apply_collected(prepared, changes, under);
-    }
+    apply_collected(table, prepared, changes, under);
     note_upkeep(table.id, upkeep_kind::applied);
     pg::crash_point("upkeep.applied");
 }

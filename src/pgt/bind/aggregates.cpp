@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
@@ -72,14 +73,14 @@ void binder::refuse_order(const syntax::expression& e, const select_state& state
 
 /// The FILTER of an aggregate whose arguments are computed before it is looked at: there is no GROUP BY.
 std::optional<expression> binder::filter_of(const std::vector<syntax::expression>& filter,
-                                            const aggregation& groups, const select_state& state) {
-    if (filter.empty() || !groups.keys.empty()) { return std::nullopt; }
+                                            const aggregation& groups, select_state& state) {
+    if (filter.empty() || !groups.is_scalar) { return std::nullopt; }
     return bound(filter.front(), state);
 }
 
 /// The call with its arguments as columns of the input.
 aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation& groups,
-                                    const select_state& state) {
+                                    select_state& state) {
     auto const filter = filter_of(f.filter, groups, state);
     auto const input = [&](const syntax::expression& e) {
         return groups.input(guarded(bound(e, state), filter));
@@ -99,7 +100,33 @@ aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation&
     return {kind_of_aggregate(f), out.print(")").build(), std::nullopt};
 }
 
-expression binder::aggregate(const syntax::expression& e, aggregation& groups, const select_state& state) {
+namespace {
+
+/// What an aggregate gives for no rows.  Of aggregates that users make nothing is known.
+enum class empty_result : std::uint8_t { null, zero, unknown };
+empty_result result_of_nothing(const syntax::expression& e) {
+    static const std::set<std::string, std::less<>> counts{"count", "regr_count"};
+    static const std::set<std::string, std::less<>> ranks{"rank", "dense_rank", "percent_rank", "cume_dist"};
+    const auto* f = std::get_if<syntax::function_call>(&e.is);
+    if (f == nullptr) { return empty_result::null; }
+    if (!f->schema.empty() || ranks.contains(f->name)) { return empty_result::unknown; }
+    return counts.contains(f->name) ? empty_result::zero : empty_result::null;
+}
+
+/// An aggregate over columns of the query around a subquery alone is an aggregate of that query.
+void refuse_outer(const aggregate_call& call, const aggregation& groups, int at) {
+    std::set<std::size_t> read;
+    for (std::size_t const i : call.call.columns()) { read.merge(groups.inputs.at(i).columns()); }
+    if (call.filter) {
+        for (std::size_t const i : call.filter->columns()) { read.merge(groups.inputs.at(i).columns()); }
+    }
+    if (read.empty() || *read.rbegin() >= groups.outer_width) { return; }
+    throw not_incremental("an aggregate of the query around a subquery", "It stands in the subquery.", at);
+}
+
+} // namespace
+
+expression binder::aggregate(const syntax::expression& e, aggregation& groups, select_state& state) {
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     const auto* special = std::get_if<syntax::special_aggregate>(&e.is);
     refuse_order(e, state);
@@ -117,7 +144,14 @@ expression binder::aggregate(const syntax::expression& e, aggregation& groups, c
     for (const auto& condition : f != nullptr ? f->filter : special->filter) {
         result.filter = groups.input(bound(condition, state));
     }
-    return groups.result(result);
+    refuse_outer(result, groups, e.at);
+    auto const found = groups.result(result);
+    if (!groups.is_scalar || groups.outer_width == 0) { return found; }
+    auto const nothing = result_of_nothing(e);
+    groups.empty_is_known = groups.empty_is_known && nothing != empty_result::unknown;
+    if (nothing != empty_result::zero) { return found; }
+    return expression::call(operation::coalesce, {sql::build("COALESCE("), sql::build(", "), sql::build(")")},
+                            {found, expression::constant(sql::build("0"), value(std::int64_t{0}))});
 }
 
 } // namespace pgt::bind::detail

@@ -9,14 +9,27 @@
 
 namespace pgt::bind::detail {
 
+struct select_state;
+
 /// The keys are expressions over the columns of FROM.  `inputs` begins with them and goes on with what the aggregates are taken
 /// of; the calls are over the columns of `inputs`.
 struct aggregation {
     std::vector<expression> keys;
     std::vector<expression> inputs;
     std::vector<aggregate_call> calls;
+    /// How many columns of the query around this one stand before the keys in the rows of groups.
+    std::size_t outer_width = 0;
+    /// There is one group even if there are no rows.
+    bool is_scalar = false;
+    /// Whether the results of all calls over no rows are known without the calls.
+    bool empty_is_known = true;
+    /// The rows of groups, where subqueries are joined with them.
+    select_state* rows = nullptr;
 
     explicit aggregation(std::vector<expression> group_keys) : keys(std::move(group_keys)), inputs(keys) {}
+
+    [[nodiscard]] std::size_t width() const { return outer_width + keys.size() + calls.size(); }
+    [[nodiscard]] expression key_column(std::size_t i) const { return expression::column(outer_width + i); }
 
     /// An argument of an aggregate as a column of `inputs`; what reads no column stays what it is, as the direct arguments of
     /// ordered-set aggregates have to.
@@ -26,7 +39,8 @@ struct aggregation {
     }
     /// The result of an aggregate as a column of the grouped rows; equal calls are one.
     [[nodiscard]] expression result(const aggregate_call& call) {
-        return expression::column(keys.size() + index_of(calls, call));
+        auto const index = index_of(calls, call);
+        return expression::column(outer_width + keys.size() + index);
     }
 
   private:

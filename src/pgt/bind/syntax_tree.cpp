@@ -46,33 +46,14 @@ const named_table& table_of(const syntax::column_reference& c, const names& know
                   "missing FROM-clause entry for table " + quoted(c.names[count - 1]), at);
 }
 
-user_error refusal_of(const syntax::sublink& link, int at, bool negated) {
-    std::string const reason = "A row depends on rows of the subquery.";
-    std::string const full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be chosen.";
-    std::string const join =
-        "Where it is a condition of WHERE by itself, write a join with a SELECT DISTINCT; "
-        "else use refresh_mode => 'FULL'.";
-    switch (link.kind) {
-    case syntax::sublink_kind::exists:
-        if (!negated) { return not_incremental("EXISTS (SELECT ...)", reason, join, at); }
-        return not_incremental(
-            "NOT EXISTS (SELECT ...)", reason,
-            "Where it is a condition of WHERE by itself, write a LEFT JOIN and keep the rows "
-            "without a partner; else use refresh_mode => 'FULL'.",
-            at);
-    case syntax::sublink_kind::any:
-        if (!link.op.empty()) { break; }
-        return negated ? not_incremental("NOT IN (SELECT ...)", reason, full, at)
-                       : not_incremental("IN (SELECT ...)", reason, join, at);
-    case syntax::sublink_kind::scalar:
-        return not_incremental("a subquery as a value", reason,
-                               "Write a join, or use refresh_mode => 'FULL'.", at);
-    case syntax::sublink_kind::array:
-        return not_incremental("ARRAY(SELECT ...)", reason,
-                               "Write a join with array_agg, or use refresh_mode => 'FULL'.", at);
-    case syntax::sublink_kind::all: break;
-    }
-    return not_incremental("a comparison with ANY or ALL of a subquery", reason, full, at);
+user_error refusal_of_array(int at) {
+    return not_incremental("ARRAY(SELECT ...)", "A row depends on rows of the subquery.",
+                           "Write a subquery with array_agg, or use refresh_mode => 'FULL'.", at);
+}
+
+bool has_subquery(const syntax::expression& e) {
+    return std::holds_alternative<syntax::sublink>(e.is) ||
+           std::ranges::any_of(children(e), [](const auto* child) { return has_subquery(*child); });
 }
 
 sql::text function_name(const syntax::function_call& f) {

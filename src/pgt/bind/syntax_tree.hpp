@@ -13,14 +13,16 @@ namespace pgt::bind::detail {
 /// The expressions that an expression is computed from; not those inside the query of a sublink.
 std::vector<const syntax::expression*> children(const syntax::expression& e);
 
+/// Whether a sublink stands in it.
+[[nodiscard]] bool has_subquery(const syntax::expression& e);
+
 /// In a ROW constructor a star stands for columns, not for a value.
 void require_values(const syntax::form& form);
 
 /// The table that the first names of a reference name: `t`, or `schema.t`.
 const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count, int at);
 
-/// `negated`: it stands right after NOT.
-[[nodiscard]] user_error refusal_of(const syntax::sublink& link, int at, bool negated = false);
+[[nodiscard]] user_error refusal_of_array(int at);
 
 [[nodiscard]] sql::text function_name(const syntax::function_call& f);
 

@@ -27,7 +27,7 @@ row_type key_types(relational& r, const key& k, const circuit& c, const block& b
 
 namespace {
 
-/// Where both keys are the rows themselves, the columns that both have: one that nobody reads is NULL where it is there at all.
+/// Where both keys are the rows themselves, the columns that both have: one that is not read is NULL where it is there at all.
 key_pair whole_rows(relational& r, const keyed_block& a, const keyed_block& b) {
     key_pair result;
     for (std::size_t i = 0; i < a.as.columns.size(); ++i) {
