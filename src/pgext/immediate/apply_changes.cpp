@@ -165,9 +165,7 @@ struct applying {
 } // namespace
 
 void lock_for_upkeep(std::span<const pg::oid> stream_tables) {
-    for (const pg::oid one : pg::in_lock_order({stream_tables.begin(), stream_tables.end()})) {
-        (void)lock_for_refresh(one, if_locked::wait);
-    }
+    lock_for_refresh(pg::in_lock_order({stream_tables.begin(), stream_tables.end()}));
 }
 
 void apply_changes() {

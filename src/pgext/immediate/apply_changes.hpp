@@ -7,8 +7,8 @@
 
 namespace pgt::ext {
 
-/// Locks the stream tables for the rest of the transaction: one writer at a time changes them. In the order of oids, whatever the order
-/// in which they follow from each other.
+/// Locks the stream tables for the rest of the transaction: one writer at a time changes them. Holds none of those that it takes while it
+/// waits for another.
 void lock_for_upkeep(std::span<const pg::oid> stream_tables);
 
 /// Applies the rows that are kept to all stream tables that follow from them and from no open statement, each after those that it reads.

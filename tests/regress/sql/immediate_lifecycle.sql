@@ -20,6 +20,8 @@ insert into a values (4, 1, 40);
 select * from verdicts;
 select need, cdc_mode, columns_used from pgtrickle.pgt_dependencies where source_relid = 'a'::regclass order by pgt_id;
 
+select property, value from pgtrickle.explain_st('one') where property in ('refresh_mode', 'dvm_supported', 'upkeep_lock', 'sources');
+
 -- What cannot be maintained is refused, with the reasons that DIFFERENTIAL has.
 select test.error($$select pgtrickle.create_stream_table('no', 'select id, random() from a', refresh_mode => 'IMMEDIATE')$$);
 create materialized view m as select * from a;
