@@ -87,6 +87,7 @@ class rules {
     freed full_joined(freed a, freed b, const expressions& on, const pairing& pair);
     freed reduced(freed a, freed b, const expressions& on, bool semi);
     freed aggregated(freed in, const key& by, const group_function& fn);
+    freed windowed(freed in, const key& by, const group_function& fn);
     freed distinct(freed in);
     template <class Combine> freed combined(freed a, freed b, const Combine& combine);
 
