@@ -17,8 +17,6 @@ const std::string use_full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be
 
 const std::unordered_map<std::string, wording>& wordings() {
     static const std::unordered_map<std::string, wording> known{
-        {"WindowFunc",
-         wording{"a window function", "Its value depends on other rows of its partition.", use_full}},
         {"GroupingSet",
          wording{
              "GROUPING SETS, ROLLUP or CUBE", "It groups the same rows several times.",

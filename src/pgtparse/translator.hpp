@@ -22,7 +22,7 @@ struct type_reference {
 };
 
 /// One function per kind of node; each reads all fields, or refuses the query.  By file: expressions of the common kinds in
-/// expression.cpp, operators in operator.cpp, calls in call.cpp, SQL/JSON in json_expression.cpp, XML in xml_expression.cpp, queries in select.cpp, the items of FROM in from.cpp,
+/// expression.cpp, operators in operator.cpp, calls in call.cpp, windows in window.cpp, SQL/JSON in json_expression.cpp, XML in xml_expression.cpp, queries in select.cpp, the items of FROM in from.cpp,
 /// function_in_from.cpp, json_table.cpp and xml_table.cpp.
 class translator {
   public:
@@ -67,6 +67,11 @@ class translator {
     syntax::expression function(fields& f);
     void argument(syntax::function_call& out, const node& n, int at);
     syntax::sort_key sort_key(const node& n, int at);
+
+    // window.cpp
+    std::vector<syntax::window> over(fields& f);
+    syntax::window window(fields definition);
+    std::optional<window_frame<syntax::expression>> frame(fields& f);
 
     // json_expression.cpp
     syntax::expression json_function(fields& f);

@@ -116,6 +116,7 @@ struct select_statement {
     std::optional<expression> where;
     std::vector<expression> group_by;
     std::optional<expression> having;
+    std::vector<window> windows; ///< the WINDOW clause
 
     std::vector<sort_key> order_by;
     std::optional<syntax::limit> limit;

@@ -11,8 +11,7 @@ using namespace pgt;
 
 bool require_one_row(std::int64_t rows) {
     if (rows > 1) {
-        throw user_error("21000",
-                         "more than one row returned by a subquery used as an expression");
+        throw user_error("21000", "more than one row returned by a subquery used as an expression");
     }
     return true;
 }

@@ -8,6 +8,7 @@
 #include "bind/relation.hpp"
 #include "bind/scope.hpp"
 #include "bind/set_calls.hpp"
+#include "bind/windowing.hpp"
 
 #include <pgt/bind/catalog.hpp>
 #include <pgt/bind/query.hpp>
@@ -178,6 +179,25 @@ class binder {
                                         const aggregation& groups, select_state& state);
     void refuse_order(const syntax::expression& e, const select_state& state) const;
     aggregate_call aggregate_of(const syntax::function_call& f, aggregation& groups, select_state& state);
+
+    // windows.cpp
+    using binding = std::function<expression(const syntax::expression&)>;
+    /// What window functions are bound by: the windows of the WINDOW clause, and the rows below.
+    struct window_scope {
+        const named_windows& named;
+        const binding& bind;
+    };
+    static bool has_windows(const syntax::select_statement& s);
+    static window_definition window_of(const syntax::window& w, const binding& bind);
+    static window_call window_call_of(const syntax::expression& e, const window_scope& scope);
+    static expression result_of(const window_call& call, windowing& windows, select_state& rows);
+    expression around_windows(const syntax::expression& e, const window_scope& scope, windowing& windows,
+                              select_state& rows);
+    static void refuse_windows_in_recursion(bool recursive, const place& where, int at);
+    relation windowed(const syntax::select_statement& s, const std::vector<output>& targets, const part& rows,
+                      select_state& state);
+    void refuse_order_of_windows(const syntax::expression& e, const named_windows& named,
+                                 const select_state& state) const;
 
     // select.cpp
     static environment with(const syntax::select_statement& s, const place& where,

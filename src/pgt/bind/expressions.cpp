@@ -30,6 +30,7 @@ function_kind binder::kind_of(const syntax::function_call& f) {
 
 /// Whether the expression is itself the call of an aggregate.
 bool binder::is_aggregate(const syntax::expression& e) {
+    if (is_window_function(e)) { return false; }
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     return f != nullptr ? kind_of(*f) == function_kind::aggregate
                         : std::holds_alternative<syntax::special_aggregate>(e.is);
@@ -50,6 +51,7 @@ std::vector<expression> binder::all_bound(const std::vector<syntax::expression>&
 expression binder::bound(const syntax::expression& e, select_state& state) {
     checkpoint();
     if (is_aggregate(e)) { throw invalid(grouping_error, "aggregate functions are not allowed here", e.at); }
+    if (is_window_function(e)) { throw invalid("42P20", "window functions are not allowed here", e.at); }
     if (const auto* constant = std::get_if<syntax::constant>(&e.is)) {
         return expression::constant(constant->printed, constant->known);
     }

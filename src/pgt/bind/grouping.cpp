@@ -1,6 +1,7 @@
 /// GROUP BY, HAVING and aggregates.
 ///
-/// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...).  Without GROUP BY
+/// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...), with window functions
+/// before the outputs.  Without GROUP BY
 /// there is one group even if there are no rows: the input then has one more row, which no aggregate counts, marked by a last column
 /// that is FALSE.
 #include "bind/binder.hpp"
@@ -32,8 +33,12 @@ bool binder::is_grouped(const syntax::select_statement& s) {
     auto const aggregates = [&](const auto& list, auto of) {
         return std::ranges::any_of(list, [&](const auto& element) { return has_aggregate(element.*of); });
     };
+    auto const in_window = [&](const syntax::window& w) {
+        return std::ranges::any_of(w.partition_by, [&](const auto& e) { return has_aggregate(e); }) ||
+               aggregates(w.order_by, &syntax::sort_key::by);
+    };
     return !s.group_by.empty() || s.having || aggregates(s.targets, &syntax::target::value) ||
-           aggregates(s.order_by, &syntax::sort_key::by);
+           std::ranges::any_of(s.windows, in_window) || aggregates(s.order_by, &syntax::sort_key::by);
 }
 
 /// GROUP BY 1, GROUP BY name, GROUP BY expression.
@@ -181,14 +186,17 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
                               "It depends on all rows of one step.", s.at);
     }
     // Columns that the keys determine become keys while they are met, and the numbers of keys and calls decide where the results of
-    // aggregates and of subqueries stand: so it is done again until there are no more of them.
+    // aggregates, of subqueries and of window functions stand: so it is done again until there are no more of them.
     state.may_make_sets = true;
+    const named_windows named(s.windows);
     aggregation groups(group_keys(s, targets, state));
     auto const before = state.pending;
+    windowing windows;
     expressions values;
     std::optional<expression> having;
     select_state over;
     std::size_t of_targets = 0;
+    const binding bind = [&](const syntax::expression& e) { return over_groups(e, groups, state); };
     for (bool settled = false; !settled;) {
         auto const keys = groups.keys.size();
         auto const width = groups.width();
@@ -201,17 +209,24 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         over.from.types.resize(width);
         over.may_make_sets = true;
         state.pending = before;
+        windows = {};
         values.clear();
         for (const auto& target : targets) {
-            values.push_back(target.written != nullptr ? over_groups(*target.written, groups, state)
-                                                       : column_over_groups(target, groups, state, s.at));
+            values.push_back(target.written != nullptr
+                                 ? around_windows(*target.written, {named, bind}, windows, over)
+                                 : column_over_groups(target, groups, state, s.at));
         }
         of_targets = over.pending.size();
         if (s.having) { having = over_groups(*s.having, groups, state); }
-        bool const adds_columns = !over.pending.empty() || !over.sets.empty();
-        settled = keys == groups.keys.size() && (!adds_columns || width == groups.width());
+        bool const has_more = !over.pending.empty() || !over.sets.empty() || !windows.calls.empty();
+        settled = keys == groups.keys.size() && (!has_more || width == groups.width());
     }
     over.from.origins.resize(std::max(over.from.width(), groups.width()));
+    if (!windows.calls.empty() && !over.sets.empty()) {
+        throw not_incremental("a select list with set-returning and window functions",
+                              "Rows are made of rows that the window functions have been computed for.",
+                              "Move the window functions into a subquery in FROM.", s.at);
+    }
     if (groups.keys.empty() && groups.calls.empty()) {
         throw not_incremental("HAVING without GROUP BY and without an aggregate",
                               "Its one row depends on none of FROM, which is not even read.",
@@ -228,9 +243,8 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     result_rows = with_dependents(std::move(result_rows), dependents.first(of_targets), width);
     result_rows = with_sets(std::move(result_rows), over.sets, width);
     auto const layout = positions(result_rows, width);
-    expressions columns;
-    for (const auto& value : values) { columns.push_back(value.substitute(layout)); }
-    relation result{dbsp::map(result_rows.rows, mapping(std::move(columns))), {}, std::nullopt};
+    if (!windows.calls.empty()) { refuse_windows_in_recursion(false, state.where, s.at); }
+    relation result{over_windows(result_rows.rows, layout, windows, values), {}, std::nullopt};
     for (std::size_t i = 0; i < targets.size(); ++i) {
         auto const number = values[i].as_column();
         bool const is_key =

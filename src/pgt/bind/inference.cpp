@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -69,12 +70,21 @@ class inference {
             {"jsonb_path_query", "jsonb"},
             {"regexp_split_to_table", "text"},
             {"string_to_table", "text"},
+            {"rank", "bigint"},
+            {"row_number", "bigint"},
+            {"dense_rank", "bigint"},
+            {"ntile", "integer"},
+            {"percent_rank", "double precision"},
+            {"cume_dist", "double precision"},
         };
         if (!f.schema.empty()) { return ""; }
         if (f.name == "generate_series" && f.args.size() > 1) {
             return arithmetic(type_of(f.args[0]), type_of(f.args[1]));
         }
         if (auto const found = fixed.find(f.name); found != fixed.end()) { return found->second; }
+        static const std::set<std::string> of_argument{"lag", "lead", "first_value", "last_value",
+                                                       "nth_value"};
+        if (of_argument.contains(f.name)) { return type_of(f.args.at(0)); }
         if (f.args.size() != 1) { return ""; }
         auto const arg = type_of(f.args[0]);
         if (f.name == "unnest") { return arg.ends_with("[]") ? arg.substr(0, arg.size() - 2) : ""; }

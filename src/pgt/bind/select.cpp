@@ -144,7 +144,9 @@ relation binder::plain_select(const syntax::select_statement& s, const place& wh
     if (s.where) { add_condition(*s.where, state, group); }
     auto const targets = outputs(s, state);
     auto const rows = joined(std::move(group), state);
-    auto result = is_grouped(s) ? grouped(s, targets, rows, state) : projected(targets, rows, state);
+    auto result = is_grouped(s)    ? grouped(s, targets, rows, state)
+                  : has_windows(s) ? windowed(s, targets, rows, state)
+                                   : projected(targets, rows, state);
     if (!s.distinct) { return result; }
     if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
     return without_duplicates(std::move(result));

@@ -249,7 +249,7 @@ bool binder::add_existence(const syntax::expression& e, select_state& state, joi
         add(dependency::not_exists, {negated(is_true(opposite))});
         return true;
     }
-    for (const auto& on : {decides, is_null(pair.column(0)), is_null(pair.operand(0))}) {
+    for (const auto& on : {is_null(pair.operand(0)), is_null(pair.column(0)), decides}) {
         add(dependency::not_exists, {on});
     }
     return true;

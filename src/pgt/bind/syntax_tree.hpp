@@ -13,6 +13,10 @@ namespace pgt::bind::detail {
 /// The expressions that an expression is computed from; not those inside the query of a sublink.
 std::vector<const syntax::expression*> children(const syntax::expression& e);
 
+/// Whether the expression is itself the call of a window function, and whether one stands in it.
+[[nodiscard]] bool is_window_function(const syntax::expression& e);
+[[nodiscard]] bool has_window_function(const syntax::expression& e);
+
 /// Whether a sublink stands in it.
 [[nodiscard]] bool has_subquery(const syntax::expression& e);
 

@@ -2,11 +2,13 @@
 
 #include "unnest/freed.hpp"
 
+#include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/antijoin.hpp>
 #include <dbsp/operator/filter.hpp>
 #include <dbsp/operator/full_join.hpp>
 #include <dbsp/operator/join.hpp>
 #include <dbsp/operator/left_join.hpp>
+#include <dbsp/operator/map.hpp>
 #include <dbsp/operator/product.hpp>
 #include <dbsp/operator/semijoin.hpp>
 
@@ -44,8 +46,9 @@ struct key_pair {
     expression left;
     expression right;
 };
-/// `a = b` with an operand of each side.
+/// `a = b` with an operand of each side; a condition of the left side alone is equal to TRUE.
 std::optional<key_pair> as_key(const expression& condition, std::size_t left_width) {
+    if (is_of_left(condition, left_width)) { return key_pair{is_true(condition), true_constant()}; }
     if (condition.op() != operation::equal) { return std::nullopt; }
     auto const by = -static_cast<std::ptrdiff_t>(left_width);
     const auto& a = condition.args()[0];
@@ -107,30 +110,37 @@ pair_of_circuits::match pair_of_circuits::matched(const pair_conditions& on) con
 
 pairing pair_of_circuits::both() const { return {left_width_, columns_from(0, left_width_ + right_width_)}; }
 
+pair_of_circuits::separated_conditions pair_of_circuits::separated(const pair_conditions& on) const {
+    separated_conditions result{{}, {}, {{}, on.same}};
+    for (const auto& condition : on.conditions) {
+        if (is_of_left(condition, left_width_)) {
+            result.left.push_back(condition);
+        } else if (is_of_right(condition, left_width_)) {
+            result.right.push_back(condition.shifted(-static_cast<std::ptrdiff_t>(left_width_)));
+        } else {
+            result.rest.conditions.push_back(condition);
+        }
+    }
+    return result;
+}
+
 circuit pair_of_circuits::inner(const pair_conditions& on) const {
-    auto const own = [&](auto is_of) {
-        return [&, is_of](const expression& e) { return is_of(e, left_width_); };
-    };
-    auto rest = on;
-    auto const take = [&](auto wanted) {
-        auto const taken = std::ranges::stable_partition(rest.conditions, std::not_fn(wanted));
-        expressions result(taken.begin(), taken.end());
-        rest.conditions.erase(taken.begin(), taken.end());
-        return result;
-    };
-    auto const left = filtered(left_, take(own(is_of_left)));
-    auto of_right = take(own(is_of_right));
-    for (auto& e : of_right) { e = e.shifted(-static_cast<std::ptrdiff_t>(left_width_)); }
-    auto const right = filtered(right_, of_right);
-    auto const found = pair_of_circuits(facts_, left, right).matched(rest);
+    auto const own = separated(on);
+    auto const left = filtered(left_, own.left);
+    auto const right = filtered(right_, own.right);
+    auto const found = pair_of_circuits(facts_, left, right).matched(own.rest);
     if (found.left.columns().empty()) { return dbsp::theta_join(left, right, found.condition, both()); }
     return dbsp::join(left, right, found, both());
 }
 
 circuit pair_of_circuits::left(const pair_conditions& on) const {
+    auto own = separated(on);
+    std::ranges::move(own.left, std::back_inserter(own.rest.conditions));
+    auto const right = filtered(right_, own.right);
     auto padded = columns_from(0, left_width_);
     padded.insert(padded.end(), right_width_, expression::null());
-    return dbsp::left_join(left_, right_, matched(on), both(), mapping(std::move(padded)));
+    return dbsp::left_join(left_, right, pair_of_circuits(facts_, left_, right).matched(own.rest), both(),
+                           mapping(std::move(padded)));
 }
 
 circuit pair_of_circuits::full(const pair_conditions& on) const {
@@ -142,11 +152,47 @@ circuit pair_of_circuits::full(const pair_conditions& on) const {
                            mapping(std::move(right_alone)));
 }
 
-circuit pair_of_circuits::semi(const pair_conditions& on) const {
-    return dbsp::semijoin(left_, right_, matched(on));
+/// One row that is TRUE where there are rows, else none: what does not depend on the left row is asked once, and can be kept as a state.
+circuit pair_of_circuits::presence(const circuit& rows) {
+    aggregate_call const found{aggregate_kind::bool_or,
+                               expression::call(operation::server, {sql::build("bool_or("), sql::build(")")},
+                                                {expression::column(0)}),
+                               std::nullopt};
+    return dbsp::detail::connect_grouped<dbsp::op::aggregate>(
+        dbsp::group_by(dbsp::map(rows, mapping({true_constant()})), key(expressions(), true)),
+        group_function({found}));
 }
+/// The left rows with the presence of partners as their last column, of which `keep` says what stays.
+circuit pair_of_circuits::by_presence(const circuit& right, expression keep) const {
+    pair_of_circuits const pair(facts_, left_, presence(right));
+    return dbsp::map(filtered(pair.left({}), {std::move(keep)}), mapping(columns_from(0, left_width_)));
+}
+
+circuit pair_of_circuits::semi(const pair_conditions& on) const {
+    auto const own = separated(on);
+    auto const left = filtered(left_, own.left);
+    auto const right = filtered(right_, own.right);
+    if (own.rest.empty()) {
+        return pair_of_circuits(facts_, left, right_)
+            .by_presence(right, is_not_null(expression::column(left_width_)));
+    }
+    return dbsp::semijoin(left, right, pair_of_circuits(facts_, left, right).matched(own.rest));
+}
+
+/// Left rows for which a condition of theirs is not true have no partner.
 circuit pair_of_circuits::anti(const pair_conditions& on) const {
-    return dbsp::antijoin(left_, right_, matched(on));
+    auto own = separated(on);
+    auto const right = filtered(right_, own.right);
+    if (own.rest.empty()) {
+        auto unmatched = negation_of(is_not_null(expression::column(left_width_)));
+        if (!own.left.empty()) {
+            unmatched = expression::infix(operation::logical_or, std::move(unmatched), " OR ",
+                                          negation_of(is_true(all_of(own.left))));
+        }
+        return by_presence(right, std::move(unmatched));
+    }
+    std::ranges::move(own.left, std::back_inserter(own.rest.conditions));
+    return dbsp::antijoin(left_, right, pair_of_circuits(facts_, left_, right).matched(own.rest));
 }
 
 } // namespace pgt::unnest

@@ -17,6 +17,8 @@ struct same_columns {
 struct pair_conditions {
     expressions conditions;
     std::vector<same_columns> same;
+
+    [[nodiscard]] bool empty() const { return conditions.empty() && same.empty(); }
 };
 
 /// Two circuits to be joined; makes the nodes.
@@ -36,6 +38,15 @@ class pair_of_circuits {
     [[nodiscard]] circuit anti(const pair_conditions& on) const;
 
   private:
+    /// Conditions by the side that they read, over the columns of that side; `rest` reads both, or none.
+    struct separated_conditions {
+        expressions left;
+        expressions right;
+        pair_conditions rest;
+    };
+    [[nodiscard]] separated_conditions separated(const pair_conditions& on) const;
+    static circuit presence(const circuit& rows);
+    [[nodiscard]] circuit by_presence(const circuit& right, expression keep) const;
     using match = dbsp::join_on<key, key, pair_condition>;
     [[nodiscard]] match matched(const pair_conditions& on) const;
     [[nodiscard]] pairing both() const;

@@ -7,6 +7,7 @@
 #include <dbsp/operator/except_all.hpp>
 #include <dbsp/operator/except_distinct.hpp>
 #include <dbsp/operator/flat_map.hpp>
+#include <dbsp/operator/group_transform.hpp>
 #include <dbsp/operator/intersect_all.hpp>
 #include <dbsp/operator/intersect_distinct.hpp>
 #include <dbsp/operator/map.hpp>
@@ -526,6 +527,29 @@ freed rules::aggregated(freed in, const key& by, const group_function& fn) {
     return connected(rows, columns, x.links);
 }
 
+/// What connects rows with an outer row makes partitions of them.
+freed rules::windowed(freed in, const key& by, const group_function& fn) {
+    if (by.is_identity()) { throw std::logic_error("unnest: partitions of rows"); }
+    auto const x = by_links(plain(std::move(in)));
+    auto const links = x.links.size();
+    auto const columns = x.rows.columns.size();
+    auto const around = columns_from(0, links);
+    auto const rows_of_in = columns_from(links, columns);
+    auto partition = around;
+    for (auto& e : substituted(by.columns(), rows_of_in)) { partition.push_back(std::move(e)); }
+    std::vector<window_call> calls;
+    for (const auto& call : fn.windows()) {
+        calls.push_back(call.substitute(rows_of_in));
+        auto& own = calls.back().over.partition_by;
+        own.insert(own.begin(), around.begin(), around.end());
+    }
+    auto const width = columns + calls.size();
+    circuit const rows = dbsp::detail::connect_grouped<dbsp::op::group_transform>(
+        dbsp::group_by(arranged(x, x.rows.columns), key(std::move(partition), true)),
+        group_function::of_windows(std::move(calls)));
+    return connected(rows, width, x.links);
+}
+
 freed rules::distinct(freed in) {
     auto const x = by_links(plain(std::move(in)));
     return connected(dbsp::distinct(arranged(x, x.rows.columns)), x.rows.columns.size(), x.links);
@@ -617,6 +641,8 @@ template <class Op, class... In> freed rules::of_node(const dbsp::node<Op, In...
         return expanded(input(first), n.op.fn);
     } else if constexpr (is_a<Op, dbsp::op::aggregate>) {
         return aggregated(input(first), n.op.key, n.op.fn);
+    } else if constexpr (is_a<Op, dbsp::op::group_transform>) {
+        return windowed(input(first), n.op.key, n.op.fn);
     } else if constexpr (std::same_as<Op, dbsp::op::distinct>) {
         return distinct(input(first));
     } else if constexpr (std::same_as<Op, dbsp::op::plus> || std::same_as<Op, dbsp::op::minus> ||

@@ -89,6 +89,7 @@ class rules {
     freed reduced(freed a, freed b, const expressions& on, bool semi);
     freed expanded(freed in, const expansion& fn);
     freed aggregated(freed in, const key& by, const group_function& fn);
+    freed windowed(freed in, const key& by, const group_function& fn);
     freed distinct(freed in);
     template <class Combine> freed combined(freed a, freed b, const Combine& combine);
 

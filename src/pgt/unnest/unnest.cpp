@@ -21,10 +21,8 @@ class unnester::implementation {
         auto const x = under(subquery, on);
         if (!x) { return semi ? outer_ : filtered(outer_, {false_constant()}); }
         if (rules_.is_unit(*x)) { return where_alone(*x, semi); }
-        auto conditions = pair_conditions_of(*x);
-        auto left = outer_;
-        if (semi) { left = filtered(left, of_outer_alone(conditions.conditions)); }
-        pair_of_circuits const pair(rules_.facts(), left, x->rows);
+        auto const conditions = pair_conditions_of(*x);
+        pair_of_circuits const pair(rules_.facts(), outer_, x->rows);
         return semi ? pair.semi(conditions) : pair.anti(conditions);
     }
 
@@ -152,17 +150,6 @@ class unnester::implementation {
         }
         return result;
     }
-    [[nodiscard]] expressions of_outer_alone(expressions& conditions) const {
-        expressions result;
-        std::erase_if(conditions, [&](const expression& e) {
-            auto const columns = e.columns();
-            bool const alone = !columns.empty() && *columns.rbegin() < width_;
-            if (alone) { result.push_back(e); }
-            return alone;
-        });
-        return result;
-    }
-
     static expressions with(expressions list, expression last) {
         list.push_back(std::move(last));
         return list;

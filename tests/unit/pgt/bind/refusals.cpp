@@ -50,10 +50,10 @@ TEST_CASE("refusals: relations whose changes can't be followed", "[pgt][bind]") 
 }
 
 TEST_CASE("refusals: a construct inside a view is reported where the view is named", "[pgt][bind]") {
-    auto const e = refusal("SELECT r FROM windowed");
+    auto const e = refusal("SELECT place FROM placed");
     CHECK(e.sqlstate() == "0A000");
-    CHECK(support::pointed_at("SELECT r FROM windowed", e) == "windowed");
-    CHECK(e.detail().contains("It is in view \"public.windowed\"."));
+    CHECK(support::pointed_at("SELECT place FROM placed", e) == "placed");
+    CHECK(e.detail().contains("It is in view \"public.placed\"."));
     CHECK(state("SELECT one FROM endless") == "42P17");
 }
 
