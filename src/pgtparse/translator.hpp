@@ -22,8 +22,8 @@ struct type_reference {
 };
 
 /// One function per kind of node; each reads all fields, or refuses the query.  By file: expressions of the common kinds in
-/// expression.cpp, operators in operator.cpp, calls in call.cpp, windows in window.cpp, SQL/JSON in json_expression.cpp, XML in xml_expression.cpp, queries in select.cpp, the items of FROM in from.cpp,
-/// function_in_from.cpp, json_table.cpp and xml_table.cpp.
+/// expression.cpp, operators in operator.cpp, calls in call.cpp, windows in window.cpp, SQL/JSON in json_expression.cpp, XML in
+/// xml_expression.cpp, queries in select.cpp, the items of FROM in from.cpp, function_in_from.cpp, json_table.cpp and xml_table.cpp.
 class translator {
   public:
     explicit translator(const limits& limit) : limit_(limit) {}

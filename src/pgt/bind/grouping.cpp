@@ -187,8 +187,8 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     }
     // Columns that the keys determine become keys while they are met, and the numbers of keys and calls decide where the results of
     // aggregates, of subqueries and of window functions stand: so it is done again until there are no more of them.
-    state.may_make_sets = true;
     const named_windows named(s.windows);
+    state.may_make_sets = true;
     aggregation groups(group_keys(s, targets, state));
     auto const before = state.pending;
     windowing windows;
@@ -207,7 +207,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         over = select_state{state.where, {}};
         over.from.origins.resize(width);
         over.from.types.resize(width);
-        over.may_make_sets = true;
+        over.may_make_sets = !has_windows(s); // they would make rows of what the windows have seen
         state.pending = before;
         windows = {};
         values.clear();
@@ -222,11 +222,6 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         settled = keys == groups.keys.size() && (!has_more || width == groups.width());
     }
     over.from.origins.resize(std::max(over.from.width(), groups.width()));
-    if (!windows.calls.empty() && !over.sets.empty()) {
-        throw not_incremental("a select list with set-returning and window functions",
-                              "Rows are made of rows that the window functions have been computed for.",
-                              "Move the window functions into a subquery in FROM.", s.at);
-    }
     if (groups.keys.empty() && groups.calls.empty()) {
         throw not_incremental("HAVING without GROUP BY and without an aggregate",
                               "Its one row depends on none of FROM, which is not even read.",

@@ -61,6 +61,12 @@ class inference {
             {"json_agg", "json"},
             {"length", "integer"},
             {"now", "timestamp with time zone"},
+            {"rank", "bigint"},
+            {"row_number", "bigint"},
+            {"dense_rank", "bigint"},
+            {"ntile", "integer"},
+            {"percent_rank", "double precision"},
+            {"cume_dist", "double precision"},
             {"json_array_elements", "json"},
             {"json_array_elements_text", "text"},
             {"json_object_keys", "text"},
@@ -70,12 +76,6 @@ class inference {
             {"jsonb_path_query", "jsonb"},
             {"regexp_split_to_table", "text"},
             {"string_to_table", "text"},
-            {"rank", "bigint"},
-            {"row_number", "bigint"},
-            {"dense_rank", "bigint"},
-            {"ntile", "integer"},
-            {"percent_rank", "double precision"},
-            {"cume_dist", "double precision"},
         };
         if (!f.schema.empty()) { return ""; }
         if (f.name == "generate_series" && f.args.size() > 1) {

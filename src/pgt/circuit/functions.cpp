@@ -28,19 +28,15 @@ row concatenated(const row& a, const row& b) {
     return result;
 }
 
-std::vector<sql::text> plain_names(std::size_t width) {
-    std::vector<sql::text> names;
-    for (std::size_t i = 0; i < width; ++i) { names.push_back(sql::build("c{}", i + 1)); }
-    return names;
-}
-
 std::vector<sql::text> plain_names(std::span<const expression> list) {
     std::size_t width = 0;
     for (const auto& e : list) {
         auto const used = e.columns();
         if (!used.empty()) { width = std::max(width, *used.rbegin() + 1); }
     }
-    return plain_names(width);
+    std::vector<sql::text> names;
+    for (std::size_t i = 0; i < width; ++i) { names.push_back(sql::build("c{}", i + 1)); }
+    return names;
 }
 
 namespace {
@@ -134,8 +130,9 @@ sql::text shown_call(const aggregate_call& call) {
                : text;
 }
 sql::text shown_call(const window_call& call) {
-    auto const used = call.columns();
-    return call.print(detail::plain_names(used.empty() ? 0 : *used.rbegin() + 1));
+    std::vector<expression> read;
+    for (std::size_t const i : call.columns()) { read.push_back(expression::column(i)); }
+    return call.print(detail::plain_names(read));
 }
 } // namespace
 

@@ -3,14 +3,11 @@
 
 #include <pgt/expr/expression.hpp>
 
-#include <cstddef>
 #include <span>
 #include <vector>
 
 namespace pgt::detail {
 
-/// c1, c2, ...
-[[nodiscard]] std::vector<sql::text> plain_names(std::size_t width);
 /// c1, c2, ...: names for all columns that these expressions read.
 [[nodiscard]] std::vector<sql::text> plain_names(std::span<const expression> list);
 

@@ -59,10 +59,10 @@ std::size_t column_facts::width(const circuit& c) {
                 return n.op.pairing.is_first() ? width(std::get<0>(n.in)) : n.op.pairing.columns().size();
             } else if constexpr (is_aggregate<Op>) {
                 return n.op.key.columns().size() + n.op.fn.calls().size();
-            } else if constexpr (std::same_as<Op, dbsp::op::flat_map<expansion>>) {
-                return width(std::get<0>(n.in)) + n.op.fn.width();
             } else if constexpr (has_windows<Op>) {
                 return width(std::get<0>(n.in)) + n.op.fn.windows().size();
+            } else if constexpr (std::same_as<Op, dbsp::op::flat_map<expansion>>) {
+                return width(std::get<0>(n.in)) + n.op.fn.width();
             } else {
                 return width(std::get<0>(n.in));
             }

@@ -29,7 +29,7 @@ void require_stored_windows(const circuit& changing) {
     throw user_error(sqlstate::feature_not_supported,
                      "a window function below other operators cannot be maintained incrementally")
         .detail("Its rows have to be stored in a state: computed again, they may be others.")
-        .hint("Use refresh_mode => 'FULL', or cast columns whose types a table cannot have."); else use refresh_mode => 'FULL'.");
+        .hint("Use refresh_mode => 'FULL', or cast columns whose types a table cannot have.");
 }
 
 } // namespace pgt::lower

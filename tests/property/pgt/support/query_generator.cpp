@@ -40,7 +40,7 @@ class builder {
 
     typed query(int depth) {
         if (depth <= 0) { return scan(); }
-        switch (pick(15)) {
+        switch (pick(13)) {
         case 0: return filtered(query(depth - 1));
         case 1: return projected(query(depth - 1));
         case 2:
@@ -52,9 +52,7 @@ class builder {
         case 8: return {dbsp::distinct(query_into(depth)), last_.columns};
         case 9: return combined(query(depth - 1), query(depth / 2));
         case 10:
-        case 11: return windowed(query(depth - 1));
-        case 12:
-        case 13: return expanded(query(depth - 1));
+        case 11: return coin() ? windowed(query(depth - 1)) : expanded(query(depth - 1));
         default: return twice(query(depth - 1));
         }
     }
