@@ -82,7 +82,7 @@ bool alike(const syntax::form& a, const syntax::form& b) {
 }
 bool alike(const syntax::function_call& a, const syntax::function_call& b) {
     auto const is_plain = [](const syntax::function_call& f) {
-        return f.order_by.empty() && f.filter.empty() && !f.distinct && !f.within_group;
+        return f.order_by.empty() && f.filter.empty() && f.over.empty() && !f.distinct && !f.within_group;
     };
     return is_plain(a) && is_plain(b) && a.schema == b.schema && a.name == b.name && a.star == b.star &&
            a.variadic == b.variadic && a.arg_names == b.arg_names && all_same(a.args, b.args);

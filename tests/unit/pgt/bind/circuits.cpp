@@ -279,7 +279,7 @@ TEST_CASE("bind: functions in FROM are called with the rows that they read, cons
     CHECK(circuit_of("SELECT t.id, x.k FROM t, unnest(t.arr) e, w x WHERE x.k = e AND t.a > 1") == R"(
 map: (c1, c11)  [linear]
   join: (c9) = (c2)  [bilinear]
-    flat_map: unnest(c8)  [linear]
+    flat_map: "unnest"(c8)  [linear]
       filter: (c2 > 1)  [linear]
         source: s0  [leaf]
     source: s1  [leaf]
@@ -293,7 +293,7 @@ map: (c2, c5)  [linear]
 )");
     CHECK(circuit_of("SELECT g, id FROM w RIGHT JOIN generate_series(1, 3) g ON g = w.id") == R"(
 map: (c3, c1)  [linear]
-  right_join: (c1) = (c1)  [non-linear]
+  right_join: (c1) = (c1)  [composite]
     source: s0  [leaf]
     flat_map: "generate_series"(1, 3)  [linear]
       source: unit  [leaf]
