@@ -22,8 +22,6 @@ void require_values(const syntax::form& form);
 /// The table that the first names of a reference name: `t`, or `schema.t`.
 const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count, int at);
 
-[[nodiscard]] user_error refusal_of_array(int at);
-
 [[nodiscard]] sql::text function_name(const syntax::function_call& f);
 
 /// `a, name => b, VARIADIC c`.

@@ -6,7 +6,6 @@ create table queries (name text, query text);
 insert into queries values
     ('window_function', 'select id, row_number() over (partition by k order by id) as r, sum(n) over w as s from a window w as (partition by k)'),
     ('window_in_expression', 'select id, case when rank() over (order by n) > 2 then 1 else 0 end as r from a'),
-    ('array_subquery', 'select id, array(select x from b where b.k = a.k order by b.id) as l from a'),
     ('lateral_subquery', 'select a.id, l.x from a, lateral (select x from b where b.k = a.k order by b.id limit 1) l'),
     ('lateral_function', 'select a.id, g from a, generate_series(1, n) g'),
     ('json_elements', 'select id, e.key, e.value from a, jsonb_each(case when jsonb_typeof(j) = ''object'' then j end) e'),
