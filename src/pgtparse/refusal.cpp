@@ -17,8 +17,6 @@ const std::string use_full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be
 
 const std::unordered_map<std::string, wording>& wordings() {
     static const std::unordered_map<std::string, wording> known{
-        {"WindowFunc",
-         wording{"a window function", "Its value depends on other rows of its partition.", use_full}},
         {"GroupingSet",
          wording{
              "GROUPING SETS, ROLLUP or CUBE", "It groups the same rows several times.",
@@ -26,10 +24,6 @@ const std::unordered_map<std::string, wording>& wordings() {
         {"GroupingFunc", wording{"GROUPING()", "It belongs to grouping sets.", use_full}},
         {"RangeTableSample", wording{"TABLESAMPLE", "Each refresh would draw another sample.",
                                      "Filter with random() < fraction where you read the stream table."}},
-        {"RangeTableFunc", wording{"XMLTABLE", "It makes rows out of a value.", use_full}},
-        {"JsonTable", wording{"JSON_TABLE", "It makes rows out of a value.", use_full}},
-        {"RangeFunction", wording{"ROWS FROM, or a function with column definitions, in FROM",
-                                  "It makes rows out of values.", use_full}},
         {"ONLY", wording{"ONLY", "Changes are captured for a table and its children together.",
                          "Name the table without ONLY, or use refresh_mode => 'FULL'."}},
         {"CTESearchClause",

@@ -116,7 +116,7 @@ class Generator(Subqueries):
         return f"{name} as {alias}", [(f"{alias}.{column}", kind) for column, kind in self.sources[name]]
 
     def from_clause(self, depth):
-        text, columns = self.item(depth)
+        text, columns = self.with_function(*self.item(depth))
         while self.choices.rarely(3) and len(columns) < 16:
             right, more = self.item(depth)
             kind = self.choices.one_of(["join", "left join", "right join", "full join", "cross join"])
@@ -124,10 +124,40 @@ class Generator(Subqueries):
                 text = f"{text} cross join {right}"
             else:
                 text = f"{text} {kind} {right} on {self.join_condition(columns, more, kind)}"
-            columns = columns + more
+            text, columns = self.with_function(text, columns + more)
         if depth > 0 and self.choices.rarely(10):
             return self.lateral(text, columns, depth - 1)
         return text, columns
+
+    def with_function(self, text, columns):
+        """Now and then a function that reads columns of what stands before it, which may be kept where it gives no row."""
+        if not self.choices.rarely(5):
+            return text, columns
+        alias, one_of = self.alias(), self.choices.one_of
+        first, kind = self.function(columns)
+        added = [("e", kind)]
+        if self.choices.rarely(4):
+            second, other = self.function(columns)
+            first, added = f"rows from ({first}, {second})", [*added, ("f", other)]
+        if self.choices.rarely(2):
+            first, added = f"{first} with ordinality", [*added, ("o", "int8")]
+        called = f"lateral {first} as {alias}({', '.join(name for name, _ in added)})"
+        added = [(f"{alias}.{name}", kind) for name, kind in added]
+        if self.choices.rarely(2):
+            return f"{text} left join {called} on {one_of(['true', self.predicate(columns + added)])}", columns + added
+        return f"{text} cross join {called}", columns + added
+
+    def function(self, columns):
+        """A call that gives few rows, and the type of its column."""
+        kind = self.choices.one_of(["int", "numeric", "text", "ci", "numerics"])
+        first, second = self.value(kind, columns), self.value(kind, columns)
+        if kind == "int":
+            return self.choices.one_of([f"generate_series(least({first}, 2), least({second}, 3))", f"unnest(array[{first}, {second}])"]), kind
+        if kind == "text":
+            return f"string_to_table({first}, null)", kind
+        if kind == "numerics":
+            return f"unnest({first})", "numeric"
+        return f"unnest(array[{first}, {second}])", kind
 
     def join_condition(self, left, right, kind):
         matched = GROUPABLE if kind == "full join" else (*GROUPABLE, "box")
@@ -155,8 +185,8 @@ class Generator(Subqueries):
             items = self.items([column for column in columns if column[1] in GROUPABLE])
             return Query(f"select distinct {self.listed(items)} from {text}{where}", [kind for _, kind in items])
         items = self.items(columns)
-        if form == 3 and self.choices.rarely(6):
-            items.append(self.window(columns))
+        if form == 3 and self.choices.rarely(2):
+            items += [self.window(items) for _ in range(1 + self.choices.below(2))]
         if form in (1, 2) and depth > 0 and self.choices.rarely(3):
             items.append(self.scalar(columns, depth - 1) if form == 1 else (f"({self.truth(columns, depth - 1)})", "bool"))
         return Query(f"select {self.listed(items)} from {text}{where}", [kind for _, kind in items])
@@ -195,10 +225,26 @@ class Generator(Subqueries):
         sql, kind = self.aggregate(columns)
         return f"{sql} > 1" if kind in NUMBERS else f"{sql} is not null"
 
-    def window(self, columns):
-        self.advanced = True
-        name, _ = self.choices.one_of([column for column in columns if column[1] in GROUPABLE] or [("1", "int")])
-        return f"count(*) over (partition by {name})", "int8"
+    def window(self, items):
+        """A window function of the items whose result is the same however equal rows are ordered: of peers, or by all items that have an order."""
+        ordered = [item for item in items if item[1] in GROUPABLE] or [("1::int", "int")]
+        partition = [name for name, _ in self.choices.some(ordered)[:self.choices.below(3)]]
+        by = f"partition by {', '.join(partition)}" if partition else ""
+        name, kind = self.choices.one_of(ordered)
+        order = f"order by {name}{self.choices.one_of(['', ' desc', ' nulls first'])}"
+        exact = [item for item in ordered if item[1] in ("int", "int8", "bool")]
+        forms = [("count(*)", "int8", order), ("rank()", "int8", order), ("dense_rank()", "int8", order), (f"count({name})", "int8", ""),
+                 ("count(*)", "int8", f"{order} groups between 1 preceding and 1 following exclude current row")]
+        if exact and len(exact) == len(items):
+            total = "order by " + ", ".join(name for name, _ in exact)
+            value, of = self.choices.one_of(exact)
+            forms += [("row_number()", "int8", total), (f"lag({value})", of, total), (f"lead({value}, 2)", of, total),
+                      (f"last_value({value})", of, f"{total} rows between 1 preceding and 2 following")]
+        if kind in ("int", "int8"):
+            forms += [(f"sum({name})", "int8" if kind == "int" else "numeric", order), (f"max({name})", kind, ""),
+                      (f"sum({name})", "int8" if kind == "int" else "numeric", f"{order} range between 1 preceding and 1 following")]
+        call, result, rest = self.choices.one_of(forms)
+        return f"{call} over ({by} {rest})", result
 
     # Several selects ------------------------------------------------------------------------------------------------
 

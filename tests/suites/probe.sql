@@ -92,7 +92,8 @@ begin
     exception when others then null; -- a type without an order
     end;
     execute format('create temporary table plain on commit drop as %s', wanted);
-    perform set_config('enable_hashagg', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_seqscan', 'off', true);
+    perform set_config('enable_hashagg', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_seqscan', 'off', true),
+            set_config('max_parallel_workers_per_gather', '0', true);
     plain := test.difference('select * from plain', wanted, true);
     if plain is null then
         perform set_config('enable_mergejoin', 'off', true), set_config('enable_sort', 'off', true), set_config('enable_indexscan', 'off', true),

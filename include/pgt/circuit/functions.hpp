@@ -2,6 +2,8 @@
 #pragma once
 
 #include <pgt/circuit/aggregate_call.hpp>
+#include <pgt/circuit/expansion.hpp>
+#include <pgt/circuit/window_call.hpp>
 #include <pgt/expr/expression.hpp>
 
 #include <dbsp/circuit/circuit.hpp>
@@ -10,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace pgt {
@@ -147,29 +150,29 @@ class key {
     bool nulls_match_ = false;
 };
 
-/// `row -> rows`: only the server can compute it.
-class expansion {
-  public:
-    explicit expansion(sql::text call) : call_(std::move(call)) {}
-    std::vector<row> operator()(const row&) const;
-    [[nodiscard]] std::string label() const { return call_.str(); }
-
-  private:
-    sql::text call_;
-};
-
-/// The columns of the group's key, then the result of each aggregate.
+/// What is computed from a group: one row, the columns of the key and then the result of each aggregate; or each row of the group,
+/// followed by the results of window functions.
 class group_function {
   public:
     template <class, class> using output = row;
     using group = dbsp::zset<row, dbsp::default_weight>;
 
-    explicit group_function(std::vector<aggregate_call> calls) : calls_(std::move(calls)) {}
-    [[nodiscard]] const std::vector<aggregate_call>& calls() const { return calls_; }
+    explicit group_function(std::vector<aggregate_call> calls) : what_(std::move(calls)) {}
+    [[nodiscard]] static group_function of_windows(std::vector<window_call> windows) {
+        group_function result{std::vector<aggregate_call>()};
+        result.what_ = std::move(windows);
+        return result;
+    }
+    [[nodiscard]] const std::vector<aggregate_call>& calls() const {
+        return std::get<std::vector<aggregate_call>>(what_);
+    }
+    [[nodiscard]] const std::vector<window_call>& windows() const {
+        return std::get<std::vector<window_call>>(what_);
+    }
 
     /// The rows of one group, which is a bag.
     template <class Out> void apply(const row& key, const group& rows, Out&& out) const {
-        out(result(key, rows), dbsp::default_weight{1});
+        for (auto& result : results(key, rows)) { out(std::move(result), dbsp::default_weight{1}); }
     }
     /// Keeps the group: an oracle need not be fast.
     template <class, class> class state {
@@ -188,8 +191,8 @@ class group_function {
     [[nodiscard]] std::string label() const;
 
   private:
-    [[nodiscard]] row result(const row& key, const group& rows) const;
-    std::vector<aggregate_call> calls_;
+    [[nodiscard]] std::vector<row> results(const row& key, const group& rows) const;
+    std::variant<std::vector<aggregate_call>, std::vector<window_call>> what_;
 };
 
 /// One type for each role of a function: what makes `dbsp::circuit` a circuit of SQL.

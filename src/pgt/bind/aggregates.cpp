@@ -1,4 +1,5 @@
 /// Calls of aggregates over the rows that are grouped.
+#include "bind/aggregate_names.hpp"
 #include "bind/binder.hpp"
 #include "bind/printer.hpp"
 #include "bind/refusal.hpp"
@@ -18,8 +19,6 @@
 
 namespace pgt::bind::detail {
 
-namespace {
-
 aggregate_kind kind_of_aggregate(const syntax::function_call& f) {
     static const std::unordered_map<std::string, aggregate_kind> kinds{
         {"count", aggregate_kind::count},    {"sum", aggregate_kind::sum},
@@ -33,6 +32,8 @@ aggregate_kind kind_of_aggregate(const syntax::function_call& f) {
     auto const found = kinds.find(f.name);
     return is_plain && f.args.size() == 1 && found != kinds.end() ? found->second : aggregate_kind::other;
 }
+
+namespace {
 
 /// Whether the result of an aggregate depends on the order in which it meets the rows.  Of aggregates that users make nothing is
 /// known.
@@ -66,8 +67,12 @@ expression guarded(expression e, const std::optional<expression>& filter) {
 
 void binder::refuse_order(const syntax::expression& e, const select_state& state) const {
     if (!state.from.ordered || !depends_on_order(e)) { return; }
-    throw not_incremental("an aggregate over the order of a subquery",
-                          "Which row comes first is known to the ORDER BY of the subquery only.",
+    std::string const reason = "Which row comes first is known to the ORDER BY of the subquery only.";
+    if (is_window_function(e)) {
+        throw not_incremental("a window function over the order of a subquery", reason,
+                              "Write the ORDER BY inside OVER.", e.at);
+    }
+    throw not_incremental("an aggregate over the order of a subquery", reason,
                           "Write the ORDER BY inside the aggregate, as in array_agg(x ORDER BY x).", e.at);
 }
 

@@ -4,6 +4,7 @@
 #include <pgt/circuit/aggregate_call.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct aggregation {
 
     explicit aggregation(std::vector<expression> group_keys) : keys(std::move(group_keys)), inputs(keys) {}
 
+    /// How many columns the grouped rows have.
     [[nodiscard]] std::size_t width() const { return outer_width + keys.size() + calls.size(); }
     [[nodiscard]] expression key_column(std::size_t i) const { return expression::column(outer_width + i); }
 

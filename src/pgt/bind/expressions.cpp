@@ -30,6 +30,7 @@ function_kind binder::kind_of(const syntax::function_call& f) {
 
 /// Whether the expression is itself the call of an aggregate.
 bool binder::is_aggregate(const syntax::expression& e) {
+    if (is_window_function(e)) { return false; }
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     return f != nullptr ? kind_of(*f) == function_kind::aggregate
                         : std::holds_alternative<syntax::special_aggregate>(e.is);
@@ -50,6 +51,7 @@ std::vector<expression> binder::all_bound(const std::vector<syntax::expression>&
 expression binder::bound(const syntax::expression& e, select_state& state) {
     checkpoint();
     if (is_aggregate(e)) { throw invalid(grouping_error, "aggregate functions are not allowed here", e.at); }
+    if (is_window_function(e)) { throw invalid("42P20", "window functions are not allowed here", e.at); }
     if (const auto* constant = std::get_if<syntax::constant>(&e.is)) {
         return expression::constant(constant->printed, constant->known);
     }
@@ -61,7 +63,7 @@ expression binder::bound(const syntax::expression& e, select_state& state) {
         return expression::call(form->op, form->pieces, all_bound(form->args, state));
     }
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
-        return call(*f, all_bound(f->args, state), e.at);
+        return call(*f, all_bound(f->args, state), state, e.at);
     }
     const auto& link = std::get<syntax::sublink>(e.is);
     auto const operand = all_bound(link.operand, state);
@@ -163,18 +165,19 @@ expression binder::whole_row(const named_table& t, select_state& state, int at) 
     return out.print(sql::build(") AS {})", sql::qname{t.row_type->first, t.row_type->second})).build();
 }
 
-expression binder::call(const syntax::function_call& f, expressions args, int at) {
+expression binder::call(const syntax::function_call& f, expressions args, select_state& sink, int at) {
     switch (kind_of(f)) {
     case function_kind::window:
         throw invalid(sqlstate::syntax_error,
                       "window function " + quoted(f.name) + " requires an OVER clause", at);
-    case function_kind::set_returning:
-        throw not_incremental("a set-returning function in the SELECT list",
-                              "It makes several rows out of one.",
-                              "Move it into FROM, or use refresh_mode => 'FULL'.", at);
+    case function_kind::set_returning: return set_column(f, args, sink, at);
     case function_kind::procedure: throw invalid(undefined_function, quoted(f.name) + " is a procedure", at);
     default: break;
     }
+    return printed_call(f, args);
+}
+
+expression binder::printed_call(const syntax::function_call& f, const expressions& args) {
     printer out;
     out.print(sql::build("{}(", function_name(f)));
     print_arguments(out, f, args);

@@ -1,6 +1,7 @@
 /// GROUP BY, HAVING and aggregates.
 ///
-/// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...).  Without GROUP BY
+/// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...), with window functions
+/// before the outputs.  Without GROUP BY
 /// there is one group even if there are no rows: the input then has one more row, which no aggregate counts, marked by a last column
 /// that is FALSE.
 #include "bind/binder.hpp"
@@ -32,8 +33,12 @@ bool binder::is_grouped(const syntax::select_statement& s) {
     auto const aggregates = [&](const auto& list, auto of) {
         return std::ranges::any_of(list, [&](const auto& element) { return has_aggregate(element.*of); });
     };
+    auto const in_window = [&](const syntax::window& w) {
+        return std::ranges::any_of(w.partition_by, [&](const auto& e) { return has_aggregate(e); }) ||
+               aggregates(w.order_by, &syntax::sort_key::by);
+    };
     return !s.group_by.empty() || s.having || aggregates(s.targets, &syntax::target::value) ||
-           aggregates(s.order_by, &syntax::sort_key::by);
+           std::ranges::any_of(s.windows, in_window) || aggregates(s.order_by, &syntax::sort_key::by);
 }
 
 /// GROUP BY 1, GROUP BY name, GROUP BY expression.
@@ -103,7 +108,7 @@ expression binder::over_groups(const syntax::expression& e, aggregation& groups,
     checkpoint();
     if (is_aggregate(e)) { return aggregate(e, groups, state); }
     if (!has_aggregate(e) && !has_subquery(e)) {
-        if (auto key = as_key_column(bound(e, state), groups, state)) { return *key; }
+        if (auto key = key_over_groups(e, groups, state)) { return *key; }
     }
     auto const all_over_groups = [&](const std::vector<syntax::expression>& list) {
         expressions result;
@@ -114,7 +119,7 @@ expression binder::over_groups(const syntax::expression& e, aggregation& groups,
         return expression::call(form->op, form->pieces, all_over_groups(form->args));
     }
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
-        return call(*f, all_over_groups(f->args), e.at);
+        return call(*f, all_over_groups(f->args), *groups.rows, e.at);
     }
     if (const auto* link = std::get_if<syntax::sublink>(&e.is)) {
         return subquery_over_groups(*link, groups, state, e.at);
@@ -181,13 +186,17 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
                               "It depends on all rows of one step.", s.at);
     }
     // Columns that the keys determine become keys while they are met, and the numbers of keys and calls decide where the results of
-    // aggregates and of subqueries stand: so it is done again until there are no more of them.
+    // aggregates, of subqueries and of window functions stand: so it is done again until there are no more of them.
+    const named_windows named(s.windows);
+    state.may_make_sets = true;
     aggregation groups(group_keys(s, targets, state));
     auto const before = state.pending;
+    windowing windows;
     expressions values;
     std::optional<expression> having;
     select_state over;
     std::size_t of_targets = 0;
+    const binding bind = [&](const syntax::expression& e) { return over_groups(e, groups, state); };
     for (bool settled = false; !settled;) {
         auto const keys = groups.keys.size();
         auto const width = groups.width();
@@ -198,15 +207,19 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         over = select_state{state.where, {}};
         over.from.origins.resize(width);
         over.from.types.resize(width);
+        over.may_make_sets = !has_windows(s); // they would make rows of what the windows have seen
         state.pending = before;
+        windows = {};
         values.clear();
         for (const auto& target : targets) {
-            values.push_back(target.written != nullptr ? over_groups(*target.written, groups, state)
-                                                       : column_over_groups(target, groups, state, s.at));
+            values.push_back(target.written != nullptr
+                                 ? around_windows(*target.written, {named, bind}, windows, over)
+                                 : column_over_groups(target, groups, state, s.at));
         }
         of_targets = over.pending.size();
         if (s.having) { having = over_groups(*s.having, groups, state); }
-        settled = keys == groups.keys.size() && (over.pending.empty() || width == groups.width());
+        bool const has_more = !over.pending.empty() || !over.sets.empty() || !windows.calls.empty();
+        settled = keys == groups.keys.size() && (!has_more || width == groups.width());
     }
     over.from.origins.resize(std::max(over.from.width(), groups.width()));
     if (groups.keys.empty() && groups.calls.empty()) {
@@ -214,7 +227,8 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
                               "Its one row depends on none of FROM, which is not even read.",
                               "Leave FROM and WHERE out, or use refresh_mode => 'FULL'.", s.at);
     }
-    auto const all = with_dependents(rows, std::exchange(state.pending, {}), state.from.width());
+    auto const joined_rows = with_dependents(rows, std::exchange(state.pending, {}), state.from.width());
+    auto const all = with_sets(joined_rows, state.sets, state.from.width());
     auto const width = over.from.width();
     part result_rows{group_rows(group_input(all, groups, state), groups, state), {}};
     for (std::size_t i = 0; i < groups.width(); ++i) { result_rows.layout.push_back(i); }
@@ -222,10 +236,10 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     result_rows = with_dependents(std::move(result_rows), dependents.subspan(of_targets), width);
     if (having) { result_rows = filtered(std::move(result_rows), {*having}, width); }
     result_rows = with_dependents(std::move(result_rows), dependents.first(of_targets), width);
+    result_rows = with_sets(std::move(result_rows), over.sets, width);
     auto const layout = positions(result_rows, width);
-    expressions columns;
-    for (const auto& value : values) { columns.push_back(value.substitute(layout)); }
-    relation result{dbsp::map(result_rows.rows, mapping(std::move(columns))), {}, std::nullopt};
+    if (!windows.calls.empty()) { refuse_windows_in_recursion(false, state.where, s.at); }
+    relation result{over_windows(result_rows.rows, layout, windows, values), {}, std::nullopt};
     for (std::size_t i = 0; i < targets.size(); ++i) {
         auto const number = values[i].as_column();
         bool const is_key =

@@ -50,7 +50,7 @@ relation binder::select(const syntax::select_statement& s, const place& outside)
     auto const known = with(s, outside, entries);
     place const where{&known, outside.body, outside.outer};
     if (s.limit) { throw refusal_of_limit(s); }
-    for (const auto& key : s.order_by) { refuse_sets(key.by); }
+    refuse_sets(s);
     auto result = unordered(s, where);
     result.ordered = result.ordered || !s.order_by.empty();
     return result;
@@ -60,17 +60,6 @@ relation binder::unordered(const syntax::select_statement& s, const place& where
     if (s.op != syntax::set_operator::none) { return set_operation(s, where); }
     if (!s.values.empty()) { return values(s, where); }
     return plain_select(s, where);
-}
-
-/// A set-returning function makes several rows out of one, wherever it stands.
-void binder::refuse_sets(const syntax::expression& e) {
-    checkpoint();
-    const auto* f = std::get_if<syntax::function_call>(&e.is);
-    if (f != nullptr && kind_of(*f) == function_kind::set_returning) {
-        throw not_incremental("a set-returning function in ORDER BY", "It makes several rows out of one.",
-                              "Move it into FROM, or use refresh_mode => 'FULL'.", e.at);
-    }
-    for (const auto* child : children(e)) { refuse_sets(*child); }
 }
 
 relation binder::without_duplicates(relation r) {
@@ -155,7 +144,9 @@ relation binder::plain_select(const syntax::select_statement& s, const place& wh
     if (s.where) { add_condition(*s.where, state, group); }
     auto const targets = outputs(s, state);
     auto const rows = joined(std::move(group), state);
-    auto result = is_grouped(s) ? grouped(s, targets, rows, state) : projected(targets, rows, state);
+    auto result = is_grouped(s)    ? grouped(s, targets, rows, state)
+                  : has_windows(s) ? windowed(s, targets, rows, state)
+                                   : projected(targets, rows, state);
     if (!s.distinct) { return result; }
     if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
     return without_duplicates(std::move(result));
@@ -195,12 +186,15 @@ std::string binder::type_of(const expression& e, const select_state& state) {
 
 relation binder::projected(const std::vector<output>& targets, const part& rows, select_state& state) {
     relation result{rows.rows, {}, std::nullopt, rows.recursive, state.from.ordered};
+    state.may_make_sets = true;
     expressions values;
     for (const auto& target : targets) {
         values.push_back(value_of(target, state));
         result.columns.push_back({target.name, type_of(values.back(), state)});
     }
-    auto const all = with_dependents(rows, std::exchange(state.pending, {}), state.from.width());
+    auto const width = state.from.width();
+    auto const joined_rows = with_dependents(rows, std::exchange(state.pending, {}), width);
+    auto const all = with_sets(joined_rows, state.sets, width);
     auto const layout = positions(all, state.from.width());
     result.rows = all.rows;
     expressions columns;

@@ -2,6 +2,7 @@
 
 #include "bind/refusal.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <variant>
@@ -13,16 +14,27 @@ std::vector<const syntax::expression*> children(const syntax::expression& e) {
     auto const add = [&](const std::vector<syntax::expression>& list) {
         for (const auto& child : list) { result.push_back(&child); }
     };
+    auto const add_keys = [&](const std::vector<syntax::sort_key>& keys) {
+        for (const auto& key : keys) { result.push_back(&key.by); }
+    };
+    auto const add_windows = [&](const std::vector<syntax::window>& windows) {
+        for (const auto& window : windows) {
+            add(window.partition_by);
+            add_keys(window.order_by);
+        }
+    };
     if (const auto* form = std::get_if<syntax::form>(&e.is)) { add(form->args); }
     if (const auto* link = std::get_if<syntax::sublink>(&e.is)) { add(link->operand); }
     if (const auto* special = std::get_if<syntax::special_aggregate>(&e.is)) {
         add(special->call.args);
         add(special->filter);
+        add_windows(special->over);
     }
     if (const auto* call = std::get_if<syntax::function_call>(&e.is)) {
         add(call->args);
         add(call->filter);
-        for (const auto& key : call->order_by) { result.push_back(&key.by); }
+        add_keys(call->order_by);
+        add_windows(call->over);
     }
     return result;
 }
@@ -50,6 +62,43 @@ bool has_subquery(const syntax::expression& e) {
     return std::holds_alternative<syntax::sublink>(e.is) ||
            std::ranges::any_of(children(e), [](const auto* child) { return has_subquery(*child); });
 }
+
+namespace {
+
+bool all_same(const std::vector<syntax::expression>& a, const std::vector<syntax::expression>& b) {
+    return std::ranges::equal(a, b, same);
+}
+bool alike(const syntax::constant& a, const syntax::constant& b) { return a.printed == b.printed; }
+bool alike(const syntax::column_reference& a, const syntax::column_reference& b) {
+    return a.names == b.names && a.star == b.star;
+}
+bool alike(const syntax::form& a, const syntax::form& b) {
+    return a.op == b.op && a.pieces == b.pieces && all_same(a.args, b.args);
+}
+bool alike(const syntax::function_call& a, const syntax::function_call& b) {
+    auto const is_plain = [](const syntax::function_call& f) {
+        return f.order_by.empty() && f.filter.empty() && !f.distinct && !f.within_group;
+    };
+    return is_plain(a) && is_plain(b) && a.schema == b.schema && a.name == b.name && a.star == b.star &&
+           a.variadic == b.variadic && a.arg_names == b.arg_names && all_same(a.args, b.args);
+}
+
+} // namespace
+
+bool same(const syntax::expression& a, const syntax::expression& b) {
+    if (a.is.index() != b.is.index()) { return false; }
+    return std::visit(
+        [&]<class Kind>(const Kind& kind) {
+            if constexpr (requires(const Kind& x) { alike(x, x); }) {
+                return alike(kind, std::get<Kind>(b.is));
+            } else {
+                return false;
+            }
+        },
+        a.is);
+}
+
+bool is_series(const syntax::function_call& f) { return f.schema.empty() && f.name == "generate_series"; }
 
 sql::text function_name(const syntax::function_call& f) {
     return f.schema.empty() ? sql::build("{}", sql::ident{f.name})

@@ -13,6 +13,10 @@ namespace pgt::bind::detail {
 /// The expressions that an expression is computed from; not those inside the query of a sublink.
 std::vector<const syntax::expression*> children(const syntax::expression& e);
 
+/// Whether the expression is itself the call of a window function, and whether one stands in it.
+[[nodiscard]] bool is_window_function(const syntax::expression& e);
+[[nodiscard]] bool has_window_function(const syntax::expression& e);
+
 /// Whether a sublink stands in it.
 [[nodiscard]] bool has_subquery(const syntax::expression& e);
 
@@ -21,6 +25,11 @@ void require_values(const syntax::form& form);
 
 /// The table that the first names of a reference name: `t`, or `schema.t`.
 const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count, int at);
+
+/// Whether two expressions are written alike; some kinds never are.
+[[nodiscard]] bool same(const syntax::expression& a, const syntax::expression& b);
+
+[[nodiscard]] bool is_series(const syntax::function_call& f);
 
 [[nodiscard]] sql::text function_name(const syntax::function_call& f);
 

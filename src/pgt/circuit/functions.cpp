@@ -1,6 +1,8 @@
 #include <pgt/circuit/functions.hpp>
 
 #include "circuit/aggregated.hpp"
+#include "circuit/shown.hpp"
+#include "circuit/windowed.hpp"
 #include "expr/truth.hpp"
 
 #include <algorithm>
@@ -26,17 +28,19 @@ row concatenated(const row& a, const row& b) {
     return result;
 }
 
-namespace {
-/// Columns called c1, c2, ...: how functions are shown where no query is around them.
-std::vector<sql::text> plain_names(std::size_t width) {
+std::vector<sql::text> plain_names(std::span<const expression> list) {
+    std::size_t width = 0;
+    for (const auto& e : list) {
+        auto const used = e.columns();
+        if (!used.empty()) { width = std::max(width, *used.rbegin() + 1); }
+    }
     std::vector<sql::text> names;
     for (std::size_t i = 0; i < width; ++i) { names.push_back(sql::build("c{}", i + 1)); }
     return names;
 }
-std::string shown(const expression& e) {
-    auto const used = e.columns();
-    return e.print(plain_names(used.empty() ? 0 : *used.rbegin() + 1)).str();
-}
+
+namespace {
+std::string shown(const expression& e) { return e.print(plain_names(std::span(&e, 1))).str(); }
 } // namespace
 
 std::string label(std::span<const expression> list) {
@@ -118,22 +122,33 @@ std::optional<key> key::of_group(const key& group, const group_function&) const 
     return *this;
 }
 
-std::vector<row> expansion::operator()(const row&) const {
-    throw not_evaluable("only PostgreSQL can compute " + call_.str());
+namespace {
+sql::text shown_call(const aggregate_call& call) {
+    auto const text = sql::from_server(detail::shown(call.call));
+    return call.filter
+               ? sql::build("{} FILTER (WHERE {})", text, sql::from_server(detail::shown(*call.filter)))
+               : text;
 }
+sql::text shown_call(const window_call& call) {
+    std::vector<expression> read;
+    for (std::size_t const i : call.columns()) { read.push_back(expression::column(i)); }
+    return call.print(detail::plain_names(read));
+}
+} // namespace
 
 std::string group_function::label() const {
-    std::string text;
-    for (const auto& call : calls_) {
-        text += (text.empty() ? "" : ", ") + detail::shown(call.call);
-        if (call.filter) { text += " FILTER (WHERE " + detail::shown(*call.filter) + ")"; }
-    }
-    return text;
+    auto const shown = [](const auto& calls) {
+        return sql::join(calls, ", ", [](const auto& call) { return shown_call(call); }).str();
+    };
+    return std::visit(shown, what_);
 }
-row group_function::result(const row& key, const group& rows) const {
+std::vector<row> group_function::results(const row& key, const group& rows) const {
+    if (const auto* windows = std::get_if<std::vector<window_call>>(&what_)) {
+        return detail::windowed(*windows, rows);
+    }
     row out = key;
-    for (const auto& call : calls_) { out.push_back(detail::aggregated(call, rows)); }
-    return out;
+    for (const auto& call : calls()) { out.push_back(detail::aggregated(call, rows)); }
+    return {std::move(out)};
 }
 
 } // namespace pgt

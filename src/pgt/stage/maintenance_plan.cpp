@@ -5,10 +5,12 @@
 
 #include <pgt/lower/change/join_keys.hpp>
 #include <pgt/lower/make_plan.hpp>
+#include <pgt/stage/required_cuts.hpp>
 #include <pgt/stage/split.hpp>
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -92,7 +94,8 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
                                        const relation_names& names, const cut_choice& choose) {
     lower::typing of_query(query, types);
     query.root = lower::join_keys(of_query)(query.root);
-    auto const cuts = choose(query, types);
+    auto cuts = choose(query, types);
+    std::ranges::copy(required_cuts(query, of_query), std::back_inserter(cuts));
     maintenance_plan result{query.sources.size(), {}};
     std::vector<circuit> nodes;
     for (const cut& one : cuts) { nodes.push_back(one.node); }

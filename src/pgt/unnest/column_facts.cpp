@@ -10,6 +10,8 @@ namespace pgt::unnest {
 namespace {
 template <class Op> inline constexpr bool is_aggregate = false;
 template <class Key, class Fn> inline constexpr bool is_aggregate<dbsp::op::aggregate<Key, Fn>> = true;
+template <class Op> inline constexpr bool has_windows = false;
+template <class Key, class Fn> inline constexpr bool has_windows<dbsp::op::group_transform<Key, Fn>> = true;
 
 /// Operators that give rows of their first input, each as it is.
 template <class Op>
@@ -57,6 +59,10 @@ std::size_t column_facts::width(const circuit& c) {
                 return n.op.pairing.is_first() ? width(std::get<0>(n.in)) : n.op.pairing.columns().size();
             } else if constexpr (is_aggregate<Op>) {
                 return n.op.key.columns().size() + n.op.fn.calls().size();
+            } else if constexpr (has_windows<Op>) {
+                return width(std::get<0>(n.in)) + n.op.fn.windows().size();
+            } else if constexpr (std::same_as<Op, dbsp::op::flat_map<expansion>>) {
+                return width(std::get<0>(n.in)) + n.op.fn.width();
             } else {
                 return width(std::get<0>(n.in));
             }
@@ -80,8 +86,14 @@ std::optional<column_origin> column_facts::origin(const circuit& c, std::size_t 
         } else if constexpr (is_aggregate<Op>) {
             auto const& keys = n.op.key.columns();
             return column < keys.size() ? computed(std::get<0>(n.in), keys[column]) : std::nullopt;
+        } else if constexpr (has_windows<Op>) {
+            auto const& in = std::get<0>(n.in);
+            return column < width(in) ? origin(in, column) : std::nullopt;
         } else if constexpr (keeps_rows<Op>) {
             return origin(std::get<0>(n.in), column);
+        } else if constexpr (std::same_as<Op, dbsp::op::flat_map<expansion>>) {
+            auto const& in = std::get<0>(n.in);
+            return column < width(in) ? origin(in, column) : std::nullopt;
         } else if constexpr (requires { n.op.pairing; }) {
             auto const inner =
                 n.op.pairing.is_first() ? column : n.op.pairing.columns().at(column).as_column();
@@ -130,6 +142,11 @@ bool column_facts::is_unique(const circuit& c, const std::set<std::size_t>& colu
                 if (!columns.contains(i)) { return false; }
             }
             return true;
+        } else if constexpr (has_windows<Op>) {
+            auto const& in = std::get<0>(n.in);
+            auto own = columns;
+            std::erase_if(own, [&](std::size_t i) { return i >= width(in); });
+            return is_unique(in, own);
         } else if constexpr (std::same_as<Op, dbsp::op::distinct>) {
             return columns.size() == width(c) || is_unique(std::get<0>(n.in), columns);
         } else if constexpr (keeps_rows<Op>) {

@@ -4,12 +4,7 @@ create table b (id int primary key, k int, x text);
 call test.fill('{a,b}');
 create table queries (name text, query text);
 insert into queries values
-    ('window_function', 'select id, row_number() over (partition by k order by id) as r, sum(n) over w as s from a window w as (partition by k)'),
-    ('window_in_expression', 'select id, case when rank() over (order by n) > 2 then 1 else 0 end as r from a'),
     ('lateral_subquery', 'select a.id, l.x from a, lateral (select x from b where b.k = a.k order by b.id limit 1) l'),
-    ('lateral_function', 'select a.id, g from a, generate_series(1, n) g'),
-    ('json_elements', 'select id, e.key, e.value from a, jsonb_each(case when jsonb_typeof(j) = ''object'' then j end) e'),
-    ('json_table', 'select id, t.v from a, json_table(j, ''$[*]'' columns (v int path ''$'')) t'),
     ('top_k', 'select id, n from a order by n desc nulls last, id limit 3 offset 1'),
     ('fetch_first', 'select id from a order by id fetch first 2 rows only'),
     ('grouping_sets', 'select k, n, count(*) as c, grouping(k, n) as g from a group by grouping sets ((k), (n), ())'),
@@ -18,7 +13,6 @@ insert into queries values
     ('distinct_on', 'select distinct on (k) k, id from a order by k, n desc, id'),
     ('constant', 'select 1 as one, ''x'' as x'),
     ('values_list', 'values (1, ''a''), (2, ''b'')'),
-    ('srf_in_list', 'select id, unnest(array[k, n]) as u from a'),
     ('catalog', 'select count(*) > 0 as some from pg_class');
 create table outcomes (name text, differential text, automatic text);
 -- Notices carry the reason; here only that they come.
