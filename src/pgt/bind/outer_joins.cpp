@@ -73,13 +73,14 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
         kept.parts.insert(kept.parts.begin(), outer_row(state).value());
     }
     part left = plain(joined(std::move(left_group), state));
+    bool const is_dependent = is_lateral(right_group) || is_function_alone(right_group);
+    if (is_dependent && !on_group.dependents.empty()) {
+        throw not_incremental("a subquery in the condition of an outer join with LATERAL",
+                              "Whether rows have a partner depends on rows of the subquery.", at);
+    }
     if (is_lateral(right_group)) {
         if (kind != syntax::join_kind::left) {
             throw not_incremental("LATERAL in this join", "It reads the side that may be missing.", at);
-        }
-        if (!on_group.dependents.empty()) {
-            throw not_incremental("a subquery in the condition of an outer join with LATERAL",
-                                  "Whether rows have a partner depends on rows of both subqueries.", at);
         }
         auto& lateral = right_group.dependents.front();
         lateral.kind = dependency::rows_or_nulls;
