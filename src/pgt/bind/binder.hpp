@@ -101,8 +101,9 @@ class binder {
     // joins.cpp
     part joined(join_group group, const select_state& state);
     // outer_joins.cpp
-    part outer_joined(syntax::join_kind kind, join_group left, join_group right, expressions conditions,
+    part outer_joined(syntax::join_kind kind, join_group left, join_group right, join_group on,
                       const select_state& state, int at);
+    void join_side(part& left, part& right, const dependent& d, std::size_t width);
 
     // subqueries.cpp
     /// A subquery bound in the scope around it.
@@ -120,6 +121,7 @@ class binder {
                         select_state& state, select_state& sink, int at);
     static expression marked(dependent asked, select_state& state);
     static expression scalar(dependent asked, const std::string& type, select_state& state);
+    static expression valued(const dependent& asked, const relation& rows, select_state& state);
     static expression compared(const syntax::sublink& link, const dependent& asked, select_state& state);
     static std::size_t add_number(select_state& state, std::string type);
     bool add_existence(const syntax::expression& e, select_state& state, join_group& group);

@@ -58,11 +58,6 @@ const named_table& table_of(const syntax::column_reference& c, const names& know
                   "missing FROM-clause entry for table " + quoted(c.names[count - 1]), at);
 }
 
-user_error refusal_of_array(int at) {
-    return not_incremental("ARRAY(SELECT ...)", "A row depends on rows of the subquery.",
-                           "Write a subquery with array_agg, or use refresh_mode => 'FULL'.", at);
-}
-
 bool has_subquery(const syntax::expression& e) {
     return std::holds_alternative<syntax::sublink>(e.is) ||
            std::ranges::any_of(children(e), [](const auto* child) { return has_subquery(*child); });

@@ -26,8 +26,6 @@ void require_values(const syntax::form& form);
 /// The table that the first names of a reference name: `t`, or `schema.t`.
 const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count, int at);
 
-[[nodiscard]] user_error refusal_of_array(int at);
-
 /// Whether two expressions are written alike; some kinds never are.
 [[nodiscard]] bool same(const syntax::expression& a, const syntax::expression& b);
 

@@ -4,7 +4,6 @@ create table b (id int primary key, k int, x text);
 call test.fill('{a,b}');
 create table queries (name text, query text);
 insert into queries values
-    ('array_subquery', 'select id, array(select x from b where b.k = a.k order by b.id) as l from a'),
     ('lateral_subquery', 'select a.id, l.x from a, lateral (select x from b where b.k = a.k order by b.id limit 1) l'),
     ('top_k', 'select id, n from a order by n desc nulls last, id limit 3 offset 1'),
     ('fetch_first', 'select id from a order by id fetch first 2 rows only'),
