@@ -19,11 +19,6 @@ const std::unordered_map<std::string, wording>& wordings() {
     static const std::unordered_map<std::string, wording> known{
         {"WindowFunc",
          wording{"a window function", "Its value depends on other rows of its partition.", use_full}},
-        {"GroupingSet",
-         wording{
-             "GROUPING SETS, ROLLUP or CUBE", "It groups the same rows several times.",
-             "Write a UNION ALL of one GROUP BY query for each grouping, or use refresh_mode => 'FULL'."}},
-        {"GroupingFunc", wording{"GROUPING()", "It belongs to grouping sets.", use_full}},
         {"RangeTableSample", wording{"TABLESAMPLE", "Each refresh would draw another sample.",
                                      "Filter with random() < fraction where you read the stream table."}},
         {"RangeTableFunc", wording{"XMLTABLE", "It makes rows out of a value.", use_full}},

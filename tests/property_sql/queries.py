@@ -168,9 +168,21 @@ class Generator:
         keys = self.choices.some(keys)[:self.choices.below(3)]
         aggregates = [self.aggregate(columns) for _ in range(1 + self.choices.below(3))]
         having = f" having {self.having(columns)}" if self.choices.rarely(4) else ""
-        group = f" group by {', '.join(name for name, _ in keys)}" if keys else ""
+        group = f" group by {self.grouping([name for name, _ in keys])}" if keys else ""
         items = keys + aggregates
+        if keys and self.choices.rarely(4):
+            items.append((f"grouping({', '.join(name for name, _ in keys)})", "int"))
         return Query(f"select {self.listed(items)} from {text}{where}{group}{having}", [kind for _, kind in items])
+
+    def grouping(self, keys):
+        """A list of keys, or grouping sets of them."""
+        listed = ", ".join(keys)
+        if not self.choices.rarely(4):
+            return listed
+        sets = [f"({', '.join(self.choices.some(keys, 0))})" for _ in range(self.choices.below(3))]
+        return self.choices.one_of([
+            f"rollup ({listed})", f"cube ({listed})", f"{keys[0]}, rollup ({listed})", f"distinct rollup ({listed}), cube ({listed})",
+            f"grouping sets ({', '.join(['(' + listed + ')', *sets])})", f"grouping sets ({', '.join(['()', f'rollup ({listed})', *sets])})"])
 
     def aggregate(self, columns):
         if self.choices.below(4) == 0:

@@ -1,9 +1,12 @@
 /// `aggregation`: what a grouped query computes before its aggregates, and the aggregates.
 #pragma once
 
+#include "bind/grouping_sets.hpp"
+
 #include <pgt/circuit/aggregate_call.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,8 +18,24 @@ struct aggregation {
     std::vector<expression> keys;
     std::vector<expression> inputs;
     std::vector<aggregate_call> calls;
+    /// Where there are several sets of keys.
+    const grouping_sets* sets = nullptr;
 
     explicit aggregation(std::vector<expression> group_keys) : keys(std::move(group_keys)), inputs(keys) {}
+
+    [[nodiscard]] expression key_column(std::size_t i) const { return expression::column(i); }
+    /// The index of the key that the query writes like this.
+    [[nodiscard]] std::optional<std::size_t> find_key(const expression& plain) const {
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            bool const is_of_sets = sets != nullptr && i < sets->written().size();
+            if ((is_of_sets ? sets->written()[i] : keys[i]) == plain) { return i; }
+        }
+        return std::nullopt;
+    }
+    /// Whether there is a group even if there are no rows.
+    [[nodiscard]] bool exists_without_rows() const {
+        return sets != nullptr ? !sets->empty_sets().empty() : keys.empty();
+    }
 
     /// An argument of an aggregate as a column of `inputs`; what reads no column stays what it is, as the direct arguments of
     /// ordered-set aggregates have to.

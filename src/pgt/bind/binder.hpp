@@ -49,6 +49,7 @@ class binder {
     relation view(const relation_info& info, const place& where, int at);
     relation with_query(with_entry& entry, const place& where, int at);
     relation unit(const place& where);
+    circuit constant_leaf(std::vector<expressions> rows, const place& where);
     static circuit bring(circuit c, const frame* from, frame* to);
     std::size_t source_of(const relation_info& info);
 
@@ -89,14 +90,19 @@ class binder {
     bool is_aggregate(const syntax::expression& e);
     bool has_aggregate(const syntax::expression& e);
 
+    // grouping_sets.cpp
+    part for_each_set(const part& rows, const grouping_sets& sets, select_state& state);
+    expression grouping_value(const syntax::grouping_call& call, const aggregation& groups,
+                              const select_state& state);
+
     // grouping.cpp
     struct output {
         std::string name;
         const syntax::expression* written; ///< none for a column of a star,
         expression value;                  ///< which is this
     };
-    relation grouped(const syntax::select_statement& s, const std::vector<output>& targets, const part& rows,
-                     const select_state& state);
+    relation grouped(const syntax::select_statement& s, const std::vector<output>& targets, part rows,
+                     select_state& state);
     bool is_grouped(const syntax::select_statement& s);
     expressions group_keys(const syntax::select_statement& s, const std::vector<output>& targets,
                            const select_state& state);
@@ -109,6 +115,7 @@ class binder {
                                   int at);
     bool is_determined(std::size_t number, const expressions& keys, const select_state& state) const;
     circuit group_input(const part& rows, aggregation& groups, const select_state& state);
+    circuit groups_without_rows(const aggregation& groups, std::size_t width, const select_state& state);
 
     // aggregates.cpp
     expression aggregate(const syntax::expression& e, aggregation& groups, const select_state& state);
@@ -128,6 +135,7 @@ class binder {
     std::vector<output> outputs(const syntax::select_statement& s, const select_state& state);
     expression value_of(const output& target, const select_state& state);
     static std::string type_of(const expression& e, const select_state& state);
+    static std::vector<std::string> types_of(const expressions& list, const select_state& state);
     relation values(const syntax::select_statement& s, const place& where);
     relation set_operation(const syntax::select_statement& s, const place& where);
     static relation without_duplicates(relation r);

@@ -2,7 +2,7 @@
 ///
 /// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...).  Without GROUP BY
 /// there is one group even if there are no rows: the input then has one more row, which no aggregate counts, marked by a last column
-/// that is FALSE.
+/// that is FALSE.  Several grouping sets are keys of rows that are there once for each set: see grouping_sets.cpp.
 #include "bind/binder.hpp"
 #include "bind/refusal.hpp"
 #include "bind/syntax_tree.hpp"
@@ -28,8 +28,8 @@ bool binder::is_grouped(const syntax::select_statement& s) {
     auto const aggregates = [&](const auto& list, auto of) {
         return std::ranges::any_of(list, [&](const auto& element) { return has_aggregate(element.*of); });
     };
-    return !s.group_by.empty() || s.having || aggregates(s.targets, &syntax::target::value) ||
-           aggregates(s.order_by, &syntax::sort_key::by);
+    return !s.group_by.empty() || !s.grouping_sets.empty() || s.having ||
+           aggregates(s.targets, &syntax::target::value) || aggregates(s.order_by, &syntax::sort_key::by);
 }
 
 /// GROUP BY 1, GROUP BY name, GROUP BY expression.
@@ -58,25 +58,31 @@ expression binder::group_key(const syntax::expression& e, const std::vector<outp
 std::vector<expression> binder::group_keys(const syntax::select_statement& s,
                                            const std::vector<output>& targets, const select_state& state) {
     expressions keys;
-    for (const auto& e : s.group_by) {
-        if (auto next = group_key(e, targets, state); !std::ranges::contains(keys, next)) {
-            keys.push_back(std::move(next));
-        }
-    }
+    for (const auto& e : s.group_by) { keys.push_back(group_key(e, targets, state)); }
     return keys;
 }
+
+namespace {
+
+std::vector<expression> each_once(const std::vector<expression>& list) {
+    std::vector<expression> result;
+    for (const auto& e : list) {
+        if (!std::ranges::contains(result, e)) { result.push_back(e); }
+    }
+    return result;
+}
+
+} // namespace
 
 /// An expression over the rows of FROM as one over the grouped rows: a key, or a column that the keys determine, which becomes a key;
 /// none if it is neither.
 std::optional<expression> binder::as_key_column(const expression& plain, aggregation& groups,
                                                 const select_state& state) {
-    if (auto const known = std::ranges::find(groups.keys, plain); known != groups.keys.end()) {
-        return expression::column(static_cast<std::size_t>(known - groups.keys.begin()));
-    }
+    if (auto const known = groups.find_key(plain)) { return groups.key_column(*known); }
     if (plain.columns().empty()) { return plain; }
     if (auto const number = plain.as_column(); number && is_determined(*number, groups.keys, state)) {
         groups.keys.push_back(plain);
-        return expression::column(groups.keys.size() - 1);
+        return groups.key_column(groups.keys.size() - 1);
     }
     return std::nullopt;
 }
@@ -97,6 +103,9 @@ bool binder::is_determined(std::size_t number, const expressions& keys, const se
 expression binder::over_groups(const syntax::expression& e, aggregation& groups, const select_state& state) {
     checkpoint();
     if (is_aggregate(e)) { return aggregate(e, groups, state); }
+    if (const auto* grouping = std::get_if<syntax::grouping_call>(&e.is)) {
+        return grouping_value(*grouping, groups, state);
+    }
     if (!has_aggregate(e)) {
         if (auto key = as_key_column(bound(e, state), groups, state)) { return *key; }
     }
@@ -116,36 +125,52 @@ expression binder::over_groups(const syntax::expression& e, aggregation& groups,
                   "a column must appear in the GROUP BY clause or be used in an aggregate function", e.at);
 }
 
-/// The rows that are grouped: keys, then arguments; for a query without keys the row that no aggregate counts, too.
+/// What is grouped of the groups that are there even if there are no rows: a row without arguments for each.
+circuit binder::groups_without_rows(const aggregation& groups, std::size_t width, const select_state& state) {
+    expressions nothing(width, expression::null());
+    nothing.push_back(expression::constant(sql::build("FALSE"), value(false)));
+    if (groups.sets == nullptr) { return dbsp::map(unit(state.where).rows, mapping(std::move(nothing))); }
+    nothing[groups.sets->number_index()] = expression::column(0);
+    return dbsp::map(constant_leaf(groups.sets->empty_sets(), state.where), mapping(std::move(nothing)));
+}
+
+/// The rows that are grouped: keys, then arguments; for groups that are there without rows the row that no aggregate counts, too.
 circuit binder::group_input(const part& rows, aggregation& groups, const select_state& state) {
     auto const layout = positions(rows.layout, state.from.width());
     expressions columns;
     for (const auto& e : groups.inputs) { columns.push_back(e.substitute(layout)); }
-    if (!groups.keys.empty()) { return dbsp::map(rows.rows, mapping(std::move(columns))); }
+    if (!groups.exists_without_rows()) { return dbsp::map(rows.rows, mapping(std::move(columns))); }
 
-    auto const flag = expression::column(columns.size());
+    auto const width = columns.size();
+    auto const flag = expression::column(width);
     for (auto& call : groups.calls) { call.filter = call.filter ? conjunction(flag, *call.filter) : flag; }
-    expressions nothing(columns.size(), expression::null());
     columns.push_back(expression::constant(sql::build("TRUE"), value(true)));
-    nothing.push_back(expression::constant(sql::build("FALSE"), value(false)));
     return dbsp::plus(dbsp::map(rows.rows, mapping(std::move(columns))),
-                      dbsp::map(unit(state.where).rows, mapping(std::move(nothing))));
+                      groups_without_rows(groups, width, state));
 }
 
-relation binder::grouped(const syntax::select_statement& s, const std::vector<output>& targets,
-                         const part& rows, const select_state& state) {
+relation binder::grouped(const syntax::select_statement& s, const std::vector<output>& targets, part rows,
+                         select_state& state) {
     if (rows.recursive) {
         throw not_incremental("GROUP BY or an aggregate in a recursive term",
                               "It depends on all rows of one step.", s.at);
     }
     // Columns that the keys determine become keys while they are met, and the number of keys decides where the results of the
     // aggregates stand: so it is done again until there are no more of them.
-    aggregation groups(group_keys(s, targets, state));
+    auto keys_of_groups = group_keys(s, targets, state);
+    std::optional<grouping_sets> sets;
+    if (!s.grouping_sets.empty()) {
+        sets.emplace(keys_of_groups, s.grouping_sets, s.distinct_sets);
+        keys_of_groups = sets->keys(state.from.width(), types_of(sets->written(), state));
+        rows = for_each_set(rows, *sets, state);
+    }
+    aggregation groups(each_once(keys_of_groups));
     expressions values;
     std::optional<expression> having;
     for (std::size_t keys = groups.keys.size() + 1; keys != groups.keys.size();) {
         keys = groups.keys.size();
         groups = aggregation(std::move(groups.keys));
+        groups.sets = sets ? &*sets : nullptr;
         values.clear();
         for (const auto& target : targets) {
             values.push_back(target.written != nullptr ? over_groups(*target.written, groups, state)

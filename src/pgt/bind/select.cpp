@@ -106,14 +106,13 @@ relation binder::set_operation(const syntax::select_statement& s, const place& w
 
 relation binder::values(const syntax::select_statement& s, const place& where) {
     auto const width = s.values.front().size();
-    constant_rows list{"values" + std::to_string(constants_.size()), {}};
+    std::vector<expressions> rows;
     for (const auto& row : s.values) {
         if (row.size() != width) { throw unequal_width(s); }
-        list.rows.push_back(all_bound(row, {where, {}}));
+        rows.push_back(all_bound(row, {where, {}}));
     }
-    relation result{bring(dbsp::source<circuit>(list.name), nullptr, where.body), {}, std::nullopt};
+    relation result{constant_leaf(std::move(rows), where), {}, std::nullopt};
     for (std::size_t i = 1; i <= width; ++i) { result.columns.push_back({"column" + std::to_string(i), ""}); }
-    constants_.push_back(std::move(list));
     return result;
 }
 
@@ -165,6 +164,12 @@ expression binder::value_of(const output& target, const select_state& state) {
 std::string binder::type_of(const expression& e, const select_state& state) {
     auto const number = e.as_column();
     return number ? state.from.types[*number] : std::string();
+}
+
+std::vector<std::string> binder::types_of(const expressions& list, const select_state& state) {
+    std::vector<std::string> result;
+    for (const auto& e : list) { result.push_back(type_of(e, state)); }
+    return result;
 }
 
 relation binder::projected(const std::vector<output>& targets, const part& rows, const select_state& state) {

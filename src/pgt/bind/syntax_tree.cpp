@@ -19,6 +19,7 @@ std::vector<const syntax::expression*> children(const syntax::expression& e) {
         add(special->call.args);
         add(special->filter);
     }
+    if (const auto* grouping = std::get_if<syntax::grouping_call>(&e.is)) { add(grouping->args); }
     if (const auto* call = std::get_if<syntax::function_call>(&e.is)) {
         add(call->args);
         add(call->filter);

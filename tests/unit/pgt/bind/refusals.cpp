@@ -94,6 +94,10 @@ TEST_CASE("refusals: grouping", "[pgt][bind]") {
     CHECK(state("SELECT 1 FROM t WHERE count(*) > 1") == "42803");
     CHECK(state("SELECT sum(max(a)) FROM t") == "42803");
     CHECK(state("SELECT b FROM t GROUP BY 2") == "42P10");
+    CHECK(state("SELECT grouping(b) FROM t GROUP BY ROLLUP (a)") == "42803");
+    CHECK(state("SELECT 1 FROM t WHERE grouping(a) = 0 GROUP BY a") == "42803");
+    CHECK(state("SELECT c FROM t GROUP BY ROLLUP (id)") == "42803");
+    CHECK_NOTHROW(support::bound("SELECT c FROM t GROUP BY id, ROLLUP (a)"));
     CHECK(state("SELECT lag(a) FROM t") == "42601");
     CHECK(state("SELECT 1 UNION SELECT 1, 2") == "42601");
     CHECK(state("VALUES (1), (1, 2)") == "42601");

@@ -41,6 +41,31 @@ TEST_CASE("results: groups, with and without keys", "[pgt][bind]") {
     CHECK(result_of("SELECT id, count(*) FROM w GROUP BY id", empty).empty());
 }
 
+TEST_CASE("results: grouping sets, where a NULL of the data is none of an absent column", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{{"w", {{n(1), n(10)}, {n(1), null}, {null, n(10)}}}};
+    std::map<std::string, std::vector<row>> const empty{{"w", {}}};
+    CHECK(result_of("SELECT id, k, count(*), grouping(id, k) FROM w GROUP BY GROUPING SETS ((id), (k), ())",
+                    tables) == rows{{{n(1), null, n(2), n(1)}, 1},
+                                    {{null, null, n(1), n(1)}, 1},
+                                    {{null, n(10), n(2), n(2)}, 1},
+                                    {{null, null, n(1), n(2)}, 1},
+                                    {{null, null, n(3), n(3)}, 1}});
+    CHECK(result_of("SELECT id, sum(k), count(*) FROM w GROUP BY ROLLUP (id)", empty) ==
+          rows{{{null, null, n(0)}, 1}});
+    CHECK(result_of("SELECT id, count(*) FROM w GROUP BY GROUPING SETS ((id), (id))", tables) ==
+          rows{{{n(1), n(2)}, 2}, {{null, n(1)}, 2}});
+    CHECK(result_of("SELECT id, count(*) FROM w GROUP BY DISTINCT GROUPING SETS ((id), (id, id))", tables) ==
+          rows{{{n(1), n(2)}, 1}, {{null, n(1)}, 1}});
+    CHECK(result_of("SELECT 1 AS one FROM w GROUP BY GROUPING SETS ((), ())", empty) == rows{{{n(1)}, 2}});
+    CHECK(result_of("SELECT id, sum(id) FROM w GROUP BY CUBE (id)", tables) ==
+          rows{{{n(1), n(2)}, 1}, {{null, null}, 1}, {{null, n(2)}, 1}});
+    CHECK(result_of("SELECT id + 1 AS i, grouping(id + 1) AS g FROM w GROUP BY ROLLUP (id + 1) HAVING "
+                    "grouping(id + 1) = 1",
+                    tables) == rows{{{null, n(1)}, 1}});
+    CHECK(result_of("SELECT id, grouping(id) FROM w GROUP BY id", tables) ==
+          rows{{{n(1), n(0)}, 1}, {{null, n(0)}, 1}});
+}
+
 TEST_CASE("results: set operations count as SQL does", "[pgt][bind]") {
     std::map<std::string, std::vector<row>> const tables{{"w", {{n(1), n(1)}, {n(1), n(1)}, {n(2), n(2)}}},
                                                          {"e", {{n(1), n(0)}, {n(3), n(0)}, {n(3), n(0)}}}};
