@@ -59,6 +59,7 @@ AGGREGATES = {
 }
 
 NUMBERS = ("int", "int8", "numeric", "float")
+ORDERED = ("int", "int8", "text", "float", "bool")  # equal values are identical, so that there are no ties between rows that differ
 GROUPABLE = ("int", "int8", "numeric", "text", "ci", "float", "bool", "array", "pair", "char", "interval", "numerics")
 
 
@@ -153,7 +154,23 @@ class Generator:
         items = self.items(columns)
         if form == 3 and self.choices.rarely(6):
             items.append(self.window(columns))
+        elif self.choices.rarely(8) and all(kind in ORDERED for _, kind in items):
+            return self.first_rows(items, text, where)
         return Query(f"select {self.listed(items)} from {text}{where}", [kind for _, kind in items])
+
+    def first_rows(self, items, text, where):
+        """The first rows, or the first one of each group. All columns are in the order, so that what rows these are does not depend on the
+        plan, as far as the types tell them apart."""
+        order = [f"c{number}{self.choices.one_of(['', ' desc', ' nulls first', ' desc nulls last'])}" for number in range(len(items))]
+        kinds = [kind for _, kind in items]
+        form = self.choices.below(4)
+        if form == 3:
+            keys = ", ".join(name for name, _ in items[:1])
+            return Query(f"select distinct on ({keys}) {self.listed(items)} from {text}{where} order by {', '.join(order)}", kinds)
+        some = order if form < 2 else order[:1]
+        limit = f"limit {self.choices.below(6)}" if form < 2 else f"fetch first {self.choices.below(5)} rows with ties"
+        offset = f" offset {1 + self.choices.below(4)}" if form == 1 else ""
+        return Query(f"select {self.listed(items)} from {text}{where} order by {', '.join(some)}{offset} {limit}", kinds)
 
     def listed(self, items):
         return ", ".join(f"{sql} as c{number}" for number, (sql, _) in enumerate(items))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/circuit/aggregate_call.hpp>
+#include <pgt/circuit/row_limit.hpp>
 #include <pgt/expr/expression.hpp>
 
 #include <dbsp/circuit/circuit.hpp>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace pgt {
@@ -158,18 +160,24 @@ class expansion {
     sql::text call_;
 };
 
-/// The columns of the group's key, then the result of each aggregate.
+/// What is computed from a group: one row, the columns of the key and then the result of each aggregate; or some of its rows, those that
+/// a limit keeps.
 class group_function {
   public:
     template <class, class> using output = row;
     using group = dbsp::zset<row, dbsp::default_weight>;
 
-    explicit group_function(std::vector<aggregate_call> calls) : calls_(std::move(calls)) {}
-    [[nodiscard]] const std::vector<aggregate_call>& calls() const { return calls_; }
+    explicit group_function(std::vector<aggregate_call> calls) : what_(std::move(calls)) {}
+    explicit group_function(row_limit limit) : what_(std::move(limit)) {}
+    [[nodiscard]] const std::vector<aggregate_call>& calls() const {
+        return std::get<std::vector<aggregate_call>>(what_);
+    }
+    [[nodiscard]] const row_limit& limit() const { return std::get<row_limit>(what_); }
+    [[nodiscard]] bool is_limit() const { return std::holds_alternative<row_limit>(what_); }
 
     /// The rows of one group, which is a bag.
     template <class Out> void apply(const row& key, const group& rows, Out&& out) const {
-        out(result(key, rows), dbsp::default_weight{1});
+        for (auto& result : results(key, rows)) { out(std::move(result), dbsp::default_weight{1}); }
     }
     /// Keeps the group: an oracle need not be fast.
     template <class, class> class state {
@@ -188,8 +196,8 @@ class group_function {
     [[nodiscard]] std::string label() const;
 
   private:
-    [[nodiscard]] row result(const row& key, const group& rows) const;
-    std::vector<aggregate_call> calls_;
+    [[nodiscard]] std::vector<row> results(const row& key, const group& rows) const;
+    std::variant<std::vector<aggregate_call>, row_limit> what_;
 };
 
 /// One type for each role of a function: what makes `dbsp::circuit` a circuit of SQL.

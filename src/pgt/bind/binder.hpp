@@ -12,6 +12,7 @@
 #include <pgt/parse/parse.hpp>
 #include <pgt/syntax/select.hpp>
 
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <set>
@@ -42,6 +43,13 @@ class binder {
 
   private:
     using expressions = std::vector<expression>;
+
+    /// A column of the output.
+    struct output {
+        std::string name;
+        const syntax::expression* written; ///< none for a column of a star,
+        expression value;                  ///< which is this
+    };
 
     // relations.cpp
     relation named(const syntax::relation_reference& name, const place& where, int at);
@@ -90,17 +98,29 @@ class binder {
     bool is_aggregate(const syntax::expression& e);
     bool has_aggregate(const syntax::expression& e);
 
+    // limits.cpp
+    /// What rows are ordered by, and what DISTINCT ON groups them by, as columns of the output.
+    struct sort_columns {
+        std::vector<std::size_t> groups;
+        std::vector<std::size_t> order;
+    };
+    static sort_columns sort_outputs(const syntax::select_statement& s, std::vector<output>& targets);
+    static std::vector<std::size_t> sort_columns_of(const syntax::select_statement& s, const relation& r);
+    static std::vector<order_key> ordering(const syntax::select_statement& s,
+                                           const std::vector<std::size_t>& columns);
+    std::optional<std::uint64_t> number_of_rows(const std::optional<syntax::expression>& e, bool is_limit,
+                                                const place& where);
+    relation limited(relation r, const syntax::select_statement& s, const std::vector<std::size_t>& columns,
+                     const place& where);
+    static relation first_of_each(relation r, const syntax::select_statement& s, const sort_columns& by);
+    static relation shown(relation r, std::size_t count);
+
     // grouping_sets.cpp
     part for_each_set(const part& rows, const grouping_sets& sets, select_state& state);
     expression grouping_value(const syntax::grouping_call& call, const aggregation& groups,
                               const select_state& state);
 
     // grouping.cpp
-    struct output {
-        std::string name;
-        const syntax::expression* written; ///< none for a column of a star,
-        expression value;                  ///< which is this
-    };
     relation grouped(const syntax::select_statement& s, const std::vector<output>& targets, part rows,
                      select_state& state);
     bool is_grouped(const syntax::select_statement& s);

@@ -35,16 +35,12 @@ bool binder::is_grouped(const syntax::select_statement& s) {
 /// GROUP BY 1, GROUP BY name, GROUP BY expression.
 expression binder::group_key(const syntax::expression& e, const std::vector<output>& targets,
                              const select_state& state) {
-    if (const auto* constant = std::get_if<syntax::constant>(&e.is);
-        constant != nullptr && constant->known && *constant->known) {
-        if (const auto* position = std::get_if<std::int64_t>(&**constant->known)) {
-            if (*position < 1 || static_cast<std::size_t>(*position) > targets.size()) {
-                throw invalid("42P10",
-                              "GROUP BY position " + std::to_string(*position) + " is not in select list",
-                              e.at);
-            }
-            return value_of(targets[static_cast<std::size_t>(*position) - 1], state);
+    if (auto const position = position_of(e)) {
+        if (*position < 1 || static_cast<std::size_t>(*position) > targets.size()) {
+            throw invalid("42P10",
+                          "GROUP BY position " + std::to_string(*position) + " is not in select list", e.at);
         }
+        return value_of(targets[static_cast<std::size_t>(*position) - 1], state);
     }
     const auto* reference = std::get_if<syntax::column_reference>(&e.is);
     if (reference != nullptr && reference->names.size() == 1 && !reference->star &&

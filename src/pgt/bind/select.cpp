@@ -43,7 +43,7 @@ relation binder::select(const syntax::select_statement& s, const place& outside)
     std::deque<with_entry> entries;
     auto const known = with(s, outside, entries);
     place const where{&known, outside.body};
-    if (s.limit) { throw refusal_of_limit(s); }
+    if (s.limit && s.order_by.empty()) { throw refusal_of_limit(s); }
     for (const auto& key : s.order_by) { refuse_sets(key.by); }
     auto result = unordered(s, where);
     result.ordered = result.ordered || !s.order_by.empty();
@@ -51,9 +51,10 @@ relation binder::select(const syntax::select_statement& s, const place& outside)
 }
 
 relation binder::unordered(const syntax::select_statement& s, const place& where) {
-    if (s.op != syntax::set_operator::none) { return set_operation(s, where); }
-    if (!s.values.empty()) { return values(s, where); }
-    return plain_select(s, where);
+    bool const is_set_operation = s.op != syntax::set_operator::none;
+    if (!is_set_operation && s.values.empty()) { return plain_select(s, where); }
+    auto result = is_set_operation ? set_operation(s, where) : values(s, where);
+    return s.limit ? limited(result, s, sort_columns_of(s, result), where) : result;
 }
 
 /// A set-returning function makes several rows out of one, wherever it stands.
@@ -117,21 +118,23 @@ relation binder::values(const syntax::select_statement& s, const place& where) {
 }
 
 relation binder::plain_select(const syntax::select_statement& s, const place& where) {
-    if (!s.distinct_on.empty()) {
-        throw not_incremental("DISTINCT ON", "Which row is the first one depends on all rows with its key.",
-                              s.distinct_on.front().at);
-    }
     select_state state{where, {}};
     join_group group;
     for (const auto& item : s.from) { append(state.from.known, from_item(item, state, group)); }
     if (group.parts.empty()) { group.parts.push_back({unit(where).rows, {}}); }
     if (s.where) { group.conditions.push_back(bound(*s.where, state)); }
-    auto const targets = outputs(s, state);
+    auto targets = outputs(s, state);
+    auto const width = targets.size();
+    auto const sorted_by = sort_outputs(s, targets);
     auto const rows = joined(std::move(group), state.from.width());
     auto result = is_grouped(s) ? grouped(s, targets, rows, state) : projected(targets, rows, state);
-    if (!s.distinct) { return result; }
-    if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
-    return without_duplicates(std::move(result));
+    if (s.distinct) {
+        if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
+        result = without_duplicates(std::move(result));
+    }
+    if (!s.distinct_on.empty()) { result = first_of_each(std::move(result), s, sorted_by); }
+    if (s.limit) { result = limited(std::move(result), s, sorted_by.order, where); }
+    return shown(std::move(result), width);
 }
 
 /// The columns of the output with stars expanded.

@@ -28,6 +28,15 @@ std::vector<const syntax::expression*> children(const syntax::expression& e) {
     return result;
 }
 
+std::optional<std::int64_t> position_of(const syntax::expression& e) {
+    const auto* constant = std::get_if<syntax::constant>(&e.is);
+    if (constant == nullptr || !constant->type.empty() || !constant->known || !*constant->known) {
+        return std::nullopt;
+    }
+    const auto* position = std::get_if<std::int64_t>(&**constant->known);
+    return position != nullptr ? std::optional(*position) : std::nullopt;
+}
+
 void require_values(const syntax::form& form) {
     if (form.pieces.front() != sql::build("ROW(")) { return; }
     for (const auto& arg : form.args) {

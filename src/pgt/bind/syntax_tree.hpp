@@ -6,12 +6,17 @@
 
 #include <pgt/syntax/expression.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace pgt::bind::detail {
 
 /// The expressions that an expression is computed from; not those inside the query of a sublink.
 std::vector<const syntax::expression*> children(const syntax::expression& e);
+
+/// The number of an output column that a bare integer in GROUP BY, ORDER BY or DISTINCT ON stands for; one with a type is a value.
+[[nodiscard]] std::optional<std::int64_t> position_of(const syntax::expression& e);
 
 /// In a ROW constructor a star stands for columns, not for a value.
 void require_values(const syntax::form& form);

@@ -1,6 +1,7 @@
 #include <pgt/circuit/functions.hpp>
 
 #include "circuit/aggregated.hpp"
+#include "circuit/limited.hpp"
 #include "expr/truth.hpp"
 
 #include <algorithm>
@@ -107,8 +108,36 @@ std::optional<key> key::of_side(const pairing& pair, std::size_t side) const {
     }
     return key(std::move(own), nulls_match_);
 }
-std::optional<key> key::of_group(const key& group, const group_function&) const {
+namespace {
+
+/// A key of rows as one of the key of their group, where it reads columns alone that are columns of that key.
+std::optional<std::vector<expression>> by_group_key(const std::vector<expression>& columns,
+                                                    const std::vector<expression>& group) {
+    std::size_t width = 0;
+    for (const auto& e : columns) {
+        for (std::size_t const i : e.columns()) {
+            if (!std::ranges::contains(group, expression::column(i))) { return std::nullopt; }
+            width = std::max(width, i + 1);
+        }
+    }
+    std::vector<expression> places(width, expression::null());
+    for (std::size_t i = 0; i < width; ++i) {
+        auto const found = std::ranges::find(group, expression::column(i));
+        if (found != group.end()) {
+            places[i] = expression::column(static_cast<std::size_t>(found - group.begin()));
+        }
+    }
+    return detail::substitute(columns, places);
+}
+
+} // namespace
+
+std::optional<key> key::of_group(const key& group, const group_function& fn) const {
     if (all_ || group.all_) { return std::nullopt; }
+    if (fn.is_limit()) {
+        auto own = by_group_key(columns_, group.columns_);
+        return own ? std::optional(key(std::move(*own), nulls_match_)) : std::nullopt;
+    }
     auto const width = group.columns_.size();
     for (const auto& e : columns_) {
         if (std::ranges::any_of(e.columns(), [&](std::size_t i) { return i >= width; })) {
@@ -123,17 +152,19 @@ std::vector<row> expansion::operator()(const row&) const {
 }
 
 std::string group_function::label() const {
+    if (is_limit()) { return detail::label(limit()); }
     std::string text;
-    for (const auto& call : calls_) {
+    for (const auto& call : calls()) {
         text += (text.empty() ? "" : ", ") + detail::shown(call.call);
         if (call.filter) { text += " FILTER (WHERE " + detail::shown(*call.filter) + ")"; }
     }
     return text;
 }
-row group_function::result(const row& key, const group& rows) const {
+std::vector<row> group_function::results(const row& key, const group& rows) const {
+    if (is_limit()) { return detail::limited(limit(), rows); }
     row out = key;
-    for (const auto& call : calls_) { out.push_back(detail::aggregated(call, rows)); }
-    return out;
+    for (const auto& call : calls()) { out.push_back(detail::aggregated(call, rows)); }
+    return {std::move(out)};
 }
 
 } // namespace pgt

@@ -3,6 +3,7 @@
 #include "stage/lookups.hpp"
 #include "stage/stage_query.hpp"
 
+#include <pgt/lower/change/decided_order.hpp>
 #include <pgt/lower/change/join_keys.hpp>
 #include <pgt/lower/make_plan.hpp>
 #include <pgt/stage/split.hpp>
@@ -92,6 +93,7 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
                                        const relation_names& names, const cut_choice& choose) {
     lower::typing of_query(query, types);
     query.root = lower::join_keys(of_query)(query.root);
+    query.root = lower::decided_order(query, of_query)(query.root);
     auto const cuts = choose(query, types);
     maintenance_plan result{query.sources.size(), {}};
     std::vector<circuit> nodes;

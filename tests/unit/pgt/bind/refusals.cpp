@@ -19,9 +19,10 @@ static std::pair<std::string, std::string> construct(const std::string& sql) {
 using pair = std::pair<std::string, std::string>;
 
 TEST_CASE("refusals: what can't be maintained yet, with its place", "[pgt][bind]") {
-    CHECK(construct("SELECT a FROM t ORDER BY a LIMIT 3") == pair("LIMIT, OFFSET or FETCH FIRST", "3"));
+    CHECK(construct("SELECT a FROM t LIMIT 3") == pair("LIMIT or OFFSET without ORDER BY", "3"));
     CHECK(construct("SELECT 1 FROM (SELECT a FROM t OFFSET 7) s").second == "7) s");
-    CHECK(construct("SELECT DISTINCT ON (a) a FROM t") == pair("DISTINCT ON", "a) a FROM t"));
+    CHECK(construct("SELECT a FROM t ORDER BY a LIMIT length('x')").first ==
+          "LIMIT or OFFSET that is no constant");
     CHECK(construct("SELECT 1 FROM t WHERE EXISTS (SELECT 1)") ==
           pair("EXISTS (SELECT ...)", "EXISTS (SELECT 1)"));
     CHECK(construct("SELECT 1 FROM t WHERE a IN (SELECT k FROM w)").first == "IN (SELECT ...)");
@@ -86,6 +87,13 @@ TEST_CASE("refusals: names", "[pgt][bind]") {
     CHECK(state("WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a") == "42P01");
     auto const e = refusal("SELECT 'é', t.zz FROM t");
     CHECK(support::pointed_at("SELECT 'é', t.zz FROM t", e) == "t.zz FROM t");
+}
+
+TEST_CASE("refusals: limits", "[pgt][bind]") {
+    CHECK(state("SELECT a FROM t ORDER BY a LIMIT -1") == "2201W");
+    CHECK(state("SELECT a FROM t ORDER BY a OFFSET 1 - 3") == "2201X");
+    CHECK(state("SELECT a FROM t ORDER BY 2 LIMIT 1") == "42P10");
+    CHECK(state("SELECT a FROM t UNION ALL SELECT k FROM w ORDER BY a + 1 LIMIT 1") == "0A000");
 }
 
 TEST_CASE("refusals: grouping", "[pgt][bind]") {

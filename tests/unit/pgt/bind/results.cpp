@@ -66,6 +66,32 @@ TEST_CASE("results: grouping sets, where a NULL of the data is none of an absent
           rows{{{n(1), n(0)}, 1}, {{null, n(0)}, 1}});
 }
 
+TEST_CASE("results: the first rows by an order", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{
+        {"w", {{n(1), n(10)}, {n(2), null}, {n(3), n(10)}, {n(4), n(5)}, {n(4), n(5)}}}};
+    auto const of = [&](const std::string& sql) { return result_of(sql, tables); };
+    CHECK(of("SELECT id FROM w ORDER BY k, id LIMIT 3") == rows{{{n(4)}, 2}, {{n(1)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k DESC, id DESC LIMIT 2") == rows{{{n(2)}, 1}, {{n(3)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k NULLS FIRST, 1 LIMIT 2 OFFSET 2") ==
+          rows{{{n(4)}, 1}, {{n(1)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k FETCH FIRST 3 ROWS WITH TIES") ==
+          rows{{{n(4)}, 2}, {{n(1)}, 1}, {{n(3)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k OFFSET 1 FETCH FIRST 1 ROW WITH TIES") == rows{{{n(4)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k FETCH FIRST 0 ROWS WITH TIES").empty());
+    CHECK(of("SELECT id FROM w ORDER BY id OFFSET 100").empty());
+    CHECK(of("SELECT id FROM w ORDER BY id LIMIT 0").empty());
+    CHECK(of("SELECT id FROM w ORDER BY id LIMIT ALL OFFSET 2 + 1") == rows{{{n(4)}, 2}});
+    CHECK(of("SELECT id AS k, k AS other FROM w ORDER BY k LIMIT 1") == rows{{{n(1), n(10)}, 1}});
+    CHECK(of("SELECT k, count(*) FROM w GROUP BY k ORDER BY count(*) DESC, k LIMIT 1") ==
+          rows{{{n(5), n(2)}, 1}});
+    CHECK(of("SELECT DISTINCT k FROM w ORDER BY k LIMIT 2") == rows{{{n(5)}, 1}, {{n(10)}, 1}});
+    CHECK(of("SELECT id FROM w UNION ALL SELECT k FROM w ORDER BY id LIMIT 3") ==
+          rows{{{n(1)}, 1}, {{n(2)}, 1}, {{n(3)}, 1}});
+    CHECK(of("SELECT DISTINCT ON (k) k, id FROM w ORDER BY k, id DESC") ==
+          rows{{{n(10), n(3)}, 1}, {{null, n(2)}, 1}, {{n(5), n(4)}, 1}});
+    CHECK(of("SELECT DISTINCT ON (k) id FROM w ORDER BY k, id LIMIT 2") == rows{{{n(4)}, 1}, {{n(1)}, 1}});
+}
+
 TEST_CASE("results: set operations count as SQL does", "[pgt][bind]") {
     std::map<std::string, std::vector<row>> const tables{{"w", {{n(1), n(1)}, {n(1), n(1)}, {n(2), n(2)}}},
                                                          {"e", {{n(1), n(0)}, {n(3), n(0)}, {n(3), n(0)}}}};
