@@ -20,7 +20,6 @@ void translator::argument(syntax::function_call& out, const node& n, int at) {
 
 syntax::expression translator::function(fields& f) {
     f.ignore({"funcformat"}); // whether SQL's own syntax was used: EXTRACT(...), TRIM(...), ...
-    if (f.has("over")) { throw refusal_of("WindowFunc", f.at()); }
     syntax::function_call call;
     auto const name = f.names("funcname");
     call.name = name.back();
@@ -29,6 +28,7 @@ syntax::expression translator::function(fields& f) {
     for (const auto& n : f.children("args")) { argument(call, n, f.at()); }
     for (const auto& n : f.children("agg_order")) { call.order_by.push_back(sort_key(n, f.at())); }
     if (auto filter = optional(f.child("agg_filter"), f.at())) { call.filter.push_back(std::move(*filter)); }
+    call.over = over(f);
     call.within_group = f.flag("agg_within_group");
     call.star = f.flag("agg_star");
     call.distinct = f.flag("agg_distinct");

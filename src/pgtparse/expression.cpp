@@ -85,31 +85,33 @@ syntax::expression translator::constant(fields& f) {
         auto inside = f.part(field, std::string(field));
         return inside->text(field);
     };
-    auto const plain = [&](sql::text printed, std::optional<value> known = std::nullopt) {
-        return syntax::expression{f.at(), syntax::constant{std::move(printed), std::move(known)}};
-    };
-    if (f.flag("isnull")) { return plain(sql::build("NULL"), value()); }
-    if (f.has("ival")) {
+    syntax::constant result;
+    if (f.flag("isnull")) {
+        result.printed = sql::build("NULL");
+        result.known.emplace();
+    } else if (f.has("ival")) {
         auto const digits = text_of("ival");
         std::int64_t const number = digits.empty() ? 0 : integer(digits).value();
-        return plain(sql::build("{}", number), value(number));
-    }
-    if (f.has("boolval")) {
+        result.printed = sql::build("{}", number);
+        result.known.emplace(number);
+    } else if (f.has("boolval")) {
         bool const truth = text_of("boolval") == "true";
-        return plain(truth ? sql::build("TRUE") : sql::build("FALSE"), value(truth));
-    }
-    if (f.has("fval")) { // with a point or an exponent, or beyond 32 bits
+        result.printed = truth ? sql::build("TRUE") : sql::build("FALSE");
+        result.known.emplace(truth);
+    } else if (f.has("fval")) { // with a point or an exponent, or beyond 32 bits
         auto const digits = text_of("fval");
-        auto const number = integer(digits);
-        return plain(sql::from_server(digits), number ? std::optional<value>(*number) : std::nullopt);
-    }
-    if (f.has("sval")) {
+        result.printed = sql::from_server(digits);
+        if (auto const number = integer(digits)) { result.known.emplace(*number); }
+    } else if (f.has("sval")) {
         auto const text = text_of("sval");
-        return plain(sql::build("{}", sql::literal{text}), value(text));
+        result.printed = sql::build("{}", sql::literal{text});
+        result.known.emplace(text);
+    } else {
+        auto const bits = text_of("bsval"); // b101 or x1f
+        auto const letter = bits.starts_with('x') ? sql::build("X") : sql::build("B");
+        result.printed = sql::build("{}{}", letter, sql::literal{std::string_view(bits).substr(1)});
     }
-    auto const bits = text_of("bsval"); // b101 or x1f
-    auto const letter = bits.starts_with('x') ? sql::build("X") : sql::build("B");
-    return plain(sql::build("{}{}", letter, sql::literal{std::string_view(bits).substr(1)}));
+    return {f.at(), std::move(result)};
 }
 
 syntax::expression translator::column(fields& f) {
@@ -294,22 +296,6 @@ syntax::expression translator::sql_value_function(fields& f) {
     }
     form_builder out;
     return out.print(printed).build(f.at());
-}
-
-syntax::expression translator::sublink(fields& f) {
-    static const std::unordered_map<std::string, syntax::sublink_kind> kinds{
-        {"EXISTS_SUBLINK", syntax::sublink_kind::exists}, {"ALL_SUBLINK", syntax::sublink_kind::all},
-        {"ANY_SUBLINK", syntax::sublink_kind::any},       {"EXPR_SUBLINK", syntax::sublink_kind::scalar},
-        {"ARRAY_SUBLINK", syntax::sublink_kind::array},
-    };
-    syntax::sublink result;
-    result.kind = kinds.at(f.text("subLinkType"));
-    if (auto operand = optional(f.child("testexpr"), f.at())) {
-        result.operand.push_back(std::move(*operand));
-    }
-    result.op = f.names("operName");
-    result.query = shared_query(f.child("subselect").value(), f.at());
-    return {f.at(), std::move(result)};
 }
 
 } // namespace pgt::parse

@@ -150,7 +150,6 @@ syntax::expression translator::json_array_of_query(fields& f) {
 syntax::expression translator::json_aggregate(form_builder call, fields constructor,
                                               const sql::text& options) {
     return read_all(std::move(constructor), [&](fields& f) {
-        if (f.has("over")) { throw refusal_of("WindowFunc", f.at()); }
         if (auto const order = f.children("agg_order"); !order.empty()) {
             call.print(" ORDER BY ").list(order, ", ", [&](const node& n) {
                 auto key = sort_key(n, f.at());
@@ -159,7 +158,7 @@ syntax::expression translator::json_aggregate(form_builder call, fields construc
         }
         call.print(options);
         json_output(call, f.part("output", "JsonOutput"));
-        syntax::special_aggregate result{call.print(")").form(), {}};
+        syntax::special_aggregate result{call.print(")").form(), {}, over(f)};
         if (auto filter = optional(f.child("agg_filter"), f.at())) {
             result.filter.push_back(std::move(*filter));
         }

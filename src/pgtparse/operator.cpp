@@ -119,4 +119,31 @@ syntax::expression translator::operation_of(fields& f) {
         .build(f.at());
 }
 
+/// What is compared with the columns of a subquery: a value, or the fields of a row.
+translator::expressions translator::compared(const node& n, int at) {
+    if (n.kind != "RowExpr") { return {expression(n, at)}; }
+    return read_all(fields(n.kind, n.content, at), [&](fields& f) {
+        f.ignore({"row_format"});
+        return list(f.children("args"), at);
+    });
+}
+
+syntax::expression translator::sublink(fields& f) {
+    static const std::unordered_map<std::string, syntax::sublink_kind> kinds{
+        {"EXISTS_SUBLINK", syntax::sublink_kind::exists}, {"ALL_SUBLINK", syntax::sublink_kind::all},
+        {"ANY_SUBLINK", syntax::sublink_kind::any},       {"EXPR_SUBLINK", syntax::sublink_kind::scalar},
+        {"ARRAY_SUBLINK", syntax::sublink_kind::array},
+    };
+    syntax::sublink result;
+    result.kind = kinds.at(f.text("subLinkType"));
+    if (auto const operand = f.child("testexpr")) { result.operand = compared(*operand, f.at()); }
+    auto name = f.names("operName");
+    result.is_in = name.empty();
+    if (result.is_in) { name = {"="}; }
+    result.op = operator_call(name);
+    result.computes = known_operation(name);
+    result.query = shared_query(f.child("subselect").value(), f.at());
+    return {f.at(), std::move(result)};
+}
+
 } // namespace pgt::parse

@@ -17,8 +17,6 @@ const std::string use_full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be
 
 const std::unordered_map<std::string, wording>& wordings() {
     static const std::unordered_map<std::string, wording> known{
-        {"WindowFunc",
-         wording{"a window function", "Its value depends on other rows of its partition.", use_full}},
         {"RangeTableSample", wording{"TABLESAMPLE", "Each refresh would draw another sample.",
                                      "Filter with random() < fraction where you read the stream table."}},
         {"RangeTableFunc", wording{"XMLTABLE", "It makes rows out of a value.", use_full}},

@@ -58,7 +58,9 @@ void translator::body(syntax::select_statement& out, fields& f) {
     out.where = optional(f.child("whereClause"), f.at());
     group_by(out, f.children("groupClause"));
     out.distinct_sets = f.flag("groupDistinct");
-    if (f.has("windowClause")) { throw refusal_of("WindowFunc", f.at()); } // of an unused window
+    for (const auto& n : f.children("windowClause")) {
+        out.windows.push_back(window(fields(n.kind, n.content, f.at())));
+    }
     out.having = optional(f.child("havingClause"), f.at());
     if (out.at < 0 && !out.targets.empty()) { out.at = out.targets.front().value.at; }
 }

@@ -22,7 +22,7 @@ struct type_reference {
 };
 
 /// One function per kind of node; each reads all fields, or refuses the query.  By file: expressions of the common kinds in
-/// expression.cpp, operators in operator.cpp, calls in call.cpp, SQL/JSON in json_expression.cpp, XML in xml_expression.cpp, queries in select.cpp, GROUP BY in grouping.cpp, the items of FROM in from.cpp.
+/// expression.cpp, operators in operator.cpp, calls in call.cpp, windows in window.cpp, SQL/JSON in json_expression.cpp, XML in xml_expression.cpp, queries in select.cpp, GROUP BY in grouping.cpp, the items of FROM in from.cpp.
 class translator {
   public:
     explicit translator(const limits& limit) : limit_(limit) {}
@@ -53,6 +53,7 @@ class translator {
     syntax::expression operand(const node& n, int at, bool as_row);
     syntax::expression indirection(fields& f);
     syntax::expression sql_value_function(fields& f);
+    expressions compared(const node& n, int at);
     syntax::expression sublink(fields& f);
     syntax::expression refused(fields& f);
     syntax::expression cast_constant(const syntax::constant& c, const type_reference& type, int at);
@@ -65,6 +66,11 @@ class translator {
     syntax::expression function(fields& f);
     void argument(syntax::function_call& out, const node& n, int at);
     syntax::sort_key sort_key(const node& n, int at);
+
+    // window.cpp
+    std::vector<syntax::window> over(fields& f);
+    syntax::window window(fields definition);
+    std::optional<window_frame<syntax::expression>> frame(fields& f);
 
     // json_expression.cpp
     syntax::expression json_function(fields& f);

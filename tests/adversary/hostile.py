@@ -210,7 +210,7 @@ def begin(t):
     hostile = t.role("hostile")
     t.must(OTHERS, boss)
     for table, query in STREAM_TABLES.items():
-        t.create(table, query, by=boss, schedule="1s")
+        t.create(table, query, by=boss, schedule="1s", refresh_mode="FULL" if table == "boss.full" else "AUTO")
     t.must("select pgtrickle.alter_stream_table('boss.waiting', status => 'PAUSED')", boss)
     t.must(f"insert into boss.secrets values (3, 'no {SECRET}', 5); insert into boss.parts values (1, 1)", boss)
     t.eventually(

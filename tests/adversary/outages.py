@@ -249,7 +249,7 @@ def full_tables(t):
     # Whose sources are captured: that has to tell the others of changes, also of columns that are not.
     queries |= {f"public.count_{name}": f"select count(*) as n from public.{name}" for name in ("t", "par", "p")}
     for table, query in queries.items():
-        t.create(table, query, schedule="1s")
+        t.create(table, query, schedule="1s", refresh_mode="FULL" if "full_" in table else "AUTO")
     time.sleep(0.5)
     for change in (
         (

@@ -30,6 +30,8 @@ DONE = (
     "tools",
     "tests",
     "include/dbsp",
+    "include/pgt",
+    "src/pgt",
     "src/pgtparse",
     "src/pgext",
 )

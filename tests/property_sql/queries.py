@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from subqueries import Subqueries
+
 # The tables: with a key of one column, without any, with a key of two. `c` compares without regard to case, and `n` has
 # equal values with different images, as `h`, `i` and `ns` have; `j` has no equality, and `b` an operator `=` that is none; fields of `p` may be NULL,
 # all of them, too.
@@ -75,7 +77,7 @@ class Query:
         return [(f"{alias}.c{number}", kind) for number, kind in enumerate(self.types)]
 
 
-class Generator:
+class Generator(Subqueries):
     """Makes queries out of choices. `sources` are the relations with their columns: tables and earlier stream tables."""
 
     def __init__(self, choices, sources):
@@ -124,6 +126,8 @@ class Generator:
             else:
                 text = f"{text} {kind} {right} on {self.join_condition(columns, more, kind)}"
             columns = columns + more
+        if depth > 0 and self.choices.rarely(10):
+            return self.lateral(text, columns, depth - 1)
         return text, columns
 
     def join_condition(self, left, right, kind):
@@ -147,14 +151,16 @@ class Generator:
         where = f" where {self.condition(columns, depth)}" if self.choices.rarely(2) else ""
         form = self.choices.below(6)
         if form == 4:
-            return self.grouped(text, where, columns)
+            return self.grouped(text, where, columns, depth)
         if form == 5:
             items = self.items([column for column in columns if column[1] in GROUPABLE])
             return Query(f"select distinct {self.listed(items)} from {text}{where}", [kind for _, kind in items])
         items = self.items(columns)
-        if form == 3 and self.choices.rarely(6):
-            items.append(self.window(columns))
-        elif self.choices.rarely(8) and all(kind in ORDERED for _, kind in items):
+        if form == 3 and self.choices.rarely(2):
+            items += [self.window(items) for _ in range(1 + self.choices.below(2))]
+        if form in (1, 2) and depth > 0 and self.choices.rarely(3):
+            items.append(self.scalar(columns, depth - 1) if form == 1 else (f"({self.truth(columns, depth - 1)})", "bool"))
+        if form == 0 and self.choices.rarely(4) and all(kind in ORDERED for _, kind in items):
             return self.first_rows(items, text, where)
         return Query(f"select {self.listed(items)} from {text}{where}", [kind for _, kind in items])
 
@@ -180,11 +186,13 @@ class Generator:
         chosen = self.choices.some(columns or [("1", "int")])[:6]
         return [self.expression(kind, columns) if self.choices.rarely(4) and kind != "json" else (name, kind) for name, kind in chosen]
 
-    def grouped(self, text, where, columns):
+    def grouped(self, text, where, columns, depth):
         keys = [column for column in columns if column[1] in GROUPABLE]
         keys = self.choices.some(keys)[:self.choices.below(3)]
         aggregates = [self.aggregate(columns) for _ in range(1 + self.choices.below(3))]
         having = f" having {self.having(columns)}" if self.choices.rarely(4) else ""
+        if having and depth > 0 and self.choices.rarely(2):
+            having += f" and {self.truth(keys, depth - 1)}" if keys else ""
         group = f" group by {self.grouping([name for name, _ in keys])}" if keys else ""
         items = keys + aggregates
         if keys and self.choices.rarely(4):
@@ -216,10 +224,26 @@ class Generator:
         sql, kind = self.aggregate(columns)
         return f"{sql} > 1" if kind in NUMBERS else f"{sql} is not null"
 
-    def window(self, columns):
-        self.advanced = True
-        name, _ = self.choices.one_of([column for column in columns if column[1] in GROUPABLE] or [("1", "int")])
-        return f"count(*) over (partition by {name})", "int8"
+    def window(self, items):
+        """A window function of the items whose result is the same however equal rows are ordered: of peers, or by all items that have an order."""
+        ordered = [item for item in items if item[1] in GROUPABLE] or [("1::int", "int")]
+        partition = [name for name, _ in self.choices.some(ordered)[:self.choices.below(3)]]
+        by = f"partition by {', '.join(partition)}" if partition else ""
+        name, kind = self.choices.one_of(ordered)
+        order = f"order by {name}{self.choices.one_of(['', ' desc', ' nulls first'])}"
+        exact = [item for item in ordered if item[1] in ("int", "int8", "bool")]
+        forms = [("count(*)", "int8", order), ("rank()", "int8", order), ("dense_rank()", "int8", order), (f"count({name})", "int8", ""),
+                 ("count(*)", "int8", f"{order} groups between 1 preceding and 1 following exclude current row")]
+        if exact and len(exact) == len(items):
+            total = "order by " + ", ".join(name for name, _ in exact)
+            value, of = self.choices.one_of(exact)
+            forms += [("row_number()", "int8", total), (f"lag({value})", of, total), (f"lead({value}, 2)", of, total),
+                      (f"last_value({value})", of, f"{total} rows between 1 preceding and 2 following")]
+        if kind in ("int", "int8"):
+            forms += [(f"sum({name})", "int8" if kind == "int" else "numeric", order), (f"max({name})", kind, ""),
+                      (f"sum({name})", "int8" if kind == "int" else "numeric", f"{order} range between 1 preceding and 1 following")]
+        call, result, rest = self.choices.one_of(forms)
+        return f"{call} over ({by} {rest})", result
 
     # Several selects ------------------------------------------------------------------------------------------------
 
@@ -318,20 +342,6 @@ class Generator:
         sql = self.predicate(columns)
         if self.choices.rarely(4):
             sql = f"({sql} {self.choices.one_of(['and', 'or'])} {self.predicate(columns)})"
-        if depth > 0 and self.choices.rarely(12):
-            sql = f"{sql} and {self.sublink(columns)}"
+        if depth > 0 and self.choices.rarely(4):
+            sql = f"{sql} and {self.truth(columns, depth - 1)}"
         return sql
-
-    def sublink(self, columns):
-        self.advanced = True
-        alias = self.alias()
-        name = self.choices.one_of(["t1", "t2", "t3"])
-        inner = f"select {alias}.k from {name} as {alias}"
-        outer = [column for column, kind in columns if kind == "int"]
-        if not outer:
-            return f"exists ({inner} where {alias}.k > 2)"
-        column = self.choices.one_of(outer)
-        return self.choices.one_of([
-            f"exists ({inner} where {alias}.k = {column})", f"{column} in ({inner})", f"{column} not in ({inner})",
-            f"not exists ({inner} where {alias}.k = {column})", f"{column} >= (select min({alias}.k) from {name} as {alias})",
-        ])

@@ -159,7 +159,8 @@ def main():
         with cluster(sys.argv[1], sys.argv[2], ["pg_trickle.enabled=off"]) as server:
             server.execute(TABLES, "app")
             for name, query in QUERIES.items():
-                server.execute(f"select pgtrickle.create_stream_table('{name}', $${query}$$, schedule => '1h')", "app")
+                mode = "FULL" if name == "ranked" else "AUTO"
+                server.execute(f"select pgtrickle.create_stream_table('{name}', $${query}$$, schedule => '1h', refresh_mode => '{mode}')", "app")
             for name in QUERIES:
                 in_each_phase(server, name)
             scheduler_goes_on(server)

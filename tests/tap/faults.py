@@ -285,7 +285,8 @@ def main():
         ) as server:
             server.execute(TABLES, "app")
             for name, query in QUERIES.items():
-                server.execute(f"select pgtrickle.create_stream_table('{name}', '{query}', schedule => '1s')", "app")
+                mode = "FULL" if name == "ranked" else "AUTO"
+                server.execute(f"select pgtrickle.create_stream_table('{name}', '{query}', schedule => '1s', refresh_mode => '{mode}')", "app")
             faults = Faults(server)
             for name in chosen or STEPS:
                 if name in STEPS:

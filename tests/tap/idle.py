@@ -17,10 +17,10 @@ TABLES = f"""
 create table t (id int primary key, v int);
 insert into t select i, i from generate_series(1, 10) i;
 create view seen as select * from t;
-select pgtrickle.create_stream_table('ranks', '{QUERY}', schedule => '1s');
+select pgtrickle.create_stream_table('ranks', '{QUERY}', schedule => '1s', refresh_mode => 'FULL');
 select pgtrickle.create_stream_table('viewed', 'select count(*) over () as n from seen', schedule => '1s', refresh_mode => 'FULL');
 select pgtrickle.create_stream_table('counts', 'select v % 2 as k, count(*) as n from t group by v % 2', schedule => '1s');
-select pgtrickle.create_stream_table('over', 'select k, rank() over (order by n) as r from counts', schedule => '1s');
+select pgtrickle.create_stream_table('over', 'select k, rank() over (order by n) as r from counts', schedule => '1s', refresh_mode => 'FULL');
 """
 
 
@@ -115,7 +115,7 @@ def disabled_triggers_count(server):
 
 def becomes_a_child(server):
     server.execute("create table root (id int, v int); create table plain (id int not null, v int);"
-                   "select pgtrickle.create_stream_table('of_plain', 'select id, rank() over (order by v) as r from plain', schedule => '1s')", "app")
+                   "select pgtrickle.create_stream_table('of_plain', 'select id, rank() over (order by v) as r from plain', schedule => '1s', refresh_mode => 'FULL')", "app")
     server.execute("alter table plain inherit root; insert into plain values (1, 1)", "app")
     server.execute("update root set v = 5; insert into plain values (2, 2); delete from root where id = 1", "app")
     eventually("changes by way of the parent", lambda: value(server, "select string_agg(id::text, ',') from of_plain") == "2", 15)

@@ -14,7 +14,7 @@ create extension pg_trickle;
 create table t (id bigserial primary key, v int);
 insert into t (v) values (1);
 select pgtrickle.create_stream_table('s', 'select sum(v) as v, count(*) as n from t', schedule => '1s');
-select pgtrickle.create_stream_table('ranks', 'select v, rank() over (order by v) as r from t', schedule => '1s');
+select pgtrickle.create_stream_table('ranks', 'select v, rank() over (order by v) as r from t', schedule => '1s', refresh_mode => 'FULL');
 """
 DATABASES = [f"d{i}" for i in range(COUNT)]
 

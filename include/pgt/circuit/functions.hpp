@@ -3,6 +3,7 @@
 
 #include <pgt/circuit/aggregate_call.hpp>
 #include <pgt/circuit/row_limit.hpp>
+#include <pgt/circuit/window_call.hpp>
 #include <pgt/expr/expression.hpp>
 
 #include <dbsp/circuit/circuit.hpp>
@@ -160,18 +161,26 @@ class expansion {
     sql::text call_;
 };
 
-/// What is computed from a group: one row, the columns of the key and then the result of each aggregate; or some of its rows, those that
-/// a limit keeps.
+/// What is computed from a group: one row, the columns of the key and then the result of each aggregate; or each row of the group,
+/// followed by the results of window functions; or some of its rows, those that a limit keeps.
 class group_function {
   public:
     template <class, class> using output = row;
     using group = dbsp::zset<row, dbsp::default_weight>;
 
     explicit group_function(std::vector<aggregate_call> calls) : what_(std::move(calls)) {}
-    explicit group_function(row_limit limit) : what_(std::move(limit)) {}
+    [[nodiscard]] static group_function of_windows(std::vector<window_call> windows) {
+        group_function result{std::vector<aggregate_call>()};
+        result.what_ = std::move(windows);
+        return result;
+    }
     [[nodiscard]] const std::vector<aggregate_call>& calls() const {
         return std::get<std::vector<aggregate_call>>(what_);
     }
+    [[nodiscard]] const std::vector<window_call>& windows() const {
+        return std::get<std::vector<window_call>>(what_);
+    }
+    explicit group_function(row_limit limit) : what_(std::move(limit)) {}
     [[nodiscard]] const row_limit& limit() const { return std::get<row_limit>(what_); }
     [[nodiscard]] bool is_limit() const { return std::holds_alternative<row_limit>(what_); }
 
@@ -197,7 +206,7 @@ class group_function {
 
   private:
     [[nodiscard]] std::vector<row> results(const row& key, const group& rows) const;
-    std::variant<std::vector<aggregate_call>, row_limit> what_;
+    std::variant<std::vector<aggregate_call>, std::vector<window_call>, row_limit> what_;
 };
 
 /// One type for each role of a function: what makes `dbsp::circuit` a circuit of SQL.

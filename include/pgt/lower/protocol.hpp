@@ -28,9 +28,11 @@ inline constexpr const char* weight_column = "__pgt_weight";
 /// The column of deltas and change buffers that holds the column of a source with this attribute number.
 [[nodiscard]] sql::text delta_column(int attribute);
 
-/// Hidden columns: column `number` of GROUP BY, state `number` of a group, column `number` of a recursion, counted from 1.
+/// Hidden columns: column `number` of GROUP BY or PARTITION BY, state `number` of a group, column `number` of a recursion, counted
+/// from 1; the hash of a partition.
 [[nodiscard]] std::string key_column(std::size_t number);
 [[nodiscard]] std::string state_column(std::size_t number);
 [[nodiscard]] std::string iterate_column(std::size_t number);
+inline constexpr const char* partition_column = "__pgt_partition";
 
 } // namespace pgt::lower::protocol

@@ -3,12 +3,8 @@
 
 #include <pgt/schedule/definition.hpp>
 
-#include <algorithm>
 #include <cstddef>
-#include <ranges>
 #include <span>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 namespace pgt::schedule {
@@ -18,22 +14,7 @@ class graph {
   public:
     using node = std::size_t;
 
-    explicit graph(std::span<const definition> tables) : tables_(tables.size()), inputs_(tables.size()) {
-        std::unordered_map<relation_id, node> nodes;
-        for (node i = 0; i < tables.size(); ++i) { nodes.emplace(tables[i].relation, i); }
-        for (node i = 0; i < tables.size(); ++i) {
-            for (const relation_id read : tables[i].reads) {
-                const node input = nodes.emplace(read, nodes.size()).first->second;
-                if (input != i) { inputs_[i].push_back(input); }
-            }
-        }
-        inputs_.resize(nodes.size());
-        readers_.resize(nodes.size());
-        for (node i = 0; i < inputs_.size(); ++i) {
-            for (const node input : inputs_[i]) { readers_[input].push_back(i); }
-        }
-        sort();
-    }
+    explicit graph(std::span<const definition> tables);
 
     /// How many stream tables there are.
     [[nodiscard]] std::size_t tables() const { return tables_; }
@@ -46,20 +27,7 @@ class graph {
     [[nodiscard]] const std::vector<node>& order() const { return order_; }
 
   private:
-    void sort() {
-        std::vector<std::size_t> missing(size());
-        std::vector<node> ready;
-        for (const node i : std::views::iota(node{0}, size())) {
-            missing[i] = inputs_[i].size();
-            if (missing[i] == 0) { ready.push_back(i); }
-        }
-        for (std::size_t next = 0; next < ready.size(); ++next) {
-            for (const node reader : readers_[ready[next]]) {
-                if (--missing[reader] == 0) { ready.push_back(reader); }
-            }
-        }
-        order_ = std::move(ready);
-    }
+    void sort();
 
     std::size_t tables_;
     std::vector<std::vector<node>> inputs_;

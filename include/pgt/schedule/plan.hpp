@@ -1,8 +1,9 @@
 /// `plan`: which refreshes can start now.
 #pragma once
 
-#include <pgt/schedule/detail/readiness.hpp>
 #include <pgt/schedule/job.hpp>
+#include <pgt/schedule/network.hpp>
+#include <pgt/schedule/progress.hpp>
 
 #include <optional>
 #include <span>
@@ -28,17 +29,6 @@ struct ready_set {
 /// Plan again with the same `now` whenever a job has ended, until no job is ready: that ends the round. In a round each group has
 /// one turn at most. A group that waits for its sources is not passed by again and again: once one of them has had a turn while the
 /// group was waiting, this source has no other turn before the group has had its own. With one job at a time that never happens.
-[[nodiscard]] inline ready_set plan(const network& tables, std::span<const progress> state, time_point now) {
-    const detail::readiness groups(tables, state, now);
-    ready_set result;
-    for (std::size_t i = 0; i < tables.groups().size(); ++i) {
-        if (groups.is_ready(i)) {
-            result.jobs.push_back({.tables = groups.active_members(i), .round = now});
-        } else if (const std::optional<time_point> time = groups.next_turn(i)) {
-            result.next = std::min(result.next.value_or(*time), *time);
-        }
-    }
-    return result;
-}
+[[nodiscard]] ready_set plan(const network& tables, std::span<const progress> state, time_point now);
 
 } // namespace pgt::schedule

@@ -1,14 +1,10 @@
 /// `progress`: the state of a stream table that planning depends on.
 #pragma once
 
-#include <pgt/schedule/backoff.hpp>
 #include <pgt/schedule/failure.hpp>
 #include <pgt/schedule/network.hpp>
 
-#include <algorithm>
 #include <optional>
-#include <utility>
-#include <variant>
 
 namespace pgt::schedule {
 
@@ -25,57 +21,24 @@ struct progress {
     int stretch = 1;                      ///< factor on its cadence
 
     /// One of its sources has changed.
-    void changed(time_point now) {
-        if (!pending) { pending = now; }
-    }
-
+    void changed(time_point now);
     /// A job begins that refreshes it. Changes from now on may or may not be applied by it: they are pending again.
-    void started() {
-        running = true;
-        applying = std::exchange(pending, std::nullopt);
-    }
-
+    void started();
     /// The job has succeeded; it was planned in `planned` and ends in `ended`.
-    void refreshed(time_point planned, time_point ended) {
-        end_turn(ended);
-        applying.reset();
-        last = planned;
-        not_before.reset();
-        failures = 0;
-    }
-
+    void refreshed(time_point planned, time_point ended);
     /// The job could not begin: a concurrent session is refreshing or changing the table.
-    void postponed(time_point until, time_point ended) {
-        end_turn(ended);
-        resume_pending();
-        not_before = until;
-    }
-
+    void postponed(time_point until, time_point ended);
     /// The job has failed because of another table of its group.
-    void rolled_back(time_point ended) {
-        end_turn(ended);
-        resume_pending();
-    }
-
+    void rolled_back(time_point ended);
     /// The job has failed; its changes are still pending.
-    void failed(failure_kind kind, time_point now, time_point ended) {
-        end_turn(ended);
-        resume_pending();
-        ++failures;
-        not_before = now + retry_delay(kind, failures);
-    }
+    void failed(failure_kind kind, time_point now, time_point ended);
 
     /// Since when it has had changes that are not applied yet.
     [[nodiscard]] std::optional<time_point> waiting_since() const { return applying ? applying : pending; }
 
   private:
-    void end_turn(time_point round) {
-        running = false;
-        turn = round;
-    }
-    void resume_pending() {
-        if (applying) { pending = std::exchange(applying, std::nullopt); }
-    }
+    void end_turn(time_point round);
+    void resume_pending();
 };
 
 /// When a table with pending changes is to be refreshed.
@@ -83,27 +46,12 @@ struct progress {
 /// Time is divided into intervals as long as the cadence, the same for all tables of one cadence, so that tables that read each
 /// other are due together. In each interval a table is refreshed once at most, as soon as there are changes. So its contents are
 /// never older than its cadence, and the first change after a pause is applied at once. A failure delays it beyond that.
-[[nodiscard]] inline time_point due(const cadence& when, const progress& of) {
-    constexpr time_point at_once = time_point::min();
-    if (!of.last) { return at_once; }
-    if (const auto* const repeated = std::get_if<cron>(&when)) {
-        return repeated->next(*of.last).value_or(time_point::max());
-    }
-    const span interval = std::get<span>(when) * of.stretch;
-    return interval > span(0) ? time_point((of.last->time_since_epoch() / interval + 1) * interval) : at_once;
-}
+[[nodiscard]] time_point due(const cadence& when, const progress& of);
 
 /// For how long changes may wait before a table counts as stale: twice its cadence and a second; nothing for a cron.
-[[nodiscard]] inline std::optional<span> tolerance(const cadence& when) {
-    const auto* const interval = std::get_if<span>(&when);
-    return interval == nullptr ? std::nullopt : std::optional<span>(*interval * 2 + std::chrono::seconds(1));
-}
+[[nodiscard]] std::optional<span> tolerance(const cadence& when);
 
 /// Whether a table is stale: its changes have waited for longer than its schedule tolerates.
-[[nodiscard]] inline bool is_stale(const cadence& when, const progress& of, time_point now) {
-    const std::optional<span> tolerated = tolerance(when);
-    const std::optional<time_point> since = of.waiting_since();
-    return tolerated && since && now > *since + *tolerated;
-}
+[[nodiscard]] bool is_stale(const cadence& when, const progress& of, time_point now);
 
 } // namespace pgt::schedule

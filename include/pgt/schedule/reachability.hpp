@@ -3,10 +3,8 @@
 
 #include <pgt/schedule/graph.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <ranges>
 #include <vector>
 
 namespace pgt::schedule {
@@ -18,20 +16,12 @@ class node_set {
 
     void add(graph::node one) { words_[one / word_bits] |= bit(one); }
     [[nodiscard]] bool has(graph::node one) const { return (words_[one / word_bits] & bit(one)) != 0; }
-    [[nodiscard]] bool empty() const {
-        return std::ranges::all_of(words_, [](std::uint64_t word) { return word == 0; });
-    }
+    [[nodiscard]] bool empty() const;
 
     bool operator==(const node_set&) const = default;
 
-    node_set& operator|=(const node_set& other) {
-        for (std::size_t i = 0; i < words_.size(); ++i) { words_[i] |= other.words_[i]; }
-        return *this;
-    }
-    node_set& operator&=(const node_set& other) {
-        for (std::size_t i = 0; i < words_.size(); ++i) { words_[i] &= other.words_[i]; }
-        return *this;
-    }
+    node_set& operator|=(const node_set& other);
+    node_set& operator&=(const node_set& other);
     friend node_set operator&(node_set left, const node_set& right) { return left &= right; }
     friend node_set operator|(node_set left, const node_set& right) { return left |= right; }
 
@@ -44,16 +34,7 @@ class node_set {
 
 class reachability {
   public:
-    explicit reachability(const graph& of) : above_(of.size(), node_set(of.size())), below_(above_) {
-        for (const graph::node one : of.order()) {
-            above_[one].add(one);
-            for (const graph::node input : of.inputs(one)) { above_[one] |= above_[input]; }
-        }
-        for (const graph::node one : std::views::reverse(of.order())) {
-            below_[one].add(one);
-            for (const graph::node reader : of.readers(one)) { below_[one] |= below_[reader]; }
-        }
-    }
+    explicit reachability(const graph& of);
 
     /// The node itself and its ancestors: what it reads, directly or through others.
     [[nodiscard]] const node_set& above(graph::node one) const { return above_[one]; }

@@ -14,7 +14,7 @@ namespace pgt::stage {
 /// - an aggregate over all rows that is not at the top of the query;
 /// - groups, distinct rows or the result of a set operation that what meets them does not restrict.
 ///
-/// None for a query that one stage maintains as well.  The keys of joins in `query` must be keys that mean grouping
+/// And the required ones (`required_cuts`).  None for a query that one stage maintains as well.  The keys of joins in `query` must be keys that mean grouping
 /// (`lower::join_keys`).  A function of circuit, keys and types alone.
 [[nodiscard]] std::vector<cut> choose_cuts(const bind::query& query, const bind::catalog& types);
 

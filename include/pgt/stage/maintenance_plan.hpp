@@ -55,7 +55,7 @@ struct relation_names {
 using cut_choice = std::function<std::vector<cut>(const bind::query& query, const bind::catalog& types)>;
 [[nodiscard]] std::vector<cut> no_cuts(const bind::query& query, const bind::catalog& types);
 
-/// The plan of a bound query, cut where `choose` says.  Errors: those of `lower::make_plan`.
+/// The plan of a bound query, cut where `choose` says and where it has to be (`required_cuts`).  Errors: those of `lower::make_plan`.
 [[nodiscard]] maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& types,
                                                      const relation_names& names, const cut_choice& choose);
 

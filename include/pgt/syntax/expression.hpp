@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/expr/expression.hpp>
+#include <pgt/expr/window_frame.hpp>
 #include <pgt/sql/text.hpp>
 
 #include <cstdint>
@@ -40,7 +41,17 @@ struct form {
 /// An expression of an ORDER BY, and how it orders: ` DESC NULLS LAST`, or nothing.
 struct sort_key;
 
-/// `f(...)`.  Whether it is an aggregate, only a catalog can tell.
+/// What follows OVER, or a window of the WINDOW clause.
+struct window {
+    int at = -1;
+    std::string name; ///< in the WINDOW clause: its own; `OVER name`: of the window that is meant; else empty
+    std::string base; ///< `(base ...)`: the window that it continues
+    std::vector<expression> partition_by;
+    std::vector<sort_key> order_by;
+    std::vector<window_frame<expression>> frame; ///< none or one
+};
+
+/// `f(...)`.  Whether it is an aggregate, only a catalog can tell; with OVER it is a window function.
 struct function_call {
     std::string schema; ///< empty: one of pg_catalog
     std::string name;
@@ -48,6 +59,7 @@ struct function_call {
     std::vector<std::string> arg_names; ///< as long as `args`; empty: by position
     std::vector<sort_key> order_by;
     std::vector<expression> filter; ///< none or one
+    std::vector<window> over;       ///< none or one
     bool star = false;              ///< `f(*)`
     bool distinct = false;
     bool variadic = false;
@@ -58,6 +70,7 @@ struct function_call {
 struct special_aggregate {
     form call;
     std::vector<expression> filter; ///< none or one
+    std::vector<window> over;       ///< none or one
 };
 
 enum class sublink_kind : std::uint8_t { exists, all, any, scalar, array };
@@ -65,8 +78,10 @@ enum class sublink_kind : std::uint8_t { exists, all, any, scalar, array };
 /// A query inside an expression.
 struct sublink {
     sublink_kind kind = sublink_kind::scalar;
-    std::vector<expression> operand; ///< of `operand op ANY (...)`: none or one
-    std::vector<std::string> op;     ///< with its schema, if it has one; empty: `operand IN (...)`
+    std::vector<expression> operand; ///< of `operand op ANY (...)`: none, one, or the fields of a row
+    sql::text op;                    ///< `=` where it is written IN
+    operation computes = operation::server;
+    bool is_in = false; ///< `operand IN (...)`
     std::shared_ptr<const select_statement> query;
 };
 

@@ -100,6 +100,7 @@ struct select_statement {
     std::vector<std::vector<std::size_t>> grouping_sets;
     bool distinct_sets = false; ///< GROUP BY DISTINCT
     std::optional<expression> having;
+    std::vector<window> windows; ///< the WINDOW clause
 
     std::vector<sort_key> order_by;
     std::optional<syntax::limit> limit;

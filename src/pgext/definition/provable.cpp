@@ -115,7 +115,7 @@ void prove(const recipe& how) {
 bool refuses_statement(const std::string& sqlstate) {
     if (sqlstate == sqlstate::insufficient_privilege) { return false; }
     const std::string kind = sqlstate.substr(0, 2);
-    return kind == "42" || kind == "0A" || kind == "54" || kind == "XX" || kind == "22";
+    return kind == "42" || kind == "0A" || kind == "54" || kind == "XX" || kind == "22" || kind == "21";
 }
 
 recipe with_reasons(const std::function<recipe()>& make) {

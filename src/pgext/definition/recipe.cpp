@@ -153,6 +153,16 @@ void refuse_unprintable(const pg::analysed_query& query) {
         .at(found.position);
 }
 
+void refuse_named_rows(const pg::analysed_query& query) {
+    if (query.named_rows.empty()) { return; }
+    const pg::mention& found = query.named_rows.front();
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("{} cannot be maintained incrementally", found.name))
+        .detail("The names of its fields are lost when the query is printed.")
+        .hint("Make it a row of a subquery or a view, or use refresh mode FULL.")
+        .at(found.position);
+}
+
 bool is_keyed(const stage::stage& one) { return one.how.is_keyed; }
 
 std::string reason_of(const user_error& refusal) {
@@ -190,6 +200,7 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
     try {
         refuse_volatile(analysed);
         refuse_unprintable(analysed);
+        refuse_named_rows(analysed);
         refuse_unsettled(analysed, true);
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     std::optional<recipe> result;

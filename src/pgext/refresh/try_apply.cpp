@@ -11,9 +11,11 @@
 namespace pgt::ext {
 namespace {
 
-bool is_about_data(const std::string& sqlstate) { return sqlstate.starts_with("22"); }
+bool is_about_data(const std::string& sqlstate) {
+    return sqlstate.starts_with("22") || sqlstate.starts_with("21");
+}
 
-/// Errors of data, such as a division by zero, and inconsistencies need no introduction.
+/// Errors of data, such as a division by zero or a scalar subquery with two rows, and inconsistencies need no introduction.
 apply_failure described(const pg::error& failed) {
     const std::string state = failed.sqlstate();
     const bool is_inconsistent = state == sqlstate::data_corrupted;

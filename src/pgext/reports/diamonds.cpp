@@ -2,6 +2,9 @@
 #include "capture/overview.hpp"
 #include "pg/value/function.hpp"
 
+#include <pgt/schedule/diamond.hpp>
+#include <pgt/schedule/reachability.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <string>

@@ -9,6 +9,8 @@
 #include "scheduler/time_limits.hpp"
 #include "settings/settings.hpp"
 
+#include <pgt/schedule/backoff.hpp>
+
 #include <chrono>
 #include <format>
 #include <utility>

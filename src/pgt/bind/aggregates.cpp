@@ -1,4 +1,5 @@
 /// Calls of aggregates over the rows that are grouped.
+#include "bind/aggregate_names.hpp"
 #include "bind/binder.hpp"
 #include "bind/printer.hpp"
 #include "bind/refusal.hpp"
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
@@ -16,8 +18,6 @@
 #include <vector>
 
 namespace pgt::bind::detail {
-
-namespace {
 
 aggregate_kind kind_of_aggregate(const syntax::function_call& f) {
     static const std::unordered_map<std::string, aggregate_kind> kinds{
@@ -32,6 +32,8 @@ aggregate_kind kind_of_aggregate(const syntax::function_call& f) {
     auto const found = kinds.find(f.name);
     return is_plain && f.args.size() == 1 && found != kinds.end() ? found->second : aggregate_kind::other;
 }
+
+namespace {
 
 /// Whether the result of an aggregate depends on the order in which it meets the rows.  Of aggregates that users make nothing is
 /// known.
@@ -65,21 +67,25 @@ expression guarded(expression e, const std::optional<expression>& filter) {
 
 void binder::refuse_order(const syntax::expression& e, const select_state& state) const {
     if (!state.from.ordered || !depends_on_order(e)) { return; }
-    throw not_incremental("an aggregate over the order of a subquery",
-                          "Which row comes first is known to the ORDER BY of the subquery only.",
+    std::string const reason = "Which row comes first is known to the ORDER BY of the subquery only.";
+    if (is_window_function(e)) {
+        throw not_incremental("a window function over the order of a subquery", reason,
+                              "Write the ORDER BY inside OVER.", e.at);
+    }
+    throw not_incremental("an aggregate over the order of a subquery", reason,
                           "Write the ORDER BY inside the aggregate, as in array_agg(x ORDER BY x).", e.at);
 }
 
 /// The FILTER of an aggregate whose arguments are computed before it is looked at: some group is there without rows.
 std::optional<expression> binder::filter_of(const std::vector<syntax::expression>& filter,
-                                            const aggregation& groups, const select_state& state) {
-    if (filter.empty() || !groups.exists_without_rows()) { return std::nullopt; }
+                                            const aggregation& groups, select_state& state) {
+    if (filter.empty() || !groups.is_scalar) { return std::nullopt; }
     return bound(filter.front(), state);
 }
 
 /// The call with its arguments as columns of the input.
 aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation& groups,
-                                    const select_state& state) {
+                                    select_state& state) {
     auto const filter = filter_of(f.filter, groups, state);
     auto const input = [&](const syntax::expression& e) {
         return groups.input(guarded(bound(e, state), filter));
@@ -104,7 +110,33 @@ aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation&
     return {kind_of_aggregate(f), out.print(")").build(), std::nullopt};
 }
 
-expression binder::aggregate(const syntax::expression& e, aggregation& groups, const select_state& state) {
+namespace {
+
+/// What an aggregate gives for no rows.  Of aggregates that users make nothing is known.
+enum class empty_result : std::uint8_t { null, zero, unknown };
+empty_result result_of_nothing(const syntax::expression& e) {
+    static const std::set<std::string, std::less<>> counts{"count", "regr_count"};
+    static const std::set<std::string, std::less<>> ranks{"rank", "dense_rank", "percent_rank", "cume_dist"};
+    const auto* f = std::get_if<syntax::function_call>(&e.is);
+    if (f == nullptr) { return empty_result::null; }
+    if (!f->schema.empty() || ranks.contains(f->name)) { return empty_result::unknown; }
+    return counts.contains(f->name) ? empty_result::zero : empty_result::null;
+}
+
+/// An aggregate over columns of the query around a subquery alone is an aggregate of that query.
+void refuse_outer(const aggregate_call& call, const aggregation& groups, int at) {
+    std::set<std::size_t> read;
+    for (std::size_t const i : call.call.columns()) { read.merge(groups.inputs.at(i).columns()); }
+    if (call.filter) {
+        for (std::size_t const i : call.filter->columns()) { read.merge(groups.inputs.at(i).columns()); }
+    }
+    if (read.empty() || *read.rbegin() >= groups.outer_width) { return; }
+    throw not_incremental("an aggregate of the query around a subquery", "It stands in the subquery.", at);
+}
+
+} // namespace
+
+expression binder::aggregate(const syntax::expression& e, aggregation& groups, select_state& state) {
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     const auto* special = std::get_if<syntax::special_aggregate>(&e.is);
     refuse_order(e, state);
@@ -122,7 +154,14 @@ expression binder::aggregate(const syntax::expression& e, aggregation& groups, c
     for (const auto& condition : f != nullptr ? f->filter : special->filter) {
         result.filter = groups.input(bound(condition, state));
     }
-    return groups.result(result);
+    refuse_outer(result, groups, e.at);
+    auto const found = groups.result(result);
+    if (!groups.is_scalar || groups.outer_width == 0) { return found; }
+    auto const nothing = result_of_nothing(e);
+    groups.empty_is_known = groups.empty_is_known && nothing != empty_result::unknown;
+    if (nothing != empty_result::zero) { return found; }
+    return expression::call(operation::coalesce, {sql::build("COALESCE("), sql::build(", "), sql::build(")")},
+                            {found, expression::constant(sql::build("0"), value(std::int64_t{0}))});
 }
 
 } // namespace pgt::bind::detail

@@ -6,11 +6,14 @@
 #include <pgt/circuit/aggregate_call.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
 
 namespace pgt::bind::detail {
+
+struct select_state;
 
 /// The keys are expressions over the columns of FROM.  `inputs` begins with them and goes on with what the aggregates are taken
 /// of; the calls are over the columns of `inputs`.
@@ -18,12 +21,22 @@ struct aggregation {
     std::vector<expression> keys;
     std::vector<expression> inputs;
     std::vector<aggregate_call> calls;
+    /// How many columns of the query around this one stand before the keys in the rows of groups.
+    std::size_t outer_width = 0;
+    /// There is a group even if there are no rows: without GROUP BY, or of an empty grouping set.
+    bool is_scalar = false;
+    /// Whether the results of all calls over no rows are known without the calls.
+    bool empty_is_known = true;
+    /// The rows of groups, where subqueries are joined with them.
+    select_state* rows = nullptr;
     /// Where there are several sets of keys.
     const grouping_sets* sets = nullptr;
 
     explicit aggregation(std::vector<expression> group_keys) : keys(std::move(group_keys)), inputs(keys) {}
 
-    [[nodiscard]] expression key_column(std::size_t i) const { return expression::column(i); }
+    /// How many columns the grouped rows have.
+    [[nodiscard]] std::size_t width() const { return outer_width + keys.size() + calls.size(); }
+    [[nodiscard]] expression key_column(std::size_t i) const { return expression::column(outer_width + i); }
     /// The index of the key that the query writes like this.
     [[nodiscard]] std::optional<std::size_t> find_key(const expression& plain) const {
         for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -31,10 +44,6 @@ struct aggregation {
             if ((is_of_sets ? sets->written()[i] : keys[i]) == plain) { return i; }
         }
         return std::nullopt;
-    }
-    /// Whether there is a group even if there are no rows.
-    [[nodiscard]] bool exists_without_rows() const {
-        return sets != nullptr ? !sets->empty_sets().empty() : keys.empty();
     }
 
     /// An argument of an aggregate as a column of `inputs`; what reads no column stays what it is, as the direct arguments of
@@ -45,7 +54,8 @@ struct aggregation {
     }
     /// The result of an aggregate as a column of the grouped rows; equal calls are one.
     [[nodiscard]] expression result(const aggregate_call& call) {
-        return expression::column(keys.size() + index_of(calls, call));
+        auto const index = index_of(calls, call);
+        return expression::column(outer_width + keys.size() + index);
     }
 
   private:

@@ -13,6 +13,7 @@
 namespace pgt::bind::detail {
 
 struct with_entry;
+struct outer_scope;
 
 /// The lists of WITH around a query, from the inside out.
 struct environment {
@@ -36,18 +37,20 @@ struct place {
 
     const environment* with = nullptr;
     frame* body = nullptr;
+    const outer_scope* outer = nullptr; ///< of a subquery: the query around it
 };
 
 /// What the name of a WITH query means inside that query.
 enum class own_name : std::uint8_t { of_others, forbidden, iterate };
 
-/// A WITH query; bound when it is first named, so that one that nobody names costs nothing.
+/// A WITH query; bound when it is first named, so that one that is never named costs nothing.
 struct with_entry {
 
     const syntax::with_query* query = nullptr;
     bool may_recurse = false;
     environment known = {}; ///< the WITH queries that it can name
     frame* body = nullptr;  ///< the recursion that it stands in
+    const outer_scope* outer = nullptr;
     std::optional<relation> bound = {};
 
     own_name self = own_name::of_others;
@@ -55,7 +58,7 @@ struct with_entry {
     frame* iterate_body = nullptr;
     bool recursed = false; ///< the recursive term has named it
 
-    [[nodiscard]] place home() const { return {&known, body}; }
+    [[nodiscard]] place home() const { return {&known, body, outer}; }
 };
 
 /// In a recursion of UNION ALL each step goes on from the rows of the last one, with their number, so it must be linear.

@@ -30,6 +30,7 @@ function_kind binder::kind_of(const syntax::function_call& f) {
 
 /// Whether the expression is itself the call of an aggregate.
 bool binder::is_aggregate(const syntax::expression& e) {
+    if (is_window_function(e)) { return false; }
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     return f != nullptr ? kind_of(*f) == function_kind::aggregate
                         : std::holds_alternative<syntax::special_aggregate>(e.is);
@@ -42,16 +43,16 @@ bool binder::has_aggregate(const syntax::expression& e) {
            std::ranges::any_of(children(e), [&](const auto* child) { return has_aggregate(*child); });
 }
 
-std::vector<expression> binder::all_bound(const std::vector<syntax::expression>& list,
-                                          const select_state& state) {
+std::vector<expression> binder::all_bound(const std::vector<syntax::expression>& list, select_state& state) {
     expressions result;
     for (const auto& e : list) { result.push_back(bound(e, state)); }
     return result;
 }
 
-expression binder::bound(const syntax::expression& e, const select_state& state) {
+expression binder::bound(const syntax::expression& e, select_state& state) {
     checkpoint();
     if (is_aggregate(e)) { throw invalid(grouping_error, "aggregate functions are not allowed here", e.at); }
+    if (is_window_function(e)) { throw invalid("42P20", "window functions are not allowed here", e.at); }
     if (const auto* constant = std::get_if<syntax::constant>(&e.is)) {
         return expression::constant(constant->printed, constant->known);
     }
@@ -60,11 +61,6 @@ expression binder::bound(const syntax::expression& e, const select_state& state)
     }
     if (const auto* form = std::get_if<syntax::form>(&e.is)) {
         require_values(*form);
-        if (form->op == operation::logical_not) {
-            if (const auto* link = std::get_if<syntax::sublink>(&form->args.front().is)) {
-                throw refusal_of(*link, e.at, true);
-            }
-        }
         return expression::call(form->op, form->pieces, all_bound(form->args, state));
     }
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
@@ -73,7 +69,11 @@ expression binder::bound(const syntax::expression& e, const select_state& state)
     if (std::holds_alternative<syntax::grouping_call>(e.is)) {
         throw invalid(grouping_error, "grouping operations are not allowed here", e.at);
     }
-    throw refusal_of(std::get<syntax::sublink>(e.is), e.at);
+    const auto& link = std::get<syntax::sublink>(e.is);
+    auto const operand = all_bound(link.operand, state);
+    auto const width = state.from.width();
+    return subquery(
+        link, operand, [&](const nested_query&) { return columns_from(0, width); }, state, state, e.at);
 }
 
 namespace {
@@ -91,30 +91,69 @@ user_error unknown_column(const std::string& name, const std::string& shown, int
 
 } // namespace
 
-expression binder::column(const syntax::column_reference& c, const select_state& state, int at) {
-    const auto& known = state.from.known;
-    auto const found = [&](const named_column& column) {
-        use(column.value, state);
-        return column.value;
+namespace {
+
+/// The names of a query, from the inside out.
+struct level {
+    const names* known;
+    const outer_scope* around; ///< null for the query itself
+};
+std::vector<level> levels_of(const select_state& state) {
+    std::vector<level> result{{&state.from.known, nullptr}};
+    for (const auto* one = state.where.outer; one != nullptr; one = one->outer) {
+        result.push_back({&one->visible.known, one});
+    }
+    return result;
+}
+
+/// Notes that a subquery reads columns of a query around it, and the subqueries between them as well.
+void note_outer(const expression& e, const outer_scope* of, const select_state& state, int at) {
+    if (of == nullptr) { return; }
+    if (state.where.body != nullptr) {
+        throw not_incremental("a recursion in a correlated subquery",
+                              "It depends on a row of the query around it.", at);
+    }
+    for (const auto* one = state.where.outer; one != nullptr; one = one->outer) {
+        one->read.merge(e.columns());
+        if (one == of) { break; }
+    }
+}
+
+} // namespace
+
+expression binder::column(const syntax::column_reference& c, select_state& state, int at) {
+    auto const levels = levels_of(state);
+    auto const found = [&](const expression& value, const level& where) {
+        note_outer(value, where.around, state, at);
+        use(value, state);
+        return value;
     };
-    if (c.star) {
-        if (c.names.empty()) { throw invalid(sqlstate::syntax_error, "* is not a value", at); }
-        return whole_row(table_of(c, known, c.names.size(), at), state, at);
-    }
-    if (c.names.size() == 1) {
-        if (const auto* column = find_column(known.columns, c.names[0], at)) { return found(*column); }
-        if (const auto* table = find_table(known.tables, "", c.names[0])) {
-            return whole_row(*table, state, at);
+    if (c.star && c.names.empty()) { throw invalid(sqlstate::syntax_error, "* is not a value", at); }
+    bool const is_bare = c.names.size() == 1 && !c.star;
+    for (const auto& one : levels) {
+        if (!is_bare) { break; }
+        if (const auto* column = find_column(one.known->columns, c.names[0], at)) {
+            return found(column->value, one);
         }
-        throw unknown_column(c.names[0], c.names[0], at);
     }
-    const auto& table = table_of(c, known, c.names.size() - 1, at);
-    if (const auto* column = find_column(table.columns, c.names.back(), at)) { return found(*column); }
-    throw unknown_column(c.names.back(), table.name + "." + c.names.back(), at);
+    auto const count = c.names.size() - (is_bare || c.star ? 0 : 1);
+    auto const schema = count > 1 ? c.names[count - 2] : std::string();
+    for (const auto& one : levels) {
+        const auto* table = find_table(one.known->tables, schema, c.names[count - 1]);
+        if (table == nullptr) { continue; }
+        if (is_bare || c.star) { return found(whole_row(*table, state, at), one); }
+        if (const auto* column = find_column(table->columns, c.names.back(), at)) {
+            return found(column->value, one);
+        }
+        throw unknown_column(c.names.back(), table->name + "." + c.names.back(), at);
+    }
+    if (is_bare) { throw unknown_column(c.names[0], c.names[0], at); }
+    throw invalid(sqlstate::undefined_table,
+                  "missing FROM-clause entry for table " + quoted(c.names[count - 1]), at);
 }
 
 /// The row of a table as one value.
-expression binder::whole_row(const named_table& t, const select_state& state, int at) {
+expression binder::whole_row(const named_table& t, select_state& state, int at) {
     if (!t.row_type || t.nullable) {
         throw not_incremental("the whole row of " + quoted(t.name),
                               t.nullable ? "An outer join may put a NULL in its place."

@@ -27,16 +27,28 @@ names binder::from_item(const syntax::from_item& item, select_state& state, join
         return from_relation(item, std::move(r), named_relation->schema, named_relation->name, state, group);
     }
     if (const auto* query = std::get_if<syntax::subquery>(&item.is)) {
-        if (query->lateral) {
-            throw not_incremental("LATERAL", "The subquery is another one for each row to its left.",
-                                  item.at);
-        }
+        if (query->lateral) { return from_lateral(item, *query, state, group); }
         return from_relation(item, select(*query->query, state.where), "", "", state, group);
     }
     if (std::holds_alternative<syntax::function_in_from>(item.is)) {
         throw not_incremental("a function in FROM", "It makes rows out of values.", item.at);
     }
     return from_join(item, state, group);
+}
+
+/// A subquery that may read what stands to its left in FROM.
+names binder::from_lateral(const syntax::from_item& item, const syntax::subquery& query, select_state& state,
+                           join_group& group) {
+    auto const found = nested(*query.query, state, item.at);
+    bool const reads_from =
+        std::ranges::any_of(found.read, [&](std::size_t number) { return number >= state.outer_width; });
+    if (!reads_from) { return from_relation(item, select(*query.query, state.where), "", "", state, group); }
+    auto lateral = asked(dependency::rows, found, columns_from(0, state.from.width()), item.at);
+    auto result = from_relation(item, found.rows, "", "", state, group);
+    lateral.added = std::move(group.parts.back().layout);
+    group.parts.pop_back();
+    group.dependents.push_back(std::move(lateral));
+    return result;
 }
 
 names binder::from_relation(const syntax::from_item& item, relation r, const std::string& schema,
@@ -71,19 +83,25 @@ names binder::from_join(const syntax::from_item& item, select_state& state, join
     join_group own_left;
     join_group own_right;
     auto left = from_item(*j.left, state, is_inner ? group : own_left);
+    auto const around = state.from.known;
+    append(state.from.known, left); // what a LATERAL subquery may name
     auto right = from_item(*j.right, state, is_inner ? group : own_right);
 
     joined_names result = match_columns(j, left, right, state, item.at);
-    if (j.condition) {
-        select_state inside{state.where, state.from};
-        inside.from.known = result.known;
-        result.conditions.push_back(bound(*j.condition, inside));
-    }
+    join_group on{.conditions = std::move(result.conditions)};
+    state.from.known = result.known;
+    if (j.condition) { add_condition(*j.condition, state, on); }
+    state.from.known = around;
     if (is_inner) {
-        std::ranges::move(result.conditions, std::back_inserter(group.conditions));
+        std::ranges::move(on.conditions, std::back_inserter(group.conditions));
+        std::ranges::move(on.dependents, std::back_inserter(group.dependents));
     } else {
+        if (!on.dependents.empty()) {
+            throw not_incremental("a subquery in the condition of an outer join",
+                                  "Whether rows have a partner depends on rows of the subquery.", item.at);
+        }
         group.parts.push_back(outer_joined(j.kind, std::move(own_left), std::move(own_right),
-                                           std::move(result.conditions), state.from.width(), item.at));
+                                           std::move(on.conditions), state, item.at));
     }
     return aliased(item, std::move(result.known));
 }

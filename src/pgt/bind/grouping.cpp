@@ -1,6 +1,7 @@
 /// GROUP BY, HAVING and aggregates.
 ///
-/// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...).  Without GROUP BY
+/// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...), with window functions
+/// before the outputs.  Without GROUP BY
 /// there is one group even if there are no rows: the input then has one more row, which no aggregate counts, marked by a last column
 /// that is FALSE.  Several grouping sets are keys of rows that are there once for each set: see grouping_sets.cpp.
 #include "bind/binder.hpp"
@@ -10,13 +11,17 @@
 #include <pgt/checkpoint.hpp>
 
 #include <dbsp/operator/aggregate.hpp>
+#include <dbsp/operator/filter.hpp>
+#include <dbsp/operator/left_join.hpp>
 #include <dbsp/operator/map.hpp>
 #include <dbsp/operator/plus.hpp>
+#include <dbsp/operator/product.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -28,13 +33,18 @@ bool binder::is_grouped(const syntax::select_statement& s) {
     auto const aggregates = [&](const auto& list, auto of) {
         return std::ranges::any_of(list, [&](const auto& element) { return has_aggregate(element.*of); });
     };
+    auto const in_window = [&](const syntax::window& w) {
+        return std::ranges::any_of(w.partition_by, [&](const auto& e) { return has_aggregate(e); }) ||
+               aggregates(w.order_by, &syntax::sort_key::by);
+    };
     return !s.group_by.empty() || !s.grouping_sets.empty() || s.having ||
-           aggregates(s.targets, &syntax::target::value) || aggregates(s.order_by, &syntax::sort_key::by);
+           aggregates(s.targets, &syntax::target::value) || std::ranges::any_of(s.windows, in_window) ||
+           aggregates(s.order_by, &syntax::sort_key::by);
 }
 
 /// GROUP BY 1, GROUP BY name, GROUP BY expression.
 expression binder::group_key(const syntax::expression& e, const std::vector<output>& targets,
-                             const select_state& state) {
+                             select_state& state) {
     if (auto const position = position_of(e)) {
         if (*position < 1 || static_cast<std::size_t>(*position) > targets.size()) {
             throw invalid("42P10",
@@ -52,7 +62,7 @@ expression binder::group_key(const syntax::expression& e, const std::vector<outp
 }
 
 std::vector<expression> binder::group_keys(const syntax::select_statement& s,
-                                           const std::vector<output>& targets, const select_state& state) {
+                                           const std::vector<output>& targets, select_state& state) {
     expressions keys;
     for (const auto& e : s.group_by) { keys.push_back(group_key(e, targets, state)); }
     return keys;
@@ -73,9 +83,10 @@ std::vector<expression> each_once(const std::vector<expression>& list) {
 /// An expression over the rows of FROM as one over the grouped rows: a key, or a column that the keys determine, which becomes a key;
 /// none if it is neither.
 std::optional<expression> binder::as_key_column(const expression& plain, aggregation& groups,
-                                                const select_state& state) {
+                                                select_state& state) {
     if (auto const known = groups.find_key(plain)) { return groups.key_column(*known); }
-    if (plain.columns().empty()) { return plain; }
+    auto const read = plain.columns();
+    if (read.empty() || *read.rbegin() < groups.outer_width) { return plain; }
     if (auto const number = plain.as_column(); number && is_determined(*number, groups.keys, state)) {
         groups.keys.push_back(plain);
         return groups.key_column(groups.keys.size() - 1);
@@ -96,13 +107,13 @@ bool binder::is_determined(std::size_t number, const expressions& keys, const se
         });
 }
 
-expression binder::over_groups(const syntax::expression& e, aggregation& groups, const select_state& state) {
+expression binder::over_groups(const syntax::expression& e, aggregation& groups, select_state& state) {
     checkpoint();
     if (is_aggregate(e)) { return aggregate(e, groups, state); }
     if (const auto* grouping = std::get_if<syntax::grouping_call>(&e.is)) {
         return grouping_value(*grouping, groups, state);
     }
-    if (!has_aggregate(e)) {
+    if (!has_aggregate(e) && !has_subquery(e)) {
         if (auto key = as_key_column(bound(e, state), groups, state)) { return *key; }
     }
     auto const all_over_groups = [&](const std::vector<syntax::expression>& list) {
@@ -116,9 +127,31 @@ expression binder::over_groups(const syntax::expression& e, aggregation& groups,
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
         return call(*f, all_over_groups(f->args), e.at);
     }
-    if (const auto* link = std::get_if<syntax::sublink>(&e.is)) { throw refusal_of(*link, e.at); }
+    if (const auto* link = std::get_if<syntax::sublink>(&e.is)) {
+        return subquery_over_groups(*link, groups, state, e.at);
+    }
     throw invalid(grouping_error,
                   "a column must appear in the GROUP BY clause or be used in an aggregate function", e.at);
+}
+
+/// A subquery of a grouped query is joined with the rows of groups: it reads keys, and what they determine.
+expression binder::subquery_over_groups(const syntax::sublink& link, aggregation& groups, select_state& state,
+                                        int at) {
+    expressions operand;
+    for (const auto& e : link.operand) { operand.push_back(over_groups(e, groups, state)); }
+    auto const seen = [&](const nested_query& query) {
+        expressions result;
+        for (std::size_t i = 0; i < state.from.width(); ++i) {
+            auto const known = query.read.contains(i) ? as_key_column(expression::column(i), groups, state)
+                                                      : std::optional(expression::null());
+            if (!known) {
+                throw invalid(grouping_error, "subquery uses ungrouped column from outer query", at);
+            }
+            result.push_back(*known);
+        }
+        return result;
+    };
+    return subquery(link, operand, seen, state, *groups.rows, at);
 }
 
 /// What is grouped of the groups that are there even if there are no rows: a row without arguments for each.
@@ -132,10 +165,11 @@ circuit binder::groups_without_rows(const aggregation& groups, std::size_t width
 
 /// The rows that are grouped: keys, then arguments; for groups that are there without rows the row that no aggregate counts, too.
 circuit binder::group_input(const part& rows, aggregation& groups, const select_state& state) {
-    auto const layout = positions(rows.layout, state.from.width());
+    auto const layout = positions(rows, state.from.width());
     expressions columns;
     for (const auto& e : groups.inputs) { columns.push_back(e.substitute(layout)); }
-    if (!groups.exists_without_rows()) { return dbsp::map(rows.rows, mapping(std::move(columns))); }
+    bool const is_padded = groups.is_scalar && groups.outer_width > 0 && groups.empty_is_known;
+    if (!groups.is_scalar || is_padded) { return dbsp::map(rows.rows, mapping(std::move(columns))); }
 
     auto const width = columns.size();
     auto const flag = expression::column(width);
@@ -145,14 +179,29 @@ circuit binder::group_input(const part& rows, aggregation& groups, const select_
                       groups_without_rows(groups, width, state));
 }
 
+/// The rows of groups; in a subquery after the row around it, without groups that one alone where there is one row anyway.
+circuit binder::group_rows(const circuit& input, const aggregation& groups, const select_state& state) {
+    circuit result = dbsp::detail::connect_grouped<dbsp::op::aggregate>(
+        dbsp::group_by(input, key(columns_from(0, groups.keys.size()), true)), group_function(groups.calls));
+    if (groups.outer_width == 0) { return result; }
+    pairing const both{groups.outer_width, columns_from(0, groups.width())};
+    auto const around = outer_row(state).value().rows;
+    if (!groups.is_scalar) { return dbsp::product(around, result, both); }
+    auto alone = columns_from(0, groups.outer_width);
+    alone.insert(alone.end(), groups.width() - groups.outer_width, expression::null());
+    auto const always = dbsp::on(key(expressions()), key(expressions()), pair_condition());
+    return dbsp::left_join(around, result, always, both, mapping(std::move(alone)));
+}
+
 relation binder::grouped(const syntax::select_statement& s, const std::vector<output>& targets, part rows,
                          select_state& state) {
     if (rows.recursive) {
         throw not_incremental("GROUP BY or an aggregate in a recursive term",
                               "It depends on all rows of one step.", s.at);
     }
-    // Columns that the keys determine become keys while they are met, and the number of keys decides where the results of the
-    // aggregates stand: so it is done again until there are no more of them.
+    // Columns that the keys determine become keys while they are met, and the numbers of keys and calls decide where the results of
+    // aggregates, of subqueries and of window functions stand: so it is done again until there are no more of them.
+    const named_windows named(s.windows);
     auto keys_of_groups = group_keys(s, targets, state);
     std::optional<grouping_sets> sets;
     if (!s.grouping_sets.empty()) {
@@ -160,43 +209,72 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         keys_of_groups = sets->keys(state.from.width(), types_of(sets->written(), state));
         rows = for_each_set(rows, *sets, state);
     }
+    bool const is_scalar = sets ? !sets->empty_sets().empty() : s.group_by.empty();
+    if (sets && is_scalar && state.outer_width > 0) {
+        throw not_incremental("an empty grouping set in a correlated subquery",
+                              "It has a row even if the subquery finds none.", s.at);
+    }
     aggregation groups(each_once(keys_of_groups));
+    auto const before = state.pending;
+    windowing windows;
     expressions values;
     std::optional<expression> having;
-    for (std::size_t keys = groups.keys.size() + 1; keys != groups.keys.size();) {
-        keys = groups.keys.size();
+    select_state over;
+    std::size_t of_targets = 0;
+    const binding bind = [&](const syntax::expression& e) { return over_groups(e, groups, state); };
+    for (bool settled = false; !settled;) {
+        auto const keys = groups.keys.size();
+        auto const width = groups.width();
         groups = aggregation(std::move(groups.keys));
+        groups.outer_width = state.outer_width;
+        groups.is_scalar = is_scalar;
         groups.sets = sets ? &*sets : nullptr;
+        groups.rows = &over;
+        over = select_state{state.where, {}};
+        over.from.origins.resize(width);
+        over.from.types.resize(width);
+        state.pending = before;
+        windows = {};
         values.clear();
         for (const auto& target : targets) {
-            values.push_back(target.written != nullptr ? over_groups(*target.written, groups, state)
-                                                       : column_over_groups(target, groups, state, s.at));
+            values.push_back(target.written != nullptr
+                                 ? around_windows(*target.written, {named, bind}, windows, over)
+                                 : column_over_groups(target, groups, state, s.at));
         }
+        of_targets = over.pending.size();
         if (s.having) { having = over_groups(*s.having, groups, state); }
+        bool const has_more = !over.pending.empty() || !windows.calls.empty();
+        settled = keys == groups.keys.size() && (!has_more || width == groups.width());
     }
+    over.from.origins.resize(std::max(over.from.width(), groups.width()));
     if (groups.keys.empty() && groups.calls.empty()) {
         throw not_incremental("HAVING without GROUP BY and without an aggregate",
                               "Its one row depends on none of FROM, which is not even read.",
                               "Leave FROM and WHERE out, or use refresh_mode => 'FULL'.", s.at);
     }
-    auto const input = group_input(rows, groups, state);
-    auto const group_by = key(columns_from(0, groups.keys.size()), true);
-    relation result{dbsp::detail::connect_grouped<dbsp::op::aggregate>(dbsp::group_by(input, group_by),
-                                                                       group_function(groups.calls)),
-                    {},
-                    std::nullopt};
-    if (having) { result.rows = dbsp::filter(result.rows, predicate(*having)); }
-    result.rows = dbsp::map(result.rows, mapping(values));
+    auto const all = with_dependents(rows, std::exchange(state.pending, {}), state.from.width());
+    auto const width = over.from.width();
+    part result_rows{group_rows(group_input(all, groups, state), groups, state), {}};
+    for (std::size_t i = 0; i < groups.width(); ++i) { result_rows.layout.push_back(i); }
+    std::span const dependents(over.pending);
+    result_rows = with_dependents(std::move(result_rows), dependents.subspan(of_targets), width);
+    if (having) { result_rows = filtered(std::move(result_rows), {*having}, width); }
+    result_rows = with_dependents(std::move(result_rows), dependents.first(of_targets), width);
+    auto const layout = positions(result_rows, width);
+    if (!windows.calls.empty()) { refuse_windows_in_recursion(false, state.where, s.at); }
+    relation result{over_windows(result_rows.rows, layout, windows, values), {}, std::nullopt};
     for (std::size_t i = 0; i < targets.size(); ++i) {
         auto const number = values[i].as_column();
-        bool const is_key = number && *number < groups.keys.size();
+        bool const is_key =
+            number && *number >= groups.outer_width && *number < groups.outer_width + groups.keys.size();
         result.columns.push_back(
-            {targets[i].name, is_key ? type_of(groups.keys[*number], state) : std::string()});
+            {targets[i].name,
+             is_key ? type_of(groups.keys[*number - groups.outer_width], state) : std::string()});
     }
     return result;
 }
 
-expression binder::column_over_groups(const output& column, aggregation& groups, const select_state& state,
+expression binder::column_over_groups(const output& column, aggregation& groups, select_state& state,
                                       int at) {
     if (auto key = as_key_column(column.value, groups, state)) { return *key; }
     throw invalid(grouping_error,

@@ -117,18 +117,15 @@ expression grouping_sets::grouping(const std::vector<std::size_t>& args, const e
 /// The rows for each set; the columns that say for which get numbers from the old width of the scope on.
 part binder::for_each_set(const part& rows, const grouping_sets& sets, select_state& state) {
     part number{constant_leaf(sets.described(), state.where), {}};
-    for (std::size_t i = 0; i < sets.width(); ++i) {
-        number.layout.push_back(state.from.width());
-        state.from.origins.emplace_back();
-        state.from.types.emplace_back();
-    }
-    return {dbsp::theta_join(rows.rows, number.rows, pair_condition(), whole_pair(rows, number)),
-            concatenated(rows, number)};
+    for (std::size_t i = 0; i < sets.width(); ++i) { number.layout.push_back(add_number(state, "")); }
+    auto const all = plain(rows);
+    return {dbsp::theta_join(all.rows, number.rows, pair_condition(), whole_pair(all, number)),
+            concatenated(all, number)};
 }
 
 /// GROUPING() over the rows of groups; where each group has all keys it is 0.
 expression binder::grouping_value(const syntax::grouping_call& call, const aggregation& groups,
-                                  const select_state& state) {
+                                  select_state& state) {
     std::vector<std::size_t> args;
     for (const auto& e : call.args) {
         auto const key = groups.find_key(bound(e, state));

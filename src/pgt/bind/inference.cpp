@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -48,13 +49,30 @@ class inference {
     }
     [[nodiscard]] std::string of(const syntax::function_call& f) const {
         static const std::map<std::string, std::string> fixed{
-            {"count", "bigint"},  {"bool_and", "boolean"}, {"bool_or", "boolean"},
-            {"every", "boolean"}, {"string_agg", "text"},  {"upper", "text"},
-            {"lower", "text"},    {"concat", "text"},      {"jsonb_agg", "jsonb"},
-            {"json_agg", "json"}, {"length", "integer"},   {"now", "timestamp with time zone"},
+            {"count", "bigint"},
+            {"bool_and", "boolean"},
+            {"bool_or", "boolean"},
+            {"every", "boolean"},
+            {"string_agg", "text"},
+            {"upper", "text"},
+            {"lower", "text"},
+            {"concat", "text"},
+            {"jsonb_agg", "jsonb"},
+            {"json_agg", "json"},
+            {"length", "integer"},
+            {"now", "timestamp with time zone"},
+            {"rank", "bigint"},
+            {"row_number", "bigint"},
+            {"dense_rank", "bigint"},
+            {"ntile", "integer"},
+            {"percent_rank", "double precision"},
+            {"cume_dist", "double precision"},
         };
         if (!f.schema.empty()) { return ""; }
         if (auto const found = fixed.find(f.name); found != fixed.end()) { return found->second; }
+        static const std::set<std::string> of_argument{"lag", "lead", "first_value", "last_value",
+                                                       "nth_value"};
+        if (of_argument.contains(f.name)) { return type_of(f.args.at(0)); }
         if (f.args.size() != 1) { return ""; }
         auto const arg = type_of(f.args[0]);
         if (f.name == "sum") { return sum_of(arg); }

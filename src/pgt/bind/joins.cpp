@@ -33,10 +33,23 @@ part inner_joined(const part& left, const part& right, std::vector<expression>& 
     return result;
 }
 
+bool has_outer_row(const join_group& group, const select_state& state) {
+    return state.outer_width == 0 || std::ranges::any_of(group.parts, [](const part& p) {
+               return std::ranges::contains(p.layout, std::size_t{0});
+           });
+}
+bool needs_outer_row(const join_group& group, const select_state& state) {
+    return !group.dependents.empty() || std::ranges::any_of(group.conditions, [&](const expression& e) {
+        auto const columns = e.columns();
+        return !columns.empty() && *columns.begin() < state.outer_width;
+    });
+}
+
 } // namespace
 
-/// Joins what is connected by equations first, in the order of FROM, and what is not at the end.
-part binder::joined(join_group group, std::size_t width) {
+/// Joins what is connected by equations first, in the order of FROM, and what is not after that; subqueries at the end.
+part binder::joined(join_group group, const select_state& state) {
+    auto const width = state.from.width();
     constexpr std::size_t most_parts = 1000;
     if (group.parts.size() > most_parts) {
         throw user_error(sqlstate::statement_too_complex, "the query is too complex")
@@ -44,6 +57,10 @@ part binder::joined(join_group group, std::size_t width) {
             .hint("Make parts of the query stream tables of their own.");
     }
     auto conditions = conjuncts(group.conditions);
+    if (!has_outer_row(group, state) && needs_outer_row(group, state)) {
+        group.parts.insert(group.parts.begin(), outer_row(state).value());
+    }
+    if (group.parts.empty()) { group.parts.push_back({unit(state.where).rows, {}}); }
     std::vector<part> open;
     for (auto& p : group.parts) {
         auto const own = take_filters(conditions, p.layout);
@@ -67,6 +84,10 @@ part binder::joined(join_group group, std::size_t width) {
     part result = std::move(components.front());
     for (const auto& component : std::span(components).subspan(1)) {
         result = inner_joined(result, component, conditions, width);
+    }
+    for (const auto& one : group.dependents) {
+        result = filtered(std::move(result), take_filters(conditions, result.layout), width);
+        result = with_dependent(std::move(result), one, width);
     }
     return filtered(std::move(result), conditions, width);
 }

@@ -71,9 +71,11 @@ std::optional<std::uint64_t> binder::number_of_rows(const std::optional<syntax::
                                                     const place& where) {
     if (!e) { return std::nullopt; }
     value number;
+    select_state nothing{place{where.with, where.body}, {}};
     try {
-        number = bound(*e, {where, {}}).evaluate({});
+        number = bound(*e, nothing).evaluate({});
     } catch (const not_evaluable&) { throw unknown_number(e->at); }
+    if (!nothing.pending.empty()) { throw unknown_number(e->at); }
     if (!number) { return std::nullopt; }
     const auto* known = std::get_if<std::int64_t>(&*number);
     if (known == nullptr) { throw unknown_number(e->at); }

@@ -23,12 +23,13 @@ match matched(const part& left, const part& right, const std::vector<expression>
               std::size_t width) {
     match result;
     std::vector<expression> residual;
+    auto const both = positions(part{left.rows, concatenated(left, right)}, width);
     for (const auto& condition : conditions) {
         if (auto pair = as_key(condition, left, right)) {
-            result.left_key.push_back(pair->left.substitute(positions(left.layout, width)));
-            result.right_key.push_back(pair->right.substitute(positions(right.layout, width)));
+            result.left_key.push_back(pair->left.substitute(positions(left, width)));
+            result.right_key.push_back(pair->right.substitute(positions(right, width)));
         } else {
-            residual.push_back(condition.substitute(positions(concatenated(left, right), width)));
+            residual.push_back(condition.substitute(both));
         }
     }
     if (!residual.empty()) { result.residual = pair_condition(left.layout.size(), all_of(residual)); }

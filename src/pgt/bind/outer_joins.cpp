@@ -6,6 +6,7 @@
 
 #include <dbsp/operator/full_join.hpp>
 #include <dbsp/operator/left_join.hpp>
+#include <dbsp/operator/map.hpp>
 #include <dbsp/operator/right_join.hpp>
 
 #include <algorithm>
@@ -21,14 +22,51 @@ bool reads_columns(const pair_condition& condition) {
     return condition && !condition.condition()->columns().empty();
 }
 
+bool reads_outer(const std::vector<expression>& conditions, const select_state& state) {
+    return std::ranges::any_of(conditions, [&](const expression& e) {
+        auto const columns = e.columns();
+        return !columns.empty() && *columns.begin() < state.outer_width;
+    });
+}
+
+/// A LATERAL subquery that reads what stands on the other side of its join.
+bool is_lateral(const join_group& group) { return group.parts.empty() && group.dependents.size() == 1; }
+
+/// The row of the query around this one is no part of what is joined.
+part without_outer(part p, const select_state& state) {
+    part result{p.rows, {}, p.recursive};
+    std::vector<expression> columns;
+    for (std::size_t i = 0; i < p.layout.size(); ++i) {
+        if (p.layout[i] < state.outer_width) { continue; }
+        result.layout.push_back(p.layout[i]);
+        columns.push_back(expression::column(i));
+    }
+    if (columns.size() < p.layout.size()) { result.rows = dbsp::map(p.rows, mapping(std::move(columns))); }
+    return result;
+}
+
 } // namespace
 
 /// The outer join.  A condition on the side that may be missing alone is a filter of that side.
 part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_group right_group,
-                          std::vector<expression> conditions, std::size_t width, int at) {
-    part left = joined(std::move(left_group), width);
-    part right = joined(std::move(right_group), width);
+                          std::vector<expression> conditions, const select_state& state, int at) {
+    auto const width = state.from.width();
     conditions = conjuncts(conditions);
+    if (reads_outer(conditions, state)) {
+        auto& kept = kind == syntax::join_kind::right ? right_group : left_group;
+        kept.parts.insert(kept.parts.begin(), outer_row(state).value());
+    }
+    part left = plain(joined(std::move(left_group), state));
+    if (is_lateral(right_group)) {
+        if (kind != syntax::join_kind::left) {
+            throw not_incremental("LATERAL in this join", "It reads the side that may be missing.", at);
+        }
+        auto& lateral = right_group.dependents.front();
+        lateral.kind = dependency::rows_or_nulls;
+        lateral.on = std::move(conditions);
+        return without_outer(with_dependent(std::move(left), lateral, width), state);
+    }
+    part right = plain(joined(std::move(right_group), state));
     if (kind == syntax::join_kind::left) {
         right = filtered(right, take_filters(conditions, right.layout), width);
     }
@@ -67,7 +105,7 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
     default:
         result.rows = dbsp::left_join(left.rows, right.rows, match, pair, mapping(std::move(left_alone)));
     }
-    return result;
+    return without_outer(std::move(result), state);
 }
 
 } // namespace pgt::bind::detail

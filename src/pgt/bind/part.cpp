@@ -2,16 +2,32 @@
 
 #include "bind/conditions.hpp"
 
+#include "bind/relation.hpp"
+
 #include <dbsp/operator/filter.hpp>
+#include <dbsp/operator/map.hpp>
 
 #include <utility>
 
 namespace pgt::bind::detail {
 
-std::vector<expression> positions(const std::vector<std::size_t>& layout, std::size_t width) {
+std::vector<expression> positions(const part& p, std::size_t width) {
     std::vector<expression> result(width, expression::null());
-    for (std::size_t i = 0; i < layout.size(); ++i) { result[layout[i]] = expression::column(i); }
+    for (std::size_t i = 0; i < p.layout.size(); ++i) { result[p.layout[i]] = expression::column(i); }
+    for (const auto& [number, e] : p.computed) { result[number] = e; }
     return result;
+}
+
+part plain(part p) {
+    if (p.computed.empty()) { return p; }
+    auto columns = columns_from(0, p.layout.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        auto const known = p.computed.find(p.layout[i]);
+        if (known != p.computed.end()) { columns[i] = known->second; }
+    }
+    p.rows = dbsp::map(p.rows, mapping(std::move(columns)));
+    p.computed.clear();
+    return p;
 }
 
 std::vector<std::size_t> concatenated(const part& left, const part& right) {
@@ -22,7 +38,7 @@ std::vector<std::size_t> concatenated(const part& left, const part& right) {
 
 part filtered(part p, const std::vector<expression>& conditions, std::size_t width) {
     if (conditions.empty()) { return p; }
-    auto condition = all_of(conditions).substitute(positions(p.layout, width));
+    auto condition = all_of(conditions).substitute(positions(p, width));
     p.rows = dbsp::filter(std::move(p.rows), predicate(std::move(condition)));
     return p;
 }

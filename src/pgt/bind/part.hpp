@@ -1,9 +1,12 @@
 /// `part`: a part of a FROM clause.
 #pragma once
 
+#include "bind/dependent.hpp"
+
 #include <pgt/circuit/functions.hpp>
 
 #include <cstddef>
+#include <map>
 #include <vector>
 
 namespace pgt::bind::detail {
@@ -13,16 +16,22 @@ struct part {
     circuit rows;
     std::vector<std::size_t> layout;
     bool recursive = false;
+    /// What stands for a number instead of its column: an expression over the rows.
+    std::map<std::size_t, expression> computed = {};
 };
 
-/// Parts joined by inner joins, in any order, under conditions over the numbers of their columns.
+/// Parts joined by inner joins, in any order, then with subqueries in theirs, under conditions over the numbers of their columns.
 struct join_group {
-    std::vector<part> parts;
-    std::vector<expression> conditions;
+    std::vector<part> parts = {};
+    std::vector<dependent> dependents = {};
+    std::vector<expression> conditions = {};
 };
 
-/// Numbers of columns as their positions in rows of this layout; `width` numbers there are.
-[[nodiscard]] std::vector<expression> positions(const std::vector<std::size_t>& layout, std::size_t width);
+/// Numbers of columns as expressions over the rows of a part; `width` numbers there are.
+[[nodiscard]] std::vector<expression> positions(const part& p, std::size_t width);
+
+/// The part with a column for what is computed.
+[[nodiscard]] part plain(part p);
 
 /// The layout of joined rows.
 [[nodiscard]] std::vector<std::size_t> concatenated(const part& left, const part& right);

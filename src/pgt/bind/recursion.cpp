@@ -60,7 +60,7 @@ std::optional<relation> binder::iterated(with_entry& entry, const relation& base
     entry.iterate->recursive = true;
     entry.iterate_body = &body;
     entry.recursed = false;
-    auto const step = select(*query.right, {&entry.known, &body});
+    auto const step = select(*query.right, {&entry.known, &body, entry.outer});
     if (!entry.recursed) { return std::nullopt; }
     if (query.limit) { throw refusal_of_limit(query); }
     if (step.columns.size() != base.columns.size()) { throw unequal_width(query); }

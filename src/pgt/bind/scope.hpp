@@ -1,9 +1,11 @@
 /// `scope`: the names that the FROM clause of one SELECT makes known.
 #pragma once
 
+#include <pgt/circuit/functions.hpp>
 #include <pgt/expr/expression.hpp>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,6 +57,15 @@ struct scope {
 };
 
 void append(names& to, names from);
+
+/// What a subquery can name of the query around it.  A column of that query has the same number in both, so names of any number of
+/// queries around a subquery need no translation.
+struct outer_scope {
+    const outer_scope* outer = nullptr; ///< the query around that query
+    scope visible;
+    circuit row;                 ///< the outer leaf: the row that the subquery is asked about
+    std::set<std::size_t>& read; ///< the numbers that the subquery reads
+};
 
 /// The only column of that name.  Errors: 42702 if there are several; none is no error.
 [[nodiscard]] const named_column* find_column(const std::vector<named_column>& columns,

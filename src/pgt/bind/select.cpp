@@ -14,8 +14,10 @@
 #include <dbsp/operator/plus.hpp>
 #include <dbsp/operator/union_distinct.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
@@ -28,7 +30,11 @@ environment binder::with(const syntax::select_statement& s, const place& where,
                          std::deque<with_entry>& entries) {
     environment known{where.with, {}};
     for (const auto& query : s.with) {
-        entries.push_back({.query = &query, .may_recurse = s.recursive, .known = known, .body = where.body});
+        entries.push_back({.query = &query,
+                           .may_recurse = s.recursive,
+                           .known = known,
+                           .body = where.body,
+                           .outer = where.outer});
         known.entries.push_back(&entries.back());
     }
     if (s.recursive) {
@@ -37,12 +43,12 @@ environment binder::with(const syntax::select_statement& s, const place& where,
     return known;
 }
 
-/// The order of rows means nothing, but to aggregates above that take them in as they come.
+/// The order of rows means nothing, but to aggregates above, which read them as they come.
 relation binder::select(const syntax::select_statement& s, const place& outside) {
     checkpoint();
     std::deque<with_entry> entries;
     auto const known = with(s, outside, entries);
-    place const where{&known, outside.body};
+    place const where{&known, outside.body, outside.outer};
     if (s.limit && s.order_by.empty()) { throw refusal_of_limit(s); }
     for (const auto& key : s.order_by) { refuse_sets(key.by); }
     auto result = unordered(s, where);
@@ -105,29 +111,52 @@ relation binder::set_operation(const syntax::select_statement& s, const place& w
     return result;
 }
 
+namespace {
+
+/// VALUES over a row, as a balanced tree of sums.
+circuit rows_of_values(const part& around, std::span<const std::vector<expression>> rows) {
+    if (rows.size() == 1) { return dbsp::map(around.rows, mapping(rows.front())); }
+    auto const half = rows.size() / 2;
+    return dbsp::plus(rows_of_values(around, rows.first(half)), rows_of_values(around, rows.subspan(half)));
+}
+
+} // namespace
+
 relation binder::values(const syntax::select_statement& s, const place& where) {
     auto const width = s.values.front().size();
     std::vector<expressions> rows;
+    select_state state = entered(where);
+    bool correlated = false;
     for (const auto& row : s.values) {
         if (row.size() != width) { throw unequal_width(s); }
-        rows.push_back(all_bound(row, {where, {}}));
+        rows.push_back(all_bound(row, state));
+        correlated = correlated || std::ranges::any_of(
+                                       rows.back(), [](const expression& e) { return !e.columns().empty(); });
     }
-    relation result{constant_leaf(std::move(rows), where), {}, std::nullopt};
+    if (!state.pending.empty()) {
+        throw not_incremental("a subquery in VALUES", "A row depends on rows of the subquery.", s.at);
+    }
+    relation result{correlated ? rows_of_values(*outer_row(state), rows)
+                               : constant_leaf(std::move(rows), where),
+                    {},
+                    std::nullopt};
     for (std::size_t i = 1; i <= width; ++i) { result.columns.push_back({"column" + std::to_string(i), ""}); }
     return result;
 }
 
 relation binder::plain_select(const syntax::select_statement& s, const place& where) {
-    select_state state{where, {}};
+    select_state state = entered(where);
     join_group group;
+    if (auto around = outer_row(state)) { group.parts.push_back(std::move(*around)); }
     for (const auto& item : s.from) { append(state.from.known, from_item(item, state, group)); }
-    if (group.parts.empty()) { group.parts.push_back({unit(where).rows, {}}); }
-    if (s.where) { group.conditions.push_back(bound(*s.where, state)); }
+    if (s.where) { add_condition(*s.where, state, group); }
     auto targets = outputs(s, state);
     auto const width = targets.size();
     auto const sorted_by = sort_outputs(s, targets);
-    auto const rows = joined(std::move(group), state.from.width());
-    auto result = is_grouped(s) ? grouped(s, targets, rows, state) : projected(targets, rows, state);
+    auto const rows = joined(std::move(group), state);
+    auto result = is_grouped(s)          ? grouped(s, targets, rows, state)
+                  : has_windows(targets) ? windowed(s, targets, rows, state)
+                                         : projected(targets, rows, state);
     if (s.distinct) {
         if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
         result = without_duplicates(std::move(result));
@@ -138,7 +167,7 @@ relation binder::plain_select(const syntax::select_statement& s, const place& wh
 }
 
 /// The columns of the output with stars expanded.
-std::vector<binder::output> binder::outputs(const syntax::select_statement& s, const select_state& state) {
+std::vector<binder::output> binder::outputs(const syntax::select_statement& s, select_state& state) {
     std::vector<output> result;
     for (const auto& target : s.targets) {
         const auto* reference = std::get_if<syntax::column_reference>(&target.value.is);
@@ -159,7 +188,7 @@ std::vector<binder::output> binder::outputs(const syntax::select_statement& s, c
     return result;
 }
 
-expression binder::value_of(const output& target, const select_state& state) {
+expression binder::value_of(const output& target, select_state& state) {
     return target.written != nullptr ? bound(*target.written, state) : target.value;
 }
 
@@ -175,16 +204,19 @@ std::vector<std::string> binder::types_of(const expressions& list, const select_
     return result;
 }
 
-relation binder::projected(const std::vector<output>& targets, const part& rows, const select_state& state) {
-    auto const layout = positions(rows.layout, state.from.width());
+relation binder::projected(const std::vector<output>& targets, const part& rows, select_state& state) {
     relation result{rows.rows, {}, std::nullopt, rows.recursive, state.from.ordered};
-    expressions columns;
+    expressions values;
     for (const auto& target : targets) {
-        auto const value = value_of(target, state);
-        result.columns.push_back({target.name, type_of(value, state)});
-        columns.push_back(value.substitute(layout));
+        values.push_back(value_of(target, state));
+        result.columns.push_back({target.name, type_of(values.back(), state)});
     }
-    if (columns != columns_from(0, rows.layout.size())) {
+    auto const all = with_dependents(rows, std::exchange(state.pending, {}), state.from.width());
+    auto const layout = positions(all, state.from.width());
+    result.rows = all.rows;
+    expressions columns;
+    for (const auto& value : values) { columns.push_back(value.substitute(layout)); }
+    if (columns != columns_from(0, all.layout.size())) {
         result.rows = dbsp::map(result.rows, mapping(std::move(columns)));
     }
     return result;

@@ -13,17 +13,28 @@ std::vector<const syntax::expression*> children(const syntax::expression& e) {
     auto const add = [&](const std::vector<syntax::expression>& list) {
         for (const auto& child : list) { result.push_back(&child); }
     };
+    auto const add_keys = [&](const std::vector<syntax::sort_key>& keys) {
+        for (const auto& key : keys) { result.push_back(&key.by); }
+    };
+    auto const add_windows = [&](const std::vector<syntax::window>& windows) {
+        for (const auto& window : windows) {
+            add(window.partition_by);
+            add_keys(window.order_by);
+        }
+    };
     if (const auto* form = std::get_if<syntax::form>(&e.is)) { add(form->args); }
     if (const auto* link = std::get_if<syntax::sublink>(&e.is)) { add(link->operand); }
     if (const auto* special = std::get_if<syntax::special_aggregate>(&e.is)) {
         add(special->call.args);
         add(special->filter);
+        add_windows(special->over);
     }
     if (const auto* grouping = std::get_if<syntax::grouping_call>(&e.is)) { add(grouping->args); }
     if (const auto* call = std::get_if<syntax::function_call>(&e.is)) {
         add(call->args);
         add(call->filter);
-        for (const auto& key : call->order_by) { result.push_back(&key.by); }
+        add_keys(call->order_by);
+        add_windows(call->over);
     }
     return result;
 }
@@ -56,33 +67,14 @@ const named_table& table_of(const syntax::column_reference& c, const names& know
                   "missing FROM-clause entry for table " + quoted(c.names[count - 1]), at);
 }
 
-user_error refusal_of(const syntax::sublink& link, int at, bool negated) {
-    std::string const reason = "A row depends on rows of the subquery.";
-    std::string const full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be chosen.";
-    std::string const join =
-        "Where it is a condition of WHERE by itself, write a join with a SELECT DISTINCT; "
-        "else use refresh_mode => 'FULL'.";
-    switch (link.kind) {
-    case syntax::sublink_kind::exists:
-        if (!negated) { return not_incremental("EXISTS (SELECT ...)", reason, join, at); }
-        return not_incremental(
-            "NOT EXISTS (SELECT ...)", reason,
-            "Where it is a condition of WHERE by itself, write a LEFT JOIN and keep the rows "
-            "without a partner; else use refresh_mode => 'FULL'.",
-            at);
-    case syntax::sublink_kind::any:
-        if (!link.op.empty()) { break; }
-        return negated ? not_incremental("NOT IN (SELECT ...)", reason, full, at)
-                       : not_incremental("IN (SELECT ...)", reason, join, at);
-    case syntax::sublink_kind::scalar:
-        return not_incremental("a subquery as a value", reason,
-                               "Write a join, or use refresh_mode => 'FULL'.", at);
-    case syntax::sublink_kind::array:
-        return not_incremental("ARRAY(SELECT ...)", reason,
-                               "Write a join with array_agg, or use refresh_mode => 'FULL'.", at);
-    case syntax::sublink_kind::all: break;
-    }
-    return not_incremental("a comparison with ANY or ALL of a subquery", reason, full, at);
+user_error refusal_of_array(int at) {
+    return not_incremental("ARRAY(SELECT ...)", "A row depends on rows of the subquery.",
+                           "Write a subquery with array_agg, or use refresh_mode => 'FULL'.", at);
+}
+
+bool has_subquery(const syntax::expression& e) {
+    return std::holds_alternative<syntax::sublink>(e.is) ||
+           std::ranges::any_of(children(e), [](const auto* child) { return has_subquery(*child); });
 }
 
 sql::text function_name(const syntax::function_call& f) {

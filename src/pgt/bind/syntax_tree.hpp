@@ -17,6 +17,12 @@ std::vector<const syntax::expression*> children(const syntax::expression& e);
 
 /// The number of an output column that a bare integer in GROUP BY, ORDER BY or DISTINCT ON stands for; one with a type is a value.
 [[nodiscard]] std::optional<std::int64_t> position_of(const syntax::expression& e);
+/// Whether the expression is itself the call of a window function, and whether one stands in it.
+[[nodiscard]] bool is_window_function(const syntax::expression& e);
+[[nodiscard]] bool has_window_function(const syntax::expression& e);
+
+/// Whether a sublink stands in it.
+[[nodiscard]] bool has_subquery(const syntax::expression& e);
 
 /// In a ROW constructor a star stands for columns, not for a value.
 void require_values(const syntax::form& form);
@@ -24,8 +30,7 @@ void require_values(const syntax::form& form);
 /// The table that the first names of a reference name: `t`, or `schema.t`.
 const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count, int at);
 
-/// `negated`: it stands right after NOT.
-[[nodiscard]] user_error refusal_of(const syntax::sublink& link, int at, bool negated = false);
+[[nodiscard]] user_error refusal_of_array(int at);
 
 [[nodiscard]] sql::text function_name(const syntax::function_call& f);
 

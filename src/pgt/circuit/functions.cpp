@@ -2,6 +2,7 @@
 
 #include "circuit/aggregated.hpp"
 #include "circuit/limited.hpp"
+#include "circuit/windowed.hpp"
 #include "expr/truth.hpp"
 
 #include <algorithm>
@@ -151,16 +152,31 @@ std::vector<row> expansion::operator()(const row&) const {
     throw not_evaluable("only PostgreSQL can compute " + call_.str());
 }
 
+namespace {
+sql::text shown_call(const aggregate_call& call) {
+    auto const text = sql::from_server(detail::shown(call.call));
+    return call.filter
+               ? sql::build("{} FILTER (WHERE {})", text, sql::from_server(detail::shown(*call.filter)))
+               : text;
+}
+sql::text shown_call(const window_call& call) {
+    auto const used = call.columns();
+    return call.print(detail::plain_names(used.empty() ? 0 : *used.rbegin() + 1));
+}
+} // namespace
+
 std::string group_function::label() const {
+    auto const shown = [](const auto& calls) {
+        return sql::join(calls, ", ", [](const auto& call) { return shown_call(call); }).str();
+    };
     if (is_limit()) { return detail::label(limit()); }
-    std::string text;
-    for (const auto& call : calls()) {
-        text += (text.empty() ? "" : ", ") + detail::shown(call.call);
-        if (call.filter) { text += " FILTER (WHERE " + detail::shown(*call.filter) + ")"; }
-    }
-    return text;
+    const auto* windows = std::get_if<std::vector<window_call>>(&what_);
+    return windows != nullptr ? shown(*windows) : shown(calls());
 }
 std::vector<row> group_function::results(const row& key, const group& rows) const {
+    if (const auto* windows = std::get_if<std::vector<window_call>>(&what_)) {
+        return detail::windowed(*windows, rows);
+    }
     if (is_limit()) { return detail::limited(limit(), rows); }
     row out = key;
     for (const auto& call : calls()) { out.push_back(detail::aggregated(call, rows)); }

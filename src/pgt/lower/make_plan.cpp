@@ -5,6 +5,7 @@
 #include <pgt/lower/explain.hpp>
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/facts/recursive_query.hpp>
+#include <pgt/lower/facts/stored_windows.hpp>
 #include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/facts/typing.hpp>
 #include <pgt/lower/piece/column_name.hpp>
@@ -17,6 +18,7 @@
 #include <pgt/lower/store/storage.hpp>
 #include <pgt/lower/store/strategy/bag_recursion.hpp>
 #include <pgt/lower/store/strategy/groups.hpp>
+#include <pgt/lower/store/strategy/partitions.hpp>
 #include <pgt/lower/store/strategy/rows.hpp>
 #include <pgt/lower/store/strategy/set_recursion.hpp>
 
@@ -36,6 +38,7 @@ class planner {
     planner(bind::query query, const bind::catalog& catalog, const sql::qname& target, returned result)
         : q_(std::move(query), catalog), strategy_(choose(target)) {
         if (result == returned::changes) { strategy_->return_changes(); }
+        require_stored_windows(strategy_->changing());
     }
     planner(const planner&) = delete;
     planner& operator=(const planner&) = delete;
@@ -68,6 +71,9 @@ class planner {
     std::unique_ptr<strategy> choose(const sql::qname& target) {
         if (auto groups = groups_of(q_.query.root, q_.types)) {
             return std::make_unique<group_strategy>(q_, target, std::move(*groups));
+        }
+        if (auto windows = windows_of(q_.query.root, q_.types)) {
+            return std::make_unique<partition_strategy>(q_, target, std::move(*windows));
         }
         if (auto recursion = recursion_at_top(q_.query.root, q_.types)) {
             if (recursion->parts.is_set) {

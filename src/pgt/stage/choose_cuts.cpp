@@ -7,6 +7,7 @@
 #include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/piece/piece.hpp>
+#include <pgt/stage/required_cuts.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -37,18 +38,13 @@ std::string reason_of(const circuit& node) {
     return "groups that are not found by their key";
 }
 
-/// A table has no columns of types that are not known, or that stand for any row.
-bool is_type_of_column(const lower::column_type& column) {
-    auto const& name = column.type.name;
-    return !name.empty() && name != "record" && name != "record[]" && name != "unknown";
-}
-
 /// Whether there is nothing to choose from: no node looks at more than single rows, but one that a strategy serves at the top.
 bool is_plain(const bind::query& query, lower::typing& types) {
     auto const nodes = nodes_of(query.root);
     auto const computed = std::ranges::count_if(nodes, is_computed);
-    return computed == 0 || (computed == 1 && (lower::groups_of(query.root, types) ||
-                                               lower::recursion_at_top(query.root, types)));
+    return computed == 0 ||
+           (computed == 1 && (lower::groups_of(query.root, types) || lower::windows_of(query.root, types) ||
+                              lower::recursion_at_top(query.root, types)));
 }
 
 class chooser {
@@ -58,13 +54,14 @@ class chooser {
 
     std::vector<cut> operator()() {
         if (is_plain(query_, types_)) { return {}; }
+        auto result = required_cuts(query_, types_);
+        for (const cut& one : result) { chosen_.push_back(one.node); }
         while (chosen_.size() < most_cuts) {
             auto const next = next_cut();
             if (!next) { break; }
             chosen_.push_back(*next);
+            result.push_back({*next, reason_of(*next)});
         }
-        std::vector<cut> result;
-        for (const circuit& node : chosen_) { result.push_back({node, reason_of(node)}); }
         return result;
     }
 
@@ -73,7 +70,7 @@ class chooser {
     std::optional<circuit> next_cut() {
         for (const circuit& node : computed_in_full_now()) {
             if (rejected_.contains(node.identity()) || !reads_sources(query_, node)) { continue; }
-            if (can_be_stored(node) && pays(node)) { return node; }
+            if (can_be_stored(node, types_) && pays(node)) { return node; }
             rejected_.insert(node.identity());
         }
         return std::nullopt;
@@ -109,10 +106,6 @@ class chooser {
                 in_full, [&](const circuit& c) { return c.identity() == stage.query.root.identity(); });
         }
         return false;
-    }
-    bool can_be_stored(const circuit& node) {
-        auto const& rows = types_.of(node);
-        return !rows.empty() && std::ranges::all_of(rows, is_type_of_column);
     }
 
     const bind::query& query_;

@@ -65,6 +65,8 @@ class statement {
     void read_by_strategy() {
         if (auto const groups = lower::groups_of(root_, q_.types)) {
             read_by_groups(*groups);
+        } else if (auto const windows = lower::windows_of(root_, q_.types)) {
+            read_by_windows(*windows);
         } else if (auto const recursion = lower::recursion_at_top(root_, q_.types)) {
             read_by_recursion(*recursion);
         } else {
@@ -77,6 +79,11 @@ class statement {
         auto const states = lower::aggregate_states::of(groups, q_.types);
         if (!change || (states && !states->may_rescan())) { return; }
         read(dbsp::restrict(groups.in, *change, groups.group));
+    }
+    void read_by_windows(const lower::windowed_query& windows) {
+        if (auto const change = read_changes(windows.in)) {
+            read(dbsp::restrict(windows.in, *change, windows.partition));
+        }
     }
     void read_by_recursion(const lower::recursive_query& recursion) {
         auto const step = recursion.step(lower::iterate_before);

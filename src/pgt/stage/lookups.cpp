@@ -21,6 +21,8 @@ class lookup_list {
             add(on->right, here.input(1));
         } else if (const auto* const groups = here.as<lower::aggregate_operator>()) {
             add(groups->key, here.input(0));
+        } else if (const auto* const windows = here.as<lower::window_operator>()) {
+            add(windows->key, here.input(0));
         }
     }
     [[nodiscard]] std::vector<std::vector<std::size_t>> take() { return std::move(found_); }

@@ -1,5 +1,5 @@
 /// Run-time circuits for tests, all over one row type, so that their evaluator and engine are compiled once
-/// (dynamic_runner.cpp) and not in each test.
+/// (dynamic_*.cpp) and not in each test.
 #pragma once
 
 #include <dbsp/circuit/circuit.hpp>

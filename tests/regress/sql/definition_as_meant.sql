@@ -8,6 +8,7 @@ select a, b from aliases order by a, b;
 select pgtrickle.create_stream_table('joined', 'select row_to_json(x.*) as j from (t join u using (i)) as x', refresh_mode => 'FULL');
 select j from joined;
 select row_to_json(x.*) as j from (t join u using (i)) as x;
+select * from test.error($$select pgtrickle.create_stream_table('of_using', 'select row_to_json(x.*) as j from t join u using (i) as x', refresh_mode => 'DIFFERENTIAL')$$);
 insert into u values (3, 2, 'two');
 select pgtrickle.refresh_stream_table('joined');
 select j from joined order by j::text;

@@ -6,6 +6,6 @@ select property, value from pgtrickle.explain_st('t') where property in ('refres
 select property from pgtrickle.explain_st('t') where value <> '';
 select split_part(value, E'\n', 1) as first_line from pgtrickle.explain_st('t') where property ~ 'mermaid';
 select configured_mode, effective_mode, downgrade_reason from pgtrickle.explain_refresh_mode('t');
-select pgtrickle.create_stream_table('u', 'select id, row_number() over (order by id) as r from fact');
+select pgtrickle.create_stream_table('u', 'select id, random() as r from fact');
 select configured_mode, effective_mode, downgrade_reason from pgtrickle.explain_refresh_mode('u');
 select property, value from pgtrickle.explain_st('u') where property in ('refresh_mode', 'dvm_supported', 'operator_tree', 'downgrade_reason');

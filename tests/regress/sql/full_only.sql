@@ -4,16 +4,6 @@ create table b (id int primary key, k int, x text);
 call test.fill('{a,b}');
 create table queries (name text, query text);
 insert into queries values
-    ('window_function', 'select id, row_number() over (partition by k order by id) as r, sum(n) over w as s from a window w as (partition by k)'),
-    ('window_in_expression', 'select id, case when rank() over (order by n) > 2 then 1 else 0 end as r from a'),
-    ('exists_subquery', 'select id from a where exists (select from b where b.k = a.k)'),
-    ('not_exists', 'select id from a where not exists (select from b where b.k = a.k)'),
-    ('in_subquery', 'select id from a where k in (select k from b)'),
-    ('not_in', 'select id from a where k not in (select k from b)'),
-    ('all_subquery', 'select id from a where n >= all (select k from b where k is not null)'),
-    ('scalar_select', 'select id, (select max(n) from a) as m from b'),
-    ('scalar_correlated', 'select id, (select count(*) from b where b.k = a.k) as c from a'),
-    ('scalar_where', 'select id from a where n > (select avg(k) from b)'),
     ('array_subquery', 'select id, array(select x from b where b.k = a.k order by b.id) as l from a'),
     ('lateral_subquery', 'select a.id, l.x from a, lateral (select x from b where b.k = a.k order by b.id limit 1) l'),
     ('lateral_function', 'select a.id, g from a, generate_series(1, n) g'),

@@ -8,7 +8,6 @@
 
 #include <pgt/lower/facts/typing.hpp>
 #include <pgt/lower/facts/unique_key.hpp>
-#include <pgt/lower/operator/top_k.hpp>
 #include <pgt/lower/piece/by_circuit.hpp>
 #include <pgt/lower/piece/piece.hpp>
 

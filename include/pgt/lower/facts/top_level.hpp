@@ -17,7 +17,7 @@ struct peeled {
     std::vector<expression> columns;  ///< the same
 };
 
-/// Removes the maps and filters at the top of a circuit; none unless a grouping or a recursion is below them.
+/// Removes the maps and filters at the top of a circuit; none unless a grouping, window functions or a recursion are below them.
 [[nodiscard]] std::optional<peeled> peel(const circuit& root, typing& types);
 
 /// `map(columns, filter(having, aggregate(key, calls, in)))`: a query with groups at its top.
@@ -34,6 +34,21 @@ struct grouped_query {
 
 /// The circuit of a grouped query over other rows.
 [[nodiscard]] circuit circuit_of(const grouped_query& q, circuit in);
+
+/// `map(columns, filter(condition, group_transform(partition, windows, in)))`: a query with window functions at its top.
+struct windowed_query {
+    circuit in;
+    key partition; ///< columns of `in`
+    group_function windows;
+    std::optional<expression> condition; ///< over the columns of `in` and the results of the window functions
+    std::vector<expression> columns;     ///< the same
+};
+
+/// The window functions at the top of a query; none where there are no such.
+[[nodiscard]] std::optional<windowed_query> windows_of(const circuit& root, typing& types);
+
+/// The circuit of a query with window functions over other rows.
+[[nodiscard]] circuit circuit_of(const windowed_query& q, circuit in);
 
 namespace detail {
 [[nodiscard]] std::vector<expression> columns_from(std::size_t count);

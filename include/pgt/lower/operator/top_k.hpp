@@ -13,8 +13,6 @@
 
 namespace pgt::lower {
 
-using limit_operator = dbsp::op::top_k<key, group_function>;
-
 template <>
 struct lowering_traits<limit_operator> : columns_of_first_input, origins_of_first_input, changes_with_inputs {
     static constexpr cost upkeep = cost::group;

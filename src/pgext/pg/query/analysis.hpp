@@ -53,6 +53,8 @@ struct analysed_query {
     std::vector<mention> unsettled;
     /// What the canonical text contains without naming its operator, although reading it again would choose another one.
     std::vector<mention> unprintable;
+    /// Rows whose fields the canonical text does not name.
+    std::vector<mention> named_rows;
     bool reads_search_path = false; ///< CURRENT_SCHEMA and the like
 };
 

@@ -270,6 +270,20 @@ void note_unnamed_operators(Node* node, walk_state* state) {
     }
 }
 
+/// A whole row of a join or of a subquery is printed as ROW(...), whose fields are called f1, f2, ...
+void note_named_row(Node* node, walk_state* state) {
+    if (!IsA(node, RowExpr)) return;
+    const auto* const row = reinterpret_cast<const RowExpr*>(node);
+    if (row->row_typeid != RECORDOID) return;
+    int number = 0;
+    const ListCell* cell = nullptr;
+    foreach (cell, row->colnames) {
+        ++number;
+        if (strcmp(strVal(lfirst(cell)), psprintf("f%d", number)) == 0) continue;
+        return add_mention(&state->facts->named_rows, "the whole row of a join", state);
+    }
+}
+
 // Relations and queries -------------------------------------------------------------------------------------------------
 
 bool walk_query(Query* query, walk_state* state);
@@ -382,6 +396,7 @@ bool walk(Node* node, walk_state* state) {
     if (!IsA(node, CoerceViaIO)) check_functions_in_node(node, on_function, state);
     note_dependence(node, state);
     note_unnamed_operators(node, state);
+    note_named_row(node, state);
     state->clause = IsA(node, JsonConstructorExpr)
                         ? name_of_constructor(reinterpret_cast<JsonConstructorExpr*>(node)->type)
                         : nullptr;

@@ -2,6 +2,7 @@
 
 #include <pgt/lower/change/rebuild.hpp>
 #include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/facts/known_order.hpp>
 
 #include <algorithm>
 #include <tuple>
@@ -43,8 +44,9 @@ std::optional<std::vector<std::size_t>> decided_order::decider(const row_limit& 
     const column_set* best = nullptr;
     auto const& all = keys_.of(rows);
     for (const auto& key : all) {
-        bool const is_ordered =
-            std::ranges::all_of(key, [&](std::size_t i) { return looks_equal(types.at(i)); });
+        bool const is_ordered = std::ranges::all_of(key, [&](std::size_t i) {
+            return looks_equal(types.at(i)) && has_known_order(types.at(i).type);
+        });
         if (is_ordered && (best == nullptr || missing(key) < missing(*best))) { best = &key; }
     }
     if (best == nullptr) { return std::nullopt; }

@@ -16,7 +16,7 @@ circuit join_keys::operator()(const circuit& c) {
 circuit join_keys::rebuilt(const circuit& c) {
     const piece here(c);
     auto const [inputs, changed] = rebuilt_inputs(here, *this);
-    if (here.match() != nullptr && here.pairs() != nullptr) {
+    if (here.match() != nullptr) {
         if (auto on = demoted(*here.match(), here.input(0), here.input(1))) {
             return here.with_match(*on, inputs);
         }
@@ -33,6 +33,8 @@ circuit join_keys::rebuilt(const circuit& c) {
 /// The match with the pairs that mean no grouping moved from the key to the condition; none if there are no such pairs.
 std::optional<join_match> join_keys::demoted(const join_match& on, const circuit& a, const circuit& b) {
     if (on.left.is_identity() || on.right.is_identity()) { return std::nullopt; }
+    // Those that NULLs match are grouped by anyway: it is not `=` that compares them.
+    if (on.left.nulls_match() || on.right.nulls_match()) { return std::nullopt; }
     auto const& left = on.left.columns();
     auto const& right = on.right.columns();
     auto const left_types = types_.of_expressions(left, types_.of(a));

@@ -5,6 +5,7 @@
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/filter.hpp>
+#include <dbsp/operator/group_transform.hpp>
 #include <dbsp/operator/map.hpp>
 
 #include <utility>
@@ -21,12 +22,12 @@ std::vector<expression> columns_from(std::size_t count) {
 
 namespace {
 
-/// How many columns a grouping or a recursion has; none for other operators.
+/// How many columns a grouping, window functions or a recursion have; none for other operators.
 std::optional<std::size_t> width_of(const piece& p, typing& types) {
     if (const auto* const groups = p.as<aggregate_operator>()) {
         return groups->key.columns().size() + groups->fn.calls().size();
     }
-    bool const is_top = p.is<dbsp::op::distinct>() || p.recursion();
+    bool const is_top = p.is<dbsp::op::distinct>() || p.is<window_operator>() || p.recursion();
     return is_top ? std::optional(types.of(p.whole()).size()) : std::nullopt;
 }
 } // namespace
@@ -69,6 +70,23 @@ circuit circuit_of(const grouped_query& q, circuit in) {
     circuit rows = dbsp::detail::connect_grouped<dbsp::op::aggregate>(dbsp::group_by(std::move(in), q.group),
                                                                       group_function(q.calls));
     if (q.having) { rows = dbsp::filter(rows, predicate(*q.having)); }
+    return dbsp::map(rows, mapping(q.columns));
+}
+
+std::optional<windowed_query> windows_of(const circuit& root, typing& types) {
+    auto top = peel(root, types);
+    if (!top) { return std::nullopt; }
+    const piece below(top->below);
+    const auto* const windows = below.as<window_operator>();
+    if (windows == nullptr) { return std::nullopt; }
+    return windowed_query{below.input(0), windows->key, windows->fn, std::move(top->having),
+                          std::move(top->columns)};
+}
+
+circuit circuit_of(const windowed_query& q, circuit in) {
+    circuit rows = dbsp::detail::connect_grouped<dbsp::op::group_transform>(
+        dbsp::group_by(std::move(in), q.partition), q.windows);
+    if (q.condition) { rows = dbsp::filter(rows, predicate(*q.condition)); }
     return dbsp::map(rows, mapping(q.columns));
 }
 

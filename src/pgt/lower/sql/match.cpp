@@ -27,25 +27,35 @@ row_type key_types(relational& r, const key& k, const circuit& c, const block& b
 
 namespace {
 
-/// Where both keys are the rows themselves, the columns that both have: one that nobody reads is NULL where it is there at all.
-key_pair whole_rows(relational& r, const keyed_block& a, const keyed_block& b) {
-    key_pair result;
-    for (std::size_t i = 0; i < a.as.columns.size(); ++i) {
-        if (!a.as.columns[i].exists() || !b.as.columns.at(i).exists()) { continue; }
-        result.left.push_back(a.as.columns[i].sql);
-        result.right.push_back(b.as.columns[i].sql);
-        result.left_types.push_back(r.types().of(a.rows).at(i));
-        result.right_types.push_back(r.types().of(b.rows).at(i));
-    }
+/// The columns of a key by their positions in it; of a key that is the whole row those that are not read are not there.
+std::vector<output> key_columns(const keyed_block& of) {
+    if (of.by.is_identity()) { return of.as.columns; }
+    std::vector<output> result;
+    for (auto& text : texts_of(of.as, of.by.columns())) { result.push_back({std::move(text), false}); }
     return result;
+}
+row_type all_types(relational& r, const keyed_block& of) {
+    const auto& rows = r.types().of(of.rows);
+    return of.by.is_identity() ? rows : r.types().of_expressions(of.by.columns(), rows);
 }
 
 } // namespace
 
+/// The columns that both keys have: one of a whole row that is not read is NULL where it is there at all.
 key_pair keys_of(relational& r, const keyed_block& a, const keyed_block& b) {
-    if (a.by.is_identity() && b.by.is_identity()) { return whole_rows(r, a, b); }
-    return {key_texts(a.by, a.as), key_texts(b.by, b.as), key_types(r, a.by, a.rows, a.as),
-            key_types(r, b.by, b.rows, b.as)};
+    auto const left = key_columns(a);
+    auto const right = key_columns(b);
+    auto const left_types = all_types(r, a);
+    auto const right_types = all_types(r, b);
+    key_pair result;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        if (!left[i].exists() || !right.at(i).exists()) { continue; }
+        result.left.push_back(left[i].sql);
+        result.right.push_back(right[i].sql);
+        result.left_types.push_back(left_types.at(i));
+        result.right_types.push_back(right_types.at(i));
+    }
+    return result;
 }
 
 key_pair comparable(relational& r, key_pair keys) {

@@ -40,7 +40,7 @@ class builder {
 
     typed query(int depth) {
         if (depth <= 0) { return scan(); }
-        switch (pick(12)) {
+        switch (pick(14)) {
         case 0: return filtered(query(depth - 1));
         case 1: return projected(query(depth - 1));
         case 2:
@@ -51,7 +51,9 @@ class builder {
         case 7: return grouped(query(depth - 1));
         case 8: return {dbsp::distinct(query_into(depth)), last_.columns};
         case 9: return combined(query(depth - 1), query(depth / 2));
-        case 10: return limited(query(depth - 1));
+        case 10:
+        case 11: return windowed(query(depth - 1));
+        case 12: return limited(query(depth - 1));
         default: return twice(query(depth - 1));
         }
     }
@@ -268,6 +270,111 @@ class builder {
                 rows, predicate(expression::infix(operation::less, number(1), " < ", column(keys))));
         }
         return result;
+    }
+
+    static window_order ordered_by(std::size_t i, bool descending) {
+        return {column(i), descending ? sql::build(" DESC") : sql::build(" NULLS FIRST")};
+    }
+    static expression call_over(const char* name, std::optional<std::size_t> argument) {
+        auto const open = sql::from_server(std::string(name) + "(");
+        if (!argument) { return expression::call(operation::server, {sql::build("{})", open)}, {}); }
+        return expression::call(operation::server, {open, sql::build(")")}, {column(*argument)});
+    }
+    frame_bound<expression> random_bound(bool start) {
+        static constexpr std::array limits{frame_limit::unbounded_preceding, frame_limit::preceding,
+                                           frame_limit::current_row, frame_limit::following,
+                                           frame_limit::unbounded_following};
+        auto const at = limits[start ? pick(3) : 2 + pick(3)];
+        if (at != frame_limit::preceding && at != frame_limit::following) { return {.at = at, .offset = {}}; }
+        auto const offset = static_cast<std::int64_t>(pick(3));
+        return {.at = at, .offset = {expression::constant(sql::build("{}", offset), value(offset))}};
+    }
+    std::optional<window_frame<expression>> random_frame(frame_unit unit) {
+        if (coin()) { return std::nullopt; }
+        static constexpr std::array exclusions{frame_exclusion::none, frame_exclusion::current_row,
+                                               frame_exclusion::group, frame_exclusion::ties};
+        return window_frame<expression>{unit, random_bound(true), random_bound(false), exclusions[pick(4)]};
+    }
+    /// A function whose result is the same however rows are ordered that the window leaves in any order.
+    window_call of_peers(const typed& in, window_definition over) {
+        auto const k = columns_of(in, kind::integer);
+        switch (pick(4)) {
+        case 0:
+            return {window_kind::rank, {aggregate_kind::other, call_over("rank", std::nullopt), {}}, over};
+        case 1:
+            return {window_kind::dense_rank,
+                    {aggregate_kind::other, call_over("dense_rank", std::nullopt), {}},
+                    over};
+        default: break;
+        }
+        bool const by_value = over.order_by.size() == 1 && coin();
+        over.frame = random_frame(by_value ? frame_unit::range : frame_unit::groups);
+        auto const argument = k[pick(k.size())];
+        return {window_kind::aggregate, random_call(argument, kind::integer), over};
+    }
+    /// Any function, of a window that leaves no order open but that of identical rows.
+    window_call of_rows(const typed& in, const window_definition& over, kind& result) {
+        auto const i = pick(in.columns.size());
+        auto const value_of = [&](window_kind which, const char* name) {
+            result = in.columns[i];
+            return window_call{which, {aggregate_kind::other, call_over(name, i), {}}, over};
+        };
+        auto framed = over;
+        framed.frame = random_frame(coin() ? frame_unit::rows : frame_unit::groups);
+        switch (pick(6)) {
+        case 0:
+            return {window_kind::row_number,
+                    {aggregate_kind::other, call_over("row_number", std::nullopt), {}},
+                    over};
+        case 1: return value_of(window_kind::lag, "lag");
+        case 2: return value_of(window_kind::lead, "lead");
+        case 3: {
+            auto first = value_of(window_kind::first_value, "first_value");
+            first.over = framed;
+            return first;
+        }
+        case 4: {
+            auto last = value_of(window_kind::last_value, "last_value");
+            last.over = framed;
+            return last;
+        }
+        default: return {window_kind::aggregate, random_call(i, in.columns[i]), framed};
+        }
+    }
+    /// Window functions with one or two partitions that may differ, over some expressions.
+    typed windowed(const typed& from) {
+        typed in{from.rows, {kind::integer}};
+        std::vector<expression> list{scalar(from, kind::integer, 1)};
+        for (std::size_t i = 1 + pick(2); i > 0; --i) {
+            in.columns.push_back(coin() ? kind::integer : kind::text);
+            list.push_back(scalar(from, in.columns.back(), 1));
+        }
+        auto const keys = pick(in.columns.size());
+        std::vector<expression> partition;
+        for (std::size_t i = 0; i < keys; ++i) { partition.push_back(column(i)); }
+        auto result = in.columns;
+        std::vector<window_call> calls;
+        for (std::size_t i = 1 + pick(2); i > 0; --i) {
+            window_definition over{.partition_by = partition};
+            if (pick(4) == 0) { over.partition_by.push_back(column(in.columns.size() - 1)); }
+            auto of_call = kind::integer;
+            if (coin()) {
+                for (std::size_t c = 0; c < in.columns.size(); ++c) {
+                    over.order_by.push_back(ordered_by(c, coin()));
+                }
+                calls.push_back(of_rows(in, over, of_call));
+            } else {
+                auto const numbers = columns_of(in, kind::integer);
+                over.order_by.push_back(ordered_by(numbers[pick(numbers.size())], coin()));
+                calls.push_back(of_peers(in, over));
+            }
+            result.push_back(of_call);
+        }
+        in.rows = dbsp::map(from.rows, mapping(std::move(list)));
+        return {dbsp::detail::connect_grouped<dbsp::op::group_transform>(
+                    dbsp::group_by(in.rows, key(std::move(partition), true)),
+                    group_function::of_windows(std::move(calls))),
+                result};
     }
 
     /// Both with the columns of `a`.

@@ -31,7 +31,7 @@ static const pgt::bind::catalog& schema() {
         CREATE AGGREGATE total (int) (sfunc = int4pl, stype = int);
         CREATE VIEW v AS SELECT a, count(*) AS n FROM t GROUP BY a;
         CREATE VIEW renamed (k) AS SELECT v.a FROM v;
-        CREATE VIEW windowed AS SELECT rank() OVER (ORDER BY a) AS r FROM t;
+        CREATE VIEW placed AS SELECT ctid AS place FROM t;
         CREATE VIEW endless AS SELECT 1 AS one FROM endless;
         CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
         CREATE TEMP TABLE passing (a int);

@@ -44,6 +44,9 @@ class strategy {
     /// Where column `i` of what `columns` are computed from is stored: with the columns of the query, or else in a hidden one.
     std::size_t stored_at(std::vector<expression>& columns, std::size_t i, const std::string& name,
                           const std::string& purpose);
+    /// Stores the value of an expression in a hidden column, whose place it gives.
+    std::size_t stored_hidden(std::vector<expression>& columns, const expression& value,
+                              const std::string& name, const std::string& purpose);
     /// Rows are found by all of their columns, and may be there many times.
     void find_by_all_columns();
 

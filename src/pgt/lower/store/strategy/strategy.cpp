@@ -31,9 +31,14 @@ std::size_t strategy::stored_at(std::vector<expression>& columns, std::size_t i,
                                 const std::string& purpose) {
     auto const shown = std::ranges::find(columns, expression::column(i));
     if (shown != columns.end()) { return static_cast<std::size_t>(shown - columns.begin()); }
+    return stored_hidden(columns, expression::column(i), name, purpose);
+}
+
+std::size_t strategy::stored_hidden(std::vector<expression>& columns, const expression& value,
+                                    const std::string& name, const std::string& purpose) {
     store_.columns.push_back(name);
     purposes_.push_back(purpose);
-    columns.push_back(expression::column(i));
+    columns.push_back(value);
     return columns.size() - 1;
 }
 

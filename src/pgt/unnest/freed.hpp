@@ -1,0 +1,69 @@
+/// `freed`: the rows of a subquery for all outer rows, and what connects them with an outer row.
+#pragma once
+
+#include "unnest/column_facts.hpp"
+
+#include <cstddef>
+#include <map>
+
+namespace pgt::unnest {
+
+/// For an outer row o, the subquery has the rows `columns(o, r)` for each r of `rows` with `r[domain[i]] IS NOT DISTINCT FROM o[i]` for
+/// all i in `domain` and all `conditions(o, r)` true.
+///
+/// Expressions are over the columns of o followed by those of r.  Conditions do not read columns of o that are in `domain`.
+struct freed {
+    circuit rows;
+    std::size_t width;
+    expressions conditions = {};
+    expressions columns = {};
+    std::map<std::size_t, std::size_t> domain = {};
+    /// Where no r satisfies the conditions, there is one row nevertheless: `columns(o, r)` for an r of NULLs.
+    bool optional = false;
+};
+
+/// An equality between an outer row and a row of the subquery that each outer row satisfies for one group of rows at most.
+struct link {
+    expression outer; ///< over the columns of o
+    expression rows;  ///< over the columns of r
+    bool nulls_match = false;
+
+    friend bool operator==(const link&, const link&) = default;
+};
+
+[[nodiscard]] inline expression is_true(expression condition) {
+    return expression::call(operation::is_true, {sql::build("("), sql::build(" IS TRUE)")},
+                            {std::move(condition)});
+}
+[[nodiscard]] inline expression is_not_null(expression e) {
+    return expression::call(operation::is_not_null, {sql::build("("), sql::build(" IS NOT NULL)")},
+                            {std::move(e)});
+}
+[[nodiscard]] inline expression negation_of(expression condition) {
+    return expression::call(operation::logical_not, {sql::build("(NOT "), sql::build(")")},
+                            {std::move(condition)});
+}
+[[nodiscard]] inline expression true_constant() {
+    return expression::constant(sql::build("TRUE"), value(true));
+}
+/// `e` where the condition is true, else NULL.
+[[nodiscard]] inline expression where(expression condition, expression e) {
+    return expression::call(
+        operation::case_when,
+        {sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END)")},
+        {std::move(condition), std::move(e), expression::null()});
+}
+
+/// Column i for each i below `count`, from `first` on.
+[[nodiscard]] inline expressions columns_from(std::size_t first, std::size_t count) {
+    expressions result;
+    for (std::size_t i = 0; i < count; ++i) { result.push_back(expression::column(first + i)); }
+    return result;
+}
+[[nodiscard]] inline expressions substituted(const expressions& list, const expressions& columns) {
+    expressions result;
+    for (const auto& e : list) { result.push_back(e.substitute(columns)); }
+    return result;
+}
+
+} // namespace pgt::unnest
