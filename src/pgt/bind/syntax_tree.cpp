@@ -30,6 +30,7 @@ std::vector<const syntax::expression*> children(const syntax::expression& e) {
         add(special->filter);
         add_windows(special->over);
     }
+    if (const auto* grouping = std::get_if<syntax::grouping_call>(&e.is)) { add(grouping->args); }
     if (const auto* call = std::get_if<syntax::function_call>(&e.is)) {
         add(call->args);
         add(call->filter);
@@ -37,6 +38,15 @@ std::vector<const syntax::expression*> children(const syntax::expression& e) {
         add_windows(call->over);
     }
     return result;
+}
+
+std::optional<std::int64_t> position_of(const syntax::expression& e) {
+    const auto* constant = std::get_if<syntax::constant>(&e.is);
+    if (constant == nullptr || !constant->type.empty() || !constant->known || !*constant->known) {
+        return std::nullopt;
+    }
+    const auto* position = std::get_if<std::int64_t>(&**constant->known);
+    return position != nullptr ? std::optional(*position) : std::nullopt;
 }
 
 void require_values(const syntax::form& form) {

@@ -300,3 +300,19 @@ map: (c3, c1)  [linear]
 )");
     CHECK(used_by("SELECT w.id FROM w, generate_series(1, k) g") == "w: id k");
 }
+
+TEST_CASE("bind: limits order by columns, which are removed where the query does not show them",
+          "[pgt][bind]") {
+    CHECK(circuit_of("SELECT a FROM t ORDER BY b DESC, a LIMIT 3 OFFSET 1") == R"(
+map: (c1)  [linear]
+  top_k: by (): limit 3 offset 1 order by (c2) DESC, (c1)  [groupwise]
+    map: (c2, c3)  [linear]
+      source: s0  [leaf]
+)");
+    CHECK(circuit_of("SELECT DISTINCT ON (id) id, k FROM w ORDER BY id, k NULLS FIRST") == R"(
+top_k: by (c1): limit 1 order by (c1), (c2) NULLS FIRST  [groupwise]
+  source: s0  [leaf]
+)");
+    CHECK(circuit_of("SELECT a FROM t ORDER BY a") == circuit_of("SELECT a FROM t"));
+    CHECK(circuit_of("SELECT a FROM t ORDER BY a LIMIT ALL OFFSET 0") == circuit_of("SELECT a FROM t"));
+}
