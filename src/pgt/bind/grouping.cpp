@@ -234,7 +234,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         over = select_state{state.where, {}};
         over.from.origins.resize(width);
         over.from.types.resize(width);
-        over.may_make_sets = !has_windows(s); // they would make rows of what the windows have seen
+        over.may_make_sets = !has_windows(targets); // they would make rows of what the windows have seen
         state.pending = before;
         windows = {};
         values.clear();

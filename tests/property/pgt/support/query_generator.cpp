@@ -435,7 +435,8 @@ class builder {
         auto const first = pick(in.columns.size());
         for (std::size_t i = 0; i < in.columns.size(); ++i) {
             auto const at = (first + i) % in.columns.size();
-            auto const collation = in.columns[at] == kind::text ? sql::build(" COLLATE \"C\"") : sql::text();
+            auto const collation =
+                in.columns[at] == kind::text ? sql::build(" COLLATE {}", sql::ident{"C"}) : sql::text();
             limit.order.push_back({column(at), sql::build("{}{}", collation, direction())});
         }
         limit.offset = pick(3);
