@@ -388,7 +388,8 @@ class builder {
         auto result = in.columns;
         std::vector<window_call> calls;
         for (std::size_t i = 1 + pick(2); i > 0; --i) {
-            window_definition over{.partition_by = partition};
+            window_definition over;
+            over.partition_by = partition;
             if (pick(4) == 0) { over.partition_by.push_back(column(in.columns.size() - 1)); }
             auto of_call = kind::integer;
             if (coin()) {
