@@ -32,6 +32,7 @@ translator::translation translator::find(const std::string& kind) {
         {"CollateClause", &translator::collate},
         {"ColumnRef", &translator::column},
         {"FuncCall", &translator::function},
+        {"GroupingFunc", &translator::grouping_function},
         {"JsonArrayAgg", &translator::json_array_aggregate},
         {"JsonArrayConstructor", &translator::json_array},
         {"JsonArrayQueryConstructor", &translator::json_array_of_query},

@@ -58,9 +58,9 @@ sql::pattern<> between_word(const std::string& kind) {
 }
 } // namespace
 
-/// A side of a comparison, which between two rows is of their fields.
+/// A side of a comparison, which between two rows, one of them maybe that of a subquery, is of their fields.
 syntax::expression translator::operand(const node& n, int at, bool as_row) {
-    if (!as_row) { return expression(n, at); }
+    if (!as_row || n.kind != "RowExpr") { return expression(n, at); }
     return read_all(fields(n.kind, n.content, at), [&](fields& f) { return bare_row(f); });
 }
 
@@ -70,7 +70,8 @@ syntax::expression translator::operation_of(fields& f) {
     f.ignore({"rexpr_list_start", "rexpr_list_end"});
     auto const left_node = f.child("lexpr");
     auto const right = f.child("rexpr").value();
-    bool const compares_rows = left_node && left_node->kind == "RowExpr" && right.kind == "RowExpr";
+    bool const compares_rows =
+        left_node && left_node->kind == "RowExpr" && (right.kind == "RowExpr" || right.kind == "SubLink");
     auto left = left_node ? std::optional(operand(*left_node, f.at(), compares_rows)) : std::nullopt;
 
     if (const auto* known = shape_of(kind)) {

@@ -17,11 +17,6 @@ const std::string use_full = "Use refresh_mode => 'FULL', or 'AUTO' to let it be
 
 const std::unordered_map<std::string, wording>& wordings() {
     static const std::unordered_map<std::string, wording> known{
-        {"GroupingSet",
-         wording{
-             "GROUPING SETS, ROLLUP or CUBE", "It groups the same rows several times.",
-             "Write a UNION ALL of one GROUP BY query for each grouping, or use refresh_mode => 'FULL'."}},
-        {"GroupingFunc", wording{"GROUPING()", "It belongs to grouping sets.", use_full}},
         {"RangeTableSample", wording{"TABLESAMPLE", "Each refresh would draw another sample.",
                                      "Filter with random() < fraction where you read the stream table."}},
         {"ONLY", wording{"ONLY", "Changes are captured for a table and its children together.",

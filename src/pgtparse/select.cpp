@@ -56,11 +56,11 @@ void translator::body(syntax::select_statement& out, fields& f) {
     for (const auto& n : f.children("targetList")) { out.targets.push_back(target(n, f.at())); }
     for (const auto& n : f.children("fromClause")) { out.from.push_back(from_item(n, f.at())); }
     out.where = optional(f.child("whereClause"), f.at());
-    out.group_by = list(f.children("groupClause"), f.at());
+    group_by(out, f.children("groupClause"));
+    out.distinct_sets = f.flag("groupDistinct");
     for (const auto& n : f.children("windowClause")) {
         out.windows.push_back(window(fields(n.kind, n.content, f.at())));
     }
-    f.flag("groupDistinct"); // matters to grouping sets only, which are refused
     out.having = optional(f.child("havingClause"), f.at());
     if (out.at < 0 && !out.targets.empty()) { out.at = out.targets.front().value.at; }
 }

@@ -23,7 +23,8 @@ struct type_reference {
 
 /// One function per kind of node; each reads all fields, or refuses the query.  By file: expressions of the common kinds in
 /// expression.cpp, operators in operator.cpp, calls in call.cpp, windows in window.cpp, SQL/JSON in json_expression.cpp, XML in
-/// xml_expression.cpp, queries in select.cpp, the items of FROM in from.cpp, function_in_from.cpp, json_table.cpp and xml_table.cpp.
+/// xml_expression.cpp, queries in select.cpp, GROUP BY in grouping.cpp, the items of FROM in from.cpp, function_in_from.cpp,
+/// json_table.cpp and xml_table.cpp.
 class translator {
   public:
     explicit translator(const limits& limit) : limit_(limit) {}
@@ -109,6 +110,19 @@ class translator {
     void distinct(syntax::select_statement& out, const std::vector<node>& clause);
     void order_and_limit(syntax::select_statement& out, fields& f);
     syntax::target target(const node& n, int at);
+
+    // grouping.cpp
+    using grouping_set = std::vector<std::size_t>;
+    using grouping_sets = std::vector<grouping_set>;
+    void group_by(syntax::select_statement& out, const std::vector<node>& clause);
+    grouping_sets item_of_group_by(syntax::select_statement& out, const node& n, int at);
+    grouping_sets grouping_sets_of(syntax::select_statement& out, fields& f);
+    grouping_set plain_set(syntax::select_statement& out, const node& n, int at);
+    void require_few(const grouping_sets& sets, int at) const;
+    grouping_sets rolled_up(const grouping_sets& parts, int at) const;
+    grouping_sets cubed(const grouping_sets& parts, int at) const;
+    grouping_sets crossed(const grouping_sets& a, const grouping_sets& b, int at) const;
+    syntax::expression grouping_function(fields& f);
 
     // from.cpp
     syntax::from_item from_item(const node& n, int at);

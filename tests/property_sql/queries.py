@@ -61,6 +61,7 @@ AGGREGATES = {
 }
 
 NUMBERS = ("int", "int8", "numeric", "float")
+ORDERED = ("int", "int8", "text", "float", "bool")  # equal values are identical, so that there are no ties between rows that differ
 GROUPABLE = ("int", "int8", "numeric", "text", "ci", "float", "bool", "array", "pair", "char", "interval", "numerics")
 
 
@@ -189,7 +190,23 @@ class Generator(Subqueries):
             items += [self.window(items) for _ in range(1 + self.choices.below(2))]
         if form in (1, 2) and depth > 0 and self.choices.rarely(3):
             items.append(self.scalar(columns, depth - 1) if form == 1 else (f"({self.truth(columns, depth - 1)})", "bool"))
+        if form == 0 and self.choices.rarely(4) and all(kind in ORDERED for _, kind in items):
+            return self.first_rows(items, text, where)
         return Query(f"select {self.listed(items)} from {text}{where}", [kind for _, kind in items])
+
+    def first_rows(self, items, text, where):
+        """The first rows, or the first one of each group. All columns are in the order, so that what rows these are does not depend on the
+        plan, as far as the types tell them apart."""
+        order = [f"c{number}{self.choices.one_of(['', ' desc', ' nulls first', ' desc nulls last'])}" for number in range(len(items))]
+        kinds = [kind for _, kind in items]
+        form = self.choices.below(4)
+        if form == 3:
+            keys = ", ".join(name for name, _ in items[:1])
+            return Query(f"select distinct on ({keys}) {self.listed(items)} from {text}{where} order by {', '.join(order)}", kinds)
+        some = order if form < 2 else order[:1]
+        limit = f"limit {self.choices.below(6)}" if form < 2 else f"fetch first {self.choices.below(5)} rows with ties"
+        offset = f" offset {1 + self.choices.below(4)}" if form == 1 else ""
+        return Query(f"select {self.listed(items)} from {text}{where} order by {', '.join(some)}{offset} {limit}", kinds)
 
     def listed(self, items):
         return ", ".join(f"{sql} as c{number}" for number, (sql, _) in enumerate(items))
@@ -206,9 +223,21 @@ class Generator(Subqueries):
         having = f" having {self.having(columns)}" if self.choices.rarely(4) else ""
         if having and depth > 0 and self.choices.rarely(2):
             having += f" and {self.truth(keys, depth - 1)}" if keys else ""
-        group = f" group by {', '.join(name for name, _ in keys)}" if keys else ""
+        group = f" group by {self.grouping([name for name, _ in keys])}" if keys else ""
         items = keys + aggregates
+        if keys and self.choices.rarely(4):
+            items.append((f"grouping({', '.join(name for name, _ in keys)})", "int"))
         return Query(f"select {self.listed(items)} from {text}{where}{group}{having}", [kind for _, kind in items])
+
+    def grouping(self, keys):
+        """A list of keys, or grouping sets of them."""
+        listed = ", ".join(keys)
+        if not self.choices.rarely(4):
+            return listed
+        sets = [f"({', '.join(self.choices.some(keys, 0))})" for _ in range(self.choices.below(3))]
+        return self.choices.one_of([
+            f"rollup ({listed})", f"cube ({listed})", f"{keys[0]}, rollup ({listed})", f"distinct rollup ({listed}), cube ({listed})",
+            f"grouping sets ({', '.join(['(' + listed + ')', *sets])})", f"grouping sets ({', '.join(['()', f'rollup ({listed})', *sets])})"])
 
     def aggregate(self, columns):
         if self.choices.below(4) == 0:

@@ -3,6 +3,7 @@
 
 #include <pgt/circuit/aggregate_call.hpp>
 #include <pgt/circuit/expansion.hpp>
+#include <pgt/circuit/row_limit.hpp>
 #include <pgt/circuit/window_call.hpp>
 #include <pgt/expr/expression.hpp>
 
@@ -151,7 +152,7 @@ class key {
 };
 
 /// What is computed from a group: one row, the columns of the key and then the result of each aggregate; or each row of the group,
-/// followed by the results of window functions.
+/// followed by the results of window functions; or some of its rows, those that a limit keeps.
 class group_function {
   public:
     template <class, class> using output = row;
@@ -169,6 +170,9 @@ class group_function {
     [[nodiscard]] const std::vector<window_call>& windows() const {
         return std::get<std::vector<window_call>>(what_);
     }
+    explicit group_function(row_limit limit) : what_(std::move(limit)) {}
+    [[nodiscard]] const row_limit& limit() const { return std::get<row_limit>(what_); }
+    [[nodiscard]] bool is_limit() const { return std::holds_alternative<row_limit>(what_); }
 
     /// The rows of one group, which is a bag.
     template <class Out> void apply(const row& key, const group& rows, Out&& out) const {
@@ -192,7 +196,7 @@ class group_function {
 
   private:
     [[nodiscard]] std::vector<row> results(const row& key, const group& rows) const;
-    std::variant<std::vector<aggregate_call>, std::vector<window_call>> what_;
+    std::variant<std::vector<aggregate_call>, std::vector<window_call>, row_limit> what_;
 };
 
 /// One type for each role of a function: what makes `dbsp::circuit` a circuit of SQL.

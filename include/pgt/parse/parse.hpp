@@ -3,18 +3,20 @@
 
 #include <pgt/syntax/select.hpp>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace pgt::parse {
 
 struct limits {
-    int query_depth = 64; ///< how deep queries may stand inside queries
+    int query_depth = 64;           ///< how deep queries may stand inside queries
+    std::size_t grouping_sets = 64; ///< how many of them the GROUP BY of a query may have
 };
 
 /// The syntax tree of a single SELECT.  The translation is closed: what the tree has no place for is an error, never skipped.
-/// Errors: 42601 for wrong syntax and for anything but one SELECT, 0A000 for what is not understood, 54000 for too deep nesting;
-/// with their position.
+/// Errors: 42601 for wrong syntax and for anything but one SELECT, 0A000 for what is not understood, 54000 for too deep nesting
+/// and too many grouping sets; with their position.
 [[nodiscard]] syntax::select_statement parse(const std::string& sql, const limits& limit = {});
 
 struct warning {

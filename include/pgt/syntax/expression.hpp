@@ -85,10 +85,16 @@ struct sublink {
     std::shared_ptr<const select_statement> query;
 };
 
+/// `GROUPING(a, b, ...)`: which of these expressions of GROUP BY the grouping set of a row lacks.
+struct grouping_call {
+    std::vector<expression> args;
+};
+
 struct expression {
     /// Where it stands in the text, in bytes from 0; -1 where that is not known.
     int at = -1;
-    std::variant<constant, column_reference, form, function_call, special_aggregate, sublink> is;
+    std::variant<constant, column_reference, form, function_call, special_aggregate, sublink, grouping_call>
+        is;
 };
 
 struct sort_key {

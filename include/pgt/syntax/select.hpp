@@ -3,6 +3,7 @@
 
 #include <pgt/syntax/expression.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -115,6 +116,9 @@ struct select_statement {
     std::vector<from_item> from;
     std::optional<expression> where;
     std::vector<expression> group_by;
+    /// GROUPING SETS, ROLLUP and CUBE written out: each set by its indexes in `group_by`.  Empty: one set of all of them.
+    std::vector<std::vector<std::size_t>> grouping_sets;
+    bool distinct_sets = false; ///< GROUP BY DISTINCT
     std::optional<expression> having;
     std::vector<window> windows; ///< the WINDOW clause
 

@@ -76,7 +76,7 @@ void binder::refuse_order(const syntax::expression& e, const select_state& state
                           "Write the ORDER BY inside the aggregate, as in array_agg(x ORDER BY x).", e.at);
 }
 
-/// The FILTER of an aggregate whose arguments are computed before it is looked at: there is no GROUP BY.
+/// The FILTER of an aggregate whose arguments are computed before it is looked at: some group is there without rows.
 std::optional<expression> binder::filter_of(const std::vector<syntax::expression>& filter,
                                             const aggregation& groups, select_state& state) {
     if (filter.empty() || !groups.is_scalar) { return std::nullopt; }
@@ -90,8 +90,13 @@ aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation&
     auto const input = [&](const syntax::expression& e) {
         return groups.input(guarded(bound(e, state), filter));
     };
+    // The direct arguments of an ordered-set aggregate are of the group, so that they are its keys.
+    auto const direct = [&](const syntax::expression& e) {
+        auto const key = groups.find_key(bound(e, state));
+        return key ? expression::column(*key) : input(e);
+    };
     expressions args;
-    for (const auto& e : f.args) { args.push_back(input(e)); }
+    for (const auto& e : f.args) { args.push_back(f.within_group ? direct(e) : input(e)); }
     printer out;
     out.print(sql::build("{}(", function_name(f)));
     if (f.star) { out.print("*"); }

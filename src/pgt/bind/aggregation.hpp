@@ -1,10 +1,13 @@
 /// `aggregation`: what a grouped query computes before its aggregates, and the aggregates.
 #pragma once
 
+#include "bind/grouping_sets.hpp"
+
 #include <pgt/circuit/aggregate_call.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -20,18 +23,28 @@ struct aggregation {
     std::vector<aggregate_call> calls;
     /// How many columns of the query around this one stand before the keys in the rows of groups.
     std::size_t outer_width = 0;
-    /// There is one group even if there are no rows.
+    /// There is a group even if there are no rows: without GROUP BY, or of an empty grouping set.
     bool is_scalar = false;
     /// Whether the results of all calls over no rows are known without the calls.
     bool empty_is_known = true;
     /// The rows of groups, where subqueries are joined with them.
     select_state* rows = nullptr;
+    /// Where there are several sets of keys.
+    const grouping_sets* sets = nullptr;
 
     explicit aggregation(std::vector<expression> group_keys) : keys(std::move(group_keys)), inputs(keys) {}
 
     /// How many columns the grouped rows have.
     [[nodiscard]] std::size_t width() const { return outer_width + keys.size() + calls.size(); }
     [[nodiscard]] expression key_column(std::size_t i) const { return expression::column(outer_width + i); }
+    /// The index of the key that the query writes like this.
+    [[nodiscard]] std::optional<std::size_t> find_key(const expression& plain) const {
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            bool const is_of_sets = sets != nullptr && i < sets->written().size();
+            if ((is_of_sets ? sets->written()[i] : keys[i]) == plain) { return i; }
+        }
+        return std::nullopt;
+    }
 
     /// An argument of an aggregate as a column of `inputs`; what reads no column stays what it is, as the direct arguments of
     /// ordered-set aggregates have to.

@@ -15,6 +15,7 @@
 #include <pgt/parse/parse.hpp>
 #include <pgt/syntax/select.hpp>
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -57,12 +58,20 @@ class binder {
     friend class source_facts;
     using expressions = std::vector<expression>;
 
+    /// A column of the output.
+    struct output {
+        std::string name;
+        const syntax::expression* written; ///< none for a column of a star,
+        expression value;                  ///< which is this
+    };
+
     // relations.cpp
     relation named(const syntax::relation_reference& name, const place& where, int at);
     relation table(const relation_info& info, const place& where);
     relation view(const relation_info& info, const place& where, int at);
     relation with_query(with_entry& entry, const place& where, int at);
     relation unit(const place& where);
+    circuit constant_leaf(std::vector<expressions> rows, const place& where);
     static circuit bring(circuit c, const frame* from, frame* to);
     std::size_t source_of(const relation_info& info);
 
@@ -101,8 +110,9 @@ class binder {
     // joins.cpp
     part joined(join_group group, const select_state& state);
     // outer_joins.cpp
-    part outer_joined(syntax::join_kind kind, join_group left, join_group right, expressions conditions,
+    part outer_joined(syntax::join_kind kind, join_group left, join_group right, join_group on,
                       const select_state& state, int at);
+    void join_side(part& left, part& right, const dependent& d, std::size_t width);
 
     // subqueries.cpp
     /// A subquery bound in the scope around it.
@@ -120,6 +130,7 @@ class binder {
                         select_state& state, select_state& sink, int at);
     static expression marked(dependent asked, select_state& state);
     static expression scalar(dependent asked, const std::string& type, select_state& state);
+    static expression valued(const dependent& asked, const relation& rows, select_state& state);
     static expression compared(const syntax::sublink& link, const dependent& asked, select_state& state);
     static std::size_t add_number(select_state& state, std::string type);
     bool add_existence(const syntax::expression& e, select_state& state, join_group& group);
@@ -150,13 +161,30 @@ class binder {
     std::optional<expression> key_over_groups(const syntax::expression& e, aggregation& groups,
                                               select_state& state);
 
-    // grouping.cpp
-    struct output {
-        std::string name;
-        const syntax::expression* written; ///< none for a column of a star,
-        expression value;                  ///< which is this
+    // limits.cpp
+    /// What rows are ordered by, and what DISTINCT ON groups them by, as columns of the output.
+    struct sort_columns {
+        std::vector<std::size_t> groups;
+        std::vector<std::size_t> order;
     };
-    relation grouped(const syntax::select_statement& s, const std::vector<output>& targets, const part& rows,
+    static sort_columns sort_outputs(const syntax::select_statement& s, std::vector<output>& targets);
+    static std::vector<std::size_t> sort_columns_of(const syntax::select_statement& s, const relation& r);
+    static std::vector<order_key> ordering(const syntax::select_statement& s,
+                                           const std::vector<std::size_t>& columns);
+    std::optional<std::uint64_t> number_of_rows(const std::optional<syntax::expression>& e, bool is_limit,
+                                                const place& where);
+    relation limited(relation r, const syntax::select_statement& s, const std::vector<std::size_t>& columns,
+                     const place& where);
+    static relation first_of_each(relation r, const syntax::select_statement& s, const sort_columns& by);
+    static relation shown(relation r, std::size_t count);
+
+    // grouping_sets.cpp
+    part for_each_set(const part& rows, const grouping_sets& sets, select_state& state);
+    expression grouping_value(const syntax::grouping_call& call, const aggregation& groups,
+                              select_state& state);
+
+    // grouping.cpp
+    relation grouped(const syntax::select_statement& s, const std::vector<output>& targets, part rows,
                      select_state& state);
     bool is_grouped(const syntax::select_statement& s);
     expressions group_keys(const syntax::select_statement& s, const std::vector<output>& targets,
@@ -171,6 +199,7 @@ class binder {
     expression subquery_over_groups(const syntax::sublink& link, aggregation& groups, select_state& state,
                                     int at);
     circuit group_input(const part& rows, aggregation& groups, const select_state& state);
+    circuit groups_without_rows(const aggregation& groups, std::size_t width, const select_state& state);
     circuit group_rows(const circuit& input, const aggregation& groups, const select_state& state);
 
     // aggregates.cpp
@@ -187,7 +216,7 @@ class binder {
         const named_windows& named;
         const binding& bind;
     };
-    static bool has_windows(const syntax::select_statement& s);
+    static bool has_windows(const std::vector<output>& targets);
     static window_definition window_of(const syntax::window& w, const binding& bind);
     static window_call window_call_of(const syntax::expression& e, const window_scope& scope);
     static expression result_of(const window_call& call, windowing& windows, select_state& rows);
@@ -208,6 +237,7 @@ class binder {
     std::vector<output> outputs(const syntax::select_statement& s, select_state& state);
     expression value_of(const output& target, select_state& state);
     static std::string type_of(const expression& e, const select_state& state);
+    static std::vector<std::string> types_of(const expressions& list, const select_state& state);
     relation values(const syntax::select_statement& s, const place& where);
     relation set_operation(const syntax::select_statement& s, const place& where);
     static relation without_duplicates(relation r);

@@ -1,6 +1,5 @@
 /// Subqueries joined with the rows around them.
 #include "bind/binder.hpp"
-#include "bind/conditions.hpp"
 #include "bind/refusal.hpp"
 #include "bind/source_facts.hpp"
 
@@ -30,8 +29,7 @@ expression only_value(std::size_t column, std::size_t number_of_rows) {
 
 /// A subquery joined from within an outer join sees that join alone.
 void require_readable(const part& p, const dependent& d) {
-    auto const is_there = [&](std::size_t read) { return reads_only(d.columns.at(read), p.layout); };
-    if (std::ranges::all_of(d.read, is_there)) { return; }
+    if (is_readable(p, d)) { return; }
     throw not_incremental("a subquery that reads a table outside of its join",
                           "It depends on rows that the join does not have.", d.at);
 }

@@ -36,9 +36,10 @@ bool binder::is_aggregate(const syntax::expression& e) {
                         : std::holds_alternative<syntax::special_aggregate>(e.is);
 }
 
+/// Whether the expression is one of groups: some part of it is an aggregate, or GROUPING().
 bool binder::has_aggregate(const syntax::expression& e) {
     checkpoint();
-    return is_aggregate(e) ||
+    return is_aggregate(e) || std::holds_alternative<syntax::grouping_call>(e.is) ||
            std::ranges::any_of(children(e), [&](const auto* child) { return has_aggregate(*child); });
 }
 
@@ -64,6 +65,9 @@ expression binder::bound(const syntax::expression& e, select_state& state) {
     }
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
         return call(*f, all_bound(f->args, state), state, e.at);
+    }
+    if (std::holds_alternative<syntax::grouping_call>(e.is)) {
+        throw invalid(grouping_error, "grouping operations are not allowed here", e.at);
     }
     const auto& link = std::get<syntax::sublink>(e.is);
     auto const operand = all_bound(link.operand, state);

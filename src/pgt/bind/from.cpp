@@ -93,18 +93,18 @@ names binder::from_join(const syntax::from_item& item, select_state& state, join
     joined_names result = match_columns(j, left, right, state, item.at);
     join_group on{.conditions = std::move(result.conditions)};
     state.from.known = result.known;
-    if (j.condition) { add_condition(*j.condition, state, on); }
+    if (j.condition && is_inner) { add_condition(*j.condition, state, on); }
+    if (j.condition && !is_inner) {
+        on.conditions.push_back(bound(*j.condition, state));
+        on.dependents = std::exchange(state.pending, {});
+    }
     state.from.known = around;
     if (is_inner) {
         std::ranges::move(on.conditions, std::back_inserter(group.conditions));
         std::ranges::move(on.dependents, std::back_inserter(group.dependents));
     } else {
-        if (!on.dependents.empty()) {
-            throw not_incremental("a subquery in the condition of an outer join",
-                                  "Whether rows have a partner depends on rows of the subquery.", item.at);
-        }
-        group.parts.push_back(outer_joined(j.kind, std::move(own_left), std::move(own_right),
-                                           std::move(on.conditions), state, item.at));
+        group.parts.push_back(
+            outer_joined(j.kind, std::move(own_left), std::move(own_right), std::move(on), state, item.at));
     }
     return aliased(item, std::move(result.known));
 }

@@ -3,7 +3,7 @@
 /// A grouped query becomes map(outputs) o filter(HAVING) o aggregate(keys, calls) o map(keys..., arguments...), with window functions
 /// before the outputs.  Without GROUP BY
 /// there is one group even if there are no rows: the input then has one more row, which no aggregate counts, marked by a last column
-/// that is FALSE.
+/// that is FALSE.  Several grouping sets are keys of rows that are there once for each set: see grouping_sets.cpp.
 #include "bind/binder.hpp"
 #include "bind/refusal.hpp"
 #include "bind/syntax_tree.hpp"
@@ -37,23 +37,20 @@ bool binder::is_grouped(const syntax::select_statement& s) {
         return std::ranges::any_of(w.partition_by, [&](const auto& e) { return has_aggregate(e); }) ||
                aggregates(w.order_by, &syntax::sort_key::by);
     };
-    return !s.group_by.empty() || s.having || aggregates(s.targets, &syntax::target::value) ||
-           std::ranges::any_of(s.windows, in_window) || aggregates(s.order_by, &syntax::sort_key::by);
+    return !s.group_by.empty() || !s.grouping_sets.empty() || s.having ||
+           aggregates(s.targets, &syntax::target::value) || std::ranges::any_of(s.windows, in_window) ||
+           aggregates(s.order_by, &syntax::sort_key::by);
 }
 
 /// GROUP BY 1, GROUP BY name, GROUP BY expression.
 expression binder::group_key(const syntax::expression& e, const std::vector<output>& targets,
                              select_state& state) {
-    if (const auto* constant = std::get_if<syntax::constant>(&e.is);
-        constant != nullptr && constant->known && *constant->known) {
-        if (const auto* position = std::get_if<std::int64_t>(&**constant->known)) {
-            if (*position < 1 || static_cast<std::size_t>(*position) > targets.size()) {
-                throw invalid("42P10",
-                              "GROUP BY position " + std::to_string(*position) + " is not in select list",
-                              e.at);
-            }
-            return value_of(targets[static_cast<std::size_t>(*position) - 1], state);
+    if (auto const position = position_of(e)) {
+        if (*position < 1 || static_cast<std::size_t>(*position) > targets.size()) {
+            throw invalid("42P10",
+                          "GROUP BY position " + std::to_string(*position) + " is not in select list", e.at);
         }
+        return value_of(targets[static_cast<std::size_t>(*position) - 1], state);
     }
     const auto* reference = std::get_if<syntax::column_reference>(&e.is);
     if (reference != nullptr && reference->names.size() == 1 && !reference->star &&
@@ -67,21 +64,27 @@ expression binder::group_key(const syntax::expression& e, const std::vector<outp
 std::vector<expression> binder::group_keys(const syntax::select_statement& s,
                                            const std::vector<output>& targets, select_state& state) {
     expressions keys;
-    for (const auto& e : s.group_by) {
-        if (auto next = group_key(e, targets, state); !std::ranges::contains(keys, next)) {
-            keys.push_back(std::move(next));
-        }
-    }
+    for (const auto& e : s.group_by) { keys.push_back(group_key(e, targets, state)); }
     return keys;
 }
+
+namespace {
+
+std::vector<expression> each_once(const std::vector<expression>& list) {
+    std::vector<expression> result;
+    for (const auto& e : list) {
+        if (!std::ranges::contains(result, e)) { result.push_back(e); }
+    }
+    return result;
+}
+
+} // namespace
 
 /// An expression over the rows of FROM as one over the grouped rows: a key, or a column that the keys determine, which becomes a key;
 /// none if it is neither.
 std::optional<expression> binder::as_key_column(const expression& plain, aggregation& groups,
                                                 select_state& state) {
-    if (auto const known = std::ranges::find(groups.keys, plain); known != groups.keys.end()) {
-        return groups.key_column(static_cast<std::size_t>(known - groups.keys.begin()));
-    }
+    if (auto const known = groups.find_key(plain)) { return groups.key_column(*known); }
     auto const read = plain.columns();
     if (read.empty() || *read.rbegin() < groups.outer_width) { return plain; }
     if (auto const number = plain.as_column(); number && is_determined(*number, groups.keys, state)) {
@@ -107,6 +110,9 @@ bool binder::is_determined(std::size_t number, const expressions& keys, const se
 expression binder::over_groups(const syntax::expression& e, aggregation& groups, select_state& state) {
     checkpoint();
     if (is_aggregate(e)) { return aggregate(e, groups, state); }
+    if (const auto* grouping = std::get_if<syntax::grouping_call>(&e.is)) {
+        return grouping_value(*grouping, groups, state);
+    }
     if (!has_aggregate(e) && !has_subquery(e)) {
         if (auto key = key_over_groups(e, groups, state)) { return *key; }
     }
@@ -148,7 +154,16 @@ expression binder::subquery_over_groups(const syntax::sublink& link, aggregation
     return subquery(link, operand, seen, state, *groups.rows, at);
 }
 
-/// The rows that are grouped: keys, then arguments; for a query without keys the row that no aggregate counts, too.
+/// What is grouped of the groups that are there even if there are no rows: a row without arguments for each.
+circuit binder::groups_without_rows(const aggregation& groups, std::size_t width, const select_state& state) {
+    expressions nothing(width, expression::null());
+    nothing.push_back(expression::constant(sql::build("FALSE"), value(false)));
+    if (groups.sets == nullptr) { return dbsp::map(unit(state.where).rows, mapping(std::move(nothing))); }
+    nothing[groups.sets->number_index()] = expression::column(0);
+    return dbsp::map(constant_leaf(groups.sets->empty_sets(), state.where), mapping(std::move(nothing)));
+}
+
+/// The rows that are grouped: keys, then arguments; for groups that are there without rows the row that no aggregate counts, too.
 circuit binder::group_input(const part& rows, aggregation& groups, const select_state& state) {
     auto const layout = positions(rows, state.from.width());
     expressions columns;
@@ -156,13 +171,12 @@ circuit binder::group_input(const part& rows, aggregation& groups, const select_
     bool const is_padded = groups.is_scalar && groups.outer_width > 0 && groups.empty_is_known;
     if (!groups.is_scalar || is_padded) { return dbsp::map(rows.rows, mapping(std::move(columns))); }
 
-    auto const flag = expression::column(columns.size());
+    auto const width = columns.size();
+    auto const flag = expression::column(width);
     for (auto& call : groups.calls) { call.filter = call.filter ? conjunction(flag, *call.filter) : flag; }
-    expressions nothing(columns.size(), expression::null());
     columns.push_back(expression::constant(sql::build("TRUE"), value(true)));
-    nothing.push_back(expression::constant(sql::build("FALSE"), value(false)));
     return dbsp::plus(dbsp::map(rows.rows, mapping(std::move(columns))),
-                      dbsp::map(unit(state.where).rows, mapping(std::move(nothing))));
+                      groups_without_rows(groups, width, state));
 }
 
 /// The rows of groups; in a subquery after the row around it, without groups that one alone where there is one row anyway.
@@ -179,8 +193,8 @@ circuit binder::group_rows(const circuit& input, const aggregation& groups, cons
     return dbsp::left_join(around, result, always, both, mapping(std::move(alone)));
 }
 
-relation binder::grouped(const syntax::select_statement& s, const std::vector<output>& targets,
-                         const part& rows, select_state& state) {
+relation binder::grouped(const syntax::select_statement& s, const std::vector<output>& targets, part rows,
+                         select_state& state) {
     if (rows.recursive) {
         throw not_incremental("GROUP BY or an aggregate in a recursive term",
                               "It depends on all rows of one step.", s.at);
@@ -188,8 +202,20 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     // Columns that the keys determine become keys while they are met, and the numbers of keys and calls decide where the results of
     // aggregates, of subqueries and of window functions stand: so it is done again until there are no more of them.
     const named_windows named(s.windows);
-    state.may_make_sets = true;
-    aggregation groups(group_keys(s, targets, state));
+    state.may_make_sets = s.grouping_sets.empty();
+    auto keys_of_groups = group_keys(s, targets, state);
+    std::optional<grouping_sets> sets;
+    if (!s.grouping_sets.empty()) {
+        sets.emplace(keys_of_groups, s.grouping_sets, s.distinct_sets);
+        keys_of_groups = sets->keys(state.from.width(), types_of(sets->written(), state));
+        rows = for_each_set(rows, *sets, state);
+    }
+    bool const is_scalar = sets ? !sets->empty_sets().empty() : s.group_by.empty();
+    if (sets && is_scalar && state.outer_width > 0) {
+        throw not_incremental("an empty grouping set in a correlated subquery",
+                              "It has a row even if the subquery finds none.", s.at);
+    }
+    aggregation groups(each_once(keys_of_groups));
     auto const before = state.pending;
     windowing windows;
     expressions values;
@@ -202,7 +228,8 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         auto const width = groups.width();
         groups = aggregation(std::move(groups.keys));
         groups.outer_width = state.outer_width;
-        groups.is_scalar = s.group_by.empty();
+        groups.is_scalar = is_scalar;
+        groups.sets = sets ? &*sets : nullptr;
         groups.rows = &over;
         over = select_state{state.where, {}};
         over.from.origins.resize(width);

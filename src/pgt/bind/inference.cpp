@@ -94,6 +94,7 @@ class inference {
         return f.name == "array_agg" && !arg.empty() && !arg.ends_with("[]") ? arg + "[]" : "";
     }
     [[nodiscard]] std::string of(const syntax::special_aggregate& a) const { return a.call.type; }
+    [[nodiscard]] static std::string of(const syntax::grouping_call& /*call*/) { return "integer"; }
     [[nodiscard]] std::string of(const syntax::sublink& link) const {
         return link.kind == syntax::sublink_kind::exists ? "boolean" : "";
     }

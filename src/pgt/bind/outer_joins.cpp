@@ -23,11 +23,13 @@ bool reads_columns(const pair_condition& condition) {
     return condition && !condition.condition()->columns().empty();
 }
 
-bool reads_outer(const std::vector<expression>& conditions, const select_state& state) {
-    return std::ranges::any_of(conditions, [&](const expression& e) {
-        auto const columns = e.columns();
-        return !columns.empty() && *columns.begin() < state.outer_width;
-    });
+bool reads_outer(const join_group& on, const select_state& state) {
+    auto const is_outer = [&](std::size_t number) { return number < state.outer_width; };
+    return std::ranges::any_of(
+               on.conditions,
+               [&](const expression& e) { return std::ranges::any_of(e.columns(), is_outer); }) ||
+           std::ranges::any_of(on.dependents,
+                               [&](const dependent& d) { return std::ranges::any_of(d.read, is_outer); });
 }
 
 /// A LATERAL subquery that reads what stands on the other side of its join.
@@ -50,16 +52,32 @@ part without_outer(part p, const select_state& state) {
 
 } // namespace
 
+/// Joins a subquery of the condition with the side that it reads, the left one if it reads none.
+void binder::join_side(part& left, part& right, const dependent& d, std::size_t width) {
+    for (auto* side : {&left, &right}) {
+        if (!is_readable(*side, d)) { continue; }
+        *side = plain(with_dependent(std::move(*side), d, width));
+        return;
+    }
+    throw not_incremental("a subquery in the condition of an outer join that reads both sides",
+                          "Whether rows have a partner depends on rows of the subquery.", d.at);
+}
+
 /// The outer join.  A condition on the side that may be missing alone is a filter of that side.
 part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_group right_group,
-                          std::vector<expression> conditions, const select_state& state, int at) {
+                          join_group on_group, const select_state& state, int at) {
     auto const width = state.from.width();
-    conditions = conjuncts(conditions);
-    if (reads_outer(conditions, state)) {
+    auto conditions = conjuncts(on_group.conditions);
+    if (reads_outer(on_group, state)) {
         auto& kept = kind == syntax::join_kind::right ? right_group : left_group;
         kept.parts.insert(kept.parts.begin(), outer_row(state).value());
     }
     part left = plain(joined(std::move(left_group), state));
+    bool const is_dependent = is_lateral(right_group) || is_function_alone(right_group);
+    if (is_dependent && !on_group.dependents.empty()) {
+        throw not_incremental("a subquery in the condition of an outer join with LATERAL",
+                              "Whether rows have a partner depends on rows of the subquery.", at);
+    }
     if (is_lateral(right_group)) {
         if (kind != syntax::join_kind::left) {
             throw not_incremental("LATERAL in this join", "It reads the side that may be missing.", at);
@@ -74,6 +92,7 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
         return without_outer(left_joined(std::move(left), function, conditions, width), state);
     }
     part right = plain(joined(std::move(right_group), state));
+    for (const auto& d : on_group.dependents) { join_side(left, right, d, width); }
     if (kind == syntax::join_kind::left) {
         right = filtered(right, take_filters(conditions, right.layout), width);
     }

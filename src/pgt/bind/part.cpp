@@ -36,6 +36,14 @@ std::vector<std::size_t> concatenated(const part& left, const part& right) {
     return result;
 }
 
+bool is_readable(const part& p, const dependent& d) {
+    for (std::size_t i = 0; i < d.columns.size(); ++i) {
+        bool const is_read = i >= d.leaf_width || d.read.contains(i);
+        if (is_read && !reads_only(d.columns[i], p.layout)) { return false; }
+    }
+    return true;
+}
+
 part filtered(part p, const std::vector<expression>& conditions, std::size_t width) {
     if (conditions.empty()) { return p; }
     auto condition = all_of(conditions).substitute(positions(p, width));

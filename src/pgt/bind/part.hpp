@@ -44,6 +44,9 @@ struct join_group {
 /// The layout of joined rows.
 [[nodiscard]] std::vector<std::size_t> concatenated(const part& left, const part& right);
 
+/// Whether a part has all columns that a subquery reads, or is compared with.
+[[nodiscard]] bool is_readable(const part& p, const dependent& d);
+
 /// The rows of a part for which all conditions are true.
 [[nodiscard]] part filtered(part p, const std::vector<expression>& conditions, std::size_t width);
 

@@ -8,9 +8,8 @@ user_error invalid(std::string_view sqlstate, const std::string& message, int at
 
 user_error refusal_of_limit(const syntax::select_statement& s) {
     const auto& first = s.limit->count ? s.limit->count : s.limit->offset;
-    return not_incremental("LIMIT, OFFSET or FETCH FIRST",
-                           "A row that comes or goes can bring in or push out others by their order.",
-                           first->at);
+    return not_incremental("LIMIT or OFFSET without ORDER BY", "Each refresh might keep other rows.",
+                           "Add an ORDER BY, or use refresh_mode => 'FULL'.", first->at);
 }
 
 user_error unequal_width(const syntax::select_statement& s) {

@@ -17,7 +17,7 @@ inline constexpr std::string_view grouping_error = "42803";
 inline constexpr std::string_view invalid_recursion = "42P19";
 inline constexpr std::string_view undefined_function = "42883";
 
-/// LIMIT, OFFSET or FETCH FIRST of a query.
+/// LIMIT, OFFSET or FETCH FIRST of a query without ORDER BY.
 [[nodiscard]] user_error refusal_of_limit(const syntax::select_statement& s);
 
 /// The sides of a set operation, or rows of VALUES, that don't fit.

@@ -59,6 +59,12 @@ relation binder::unit(const place& where) {
     return {bring(*unit_, nullptr, where.body), {}, std::nullopt};
 }
 
+/// The rows of a list of constants.
+circuit binder::constant_leaf(std::vector<expressions> rows, const place& where) {
+    constants_.push_back({"values" + std::to_string(constants_.size()), std::move(rows)});
+    return bring(dbsp::source<circuit>(constants_.back().name), nullptr, where.body);
+}
+
 std::vector<source> binder::sources() const {
     auto result = sources_;
     for (std::size_t i = 0; i < result.size(); ++i) {

@@ -49,7 +49,7 @@ relation binder::select(const syntax::select_statement& s, const place& outside)
     std::deque<with_entry> entries;
     auto const known = with(s, outside, entries);
     place const where{&known, outside.body, outside.outer};
-    if (s.limit) { throw refusal_of_limit(s); }
+    if (s.limit && s.order_by.empty()) { throw refusal_of_limit(s); }
     refuse_sets(s);
     auto result = unordered(s, where);
     result.ordered = result.ordered || !s.order_by.empty();
@@ -57,9 +57,10 @@ relation binder::select(const syntax::select_statement& s, const place& outside)
 }
 
 relation binder::unordered(const syntax::select_statement& s, const place& where) {
-    if (s.op != syntax::set_operator::none) { return set_operation(s, where); }
-    if (!s.values.empty()) { return values(s, where); }
-    return plain_select(s, where);
+    bool const is_set_operation = s.op != syntax::set_operator::none;
+    if (!is_set_operation && s.values.empty()) { return plain_select(s, where); }
+    auto result = is_set_operation ? set_operation(s, where) : values(s, where);
+    return s.limit ? limited(result, s, sort_columns_of(s, result), where) : result;
 }
 
 relation binder::without_duplicates(relation r) {
@@ -112,44 +113,46 @@ circuit rows_of_values(const part& around, std::span<const std::vector<expressio
 
 relation binder::values(const syntax::select_statement& s, const place& where) {
     auto const width = s.values.front().size();
-    constant_rows list{"values" + std::to_string(constants_.size()), {}};
+    std::vector<expressions> rows;
     select_state state = entered(where);
     bool correlated = false;
     for (const auto& row : s.values) {
         if (row.size() != width) { throw unequal_width(s); }
-        list.rows.push_back(all_bound(row, state));
-        correlated = correlated || std::ranges::any_of(list.rows.back(), [](const expression& e) {
-                         return !e.columns().empty();
-                     });
+        rows.push_back(all_bound(row, state));
+        correlated = correlated || std::ranges::any_of(
+                                       rows.back(), [](const expression& e) { return !e.columns().empty(); });
     }
     if (!state.pending.empty()) {
         throw not_incremental("a subquery in VALUES", "A row depends on rows of the subquery.", s.at);
     }
-    relation result{bring(dbsp::source<circuit>(list.name), nullptr, where.body), {}, std::nullopt};
-    if (correlated) { result.rows = rows_of_values(*outer_row(state), list.rows); }
+    relation result{correlated ? rows_of_values(*outer_row(state), rows)
+                               : constant_leaf(std::move(rows), where),
+                    {},
+                    std::nullopt};
     for (std::size_t i = 1; i <= width; ++i) { result.columns.push_back({"column" + std::to_string(i), ""}); }
-    if (!correlated) { constants_.push_back(std::move(list)); }
     return result;
 }
 
 relation binder::plain_select(const syntax::select_statement& s, const place& where) {
-    if (!s.distinct_on.empty()) {
-        throw not_incremental("DISTINCT ON", "Which row is the first one depends on all rows with its key.",
-                              s.distinct_on.front().at);
-    }
     select_state state = entered(where);
     join_group group;
     if (auto around = outer_row(state)) { group.parts.push_back(std::move(*around)); }
     for (const auto& item : s.from) { append(state.from.known, from_item(item, state, group)); }
     if (s.where) { add_condition(*s.where, state, group); }
-    auto const targets = outputs(s, state);
+    auto targets = outputs(s, state);
+    auto const width = targets.size();
+    auto const sorted_by = sort_outputs(s, targets);
     auto const rows = joined(std::move(group), state);
-    auto result = is_grouped(s)    ? grouped(s, targets, rows, state)
-                  : has_windows(s) ? windowed(s, targets, rows, state)
-                                   : projected(targets, rows, state);
-    if (!s.distinct) { return result; }
-    if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
-    return without_duplicates(std::move(result));
+    auto result = is_grouped(s)          ? grouped(s, targets, rows, state)
+                  : has_windows(targets) ? windowed(s, targets, rows, state)
+                                         : projected(targets, rows, state);
+    if (s.distinct) {
+        if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
+        result = without_duplicates(std::move(result));
+    }
+    if (!s.distinct_on.empty()) { result = first_of_each(std::move(result), s, sorted_by); }
+    if (s.limit) { result = limited(std::move(result), s, sorted_by.order, where); }
+    return shown(std::move(result), width);
 }
 
 /// The columns of the output with stars expanded.
@@ -182,6 +185,12 @@ expression binder::value_of(const output& target, select_state& state) {
 std::string binder::type_of(const expression& e, const select_state& state) {
     auto const number = e.as_column();
     return number ? state.from.types[*number] : std::string();
+}
+
+std::vector<std::string> binder::types_of(const expressions& list, const select_state& state) {
+    std::vector<std::string> result;
+    for (const auto& e : list) { result.push_back(type_of(e, state)); }
+    return result;
 }
 
 relation binder::projected(const std::vector<output>& targets, const part& rows, select_state& state) {

@@ -1,9 +1,11 @@
 /// Subqueries in expressions, and conditions that are subqueries.
+#include "bind/arrays.hpp"
 #include "bind/binder.hpp"
 #include "bind/printer.hpp"
 #include "bind/refusal.hpp"
 #include "bind/syntax_tree.hpp"
 
+#include <dbsp/operator/map.hpp>
 #include <dbsp/operator/source.hpp>
 
 #include <algorithm>
@@ -188,6 +190,21 @@ expression binder::scalar(dependent asked, const std::string& type, select_state
     return expression::column(number);
 }
 
+/// The value of a subquery with one column; the row of one with several.
+expression binder::valued(const dependent& asked, const relation& rows, select_state& state) {
+    const auto& columns = rows.columns;
+    if (columns.size() == 1) { return scalar(asked, columns.front().type, state); }
+    printer out;
+    out.print("ROW(");
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        auto one = asked;
+        one.subquery = dbsp::map(asked.subquery, mapping({expression::column(i)}));
+        one.width = 1;
+        out.comma(i).argument(scalar(std::move(one), columns[i].type, state));
+    }
+    return out.print(")").build();
+}
+
 /// `operand op ANY (...)` or `operand op ALL (...)` as a value: what decides, else unknown if some comparison is.
 expression binder::compared(const syntax::sublink& link, const dependent& asked, select_state& state) {
     comparison const pair(link, asked);
@@ -206,14 +223,15 @@ expression binder::compared(const syntax::sublink& link, const dependent& asked,
 
 expression binder::subquery(const syntax::sublink& link, const expressions& operand, const seen_columns& seen,
                             select_state& state, select_state& sink, int at) {
-    if (link.kind == syntax::sublink_kind::array) { throw refusal_of_array(at); }
     bool const exists = link.kind == syntax::sublink_kind::exists;
-    auto const query = nested(exists ? asked_for_a_row(*link.query) : *link.query, state, at);
+    bool const array = link.kind == syntax::sublink_kind::array;
+    auto const text = exists  ? asked_for_a_row(*link.query)
+                      : array ? array_as_aggregate(*link.query)
+                              : *link.query;
+    auto const query = nested(text, state, at);
     auto result = asked(dependency::value, query, seen(query), at);
     if (exists) { return marked(std::move(result), sink); }
-    if (link.kind == syntax::sublink_kind::scalar) {
-        return scalar(std::move(result), query.rows.columns.front().type, sink);
-    }
+    if (array || link.kind == syntax::sublink_kind::scalar) { return valued(result, query.rows, sink); }
     result.columns.insert(result.columns.end(), operand.begin(), operand.end());
     return compared(link, std::move(result), sink);
 }

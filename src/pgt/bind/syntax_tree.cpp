@@ -30,6 +30,7 @@ std::vector<const syntax::expression*> children(const syntax::expression& e) {
         add(special->filter);
         add_windows(special->over);
     }
+    if (const auto* grouping = std::get_if<syntax::grouping_call>(&e.is)) { add(grouping->args); }
     if (const auto* call = std::get_if<syntax::function_call>(&e.is)) {
         add(call->args);
         add(call->filter);
@@ -37,6 +38,15 @@ std::vector<const syntax::expression*> children(const syntax::expression& e) {
         add_windows(call->over);
     }
     return result;
+}
+
+std::optional<std::int64_t> position_of(const syntax::expression& e) {
+    const auto* constant = std::get_if<syntax::constant>(&e.is);
+    if (constant == nullptr || !constant->type.empty() || !constant->known || !*constant->known) {
+        return std::nullopt;
+    }
+    const auto* position = std::get_if<std::int64_t>(&**constant->known);
+    return position != nullptr ? std::optional(*position) : std::nullopt;
 }
 
 void require_values(const syntax::form& form) {
@@ -58,11 +68,6 @@ const named_table& table_of(const syntax::column_reference& c, const names& know
                   "missing FROM-clause entry for table " + quoted(c.names[count - 1]), at);
 }
 
-user_error refusal_of_array(int at) {
-    return not_incremental("ARRAY(SELECT ...)", "A row depends on rows of the subquery.",
-                           "Write a subquery with array_agg, or use refresh_mode => 'FULL'.", at);
-}
-
 bool has_subquery(const syntax::expression& e) {
     return std::holds_alternative<syntax::sublink>(e.is) ||
            std::ranges::any_of(children(e), [](const auto* child) { return has_subquery(*child); });
@@ -82,7 +87,7 @@ bool alike(const syntax::form& a, const syntax::form& b) {
 }
 bool alike(const syntax::function_call& a, const syntax::function_call& b) {
     auto const is_plain = [](const syntax::function_call& f) {
-        return f.order_by.empty() && f.filter.empty() && !f.distinct && !f.within_group;
+        return f.order_by.empty() && f.filter.empty() && f.over.empty() && !f.distinct && !f.within_group;
     };
     return is_plain(a) && is_plain(b) && a.schema == b.schema && a.name == b.name && a.star == b.star &&
            a.variadic == b.variadic && a.arg_names == b.arg_names && all_same(a.args, b.args);

@@ -6,6 +6,8 @@
 
 #include <pgt/syntax/expression.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace pgt::bind::detail {
@@ -13,6 +15,8 @@ namespace pgt::bind::detail {
 /// The expressions that an expression is computed from; not those inside the query of a sublink.
 std::vector<const syntax::expression*> children(const syntax::expression& e);
 
+/// The number of an output column that a bare integer in GROUP BY, ORDER BY or DISTINCT ON stands for; one with a type is a value.
+[[nodiscard]] std::optional<std::int64_t> position_of(const syntax::expression& e);
 /// Whether the expression is itself the call of a window function, and whether one stands in it.
 [[nodiscard]] bool is_window_function(const syntax::expression& e);
 [[nodiscard]] bool has_window_function(const syntax::expression& e);
@@ -25,8 +29,6 @@ void require_values(const syntax::form& form);
 
 /// The table that the first names of a reference name: `t`, or `schema.t`.
 const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count, int at);
-
-[[nodiscard]] user_error refusal_of_array(int at);
 
 /// Whether two expressions are written alike; some kinds never are.
 [[nodiscard]] bool same(const syntax::expression& a, const syntax::expression& b);

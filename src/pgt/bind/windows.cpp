@@ -84,9 +84,10 @@ bool has_window_function(const syntax::expression& e) {
            std::ranges::any_of(children(e), [](const auto* child) { return has_window_function(*child); });
 }
 
-bool binder::has_windows(const syntax::select_statement& s) {
-    return std::ranges::any_of(
-        s.targets, [](const syntax::target& target) { return has_window_function(target.value); });
+bool binder::has_windows(const std::vector<output>& targets) {
+    return std::ranges::any_of(targets, [](const output& target) {
+        return target.written != nullptr && has_window_function(*target.written);
+    });
 }
 
 /// A window over the rows that `bind` binds expressions to.

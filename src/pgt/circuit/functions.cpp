@@ -1,6 +1,7 @@
 #include <pgt/circuit/functions.hpp>
 
 #include "circuit/aggregated.hpp"
+#include "circuit/limited.hpp"
 #include "circuit/shown.hpp"
 #include "circuit/windowed.hpp"
 #include "expr/truth.hpp"
@@ -111,8 +112,36 @@ std::optional<key> key::of_side(const pairing& pair, std::size_t side) const {
     }
     return key(std::move(own), nulls_match_);
 }
-std::optional<key> key::of_group(const key& group, const group_function&) const {
+namespace {
+
+/// A key of rows as one of the key of their group, where it reads columns alone that are columns of that key.
+std::optional<std::vector<expression>> by_group_key(const std::vector<expression>& columns,
+                                                    const std::vector<expression>& group) {
+    std::size_t width = 0;
+    for (const auto& e : columns) {
+        for (std::size_t const i : e.columns()) {
+            if (!std::ranges::contains(group, expression::column(i))) { return std::nullopt; }
+            width = std::max(width, i + 1);
+        }
+    }
+    std::vector<expression> places(width, expression::null());
+    for (std::size_t i = 0; i < width; ++i) {
+        auto const found = std::ranges::find(group, expression::column(i));
+        if (found != group.end()) {
+            places[i] = expression::column(static_cast<std::size_t>(found - group.begin()));
+        }
+    }
+    return detail::substitute(columns, places);
+}
+
+} // namespace
+
+std::optional<key> key::of_group(const key& group, const group_function& fn) const {
     if (all_ || group.all_) { return std::nullopt; }
+    if (fn.is_limit()) {
+        auto own = by_group_key(columns_, group.columns_);
+        return own ? std::optional(key(std::move(*own), nulls_match_)) : std::nullopt;
+    }
     auto const width = group.columns_.size();
     for (const auto& e : columns_) {
         if (std::ranges::any_of(e.columns(), [&](std::size_t i) { return i >= width; })) {
@@ -140,12 +169,15 @@ std::string group_function::label() const {
     auto const shown = [](const auto& calls) {
         return sql::join(calls, ", ", [](const auto& call) { return shown_call(call); }).str();
     };
-    return std::visit(shown, what_);
+    if (is_limit()) { return detail::label(limit()); }
+    const auto* windows = std::get_if<std::vector<window_call>>(&what_);
+    return windows != nullptr ? shown(*windows) : shown(calls());
 }
 std::vector<row> group_function::results(const row& key, const group& rows) const {
     if (const auto* windows = std::get_if<std::vector<window_call>>(&what_)) {
         return detail::windowed(*windows, rows);
     }
+    if (is_limit()) { return detail::limited(limit(), rows); }
     row out = key;
     for (const auto& call : calls()) { out.push_back(detail::aggregated(call, rows)); }
     return {std::move(out)};

@@ -5,8 +5,8 @@
 #include <pgt/lower/explain.hpp>
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/facts/recursive_query.hpp>
-#include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/facts/stored_windows.hpp>
+#include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/facts/typing.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/piece/source_set.hpp>

@@ -3,15 +3,15 @@
 #include "stage/lookups.hpp"
 #include "stage/stage_query.hpp"
 
+#include <pgt/lower/change/decided_order.hpp>
 #include <pgt/lower/change/join_keys.hpp>
+#include <pgt/lower/facts/known_order.hpp>
 #include <pgt/lower/make_plan.hpp>
 #include <pgt/stage/required_cuts.hpp>
 #include <pgt/stage/split.hpp>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
-#include <string_view>
 #include <utility>
 
 namespace pgt::stage {
@@ -38,16 +38,6 @@ std::string reason_for(const circuit& node, const std::vector<cut>& cuts) {
     return found->reason;
 }
 
-/// Of types of the server's whose values have an order.  Another type may have none, and then there is no index.
-bool can_be_indexed(const bind::column_info& column) {
-    static constexpr std::array<std::string_view, 14> ordered{
-        "smallint", "integer", "bigint",  "numeric", "text",     "character", "date",
-        "time",     "uuid",    "boolean", "bytea",   "interval", "oid",       "name"};
-    auto const& name = column.type.name;
-    return !name.ends_with("[]") &&
-           std::ranges::any_of(ordered, [&](std::string_view one) { return name.starts_with(one); });
-}
-
 /// Lets later stages find the rows of a state.
 void add_indexes(stage& state, const bind::source& as_source, const std::vector<bind::query>& later,
                  const bind::catalog& types) {
@@ -56,7 +46,7 @@ void add_indexes(stage& state, const bind::source& as_source, const std::vector<
         for (const auto& columns : lookups(query.root, as_source.name, of_query)) {
             std::vector<std::string> names;
             for (std::size_t const column : columns) {
-                if (!can_be_indexed(state.columns[column])) { break; }
+                if (!lower::has_known_order(state.columns[column].type)) { break; }
                 names.push_back(state.columns[column].name);
             }
             if (names.size() == columns.size() && !std::ranges::contains(state.how.indexes, names)) {
@@ -94,6 +84,7 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
                                        const relation_names& names, const cut_choice& choose) {
     lower::typing of_query(query, types);
     query.root = lower::join_keys(of_query)(query.root);
+    query.root = lower::decided_order(query, of_query)(query.root);
     auto cuts = choose(query, types);
     std::ranges::copy(required_cuts(query, of_query), std::back_inserter(cuts));
     maintenance_plan result{query.sources.size(), {}};

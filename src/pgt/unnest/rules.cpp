@@ -14,6 +14,7 @@
 #include <dbsp/operator/minus.hpp>
 #include <dbsp/operator/plus.hpp>
 #include <dbsp/operator/source.hpp>
+#include <dbsp/operator/top_k.hpp>
 #include <dbsp/operator/union_distinct.hpp>
 
 #include <algorithm>
@@ -643,6 +644,8 @@ template <class Op, class... In> freed rules::of_node(const dbsp::node<Op, In...
         return aggregated(input(first), n.op.key, n.op.fn);
     } else if constexpr (is_a<Op, dbsp::op::group_transform>) {
         return windowed(input(first), n.op.key, n.op.fn);
+    } else if constexpr (is_a<Op, dbsp::op::top_k>) {
+        refuse("LIMIT, OFFSET or DISTINCT ON");
     } else if constexpr (std::same_as<Op, dbsp::op::distinct>) {
         return distinct(input(first));
     } else if constexpr (std::same_as<Op, dbsp::op::plus> || std::same_as<Op, dbsp::op::minus> ||

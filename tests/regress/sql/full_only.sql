@@ -4,14 +4,8 @@ create table b (id int primary key, k int, x text);
 call test.fill('{a,b}');
 create table queries (name text, query text);
 insert into queries values
-    ('array_subquery', 'select id, array(select x from b where b.k = a.k order by b.id) as l from a'),
     ('lateral_subquery', 'select a.id, l.x from a, lateral (select x from b where b.k = a.k order by b.id limit 1) l'),
-    ('top_k', 'select id, n from a order by n desc nulls last, id limit 3 offset 1'),
-    ('fetch_first', 'select id from a order by id fetch first 2 rows only'),
-    ('grouping_sets', 'select k, n, count(*) as c, grouping(k, n) as g from a group by grouping sets ((k), (n), ())'),
-    ('rollups', 'select k, n, count(*) as c from a group by rollup (k, n)'),
-    ('cubes', 'select k, n, count(*) as c from a group by cube (k, n)'),
-    ('distinct_on', 'select distinct on (k) k, id from a order by k, n desc, id'),
+    ('limit_without_order', 'select count(*) as c from (select id from a limit 3) as t'),
     ('constant', 'select 1 as one, ''x'' as x'),
     ('values_list', 'values (1, ''a''), (2, ''b'')'),
     ('catalog', 'select count(*) > 0 as some from pg_class');

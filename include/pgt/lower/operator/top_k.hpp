@@ -1,4 +1,10 @@
-/// top_k: the first rows of each group.  The front end does not make it yet.
+/// top_k: the first rows of all, or of each group.
+///
+///     SELECT c1, ... FROM ... ORDER BY key, ..., decider LIMIT k OFFSET m
+///     SELECT ... FROM (SELECT c1, ..., row_number() OVER (PARTITION BY ... ORDER BY key, ..., decider) ...) WHERE row_number <= k
+///
+/// Rows that the query's order leaves open are ordered by what decides between them (lower/change/decided_order.hpp), so that the rows
+/// before a change, computed again, are those that are stored.
 #pragma once
 
 #include <pgt/lower/operator/shared.hpp>
@@ -8,13 +14,13 @@
 namespace pgt::lower {
 
 template <>
-struct lowering_traits<dbsp::op::top_k<key, group_function>>
-    : not_lowered<dbsp::op::top_k<key, group_function>>, changes_with_inputs {
+struct lowering_traits<limit_operator> : columns_of_first_input, origins_of_first_input, changes_with_inputs {
     static constexpr cost upkeep = cost::group;
     static constexpr smallness small = smallness::with_all_inputs;
     static constexpr delta_flow flow = delta_flow::mixed;
     static constexpr linearity linear = linearity::in_none;
-    [[nodiscard]] static user_error refusal(const dbsp::op::top_k<key, group_function>& op);
+    static std::vector<column_set> keys(key_finder& f, const use<limit_operator>& u);
+    static block sql(relational& r, const use<limit_operator>& u);
 };
 
 } // namespace pgt::lower

@@ -84,6 +84,7 @@ using import_operator = dbsp::op::import <row, dbsp::default_weight>;
 using fixpoint_operator = dbsp::op::fixpoint<circuit, dbsp::op::iteration::of_states>;
 using aggregate_operator = dbsp::op::aggregate<key, group_function>;
 using window_operator = dbsp::op::group_transform<key, group_function>;
+using limit_operator = dbsp::op::top_k<key, group_function>;
 using join_match = dbsp::join_on<key, key, pair_condition>;
 
 /// The body of a recursion, which is a circuit closed in itself.

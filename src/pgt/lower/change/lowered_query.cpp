@@ -1,5 +1,6 @@
 #include <pgt/lower/change/lowered_query.hpp>
 
+#include <pgt/lower/change/decided_order.hpp>
 #include <pgt/lower/change/join_keys.hpp>
 #include <pgt/lower/change/narrow.hpp>
 #include <pgt/lower/change/resolve.hpp>
@@ -27,6 +28,7 @@ expression cast_to(expression e, const std::string& type) {
 lowered_query::lowered_query(bind::query q, const bind::catalog& catalog)
     : query(std::move(q)), types(query, catalog) {
     query.root = join_keys(types)(query.root);
+    query.root = decided_order(query, types)(query.root);
 }
 
 circuit lowered_query::pushed(const circuit& c) {

@@ -40,7 +40,7 @@ class builder {
 
     typed query(int depth) {
         if (depth <= 0) { return scan(); }
-        switch (pick(13)) {
+        switch (pick(14)) {
         case 0: return filtered(query(depth - 1));
         case 1: return projected(query(depth - 1));
         case 2:
@@ -53,6 +53,7 @@ class builder {
         case 9: return combined(query(depth - 1), query(depth / 2));
         case 10:
         case 11: return coin() ? windowed(query(depth - 1)) : expanded(query(depth - 1));
+        case 12: return limited(query(depth - 1));
         default: return twice(query(depth - 1));
         }
     }
@@ -388,7 +389,8 @@ class builder {
         auto result = in.columns;
         std::vector<window_call> calls;
         for (std::size_t i = 1 + pick(2); i > 0; --i) {
-            window_definition over{.partition_by = partition};
+            window_definition over;
+            over.partition_by = partition;
             if (pick(4) == 0) { over.partition_by.push_back(column(in.columns.size() - 1)); }
             auto of_call = kind::integer;
             if (coin()) {
@@ -425,6 +427,30 @@ class builder {
         case 3: return {dbsp::intersect_distinct(a.rows, other), a.columns};
         case 4: return {dbsp::except_all(a.rows, other), a.columns};
         default: return {dbsp::except_distinct(a.rows, other), a.columns};
+        }
+    }
+    /// The first rows by all columns, so that the order leaves nothing open; that of text is the evaluator's.
+    typed limited(const typed& in) {
+        row_limit limit;
+        auto const first = pick(in.columns.size());
+        for (std::size_t i = 0; i < in.columns.size(); ++i) {
+            auto const at = (first + i) % in.columns.size();
+            auto const collation = in.columns[at] == kind::text ? sql::build(" COLLATE \"C\"") : sql::text();
+            limit.order.push_back({column(at), sql::build("{}{}", collation, direction())});
+        }
+        limit.offset = pick(3);
+        limit.count = pick(6);
+        key const all{std::vector<expression>{}, true};
+        return {dbsp::detail::connect_grouped<dbsp::op::top_k>(dbsp::group_by(in.rows, all),
+                                                               group_function(std::move(limit))),
+                in.columns};
+    }
+    sql::text direction() {
+        switch (pick(4)) {
+        case 0: return sql::build(" DESC");
+        case 1: return sql::build(" NULLS FIRST");
+        case 2: return sql::build(" DESC NULLS LAST");
+        default: return {};
         }
     }
     /// UNION ALL of a part with itself: the part is shared.

@@ -279,7 +279,7 @@ TEST_CASE("bind: functions in FROM are called with the rows that they read, cons
     CHECK(circuit_of("SELECT t.id, x.k FROM t, unnest(t.arr) e, w x WHERE x.k = e AND t.a > 1") == R"(
 map: (c1, c11)  [linear]
   join: (c9) = (c2)  [bilinear]
-    flat_map: unnest(c8)  [linear]
+    flat_map: "unnest"(c8)  [linear]
       filter: (c2 > 1)  [linear]
         source: s0  [leaf]
     source: s1  [leaf]
@@ -293,10 +293,26 @@ map: (c2, c5)  [linear]
 )");
     CHECK(circuit_of("SELECT g, id FROM w RIGHT JOIN generate_series(1, 3) g ON g = w.id") == R"(
 map: (c3, c1)  [linear]
-  right_join: (c1) = (c1)  [non-linear]
+  right_join: (c1) = (c1)  [composite]
     source: s0  [leaf]
     flat_map: "generate_series"(1, 3)  [linear]
       source: unit  [leaf]
 )");
     CHECK(used_by("SELECT w.id FROM w, generate_series(1, k) g") == "w: id k");
+}
+
+TEST_CASE("bind: limits order by columns, which are removed where the query does not show them",
+          "[pgt][bind]") {
+    CHECK(circuit_of("SELECT a FROM t ORDER BY b DESC, a LIMIT 3 OFFSET 1") == R"(
+map: (c1)  [linear]
+  top_k: by (): limit 3 offset 1 order by (c2) DESC, (c1)  [groupwise]
+    map: (c2, c3)  [linear]
+      source: s0  [leaf]
+)");
+    CHECK(circuit_of("SELECT DISTINCT ON (id) id, k FROM w ORDER BY id, k NULLS FIRST") == R"(
+top_k: by (c1): limit 1 order by (c1), (c2) NULLS FIRST  [groupwise]
+  source: s0  [leaf]
+)");
+    CHECK(circuit_of("SELECT a FROM t ORDER BY a") == circuit_of("SELECT a FROM t"));
+    CHECK(circuit_of("SELECT a FROM t ORDER BY a LIMIT ALL OFFSET 0") == circuit_of("SELECT a FROM t"));
 }

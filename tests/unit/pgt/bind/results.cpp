@@ -41,6 +41,57 @@ TEST_CASE("results: groups, with and without keys", "[pgt][bind]") {
     CHECK(result_of("SELECT id, count(*) FROM w GROUP BY id", empty).empty());
 }
 
+TEST_CASE("results: grouping sets, where a NULL of the data is none of an absent column", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{{"w", {{n(1), n(10)}, {n(1), null}, {null, n(10)}}}};
+    std::map<std::string, std::vector<row>> const empty{{"w", {}}};
+    CHECK(result_of("SELECT id, k, count(*), grouping(id, k) FROM w GROUP BY GROUPING SETS ((id), (k), ())",
+                    tables) == rows{{{n(1), null, n(2), n(1)}, 1},
+                                    {{null, null, n(1), n(1)}, 1},
+                                    {{null, n(10), n(2), n(2)}, 1},
+                                    {{null, null, n(1), n(2)}, 1},
+                                    {{null, null, n(3), n(3)}, 1}});
+    CHECK(result_of("SELECT id, sum(k), count(*) FROM w GROUP BY ROLLUP (id)", empty) ==
+          rows{{{null, null, n(0)}, 1}});
+    CHECK(result_of("SELECT id, count(*) FROM w GROUP BY GROUPING SETS ((id), (id))", tables) ==
+          rows{{{n(1), n(2)}, 2}, {{null, n(1)}, 2}});
+    CHECK(result_of("SELECT id, count(*) FROM w GROUP BY DISTINCT GROUPING SETS ((id), (id, id))", tables) ==
+          rows{{{n(1), n(2)}, 1}, {{null, n(1)}, 1}});
+    CHECK(result_of("SELECT 1 AS one FROM w GROUP BY GROUPING SETS ((), ())", empty) == rows{{{n(1)}, 2}});
+    CHECK(result_of("SELECT id, sum(id) FROM w GROUP BY CUBE (id)", tables) ==
+          rows{{{n(1), n(2)}, 1}, {{null, null}, 1}, {{null, n(2)}, 1}});
+    CHECK(result_of("SELECT id + 1 AS i, grouping(id + 1) AS g FROM w GROUP BY ROLLUP (id + 1) HAVING "
+                    "grouping(id + 1) = 1",
+                    tables) == rows{{{null, n(1)}, 1}});
+    CHECK(result_of("SELECT id, grouping(id) FROM w GROUP BY id", tables) ==
+          rows{{{n(1), n(0)}, 1}, {{null, n(0)}, 1}});
+}
+
+TEST_CASE("results: the first rows by an order", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{
+        {"w", {{n(1), n(10)}, {n(2), null}, {n(3), n(10)}, {n(4), n(5)}, {n(4), n(5)}}}};
+    auto const of = [&](const std::string& sql) { return result_of(sql, tables); };
+    CHECK(of("SELECT id FROM w ORDER BY k, id LIMIT 3") == rows{{{n(4)}, 2}, {{n(1)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k DESC, id DESC LIMIT 2") == rows{{{n(2)}, 1}, {{n(3)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k NULLS FIRST, 1 LIMIT 2 OFFSET 2") ==
+          rows{{{n(4)}, 1}, {{n(1)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k FETCH FIRST 3 ROWS WITH TIES") ==
+          rows{{{n(4)}, 2}, {{n(1)}, 1}, {{n(3)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k OFFSET 1 FETCH FIRST 1 ROW WITH TIES") == rows{{{n(4)}, 1}});
+    CHECK(of("SELECT id FROM w ORDER BY k FETCH FIRST 0 ROWS WITH TIES").empty());
+    CHECK(of("SELECT id FROM w ORDER BY id OFFSET 100").empty());
+    CHECK(of("SELECT id FROM w ORDER BY id LIMIT 0").empty());
+    CHECK(of("SELECT id FROM w ORDER BY id LIMIT ALL OFFSET 2 + 1") == rows{{{n(4)}, 2}});
+    CHECK(of("SELECT id AS k, k AS other FROM w ORDER BY k LIMIT 1") == rows{{{n(1), n(10)}, 1}});
+    CHECK(of("SELECT k, count(*) FROM w GROUP BY k ORDER BY count(*) DESC, k LIMIT 1") ==
+          rows{{{n(5), n(2)}, 1}});
+    CHECK(of("SELECT DISTINCT k FROM w ORDER BY k LIMIT 2") == rows{{{n(5)}, 1}, {{n(10)}, 1}});
+    CHECK(of("SELECT id FROM w UNION ALL SELECT k FROM w ORDER BY id LIMIT 3") ==
+          rows{{{n(1)}, 1}, {{n(2)}, 1}, {{n(3)}, 1}});
+    CHECK(of("SELECT DISTINCT ON (k) k, id FROM w ORDER BY k, id DESC") ==
+          rows{{{n(10), n(3)}, 1}, {{null, n(2)}, 1}, {{n(5), n(4)}, 1}});
+    CHECK(of("SELECT DISTINCT ON (k) id FROM w ORDER BY k, id LIMIT 2") == rows{{{n(4)}, 1}, {{n(1)}, 1}});
+}
+
 TEST_CASE("results: set operations count as SQL does", "[pgt][bind]") {
     std::map<std::string, std::vector<row>> const tables{{"w", {{n(1), n(1)}, {n(1), n(1)}, {n(2), n(2)}}},
                                                          {"e", {{n(1), n(0)}, {n(3), n(0)}, {n(3), n(0)}}}};

@@ -26,9 +26,9 @@ static pgt::user_error refusal(const std::string& sql) {
 
 TEST_CASE("windows: one node by what all windows are partitioned by", "[pgt][bind]") {
     CHECK(circuit_of("SELECT id, rank() OVER (PARTITION BY a ORDER BY b DESC) FROM t") == R"(
-map: (c2, c4)  [linear]
-  group_transform: by (c1): "rank"() OVER (PARTITION BY c1 ORDER BY c3 DESC)  [groupwise]
-    map: (c2, c1, c3)  [linear]
+map: (c3, c4)  [linear]
+  group_transform: by (c1): "rank"() OVER (PARTITION BY c1 ORDER BY c2 DESC)  [groupwise]
+    map: (c2, c3, c1)  [linear]
       source: s0  [leaf]
 )");
     CHECK(circuit_of(

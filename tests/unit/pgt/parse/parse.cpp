@@ -27,6 +27,38 @@ TEST_CASE("parse: the parts of a SELECT", "[pgt][parse]") {
     CHECK(s.order_by[0].order.str() == " DESC");
 }
 
+TEST_CASE("parse: grouping sets are written out", "[pgt][parse]") {
+    using sets = std::vector<std::vector<std::size_t>>;
+    auto const sets_of = [](const std::string& group_by) {
+        return parse::parse("SELECT 1 FROM t GROUP BY " + group_by).grouping_sets;
+    };
+    CHECK(sets_of("a, b").empty());
+    CHECK(sets_of("(a, b), c").empty());
+    CHECK(parse::parse("SELECT 1 FROM t GROUP BY (a, b), c").group_by.size() == 3);
+    CHECK(parse::parse("SELECT 1 FROM t GROUP BY ROW(a, b)").group_by.size() == 1);
+    CHECK(sets_of("()") == sets{{}});
+    CHECK(sets_of("ROLLUP (a, (b, c))") == sets{{}, {0}, {0, 1, 2}});
+    CHECK(sets_of("CUBE (a, b)") == sets{{}, {1}, {0}, {0, 1}});
+    CHECK(sets_of("GROUPING SETS ((a), ROLLUP (b), GROUPING SETS ((), (c, d)))") ==
+          sets{{0}, {}, {1}, {}, {2, 3}});
+    CHECK(sets_of("a, ROLLUP (b), ()") == sets{{0}, {0, 1}});
+    auto const distinct = parse::parse("SELECT 1 FROM t GROUP BY DISTINCT ROLLUP (a), ROLLUP (a)");
+    CHECK(distinct.distinct_sets);
+    CHECK(distinct.grouping_sets.size() == 4);
+    CHECK(sets_of("CUBE (a, b, c, d, e, f)").size() == 64);
+}
+
+TEST_CASE("parse: so many grouping sets, and no more", "[pgt][parse]") {
+    for (const std::string sets : {"CUBE (a, b, c, d, e, f, g)", "CUBE (a, b, c), CUBE (d, e, f), ROLLUP (g)",
+                                   "GROUPING SETS (CUBE (a, b, c, d, e, f), ())"}) {
+        auto const sql = "SELECT 1 FROM t GROUP BY " + sets;
+        auto const e = support::refused([&] { (void)parse::parse(sql); });
+        CHECK(e.sqlstate() == "54000");
+        CHECK(std::string(e.what()) == "too many grouping sets");
+        CHECK_FALSE(e.hint().empty());
+    }
+}
+
 TEST_CASE("parse: joins keep their kind, columns and aliases", "[pgt][parse]") {
     auto const s =
         parse::parse("SELECT 1 FROM (a NATURAL FULL JOIN b) LEFT JOIN c USING (x, y) AS u CROSS JOIN d");

@@ -20,6 +20,11 @@ inline std::string shown(const pgt::syntax::column_reference& c) {
     return c.star ? text + (text.empty() ? "*" : ".*") : text;
 }
 inline std::string shown(const pgt::syntax::constant& c) { return c.printed.str(); }
+inline std::string shown(const pgt::syntax::grouping_call& g) {
+    std::string text = "grouping";
+    for (const auto& arg : g.args) { text += " " + shown(arg); }
+    return text;
+}
 inline std::string shown(const pgt::syntax::sublink&) { return "<sublink>"; }
 inline std::string shown(const pgt::syntax::special_aggregate& a) {
     return shown(a.call) + (a.filter.empty() ? "" : " filter " + shown(a.filter[0]));

@@ -1,0 +1,11 @@
+/// `has_known_order`: types whose values are known to have an order.
+#pragma once
+
+#include <pgt/bind/catalog.hpp>
+
+namespace pgt::lower {
+
+/// Of types of the server's.  Another type may have no order; then it can neither be sorted by nor indexed.
+[[nodiscard]] bool has_known_order(const bind::type_info& type);
+
+} // namespace pgt::lower

@@ -1,0 +1,17 @@
+#include <pgt/lower/facts/known_order.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace pgt::lower {
+
+bool has_known_order(const bind::type_info& type) {
+    static constexpr std::array<std::string_view, 14> ordered{
+        "smallint", "integer", "bigint",  "numeric", "text",     "character", "date",
+        "time",     "uuid",    "boolean", "bytea",   "interval", "oid",       "name"};
+    return !type.name.ends_with("[]") &&
+           std::ranges::any_of(ordered, [&](std::string_view one) { return type.name.starts_with(one); });
+}
+
+} // namespace pgt::lower
