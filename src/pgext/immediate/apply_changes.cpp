@@ -118,17 +118,23 @@ void maintain(stream_table table, std::uint64_t applied) {
     }
 }
 
-/// One that is gone, not populated yet, in another mode by now, or about to be re-initialised by the command that is running will be
-/// computed from what its sources hold then.
-bool is_maintained(const std::optional<stream_table>& table) {
-    return table && table->mode == refresh_mode::immediate && table->is_populated &&
-           !(table->needs_reinit && is_marked_here(table->id));
+/// Of one that has to be re-initialised, writers have to know. The refresh of a table that it reads goes on, as does the command that is about
+/// to re-initialise it.
+bool is_left(const stream_table& table, bool is_by_refresh) {
+    return table.needs_reinit && (is_by_refresh || is_marked_here(table.id));
 }
 
-void bring_up_to_date(pg::oid reader) {
+/// One that is gone, not populated yet, in another mode by now, or left to its re-initialisation will be computed from what its sources hold
+/// then.
+bool is_maintained(const std::optional<stream_table>& table, bool is_by_refresh) {
+    return table && table->mode == refresh_mode::immediate && table->is_populated &&
+           !is_left(*table, is_by_refresh);
+}
+
+void bring_up_to_date(pg::oid reader, bool is_by_refresh) {
     const std::uint64_t now = pg::last_change();
     const std::optional<stream_table> table = find_stream_table(reader);
-    if (is_maintained(table)) {
+    if (is_maintained(table, is_by_refresh)) {
         const refresh_guard guard(*table);
         try {
             maintain(*table, pg::applied_by(reader));
@@ -142,7 +148,7 @@ void bring_up_to_date(pg::oid reader) {
 
 /// The first in the order of the graph that has not applied all.
 std::optional<pg::oid> next_reader() {
-    const immediate_readers readers(pg::changed_sources());
+    const immediate_readers readers(pg::changed_sources(), immediate_readers::as_of::begin_of_statement);
     for (const pg::oid one : readers.in_order()) {
         const auto is_new = [one](pg::oid source) {
             return pg::last_change_of(source) > pg::applied_by(one);
@@ -171,9 +177,10 @@ void lock_for_upkeep(std::span<const pg::oid> stream_tables) {
 void apply_changes() {
     if (is_applying) { return; }
     const applying under_way;
+    const bool is_by_refresh = is_refreshing();
     while (const std::optional<pg::oid> next = next_reader()) {
         pg::check_for_interrupts();
-        bring_up_to_date(*next);
+        bring_up_to_date(*next, is_by_refresh);
     }
     if (!pg::is_any_open()) { pg::forget_changes(); }
 }

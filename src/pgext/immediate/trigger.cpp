@@ -15,7 +15,8 @@ using namespace pgt::ext;
 /// The stream tables that follow from changes of a source, locked: before any row of it is changed, so that a writer that waits
 /// for another one holds no row that this one may want.
 std::vector<pg::oid> locked_readers(pg::oid source) {
-    std::vector<pg::oid> readers = immediate_readers(std::span(&source, 1)).in_order();
+    std::vector<pg::oid> readers =
+        immediate_readers(std::span(&source, 1), immediate_readers::as_of::now).in_order();
     lock_for_upkeep(readers);
     return readers;
 }

@@ -32,6 +32,8 @@ refresh_guard::refresh_guard(const stream_table& table) {
 
 refresh_guard::~refresh_guard() { running().pop_back(); }
 
+bool is_refreshing() noexcept { return !running().empty(); }
+
 void check_not_changing(const stream_table& table, const prepared_table& prepared) {
     const pg::oid changing = pg::uncaptured_write(prepared.captured());
     if (changing == pg::no_oid) { return; }

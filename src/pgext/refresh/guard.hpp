@@ -17,6 +17,9 @@ class refresh_guard {
     ~refresh_guard();
 };
 
+/// Whether this session is refreshing any table.
+[[nodiscard]] bool is_refreshing() noexcept;
+
 /// Throws `user_error` 55006 if a statement of this session is changing a source and has not been captured yet: what it has changed
 /// so far would be applied twice.
 void check_not_changing(const stream_table& table, const prepared_table& prepared);

@@ -48,6 +48,13 @@ select test.error($$select pgtrickle.refresh_stream_table('top', 'DIFFERENTIAL')
 select test.error($$select pgtrickle.refresh_stream_table('top', 'IMMEDIATE')$$);
 select * from verdicts;
 
+-- After a restore all have to be recomputed; writers are told, refreshes go on.
+select pgtrickle.restore_stream_tables();
+select left(line, 5) from test.error('insert into a values (100, 1, 1)') as line limit 1;
+select test.refresh('left_side'), test.refresh('right_side'), test.refresh('top'), test.refresh('topmost'), test.refresh('deferred'), test.refresh('above');
+insert into a values (100, 1, 1);
+select * from verdicts;
+
 -- The sources are captured only for whom they have to be.
 select source_relid, capture_method, immediate from pgtrickle.pgt_sources order by 1;
 select test.error($$select pgtrickle.drop_stream_table('top')$$);
