@@ -35,7 +35,7 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.original_query IS 'The query as its creator wrote it';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.defining_query IS 'The query as PostgreSQL printed it at creation';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.status IS 'INITIALIZING, ACTIVE, PAUSED, SUSPENDED or ERROR';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.requested_mode IS 'The requested mode: AUTO, DIFFERENTIAL or FULL';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.requested_mode IS 'The requested mode: AUTO, DIFFERENTIAL, FULL or IMMEDIATE';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_mode IS 'The effective mode: AUTO is DIFFERENTIAL if the query can be maintained incrementally';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.downgrade_reason IS 'Why AUTO became FULL';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.frontier IS 'Which transactions'' changes the contents include';
@@ -51,7 +51,7 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.successful_refreshes IS 'Counted s
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.failed_refreshes IS 'Those of the scheduler: a manual refresh that fails is rolled back with all that it wrote';
 
 CREATE VIEW pgtrickle.pgt_sources AS
-    SELECT s.source_relid, s.source_type, s.capture_method,
+    SELECT s.source_relid, s.source_type, s.capture_method, s.immediate,
            ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute AS a
                  WHERE a.attrelid = s.source_relid AND a.attnum = ANY (s.columns_captured) AND NOT a.attisdropped
                  ORDER BY a.attnum) AS columns_captured,
@@ -60,6 +60,7 @@ CREATE VIEW pgtrickle.pgt_sources AS
 COMMENT ON VIEW pgtrickle.pgt_sources IS 'One row for each relation that stream tables read, views and what they read included';
 COMMENT ON COLUMN pgtrickle.pgt_sources.source_type IS 'TABLE, STREAM_TABLE, VIEW, MATVIEW or FOREIGN_TABLE';
 COMMENT ON COLUMN pgtrickle.pgt_sources.capture_method IS 'TRIGGER: its changes are written into its change buffer; MARK: the scheduler is told that it has changed; NONE: neither';
+COMMENT ON COLUMN pgtrickle.pgt_sources.immediate IS 'Whether triggers hand its changed rows to stream tables in mode IMMEDIATE';
 COMMENT ON COLUMN pgtrickle.pgt_sources.columns_captured IS 'The columns whose changes are written into its change buffer';
 COMMENT ON COLUMN pgtrickle.pgt_sources.trigger_tables IS 'The tables with triggers for it: itself, its partitions, and for marks all tables that it inherits from or that inherit from it';
 
@@ -67,12 +68,13 @@ CREATE VIEW pgtrickle.pgt_dependencies AS
     SELECT d.pgt_id, d.source_relid,
            (SELECT s.source_type FROM pgtrickle_catalog.pgt_sources AS s WHERE s.source_relid = d.source_relid) AS source_type,
            d.columns_used, d.need,
-           CASE WHEN d.need = 'CHANGES'
+           CASE WHEN d.need = 'ROWS' THEN 'TRIGGER'
+                WHEN d.need = 'CHANGES'
                 THEN (SELECT s.capture_method FROM pgtrickle_catalog.pgt_sources AS s WHERE s.source_relid = d.source_relid)
            END AS cdc_mode
     FROM pgtrickle_catalog.pgt_dependencies AS d;
 COMMENT ON VIEW pgtrickle.pgt_dependencies IS 'What each stream table reads, including views and what they read';
-COMMENT ON COLUMN pgtrickle.pgt_dependencies.need IS 'What the stream table needs to know of it: CHANGES, that is which rows; NOTICE, that there was a change; or NOTHING';
+COMMENT ON COLUMN pgtrickle.pgt_dependencies.need IS 'What the stream table needs to know of it: ROWS, at the end of the statement that changes them; CHANGES, that is which rows, at its next refresh; NOTICE, that there was a change; or NOTHING';
 COMMENT ON COLUMN pgtrickle.pgt_dependencies.cdc_mode IS 'How changes of the source are captured for the stream table; NULL: not at all';
 
 CREATE FUNCTION pgtrickle.may_see_history(pgt_id bigint) RETURNS boolean

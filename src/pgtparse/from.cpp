@@ -11,6 +11,8 @@ syntax::from_item translator::from_item(const node& n, int at) {
         if (n.kind == "RangeVar") { return relation(f); }
         if (n.kind == "RangeSubselect") { return subquery(f); }
         if (n.kind == "RangeFunction") { return function_in_from(f); }
+        if (n.kind == "RangeTableFunc") { return xml_table(f); }
+        if (n.kind == "JsonTable") { return json_table(f); }
         if (n.kind == "JoinExpr") { return join(f); }
         throw refusal_of(n.kind, f.at());
     });
@@ -35,19 +37,6 @@ syntax::from_item translator::subquery(fields& f) {
     auto query = shared_query(f.child("subquery").value(), f.at());
     int const at = query->at;
     return {at, std::move(named), syntax::subquery{std::move(query), lateral}};
-}
-
-syntax::from_item translator::function_in_from(fields& f) {
-    f.flag("ordinality"); // functions in FROM are refused when names are bound
-    auto named = alias(f.part("alias", "Alias"));
-    bool const lateral = f.flag("lateral");
-    auto const functions = f.children("functions");
-    // A list of the call and of its column definitions.
-    auto call = read_all(fields("List", functions.at(0).content, f.at()),
-                         [&](fields& pair) { return expression(pair.children("items").at(0), f.at()); });
-    int const at = call.at;
-    if (f.flag("is_rowsfrom") || f.has("coldeflist")) { throw refusal_of("RangeFunction", at); }
-    return {at, std::move(named), syntax::function_in_from{std::move(call), lateral}};
 }
 
 syntax::from_item translator::join(fields& f) {

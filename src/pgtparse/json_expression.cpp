@@ -1,4 +1,5 @@
 /// SQL/JSON: constructors, aggregates, IS JSON and the functions of the query language.
+#include "json_words.hpp"
 #include "translator.hpp"
 
 #include <pgt/syntax/refusal.hpp>
@@ -7,8 +8,6 @@
 
 namespace pgt::parse {
 
-namespace {
-/// ` FORMAT JSON ENCODING UTF8`, or nothing.
 sql::text json_format(std::optional<fields> f) {
     if (!f) { return {}; }
     return read_all(std::move(*f), [](fields& format) {
@@ -24,6 +23,7 @@ sql::text json_format(std::optional<fields> f) {
     });
 }
 
+namespace {
 sql::text on_null(bool absent) {
     return absent ? sql::build(" ABSENT ON NULL") : sql::build(" NULL ON NULL");
 }
@@ -98,21 +98,13 @@ syntax::expression translator::json_function(fields& f) {
     static constexpr word names[]{{"JSON_EXISTS_OP", "JSON_EXISTS("},
                                   {"JSON_QUERY_OP", "JSON_QUERY("},
                                   {"JSON_VALUE_OP", "JSON_VALUE("}};
-    static constexpr word wrappers[]{
-        {"JSW_UNSPEC", ""},
-        {"JSW_NONE", " WITHOUT WRAPPER"},
-        {"JSW_CONDITIONAL", " WITH CONDITIONAL WRAPPER"},
-        {"JSW_UNCONDITIONAL", " WITH UNCONDITIONAL WRAPPER"},
-    };
-    static constexpr word quotes[]{
-        {"JS_QUOTES_UNSPEC", ""}, {"JS_QUOTES_KEEP", " KEEP QUOTES"}, {"JS_QUOTES_OMIT", " OMIT QUOTES"}};
     form_builder out;
     out.print(word_for(names, f.text("op")));
     json_value(out, f.part("context_item", "JsonValueExpr"));
     out.print(", ").argument(required(f.child("pathspec"), f.at()));
     json_passing(out, f.children("passing"), f.at());
     json_output(out, f.part("output", "JsonOutput"));
-    out.print(word_for(wrappers, f.text("wrapper"))).print(word_for(quotes, f.text("quotes")));
+    out.print(word_for(json_wrappers, f.text("wrapper"))).print(word_for(json_quotes, f.text("quotes")));
     json_behavior(out, f.part("on_empty", "JsonBehavior"), " ON EMPTY");
     json_behavior(out, f.part("on_error", "JsonBehavior"), " ON ERROR");
     return out.print(")").build(f.at());

@@ -19,10 +19,6 @@ const std::unordered_map<std::string, wording>& wordings() {
     static const std::unordered_map<std::string, wording> known{
         {"RangeTableSample", wording{"TABLESAMPLE", "Each refresh would draw another sample.",
                                      "Filter with random() < fraction where you read the stream table."}},
-        {"RangeTableFunc", wording{"XMLTABLE", "It makes rows out of a value.", use_full}},
-        {"JsonTable", wording{"JSON_TABLE", "It makes rows out of a value.", use_full}},
-        {"RangeFunction", wording{"ROWS FROM, or a function with column definitions, in FROM",
-                                  "It makes rows out of values.", use_full}},
         {"ONLY", wording{"ONLY", "Changes are captured for a table and its children together.",
                          "Name the table without ONLY, or use refresh_mode => 'FULL'."}},
         {"CTESearchClause",

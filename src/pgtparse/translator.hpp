@@ -22,7 +22,8 @@ struct type_reference {
 };
 
 /// One function per kind of node; each reads all fields, or refuses the query.  By file: expressions of the common kinds in
-/// expression.cpp, operators in operator.cpp, calls in call.cpp, windows in window.cpp, SQL/JSON in json_expression.cpp, XML in xml_expression.cpp, queries in select.cpp, GROUP BY in grouping.cpp, the items of FROM in from.cpp.
+/// expression.cpp, operators in operator.cpp, calls in call.cpp, windows in window.cpp, SQL/JSON in json_expression.cpp, XML in
+/// xml_expression.cpp, queries in select.cpp, GROUP BY in grouping.cpp, the items of FROM in from.cpp, function_in_from.cpp, json_table.cpp and xml_table.cpp.
 class translator {
   public:
     explicit translator(const limits& limit) : limit_(limit) {}
@@ -126,9 +127,27 @@ class translator {
     syntax::from_item from_item(const node& n, int at);
     syntax::from_item relation(fields& f);
     syntax::from_item subquery(fields& f);
-    syntax::from_item function_in_from(fields& f);
     syntax::from_item join(fields& f);
     static syntax::alias alias(std::optional<fields> f);
+
+    // function_in_from.cpp
+    syntax::from_item function_in_from(fields& f);
+    syntax::row_function row_function(fields& pair);
+    syntax::column_definition column_definition(const node& n, int at);
+    std::vector<syntax::column_definition> column_definitions(const std::vector<node>& list, int at);
+
+    // json_table.cpp
+    syntax::from_item json_table(fields& f);
+    void json_path(form_builder& out, std::optional<fields> path);
+    void json_columns(syntax::table_function& table, form_builder& out, const std::vector<node>& columns,
+                      int at);
+    void json_column(syntax::table_function& table, form_builder& out, fields& f);
+    void json_nested(form_builder& out, fields& f);
+
+    // xml_table.cpp
+    syntax::from_item xml_table(fields& f);
+    void xml_namespaces(form_builder& out, const std::vector<node>& list, int at);
+    void xml_column(syntax::table_function& table, form_builder& out, fields& f);
 
     syntax::expression required(std::optional<node> n, int at);
     std::optional<syntax::expression> optional(std::optional<node> n, int at);

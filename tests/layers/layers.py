@@ -45,7 +45,7 @@ ORDERED = {
         "protocol.hpp", "piece", "facts", "change", "sql", "operator", "store", "plan.hpp", "explain.hpp", "make_plan.hpp",
     ],
     "src/pgext": [
-        "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "lifecycle", "ddl", "reports", "scheduler", "module",
+        "frontier", "pg", "settings", "catalog", "capture", "definition", "refresh", "immediate", "lifecycle", "ddl", "reports", "scheduler", "module",
     ],
     "src/pgext/pg": ["boundary", "value", "access", "query", "ddl", "worker", "capture"],
 }

@@ -7,6 +7,7 @@ after each. A failure is shown as a script for psql, made as short as can be, wi
 
 Environment:
     PGT_PROPERTY_SEED=N      begin with this seed (default: from the clock)
+    PGT_PROPERTY_MODE=IMMEDIATE  most stream tables are in that mode, and compared after every statement
     PGT_PROPERTY_CASES=N     so many cases (default: as many as the seconds allow)
     PGT_PROPERTY_SHRINK=N    so many attempts to shorten a case that fails (default: 1500)
     PGT_PROPERTY_SECONDS=N   no case begins after that (default: 45)
@@ -27,6 +28,7 @@ from queries import GROUPABLE, SCHEMA, TABLES, Generator  # noqa: E402
 from session import ServerGone, Session, SqlError  # noqa: E402
 
 DATABASE = "property_sql"
+MODE = os.environ.get("PGT_PROPERTY_MODE", "DIFFERENTIAL")
 SHRINK_ATTEMPTS = int(os.environ.get("PGT_PROPERTY_SHRINK", 1500))
 
 
@@ -75,6 +77,7 @@ class Case:
         self.choices = choices
         self.script = []
         self.queries = {}
+        self.immediate = []
         self.refreshes = {}
         self.too_large = False  # joins of joins can have millions of rows: the server gave up
 
@@ -89,6 +92,11 @@ class Case:
         except SqlError as error:
             if not any(state in str(error) for state in ("ERROR:  23505", "ERROR:  25P02", "ERROR:  3B001")):
                 raise
+            return None
+        for name in self.immediate:
+            if wrong := self.difference(name):
+                return f"{name}, after {sql}: {wrong}"
+        return None
 
     def play(self):
         """What is wrong, or None."""
@@ -110,9 +118,10 @@ class Case:
                 return f"{name} as created: {wrong}"
         for _ in range(1 + self.choices.below(5)):
             for line in changes.round(self.queries):
-                self.change(line)
+                if wrong := self.change(line):
+                    return wrong
             for name in self.queries:
-                if self.choices.rarely(6):
+                if name in self.immediate or self.choices.rarely(6):
                     continue
                 if wrong := self.refreshed(name):
                     return wrong
@@ -129,7 +138,7 @@ class Case:
                 sources[name] = [(f"c{column}", kind) for column, kind in enumerate(query.types)]
 
     def create(self, name, query):
-        mode = "DIFFERENTIAL"
+        mode = "DIFFERENTIAL" if MODE == "IMMEDIATE" and self.choices.rarely(4) else MODE
         if query.advanced:
             try:
                 return self.make(name, query, mode)
@@ -141,7 +150,9 @@ class Case:
 
     def make(self, name, query, mode):
         text = query.sql.replace("'", "''")
-        return self.say(f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}')")
+        self.say(f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}')")
+        if mode == "IMMEDIATE":
+            self.immediate.append(name)
 
     def refreshed(self, name):
         """Refreshes a stream table; what is wrong, or None."""

@@ -117,7 +117,7 @@ class Generator(Subqueries):
         return f"{name} as {alias}", [(f"{alias}.{column}", kind) for column, kind in self.sources[name]]
 
     def from_clause(self, depth):
-        text, columns = self.item(depth)
+        text, columns = self.with_function(*self.item(depth))
         while self.choices.rarely(3) and len(columns) < 16:
             right, more = self.item(depth)
             kind = self.choices.one_of(["join", "left join", "right join", "full join", "cross join"])
@@ -125,10 +125,40 @@ class Generator(Subqueries):
                 text = f"{text} cross join {right}"
             else:
                 text = f"{text} {kind} {right} on {self.join_condition(columns, more, kind)}"
-            columns = columns + more
+            text, columns = self.with_function(text, columns + more)
         if depth > 0 and self.choices.rarely(10):
             return self.lateral(text, columns, depth - 1)
         return text, columns
+
+    def with_function(self, text, columns):
+        """Now and then a function that reads columns of what stands before it, which may be kept where it gives no row."""
+        if not self.choices.rarely(5):
+            return text, columns
+        alias, one_of = self.alias(), self.choices.one_of
+        first, kind = self.function(columns)
+        added = [("e", kind)]
+        if self.choices.rarely(4):
+            second, other = self.function(columns)
+            first, added = f"rows from ({first}, {second})", [*added, ("f", other)]
+        if self.choices.rarely(2):
+            first, added = f"{first} with ordinality", [*added, ("o", "int8")]
+        called = f"lateral {first} as {alias}({', '.join(name for name, _ in added)})"
+        added = [(f"{alias}.{name}", kind) for name, kind in added]
+        if self.choices.rarely(2):
+            return f"{text} left join {called} on {one_of(['true', self.predicate(columns + added)])}", columns + added
+        return f"{text} cross join {called}", columns + added
+
+    def function(self, columns):
+        """A call that gives few rows, and the type of its column."""
+        kind = self.choices.one_of(["int", "numeric", "text", "ci", "numerics"])
+        first, second = self.value(kind, columns), self.value(kind, columns)
+        if kind == "int":
+            return self.choices.one_of([f"generate_series(least({first}, 2), least({second}, 3))", f"unnest(array[{first}, {second}])"]), kind
+        if kind == "text":
+            return f"string_to_table({first}, null)", kind
+        if kind == "numerics":
+            return f"unnest({first})", "numeric"
+        return f"unnest(array[{first}, {second}])", kind
 
     def join_condition(self, left, right, kind):
         matched = GROUPABLE if kind == "full join" else (*GROUPABLE, "box")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/circuit/aggregate_call.hpp>
+#include <pgt/circuit/expansion.hpp>
 #include <pgt/circuit/row_limit.hpp>
 #include <pgt/circuit/window_call.hpp>
 #include <pgt/expr/expression.hpp>
@@ -148,17 +149,6 @@ class key {
     std::vector<expression> columns_;
     bool all_ = false;
     bool nulls_match_ = false;
-};
-
-/// `row -> rows`: only the server can compute it.
-class expansion {
-  public:
-    explicit expansion(sql::text call) : call_(std::move(call)) {}
-    std::vector<row> operator()(const row&) const;
-    [[nodiscard]] std::string label() const { return call_.str(); }
-
-  private:
-    sql::text call_;
 };
 
 /// What is computed from a group: one row, the columns of the key and then the result of each aggregate; or each row of the group,

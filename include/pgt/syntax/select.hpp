@@ -32,9 +32,29 @@ struct subquery {
     bool lateral = false;
 };
 
-struct function_in_from {
+/// `name type`, of the columns of a record.
+struct column_definition {
+    std::string name;
+    sql::text type;        ///< with its collation
+    std::string type_name; ///< as format_type prints it
+};
+
+struct row_function {
     expression call;
-    bool lateral = false;
+    std::vector<column_definition> columns; ///< of a function that returns a record
+};
+
+/// `f(...)`, or `ROWS FROM (f(...), g(...))`.
+struct function_in_from {
+    std::vector<row_function> functions;
+    bool ordinality = false; ///< WITH ORDINALITY
+};
+
+/// JSON_TABLE or XMLTABLE.
+struct table_function {
+    std::string name; ///< where it has no alias
+    form call;
+    std::vector<column_definition> columns;
 };
 
 enum class join_kind : std::uint8_t { inner, left, right, full };
@@ -52,7 +72,7 @@ struct join {
 struct from_item {
     int at = -1;
     syntax::alias alias;
-    std::variant<relation_reference, subquery, function_in_from, join> is;
+    std::variant<relation_reference, subquery, function_in_from, table_function, join> is;
 };
 
 /// `value AS name`.  PostgreSQL's rules for unnamed columns have been applied; only a star that stands for columns has no name.

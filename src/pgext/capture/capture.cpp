@@ -103,6 +103,11 @@ bool is_capturing(pg::oid source) {
            method_of(found->capture).is_intact(*found);
 }
 
+bool is_handed_on(pg::oid source) {
+    const auto found = find_source(source);
+    return found && found->immediate && immediate_method().is_intact(*found);
+}
+
 changes read_changes(pg::oid source, const frontier& after, const pg::snapshot& under,
                      const pg::buffer_request& wanted) {
     const pg::relation buffer = open_buffer(source, pg::lock_mode::access_share);

@@ -19,6 +19,9 @@ namespace pgt::ext {
 /// Whether the changes of a source are captured, without anything missing, whatever the method. What they are can be read.
 [[nodiscard]] bool is_capturing(pg::oid source);
 
+/// Whether stream tables in mode IMMEDIATE are handed the changed rows of a source, without anything missing.
+[[nodiscard]] bool is_handed_on(pg::oid source);
+
 /// What a source's buffer holds for a consumer.
 struct changes {
     pg::oid source = pg::no_oid;

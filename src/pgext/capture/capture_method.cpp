@@ -2,6 +2,7 @@
 
 #include "capture/capturable.hpp"
 #include "pg/access/identity.hpp"
+#include "pg/access/lock.hpp"
 #include "pg/access/relation.hpp"
 #include "pg/capture/change_buffer.hpp"
 #include "pg/capture/source_triggers.hpp"
@@ -148,11 +149,43 @@ class capturing_triggers final : public capture_method {
     static constexpr pg::trigger_set set = pg::trigger_set::capture;
 };
 
+/// Triggers on a table, and on all partitions of a partitioned one, that have stream tables follow within the statement.
+class upkeep_triggers final : public capture_method {
+  public:
+    [[nodiscard]] std::vector<pg::oid> tables(pg::oid source) const override {
+        return pg::with_all_partitions(std::span(&source, 1));
+    }
+    [[nodiscard]] bool is_intact(const source& of) const override {
+        return are_all_enabled(set, of.relation, tables(of.relation));
+    }
+    [[nodiscard]] bool has_to_ensure(const source& of) const override { return !is_intact(of); }
+    void ensure(const source& of) const override {
+        if (!has_to_ensure(of)) { return; }
+        const std::vector<pg::oid> all = pg::with_partitions(of.relation, pg::lock_mode::share_row_exclusive);
+        std::ranges::for_each(all, refuse_unless_capturable);
+        for (const pg::oid table : all) { create(set, of.relation, table); }
+    }
+    void release(const source& of) const override {
+        for (const pg::oid table : now_and_before(tables(of.relation), of)) {
+            if (pg::is_any_present(set, table, of.relation)) { drop(set, of.relation, table); }
+        }
+    }
+    void ensure_table(pg::oid source, pg::oid table) const override {
+        refuse_unless_capturable(table);
+        create(set, source, table);
+    }
+    void release_table(pg::oid source, pg::oid table) const override { drop(set, source, table); }
+
+  private:
+    static constexpr pg::trigger_set set = pg::trigger_set::upkeep;
+};
+
 bool enable_triggers_of(pg::oid table) {
     const auto open = pg::relation::find(table, pg::lock_mode::access_share);
     if (!open) { return false; }
     bool any = false;
-    for (const pg::trigger_set set : {pg::trigger_set::capture, pg::trigger_set::mark}) {
+    for (const pg::trigger_set set :
+         {pg::trigger_set::capture, pg::trigger_set::mark, pg::trigger_set::upkeep}) {
         for (const pg::oid source : pg::sources_with_triggers(set, table)) {
             any = pg::enable_triggers(set, table, source) || any;
         }
@@ -172,6 +205,31 @@ const capture_method& method_of(capture_kind kind) {
     case capture_kind::none: break;
     }
     return none;
+}
+
+const capture_method& immediate_method() {
+    static const upkeep_triggers by_statement;
+    return by_statement;
+}
+
+std::vector<const capture_method*> methods_of(const source& of) {
+    std::vector<const capture_method*> all{&method_of(of.capture)};
+    if (of.immediate) { all.push_back(&immediate_method()); }
+    return all;
+}
+
+std::vector<pg::oid> tables_of(const source& of) {
+    std::vector<pg::oid> all;
+    for (const capture_method* const method : methods_of(of)) {
+        const std::vector<pg::oid> some = method->tables(of.relation);
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return pg::in_lock_order(std::move(all));
+}
+
+bool are_methods_intact(const source& of) {
+    return std::ranges::all_of(methods_of(of),
+                               [&](const capture_method* method) { return method->is_intact(of); });
 }
 
 bool enable_triggers(pg::oid table) {

@@ -45,6 +45,15 @@ class capture_method {
 };
 
 [[nodiscard]] const capture_method& method_of(capture_kind kind);
+/// Hands the rows that a statement changes to the stream tables in mode IMMEDIATE; writes nothing.
+[[nodiscard]] const capture_method& immediate_method();
+
+/// Those that the row of a source asks for.
+[[nodiscard]] std::vector<const capture_method*> methods_of(const source& of);
+/// The tables that have triggers of any of them, in ascending order.
+[[nodiscard]] std::vector<pg::oid> tables_of(const source& of);
+/// Whether all of them are intact.
+[[nodiscard]] bool are_methods_intact(const source& of);
 
 /// Has triggers of all methods on a table, and on those below it, fire when they should, whatever has just been done to them: a load
 /// with disabled triggers is captured too, and nothing is captured twice afterwards. Says whether some did not.

@@ -1,5 +1,6 @@
 #include "capture/overview.hpp"
 
+#include "capture/capture.hpp"
 #include "capture/sources.hpp"
 #include "catalog/schedule_time.hpp"
 #include "catalog/session.hpp"
@@ -77,11 +78,12 @@ struct marks {
 
 void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
     static const pg::statement& all = *new pg::statement(
-        session, sql::build("select pgt_id, source_relid::oid, need = {}, need = {},"
-                            " coalesce(source_type, {}) = {} from pgtrickle_catalog.pgt_dependencies"
-                            " left join pgtrickle_catalog.pgt_sources using (source_relid)",
-                            sql::literal{"CHANGES"}, sql::literal{"NOTICE"}, sql::literal{"TABLE"},
-                            sql::literal{"VIEW"}));
+        session,
+        sql::build("select pgt_id, source_relid::oid, need = {}, need = {},"
+                   " need = {}, coalesce(source_type, {}) = {} from pgtrickle_catalog.pgt_dependencies"
+                   " left join pgtrickle_catalog.pgt_sources using (source_relid)",
+                   sql::literal{"CHANGES"}, sql::literal{"NOTICE"}, sql::literal{"ROWS"},
+                   sql::literal{"TABLE"}, sql::literal{"VIEW"}));
     std::unordered_map<std::int64_t, table_overview*> by_id;
     for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
     std::unordered_map<std::int64_t, marks> marked;
@@ -92,11 +94,13 @@ void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
                                    : told.emplace(source, tells_of_changes(source)).first->second;
     };
     const pg::result rows = all.run(session);
-    for (const auto& [id, source, is_captured, needs_notice, is_view] :
-         rows.all<std::int64_t, pg::oid, bool, bool, bool>()) {
+    for (const auto& [id, source, is_captured, needs_notice, needs_rows, is_view] :
+         rows.all<std::int64_t, pg::oid, bool, bool, bool, bool>()) {
         const auto found = by_id.find(id);
         if (found == by_id.end()) { continue; }
         found->second->planned.reads.push_back(source);
+        // Writers have not maintained it: a refresh finds out what is missing.
+        if (needs_rows && !is_handed_on(source)) { found->second->needs_refresh = true; }
         if (is_captured) { found->second->captured.push_back(source); }
         if (is_view) { continue; }
         marked[id].sources.push_back(source);

@@ -14,6 +14,7 @@ struct source_request {
     source_kind kind = source_kind::table;
     source_need need = source_need::nothing;
     std::vector<pg::column_number> columns; ///< of which it needs the changes
+    bool is_first_for_rows = false; ///< the stream table did not need rows before: writers have to be done
 };
 
 /// The tables whose triggers are created or dropped when these requests are met and `released` sources are cut back; in ascending

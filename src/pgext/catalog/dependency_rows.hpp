@@ -8,7 +8,7 @@
 
 namespace pgt::ext {
 
-/// Calls `take` with the id of each stream table that needs at least so much of a relation, as of now.
+/// Calls `take` with the id of each stream table that needs exactly this of a relation, as of now.
 void each_reader(pg::oid relation, source_need need,
                  const std::function<void(const pg::nullable_datum& id)>& take);
 

@@ -17,7 +17,7 @@ namespace pgt::ext {
 namespace {
 
 constexpr std::array<std::string_view, 5> kinds{"TABLE", "STREAM_TABLE", "VIEW", "MATVIEW", "FOREIGN_TABLE"};
-constexpr std::array<std::string_view, 3> needs{"NOTHING", "NOTICE", "CHANGES"};
+constexpr std::array<std::string_view, 4> needs{"NOTHING", "NOTICE", "CHANGES", "ROWS"};
 constexpr std::array<std::string_view, 3> captures{"NONE", "MARK", "TRIGGER"};
 
 template <class Word>
@@ -48,6 +48,7 @@ constexpr std::array source_fields{
     field_of<source, [](auto& of) -> auto& { return of.relation; }>("source_relid"),
     field_of<source, [](auto& of) -> auto& { return of.kind; }>("source_type"),
     field_of<source, [](auto& of) -> auto& { return of.capture; }>("capture_method"),
+    field_of<source, [](auto& of) -> auto& { return of.immediate; }>("immediate"),
     field_of<source, [](auto& of) -> auto& { return of.columns; }>("columns_captured"),
     field_of<source, [](auto& of) -> auto& { return of.tables; }>("trigger_tables"),
 };
@@ -107,7 +108,7 @@ void each_reader(pg::oid relation, source_need need,
     const pg::catalog_table table(dependency_layout(), pg::lock_mode::access_share);
     for (const pg::catalog_row& row : table.find(dependency_key, relation, now)) {
         pg::check_for_interrupts();
-        if (parse_need(row.get<std::string>(need_column), "need") < need) { continue; }
+        if (parse_need(row.get<std::string>(need_column), "need") != need) { continue; }
         take(row.at(reader_column));
     }
 }
@@ -123,6 +124,8 @@ std::optional<source> find_source(pg::oid relation) {
 std::vector<source> sources_captured_by(capture_kind kind) {
     return read_sources(sql::build("capture_method = {}", sql::literal{name_of(kind)}));
 }
+
+std::vector<source> immediate_sources() { return read_sources(sql::build("immediate")); }
 
 std::vector<source> sources_with_triggers_on(pg::oid table) {
     return read_sources(sql::build("{}::oid = any (trigger_tables)", table));
@@ -144,6 +147,12 @@ void forget_unread(const std::vector<pg::oid>& relations) {
                    " exists (select from pgtrickle_catalog.pgt_dependencies as d where d.source_relid ="
                    " s.source_relid)"),
         {}, relations);
+}
+
+bool is_read_immediately(pg::oid relation) {
+    bool found = false;
+    each_reader(relation, source_need::rows, [&](const pg::nullable_datum& /*id*/) { found = true; });
+    return found;
 }
 
 source_need greatest_need_of(pg::oid relation) {
@@ -178,7 +187,7 @@ std::vector<dependency> dependencies_of(std::int64_t id) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         dependency one = read_record(all_dependency_fields, rows, i).of;
         one.kind = parse_kind(rows.get<std::string>(i, dependency_fields.size()), "source_type");
-        if (one.need == source_need::changes) {
+        if (one.need >= source_need::changes) {
             one.partitions = rows.get<std::vector<pg::oid>>(i, dependency_fields.size() + 1);
         }
         all.push_back(std::move(one));

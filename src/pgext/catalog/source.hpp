@@ -13,11 +13,12 @@ namespace pgt::ext {
 
 enum class source_kind : std::uint8_t { table, stream_table, view, materialized_view, foreign_table };
 
-/// What a stream table needs to know of a source; each includes those before it.
+/// What a stream table needs to know of a source. Up to `changes` each includes those before it.
 enum class source_need : std::uint8_t {
     nothing, ///< it is recomputed by schedule
     notice,  ///< that the source has changed
     changes, ///< what has changed in it
+    rows,    ///< which rows a statement has changed, at its end
 };
 
 /// How pg_trickle learns of changes of a source.
@@ -27,7 +28,7 @@ enum class capture_kind : std::uint8_t {
     triggers, ///< triggers write what has changed into its change buffer
 };
 
-/// What stream tables learn of a source that is captured this way.
+/// What stream tables in other modes than IMMEDIATE learn of a source that is captured this way.
 [[nodiscard]] constexpr source_need provided_by(capture_kind kind) {
     switch (kind) {
     case capture_kind::triggers: return source_need::changes;
@@ -41,6 +42,7 @@ enum class capture_kind : std::uint8_t {
     switch (need) {
     case source_need::changes: return capture_kind::triggers;
     case source_need::notice: return capture_kind::marks;
+    case source_need::rows:
     case source_need::nothing: break;
     }
     return capture_kind::none;
@@ -56,6 +58,7 @@ struct source {
     pg::oid relation = pg::no_oid;
     source_kind kind = source_kind::table;
     capture_kind capture = capture_kind::none;
+    bool immediate = false;                 ///< triggers hand changed rows to stream tables in mode IMMEDIATE
     std::vector<pg::column_number> columns; ///< whose changes are captured
     std::vector<pg::oid> tables; ///< that have triggers for it: itself, partitions, children and parents
 
@@ -68,13 +71,15 @@ struct dependency {
     source_kind kind = source_kind::table;
     std::vector<std::string> columns;
     source_need need = source_need::nothing;
-    std::vector<pg::oid> partitions; ///< of a source whose changes it needs, that included
+    std::vector<pg::oid> partitions; ///< of a source whose changes or rows it needs, that included
 };
 
 /// The row of a relation, as of now; nothing if no stream table reads it.
 [[nodiscard]] std::optional<source> find_source(pg::oid relation);
 /// Those that are captured this way, in the order of their oids.
 [[nodiscard]] std::vector<source> sources_captured_by(capture_kind kind);
+/// Those that stream tables in mode IMMEDIATE read, in the order of their oids.
+[[nodiscard]] std::vector<source> immediate_sources();
 /// Those that have triggers on a table.
 [[nodiscard]] std::vector<source> sources_with_triggers_on(pg::oid table);
 /// Writes a row, over the one that the relation has.
@@ -82,7 +87,9 @@ void write_source(const source& row);
 /// Deletes the rows of those among `relations` that no stream table reads any more.
 void forget_unread(const std::vector<pg::oid>& relations);
 
-/// What the stream tables that read a relation need of it at most, as of now.
+/// Whether some stream table in mode IMMEDIATE reads a relation, as of now.
+[[nodiscard]] bool is_read_immediately(pg::oid relation);
+/// What the other stream tables that read a relation need of it at most, as of now.
 [[nodiscard]] source_need greatest_need_of(pg::oid relation);
 
 /// Replaces what the catalog says a stream table reads.

@@ -1,6 +1,7 @@
 #include "catalog/store.hpp"
 
 #include "catalog/dependency_rows.hpp"
+#include "catalog/marked.hpp"
 #include "catalog/rows.hpp"
 #include "catalog/session.hpp"
 #include "pg/boundary/report.hpp"
@@ -10,6 +11,7 @@
 
 #include <array>
 #include <format>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -62,6 +64,40 @@ std::vector<stream_table> read_where(const sql::text& condition, const Parameter
 }
 
 } // namespace
+
+namespace {
+
+/// By the number of the transaction.
+std::pair<std::uint64_t, std::set<std::int64_t>>& marked() {
+    static auto& all = *new std::pair<std::uint64_t, std::set<std::int64_t>>;
+    return all;
+}
+
+void note_marked(std::int64_t id) {
+    if (marked().first != pg::number_of_transaction()) { marked() = {pg::number_of_transaction(), {}}; }
+    marked().second.insert(id);
+}
+
+} // namespace
+
+std::vector<std::int64_t> marked_here() {
+    if (marked().second.empty() || marked().first != pg::number_of_transaction()) { return {}; }
+    return {marked().second.begin(), marked().second.end()};
+}
+
+bool is_marked_here(std::int64_t id) {
+    return marked().second.contains(id) && marked().first == pg::number_of_transaction();
+}
+
+void forget_marked() { marked().second.clear(); }
+
+std::optional<stream_table> find_stream_table_by_id(std::int64_t id) {
+    const pg::snapshot now = pg::snapshot::latest();
+    const pg::catalog_table tables(table_layout(), pg::lock_mode::access_share);
+    const auto found = tables.find(by_id, static_cast<pg::datum>(id), now);
+    if (found.empty()) { return std::nullopt; }
+    return read_record(all_fields, found.front());
+}
 
 pg::catalog_layout& table_layout() {
     static auto& layout = *new pg::catalog_layout("pgtrickle_catalog", "pgt_stream_tables",
@@ -152,6 +188,18 @@ std::vector<stream_table> readers_of(pg::oid source) {
                       source);
 }
 
+std::vector<pg::oid> immediate_readers_of(pg::oid source) {
+    const pg::snapshot now = pg::snapshot::latest();
+    const pg::catalog_table tables(table_layout(), pg::lock_mode::access_share);
+    std::vector<pg::oid> readers;
+    each_reader(source, source_need::rows, [&](const pg::nullable_datum& id) {
+        for (const pg::catalog_row& row : tables.find(by_id, id.value, now)) {
+            readers.push_back(row.get<pg::oid>(table_column("pgt_relid")));
+        }
+    });
+    return readers;
+}
+
 std::vector<stream_table> all_stream_tables() { return read_where(sql::build("true")); }
 
 frontier low_frontier_over(pg::oid source) {
@@ -193,6 +241,7 @@ void update_mode(const stream_table& table, const std::string& downgrade_reason,
 
 void mark_for_reinit(std::int64_t id, const std::string& reason) {
     pg::note_definitions();
+    note_marked(id);
     const catalog_session session;
     session.sql().run(
         sql::build("update pgtrickle_catalog.pgt_stream_tables set needs_reinit = true, reinit_reason = $2,"
@@ -215,7 +264,8 @@ void forget_stream_table(pg::oid relation) {
     session.sql().run(
         sql::build("with gone as (delete from pgtrickle_catalog.pgt_stream_tables where pgt_relid = $1"
                    " returning pgt_id), unread as (delete from pgtrickle_catalog.pgt_dependencies using gone"
-                   " where pgt_dependencies.pgt_id = gone.pgt_id)"
+                   " where pgt_dependencies.pgt_id = gone.pgt_id), kept as (delete from"
+                   " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id)"
                    " delete from pgtrickle_catalog.pgt_refresh_history using gone"
                    " where pgt_refresh_history.pgt_id = gone.pgt_id"),
         {}, relation);

@@ -11,7 +11,7 @@
 namespace pgt::ext {
 namespace {
 
-constexpr std::array<std::string_view, 3> modes{"AUTO", "DIFFERENTIAL", "FULL"};
+constexpr std::array<std::string_view, 4> modes{"AUTO", "DIFFERENTIAL", "FULL", "IMMEDIATE"};
 constexpr std::array<std::string_view, 5> statuses{"INITIALIZING", "ACTIVE", "PAUSED", "SUSPENDED", "ERROR"};
 
 bool same(std::string_view a, std::string_view b) {
@@ -35,10 +35,6 @@ std::string_view name_of(refresh_mode mode) { return modes.at(static_cast<std::s
 std::string_view name_of(table_status status) { return statuses.at(static_cast<std::size_t>(status)); }
 
 refresh_mode parse_mode(std::string_view text, std::string_view what) {
-    if (same(text, "IMMEDIATE")) {
-        throw user_error(sqlstate::feature_not_supported, "refresh mode IMMEDIATE is not supported yet")
-            .hint("Use AUTO, DIFFERENTIAL or FULL.");
-    }
     return parse<refresh_mode>(modes, text, what);
 }
 

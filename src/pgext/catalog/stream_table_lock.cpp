@@ -1,6 +1,7 @@
 #include "catalog/stream_table_lock.hpp"
 
 #include "pg/access/lock.hpp"
+#include "pg/access/lock_set.hpp"
 #include "pg/access/relation.hpp"
 
 namespace pgt::ext {
@@ -21,6 +22,11 @@ bool lock_for_refresh(pg::oid table, if_locked otherwise) {
     // A concurrent DROP TABLE may be under way. The relation is not kept locked: what a refresh reads is locked before it.
     pg::wait_for_relation(table, pg::lock_mode::row_exclusive);
     return true;
+}
+
+void lock_for_refresh(std::span<const pg::oid> tables) {
+    pg::lock_all(pg::lock_subject::stream_table, tables, pg::lock_mode::exclusive);
+    for (const pg::oid one : tables) { pg::wait_for_relation(one, pg::lock_mode::row_exclusive); }
 }
 
 std::optional<stream_table> lock_maintained_stream_table(const std::string& written, if_locked otherwise) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace pgt::ext {
@@ -15,6 +16,9 @@ enum class if_locked : std::uint8_t { skip, wait };
 /// Takes the lock until the end of the transaction, without reading the catalog. Returns whether it could; always true with
 /// `if_locked::wait`.
 [[nodiscard]] bool lock_for_refresh(pg::oid table, if_locked otherwise);
+
+/// Takes the locks of several tables, given in ascending order, and waits for them, holding none of them meanwhile.
+void lock_for_refresh(std::span<const pg::oid> tables);
 
 /// Locks a table that the current user may refresh; nothing if it was skipped. Throws as `require_maintained_stream_table`.
 [[nodiscard]] std::optional<stream_table> lock_maintained_stream_table(const std::string& written,

@@ -43,9 +43,9 @@ std::optional<pg::oid> table_of(const pg::dropped_object& trigger) {
 /// After a trigger was dropped that told of changes.
 void check_capture(pg::oid table) {
     for (const source& one : sources_with_triggers_on(table)) {
-        if (method_of(one.capture).is_intact(one)) { continue; }
+        if (are_methods_intact(one)) { continue; }
         pg::note_definitions();
-        if (provided_by(one.capture) == source_need::changes) { mark_readers(one.relation); }
+        mark_readers(one);
     }
 }
 
@@ -62,7 +62,7 @@ void follow_lost_table(source of, pg::oid table) {
     std::erase(of.tables, table);
     write_source(of);
     pg::note_captured(of.relation);
-    if (provided_by(of.capture) < source_need::changes) { return; }
+    if (provided_by(of.capture) < source_need::changes && !of.immediate) { return; }
     for (const stream_table& reader : readers_of(of.relation)) {
         if (reader.mode == refresh_mode::full) { continue; }
         mark_for_reinit(reader.id, "a partition of a source was dropped");

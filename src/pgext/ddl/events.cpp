@@ -4,6 +4,8 @@
 #include "ddl/follow.hpp"
 #include "ddl/protection.hpp"
 #include "definition/prepared.hpp"
+#include "lifecycle/reinitialise_marked.hpp"
+#include "lifecycle/upkeep.hpp"
 #include "pg/access/dependency.hpp"
 #include "pg/ddl/ddl_commands.hpp"
 #include "pg/ddl/event.hpp"
@@ -22,6 +24,11 @@ pg::nullable_datum on_command(const pg::function_call& call) {
     if (is_of_no_interest()) { return nothing; }
     if (pg::command_of(call) == "ALTER SCHEMA") { synchronise_names(); }
     for (const pg::touched_object& one : pg::touched_objects()) { follow(one); }
+    if (upkeep::is_under_way()) { return nothing; } // a part of a re-initialisation
+    for (const pg::touched_object& one : pg::touched_objects()) {
+        if (one.what.of == pg::catalog::relations) { mark_unfit(one.what.id); }
+    }
+    reinitialise_marked();
     return nothing;
 }
 

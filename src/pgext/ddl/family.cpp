@@ -47,21 +47,28 @@ bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') ||
 /// fail.
 void stop_capturing(const source& of, const std::vector<pg::oid>& tables) {
     for (const pg::oid table : tables) {
-        if (pg::has_kind(table, 'p')) { method_of(of.capture).release_table(of.relation, table); }
+        if (!pg::has_kind(table, 'p')) { continue; }
+        for (const capture_method* const method : methods_of(of)) {
+            method->release_table(of.relation, table);
+        }
     }
 }
 
 /// Creates and drops the triggers of tables that the family has gained or lost, and writes the row of the source.
 void follow_tables(source of, const difference& changed, std::vector<pg::oid> now) {
-    const capture_method& method = method_of(of.capture);
-    for (const pg::oid table : changed.removed) { method.release_table(of.relation, table); }
-    for (const pg::oid table : changed.added) { method.ensure_table(of.relation, table); }
+    for (const capture_method* const method : methods_of(of)) {
+        for (const pg::oid table : changed.removed) { method->release_table(of.relation, table); }
+        const std::vector<pg::oid> wanted = method->tables(of.relation);
+        for (const pg::oid table : changed.added) {
+            if (std::ranges::contains(wanted, table)) { method->ensure_table(of.relation, table); }
+        }
+    }
     of.tables = std::move(now);
     write_source(of);
 }
 
 void follow_partitions(const source& of) {
-    std::vector<pg::oid> now = method_of(of.capture).tables(of.relation);
+    std::vector<pg::oid> now = tables_of(of);
     difference changed = compare(of.tables, now);
     if (changed.none()) { return; }
     if (std::ranges::any_of(changed.added, is_out_of_reach)) {
@@ -93,7 +100,7 @@ void follow_captured(const source& of) {
 bool is_below(pg::oid source, pg::oid table) { return std::ranges::contains(pg::all_parents(table), source); }
 
 void follow_marked(const source& of) {
-    std::vector<pg::oid> now = method_of(of.capture).tables(of.relation);
+    std::vector<pg::oid> now = tables_of(of);
     const difference changed = compare(of.tables, now);
     if (changed.none()) { return; }
     pg::note_definitions();
@@ -109,11 +116,8 @@ void follow_marked(const source& of) {
 void follow_source(pg::oid relation) {
     const auto found = find_source(relation);
     if (!found) { return; }
-    switch (found->capture) {
-    case capture_kind::triggers: return follow_captured(*found);
-    case capture_kind::marks: return follow_marked(*found);
-    case capture_kind::none: return;
-    }
+    if (found->immediate || found->capture == capture_kind::triggers) { return follow_captured(*found); }
+    if (found->capture == capture_kind::marks) { follow_marked(*found); }
 }
 
 } // namespace

@@ -112,8 +112,11 @@ recipe bound_recipe(const definition& from, const recipe_target& target) {
             .fingerprint = std::move(fingerprint)};
 }
 
-recipe differential_recipe(const definition& from, const recipe_target& target) {
-    return with_reasons([&] { return bound_recipe(from, target); });
+/// For mode differential or immediate.
+recipe incremental_recipe(const definition& from, refresh_mode mode, const recipe_target& target) {
+    recipe made = with_reasons([&] { return bound_recipe(from, target); });
+    made.mode = mode;
+    return made;
 }
 
 /// The result of a volatile function may change without a change of the rows that it is computed from.
@@ -187,14 +190,14 @@ recipe downgraded(const definition& from, const recipe_target& target, const use
 }
 
 recipe make_recipe(const definition& from, refresh_mode mode, const recipe_target& target) {
-    return mode == refresh_mode::full ? full_recipe(from, target) : differential_recipe(from, target);
+    return mode == refresh_mode::full ? full_recipe(from, target) : incremental_recipe(from, mode, target);
 }
 
 recipe choose_recipe(const definition& from, const pg::analysed_query& analysed, refresh_mode requested,
                      const recipe_target& target, pg::oid owner) {
     if (requested == refresh_mode::full) { return full_recipe(from, target); }
     const auto refused = [&](const std::string& query, const user_error& refusal) {
-        if (requested == refresh_mode::differential) { pg::throw_about(query, refusal); }
+        if (requested != refresh_mode::automatic) { pg::throw_about(query, refusal); }
         return downgraded(from, target, refusal);
     };
     try {
@@ -205,7 +208,9 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     std::optional<recipe> result;
     try {
-        result = differential_recipe(from, target);
+        const refresh_mode mode =
+            requested == refresh_mode::immediate ? requested : refresh_mode::differential;
+        result = incremental_recipe(from, mode, target);
         for (const bind::source& source : result->sources) {
             require_capture_right(owner, source.relation.oid);
         }

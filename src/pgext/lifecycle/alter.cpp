@@ -2,6 +2,8 @@
 
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/reinitialise.hpp"
+#include "lifecycle/reinitialise_marked.hpp"
+#include "lifecycle/sources.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
@@ -24,26 +26,60 @@ void check_status(table_status status) {
         .hint("Use ACTIVE, PAUSED or SUSPENDED.");
 }
 
+/// A writer that has locked a source waits for the stream table: so the sources are locked first. Others than IMMEDIATE ones writers do
+/// not lock.
+stream_table lock_for_alteration(const alteration& wanted) {
+    const stream_table before = require_own_stream_table(wanted.name);
+    const bool concerns_writers =
+        before.mode == refresh_mode::immediate || wanted.mode == refresh_mode::immediate;
+    if (wanted.mode && *wanted.mode != before.requested && concerns_writers) { keep_writers_out(before); }
+    return lock_own_stream_table(wanted.name);
+}
+
+constexpr const char* schedule_after_immediate = "1m";
+
+void change_mode(stream_table& table, refresh_mode mode, bool has_schedule) {
+    const bool was_immediate = table.requested == refresh_mode::immediate;
+    if (was_immediate && !has_schedule) { table.schedule = schedule_after_immediate; }
+    table.requested = mode;
+}
+
+void check_immediate(stream_table& table) {
+    if (table.requested != refresh_mode::immediate) { return; }
+    table.schedule.reset();
+    if (is_refreshed_by_scheduler(table.status) || table.status == table_status::error) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("stream table \"{}\" in mode IMMEDIATE cannot be {}",
+                                 table.name.for_people(),
+                                 table.status == table_status::paused ? "paused" : "suspended"))
+        .detail("The statements that change its sources maintain it.")
+        .hint("Alter it to mode DIFFERENTIAL, or drop it.");
+}
+
 } // namespace
 
 void alter_stream_table(const alteration& wanted) {
     pg::refuse_on_standby("alter stream tables");
     pg::refuse_if_restricted("alter_stream_table()");
     if (wanted.status) { check_status(*wanted.status); }
-    stream_table table = lock_own_stream_table(wanted.name);
+    stream_table table = lock_for_alteration(wanted);
     if (wanted.when) { table.schedule = stored(*wanted.when); }
     if (wanted.status) { table.status = *wanted.status; }
     table.diamonds = {wanted.diamond_consistency.value_or(table.diamonds.consistency),
                       wanted.diamond_policy.value_or(table.diamonds.policy)};
     check_diamonds(table.diamonds);
     const bool has_new_mode = wanted.mode && *wanted.mode != table.requested;
-    if (has_new_mode) { table.requested = *wanted.mode; }
+    if (has_new_mode) { change_mode(table, *wanted.mode, wanted.when.has_value()); }
+    check_immediate(table);
     update_settings(table);
     pg::count_command();
     pg::crash_point("alter.stored");
     if (!has_new_mode) { return; }
-    const refresh_guard guard(table);
-    reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
+    {
+        const refresh_guard guard(table);
+        reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
+    }
+    reinitialise_marked();
 }
 
 void resume_stream_table(const std::string& written) {

@@ -74,7 +74,9 @@ schedule::rule parse(const std::string& text) {
     return schedule::parse_rule(text, settings::min_schedule_seconds());
 }
 
-std::optional<std::string> read_schedule(const pg::function_call& call, int index) {
+/// In mode IMMEDIATE there is nothing to schedule, whatever is given.
+std::optional<std::string> read_schedule(const pg::function_call& call, int index, refresh_mode mode) {
+    if (mode == refresh_mode::immediate) { return std::nullopt; }
     const auto text = call.get<std::optional<std::string>>(index);
     if (!text) {
         throw user_error(sqlstate::invalid_parameter_value, "argument \"schedule\" must not be NULL")
@@ -127,7 +129,7 @@ creation read_creation(const pg::function_call& call) {
         .initialize = call.get<bool>(4),
         .diamonds = {read_consistency(call).value_or("atomic"), read_policy(call).value_or("fastest")}};
     check_diamonds(wanted.diamonds);
-    wanted.schedule = read_schedule(call, 2);
+    wanted.schedule = read_schedule(call, 2, wanted.mode);
     check_cdc_mode(call);
     refuse_planned(call, planned_for_creation);
     return wanted;

@@ -40,6 +40,8 @@ void drop_stream_table(const std::string& written, bool cascade) {
                    std::format("the table of stream table \"{}\" was gone already", written));
         return;
     }
+    const stream_table before = require_own_stream_table(written);
+    if (before.mode == refresh_mode::immediate) { keep_writers_out(before); }
     const stream_table table = lock_own_stream_table(written);
     if (!cascade) { check_readers(table); }
     pg::local_settings settings;

@@ -4,6 +4,7 @@
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/reinitialise.hpp"
+#include "lifecycle/reinitialise_marked.hpp"
 #include "pg/access/standby.hpp"
 #include "pg/boundary/error_context.hpp"
 #include "pg/boundary/query_error.hpp"
@@ -29,11 +30,18 @@ void check_status(const stream_table& table) {
 }
 
 void check_forced(const stream_table& table, std::optional<refresh_mode> forced) {
+    if (forced == refresh_mode::immediate) {
+        throw user_error(sqlstate::invalid_parameter_value, "cannot refresh in mode IMMEDIATE")
+            .detail("The statements that change the sources maintain a stream table in that mode.")
+            .hint("Use FULL or DIFFERENTIAL.");
+    }
     if (forced != refresh_mode::differential || table.mode == refresh_mode::differential) { return; }
     throw user_error(
         sqlstate::invalid_parameter_value,
         std::format("cannot refresh stream table \"{}\" differentially", table.name.for_people()))
-        .detail("Its mode is FULL: changes of its sources are not captured for it.")
+        .detail(table.mode == refresh_mode::full
+                    ? "Its mode is FULL: changes of its sources are not captured for it."
+                    : "Its mode is IMMEDIATE: it is refreshed in full, if at all.")
         .hint("Call pgtrickle.explain_refresh_mode() for the reason, and pgtrickle.alter_stream_table() to "
               "change the mode.");
 }
@@ -76,11 +84,13 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
     check_status(*table);
     check_forced(*table, forced);
     bring_up_to_date(*table, forced, initiator::manual);
+    reinitialise_marked();
     if (table->status != table_status::active) { pg::note_definitions(); } // it is now
 }
 
 void refresh_locked_table(const stream_table& locked, initiator by) {
     bring_up_to_date(locked, std::nullopt, by);
+    reinitialise_marked();
 }
 
 } // namespace pgt::ext

@@ -1,10 +1,12 @@
 #include "lifecycle/repair.hpp"
 
 #include "capture/sources.hpp"
+#include "catalog/marked.hpp"
 #include "catalog/session.hpp"
 #include "catalog/source.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/gone.hpp"
+#include "lifecycle/reinitialise_marked.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/upkeep.hpp"
@@ -28,7 +30,7 @@ namespace {
 /// Says whether there was something to do.
 bool repair_capture(const source& of) {
     if (!restore_capture(of)) { return false; }
-    if (provided_by(of.capture) == source_need::changes) { mark_readers(of.relation); }
+    mark_readers(of);
     return true;
 }
 
@@ -38,6 +40,7 @@ source source_of(const dependency& one) {
         .value_or(source{.relation = one.source,
                          .kind = one.kind,
                          .capture = kind_for(one.need),
+                         .immediate = one.need == source_need::rows,
                          .columns = {},
                          .tables = {}});
 }
@@ -105,10 +108,12 @@ std::vector<std::string> repair(const stream_table& table) {
     return steps;
 }
 
-std::string summary(std::vector<std::string> steps, table_status status) {
+std::string summary(std::vector<std::string> steps, const stream_table& table) {
     if (steps.empty()) { steps.emplace_back("nothing was missing"); }
-    steps.emplace_back("the next refresh recomputes the table");
-    if (status == table_status::suspended) {
+    steps.emplace_back(table.mode == refresh_mode::immediate && table.is_populated
+                           ? "the table was recomputed"
+                           : "the next refresh recomputes the table");
+    if (table.status == table_status::suspended) {
         steps.emplace_back("it is still suspended: call pgtrickle.resume_stream_table()");
     }
     std::string text;
@@ -150,7 +155,9 @@ std::string repair_stream_table(const std::string& written) {
     refuse_on_standby();
     pg::refuse_if_restricted("repair_stream_table()");
     const stream_table table = lock_own_stream_table(written);
-    return summary(repair(table), table.status);
+    std::string done = summary(repair(table), table);
+    reinitialise_marked();
+    return done;
 }
 
 void restore_stream_tables() {
@@ -162,6 +169,7 @@ void restore_stream_tables() {
     pg::count_command();
     for (const stream_table& table : locked_stream_tables()) { (void)repair(table); }
     drop_foreign_buffers();
+    forget_marked(); // each of them may take long, or fail
 }
 
 std::string rebuild_cdc_triggers() {
@@ -170,6 +178,8 @@ std::string rebuild_cdc_triggers() {
     for (const capture_kind kind : {capture_kind::triggers, capture_kind::marks}) {
         for (const source& one : sources_captured_by(kind)) { (void)repair_capture(one); }
     }
+    for (const source& one : immediate_sources()) { (void)repair_capture(one); }
+    reinitialise_marked();
     return "done";
 }
 

@@ -51,8 +51,9 @@ reads reads_of(const stream_table& table, const pg::analysed_query& query, const
             how.sources, [&](const bind::source& source) { return source.relation.oid == read.id; });
         if (captured != how.sources.end()) {
             one.columns = names_of(*captured);
-            one.need = source_need::changes;
-            request.columns = numbers_of(*captured);
+            const bool is_immediate = how.mode == refresh_mode::immediate;
+            one.need = is_immediate ? source_need::rows : source_need::changes;
+            if (!is_immediate) { request.columns = numbers_of(*captured); }
         }
         all.dependencies.push_back(std::move(one));
         all.requests.push_back(std::move(request));
@@ -66,13 +67,21 @@ reads reads_of(const stream_table& table, const pg::analysed_query& query, const
     return all;
 }
 
+/// Whether a source can be captured for a need without all that it had to be captured for before.
+bool is_less(source_need now, source_need before) {
+    if (now == source_need::rows || before == source_need::rows) {
+        return now != before && before != source_need::nothing;
+    }
+    return now < before;
+}
+
 /// Those of which the table needs less than before.
 std::vector<pg::oid> released(const std::vector<dependency>& before, const std::vector<dependency>& after) {
     std::vector<pg::oid> all;
     for (const dependency& one : before) {
         const auto same = std::ranges::find(after, one.source, &dependency::source);
         const source_need need = same == after.end() ? source_need::nothing : same->need;
-        if (need < one.need) { all.push_back(one.source); }
+        if (is_less(need, one.need)) { all.push_back(one.source); }
     }
     return all;
 }
@@ -87,16 +96,31 @@ void lock_buffers(const std::vector<source_request>& requests, const std::vector
     for (const auto& [source, mode] : locks) { pg::lock(pg::lock_subject::buffer, source, mode); }
 }
 
-void follow(const stream_table& table, const reads& now) {
+/// Marks the requests for rows that the table did not need before.
+void mark_first(std::vector<source_request>& requests, const std::vector<dependency>& before) {
+    for (source_request& one : requests) {
+        const auto same = std::ranges::find(before, one.relation, &dependency::source);
+        one.is_first_for_rows =
+            one.need == source_need::rows && (same == before.end() || same->need != source_need::rows);
+    }
+}
+
+/// Whether changes of a source may have escaped those that read it in the way of the request.
+bool is_broken(const source_request& one) {
+    if (one.need == source_need::changes) { return !is_capturing(one.relation); }
+    return one.need == source_need::rows && !is_handed_on(one.relation);
+}
+
+void follow(const stream_table& table, reads now) {
     const std::vector<dependency> before = dependencies_of(table.id);
+    mark_first(now.requests, before);
     const std::vector<pg::oid> less = released(before, now.dependencies);
     set_dependencies(table.id, now.dependencies);
     pg::count_command();
     lock_buffers(now.requests, less);
     pg::lock_all(tables_to_change(now.requests, less), pg::lock_mode::share_row_exclusive);
     for (const source_request& one : now.requests) {
-        const bool was_broken = one.need == source_need::changes && !is_capturing(one.relation);
-        if (was_broken) { mark_readers(one.relation, table.id); }
+        if (is_broken(one)) { mark_readers(one.relation, one.need, table.id); }
         meet(one);
     }
     std::ranges::for_each(less, cut_back);
@@ -112,13 +136,29 @@ void attach_sources(const stream_table& table, const pg::analysed_query& query, 
     follow(table, reads_of(table, query, how));
 }
 
+void keep_writers_out(const stream_table& table) {
+    std::vector<pg::oid> tables;
+    for (const dependency& one : dependencies_of(table.id)) {
+        const bool holds_rows = one.kind == source_kind::table || one.kind == source_kind::stream_table;
+        if (holds_rows) { tables.push_back(one.source); }
+    }
+    pg::lock_all(pg::with_all_partitions(tables), pg::lock_mode::share_row_exclusive);
+}
+
 void release_sources(const stream_table& table) { follow(table, {}); }
 
-void mark_readers(pg::oid source, std::int64_t but_not) {
+void mark_readers(pg::oid source, source_need need, std::int64_t but_not) {
+    const refresh_mode mode =
+        need == source_need::rows ? refresh_mode::immediate : refresh_mode::differential;
     for (const stream_table& reader : readers_of(source)) {
-        if (reader.mode == refresh_mode::full || reader.id == but_not) { continue; }
+        if (reader.mode != mode || reader.id == but_not) { continue; }
         mark_for_reinit(reader.id, std::format("capture of \"{}\" was broken", pg::printed_name(source)));
     }
+}
+
+void mark_readers(const source& of) {
+    if (provided_by(of.capture) == source_need::changes) { mark_readers(of.relation, source_need::changes); }
+    if (of.immediate) { mark_readers(of.relation, source_need::rows); }
 }
 
 bool has_keyless_source(const recipe& how) {

@@ -15,12 +15,17 @@ namespace pgt::ext {
 /// have to be created.
 void attach_sources(const stream_table& table, const pg::analysed_query& query, const recipe& how);
 
+/// Waits until nobody writes to the tables that a stream table reads, and keeps writers out for the rest of the transaction. Called
+/// before the stream table is locked.
+void keep_writers_out(const stream_table& table);
+
 /// Ends the capture of sources that no stream table needs but this one, which is being dropped.
 void release_sources(const stream_table& table);
 
-/// Has the stream tables that apply changes of `source` re-initialised by their next refresh, because changes may have been missed;
-/// all but `but_not`.
-void mark_readers(pg::oid source, std::int64_t but_not = 0);
+/// Has the stream tables re-initialised that need changes of `source`, or rows, because some may have been missed; all but `but_not`.
+void mark_readers(pg::oid source, source_need need, std::int64_t but_not = 0);
+/// The same for all that the source is captured for.
+void mark_readers(const source& of);
 
 /// Whether some source has no key: its rows can only be told apart by all of their columns.
 [[nodiscard]] bool has_keyless_source(const recipe& how);

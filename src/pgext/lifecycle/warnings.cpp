@@ -42,7 +42,7 @@ std::string unsettled_names(const pg::analysed_query& query) {
 
 void warn_of_stable(const pg::analysed_query& query, const recipe& how) {
     const std::string names = unsettled_names(query);
-    if (how.mode != refresh_mode::differential || names.empty()) { return; }
+    if (how.mode == refresh_mode::full || names.empty()) { return; }
     pg::report(
         pg::severity::warning, std::format("the query depends on stable functions: {}", names),
         "Their results may differ from one refresh to the next, but rows already computed stay as they are "

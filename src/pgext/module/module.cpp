@@ -1,6 +1,8 @@
 /// What the server looks for in a module it loads.
 #include <string>
 
+#include "immediate/before_commit.hpp"
+
 #include "pg/boundary/fault.hpp"
 #include "pg/boundary/interrupts.hpp"
 #include "pg/boundary/protect.hpp"
@@ -8,6 +10,7 @@
 #include "pg/boundary/transaction_end.hpp"
 #include "pg/capture/buffer_progress.hpp"
 #include "pg/capture/running_writes.hpp"
+#include "pg/capture/statement_changes.hpp"
 #include "pg/value/function.hpp"
 #include "pg/worker/database_hooks.hpp"
 #include "pg/worker/shared_state.hpp"
@@ -24,6 +27,7 @@ void _PG_init() {
         pgt::pg::watch_passes();
         pgt::pg::define_fault_settings();
         pgt::pg::watch_writes();
+        pgt::pg::watch_statement_changes(pgt::ext::apply_before_commit);
         pgt::pg::watch_end_for_notes();
         pgt::pg::watch_end_for_emptying();
         if (!process_shared_preload_libraries_in_progress) { return; }

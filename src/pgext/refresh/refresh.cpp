@@ -1,5 +1,6 @@
 #include "refresh/refresh.hpp"
 
+#include "catalog/last_upkeep.hpp"
 #include "definition/scope.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/run.hpp"
@@ -14,11 +15,18 @@ namespace {
 /// Definitions of partitions that change so often between two locks mean that something is wrong.
 constexpr int most_attempts = 10;
 
+/// A table in mode IMMEDIATE holds what was committed before the refresh has locked it.
+void check_sees_upkeep(const stream_table& table, const pg::snapshot& under) {
+    if (table.mode != refresh_mode::immediate || sees_last_upkeep(table.id, under)) { return; }
+    throw newer_stream_table(table);
+}
+
 /// A run of a populated table whose sources are locked.
 void run_once(const stream_table& table, std::shared_ptr<prepared_table> prepared,
               std::optional<refresh_mode> forced, initiator by) {
     check_not_changing(table, *prepared);
     pg::snapshot under = pg::snapshot::of_transaction();
+    check_sees_upkeep(table, under);
     check_not_rewritten(table, *prepared, under);
     refresh_run run(table, std::move(prepared), by, std::move(under));
     if (forced.value_or(table.mode) == refresh_mode::differential) {
@@ -60,6 +68,8 @@ refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced,
     for (int attempts = 1;; ++attempts) {
         auto prepared = lock_sources(table);
         if (!prepared) { return std::unexpected(std::move(prepared.error())); }
+        // The statements that change its sources have maintained it.
+        if (table.mode == refresh_mode::immediate && by == initiator::scheduler) { return {}; }
         try {
             run_once(table, std::move(*prepared), forced, by);
             return {};

@@ -1,10 +1,12 @@
 #include "refresh/run.hpp"
 
+#include "catalog/last_upkeep.hpp"
 #include "pg/boundary/crash_point.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/decide.hpp"
 #include "refresh/recompute.hpp"
+#include "refresh/source_locks.hpp"
 #include "refresh/try_apply.hpp"
 
 #include <pgt/error.hpp>
@@ -32,6 +34,7 @@ refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_tab
 }
 
 void refresh_run::fill() {
+    kind_ = upkeep_kind::computed;
     note(fill_contents(*prepared_, under_));
     pg::crash_point("refresh.filled");
     note_full_cost(record_.apply_ms * merge_over_fill);
@@ -49,6 +52,7 @@ void refresh_run::full(std::string reason) {
 
 void refresh_run::replace(std::string reason) {
     record_.reason = std::move(reason);
+    kind_ = upkeep_kind::computed;
     note(replace_contents(*prepared_, under_));
     pg::crash_point("refresh.replaced");
     finish(refresh_action::reinitialize);
@@ -92,10 +96,7 @@ void refresh_run::apply_or_recover(const delta_batch& batch) {
 /// Under REPEATABLE READ, a table that was filled after the transaction's snapshot holds more than that sees.
 void refresh_run::check_order(const frontier& applied) const {
     if (frontier_of(under_).includes(applied)) { return; }
-    throw user_error(sqlstate::serialization_failure,
-                     std::format("stream table \"{}\" is newer than this transaction's snapshot",
-                                 table_.name.for_people()))
-        .hint("Refresh it in a transaction of its own, or under READ COMMITTED.");
+    throw newer_stream_table(table_);
 }
 
 void refresh_run::note(const apply_result& done) {
@@ -117,6 +118,7 @@ void refresh_run::finish(refresh_action action) {
     record_.frontier = frontier_of(under_);
     pg::crash_point("refresh.applied");
     record_refresh(table_.id, record_);
+    if (table_.mode == refresh_mode::immediate) { note_upkeep(table_.id, kind_); }
     pg::crash_point("refresh.recorded");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog/history.hpp"
+#include "catalog/last_upkeep.hpp"
 #include "catalog/stream_table.hpp"
 #include "definition/prepared.hpp"
 #include "pg/access/snapshot.hpp"
@@ -42,6 +43,7 @@ class refresh_run {
     std::shared_ptr<prepared_table> prepared_;
     pg::snapshot under_;
     refresh_record record_;
+    upkeep_kind kind_ = upkeep_kind::applied; ///< of a table in mode IMMEDIATE
 };
 
 } // namespace pgt::ext

@@ -39,6 +39,13 @@ user_error rewritten_source(const stream_table& table) {
         .hint("Refresh it in a transaction of its own, or under READ COMMITTED.");
 }
 
+user_error newer_stream_table(const stream_table& table) {
+    return user_error(sqlstate::serialization_failure,
+                      std::format("stream table \"{}\" is newer than this transaction's snapshot",
+                                  table.name.for_people()))
+        .hint("Run the transaction again, or under READ COMMITTED.");
+}
+
 std::expected<std::shared_ptr<prepared_table>, needs_reinitialisation> lock_sources(stream_table& table) {
     while (!table.needs_reinit) {
         std::shared_ptr<prepared_table> prepared;

@@ -24,6 +24,9 @@ struct snapshot_outdated : std::exception {};
 /// What the caller is told when there cannot be a new snapshot.
 [[nodiscard]] user_error rewritten_source(const stream_table& table);
 
+/// What the caller is told when the stream table holds more than its snapshot sees.
+[[nodiscard]] user_error newer_stream_table(const stream_table& table);
+
 /// Locks all that a refresh of a populated table reads, the table itself last, and prepares it. `table` becomes what the catalog says
 /// then. Throws `user_error` 42P01 if the table is gone.
 [[nodiscard]] std::expected<std::shared_ptr<prepared_table>, needs_reinitialisation>

@@ -177,9 +177,12 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
     const recipe how = make_recipe(kept, table.mode, target_of(table));
     std::vector<property> out{{"defining_query", kept.query},
                               {"refresh_mode", std::string(name_of(table.mode))},
-                              {"dvm_supported", table.mode == refresh_mode::differential ? "true" : "false"},
+                              {"dvm_supported", table.mode == refresh_mode::full ? "false" : "true"},
                               {"frontier", table.frontier.is_empty() ? "" : table.frontier.to_text()}};
-    if (table.mode == refresh_mode::differential) { add_circuits(out, how); }
+    if (table.mode == refresh_mode::immediate) {
+        out.emplace_back("upkeep_lock", "the stream table: one transaction at a time writes to its sources");
+    }
+    if (table.mode != refresh_mode::full) { add_circuits(out, how); }
     out.emplace_back("full_query", how.plan.table().full().str());
     if (with_analyze) { add_analysis(out, kept); }
     return out;

@@ -16,14 +16,22 @@ using namespace pgt::ext;
 /// The source, the table that should have the trigger, and what `pg::trigger_state` says.
 using trigger_row = std::tuple<pg::oid, pg::oid, std::string, bool, bool, bool>;
 
+void append(std::vector<trigger_row>& rows, const source& of, const capture_method& method,
+            pg::trigger_set set) {
+    for (const pg::oid table : method.tables(of.relation)) {
+        for (const auto& one : pg::trigger_states(set, table, of.relation)) {
+            rows.emplace_back(of.relation, table, one.name, one.on_truncate, one.present, one.enabled);
+        }
+    }
+}
+
 std::vector<trigger_row> capture_triggers() {
     std::vector<trigger_row> rows;
     for (const source& of : sources_captured_by(capture_kind::triggers)) {
-        for (const pg::oid table : method_of(of.capture).tables(of.relation)) {
-            for (const auto& one : pg::trigger_states(pg::trigger_set::capture, table, of.relation)) {
-                rows.emplace_back(of.relation, table, one.name, one.on_truncate, one.present, one.enabled);
-            }
-        }
+        append(rows, of, method_of(of.capture), pg::trigger_set::capture);
+    }
+    for (const source& of : immediate_sources()) {
+        append(rows, of, immediate_method(), pg::trigger_set::upkeep);
     }
     return rows;
 }

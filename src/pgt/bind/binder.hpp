@@ -7,6 +7,7 @@
 #include "bind/part.hpp"
 #include "bind/relation.hpp"
 #include "bind/scope.hpp"
+#include "bind/set_calls.hpp"
 #include "bind/windowing.hpp"
 
 #include <pgt/bind/catalog.hpp>
@@ -36,6 +37,9 @@ struct select_state {
     std::size_t outer_width = 0;
     /// The subqueries of the expressions bound so far that nothing has been joined with yet.
     std::vector<dependent> pending = {};
+    /// The set-returning functions of the expressions bound so far; only a select list and its groups may have some.
+    std::vector<set_call> sets = {};
+    bool may_make_sets = false;
 };
 
 /// A query that is bound inside a view, say, is bound by the same binder, so that a relation has one leaf and a WITH query one
@@ -87,6 +91,15 @@ class binder {
     static names aliased(const syntax::from_item& join, names known);
     void use(const expression& e, const select_state& state);
 
+    // functions_in_from.cpp
+    names from_functions(const syntax::from_item& item, const syntax::function_in_from& functions,
+                         select_state& state, join_group& group);
+    names from_table_function(const syntax::from_item& item, const syntax::table_function& table,
+                              select_state& state, join_group& group);
+    names from_made(const syntax::from_item& item, function_rows made, const std::string& name,
+                    select_state& state, join_group& group);
+    row_function row_call(const syntax::row_function& f, select_state& state);
+
     // using.cpp
     struct joined_names {
         names known;
@@ -131,11 +144,20 @@ class binder {
     expression bound(const syntax::expression& e, select_state& state);
     expression column(const syntax::column_reference& c, select_state& state, int at);
     expression whole_row(const named_table& t, select_state& state, int at);
-    expression call(const syntax::function_call& f, expressions args, int at);
+    expression call(const syntax::function_call& f, expressions args, select_state& sink, int at);
+    static expression printed_call(const syntax::function_call& f, const expressions& args);
     expressions all_bound(const std::vector<syntax::expression>& list, select_state& state);
     function_kind kind_of(const syntax::function_call& f);
     bool is_aggregate(const syntax::expression& e);
     bool has_aggregate(const syntax::expression& e);
+
+    // set_calls.cpp
+    expression set_column(const syntax::function_call& f, const expressions& args, select_state& sink,
+                          int at);
+    bool makes_sets(const syntax::expression& e);
+    void refuse_sets(const syntax::select_statement& s);
+    std::optional<expression> key_over_groups(const syntax::expression& e, aggregation& groups,
+                                              select_state& state);
 
     // limits.cpp
     /// What rows are ordered by, and what DISTINCT ON groups them by, as columns of the output.
@@ -208,7 +230,6 @@ class binder {
     static environment with(const syntax::select_statement& s, const place& where,
                             std::deque<with_entry>& entries);
     relation unordered(const syntax::select_statement& s, const place& where);
-    void refuse_sets(const syntax::expression& e);
     relation plain_select(const syntax::select_statement& s, const place& where);
     relation projected(const std::vector<output>& targets, const part& rows, select_state& state);
     std::vector<output> outputs(const syntax::select_statement& s, select_state& state);

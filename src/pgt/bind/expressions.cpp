@@ -64,7 +64,7 @@ expression binder::bound(const syntax::expression& e, select_state& state) {
         return expression::call(form->op, form->pieces, all_bound(form->args, state));
     }
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
-        return call(*f, all_bound(f->args, state), e.at);
+        return call(*f, all_bound(f->args, state), state, e.at);
     }
     if (std::holds_alternative<syntax::grouping_call>(e.is)) {
         throw invalid(grouping_error, "grouping operations are not allowed here", e.at);
@@ -169,18 +169,19 @@ expression binder::whole_row(const named_table& t, select_state& state, int at) 
     return out.print(sql::build(") AS {})", sql::qname{t.row_type->first, t.row_type->second})).build();
 }
 
-expression binder::call(const syntax::function_call& f, expressions args, int at) {
+expression binder::call(const syntax::function_call& f, expressions args, select_state& sink, int at) {
     switch (kind_of(f)) {
     case function_kind::window:
         throw invalid(sqlstate::syntax_error,
                       "window function " + quoted(f.name) + " requires an OVER clause", at);
-    case function_kind::set_returning:
-        throw not_incremental("a set-returning function in the SELECT list",
-                              "It makes several rows out of one.",
-                              "Move it into FROM, or use refresh_mode => 'FULL'.", at);
+    case function_kind::set_returning: return set_column(f, args, sink, at);
     case function_kind::procedure: throw invalid(undefined_function, quoted(f.name) + " is a procedure", at);
     default: break;
     }
+    return printed_call(f, args);
+}
+
+expression binder::printed_call(const syntax::function_call& f, const expressions& args) {
     printer out;
     out.print(sql::build("{}(", function_name(f)));
     print_arguments(out, f, args);

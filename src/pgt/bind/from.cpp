@@ -30,8 +30,11 @@ names binder::from_item(const syntax::from_item& item, select_state& state, join
         if (query->lateral) { return from_lateral(item, *query, state, group); }
         return from_relation(item, select(*query->query, state.where), "", "", state, group);
     }
-    if (std::holds_alternative<syntax::function_in_from>(item.is)) {
-        throw not_incremental("a function in FROM", "It makes rows out of values.", item.at);
+    if (const auto* functions = std::get_if<syntax::function_in_from>(&item.is)) {
+        return from_functions(item, *functions, state, group);
+    }
+    if (const auto* table = std::get_if<syntax::table_function>(&item.is)) {
+        return from_table_function(item, *table, state, group);
     }
     return from_join(item, state, group);
 }
@@ -84,7 +87,7 @@ names binder::from_join(const syntax::from_item& item, select_state& state, join
     join_group own_right;
     auto left = from_item(*j.left, state, is_inner ? group : own_left);
     auto const around = state.from.known;
-    append(state.from.known, left); // what a LATERAL subquery may name
+    append(state.from.known, left); // what functions and LATERAL subqueries may name
     auto right = from_item(*j.right, state, is_inner ? group : own_right);
 
     joined_names result = match_columns(j, left, right, state, item.at);

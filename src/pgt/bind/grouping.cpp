@@ -114,7 +114,7 @@ expression binder::over_groups(const syntax::expression& e, aggregation& groups,
         return grouping_value(*grouping, groups, state);
     }
     if (!has_aggregate(e) && !has_subquery(e)) {
-        if (auto key = as_key_column(bound(e, state), groups, state)) { return *key; }
+        if (auto key = key_over_groups(e, groups, state)) { return *key; }
     }
     auto const all_over_groups = [&](const std::vector<syntax::expression>& list) {
         expressions result;
@@ -125,7 +125,7 @@ expression binder::over_groups(const syntax::expression& e, aggregation& groups,
         return expression::call(form->op, form->pieces, all_over_groups(form->args));
     }
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
-        return call(*f, all_over_groups(f->args), e.at);
+        return call(*f, all_over_groups(f->args), *groups.rows, e.at);
     }
     if (const auto* link = std::get_if<syntax::sublink>(&e.is)) {
         return subquery_over_groups(*link, groups, state, e.at);
@@ -202,6 +202,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     // Columns that the keys determine become keys while they are met, and the numbers of keys and calls decide where the results of
     // aggregates, of subqueries and of window functions stand: so it is done again until there are no more of them.
     const named_windows named(s.windows);
+    state.may_make_sets = true;
     auto keys_of_groups = group_keys(s, targets, state);
     std::optional<grouping_sets> sets;
     if (!s.grouping_sets.empty()) {
@@ -233,6 +234,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         over = select_state{state.where, {}};
         over.from.origins.resize(width);
         over.from.types.resize(width);
+        over.may_make_sets = !has_windows(targets); // they would make rows of what the windows have seen
         state.pending = before;
         windows = {};
         values.clear();
@@ -243,7 +245,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         }
         of_targets = over.pending.size();
         if (s.having) { having = over_groups(*s.having, groups, state); }
-        bool const has_more = !over.pending.empty() || !windows.calls.empty();
+        bool const has_more = !over.pending.empty() || !over.sets.empty() || !windows.calls.empty();
         settled = keys == groups.keys.size() && (!has_more || width == groups.width());
     }
     over.from.origins.resize(std::max(over.from.width(), groups.width()));
@@ -252,7 +254,8 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
                               "Its one row depends on none of FROM, which is not even read.",
                               "Leave FROM and WHERE out, or use refresh_mode => 'FULL'.", s.at);
     }
-    auto const all = with_dependents(rows, std::exchange(state.pending, {}), state.from.width());
+    auto const joined_rows = with_dependents(rows, std::exchange(state.pending, {}), state.from.width());
+    auto const all = with_sets(joined_rows, state.sets, state.from.width());
     auto const width = over.from.width();
     part result_rows{group_rows(group_input(all, groups, state), groups, state), {}};
     for (std::size_t i = 0; i < groups.width(); ++i) { result_rows.layout.push_back(i); }
@@ -260,6 +263,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     result_rows = with_dependents(std::move(result_rows), dependents.subspan(of_targets), width);
     if (having) { result_rows = filtered(std::move(result_rows), {*having}, width); }
     result_rows = with_dependents(std::move(result_rows), dependents.first(of_targets), width);
+    result_rows = with_sets(std::move(result_rows), over.sets, width);
     auto const layout = positions(result_rows, width);
     if (!windows.calls.empty()) { refuse_windows_in_recursion(false, state.where, s.at); }
     relation result{over_windows(result_rows.rows, layout, windows, values), {}, std::nullopt};

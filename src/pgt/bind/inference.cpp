@@ -67,14 +67,27 @@ class inference {
             {"ntile", "integer"},
             {"percent_rank", "double precision"},
             {"cume_dist", "double precision"},
+            {"json_array_elements", "json"},
+            {"json_array_elements_text", "text"},
+            {"json_object_keys", "text"},
+            {"jsonb_array_elements", "jsonb"},
+            {"jsonb_array_elements_text", "text"},
+            {"jsonb_object_keys", "text"},
+            {"jsonb_path_query", "jsonb"},
+            {"regexp_split_to_table", "text"},
+            {"string_to_table", "text"},
         };
         if (!f.schema.empty()) { return ""; }
+        if (f.name == "generate_series" && f.args.size() > 1) {
+            return arithmetic(type_of(f.args[0]), type_of(f.args[1]));
+        }
         if (auto const found = fixed.find(f.name); found != fixed.end()) { return found->second; }
         static const std::set<std::string> of_argument{"lag", "lead", "first_value", "last_value",
                                                        "nth_value"};
         if (of_argument.contains(f.name)) { return type_of(f.args.at(0)); }
         if (f.args.size() != 1) { return ""; }
         auto const arg = type_of(f.args[0]);
+        if (f.name == "unnest") { return arg.ends_with("[]") ? arg.substr(0, arg.size() - 2) : ""; }
         if (f.name == "sum") { return sum_of(arg); }
         if (f.name == "avg") { return average_of(arg); }
         if (f.name == "min" || f.name == "max" || f.name == "any_value") { return arg; }
@@ -120,15 +133,51 @@ class inference {
 
 } // namespace
 
+namespace {
+
+using column_types = std::map<std::string, std::string>;
+
+void add_subquery(column_types& columns, const syntax::from_item& item, const syntax::subquery& inner) {
+    auto const types = output_types(*inner.query);
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        auto const& renamed = item.alias.columns;
+        columns[i < renamed.size() ? renamed[i] : inner.query->targets.at(i).name] = types[i];
+    }
+}
+
+/// Of functions each of which gives one column, or as many as are defined.
+std::vector<std::string> types_of(const syntax::function_in_from& from, const column_types& columns) {
+    inference const known(columns);
+    std::vector<std::string> result;
+    for (const auto& f : from.functions) {
+        for (const auto& column : f.columns) { result.push_back(column.type_name); }
+        if (f.columns.empty()) { result.push_back(known.type_of(f.call)); }
+    }
+    if (from.ordinality) { result.emplace_back("bigint"); }
+    return result;
+}
+
+void add_functions(column_types& columns, const syntax::from_item& item) {
+    std::vector<std::string> types;
+    if (const auto* functions = std::get_if<syntax::function_in_from>(&item.is)) {
+        types = types_of(*functions, columns);
+    } else if (const auto* table = std::get_if<syntax::table_function>(&item.is)) {
+        for (const auto& column : table->columns) { types.push_back(column.type_name); }
+    }
+    auto const& names = item.alias.columns;
+    if (names.size() != types.size()) { return; }
+    for (std::size_t i = 0; i < names.size(); ++i) { columns[names[i]] = types[i]; }
+}
+
+} // namespace
+
 std::vector<std::string> output_types(const syntax::select_statement& s) {
-    std::map<std::string, std::string> columns;
+    column_types columns;
     for (const auto& item : s.from) {
-        const auto* inner = std::get_if<syntax::subquery>(&item.is);
-        if (inner == nullptr) { continue; }
-        auto const types = output_types(*inner->query);
-        for (std::size_t i = 0; i < types.size(); ++i) {
-            auto const& renamed = item.alias.columns;
-            columns[i < renamed.size() ? renamed[i] : inner->query->targets.at(i).name] = types[i];
+        if (const auto* inner = std::get_if<syntax::subquery>(&item.is)) {
+            add_subquery(columns, item, *inner);
+        } else {
+            add_functions(columns, item);
         }
     }
     inference const known(std::move(columns));

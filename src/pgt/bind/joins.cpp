@@ -1,6 +1,7 @@
 /// Inner joins: a tree from parts and conditions.
 #include "bind/binder.hpp"
 #include "bind/conditions.hpp"
+#include "bind/functions_in_from.hpp"
 #include "bind/match.hpp"
 
 #include <dbsp/operator/join.hpp>
@@ -39,15 +40,21 @@ bool has_outer_row(const join_group& group, const select_state& state) {
            });
 }
 bool needs_outer_row(const join_group& group, const select_state& state) {
-    return !group.dependents.empty() || std::ranges::any_of(group.conditions, [&](const expression& e) {
+    auto const reads_outer = [&](const expression& e) {
         auto const columns = e.columns();
         return !columns.empty() && *columns.begin() < state.outer_width;
-    });
+    };
+    auto const calls_with_outer = [&](const dependent_function& f) {
+        return std::ranges::any_of(f.made.functions, reads_outer, &row_function::call);
+    };
+    return !group.dependents.empty() || std::ranges::any_of(group.conditions, reads_outer) ||
+           std::ranges::any_of(group.functions, calls_with_outer);
 }
 
 } // namespace
 
-/// Joins what is connected by equations first, in the order of FROM, and what is not after that; subqueries at the end.
+/// Joins what is connected by equations first, in the order of FROM, and what is not after that; subqueries at the end.  Functions are
+/// called as soon as the columns are there that they are called with.
 part binder::joined(join_group group, const select_state& state) {
     auto const width = state.from.width();
     constexpr std::size_t most_parts = 1000;
@@ -64,7 +71,8 @@ part binder::joined(join_group group, const select_state& state) {
     std::vector<part> open;
     for (auto& p : group.parts) {
         auto const own = take_filters(conditions, p.layout);
-        open.push_back(filtered(std::move(p), own, width));
+        open.push_back(
+            with_functions(filtered(std::move(p), own, width), group.functions, conditions, width));
     }
     std::vector<part> components;
     while (!open.empty()) {
@@ -77,6 +85,7 @@ part binder::joined(join_group group, const select_state& state) {
         for (auto next = std::ranges::find_if(open, connected); next != open.end();
              next = std::ranges::find_if(open, connected)) {
             component = inner_joined(component, *next, conditions, width);
+            component = with_functions(std::move(component), group.functions, conditions, width);
             open.erase(next);
         }
         components.push_back(std::move(component));
@@ -84,11 +93,14 @@ part binder::joined(join_group group, const select_state& state) {
     part result = std::move(components.front());
     for (const auto& component : std::span(components).subspan(1)) {
         result = inner_joined(result, component, conditions, width);
+        result = with_functions(std::move(result), group.functions, conditions, width);
     }
     for (const auto& one : group.dependents) {
         result = filtered(std::move(result), take_filters(conditions, result.layout), width);
         result = with_dependent(std::move(result), one, width);
+        result = with_functions(std::move(result), group.functions, conditions, width);
     }
+    refuse_left_over(group.functions);
     return filtered(std::move(result), conditions, width);
 }
 

@@ -1,6 +1,7 @@
 /// Outer joins.
 #include "bind/binder.hpp"
 #include "bind/conditions.hpp"
+#include "bind/functions_in_from.hpp"
 #include "bind/match.hpp"
 #include "bind/refusal.hpp"
 
@@ -30,7 +31,9 @@ bool reads_outer(const std::vector<expression>& conditions, const select_state& 
 }
 
 /// A LATERAL subquery that reads what stands on the other side of its join.
-bool is_lateral(const join_group& group) { return group.parts.empty() && group.dependents.size() == 1; }
+bool is_lateral(const join_group& group) {
+    return group.parts.empty() && group.functions.empty() && group.dependents.size() == 1;
+}
 
 /// The row of the query around this one is no part of what is joined.
 part without_outer(part p, const select_state& state) {
@@ -65,6 +68,10 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
         lateral.kind = dependency::rows_or_nulls;
         lateral.on = std::move(conditions);
         return without_outer(with_dependent(std::move(left), lateral, width), state);
+    }
+    if (kind == syntax::join_kind::left && is_function_alone(right_group)) {
+        const auto& function = right_group.functions.front();
+        return without_outer(left_joined(std::move(left), function, conditions, width), state);
     }
     part right = plain(joined(std::move(right_group), state));
     if (kind == syntax::join_kind::left) {

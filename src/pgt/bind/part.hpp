@@ -20,11 +20,19 @@ struct part {
     std::map<std::size_t, expression> computed = {};
 };
 
+/// An item of FROM made of functions that are called with columns of other items, which it adds columns to.
+struct dependent_function {
+    function_rows made; ///< over the numbers of columns
+    std::vector<std::size_t> added;
+    int at = -1;
+};
+
 /// Parts joined by inner joins, in any order, then with subqueries in theirs, under conditions over the numbers of their columns.
 struct join_group {
     std::vector<part> parts = {};
     std::vector<dependent> dependents = {};
     std::vector<expression> conditions = {};
+    std::vector<dependent_function> functions = {};
 };
 
 /// Numbers of columns as expressions over the rows of a part; `width` numbers there are.

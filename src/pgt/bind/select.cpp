@@ -50,7 +50,7 @@ relation binder::select(const syntax::select_statement& s, const place& outside)
     auto const known = with(s, outside, entries);
     place const where{&known, outside.body, outside.outer};
     if (s.limit && s.order_by.empty()) { throw refusal_of_limit(s); }
-    for (const auto& key : s.order_by) { refuse_sets(key.by); }
+    refuse_sets(s);
     auto result = unordered(s, where);
     result.ordered = result.ordered || !s.order_by.empty();
     return result;
@@ -61,17 +61,6 @@ relation binder::unordered(const syntax::select_statement& s, const place& where
     if (!is_set_operation && s.values.empty()) { return plain_select(s, where); }
     auto result = is_set_operation ? set_operation(s, where) : values(s, where);
     return s.limit ? limited(result, s, sort_columns_of(s, result), where) : result;
-}
-
-/// A set-returning function makes several rows out of one, wherever it stands.
-void binder::refuse_sets(const syntax::expression& e) {
-    checkpoint();
-    const auto* f = std::get_if<syntax::function_call>(&e.is);
-    if (f != nullptr && kind_of(*f) == function_kind::set_returning) {
-        throw not_incremental("a set-returning function in ORDER BY", "It makes several rows out of one.",
-                              "Move it into FROM, or use refresh_mode => 'FULL'.", e.at);
-    }
-    for (const auto* child : children(e)) { refuse_sets(*child); }
 }
 
 relation binder::without_duplicates(relation r) {
@@ -206,12 +195,15 @@ std::vector<std::string> binder::types_of(const expressions& list, const select_
 
 relation binder::projected(const std::vector<output>& targets, const part& rows, select_state& state) {
     relation result{rows.rows, {}, std::nullopt, rows.recursive, state.from.ordered};
+    state.may_make_sets = true;
     expressions values;
     for (const auto& target : targets) {
         values.push_back(value_of(target, state));
         result.columns.push_back({target.name, type_of(values.back(), state)});
     }
-    auto const all = with_dependents(rows, std::exchange(state.pending, {}), state.from.width());
+    auto const width = state.from.width();
+    auto const joined_rows = with_dependents(rows, std::exchange(state.pending, {}), width);
+    auto const all = with_sets(joined_rows, state.sets, width);
     auto const layout = positions(all, state.from.width());
     result.rows = all.rows;
     expressions columns;

@@ -32,6 +32,11 @@ const named_table& table_of(const syntax::column_reference& c, const names& know
 
 [[nodiscard]] user_error refusal_of_array(int at);
 
+/// Whether two expressions are written alike; some kinds never are.
+[[nodiscard]] bool same(const syntax::expression& a, const syntax::expression& b);
+
+[[nodiscard]] bool is_series(const syntax::function_call& f);
+
 [[nodiscard]] sql::text function_name(const syntax::function_call& f);
 
 /// `a, name => b, VARIADIC c`.

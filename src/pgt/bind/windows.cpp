@@ -170,7 +170,9 @@ expression binder::around_windows(const syntax::expression& e, const window_scop
     if (const auto* form = std::get_if<syntax::form>(&e.is)) {
         return expression::call(form->op, form->pieces, all(form->args));
     }
-    if (const auto* f = std::get_if<syntax::function_call>(&e.is)) { return call(*f, all(f->args), e.at); }
+    if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
+        return call(*f, all(f->args), rows, e.at);
+    }
     throw not_incremental("a window function compared with a subquery",
                           "It is known only after the rows of FROM have been joined.",
                           "Move the window function into a subquery in FROM.", e.at);

@@ -2,6 +2,7 @@
 
 #include "circuit/aggregated.hpp"
 #include "circuit/limited.hpp"
+#include "circuit/shown.hpp"
 #include "circuit/windowed.hpp"
 #include "expr/truth.hpp"
 
@@ -28,17 +29,19 @@ row concatenated(const row& a, const row& b) {
     return result;
 }
 
-namespace {
-/// Columns called c1, c2, ...: how functions are shown where no query is around them.
-std::vector<sql::text> plain_names(std::size_t width) {
+std::vector<sql::text> plain_names(std::span<const expression> list) {
+    std::size_t width = 0;
+    for (const auto& e : list) {
+        auto const used = e.columns();
+        if (!used.empty()) { width = std::max(width, *used.rbegin() + 1); }
+    }
     std::vector<sql::text> names;
     for (std::size_t i = 0; i < width; ++i) { names.push_back(sql::build("c{}", i + 1)); }
     return names;
 }
-std::string shown(const expression& e) {
-    auto const used = e.columns();
-    return e.print(plain_names(used.empty() ? 0 : *used.rbegin() + 1)).str();
-}
+
+namespace {
+std::string shown(const expression& e) { return e.print(plain_names(std::span(&e, 1))).str(); }
 } // namespace
 
 std::string label(std::span<const expression> list) {
@@ -148,10 +151,6 @@ std::optional<key> key::of_group(const key& group, const group_function& fn) con
     return *this;
 }
 
-std::vector<row> expansion::operator()(const row&) const {
-    throw not_evaluable("only PostgreSQL can compute " + call_.str());
-}
-
 namespace {
 sql::text shown_call(const aggregate_call& call) {
     auto const text = sql::from_server(detail::shown(call.call));
@@ -160,8 +159,9 @@ sql::text shown_call(const aggregate_call& call) {
                : text;
 }
 sql::text shown_call(const window_call& call) {
-    auto const used = call.columns();
-    return call.print(detail::plain_names(used.empty() ? 0 : *used.rbegin() + 1));
+    std::vector<expression> read;
+    for (std::size_t const i : call.columns()) { read.push_back(expression::column(i)); }
+    return call.print(detail::plain_names(read));
 }
 } // namespace
 

@@ -61,6 +61,8 @@ std::size_t column_facts::width(const circuit& c) {
                 return n.op.key.columns().size() + n.op.fn.calls().size();
             } else if constexpr (has_windows<Op>) {
                 return width(std::get<0>(n.in)) + n.op.fn.windows().size();
+            } else if constexpr (std::same_as<Op, dbsp::op::flat_map<expansion>>) {
+                return width(std::get<0>(n.in)) + n.op.fn.width();
             } else {
                 return width(std::get<0>(n.in));
             }
@@ -89,6 +91,9 @@ std::optional<column_origin> column_facts::origin(const circuit& c, std::size_t 
             return column < width(in) ? origin(in, column) : std::nullopt;
         } else if constexpr (keeps_rows<Op>) {
             return origin(std::get<0>(n.in), column);
+        } else if constexpr (std::same_as<Op, dbsp::op::flat_map<expansion>>) {
+            auto const& in = std::get<0>(n.in);
+            return column < width(in) ? origin(in, column) : std::nullopt;
         } else if constexpr (requires { n.op.pairing; }) {
             auto const inner =
                 n.op.pairing.is_first() ? column : n.op.pairing.columns().at(column).as_column();

@@ -6,6 +6,7 @@
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/except_all.hpp>
 #include <dbsp/operator/except_distinct.hpp>
+#include <dbsp/operator/flat_map.hpp>
 #include <dbsp/operator/group_transform.hpp>
 #include <dbsp/operator/intersect_all.hpp>
 #include <dbsp/operator/intersect_distinct.hpp>
@@ -135,12 +136,8 @@ void add_exposed(const expression& e, std::set<std::size_t>& out) {
 } // namespace
 
 /// In the domain one value stands for all that are equal to it: others must not be told apart by what is computed from it.
-void rules::require_images(const freed& x) {
-    std::set<std::size_t> exposed;
-    for (const auto& e : x.conditions) { add_exposed(e, exposed); }
-    exposed.merge(outer_columns(x.columns));
+void rules::require_images(const names& exposed) {
     for (std::size_t const i : exposed) {
-        if (i >= outer_width_) { break; }
         auto const column = around_.columns.at(i).as_column();
         if (!column || !facts_.image_is_equality(around_.rows, *column)) {
             throw syntax::not_incremental("a correlated subquery of this form",
@@ -152,6 +149,15 @@ void rules::require_images(const freed& x) {
     }
 }
 
+/// The columns of o that something is computed from.
+rules::names rules::exposed_columns(const freed& x) const {
+    names result;
+    for (const auto& e : x.conditions) { add_exposed(e, result); }
+    result.merge(outer_columns(x.columns));
+    std::erase_if(result, [&](std::size_t i) { return i >= outer_width_; });
+    return result;
+}
+
 /// Connected by `domain` alone, which has the columns in `wanted` and those that the conditions read: the domain is joined with the rows.
 freed rules::materialised(freed x, names wanted) {
     wanted.merge(outer_columns(x.conditions));
@@ -161,7 +167,9 @@ freed rules::materialised(freed x, names wanted) {
         return normal(std::move(x));
     }
 
-    require_images(x);
+    auto exposed = exposed_columns(x);
+    std::erase_if(exposed, [&](std::size_t i) { return !wanted.contains(i); });
+    require_images(exposed);
     auto const domain = domain_of(wanted);
     auto const width = wanted.size();
     expressions columns(outer_width_, expression::null());
@@ -466,6 +474,34 @@ freed rules::reduced(freed a, freed b, const expressions& on, bool semi) {
     return a;
 }
 
+/// Functions over the rows.  What they read of o has to be in the rows.
+freed rules::expanded(freed in, const expansion& fn) {
+    in = plain(std::move(in));
+    auto made = fn.made();
+    expressions read;
+    for (const auto& f : made.functions) { read.push_back(f.call); }
+    if (made.condition) { read.push_back(*made.condition); }
+    auto const over = [&](const freed& x, const expression& e) {
+        auto columns = x.columns;
+        for (auto& one : columns_from(outer_width_ + x.width, fn.width())) {
+            columns.push_back(std::move(one));
+        }
+        return e.substitute(columns);
+    };
+    expressions own;
+    for (const auto& e : read) { own.push_back(over(in, e)); }
+    if (auto needed = outer_columns(own); !needed.empty()) {
+        require_images(needed);
+        in = materialised(std::move(in), std::move(needed));
+    }
+    for (auto& f : made.functions) { f.call = over_rows(over(in, f.call)); }
+    if (made.condition) { made.condition = over_rows(over(in, *made.condition)); }
+    for (auto& e : columns_from(outer_width_ + in.width, fn.width())) { in.columns.push_back(std::move(e)); }
+    in.width += fn.width();
+    in.rows = dbsp::flat_map(in.rows, expansion(std::move(made)));
+    return in;
+}
+
 freed rules::aggregated(freed in, const key& by, const group_function& fn) {
     if (by.is_identity()) { throw std::logic_error("unnest: groups of rows"); }
     in = plain(std::move(in));
@@ -602,6 +638,8 @@ template <class Op, class... In> freed rules::of_node(const dbsp::node<Op, In...
         auto b = input(second);
         auto const on = conditions_of(n.op.on, a.columns.size());
         return reduced(std::move(a), std::move(b), on, is_a<Op, dbsp::op::semijoin>);
+    } else if constexpr (std::same_as<Op, dbsp::op::flat_map<expansion>>) {
+        return expanded(input(first), n.op.fn);
     } else if constexpr (is_a<Op, dbsp::op::aggregate>) {
         return aggregated(input(first), n.op.key, n.op.fn);
     } else if constexpr (is_a<Op, dbsp::op::group_transform>) {

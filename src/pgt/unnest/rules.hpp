@@ -70,7 +70,8 @@ class rules {
     [[nodiscard]] expression at_domain(const freed& x, const expression& e) const;
     [[nodiscard]] freed normal(freed x) const;
     [[nodiscard]] freed materialised(freed x, names wanted);
-    void require_images(const freed& x);
+    void require_images(const names& exposed);
+    [[nodiscard]] names exposed_columns(const freed& x) const;
     circuit domain_of(const names& columns);
     [[nodiscard]] std::optional<link> as_link(const freed& x, const expression& condition);
     [[nodiscard]] freed connected(circuit rows, std::size_t columns, const std::vector<link>& links) const;
@@ -86,6 +87,7 @@ class rules {
     outer_joined_rows left_joined(freed a, freed b, const expressions& on);
     freed full_joined(freed a, freed b, const expressions& on, const pairing& pair);
     freed reduced(freed a, freed b, const expressions& on, bool semi);
+    freed expanded(freed in, const expansion& fn);
     freed aggregated(freed in, const key& by, const group_function& fn);
     freed windowed(freed in, const key& by, const group_function& fn);
     freed distinct(freed in);

@@ -6,13 +6,9 @@ create table queries (name text, query text);
 insert into queries values
     ('array_subquery', 'select id, array(select x from b where b.k = a.k order by b.id) as l from a'),
     ('lateral_subquery', 'select a.id, l.x from a, lateral (select x from b where b.k = a.k order by b.id limit 1) l'),
-    ('lateral_function', 'select a.id, g from a, generate_series(1, n) g'),
-    ('json_elements', 'select id, e.key, e.value from a, jsonb_each(case when jsonb_typeof(j) = ''object'' then j end) e'),
-    ('json_table', 'select id, t.v from a, json_table(j, ''$[*]'' columns (v int path ''$'')) t'),
     ('limit_without_order', 'select count(*) as c from (select id from a limit 3) as t'),
     ('constant', 'select 1 as one, ''x'' as x'),
     ('values_list', 'values (1, ''a''), (2, ''b'')'),
-    ('srf_in_list', 'select id, unnest(array[k, n]) as u from a'),
     ('catalog', 'select count(*) > 0 as some from pg_class');
 create table outcomes (name text, differential text, automatic text);
 -- Notices carry the reason; here only that they come.

@@ -39,6 +39,7 @@ class key_finder {
 
     // What operators compose their keys of:
 
+    [[nodiscard]] std::size_t width_of(const circuit& c) { return types_.of(c).size(); }
     [[nodiscard]] std::vector<column_set> of_leaf(const leaf& which) const;
     /// The keys of a join of any kind: the keys of both sides together; the key of one side alone where each of its rows has one
     /// partner at most.

@@ -1,5 +1,7 @@
 #include "pg/access/lock.hpp"
 
+#include "pg/access/lock_set.hpp"
+
 #include "pg/boundary/guard.hpp"
 
 #include <algorithm>
@@ -18,9 +20,14 @@ static_assert(static_cast<int>(lock_mode::access_exclusive) == AccessExclusiveLo
 /// The class of pg_trickle's advisory locks: the server itself uses 1 and 2.
 constexpr std::uint16_t our_kind = 0x5054;
 
-bool acquire(lock_subject subject, std::uint32_t number, lock_mode mode, bool do_not_wait) {
+LOCKTAG tag_of(lock_subject subject, std::uint32_t number) {
     LOCKTAG tag;
     SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, static_cast<std::uint32_t>(subject), number, our_kind);
+    return tag;
+}
+
+bool acquire(lock_subject subject, std::uint32_t number, lock_mode mode, bool do_not_wait) {
+    const LOCKTAG tag = tag_of(subject, number);
     return call([&tag, mode, do_not_wait] {
         return LockAcquire(&tag, static_cast<LOCKMODE>(mode), false, do_not_wait) != LOCKACQUIRE_NOT_AVAIL;
     });
@@ -42,19 +49,53 @@ void lock_relation(oid relation, lock_mode mode) {
 
 namespace {
 
-/// Waits for the lock on the relation at `first` and tries the others. If one is not free, releases all and returns its index; else returns the number of relations. Only inside `call`.
-std::size_t try_all(std::span<const oid> relations, LOCKMODE mode, std::size_t first) {
+struct relation_locks {
+    LOCKMODE mode;
+
+    [[nodiscard]] bool take(oid relation, bool wait) const {
+        if (!wait) return ConditionalLockRelationOid(relation, mode);
+        LockRelationOid(relation, mode);
+        return true;
+    }
+    void release(oid relation) const { UnlockRelationOid(relation, mode); }
+};
+
+struct subject_locks {
+    lock_subject subject;
+    LOCKMODE mode;
+
+    [[nodiscard]] bool take(std::uint32_t number, bool wait) const {
+        const LOCKTAG tag = tag_of(subject, number);
+        return LockAcquire(&tag, mode, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
+    }
+    void release(std::uint32_t number) const {
+        const LOCKTAG tag = tag_of(subject, number);
+        LockRelease(&tag, mode, false);
+    }
+};
+
+/// Waits for the lock at `first` and tries the others. If one is not free, releases all and returns its index; else returns the number of
+/// locks. What was held before stays held. Only inside `call`.
+template <class Locks>
+std::size_t try_all(Locks locks, std::span<const std::uint32_t> all, std::size_t first) {
     CHECK_FOR_INTERRUPTS();
-    LockRelationOid(relations[first], mode);
-    for (std::size_t i = 0; i < relations.size(); ++i) {
-        if (i == first || ConditionalLockRelationOid(relations[i], mode)) continue;
+    (void)locks.take(all[first], true);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i == first || locks.take(all[i], false)) continue;
         for (std::size_t taken = 0; taken < i; ++taken) {
-            if (taken != first) UnlockRelationOid(relations[taken], mode);
+            if (taken != first) locks.release(all[taken]);
         }
-        UnlockRelationOid(relations[first], mode);
+        locks.release(all[first]);
         return i;
     }
-    return relations.size();
+    return all.size();
+}
+
+template <class Locks> void take_all(Locks locks, std::span<const std::uint32_t> all) {
+    std::size_t next = 0;
+    while (next < all.size()) {
+        next = call([=] { return try_all(locks, all, next); });
+    }
 }
 
 } // namespace
@@ -67,10 +108,11 @@ std::vector<oid> in_lock_order(std::vector<oid> relations) {
 }
 
 void lock_all(std::span<const oid> relations, lock_mode mode) {
-    std::size_t next = 0;
-    while (next < relations.size()) {
-        next = call([=] { return try_all(relations, static_cast<LOCKMODE>(mode), next); });
-    }
+    take_all(relation_locks{static_cast<LOCKMODE>(mode)}, relations);
+}
+
+void lock_all(lock_subject subject, std::span<const std::uint32_t> numbers, lock_mode mode) {
+    take_all(subject_locks{.subject = subject, .mode = static_cast<LOCKMODE>(mode)}, numbers);
 }
 
 void wait_for_relation(oid relation, lock_mode mode) {

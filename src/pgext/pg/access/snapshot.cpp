@@ -48,6 +48,14 @@ snapshot_bounds snapshot::bounds() const {
     return found;
 }
 
+bool snapshot_bounds::includes(std::uint64_t transaction) const {
+    return transaction < below || (transaction < end && !std::ranges::binary_search(running, transaction));
+}
+
+std::uint64_t number_of_transaction() {
+    return call([] { return U64FromFullTransactionId(GetTopFullTransactionId()); });
+}
+
 bool has_one_snapshot() noexcept { return IsolationUsesXactSnapshot(); }
 
 bool is_rewritten_since(oid relation, const snapshot& seen) {

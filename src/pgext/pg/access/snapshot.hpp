@@ -20,7 +20,13 @@ struct snapshot_bounds {
     std::uint64_t own = 0;
     /// Commands of the own transaction with numbers below this are visible.
     std::uint32_t own_command = 0;
+
+    /// Whether another transaction, which has committed by now, is seen.
+    [[nodiscard]] bool includes(std::uint64_t transaction) const;
 };
+
+/// The number of this transaction, which it gets now if it has none.
+[[nodiscard]] std::uint64_t number_of_transaction();
 
 /// A snapshot that stays valid during the lifetime of this object.
 class snapshot {

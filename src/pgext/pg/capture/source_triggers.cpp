@@ -38,10 +38,11 @@ struct kind {
     bool old_rows;
     bool new_rows;
     char fires;
+    int16 timing = TRIGGER_TYPE_AFTER;
 
     /// As pg_trigger.tgtype has it.
     [[nodiscard]] constexpr int16 type() const {
-        return static_cast<int16>(events | (by_row ? TRIGGER_TYPE_ROW : 0));
+        return static_cast<int16>(events | timing | (by_row ? TRIGGER_TYPE_ROW : 0));
     }
 };
 
@@ -61,6 +62,17 @@ constexpr std::array<kind, 3> mark_kinds = {{
     {"pgt_mark_truncate", false, TRIGGER_TYPE_TRUNCATE, false, false, TRIGGER_FIRES_ALWAYS},
     {"pgt_mark_replica", true, rows, false, false, TRIGGER_FIRES_ON_REPLICA},
 }};
+/// BEFORE a statement the stream tables that follow are locked; after it they apply what it has changed.
+constexpr std::array<kind, 7> upkeep_kinds = {{
+    {"pgt_upkeep_begin", false, rows, false, false, TRIGGER_FIRES_ON_ORIGIN, TRIGGER_TYPE_BEFORE},
+    {"pgt_upkeep_begin_truncate", false, TRIGGER_TYPE_TRUNCATE, false, false, TRIGGER_FIRES_ALWAYS,
+     TRIGGER_TYPE_BEFORE},
+    {"pgt_upkeep_insert", false, TRIGGER_TYPE_INSERT, false, true, TRIGGER_FIRES_ON_ORIGIN},
+    {"pgt_upkeep_update", false, TRIGGER_TYPE_UPDATE, true, true, TRIGGER_FIRES_ON_ORIGIN},
+    {"pgt_upkeep_delete", false, TRIGGER_TYPE_DELETE, true, false, TRIGGER_FIRES_ON_ORIGIN},
+    {"pgt_upkeep_truncate", false, TRIGGER_TYPE_TRUNCATE, false, false, TRIGGER_FIRES_ALWAYS},
+    {"pgt_upkeep_replica", true, rows, false, false, TRIGGER_FIRES_ON_REPLICA},
+}};
 
 /// A set: its triggers, all of one function. Only inside `call`.
 struct described {
@@ -74,7 +86,11 @@ Oid function_called(const char* name) {
 }
 
 described describe(trigger_set set) {
-    if (set == trigger_set::capture) return {.kinds = capture_kinds, .function = function_called("capture")};
+    switch (set) {
+    case trigger_set::capture: return {.kinds = capture_kinds, .function = function_called("capture")};
+    case trigger_set::upkeep: return {.kinds = upkeep_kinds, .function = function_called("upkeep")};
+    case trigger_set::mark: break;
+    }
     return {.kinds = mark_kinds, .function = function_called("mark")};
 }
 
@@ -115,7 +131,7 @@ template <class Take> void each_trigger(Oid table, Oid function, Take take) {
 }
 
 /// How many triggers a set has at most.
-constexpr std::size_t most_kinds = 5;
+constexpr std::size_t most_kinds = 7;
 
 /// For each kind of a set, the trigger that a table has for a source; one with no id where there is none.
 using found_kinds = std::array<found_trigger, most_kinds>;
@@ -152,7 +168,7 @@ CreateTrigStmt* statement_for(const kind& one, Oid source) {
     statement->trigname = pstrdup(one.name);
     statement->args = list_make1(makeString(psprintf("%u", source)));
     statement->row = one.by_row;
-    statement->timing = TRIGGER_TYPE_AFTER;
+    statement->timing = one.timing;
     statement->events = one.events;
     if (one.old_rows)
         statement->transitionRels = lappend(statement->transitionRels, transition("pgt_old", false));

@@ -33,6 +33,7 @@ struct walk_state {
     int view_depth;       ///< positions inside views mean nothing to the user
     bool decides_on_rows; ///< outside of what rows of the result show
     const char* clause;   ///< the words of SQL that stand for the function next met
+    const Node* settled;  ///< a call whose result depends on its arguments and on settings that are kept
 };
 
 bool walk(Node* node, walk_state* state);
@@ -173,6 +174,7 @@ void note_value_function(const SQLValueFunction* function, walk_state* state) {
 }
 
 void note_function(const FuncExpr* function, walk_state* state) {
+    if (state->settled == reinterpret_cast<const Node*>(function)) return;
     const bool reads_path = function->funcid == F_CURRENT_SCHEMA || function->funcid == F_CURRENT_SCHEMAS;
     state->facts->reads_search_path = state->facts->reads_search_path || reads_path;
     note_call(function->funcid, function->args, name_of_call(function), state);
@@ -202,8 +204,32 @@ void note_json_expression(const JsonExpr* expression, walk_state* state) {
     add_unsettled(psprintf("JSON function returning %s", format_type_be(type)), state);
 }
 
+/// Of a function in FROM the columns that it makes of a JSON value are known, each of which is read by its type.
+void note_function_in_from(const RangeTblFunction* function, walk_state* state) {
+    const auto* const call = reinterpret_cast<const FuncExpr*>(function->funcexpr);
+    if (!IsA(call, FuncExpr) || !is_record_of_json(call->funcid)) return;
+    if (function->funccoltypes == NIL && !is_settled_input(call->funcresulttype)) return;
+    const ListCell* cell = nullptr;
+    foreach (cell, function->funccoltypes) {
+        if (!is_settled_input(lfirst_oid(cell))) return;
+    }
+    state->settled = function->funcexpr;
+}
+
+/// The columns of JSON_TABLE are expressions of their own.
+void note_table_function(const TableFunc* table, walk_state* state) {
+    if (table->functype != TFT_XMLTABLE) return;
+    const ListCell* cell = nullptr;
+    foreach (cell, table->coltypes) {
+        if (is_settled_input(lfirst_oid(cell))) continue;
+        add_unsettled(psprintf("XMLTABLE with a column of type %s", format_type_be(lfirst_oid(cell))), state);
+    }
+}
+
 void note_dependence(Node* node, walk_state* state) {
     switch (nodeTag(node)) {
+    case T_RangeTblFunction: return note_function_in_from(reinterpret_cast<RangeTblFunction*>(node), state);
+    case T_TableFunc: return note_table_function(reinterpret_cast<TableFunc*>(node), state);
     case T_SQLValueFunction: return note_value_function(reinterpret_cast<SQLValueFunction*>(node), state);
     case T_FuncExpr: return note_function(reinterpret_cast<FuncExpr*>(node), state);
     case T_OpExpr:
@@ -364,7 +390,7 @@ void walk_range_table(Query* query, walk_state* state) {
 
 /// Whether rows of a query come from rows of FROM one by one, and columns of its list decide about none of them.
 bool shows_rows_as_they_are(const Query* query) {
-    return !query->hasAggs && !query->hasWindowFuncs && query->groupClause == NIL &&
+    return !query->hasAggs && !query->hasWindowFuncs && !query->hasTargetSRFs && query->groupClause == NIL &&
            query->groupingSets == NIL && query->havingQual == nullptr && query->distinctClause == NIL &&
            query->setOperations == nullptr && query->limitCount == nullptr && query->limitOffset == nullptr;
 }
@@ -407,8 +433,12 @@ bool walk(Node* node, walk_state* state) {
 
 query_facts* collect_facts(Query* query) {
     query_facts* const facts = palloc0_object(query_facts);
-    walk_state state = {
-        .facts = facts, .position = -1, .view_depth = 0, .decides_on_rows = false, .clause = nullptr};
+    walk_state state = {.facts = facts,
+                        .position = -1,
+                        .view_depth = 0,
+                        .decides_on_rows = false,
+                        .clause = nullptr,
+                        .settled = nullptr};
     walk_result(query, &state);
     return facts;
 }

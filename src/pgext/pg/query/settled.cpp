@@ -187,6 +187,14 @@ bool is_read_alike(Oid type) {
 bool is_settled_output(Oid type) { return of_parts(type, is_printed_alike); }
 bool is_settled_input(Oid type) { return of_parts(type, is_read_alike); }
 
+bool is_record_of_json(Oid function) {
+    constexpr std::array functions{F_JSON_TO_RECORD,        F_JSON_TO_RECORDSET,
+                                   F_JSONB_TO_RECORD,       F_JSONB_TO_RECORDSET,
+                                   F_JSON_POPULATE_RECORD,  F_JSON_POPULATE_RECORDSET,
+                                   F_JSONB_POPULATE_RECORD, F_JSONB_POPULATE_RECORDSET};
+    return std::ranges::contains(functions, static_cast<int>(function));
+}
+
 bool is_settled_call(Oid function, const List* arguments) {
     if (is_immutable(function)) return true;
     if (!depends_on_settings_only(function)) return false;

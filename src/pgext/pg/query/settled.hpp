@@ -15,6 +15,8 @@ namespace pgt::pg {
 
 /// Whether a call of a function is settled by its arguments and the settings that are kept; `arguments` are expressions.
 [[nodiscard]] bool is_settled_call(Oid function, const List* arguments);
+/// Whether a function reads values of the columns that its call says from JSON, and is stable for that alone.
+[[nodiscard]] bool is_record_of_json(Oid function);
 /// Whether the text of a value is settled by the value, and the value by its text.
 [[nodiscard]] bool is_settled_output(Oid type);
 [[nodiscard]] bool is_settled_input(Oid type);

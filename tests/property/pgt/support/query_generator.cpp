@@ -52,7 +52,7 @@ class builder {
         case 8: return {dbsp::distinct(query_into(depth)), last_.columns};
         case 9: return combined(query(depth - 1), query(depth / 2));
         case 10:
-        case 11: return windowed(query(depth - 1));
+        case 11: return coin() ? windowed(query(depth - 1)) : expanded(query(depth - 1));
         case 12: return limited(query(depth - 1));
         default: return twice(query(depth - 1));
         }
@@ -153,6 +153,40 @@ class builder {
             list.push_back(scalar(in, columns.back()));
         }
         return {dbsp::map(in.rows, mapping(std::move(list))), columns};
+    }
+
+    /// A series that is short, whatever the row has.
+    row_function series(const typed& in) {
+        auto const last = scalar(in, kind::integer, 1);
+        auto const is_short = conjunction(expression::infix(operation::less, last, " < ", number(4)),
+                                          expression::infix(operation::less, number(-4), " < ", last));
+        auto const bounded = expression::call(
+            operation::case_when,
+            {sql::build("CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END")},
+            {is_short, last, coin() ? null_of(kind::integer) : number(1)});
+        return {expression::call(operation::server,
+                                 {sql::build("generate_series("), sql::build(", "), sql::build(")")},
+                                 {number(static_cast<std::int64_t>(pick(3))), bounded}),
+                {},
+                true};
+    }
+    typed expanded(const typed& in) {
+        function_rows made;
+        auto columns = in.columns;
+        auto const add_column = [&] {
+            made.columns.push_back("f" + std::to_string(columns.size()));
+            columns.push_back(kind::integer);
+        };
+        for (std::size_t i = 1 + pick(2); i > 0; --i) {
+            made.functions.push_back(series(in));
+            add_column();
+        }
+        made.in_select_list = pick(4) == 0;
+        made.ordinality = !made.in_select_list && coin();
+        if (made.ordinality) { add_column(); }
+        made.keeps_rows = !made.in_select_list && coin();
+        if (made.keeps_rows && coin()) { made.condition = condition({in.rows, columns}, 1); }
+        return {dbsp::flat_map(in.rows, expansion(std::move(made))), std::move(columns)};
     }
 
     static typed pair_of(const typed& a, const typed& b, circuit rows) {

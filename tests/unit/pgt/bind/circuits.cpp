@@ -289,3 +289,30 @@ top_k: by (c1): limit 1 order by (c1), (c2) NULLS FIRST  [groupwise]
     CHECK(circuit_of("SELECT a FROM t ORDER BY a") == circuit_of("SELECT a FROM t"));
     CHECK(circuit_of("SELECT a FROM t ORDER BY a LIMIT ALL OFFSET 0") == circuit_of("SELECT a FROM t"));
 }
+
+TEST_CASE("bind: functions in FROM are called with the rows that they read, constant ones are relations",
+          "[pgt][bind]") {
+    CHECK(circuit_of("SELECT t.id, x.k FROM t, unnest(t.arr) e, w x WHERE x.k = e AND t.a > 1") == R"(
+map: (c1, c11)  [linear]
+  join: (c9) = (c2)  [bilinear]
+    flat_map: unnest(c8)  [linear]
+      filter: (c2 > 1)  [linear]
+        source: s0  [leaf]
+    source: s1  [leaf]
+)");
+    CHECK(
+        circuit_of("SELECT k, o FROM w LEFT JOIN LATERAL ROWS FROM (generate_series(1, k), f(id) AS (b int)) "
+                   "WITH ORDINALITY r(g, b, o) ON g > id") == R"(
+map: (c2, c5)  [linear]
+  flat_map: left join ROWS FROM ("generate_series"(1, c2), "f"(c1) AS ("b" "pg_catalog"."int4")) WITH ORDINALITY on (c3 > c1)  [linear]
+    source: s0  [leaf]
+)");
+    CHECK(circuit_of("SELECT g, id FROM w RIGHT JOIN generate_series(1, 3) g ON g = w.id") == R"(
+map: (c3, c1)  [linear]
+  right_join: (c1) = (c1)  [non-linear]
+    source: s0  [leaf]
+    flat_map: "generate_series"(1, 3)  [linear]
+      source: unit  [leaf]
+)");
+    CHECK(used_by("SELECT w.id FROM w, generate_series(1, k) g") == "w: id k");
+}

@@ -118,6 +118,51 @@ TEST_CASE("results: recursion", "[pgt][bind]") {
           rows{{{n(1), n(1), n(0)}, 1}, {{n(2), n(1), n(0)}, 1}, {{n(3), n(1), n(0)}, 1}});
 }
 
+TEST_CASE("results: functions in FROM", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{{"w", {{n(1), n(2)}, {n(2), null}, {n(3), n(0)}}},
+                                                         {"e", {{n(1), n(7)}, {n(2), n(8)}, {n(2), n(8)}}}};
+    CHECK(result_of("SELECT id, g FROM w, generate_series(1, k) AS g", tables) ==
+          rows{{{n(1), n(1)}, 1}, {{n(1), n(2)}, 1}});
+    CHECK(result_of("SELECT id, g FROM w LEFT JOIN generate_series(1, k) AS g ON g <> 2", tables) ==
+          rows{{{n(1), n(1)}, 1}, {{n(2), null}, 1}, {{n(3), null}, 1}});
+    CHECK(result_of("SELECT w.id, g, e.dst FROM w, generate_series(1, k) AS g, e WHERE e.src = g", tables) ==
+          rows{{{n(1), n(1), n(7)}, 1}, {{n(1), n(2), n(8)}, 2}});
+    CHECK(result_of("SELECT e.dst, g, o FROM e CROSS JOIN LATERAL generate_series(src, 2) WITH ORDINALITY AS "
+                    "x(g, o)",
+                    tables) ==
+          rows{{{n(7), n(1), n(1)}, 1}, {{n(7), n(2), n(2)}, 1}, {{n(8), n(2), n(1)}, 2}});
+    CHECK(result_of("SELECT g, h FROM generate_series(1, 2) AS g, generate_series(g, 2) AS h", {}) ==
+          rows{{{n(1), n(1)}, 1}, {{n(1), n(2)}, 1}, {{n(2), n(2)}, 1}});
+    CHECK(result_of("SELECT g, id FROM generate_series(3, 4) AS g LEFT JOIN w ON w.id = g", tables) ==
+          rows{{{n(3), n(3)}, 1}, {{n(4), null}, 1}});
+    CHECK(result_of("SELECT w.id, g FROM e LEFT JOIN (w CROSS JOIN generate_series(1, k) AS q(g)) ON e.src = "
+                    "w.id",
+                    tables)
+              .size() == 3);
+}
+
+TEST_CASE("results: set-returning functions in the select list", "[pgt][bind]") {
+    std::map<std::string, std::vector<row>> const tables{{"w", {{n(1), n(2)}, {n(2), null}, {n(3), n(1)}}}};
+    CHECK(result_of("SELECT id, generate_series(1, k) + 5 AS g FROM w", tables) ==
+          rows{{{n(1), n(6)}, 1}, {{n(1), n(7)}, 1}, {{n(3), n(6)}, 1}});
+    // In step, the shorter one followed by NULLs.
+    CHECK(result_of("SELECT id, generate_series(1, k) AS g, generate_series(3, 3) AS h FROM w", tables) ==
+          rows{{{n(1), n(1), n(3)}, 1},
+               {{n(1), n(2), null}, 1},
+               {{n(2), null, n(3)}, 1},
+               {{n(3), n(1), n(3)}, 1}});
+    CHECK(
+        result_of("SELECT generate_series(1, generate_series(1, k)) AS g, generate_series(8, 9) AS h FROM w "
+                  "WHERE id = 1",
+                  tables) == rows{{{n(1), n(8)}, 1}, {{n(1), n(9)}, 1}, {{n(2), n(9)}, 1}});
+    CHECK(result_of("SELECT generate_series(1, k) AS g, count(*) AS c FROM w GROUP BY g", tables) ==
+          rows{{{n(1), n(2)}, 1}, {{n(2), n(1)}, 1}});
+    CHECK(result_of("SELECT generate_series(1, count(*)) AS g, max(k) AS m FROM w", tables) ==
+          rows{{{n(1), n(2)}, 1}, {{n(2), n(2)}, 1}, {{n(3), n(2)}, 1}});
+    CHECK(result_of("SELECT DISTINCT generate_series(1, k) AS g FROM w", tables) ==
+          rows{{{n(1)}, 1}, {{n(2)}, 1}});
+}
+
 TEST_CASE("results: constant queries", "[pgt][bind]") {
     CHECK(result_of("SELECT 1 AS a, 'x' AS b", {}) == rows{{{n(1), pgt::value("x")}, 1}});
     CHECK(result_of("SELECT 1 AS a WHERE false", {}).empty());

@@ -102,3 +102,18 @@ TEST_CASE("unique_key: the rows of VALUES have none", "[lower][unique_key]") {
     pgt::lower::typing types(query, nothing);
     CHECK_FALSE(unique_key(query, types, query.root));
 }
+
+TEST_CASE("unique_key: the rows of a function are told apart by their number", "[lower][unique_key]") {
+    auto const expanded = [](std::size_t table, bool ordinality, bool one) {
+        pgt::function_rows made{
+            .functions = {{expression::call(operation::server, {sql::build("f(1)")}, {})}},
+            .columns = {"x", "o"},
+            .ordinality = ordinality,
+            .gives_one_row = one};
+        return key_of(dbsp::flat_map(source(table), pgt::expansion(made)));
+    };
+    CHECK(expanded(0, true, false) == column_set{0, 3});
+    CHECK(expanded(0, false, true) == column_set{0});
+    CHECK_FALSE(expanded(0, false, false));
+    CHECK_FALSE(expanded(2, true, false));
+}

@@ -23,10 +23,6 @@ TEST_CASE("closed: constructs without a place in the tree", "[pgt][parse]") {
     CHECK(refusal("SELECT 1 FROM (SELECT 1 FROM t FOR KEY SHARE) s").first == "FOR UPDATE or FOR SHARE");
     CHECK(refusal("SELECT 1 INTO u FROM t").first == "SELECT INTO");
     CHECK(refusal("SELECT $1") == pair("a parameter", "$1"));
-    CHECK(refusal("SELECT 1 FROM JSON_TABLE(a, '$' COLUMNS (b int)) j").first == "JSON_TABLE");
-    CHECK(refusal("SELECT 1 FROM XMLTABLE('/' PASSING a COLUMNS b int) x").first == "XMLTABLE");
-    CHECK(refusal("SELECT 1 FROM ROWS FROM (f(), g()) x").second == "f(), g()) x");
-    CHECK(refusal("SELECT 1 FROM f() AS x(a int)").second == "f() AS x(a int)");
     CHECK(refusal("SELECT JSON_ARRAY(SELECT 1)").first == "JSON_ARRAY of a subquery");
     CHECK(refusal("SELECT (r).* FROM t").first == "(row).*");
     CHECK(refusal("WITH RECURSIVE r AS (SELECT 1 UNION ALL SELECT 1 FROM r) SEARCH DEPTH FIRST BY a SET b "

@@ -1,0 +1,60 @@
+#include "catalog/last_upkeep.hpp"
+
+#include "pg/access/catalog_table.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <optional>
+#include <vector>
+
+namespace pgt::ext {
+namespace {
+
+constexpr std::size_t id_column = 0;
+/// The number of the transaction; negative after `upkeep_kind::computed`.
+constexpr std::size_t transaction_column = 1;
+
+pg::catalog_layout& layout() {
+    static auto& columns =
+        *new pg::catalog_layout("pgtrickle_catalog", "pgt_upkeep", {"pgt_id", "transaction"});
+    return columns;
+}
+
+std::optional<std::int64_t> written_by(const pg::catalog_table& table, std::int64_t id) {
+    const auto found = table.find(id_column, static_cast<pg::datum>(id), pg::snapshot::latest());
+    if (found.empty()) { return std::nullopt; }
+    return found.front().get<std::int64_t>(transaction_column);
+}
+
+pg::assignment set(std::size_t column, std::int64_t value) {
+    return {.column = column, .value = pg::nullable_value<std::int64_t>::to(value)};
+}
+
+} // namespace
+
+void note_upkeep(std::int64_t id, upkeep_kind kind) {
+    const auto own = static_cast<std::int64_t>(pg::number_of_transaction());
+    const bool is_computed = kind == upkeep_kind::computed && pg::has_one_snapshot();
+    const std::int64_t wanted = is_computed ? -own : own;
+    const pg::catalog_table table(layout(), pg::lock_mode::row_exclusive);
+    const std::optional<std::int64_t> before = written_by(table, id);
+    if (before && (*before == wanted || *before == -own)) { return; }
+    if (before) {
+        table.update(id_column, static_cast<pg::datum>(id), [wanted](const pg::catalog_row& /*before*/) {
+            return std::vector{set(transaction_column, wanted)};
+        });
+    } else {
+        table.insert(std::array{set(id_column, id), set(transaction_column, wanted)});
+    }
+}
+
+bool sees_last_upkeep(std::int64_t id, const pg::snapshot& under) {
+    const std::optional<std::int64_t> last =
+        written_by(pg::catalog_table(layout(), pg::lock_mode::access_share), id);
+    if (!last) { return true; }
+    const auto transaction = static_cast<std::uint64_t>(std::abs(*last));
+    const pg::snapshot_bounds seen = under.bounds();
+    return transaction == seen.own ? *last > 0 : seen.includes(transaction);
+}
+
+} // namespace pgt::ext

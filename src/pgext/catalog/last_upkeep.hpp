@@ -1,0 +1,22 @@
+/// Which transaction has last written to a stream table in mode IMMEDIATE: pgtrickle_catalog.pgt_upkeep.
+#pragma once
+
+#include "pg/access/snapshot.hpp"
+
+#include <cstdint>
+
+namespace pgt::ext {
+
+/// What a transaction did to a stream table.
+enum class upkeep_kind : std::uint8_t {
+    applied,  ///< applied changes, under the snapshot of its statement
+    computed, ///< computed it from what was committed, whatever this transaction's own snapshot sees
+};
+
+/// Notes that this transaction has written to a stream table that it has locked.
+void note_upkeep(std::int64_t id, upkeep_kind kind);
+
+/// Whether a snapshot of this transaction sees all that the last one to write to a stream table has applied to it; the table is locked.
+[[nodiscard]] bool sees_last_upkeep(std::int64_t id, const pg::snapshot& under);
+
+} // namespace pgt::ext

@@ -1,0 +1,18 @@
+/// Applying to stream tables in mode IMMEDIATE what statements of this transaction have changed.
+#pragma once
+
+#include "pg/boundary/declarations.hpp"
+
+#include <span>
+
+namespace pgt::ext {
+
+/// Locks the stream tables for the rest of the transaction: one writer at a time changes them. Holds none of those that it takes while it
+/// waits for another.
+void lock_for_upkeep(std::span<const pg::oid> stream_tables);
+
+/// Applies the rows that are kept to all stream tables that follow from them and from no open statement, each after those that it reads.
+/// Does nothing within itself: what a stream table changes is applied by the call that changes it.
+void apply_changes();
+
+} // namespace pgt::ext

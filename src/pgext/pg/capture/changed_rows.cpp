@@ -1,0 +1,210 @@
+#include "pg/capture/changed_rows.hpp"
+
+#include "pg/access/lock.hpp"
+
+#include <algorithm>
+
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <access/attmap.h>
+#include <access/table.h>
+#include <access/tupconvert.h>
+#include <catalog/partition.h>
+#include <executor/executor.h>
+#include <miscadmin.h>
+#include <rewrite/rewriteHandler.h>
+#include <utils/memutils.h>
+#include <utils/rel.h>
+#include <utils/resowner.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+/// Whether the table is neither the source nor one of its partitions: one that was detached while the event triggers were disabled.
+bool is_stray(Oid source, Relation table) {
+    if (RelationGetRelid(table) == source) return false;
+    return !table->rd_rel->relispartition ||
+           !list_member_oid(get_partition_ancestors(RelationGetRelid(table)), source);
+}
+
+bool has_rows(Tuplestorestate* rows) { return rows != nullptr && tuplestore_tuple_count(rows) > 0; }
+
+bool tells_of_rows(const TriggerData& fired) {
+    return TRIGGER_FIRED_FOR_ROW(fired.tg_event) || TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event) ||
+           has_rows(fired.tg_oldtable) || has_rows(fired.tg_newtable);
+}
+
+/// Writes rows of a table as rows of the source that it is a part of.
+struct row_mover {
+    AttrMap* map;          ///< null: the table is the source
+    TupleTableSlot* read;  ///< a row of the table
+    TupleTableSlot* moved; ///< the same as a row of the source
+
+    void move(TupleTableSlot* row, Tuplestorestate* to) const {
+        tuplestore_puttupleslot(to, map == nullptr ? row : execute_attr_map_slot(map, row, moved));
+    }
+    void move_all(Tuplestorestate* from, Tuplestorestate* to) const {
+        tuplestore_select_read_pointer(from, 0);
+        tuplestore_rescan(from); // another trigger may have read it before
+        while (tuplestore_gettupleslot(from, true, false, read)) {
+            CHECK_FOR_INTERRUPTS();
+            move(read, to);
+        }
+        ExecClearTuple(read);
+    }
+};
+
+row_mover mover_for(Relation table, Oid source, TupleDesc of_source) {
+    row_mover mover{.map = nullptr,
+                    .read = MakeSingleTupleTableSlot(RelationGetDescr(table), &TTSOpsMinimalTuple),
+                    .moved = nullptr};
+    if (RelationGetRelid(table) == source) return mover;
+    mover.map = build_attrmap_by_name(RelationGetDescr(table), of_source, false);
+    mover.moved = MakeSingleTupleTableSlot(of_source, &TTSOpsVirtual);
+    return mover;
+}
+
+void drop(const row_mover& mover) {
+    ExecDropSingleTupleTableSlot(mover.read);
+    if (mover.moved != nullptr) ExecDropSingleTupleTableSlot(mover.moved);
+}
+
+} // namespace
+
+changed_rows::~changed_rows() {
+    if (memory_ == nullptr) return;
+    call_in_destructor([this] {
+        if (deleted_ != nullptr) tuplestore_end(deleted_);
+        if (inserted_ != nullptr) tuplestore_end(inserted_);
+        MemoryContextDelete(memory_);
+    });
+}
+
+void changed_rows::begin(Relation source) {
+    if (memory_ != nullptr) return;
+    memory_ = AllocSetContextCreate(TopTransactionContext, "pg_trickle changed rows", ALLOCSET_DEFAULT_SIZES);
+    MemoryContext const before = MemoryContextSwitchTo(memory_);
+    // With the defaults of columns that were added later, which older rows lack.
+    description_ = CreateTupleDescCopyConstr(RelationGetDescr(source));
+    MemoryContextSwitchTo(before);
+}
+
+/// Temporary files, too, belong to the transaction as a whole.
+Tuplestorestate* changed_rows::begun(Tuplestorestate*& rows) {
+    if (rows != nullptr) return rows;
+    MemoryContext const before = MemoryContextSwitchTo(memory_);
+    ResourceOwner const owner = CurrentResourceOwner;
+    CurrentResourceOwner = TopTransactionResourceOwner;
+    rows = tuplestore_begin_heap(false, false, work_mem);
+    CurrentResourceOwner = owner;
+    MemoryContextSwitchTo(before);
+    return rows;
+}
+
+void changed_rows::copy(const TriggerData& fired) {
+    const row_mover mover = mover_for(fired.tg_relation, source_, description_);
+    if (!TRIGGER_FIRED_FOR_ROW(fired.tg_event)) {
+        if (has_rows(fired.tg_oldtable)) mover.move_all(fired.tg_oldtable, begun(deleted_));
+        if (has_rows(fired.tg_newtable)) mover.move_all(fired.tg_newtable, begun(inserted_));
+    } else if (TRIGGER_FIRED_BY_UPDATE(fired.tg_event)) {
+        mover.move(fired.tg_trigslot, begun(deleted_));
+        mover.move(fired.tg_newslot, begun(inserted_));
+    } else {
+        mover.move(fired.tg_trigslot, begun(TRIGGER_FIRED_BY_INSERT(fired.tg_event) ? inserted_ : deleted_));
+    }
+    drop(mover);
+}
+
+bool changed_rows::collect(const TriggerData& fired) {
+    return call([&] {
+        if (!tells_of_rows(fired) || is_stray(source_, fired.tg_relation)) return false;
+        const Relation source = table_open(source_, AccessShareLock);
+        begin(source);
+        truncated_ = TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event);
+        if (!truncated_) copy(fired);
+        table_close(source, NoLock);
+        return true;
+    });
+}
+
+std::size_t changed_rows::size() const {
+    const auto count = [](Tuplestorestate* rows) {
+        return rows == nullptr ? std::size_t{0} : static_cast<std::size_t>(tuplestore_tuple_count(rows));
+    };
+    return count(deleted_) + count(inserted_);
+}
+
+namespace {
+
+std::vector<delta_column> columns_of(std::span<const wanted_column> wanted) {
+    std::vector<delta_column> columns;
+    for (const wanted_column& one : wanted) columns.push_back(one.as);
+    return columns;
+}
+
+} // namespace
+
+delta_reader::delta_reader(oid source, const buffer_request& wanted)
+    : source_(source, lock_mode::access_share),
+      columns_(wanted.columns.begin(), wanted.columns.end()),
+      result_(wanted.name, columns_of(wanted.columns)),
+      net_(result_),
+      values_(columns_.size() + 1),
+      nulls_(columns_.size() + 1, 0),
+      formulas_(columns_.size(), nullptr) {
+    for (const wanted_column& one : columns_) last_ = std::max(last_, one.number);
+    call([this] { prepare_formulas(); });
+}
+
+delta_reader::~delta_reader() {
+    if (execution_ != nullptr) call_in_destructor([this] { FreeExecutorState(execution_); });
+}
+
+/// Virtual columns are not in the rows: their formulas are run on them.
+void delta_reader::prepare_formulas() {
+    const TupleDesc description = RelationGetDescr(source_.get());
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        const AttrNumber number = columns_[i].number;
+        if (TupleDescAttr(description, number - 1)->attgenerated != ATTRIBUTE_GENERATED_VIRTUAL) continue;
+        if (execution_ == nullptr) execution_ = CreateExecutorState();
+        formulas_[i] = ExecPrepareExpr(
+            reinterpret_cast<Expr*>(build_generation_expression(source_.get(), number)), execution_);
+    }
+}
+
+void delta_reader::take(TupleTableSlot* row, std::int32_t weight) {
+    slot_getsomeattrs(row, last_);
+    auto* const nulls = reinterpret_cast<bool*>(nulls_.data());
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (formulas_[i] != nullptr) continue;
+        values_[i] = row->tts_values[columns_[i].number - 1];
+        nulls[i] = row->tts_isnull[columns_[i].number - 1];
+    }
+    if (execution_ != nullptr) {
+        ExprContext* const context = GetPerTupleExprContext(execution_);
+        ResetExprContext(context);
+        context->ecxt_scantuple = row;
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (formulas_[i] == nullptr) continue;
+            values_[i] = ExecEvalExprSwitchContext(formulas_[i], context, &nulls[i]);
+        }
+    }
+    net_.add(values_.data(), nulls, weight);
+}
+
+void delta_reader::add(const changed_rows& rows) {
+    call([&] {
+        TupleTableSlot* const slot = MakeSingleTupleTableSlot(rows.description(), &TTSOpsMinimalTuple);
+        rows.each(slot, [this](TupleTableSlot* row, std::int32_t weight) { take(row, weight); });
+        ExecDropSingleTupleTableSlot(slot);
+    });
+}
+
+bool delta_reader::finish() {
+    call([this] { net_.finish(); });
+    return net_.complete();
+}
+
+} // namespace pgt::pg

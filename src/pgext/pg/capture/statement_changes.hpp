@@ -1,0 +1,74 @@
+/// What statements of this transaction have changed in the sources of stream tables in mode IMMEDIATE, and which of these tables have
+/// applied it.
+///
+/// A statement is open from its BEFORE STATEMENT trigger to its AFTER STATEMENT trigger: rows that it has changed meanwhile are
+/// visible, but not known yet. Rows, open statements and what was applied follow subtransactions: what a rolled back one has
+/// changed is forgotten.
+#pragma once
+
+#include "pg/boundary/declarations.hpp"
+#include "pg/capture/change_buffer.hpp"
+#include "pg/query/delta_store.hpp"
+#include "pg/value/function.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace pgt::pg {
+
+/// Begins to watch transactions. `before_commit` is called when one with open statements or unapplied rows is about to commit; it may
+/// throw. Call it once, when the module is loaded.
+void watch_statement_changes(void (*before_commit)());
+
+enum class statement_phase : std::uint8_t {
+    begins,     ///< BEFORE a statement
+    ends,       ///< AFTER it
+    replicated, ///< AFTER a row was changed by replication; nothing tells when all of them are there
+};
+
+/// A call of the trigger function.
+struct statement_event {
+    oid source = no_oid;
+    statement_phase phase = statement_phase::begins;
+};
+/// Throws `user_error` 39P01 unless it is a call by a trigger of ours.
+[[nodiscard]] statement_event statement_event_of(const function_call& call);
+
+/// A statement that changes `source` begins; `readers` are the stream tables that follow from it, themselves or by others.
+void open_statement(oid source, std::vector<oid> readers);
+/// Rows of `source` are changed by replication; opens it until the commit, once for a source.
+void open_until_commit(oid source, std::vector<oid> readers);
+[[nodiscard]] bool is_open_until_commit(oid source);
+/// Keeps the rows that the trigger was given.
+void collect_rows(const function_call& call, oid source);
+/// The statement has ended.
+void close_statement(oid source);
+/// All rows that are changed by replication are there: the transaction commits.
+void close_until_commit();
+
+/// Whether some statement is open from which the reader follows; of no reader: whether any is.
+[[nodiscard]] bool is_any_open(std::optional<oid> reader = std::nullopt);
+
+/// The sources of which rows are kept.
+[[nodiscard]] std::vector<oid> changed_sources();
+/// A number that grows with each call of `collect_rows`: that of the last one, for a source or at all; 0 without any.
+[[nodiscard]] std::uint64_t last_change_of(oid source);
+[[nodiscard]] std::uint64_t last_change();
+/// What a reader has applied: all up to this number.
+[[nodiscard]] std::uint64_t applied_by(oid reader);
+void note_applied(oid reader, std::uint64_t up_to);
+/// Frees all rows.
+void forget_changes();
+
+/// Changes of a source after a number.
+struct statement_delta {
+    std::optional<delta_store> rows; ///< none: nothing has changed in the columns that were asked for
+    std::size_t count = 0;           ///< rows, before any were added up
+    bool net = true;                 ///< identical rows are one, with the sum of their weights
+    bool truncated = false;          ///< rows are missing that a TRUNCATE has deleted
+};
+[[nodiscard]] statement_delta read_changes_after(oid source, std::uint64_t number,
+                                                 const buffer_request& wanted);
+
+} // namespace pgt::pg

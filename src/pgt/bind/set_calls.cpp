@@ -1,0 +1,94 @@
+/// Set-returning functions in select lists: what PostgreSQL calls ProjectSet.
+#include "bind/set_calls.hpp"
+
+#include "bind/binder.hpp"
+#include "bind/functions_in_from.hpp"
+#include "bind/refusal.hpp"
+#include "bind/syntax_tree.hpp"
+
+#include <dbsp/operator/flat_map.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace pgt::bind::detail {
+
+namespace {
+
+part with_sets_of_depth(part p, std::span<const set_call> sets, std::size_t depth, std::size_t width) {
+    function_rows made;
+    made.in_select_list = true;
+    std::vector<std::size_t> added;
+    for (const auto& one : sets) {
+        if (one.depth != depth) { continue; }
+        made.functions.push_back(one.function);
+        made.columns.push_back(one.name);
+        added.push_back(one.number);
+    }
+    p.rows = dbsp::flat_map(p.rows, expansion(substituted(std::move(made), positions(p, width))));
+    p.layout.insert(p.layout.end(), added.begin(), added.end());
+    return p;
+}
+
+} // namespace
+
+part with_sets(part p, std::span<const set_call> sets, std::size_t width) {
+    if (sets.empty()) { return p; }
+    auto const deepest = std::ranges::max(sets, {}, &set_call::depth).depth;
+    for (std::size_t depth = 0; depth <= deepest; ++depth) {
+        p = with_sets_of_depth(std::move(p), sets, depth, width);
+    }
+    return p;
+}
+
+/// The column that a set-returning function adds to the rows of `sink`; equal calls are one.
+expression binder::set_column(const syntax::function_call& f, const expressions& args, select_state& sink,
+                              int at) {
+    if (!sink.may_make_sets) {
+        throw not_incremental("a set-returning function here", "It makes several rows out of one.",
+                              "Move it into FROM, or use refresh_mode => 'FULL'.", at);
+    }
+    auto const call = printed_call(f, args);
+    auto const known =
+        std::ranges::find(sink.sets, call, [](const set_call& one) { return one.function.call; });
+    if (known != sink.sets.end()) { return expression::column(known->number); }
+    set_call added{{call, {}, is_series(f)}, f.name};
+    auto const read = call.columns();
+    for (const auto& one : sink.sets) {
+        if (read.contains(one.number)) { added.depth = std::max(added.depth, one.depth + 1); }
+    }
+    added.number = add_number(sink, "");
+    sink.sets.push_back(std::move(added));
+    return expression::column(sink.sets.back().number);
+}
+
+bool binder::makes_sets(const syntax::expression& e) {
+    const auto* f = std::get_if<syntax::function_call>(&e.is);
+    if (f != nullptr && kind_of(*f) == function_kind::set_returning) { return true; }
+    return std::ranges::any_of(children(e), [&](const auto* child) { return makes_sets(*child); });
+}
+
+/// Sorting by what is no column of the result would make rows of it, too.
+void binder::refuse_sets(const syntax::select_statement& s) {
+    for (const auto& key : s.order_by) {
+        auto const is_shown = [&](const syntax::target& target) { return same(target.value, key.by); };
+        if (!makes_sets(key.by) || std::ranges::any_of(s.targets, is_shown)) { continue; }
+        throw not_incremental("a set-returning function in ORDER BY", "It makes several rows out of one.",
+                              "Move it into FROM, or use refresh_mode => 'FULL'.", key.by.at);
+    }
+}
+
+/// A key of the rows that are grouped.  What would make rows of them is none: it makes rows of the groups.
+std::optional<expression> binder::key_over_groups(const syntax::expression& e, aggregation& groups,
+                                                  select_state& state) {
+    auto const sets = state.sets.size();
+    auto const width = state.from.width();
+    auto const plain = bound(e, state);
+    if (state.sets.size() == sets) { return as_key_column(plain, groups, state); }
+    state.sets.erase(state.sets.begin() + static_cast<std::ptrdiff_t>(sets), state.sets.end());
+    state.from.origins.resize(width);
+    state.from.types.resize(width);
+    return std::nullopt;
+}
+
+} // namespace pgt::bind::detail
