@@ -39,6 +39,13 @@ std::optional<std::size_t> output_called(const syntax::expression& e, const std:
     return static_cast<std::size_t>(found - names.begin());
 }
 
+/// Whether a value depends on a column, of a query around this one, or on rows of a subquery.
+bool reads_anything(const syntax::expression& e) {
+    return std::holds_alternative<syntax::column_reference>(e.is) ||
+           std::holds_alternative<syntax::sublink>(e.is) ||
+           std::ranges::any_of(children(e), [](const auto* child) { return reads_anything(*child); });
+}
+
 bool is_constant(const syntax::expression& e) { return std::holds_alternative<syntax::constant>(e.is); }
 
 user_error unknown_number(int at) {
@@ -70,12 +77,12 @@ std::vector<expression> columns_at(const std::vector<std::size_t>& numbers) {
 std::optional<std::uint64_t> binder::number_of_rows(const std::optional<syntax::expression>& e, bool is_limit,
                                                     const place& where) {
     if (!e) { return std::nullopt; }
+    if (reads_anything(*e)) { throw unknown_number(e->at); }
     value number;
     select_state nothing{place{where.with, where.body}, {}};
     try {
         number = bound(*e, nothing).evaluate({});
     } catch (const not_evaluable&) { throw unknown_number(e->at); }
-    if (!nothing.pending.empty()) { throw unknown_number(e->at); }
     if (!number) { return std::nullopt; }
     const auto* known = std::get_if<std::int64_t>(&*number);
     if (known == nullptr) { throw unknown_number(e->at); }

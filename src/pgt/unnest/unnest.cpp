@@ -42,7 +42,7 @@ class unnester::implementation {
         auto const by_links = key(columns_from(0, linked.links.size()), true);
         circuit const marks = dbsp::detail::connect_grouped<dbsp::op::aggregate>(
             dbsp::group_by(links, by_links),
-            group_function({})); // whose key is known, unlike that of DISTINCT
+            group_function(std::vector<aggregate_call>())); // whose key is known, unlike that of DISTINCT
         auto const found =
             dbsp::map(marks, mapping(with(columns_from(0, linked.links.size()), true_constant())));
         auto const rows = pair_of_circuits(rules_.facts(), outer_, found).left(on_links(linked.links));

@@ -112,7 +112,7 @@ select test.error('alter table a set unlogged');
 drop table b cascade;
 select * from verdicts;
 
--- Rights: those of the owner of the stream table, whoever writes. Errors name the table.
+-- Rights: those of the owner of the stream table, for writes by any role. Errors name the table.
 create role immediate_owner;
 create role immediate_writer;
 grant create on schema public to immediate_owner;

@@ -42,7 +42,7 @@ TEST_CASE("key: of a pair is of one side if it reads only that side", "[circuit]
 
 TEST_CASE("key: of a group reads the group's key only", "[circuit]") {
     key const group({column(4), column(2)}, true);
-    group_function const fn({});
+    group_function const fn(std::vector<aggregate_call>{});
     CHECK(key({column(1)}).of_group(group, fn));
     CHECK_FALSE(key({column(2)}).of_group(group, fn));
 }
