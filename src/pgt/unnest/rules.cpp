@@ -551,6 +551,26 @@ freed rules::windowed(freed in, const key& by, const group_function& fn) {
     return connected(rows, width, x.links);
 }
 
+/// What connects rows with an outer row makes groups of them, each of which keeps its first rows.
+freed rules::limited(freed in, const key& by, const group_function& fn) {
+    if (by.is_identity()) { throw std::logic_error("unnest: groups of rows"); }
+    auto const x = by_links(plain(std::move(in)));
+    auto const links = x.links.size();
+    auto const columns = x.rows.columns.size();
+    auto const rows_of_in = columns_from(links, columns);
+    auto group = columns_from(0, links);
+    for (auto& e : substituted(by.columns(), rows_of_in)) { group.push_back(std::move(e)); }
+    auto limit = fn.limit();
+    for (auto& one : limit.order) { one.by = one.by.substitute(rows_of_in); }
+    if (limit.decided_by) {
+        for (auto& column : *limit.decided_by) { column += links; }
+    }
+    circuit const rows = dbsp::detail::connect_grouped<dbsp::op::top_k>(
+        dbsp::group_by(arranged(x, x.rows.columns), key(std::move(group), true)),
+        group_function(std::move(limit)));
+    return connected(rows, columns, x.links);
+}
+
 freed rules::distinct(freed in) {
     auto const x = by_links(plain(std::move(in)));
     return connected(dbsp::distinct(arranged(x, x.rows.columns)), x.rows.columns.size(), x.links);
@@ -645,7 +665,7 @@ template <class Op, class... In> freed rules::of_node(const dbsp::node<Op, In...
     } else if constexpr (is_a<Op, dbsp::op::group_transform>) {
         return windowed(input(first), n.op.key, n.op.fn);
     } else if constexpr (is_a<Op, dbsp::op::top_k>) {
-        refuse("LIMIT, OFFSET or DISTINCT ON");
+        return limited(input(first), n.op.key, n.op.fn);
     } else if constexpr (std::same_as<Op, dbsp::op::distinct>) {
         return distinct(input(first));
     } else if constexpr (std::same_as<Op, dbsp::op::plus> || std::same_as<Op, dbsp::op::minus> ||

@@ -90,6 +90,7 @@ class rules {
     freed expanded(freed in, const expansion& fn);
     freed aggregated(freed in, const key& by, const group_function& fn);
     freed windowed(freed in, const key& by, const group_function& fn);
+    freed limited(freed in, const key& by, const group_function& fn);
     freed distinct(freed in);
     template <class Combine> freed combined(freed a, freed b, const Combine& combine);
 

@@ -4,7 +4,6 @@ create table b (id int primary key, k int, x text);
 call test.fill('{a,b}');
 create table queries (name text, query text);
 insert into queries values
-    ('lateral_subquery', 'select a.id, l.x from a, lateral (select x from b where b.k = a.k order by b.id limit 1) l'),
     ('limit_without_order', 'select count(*) as c from (select id from a limit 3) as t'),
     ('constant', 'select 1 as one, ''x'' as x'),
     ('values_list', 'values (1, ''a''), (2, ''b'')'),

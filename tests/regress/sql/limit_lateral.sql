@@ -1,0 +1,25 @@
+-- LIMIT, DISTINCT ON and grouping sets in LATERAL subqueries, in scalar ones and beside window functions.
+create table a (id int primary key, k int, n int);
+create table b (id int primary key, k int, n int, x text);
+call test.fill('{a,b}', 15);
+call test.create('latest', 'select a.id, l.id as b, l.x from a, lateral (select b.id, b.x from b where b.k = a.k order by b.n desc nulls last, b.id limit 2) as l');
+call test.create('kept', 'select a.id, l.id as b from a left join lateral (select b.id from b where b.k = a.k order by b.id offset 1 limit 1) as l on true');
+call test.create('theta', 'select a.id, l.id as b from a, lateral (select b.id from b where b.k < a.k order by b.id desc limit 3) as l');
+call test.create('ties', 'select a.id, l.n from a, lateral (select b.n from b where b.k = a.k order by b.n fetch first 1 row with ties) as l');
+call test.create('of_groups', 'select a.id, l.x, l.c from a, lateral (select b.x, count(*) as c from b where b.k = a.k group by b.x order by count(*) desc, b.x limit 1) as l');
+call test.create('uncorrelated', 'select a.id, l.id as b from a, lateral (select b.id from b order by b.n, b.id limit 2) as l');
+call test.create('first_ones', 'select a.id, l.x, l.id as b from a, lateral (select distinct on (b.x) b.x, b.id from b where b.k = a.k order by b.x, b.id) as l');
+call test.create('as_value', 'select a.id, (select b.x from b where b.k = a.k order by b.id desc limit 1) as x from a');
+call test.create('in_where', 'select id from a where n = (select b.n from b where b.k = a.k order by b.id limit 1)');
+call test.create('among', 'select id from a where k in (select b.k from b order by b.id limit 4)');
+call test.create('ordered_by_value', 'select id, (select count(*) from b where b.k = a.k) as c from a order by (select count(*) from b where b.k = a.k) desc, id limit 4');
+call test.create('windows_below', 'select id, r from (select id, row_number() over (partition by k order by n, id) as r from a) as w order by r desc, id limit 5');
+call test.create('windows_beside', 'select id, sum(n) over (order by id) as s from a order by s desc nulls last, id limit 4');
+call test.create('windows_in_order', 'select id from a order by rank() over (partition by k order by n) desc, id limit 4');
+call test.create('windows_above', 'select id, rank() over (order by n, id) as r from (select id, n from a order by id desc limit 6) as t');
+call test.create('windows_of_sets', 'select k, n, count(*) as c, rank() over (partition by grouping(k, n) order by count(*) desc, k, n) as r from a group by rollup (k, n)');
+call test.create('sets_with_subquery', 'select k, count(*) as c, (select max(b.id) from b where b.k = a.k) as m from a group by rollup (k)');
+call test.create('sets_inside', 'select a.id, l.x, l.c from a, lateral (select b.x, count(*) as c from b where b.k = a.k group by grouping sets ((b.x), (b.x, b.n))) as l');
+call test.rounds('{latest,kept,theta,ties,of_groups,uncorrelated,first_ones,as_value,in_where,among,ordered_by_value}', '{a,b}', 15);
+call test.rounds('{windows_below,windows_beside,windows_in_order,windows_above,windows_of_sets,sets_with_subquery,sets_inside}', '{a,b}', 15);
+select * from test.error($$select pgtrickle.create_stream_table('r', 'select a.id, l.c from a, lateral (select count(*) as c from b where b.k = a.k group by rollup (b.x)) as l', refresh_mode => 'DIFFERENTIAL')$$);
