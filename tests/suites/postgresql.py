@@ -24,8 +24,8 @@ NO_SOURCE = 77
 PROBE_SECONDS = 20
 # Temporary tables cannot be sources, and the large tables are larger than comparing needs.
 TEMPORARY = re.compile(r"\b(create\s+(?:or\s+replace\s+)?)(?:local\s+|global\s+)?temp(?:orary)?\s+(?=table|view|sequence|recursive)", re.IGNORECASE)
-# What a query may show that is not decided by its rows: which of several equal values, and how the server prints names.
-UNDECIDED = re.compile(r"\*(?:=|<>|<|>|<=|>=)\s|\bpg_get_\w+def\(|\bpg_views\b", re.IGNORECASE)
+# What a query may show that is not decided by its rows: which of several equal values, how the server prints names, lists without an order.
+UNDECIDED = re.compile(r"\b(?:array|string|jsonb?|xml)_?agg\((?![^()]*\border\s+by\b)|\*(?:=|<>|<|>|<=|>=)\s|\bpg_get_\w+def\(|\bpg_views\b", re.IGNORECASE)
 SMALLER = "delete from tenk1 where unique1 >= 500; delete from onek where unique1 >= 300; delete from onek2 where unique1 >= 300; analyze;"
 
 

@@ -156,13 +156,13 @@ void refuse_unprintable(const pg::analysed_query& query) {
         .at(found.position);
 }
 
-void refuse_named_rows(const pg::analysed_query& query) {
-    if (query.named_rows.empty()) { return; }
-    const pg::mention& found = query.named_rows.front();
+void refuse_ambiguous(const pg::analysed_query& query) {
+    if (query.ambiguous.empty()) { return; }
+    const pg::mention& found = query.ambiguous.front();
     throw user_error(sqlstate::feature_not_supported,
                      std::format("{} cannot be maintained incrementally", found.name))
-        .detail("The names of its fields are lost when the query is printed.")
-        .hint("Make it a row of a subquery or a view, or use refresh mode FULL.")
+        .detail("The text that PostgreSQL prints for it does not say all that is meant.")
+        .hint("Move it into a subquery or a view, or use refresh mode FULL.")
         .at(found.position);
 }
 
@@ -203,7 +203,7 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
     try {
         refuse_volatile(analysed);
         refuse_unprintable(analysed);
-        refuse_named_rows(analysed);
+        refuse_ambiguous(analysed);
         refuse_unsettled(analysed, true);
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     std::optional<recipe> result;

@@ -68,8 +68,15 @@ bool binder::makes_sets(const syntax::expression& e) {
     return std::ranges::any_of(children(e), [&](const auto* child) { return makes_sets(*child); });
 }
 
-/// Sorting by what is no column of the result would make rows of it, too.
+/// Sorting by what is no column of the result would make rows of it, too; and of rows that are equal to ORDER BY, LIMIT keeps those that
+/// the function gives first.
 void binder::refuse_sets(const syntax::select_statement& s) {
+    auto const makes = [&](const syntax::target& target) { return makes_sets(target.value); };
+    if ((s.limit || !s.distinct_on.empty()) && std::ranges::any_of(s.targets, makes)) {
+        throw not_incremental("LIMIT or DISTINCT ON over a set-returning function in the SELECT list",
+                              "Which of its rows are kept depends on the order in which it gives them.",
+                              "Move it into FROM WITH ORDINALITY, or use refresh_mode => 'FULL'.", s.at);
+    }
     for (const auto& key : s.order_by) {
         auto const is_shown = [&](const syntax::target& target) { return same(target.value, key.by); };
         if (!makes_sets(key.by) || std::ranges::any_of(s.targets, is_shown)) { continue; }

@@ -77,3 +77,13 @@ select * from test.error($$select pgtrickle.create_stream_table('far_too_many', 
 call test.create('too_many', 'select c1, count(*) as c from wide group by cube (c1, c2, c3, c4, c5, c6, c7)', 'AUTO');
 insert into wide values (2, 2, 2, 2, 2, 2, 2);
 select test.refresh('too_many');
+-- What the printed text of a query does not say: which column a constant nulls, and which of two equal ones.
+create table ambiguous (g int primary key, n int);
+insert into ambiguous values (1, 10), (2, 20);
+select * from test.error($$select pgtrickle.create_stream_table('r', 'select 1 as one, count(*) as c from ambiguous group by rollup (one)', refresh_mode => 'DIFFERENTIAL')$$);
+select * from test.error($$select pgtrickle.create_stream_table('r', 'select g as a, g as b from ambiguous group by a, rollup (b)', refresh_mode => 'DIFFERENTIAL')$$);
+call test.create('constant_set', 'select 1 as one, n, sum(g) as s from ambiguous group by grouping sets (1, 2)', 'FULL');
+call test.create('equal_sets', 'select g as a, g as b from ambiguous group by a, rollup (b)', 'FULL');
+call test.create('same_column', 'select g, count(*) as c from ambiguous group by g, rollup (g, n)');
+insert into ambiguous values (3, 20);
+select test.refresh('constant_set'), test.refresh('equal_sets'), test.refresh('same_column');

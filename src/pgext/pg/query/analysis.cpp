@@ -148,7 +148,7 @@ void take_facts(const query_facts* facts, analysed_query& into) {
     }
     into.unsettled = mentions(facts->unsettled);
     into.unprintable = mentions(facts->unprintable);
-    into.named_rows = mentions(facts->named_rows);
+    into.ambiguous = mentions(facts->ambiguous);
     into.reads_search_path = facts->reads_search_path;
 }
 

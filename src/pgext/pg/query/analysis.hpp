@@ -53,8 +53,8 @@ struct analysed_query {
     std::vector<mention> unsettled;
     /// What the canonical text contains without naming its operator, although reading it again would choose another one.
     std::vector<mention> unprintable;
-    /// Rows whose fields the canonical text does not name.
-    std::vector<mention> named_rows;
+    /// What the canonical text contains without saying all that is meant, as a row without the names of its fields.
+    std::vector<mention> ambiguous;
     bool reads_search_path = false; ///< CURRENT_SCHEMA and the like
 };
 

@@ -12,6 +12,7 @@ extern "C" {
 #include <catalog/pg_operator.h>
 #include <catalog/pg_proc.h>
 #include <nodes/nodeFuncs.h>
+#include <optimizer/optimizer.h>
 #include <parser/parse_relation.h>
 #include <rewrite/rewriteHandler.h>
 #include <utils/builtins.h>
@@ -306,7 +307,27 @@ void note_named_row(Node* node, walk_state* state) {
     foreach (cell, row->colnames) {
         ++number;
         if (strcmp(strVal(lfirst(cell)), psprintf("f%d", number)) == 0) continue;
-        return add_mention(&state->facts->named_rows, "the whole row of a join", state);
+        return add_mention(&state->facts->ambiguous, "the whole row of a join", state);
+    }
+}
+
+/// Grouping sets null a column of the select list by its place; by its text alone a constant is no column, and equal ones are the same.
+void note_grouping(const Query* query, walk_state* state) {
+    if (query->groupingSets == NIL) return;
+    const ListCell* cell = nullptr;
+    const List* seen = NIL;
+    foreach (cell, query->groupClause) {
+        const auto* const group = lfirst_node(SortGroupClause, cell);
+        Node* const by = flatten_group_exprs(
+            nullptr, const_cast<Query*>(query),
+            get_sortgroupclause_expr(const_cast<SortGroupClause*>(group), query->targetList));
+        if (!contain_var_clause(by)) {
+            add_mention(&state->facts->ambiguous, "GROUPING SETS by a constant", state);
+        }
+        if (list_member(seen, by)) {
+            add_mention(&state->facts->ambiguous, "GROUPING SETS by equal expressions", state);
+        }
+        seen = lappend(const_cast<List*>(seen), by);
     }
 }
 
@@ -397,6 +418,7 @@ bool shows_rows_as_they_are(const Query* query) {
 
 bool walk_query(Query* query, walk_state* state) {
     walk_range_table(query, state);
+    note_grouping(query, state);
     walk_state inside = *state;
     inside.decides_on_rows = true;
     return query_tree_walker(query, walk, &inside, 0);

@@ -38,7 +38,7 @@ struct query_facts {
         nullptr; ///< what is stable and may have another value at the next refresh; each once
     mention* unprintable =
         nullptr; ///< whose operator the text does not name, although another one may be meant
-    mention* named_rows = nullptr;  ///< rows whose fields have names that the text does not show
+    mention* ambiguous = nullptr;   ///< whose text does not say all that is meant
     bool reads_search_path = false; ///< CURRENT_SCHEMA and the like
 
     /// What is read with the privileges of which role, as the executor checks it; relations behind views also with those of the current user.
