@@ -26,10 +26,10 @@ from postgres import Server  # noqa: E402
 from queries import SCHEMA  # noqa: E402
 from session import Session, SqlError  # noqa: E402
 
-DATABASE = "property_concurrent"
+MODE = os.environ.get("PGT_PROPERTY_MODE", "DIFFERENTIAL")
+DATABASE = f"property_concurrent_{MODE.lower()}"
 TEMPLATE = "regress_template"  # with the extension and test.check(), see tests/regress/support.sql
 WRITERS = 4
-MODE = os.environ.get("PGT_PROPERTY_MODE", "DIFFERENTIAL")
 STREAM_TABLES = {
     "filtered": "select id, k, n, x from t1 where k < 3",
     "grouped": "select k, count(*) as rows, sum(n) as total, max(x) as high from t1 group by k",

@@ -27,8 +27,8 @@ from postgres import Server  # noqa: E402
 from queries import GROUPABLE, SCHEMA, TABLES, Generator  # noqa: E402
 from session import ServerGone, Session, SqlError  # noqa: E402
 
-DATABASE = "property_sql"
 MODE = os.environ.get("PGT_PROPERTY_MODE", "DIFFERENTIAL")
+DATABASE = f"property_sql_{MODE.lower()}"
 SHRINK_ATTEMPTS = int(os.environ.get("PGT_PROPERTY_SHRINK", 1500))
 
 

@@ -35,16 +35,17 @@ struct grouped_query {
 /// The circuit of a grouped query over other rows.
 [[nodiscard]] circuit circuit_of(const grouped_query& q, circuit in);
 
-/// `map(columns, filter(condition, group_transform(partition, windows, in)))`: a query with window functions at its top.
+/// `map(columns, filter(condition, group_transform(partition, windows, in)))`: a query with window functions at its top; or the same with
+/// `top_k`: LIMIT or DISTINCT ON at its top. Its rows are a function of the rows of their partition.
 struct windowed_query {
     circuit in;
-    key partition; ///< columns of `in`
-    group_function windows;
-    std::optional<expression> condition; ///< over the columns of `in` and the results of the window functions
+    key partition;                       ///< columns of `in`
+    group_function windows;              ///< window functions, or a limit
+    std::optional<expression> condition; ///< over the columns of `in` and the results of window functions
     std::vector<expression> columns;     ///< the same
 };
 
-/// The window functions at the top of a query; none where there are no such.
+/// The window functions or the limit at the top of a query; none where there are no such.
 [[nodiscard]] std::optional<windowed_query> windows_of(const circuit& root, typing& types);
 
 /// The circuit of a query with window functions over other rows.

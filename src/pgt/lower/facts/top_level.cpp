@@ -7,6 +7,7 @@
 #include <dbsp/operator/filter.hpp>
 #include <dbsp/operator/group_transform.hpp>
 #include <dbsp/operator/map.hpp>
+#include <dbsp/operator/top_k.hpp>
 
 #include <utility>
 
@@ -27,7 +28,8 @@ std::optional<std::size_t> width_of(const piece& p, typing& types) {
     if (const auto* const groups = p.as<aggregate_operator>()) {
         return groups->key.columns().size() + groups->fn.calls().size();
     }
-    bool const is_top = p.is<dbsp::op::distinct>() || p.is<window_operator>() || p.recursion();
+    bool const is_top =
+        p.is<dbsp::op::distinct>() || p.is<window_operator>() || p.is<limit_operator>() || p.recursion();
     return is_top ? std::optional(types.of(p.whole()).size()) : std::nullopt;
 }
 } // namespace
@@ -77,15 +79,20 @@ std::optional<windowed_query> windows_of(const circuit& root, typing& types) {
     auto top = peel(root, types);
     if (!top) { return std::nullopt; }
     const piece below(top->below);
-    const auto* const windows = below.as<window_operator>();
-    if (windows == nullptr) { return std::nullopt; }
-    return windowed_query{below.input(0), windows->key, windows->fn, std::move(top->having),
-                          std::move(top->columns)};
+    auto const of = [&](const auto& op) {
+        return windowed_query{below.input(0), op.key, op.fn, std::move(top->having), std::move(top->columns)};
+    };
+    if (const auto* const windows = below.as<window_operator>()) { return of(*windows); }
+    if (const auto* const limit = below.as<limit_operator>()) { return of(*limit); }
+    return std::nullopt;
 }
 
 circuit circuit_of(const windowed_query& q, circuit in) {
-    circuit rows = dbsp::detail::connect_grouped<dbsp::op::group_transform>(
-        dbsp::group_by(std::move(in), q.partition), q.windows);
+    auto partitions = dbsp::group_by(std::move(in), q.partition);
+    circuit rows =
+        q.windows.is_limit()
+            ? dbsp::detail::connect_grouped<dbsp::op::top_k>(std::move(partitions), q.windows)
+            : dbsp::detail::connect_grouped<dbsp::op::group_transform>(std::move(partitions), q.windows);
     if (q.condition) { rows = dbsp::filter(rows, predicate(*q.condition)); }
     return dbsp::map(rows, mapping(q.columns));
 }

@@ -181,10 +181,9 @@ class builder {
             made.functions.push_back(series(in));
             add_column();
         }
-        made.in_select_list = pick(4) == 0;
-        made.ordinality = !made.in_select_list && coin();
+        made.ordinality = coin();
         if (made.ordinality) { add_column(); }
-        made.keeps_rows = !made.in_select_list && coin();
+        made.keeps_rows = coin();
         if (made.keeps_rows && coin()) { made.condition = condition({in.rows, columns}, 1); }
         return {dbsp::flat_map(in.rows, expansion(std::move(made))), std::move(columns)};
     }

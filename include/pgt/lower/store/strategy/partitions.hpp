@@ -1,4 +1,4 @@
-/// Partition by partition: window functions at the top of a query.
+/// Partition by partition: window functions, LIMIT or DISTINCT ON at the top of a query.
 ///
 /// The rows of the touched partitions are computed as they are now.  What is to be deleted are the stored rows of these partitions, found
 /// by the columns of PARTITION BY, not what the query gave before: where an ORDER BY leaves rows in any order, computing that again
