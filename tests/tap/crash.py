@@ -33,6 +33,7 @@ select pgtrickle.refresh_stream_table('extra');
 select pgtrickle.refresh_stream_table('extra', force_mode => 'FULL');
 select pgtrickle.alter_stream_table('extra', refresh_mode => 'FULL');
 select pgtrickle.alter_stream_table('extra', refresh_mode => 'DIFFERENTIAL');
+select pgtrickle.alter_stream_table('extra', refresh_mode => 'IMMEDIATE');
 delete from customers where id > 100000;
 begin; create temp table kept as table events; truncate events; insert into events table kept; drop table kept; commit;
 select pgtrickle.drop_stream_table('extra');

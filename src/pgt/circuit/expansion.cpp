@@ -48,8 +48,14 @@ std::vector<row> added(const function_rows& made, const row& columns) {
     std::vector<row> result;
     for (std::size_t i = 0; i < longest; ++i) {
         row one;
-        for (const auto& list : lists) { one.push_back(i < list.size() ? list[i] : value()); }
-        if (made.ordinality) { one.push_back(static_cast<std::int64_t>(i) + 1); }
+        for (const auto& list : lists) {
+            if (i < list.size()) {
+                one.push_back(list[i]);
+            } else {
+                one.emplace_back();
+            }
+        }
+        if (made.ordinality) { one.emplace_back(static_cast<std::int64_t>(i) + 1); }
         result.push_back(std::move(one));
     }
     return result;

@@ -311,6 +311,19 @@ void note_named_row(Node* node, walk_state* state) {
     }
 }
 
+/// `ROW(ROW(a)) = ANY (...)` compares one field, which is printed as ROW(a) = ANY (...): read again, that compares `a`.
+void note_row_operand(Node* node, walk_state* state) {
+    if (!IsA(node, SubLink)) return;
+    const auto* const link = reinterpret_cast<const SubLink*>(node);
+    if (link->testexpr == nullptr || !IsA(link->testexpr, OpExpr)) return;
+    const auto* const comparison = reinterpret_cast<const OpExpr*>(link->testexpr);
+    const Node* operand = static_cast<const Node*>(linitial(comparison->args));
+    while (IsA(operand, RelabelType))
+        operand = reinterpret_cast<const Node*>(reinterpret_cast<const RelabelType*>(operand)->arg);
+    if (!IsA(operand, RowExpr)) return;
+    add_mention(&state->facts->ambiguous, "a row of one row compared with a subquery", state);
+}
+
 /// Grouping sets null a column of the select list by its place; by its text alone a constant is no column, and equal ones are the same.
 void note_grouping(const Query* query, walk_state* state) {
     if (query->groupingSets == NIL) return;
@@ -445,6 +458,7 @@ bool walk(Node* node, walk_state* state) {
     note_dependence(node, state);
     note_unnamed_operators(node, state);
     note_named_row(node, state);
+    note_row_operand(node, state);
     state->clause = IsA(node, JsonConstructorExpr)
                         ? name_of_constructor(reinterpret_cast<JsonConstructorExpr*>(node)->type)
                         : nullptr;
