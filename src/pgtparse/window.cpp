@@ -34,16 +34,19 @@ frame_exclusion exclusion_of(int options) {
     return (options & bit::exclude_ties) != 0 ? frame_exclusion::ties : frame_exclusion::none;
 }
 
-frame_limit start_of(int options) {
-    if ((options & bit::start_unbounded_preceding) != 0) { return frame_limit::unbounded_preceding; }
-    if ((options & bit::start_current_row) != 0) { return frame_limit::current_row; }
-    return (options & bit::start_preceding) != 0 ? frame_limit::preceding : frame_limit::following;
-}
+/// The bits of one end of a frame; none of them: it is FOLLOWING.
+struct end_bits {
+    int unbounded;
+    int current_row;
+    int preceding;
+};
+constexpr end_bits of_start{bit::start_unbounded_preceding, bit::start_current_row, bit::start_preceding};
+constexpr end_bits of_end{bit::end_unbounded_following, bit::end_current_row, bit::end_preceding};
 
-frame_limit end_of(int options) {
-    if ((options & bit::end_unbounded_following) != 0) { return frame_limit::unbounded_following; }
-    if ((options & bit::end_current_row) != 0) { return frame_limit::current_row; }
-    return (options & bit::end_preceding) != 0 ? frame_limit::preceding : frame_limit::following;
+frame_limit limit_of(int options, const end_bits& bits, frame_limit unbounded) {
+    if ((options & bits.unbounded) != 0) { return unbounded; }
+    if ((options & bits.current_row) != 0) { return frame_limit::current_row; }
+    return (options & bits.preceding) != 0 ? frame_limit::preceding : frame_limit::following;
 }
 
 } // namespace
@@ -55,10 +58,11 @@ std::optional<window_frame<syntax::expression>> translator::frame(fields& f) {
         if (auto e = optional(f.child(offset), f.at())) { result.offset.push_back(std::move(*e)); }
         return result;
     };
-    window_frame<syntax::expression> result{.unit = unit_of(options),
-                                            .start = bound(start_of(options), "startOffset"),
-                                            .end = bound(end_of(options), "endOffset"),
-                                            .exclude = exclusion_of(options)};
+    window_frame<syntax::expression> result{
+        .unit = unit_of(options),
+        .start = bound(limit_of(options, of_start, frame_limit::unbounded_preceding), "startOffset"),
+        .end = bound(limit_of(options, of_end, frame_limit::unbounded_following), "endOffset"),
+        .exclude = exclusion_of(options)};
     return (options & bit::given) != 0 ? std::optional(std::move(result)) : std::nullopt;
 }
 

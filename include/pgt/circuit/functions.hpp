@@ -5,7 +5,7 @@
 #include <pgt/circuit/expansion.hpp>
 #include <pgt/circuit/row_limit.hpp>
 #include <pgt/circuit/window_call.hpp>
-#include <pgt/expr/expression.hpp>
+#include <pgt/expr/list.hpp>
 
 #include <dbsp/circuit/circuit.hpp>
 #include <dbsp/pass/rewrite/functions.hpp>
@@ -21,8 +21,6 @@ namespace pgt {
 class key;
 
 namespace detail {
-/// Expressions with the columns of another row in the place of theirs.
-std::vector<expression> substitute(std::span<const expression> list, std::span<const expression> columns);
 row evaluate(std::span<const expression> list, const row& columns);
 /// An expression over the columns of two rows, as one over those of one side; none where it reads the other.
 std::optional<expression> one_side(const expression& e, std::size_t left_width, std::size_t side);

@@ -1,8 +1,7 @@
 /// `row_limit`: which rows of a group ORDER BY with LIMIT and OFFSET, or DISTINCT ON, keep.
 #pragma once
 
-#include <pgt/expr/expression.hpp>
-#include <pgt/sql/text.hpp>
+#include <pgt/circuit/order_key.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,14 +9,6 @@
 #include <vector>
 
 namespace pgt {
-
-/// An expression of an ORDER BY, and how it orders: ` DESC NULLS LAST`, or nothing.
-struct order_key {
-    expression by;
-    sql::text order;
-
-    friend bool operator==(const order_key&, const order_key&) = default;
-};
 
 struct row_limit {
     std::vector<order_key> order;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/circuit/aggregate_call.hpp>
+#include <pgt/circuit/order_key.hpp>
 #include <pgt/expr/expression.hpp>
 #include <pgt/expr/window_frame.hpp>
 #include <pgt/sql/text.hpp>
@@ -28,18 +29,10 @@ enum class window_kind : std::uint8_t {
     server,    ///< only PostgreSQL can
 };
 
-/// An expression of a window's ORDER BY, and how it orders: ` DESC NULLS LAST`, or nothing.
-struct window_order {
-    expression by;
-    sql::text order;
-
-    friend bool operator==(const window_order&, const window_order&) = default;
-};
-
 /// A window with all that it continues; all expressions are over the columns of the input.
 struct window_definition {
     std::vector<expression> partition_by;
-    std::vector<window_order> order_by;
+    std::vector<order_key> order_by;
     std::optional<window_frame<expression>> frame; ///< none: PostgreSQL's default
 
     friend bool operator==(const window_definition&, const window_definition&) = default;

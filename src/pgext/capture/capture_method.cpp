@@ -110,74 +110,73 @@ void ensure_buffer(const source& of) {
     }
 }
 
-/// Triggers on a table, and on all partitions of a partitioned one, that write what changes into a change buffer.
-class capturing_triggers final : public capture_method {
+/// Triggers of one set on a table, and on all partitions of a partitioned one, that see its rows.
+class row_triggers : public capture_method {
   public:
-    [[nodiscard]] std::vector<pg::oid> tables(pg::oid source) const override {
+    explicit row_triggers(pg::trigger_set set) : set_(set) {}
+
+    [[nodiscard]] std::vector<pg::oid> tables(pg::oid source) const final {
         return pg::with_all_partitions(std::span(&source, 1));
     }
     [[nodiscard]] bool is_intact(const source& of) const override {
+        return are_all_enabled(set_, of.relation, tables(of.relation));
+    }
+    [[nodiscard]] bool has_to_ensure(const source& of) const override { return !is_intact(of); }
+    void ensure(const source& of) const final {
+        if (!has_to_ensure(of)) { return; }
+        const std::vector<pg::oid> all = pg::with_partitions(of.relation, pg::lock_mode::share_row_exclusive);
+        std::ranges::for_each(all, refuse_unless_capturable);
+        prepare(of);
+        for (const pg::oid table : all) { create(set_, of.relation, table); }
+    }
+    void release(const source& of) const override {
+        for (const pg::oid table : now_and_before(tables(of.relation), of)) {
+            if (pg::is_any_present(set_, table, of.relation)) { drop(set_, of.relation, table); }
+        }
+    }
+    void ensure_table(pg::oid source, pg::oid table) const final {
+        refuse_unless_capturable(table);
+        create(set_, source, table);
+    }
+    void release_table(pg::oid source, pg::oid table) const final { drop(set_, source, table); }
+
+  protected:
+    ~row_triggers() = default;
+
+  private:
+    /// What the triggers need.
+    virtual void prepare(const source& /*of*/) const {}
+
+    pg::trigger_set set_;
+};
+
+/// They write what changes into a change buffer.
+class capturing_triggers final : public row_triggers {
+  public:
+    capturing_triggers() : row_triggers(pg::trigger_set::capture) {}
+
+    [[nodiscard]] bool is_intact(const source& of) const override {
         const std::optional<pg::oid> buffer = pg::find_buffer(of.relation);
-        return buffer && pg::fits_source(*buffer, of.relation) &&
-               are_all_enabled(set, of.relation, tables(of.relation));
+        return buffer && pg::fits_source(*buffer, of.relation) && row_triggers::is_intact(of);
     }
     [[nodiscard]] bool has_to_ensure(const source& of) const override {
         if (!is_intact(of)) { return true; }
         const pg::relation open(of.relation, pg::lock_mode::access_share);
         return !pg::not_in_buffer(chosen(open, of.columns), pg::find_buffer(of.relation).value()).empty();
     }
-    void ensure(const source& of) const override {
-        if (!has_to_ensure(of)) { return; }
-        const std::vector<pg::oid> all = pg::with_partitions(of.relation, pg::lock_mode::share_row_exclusive);
-        std::ranges::for_each(all, refuse_unless_capturable);
-        ensure_buffer(of);
-        for (const pg::oid table : all) { create(set, of.relation, table); }
-    }
     void release(const source& of) const override {
-        for (const pg::oid table : now_and_before(tables(of.relation), of)) {
-            if (pg::is_any_present(set, table, of.relation)) { drop(set, of.relation, table); }
-        }
+        row_triggers::release(of);
         if (const std::optional<pg::oid> buffer = pg::find_buffer(of.relation)) { pg::drop_buffer(*buffer); }
     }
-    void ensure_table(pg::oid source, pg::oid table) const override {
-        refuse_unless_capturable(table);
-        create(set, source, table);
-    }
-    void release_table(pg::oid source, pg::oid table) const override { drop(set, source, table); }
 
   private:
-    static constexpr pg::trigger_set set = pg::trigger_set::capture;
+    void prepare(const source& of) const override { ensure_buffer(of); }
 };
 
-/// Triggers on a table, and on all partitions of a partitioned one, that have stream tables follow within the statement.
-class upkeep_triggers final : public capture_method {
+/// They have stream tables follow within the statement.
+class upkeep_triggers final : public row_triggers {
   public:
-    [[nodiscard]] std::vector<pg::oid> tables(pg::oid source) const override {
-        return pg::with_all_partitions(std::span(&source, 1));
-    }
-    [[nodiscard]] bool is_intact(const source& of) const override {
-        return are_all_enabled(set, of.relation, tables(of.relation));
-    }
-    [[nodiscard]] bool has_to_ensure(const source& of) const override { return !is_intact(of); }
-    void ensure(const source& of) const override {
-        if (!has_to_ensure(of)) { return; }
-        const std::vector<pg::oid> all = pg::with_partitions(of.relation, pg::lock_mode::share_row_exclusive);
-        std::ranges::for_each(all, refuse_unless_capturable);
-        for (const pg::oid table : all) { create(set, of.relation, table); }
-    }
-    void release(const source& of) const override {
-        for (const pg::oid table : now_and_before(tables(of.relation), of)) {
-            if (pg::is_any_present(set, table, of.relation)) { drop(set, of.relation, table); }
-        }
-    }
-    void ensure_table(pg::oid source, pg::oid table) const override {
-        refuse_unless_capturable(table);
-        create(set, source, table);
-    }
-    void release_table(pg::oid source, pg::oid table) const override { drop(set, source, table); }
-
-  private:
-    static constexpr pg::trigger_set set = pg::trigger_set::upkeep;
+    upkeep_triggers() : row_triggers(pg::trigger_set::upkeep) {}
 };
 
 bool enable_triggers_of(pg::oid table) {

@@ -6,21 +6,6 @@ namespace pgt::bind::detail {
 
 namespace {
 
-/// The operands of nested ANDs.
-void split(const expression& condition, std::vector<expression>& out) {
-    if (condition.op() != operation::logical_and) {
-        out.push_back(condition);
-        return;
-    }
-    for (const auto& arg : condition.args()) { split(arg, out); }
-}
-
-std::vector<expression> split(const std::vector<expression>& conditions) {
-    std::vector<expression> result;
-    for (const auto& condition : conditions) { split(condition, result); }
-    return result;
-}
-
 /// Whether a condition on nothing is true, as far as can be told without the server.
 bool is_always_true(const expression& e) {
     if (e.known()) { return *e.known() == value(true); }
@@ -33,15 +18,9 @@ bool is_always_true(const expression& e) {
 } // namespace
 
 std::vector<expression> conjuncts(const std::vector<expression>& conditions) {
-    auto result = split(conditions);
+    auto result = operands_of_and(conditions);
     std::erase_if(result, is_always_true);
     return result;
-}
-
-expression all_of(std::span<const expression> conditions) {
-    if (conditions.size() == 1) { return conditions.front(); }
-    auto const half = (conditions.size() + 1) / 2;
-    return conjunction(all_of(conditions.first(half)), all_of(conditions.subspan(half)));
 }
 
 bool reads_only(const expression& e, const std::vector<std::size_t>& layout) {

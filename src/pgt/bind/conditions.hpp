@@ -1,7 +1,7 @@
 /// Conditions of WHERE and ON: the operands of their ANDs, and those that concern some columns only.
 #pragma once
 
-#include <pgt/expr/expression.hpp>
+#include <pgt/expr/list.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -12,9 +12,6 @@ namespace pgt::bind::detail {
 
 /// The conditions, one operand of AND each; those that are always true are none.
 [[nodiscard]] std::vector<expression> conjuncts(const std::vector<expression>& conditions);
-
-/// AND of all, as a balanced tree.  Precondition: there are some.
-[[nodiscard]] expression all_of(std::span<const expression> conditions);
 
 /// Whether all columns that an expression reads are in the layout.
 [[nodiscard]] bool reads_only(const expression& e, const std::vector<std::size_t>& layout);

@@ -27,9 +27,6 @@ struct relation {
     bool ordered = false;
 };
 
-/// `columns[0], columns[1], ...`.
-[[nodiscard]] std::vector<expression> columns_from(std::size_t first, std::size_t count);
-
 /// The first columns renamed.
 void rename(std::vector<relation_column>& columns, const std::vector<std::string>& names);
 

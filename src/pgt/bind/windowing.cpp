@@ -114,11 +114,6 @@ class window_input {
     std::size_t keys_;
 };
 
-std::vector<expression> substituted(std::vector<expression> list, const std::vector<expression>& columns) {
-    for (auto& e : list) { e = e.substitute(columns); }
-    return list;
-}
-
 } // namespace
 
 circuit over_windows(const circuit& rows, const std::vector<expression>& columns, const windowing& windows,

@@ -13,11 +13,6 @@
 namespace pgt {
 
 namespace detail {
-std::vector<expression> substitute(std::span<const expression> list, std::span<const expression> columns) {
-    std::vector<expression> result;
-    for (const auto& e : list) { result.push_back(e.substitute(columns)); }
-    return result;
-}
 row evaluate(std::span<const expression> list, const row& columns) {
     row result;
     for (const auto& e : list) { result.push_back(e.evaluate(columns)); }
@@ -63,7 +58,7 @@ mapping::mapping(const key& columns) : columns_(columns.columns()), identity_(co
 mapping mapping::after(const mapping& first) const {
     if (identity_) { return first; }
     if (first.identity_) { return *this; }
-    return mapping(detail::substitute(columns_, first.columns_));
+    return mapping(substituted(columns_, first.columns_));
 }
 
 bool predicate::operator()(const row& columns) const {
@@ -100,12 +95,12 @@ bool key::matches(const row& values) const {
 key key::after(const mapping& first) const {
     if (first.is_identity()) { return *this; }
     if (all_) { return key(first.columns(), nulls_match_); }
-    return key(detail::substitute(columns_, first.columns()), nulls_match_);
+    return key(substituted(columns_, first.columns()), nulls_match_);
 }
 std::optional<key> key::of_side(const pairing& pair, std::size_t side) const {
     if (pair.is_first()) { return side == 0 ? std::optional(*this) : std::nullopt; }
     std::vector<expression> own;
-    for (const auto& e : all_ ? pair.columns() : detail::substitute(columns_, pair.columns())) {
+    for (const auto& e : all_ ? pair.columns() : substituted(columns_, pair.columns())) {
         auto part = detail::one_side(e, pair.left_width(), side);
         if (!part) { return std::nullopt; }
         own.push_back(std::move(*part));
@@ -131,7 +126,7 @@ std::optional<std::vector<expression>> by_group_key(const std::vector<expression
             places[i] = expression::column(static_cast<std::size_t>(found - group.begin()));
         }
     }
-    return detail::substitute(columns, places);
+    return substituted(columns, places);
 }
 
 } // namespace

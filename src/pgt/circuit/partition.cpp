@@ -1,5 +1,7 @@
 #include "circuit/partition.hpp"
 
+#include "circuit/ordered.hpp"
+
 #include <dbsp/value/compare.hpp>
 
 #include <algorithm>
@@ -10,31 +12,6 @@
 namespace pgt::detail {
 
 namespace {
-
-bool is_descending(const window_order& key) { return key.order.str().contains(" DESC"); }
-bool puts_nulls_first(const window_order& key) {
-    auto const& text = key.order.str();
-    if (text.contains(" USING ")) { throw not_evaluable("an order by an operator"); }
-    return text.contains(" NULLS FIRST") || (is_descending(key) && !text.contains(" NULLS LAST"));
-}
-
-std::strong_ordering ordered(const window_order& key, const row& a, const row& b) {
-    auto const x = key.by.evaluate(a);
-    auto const y = key.by.evaluate(b);
-    if (!x || !y) {
-        auto const nulls_last = dbsp::compare(x, y);
-        return puts_nulls_first(key) ? 0 <=> nulls_last : nulls_last;
-    }
-    auto const ascending = dbsp::compare(x, y);
-    return is_descending(key) ? 0 <=> ascending : ascending;
-}
-
-std::strong_ordering ordered(const window_definition& over, const row& a, const row& b) {
-    for (const auto& key : over.order_by) {
-        if (auto const order = ordered(key, a, b); order != 0) { return order; }
-    }
-    return std::strong_ordering::equal;
-}
 
 std::strong_ordering compared(const std::vector<expression>& list, const row& a, const row& b) {
     for (const auto& e : list) {
@@ -57,7 +34,7 @@ std::vector<std::vector<std::size_t>> partitions_of(const window_definition& ove
         if (auto const order = compared(over.partition_by, rows[i], rows[j]); order != 0) {
             return order < 0;
         }
-        if (auto const order = ordered(over, rows[i], rows[j]); order != 0) { return order < 0; }
+        if (auto const order = ordered(over.order_by, rows[i], rows[j]); order != 0) { return order < 0; }
         return dbsp::compare(rows[i], rows[j]) < 0;
     });
     std::vector<std::vector<std::size_t>> result;
@@ -75,7 +52,7 @@ partition::partition(const window_definition& over, const std::vector<row>& rows
     : over_(over), rows_(rows), members_(members) {
     if (over.frame) { frame_ = *over.frame; }
     for (std::size_t i = 0; i < size(); ++i) {
-        bool const begins_group = i > 0 && ordered(over, at(i - 1), at(i)) != 0;
+        bool const begins_group = i > 0 && ordered(over.order_by, at(i - 1), at(i)) != 0;
         groups_.push_back(i == 0 ? 0 : groups_.back() + (begins_group ? 1 : 0));
     }
 }

@@ -50,7 +50,7 @@ sql::text definition_text(const window_definition& over, texts columns) {
         parts.push_back(sql::build("PARTITION BY {}", sql::join(over.partition_by, ", ", print)));
     }
     if (!over.order_by.empty()) {
-        auto const print = [&](const window_order& key) {
+        auto const print = [&](const order_key& key) {
             return sql::build("{}{}", key.by.print(columns), key.order);
         };
         parts.push_back(sql::build("ORDER BY {}", sql::join(over.order_by, ", ", print)));

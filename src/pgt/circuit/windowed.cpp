@@ -1,6 +1,7 @@
 #include "circuit/windowed.hpp"
 
 #include "circuit/aggregated.hpp"
+#include "circuit/ordered.hpp"
 #include "circuit/partition.hpp"
 
 #include <cstddef>
@@ -49,14 +50,6 @@ value result(const window_call& call, const partition& rows, std::size_t i) {
     case window_kind::server: throw not_evaluable("only PostgreSQL can compute this window function");
     default: return of_frame(call, rows, i);
     }
-}
-
-std::vector<row> repeated(const dbsp::zset<row, dbsp::default_weight>& rows) {
-    std::vector<row> result;
-    for (const auto& [columns, weight] : rows) {
-        for (dbsp::default_weight n{}; n < weight; n = n + 1) { result.push_back(columns); }
-    }
-    return result;
 }
 
 } // namespace

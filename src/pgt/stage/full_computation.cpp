@@ -46,7 +46,7 @@ class without_empty_restrictions {
         return over.changed ? here.rewired(over.inputs) : here.whole();
     }
 
-    lower::detail::by_circuit<circuit> done_;
+    by_circuit<circuit> done_;
 };
 
 /// Looks at the statement of one stage.

@@ -1,7 +1,7 @@
 #include <pgt/stage/split.hpp>
 
+#include <pgt/circuit/by_circuit.hpp>
 #include <pgt/lower/change/rebuild.hpp>
-#include <pgt/lower/piece/by_circuit.hpp>
 #include <pgt/lower/piece/piece.hpp>
 
 #include <dbsp/operator/source.hpp>
@@ -47,7 +47,7 @@ class splitter {
     std::set<const void*> cut_;
     std::vector<piece> stored_;
     std::vector<piece> origins_;
-    lower::detail::by_circuit<circuit> replaced_;
+    by_circuit<circuit> replaced_;
 };
 
 class node_list {

@@ -37,7 +37,7 @@ class column_check {
     }
 
     const bind::query& query_;
-    lower::detail::by_circuit<bool> known_;
+    by_circuit<bool> known_;
 };
 
 } // namespace

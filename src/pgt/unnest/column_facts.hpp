@@ -1,6 +1,8 @@
 /// `column_facts`: what is known of the columns of circuits.
 #pragma once
 
+#include <pgt/circuit/by_circuit.hpp>
+#include <pgt/expr/list.hpp>
 #include <pgt/unnest/unnest.hpp>
 
 #include <functional>
@@ -12,21 +14,6 @@
 namespace pgt::unnest {
 
 using expressions = std::vector<expression>;
-
-/// A result for each circuit by identity, which keeps the circuit alive.
-template <class Result> class by_circuit {
-  public:
-    template <class Make> const Result& once(const circuit& c, const Make& make) {
-        if (auto const known = results_.find(c.identity()); known != results_.end()) {
-            return known->second.second;
-        }
-        Result made = make();
-        return results_.emplace(c.identity(), std::pair(c, std::move(made))).first->second.second;
-    }
-
-  private:
-    std::unordered_map<const void*, std::pair<circuit, Result>> results_;
-};
 
 template <class Op, class... In> std::vector<circuit> inputs_of(const dbsp::node<Op, In...>& n) {
     return std::apply([](const In&... in) { return std::vector<circuit>{in...}; }, n.in);

@@ -54,16 +54,4 @@ struct link {
         {std::move(condition), std::move(e), expression::null()});
 }
 
-/// Column i for each i below `count`, from `first` on.
-[[nodiscard]] inline expressions columns_from(std::size_t first, std::size_t count) {
-    expressions result;
-    for (std::size_t i = 0; i < count; ++i) { result.push_back(expression::column(first + i)); }
-    return result;
-}
-[[nodiscard]] inline expressions substituted(const expressions& list, const expressions& columns) {
-    expressions result;
-    for (const auto& e : list) { result.push_back(e.substitute(columns)); }
-    return result;
-}
-
 } // namespace pgt::unnest

@@ -19,20 +19,6 @@
 namespace pgt::unnest {
 
 namespace {
-void split(const expression& condition, expressions& out) {
-    if (condition.op() != operation::logical_and) {
-        if (!(condition.known() && *condition.known() == value(true))) { out.push_back(condition); }
-        return;
-    }
-    for (const auto& arg : condition.args()) { split(arg, out); }
-}
-/// A balanced tree, so that a long list does not make a deep one.
-expression conjunction_of(std::span<const expression> list) {
-    if (list.size() == 1) { return list.front(); }
-    auto const half = (list.size() + 1) / 2;
-    return conjunction(conjunction_of(list.first(half)), conjunction_of(list.subspan(half)));
-}
-
 bool is_of_left(const expression& e, std::size_t width) {
     auto const columns = e.columns();
     return !columns.empty() && *columns.rbegin() < width;
@@ -60,11 +46,10 @@ std::optional<key_pair> as_key(const expression& condition, std::size_t left_wid
 } // namespace
 
 expressions conjuncts(const expressions& conditions) {
-    expressions result;
-    for (const auto& condition : conditions) { split(condition, result); }
+    auto result = operands_of_and(conditions);
+    std::erase_if(result, [](const expression& e) { return e.known() && *e.known() == value(true); });
     return result;
 }
-expression all_of(const expressions& conditions) { return conjunction_of(conditions); }
 
 circuit filtered(circuit c, const expressions& conditions) {
     return conditions.empty() ? c : circuit(dbsp::filter(std::move(c), predicate(all_of(conditions))));

@@ -62,7 +62,5 @@ class pair_of_circuits {
 [[nodiscard]] circuit filtered(circuit c, const expressions& conditions);
 /// The operands of the ANDs of conditions; those that are always true are none.
 [[nodiscard]] expressions conjuncts(const expressions& conditions);
-/// AND of all.  Precondition: there are some.
-[[nodiscard]] expression all_of(const expressions& conditions);
 
 } // namespace pgt::unnest

@@ -6,9 +6,9 @@
 /// Done once, to the query: of a state before changes, say, no keys are known.
 #pragma once
 
+#include <pgt/circuit/by_circuit.hpp>
 #include <pgt/lower/facts/typing.hpp>
 #include <pgt/lower/facts/unique_key.hpp>
-#include <pgt/lower/piece/by_circuit.hpp>
 #include <pgt/lower/piece/piece.hpp>
 
 #include <cstddef>
@@ -29,7 +29,7 @@ class decided_order {
 
     typing& types_;
     key_finder keys_;
-    detail::by_circuit<circuit> done_;
+    by_circuit<circuit> done_;
 };
 
 } // namespace pgt::lower

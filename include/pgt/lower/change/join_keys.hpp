@@ -4,8 +4,8 @@
 /// and between some types it means another thing than grouping by a common type: such a pair becomes a condition on the pair of rows.
 #pragma once
 
+#include <pgt/circuit/by_circuit.hpp>
 #include <pgt/lower/facts/typing.hpp>
-#include <pgt/lower/piece/by_circuit.hpp>
 #include <pgt/lower/piece/piece.hpp>
 
 #include <optional>
@@ -24,7 +24,7 @@ class join_keys {
     std::optional<join_match> demoted(const join_match& on, const circuit& a, const circuit& b);
 
     typing& types_;
-    detail::by_circuit<circuit> done_;
+    by_circuit<circuit> done_;
 };
 
 } // namespace pgt::lower

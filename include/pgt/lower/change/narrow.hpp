@@ -8,7 +8,7 @@
 /// one, it is joined with the table and with the table's own change: `join(d, now - change) = join(d, now) - join(d, change)`.
 #pragma once
 
-#include <pgt/lower/piece/by_circuit.hpp>
+#include <pgt/circuit/by_circuit.hpp>
 
 #include <optional>
 #include <vector>
@@ -29,9 +29,9 @@ class narrower {
     bool is_small(const circuit& c);
     bool is_computed(const circuit& c);
 
-    detail::by_circuit<circuit> done_;
-    detail::by_circuit<bool> small_;
-    detail::by_circuit<bool> computed_;
+    by_circuit<circuit> done_;
+    by_circuit<bool> small_;
+    by_circuit<bool> computed_;
 };
 
 } // namespace pgt::lower

@@ -50,8 +50,8 @@ class resolver {
     const bind::query& query_;
     const dbsp::origins<circuit>& made_;
     const source_set& changed_;
-    detail::by_circuit<std::optional<circuit>> changes_;
-    detail::by_circuit<circuit> before_;
+    by_circuit<std::optional<circuit>> changes_;
+    by_circuit<circuit> before_;
     leaf_search reads_;
 };
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <pgt/bind/query.hpp>
+#include <pgt/circuit/by_circuit.hpp>
 #include <pgt/lower/facts/typing.hpp>
-#include <pgt/lower/piece/by_circuit.hpp>
 #include <pgt/lower/piece/leaf.hpp>
 
 #include <vector>
@@ -27,7 +27,7 @@ class column_names {
   private:
     const bind::query& query_;
     typing& types_;
-    detail::by_circuit<std::vector<sql::text>> known_;
+    by_circuit<std::vector<sql::text>> known_;
 };
 
 /// Expressions over columns with these names; of expressions too long to be read the name of a column.

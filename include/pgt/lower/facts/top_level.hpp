@@ -51,8 +51,4 @@ struct windowed_query {
 /// The circuit of a query with window functions over other rows.
 [[nodiscard]] circuit circuit_of(const windowed_query& q, circuit in);
 
-namespace detail {
-[[nodiscard]] std::vector<expression> columns_from(std::size_t count);
-} // namespace detail
-
 } // namespace pgt::lower

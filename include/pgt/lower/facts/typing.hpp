@@ -2,7 +2,7 @@
 #pragma once
 
 #include <pgt/bind/query.hpp>
-#include <pgt/lower/piece/by_circuit.hpp>
+#include <pgt/circuit/by_circuit.hpp>
 #include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/piece/piece.hpp>
 
@@ -70,7 +70,7 @@ class typing {
 
     const bind::query& query_;
     const bind::catalog& types_;
-    detail::by_circuit<row_type> known_;
+    by_circuit<row_type> known_;
     std::map<std::array<std::string, 4>, bind::join_equality> compared_;
     std::map<leaf, row_type> bound_;
     std::map<std::uint64_t, row_type> iterates_;

@@ -53,7 +53,7 @@ class key_finder {
 
     const bind::query& query_;
     typing& types_;
-    detail::by_circuit<std::vector<column_set>> known_;
+    by_circuit<std::vector<column_set>> known_;
 };
 
 /// The keys of which all columns are in the output of a map.

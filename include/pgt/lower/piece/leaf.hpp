@@ -2,7 +2,7 @@
 #pragma once
 
 #include <pgt/bind/query.hpp>
-#include <pgt/lower/piece/by_circuit.hpp>
+#include <pgt/circuit/by_circuit.hpp>
 
 #include <compare>
 #include <cstddef>
@@ -41,7 +41,7 @@ class leaf_search {
 
   private:
     property wanted_;
-    detail::by_circuit<bool> known_;
+    by_circuit<bool> known_;
 };
 
 /// Whether a circuit reads the leaf of that name.

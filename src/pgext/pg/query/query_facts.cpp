@@ -328,7 +328,7 @@ void note_row_operand(Node* node, walk_state* state) {
 void note_grouping(const Query* query, walk_state* state) {
     if (query->groupingSets == NIL) return;
     const ListCell* cell = nullptr;
-    const List* seen = NIL;
+    List* seen = NIL;
     foreach (cell, query->groupClause) {
         const auto* const group = lfirst_node(SortGroupClause, cell);
         Node* const by = flatten_group_exprs(
@@ -340,7 +340,7 @@ void note_grouping(const Query* query, walk_state* state) {
         if (list_member(seen, by)) {
             add_mention(&state->facts->ambiguous, "GROUPING SETS by equal expressions", state);
         }
-        seen = lappend(const_cast<List*>(seen), by);
+        seen = lappend(seen, by);
     }
 }
 

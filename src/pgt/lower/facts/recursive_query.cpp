@@ -1,8 +1,8 @@
 #include <pgt/lower/facts/recursive_query.hpp>
 
+#include <pgt/circuit/by_circuit.hpp>
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/facts/top_level.hpp>
-#include <pgt/lower/piece/by_circuit.hpp>
 #include <pgt/lower/piece/piece.hpp>
 
 #include <dbsp/operator/distinct.hpp>
@@ -35,7 +35,7 @@ class opened_body {
 
     std::vector<circuit> inputs_;
     circuit iterate_;
-    detail::by_circuit<circuit> done_;
+    by_circuit<circuit> done_;
 };
 
 /// Whether a circuit is linear in a leaf: the leaf reaches the output through operators that add up only.

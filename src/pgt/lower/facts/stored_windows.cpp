@@ -1,7 +1,7 @@
 #include <pgt/lower/facts/stored_windows.hpp>
 
+#include <pgt/circuit/by_circuit.hpp>
 #include <pgt/error.hpp>
-#include <pgt/lower/piece/by_circuit.hpp>
 #include <pgt/lower/piece/piece.hpp>
 
 #include <algorithm>
@@ -20,7 +20,7 @@ class window_search {
     }
 
   private:
-    detail::by_circuit<bool> known_;
+    by_circuit<bool> known_;
 };
 } // namespace
 

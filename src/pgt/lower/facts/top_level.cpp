@@ -13,14 +13,6 @@
 
 namespace pgt::lower {
 
-namespace detail {
-std::vector<expression> columns_from(std::size_t count) {
-    std::vector<expression> result;
-    for (std::size_t i = 0; i < count; ++i) { result.push_back(expression::column(i)); }
-    return result;
-}
-} // namespace detail
-
 namespace {
 
 /// How many columns a grouping, window functions or a recursion have; none for other operators.
@@ -39,7 +31,7 @@ std::optional<peeled> peel(const circuit& root, typing& types) {
     if (const auto* const top = here.as<dbsp::op::map<mapping>>()) {
         auto inner = peel(here.input(0), types);
         if (inner && !top->fn.is_identity()) {
-            inner->columns = pgt::detail::substitute(top->fn.columns(), inner->columns);
+            inner->columns = substituted(top->fn.columns(), inner->columns);
         }
         return inner;
     }
@@ -52,7 +44,7 @@ std::optional<peeled> peel(const circuit& root, typing& types) {
         return inner;
     }
     auto const width = width_of(here, types);
-    return width ? std::optional(peeled{root, std::nullopt, detail::columns_from(*width)}) : std::nullopt;
+    return width ? std::optional(peeled{root, std::nullopt, columns_from(0, *width)}) : std::nullopt;
 }
 
 std::optional<grouped_query> groups_of(const circuit& root, typing& types) {
@@ -64,7 +56,7 @@ std::optional<grouped_query> groups_of(const circuit& root, typing& types) {
                              std::move(top->columns)};
     }
     if (!below.is<dbsp::op::distinct>()) { return std::nullopt; }
-    key all(detail::columns_from(types.of(top->below).size()), true);
+    key all(columns_from(0, types.of(top->below).size()), true);
     return grouped_query{below.input(0), std::move(all), {}, std::move(top->having), std::move(top->columns)};
 }
 

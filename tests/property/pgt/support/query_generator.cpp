@@ -305,7 +305,7 @@ class builder {
         return result;
     }
 
-    static window_order ordered_by(std::size_t i, bool descending) {
+    static order_key ordered_by(std::size_t i, bool descending) {
         return {column(i), descending ? sql::build(" DESC") : sql::build(" NULLS FIRST")};
     }
     static expression call_over(const char* name, std::optional<std::size_t> argument) {

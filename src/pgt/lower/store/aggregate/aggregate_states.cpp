@@ -50,7 +50,7 @@ std::optional<aggregate_states> aggregate_states::of(const grouped_query& q, typ
     result.need(count_of_rows());
     auto groups = q;
     groups.calls = result.calls_;
-    groups.columns = detail::columns_from(q.group.columns().size() + groups.calls.size());
+    groups.columns = columns_from(0, q.group.columns().size() + groups.calls.size());
     result.groups_ = types.of(circuit_of(groups, q.in));
     return result;
 }

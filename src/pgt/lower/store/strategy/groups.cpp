@@ -74,7 +74,7 @@ sql::text group_strategy::add_or_replace(const circuit& change) {
     auto const in = rows_of(r, change);
     auto const types = q_.types.of_expressions(top_.group.columns(), q_.types.of(top_.in));
     apply::mark_groups(r, in, detail::key_texts(top_.group, in), types, *states_, where_, store_);
-    key const all(detail::columns_from(types.size()), true);
+    key const all(columns_from(0, types.size()), true);
     auto const touched = dbsp::restrict(top_.in, leaf{apply::rescan_leaf}.as_circuit(), top_.group, all);
     auto const now = r.unweighted(lowered_query::pushed(circuit_of(top_, touched)));
     return apply::add_or_replace_groups(r, now, *states_, where_, store_);

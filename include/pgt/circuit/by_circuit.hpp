@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace pgt::lower::detail {
+namespace pgt {
 
 /// A result for each circuit by identity, which keeps the circuit alive.
 template <class Result> class by_circuit {
@@ -23,4 +23,4 @@ template <class Result> class by_circuit {
     std::unordered_map<const void*, std::pair<circuit, Result>> results_;
 };
 
-} // namespace pgt::lower::detail
+} // namespace pgt
