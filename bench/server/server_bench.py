@@ -17,6 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 
 import capture  # noqa: E402
 import fixed_costs  # noqa: E402
+import upkeep  # noqa: E402
 from postgres import Server  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
 from session import Session  # noqa: E402
@@ -141,11 +142,11 @@ def main():
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--quick", action="store_true", help="few rows, few rounds: only to see that it runs")
-    parser.add_argument("--only", nargs="*", choices=[*SCENARIOS, "capture", "fixed"], help="only these parts")
+    parser.add_argument("--only", nargs="*", choices=[*SCENARIOS, "capture", "fixed", "upkeep"], help="only these parts")
     options = parser.parse_args()
     if options.quick:
         options.rows, options.rounds = 50_000, 3
-    wanted = options.only or [*SCENARIOS, "capture", "fixed"]
+    wanted = options.only or [*SCENARIOS, "capture", "fixed", "upkeep"]
     with tempfile.TemporaryDirectory(prefix="pgt-bench-", ignore_cleanup_errors=True) as scratch:
         pathlib.Path(scratch).chmod(0o755)
         server = Server(pathlib.Path(scratch, "server"))
@@ -157,6 +158,8 @@ def main():
                 fixed_costs.run(server, options.rounds)
             if "capture" in wanted:
                 capture.run(server, options.rounds, options.quick)
+            if "upkeep" in wanted:
+                upkeep.run(server, options.rounds, options.rows, options.quick)
         finally:
             server.stop()
     return 0

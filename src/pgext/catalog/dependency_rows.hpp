@@ -4,6 +4,7 @@
 #include "catalog/source.hpp"
 #include "pg/value/value.hpp"
 
+#include <cstdint>
 #include <functional>
 
 namespace pgt::ext {
@@ -11,5 +12,8 @@ namespace pgt::ext {
 /// Calls `take` with the id of each stream table that needs exactly this of a relation, as of now.
 void each_reader(pg::oid relation, source_need need,
                  const std::function<void(const pg::nullable_datum& id)>& take);
+
+/// Has sessions that write to what a stream table reads look for its readers again.
+void announce_readers(std::int64_t id);
 
 } // namespace pgt::ext

@@ -3,6 +3,7 @@
 #include "catalog/dependency_rows.hpp"
 #include "catalog/rows.hpp"
 #include "catalog/session.hpp"
+#include "pg/access/invalidation.hpp"
 #include "pg/boundary/report.hpp"
 
 #include <pgt/error.hpp>
@@ -163,13 +164,19 @@ source_need greatest_need_of(pg::oid relation) {
     return found;
 }
 
+void announce_readers(std::int64_t id) {
+    for (const dependency& one : dependencies_of(id)) { pg::announce_change(one.source); }
+}
+
 void set_dependencies(std::int64_t id, const std::vector<dependency>& all) {
+    announce_readers(id);
     const catalog_session session;
     session.sql().run(sql::build("delete from pgtrickle_catalog.pgt_dependencies where pgt_id = $1"), {}, id);
     for (const dependency& one : all) {
         new_row row;
         row.add(all_dependency_fields, {.id = id, .of = one});
         row.insert(session.sql(), sql::build("pgtrickle_catalog.pgt_dependencies"));
+        pg::announce_change(one.source);
     }
 }
 

@@ -231,6 +231,7 @@ void update_settings(const stream_table& table) {
 
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source) {
     pg::note_definitions();
+    announce_readers(table.id);
     const catalog_session session;
     session.sql().run(
         sql::build(

@@ -183,7 +183,7 @@ void bring_up_to_date(const due_reader& due) {
 
 /// The first in the order of the graph that has not applied all.
 std::optional<due_reader> next_reader(apply_moment moment) {
-    const upkeep_readers readers(pg::changed_sources(), upkeep_readers::as_of::begin_of_statement, moment);
+    const upkeep_readers readers(pg::changed_sources(), moment);
     for (const pg::oid one : readers.in_order()) {
         std::vector<pg::oid> sources = readers.sources_of(one);
         const auto is_new = [one](pg::oid source) {
@@ -246,7 +246,7 @@ void apply_changes(apply_moment moment) {
 
 void apply_as_at_commit() {
     if (under_way) { return; }
-    const upkeep_readers readers(pg::changed_sources(), upkeep_readers::as_of::now, apply_moment::commit);
+    const upkeep_readers readers(pg::changed_sources(), apply_moment::commit);
     for (const pg::oid one : readers.in_order()) { lock_reads(one); }
     lock_for_upkeep(readers.in_order());
     apply_changes(apply_moment::commit);

@@ -1,5 +1,7 @@
 #include "immediate/readers.hpp"
 
+#include "pg/access/invalidation.hpp"
+
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
@@ -7,14 +9,31 @@
 namespace pgt::ext {
 namespace {
 
-/// The readers of each relation, as they were found last.
-const std::vector<upkeep_reader>& readers_of(pg::oid relation, upkeep_readers::as_of when) {
-    static auto& known = *new std::unordered_map<pg::oid, std::vector<upkeep_reader>>;
-    if (when == upkeep_readers::as_of::now) { known.erase(relation); } // also if the look-up fails
-    const auto found = known.find(relation);
-    if (found != known.end()) { return found->second; }
-    std::vector<upkeep_reader> readers = upkeep_readers_of(relation);
-    return known[relation] = std::move(readers);
+/// The readers of a relation, until a change of it is announced. A session that adds one keeps writers of the relation out until it
+/// has committed, so a writer knows it by then.
+class known_readers {
+  public:
+    explicit known_readers(pg::oid relation) : watch_({relation}) {}
+
+    const std::vector<upkeep_reader>& get() {
+        while (!is_known_ || watch_.triggered()) {
+            is_known_ = false;
+            watch_.rearm();
+            readers_ = upkeep_readers_of(watch_.relations().front());
+            is_known_ = true;
+        }
+        return readers_;
+    }
+
+  private:
+    pg::relation_watch watch_;
+    std::vector<upkeep_reader> readers_;
+    bool is_known_ = false;
+};
+
+const std::vector<upkeep_reader>& known_readers_of(pg::oid relation) {
+    static auto& known = *new std::unordered_map<pg::oid, known_readers>;
+    return known.try_emplace(relation, relation).first->second.get();
 }
 
 bool reads(std::span<const upkeep_reader> readers, pg::oid reader) {
@@ -23,21 +42,21 @@ bool reads(std::span<const upkeep_reader> readers, pg::oid reader) {
 
 } // namespace
 
-upkeep_readers::upkeep_readers(std::span<const pg::oid> sources, as_of when, apply_moment moment) {
-    for (const pg::oid one : sources) { visit(one, when, moment); }
+upkeep_readers::upkeep_readers(std::span<const pg::oid> sources, apply_moment moment) {
+    for (const pg::oid one : sources) { visit(one, moment); }
     // What was left last comes first; the sources themselves are no readers unless they are stream tables.
     std::ranges::reverse(order_);
     std::erase_if(order_, [this](pg::oid one) { return sources_of(one).empty(); });
 }
 
-void upkeep_readers::visit(pg::oid relation, as_of when, apply_moment moment) {
+void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
     if (direct_.contains(relation)) { return; }
-    std::vector<upkeep_reader> readers = readers_of(relation, when);
+    std::vector<upkeep_reader> readers = known_readers_of(relation);
     if (moment == apply_moment::statement) {
         std::erase_if(readers, [](const upkeep_reader& one) { return one.waits_for_commit; });
     }
     direct_[relation] = readers;
-    for (const upkeep_reader& one : readers) { visit(one.relation, when, moment); }
+    for (const upkeep_reader& one : readers) { visit(one.relation, moment); }
     order_.push_back(relation);
 }
 
@@ -62,8 +81,7 @@ std::vector<pg::oid> upkeep_readers::sources_of(pg::oid reader) const {
 }
 
 bool is_read_at_commit(pg::oid relation) {
-    return std::ranges::any_of(readers_of(relation, upkeep_readers::as_of::begin_of_statement),
-                               &upkeep_reader::waits_for_commit);
+    return std::ranges::any_of(known_readers_of(relation), &upkeep_reader::waits_for_commit);
 }
 
 } // namespace pgt::ext

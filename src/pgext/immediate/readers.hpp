@@ -20,12 +20,8 @@ enum class apply_moment : std::uint8_t {
 /// The stream tables that read some relations, themselves or through each other.
 class upkeep_readers {
   public:
-    enum class as_of : std::uint8_t {
-        now,
-        begin_of_statement, ///< what was found last: since a statement that changes a source began, no session can have added a reader
-    };
     /// Those that apply changes at a moment, without those that follow only from others that do not.
-    upkeep_readers(std::span<const pg::oid> sources, as_of when, apply_moment moment);
+    upkeep_readers(std::span<const pg::oid> sources, apply_moment moment);
 
     /// Each once, and after those that it reads.
     [[nodiscard]] const std::vector<pg::oid>& in_order() const noexcept { return order_; }
@@ -35,13 +31,13 @@ class upkeep_readers {
     [[nodiscard]] std::vector<pg::oid> sources_of(pg::oid reader) const;
 
   private:
-    void visit(pg::oid relation, as_of when, apply_moment moment);
+    void visit(pg::oid relation, apply_moment moment);
 
     std::map<pg::oid, std::vector<upkeep_reader>> direct_; ///< by what they read
     std::vector<pg::oid> order_;
 };
 
-/// Whether a stream table that was found last to read a relation applies its changes only before the commit.
+/// Whether a stream table that reads a relation applies its changes only before the commit.
 [[nodiscard]] bool is_read_at_commit(pg::oid relation);
 
 } // namespace pgt::ext

@@ -16,7 +16,7 @@ using namespace pgt::ext;
 /// for another one holds no row that this one may want. Those in mode ON COMMIT are locked by the commit; those in mode IMMEDIATE that
 /// follow from them are locked now, so that no transaction waits for one while it holds another.
 std::vector<pg::oid> locked_readers(pg::oid source) {
-    const upkeep_readers all(std::span(&source, 1), upkeep_readers::as_of::now, apply_moment::commit);
+    const upkeep_readers all(std::span(&source, 1), apply_moment::commit);
     std::vector<pg::oid> readers =
         moment_of_statement() == apply_moment::commit ? all.in_order() : all.immediate_in_order();
     lock_for_upkeep(readers);

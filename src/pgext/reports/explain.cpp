@@ -158,6 +158,21 @@ std::optional<std::string> explain_diff_sql(const std::string& name) {
     return statements_of(how);
 }
 
+/// What transactions that write to the sources lock, and why.
+void add_lock(std::vector<property>& out, refresh_mode mode, const recipe& how) {
+    if (!is_in_transaction(mode)) { return; }
+    out.emplace_back("upkeep_lock",
+                     mode == refresh_mode::immediate
+                         ? "the stream table: one transaction at a time writes to its sources"
+                         : "the stream table, while a transaction that has written to its sources commits");
+    out.emplace_back("upkeep_lock_reason",
+                     how.sources.size() > 1
+                         ? "rows of several sources are combined: of two transactions that do not see each "
+                           "other's rows, neither would find the pairs"
+                         : "changes of different rows may meet in one row of the result, and rows of the "
+                           "result are not locked one by one");
+}
+
 /// Runs the query.
 void add_analysis(std::vector<property>& out, const definition& kept) {
     const pg::spi session;
@@ -179,12 +194,7 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
                               {"refresh_mode", std::string(name_of(table.mode))},
                               {"dvm_supported", table.mode == refresh_mode::full ? "false" : "true"},
                               {"frontier", table.frontier.is_empty() ? "" : table.frontier.to_text()}};
-    if (table.mode == refresh_mode::immediate) {
-        out.emplace_back("upkeep_lock", "the stream table: one transaction at a time writes to its sources");
-    } else if (table.mode == refresh_mode::on_commit) {
-        out.emplace_back("upkeep_lock",
-                         "the stream table, while a transaction that has written to its sources commits");
-    }
+    add_lock(out, table.mode, how);
     if (table.mode != refresh_mode::full) { add_circuits(out, how); }
     out.emplace_back("full_query", how.plan.table().full().str());
     if (with_analyze) { add_analysis(out, kept); }

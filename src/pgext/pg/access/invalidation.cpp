@@ -53,6 +53,13 @@ void relation_watch::notice(oid relation) noexcept {
     if (relation == no_oid || std::ranges::binary_search(relations_, relation)) triggered_ = true;
 }
 
+void announce_change(oid relation) {
+    call([relation] {
+        if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)))
+            CacheInvalidateRelcacheByRelid(relation);
+    });
+}
+
 std::uint64_t changes_of_rights() {
     listen();
     return rights_changed;

@@ -29,6 +29,10 @@ class relation_watch {
     bool triggered_ = false;
 };
 
+/// Has every `relation_watch` notice a change of a relation: those of this transaction after its next command, those of others when it has
+/// committed. Nothing happens if there is no such relation.
+void announce_change(oid relation);
+
 /// Counts changes that may concern privileges: grants on relations, functions and schemas, row-level security, roles and their members. Sees changes of other transactions as a `relation_watch` does.
 [[nodiscard]] std::uint64_t changes_of_rights();
 
