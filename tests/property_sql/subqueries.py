@@ -68,7 +68,7 @@ class Subqueries:
     def rows_of_all(self, kinds, found, outer, form):
         """A subquery whose rows depend on each other: windows, the first rows by all columns, grouping sets."""
         text, where, columns = found
-        seen = columns + outer if self.choices.rarely(3) else columns
+        seen = columns + outer if form != 11 and self.choices.rarely(3) else columns
         values = [self.value(kind, seen) for kind in kinds]
         if form == 9 and "int" in kinds:
             at = kinds.index("int")

@@ -19,7 +19,7 @@ call test.create('outside_inside', 'select a.id, l.* from a, lateral (select x.k
 call test.create('in_subquery', 'select a.id, (select count(b.id) from bag left join b on b.k = bag.k and exists (select 1 from a as o where o.n = b.n and o.k = bag.n and o.id <> a.id) where bag.k = a.k) as c from a');
 reset client_min_messages;
 call test.fill('{a,b,bag}');
-call test.rounds('{both_sides,both_in,both_not_in,both_value,both_right,of_bags,sides_apart,lateral_condition,function_condition,outside,outside_function,outside_twice,outside_inside,in_subquery}', '{a,b,bag}', 12);
+call test.rounds('{both_sides,both_in,both_not_in,both_value,both_right,of_bags,sides_apart,lateral_condition,function_condition,outside,outside_function,outside_twice,outside_inside,in_subquery}', '{a,b,bag}', 5);
 truncate bag;
 begin; delete from a; rollback;
 select name, test.refresh(name) from unnest('{both_sides,both_in,both_not_in,both_value,both_right,of_bags,sides_apart,lateral_condition,function_condition,outside,outside_function,outside_twice,outside_inside,in_subquery}'::text[]) as name;
