@@ -2,6 +2,7 @@
 #include "catalog/store.hpp"
 #include "ddl/drops.hpp"
 #include "ddl/follow.hpp"
+#include "ddl/indexes.hpp"
 #include "ddl/protection.hpp"
 #include "definition/prepared.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
@@ -9,6 +10,8 @@
 #include "pg/access/dependency.hpp"
 #include "pg/ddl/ddl_commands.hpp"
 #include "pg/ddl/event.hpp"
+
+#include <vector>
 
 namespace {
 
@@ -36,12 +39,15 @@ pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
     if (is_of_no_interest()) { return nothing; }
     follow_drops(pg::dropped_objects());
     forget_prepared();
+    follow_dropped_indexes();
     return nothing;
 }
 
 pg::nullable_datum on_drop_index(const pg::function_call& call) {
     if (is_of_no_interest()) { return nothing; }
-    for (const pg::oid index : pg::indexes_to_drop(call)) { check_index_is_free(index); }
+    const std::vector<pg::oid> indexes = pg::indexes_to_drop(call);
+    for (const pg::oid index : indexes) { check_index_is_free(index); }
+    note_indexes_to_drop(indexes);
     return nothing;
 }
 

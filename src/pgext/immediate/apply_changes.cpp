@@ -5,6 +5,7 @@
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
+#include "immediate/or_suspend.hpp"
 #include "immediate/readers.hpp"
 #include "pg/access/lock.hpp"
 #include "pg/boundary/crash_point.hpp"
@@ -12,6 +13,7 @@
 #include "pg/boundary/query_error.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/capture/statement_changes.hpp"
+#include "pg/value/clock.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/recompute.hpp"
 #include "refresh/source_locks.hpp"
@@ -20,6 +22,7 @@
 #include <pgt/error.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <format>
 #include <optional>
@@ -118,30 +121,34 @@ void maintain(stream_table table, std::uint64_t applied) {
     }
 }
 
+void maintain_in_context(const stream_table& table, std::uint64_t applied) {
+    const refresh_guard guard(table);
+    try {
+        maintain(table, applied);
+    } catch (const user_error& failed) { // those of the server got their context where they were raised
+        const pg::error_context context(context_of(table));
+        pg::throw_in_context(failed);
+    }
+}
+
 /// Of one that has to be re-initialised, writers have to know. The refresh of a table that it reads goes on, as does the command that is about
 /// to re-initialise it.
 bool is_left(const stream_table& table, bool is_by_refresh) {
     return table.needs_reinit && (is_by_refresh || is_marked_here(table.id));
 }
 
-/// One that is gone, not populated yet, in another mode by now, or left to its re-initialisation will be computed from what its sources hold
-/// then.
+/// One that is gone, not populated yet, in another mode by now, suspended, or left to its re-initialisation will be computed from what its
+/// sources hold then.
 bool is_maintained(const std::optional<stream_table>& table, bool is_by_refresh) {
     return table && table->mode == refresh_mode::immediate && table->is_populated &&
-           !is_left(*table, is_by_refresh);
+           table->status != table_status::suspended && !is_left(*table, is_by_refresh);
 }
 
 void bring_up_to_date(pg::oid reader, bool is_by_refresh) {
     const std::uint64_t now = pg::last_change();
     const std::optional<stream_table> table = find_stream_table(reader);
     if (is_maintained(table, is_by_refresh)) {
-        const refresh_guard guard(*table);
-        try {
-            maintain(*table, pg::applied_by(reader));
-        } catch (const user_error& failed) { // those of the server got their context where they were raised
-            const pg::error_context context(context_of(*table));
-            pg::throw_in_context(failed);
-        }
+        or_suspend(*table, [&] { maintain_in_context(*table, pg::applied_by(reader)); });
     }
     pg::note_applied(reader, now);
 }
@@ -174,13 +181,17 @@ void lock_for_upkeep(std::span<const pg::oid> stream_tables) {
     lock_for_refresh(pg::in_lock_order({stream_tables.begin(), stream_tables.end()}));
 }
 
-void apply_changes() {
+bool is_applying_changes() noexcept { return is_applying; }
+
+void apply_changes(pg::write_kind why) {
     if (is_applying) { return; }
     const applying under_way;
     const bool is_by_refresh = is_refreshing();
     while (const std::optional<pg::oid> next = next_reader()) {
         pg::check_for_interrupts();
+        pg::stopwatch clock;
         bring_up_to_date(*next, is_by_refresh);
+        pg::count_upkeep(*next, why, std::llround(clock.lap() * 1000));
     }
     if (!pg::is_any_open()) { pg::forget_changes(); }
 }

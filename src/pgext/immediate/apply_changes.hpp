@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
+#include "pg/worker/upkeep_statistics.hpp"
 
 #include <span>
 
@@ -12,7 +13,10 @@ namespace pgt::ext {
 void lock_for_upkeep(std::span<const pg::oid> stream_tables);
 
 /// Applies the rows that are kept to all stream tables that follow from them and from no open statement, each after those that it reads.
-/// Does nothing within itself: what a stream table changes is applied by the call that changes it.
-void apply_changes();
+/// Does nothing within itself: what a stream table changes is applied by the call that changes it. The time is counted for `why`.
+void apply_changes(pg::write_kind why);
+
+/// Whether that is under way.
+[[nodiscard]] bool is_applying_changes() noexcept;
 
 } // namespace pgt::ext

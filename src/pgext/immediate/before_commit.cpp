@@ -17,7 +17,7 @@ void apply_before_commit() {
                              "firing its AFTER triggers")
                 .hint("Call pgtrickle.rebuild_cdc_triggers().");
         }
-        apply_changes();
+        apply_changes(pg::write_kind::commits);
         pg::fire_deferred_triggers(); // of users, on the stream tables
     } while (!pg::changed_sources().empty() || pg::is_any_open());
 }

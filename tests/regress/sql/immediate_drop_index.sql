@@ -1,0 +1,30 @@
+-- Mode IMMEDIATE: the index that identifies rows of a source is dropped; the command re-initialises what relied on it.
+create table a (id int not null, k int);
+create unique index a_id on a (id);
+create unique index a_other on a (k, id);
+insert into a values (1, 1), (2, 2);
+select pgtrickle.create_stream_table('s', 'select id, k from a', refresh_mode => 'IMMEDIATE');
+select pgtrickle.create_stream_table('g', 'select k, count(*) as c from a group by k', refresh_mode => 'IMMEDIATE');
+drop index a_id;
+insert into a values (1, 1), (2, 3), (2, 3);
+delete from a where id = 1;
+select test.check('s'), test.check('g');
+drop index if exists a_other, no_such_index;
+insert into a values (3, 1), (3, 1);
+select test.check('s'), test.check('g');
+create unique index a_k on a (k) where k > 1000;
+drop index concurrently a_k;
+insert into a values (4, 1), (4, 1);
+select test.check('s'), test.check('g');
+-- One that fails leaves everything as it was.
+begin;
+create table b (id int primary key, n int);
+insert into b values (1, 1);
+select pgtrickle.create_stream_table('t', 'select id, n from b', refresh_mode => 'IMMEDIATE');
+commit;
+select test.error('drop index b_pkey');
+insert into b values (2, 2);
+drop table if exists no_such_table;
+alter table b drop constraint b_pkey;
+insert into b values (2, 2);
+select test.check('t');
