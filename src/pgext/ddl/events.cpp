@@ -10,6 +10,7 @@
 #include "pg/access/dependency.hpp"
 #include "pg/ddl/ddl_commands.hpp"
 #include "pg/ddl/event.hpp"
+#include "pg/ddl/storage_facts.hpp"
 
 #include <vector>
 
@@ -23,13 +24,19 @@ constexpr pg::nullable_datum nothing{.value = 0, .is_null = false};
 /// The triggers fire at every command of the database: for most commands this check is the only cost.
 bool is_of_no_interest() { return pg::runs_own_script() || !has_stream_tables(); }
 
+/// An index may identify the rows of its table.
+pg::oid table_of(pg::oid relation) {
+    const pg::oid table = pg::table_of_index(relation);
+    return table == pg::no_oid ? relation : table;
+}
+
 pg::nullable_datum on_command(const pg::function_call& call) {
     if (is_of_no_interest()) { return nothing; }
     if (pg::command_of(call) == "ALTER SCHEMA") { synchronise_names(); }
     for (const pg::touched_object& one : pg::touched_objects()) { follow(one); }
     if (upkeep::is_under_way()) { return nothing; } // a part of a re-initialisation
     for (const pg::touched_object& one : pg::touched_objects()) {
-        if (one.what.of == pg::catalog::relations) { mark_unfit(one.what.id); }
+        if (one.what.of == pg::catalog::relations) { mark_unfit(table_of(one.what.id)); }
     }
     reinitialise_marked();
     return nothing;

@@ -14,8 +14,8 @@ insert into a values (3, 3, 3);
 rollback;
 select pg_stat_force_next_flush();
 select pgt_name, statement, calls, total_ms > 0 as took_time, mean_ms <= total_ms as has_mean from pgtrickle.pg_stat_upkeep order by 1, 2;
-create role unconcerned;
-set role unconcerned;
+create role regress_unconcerned;
+set role regress_unconcerned;
 select count(*) from pgtrickle.pg_stat_upkeep;
 reset role;
 -- EXPLAIN names the trigger.
@@ -34,3 +34,4 @@ select triggers_of('insert into a values (4, 4, 4)');
 select pgtrickle.drop_stream_table('s', cascade => true);
 select pg_stat_force_next_flush();
 select count(*) from pgtrickle.pg_stat_upkeep;
+drop role regress_unconcerned;
