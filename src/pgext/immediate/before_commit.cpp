@@ -1,12 +1,22 @@
 #include "immediate/before_commit.hpp"
 
 #include "immediate/apply_changes.hpp"
+#include "pg/access/active_snapshot.hpp"
 #include "pg/capture/deferred_triggers.hpp"
 #include "pg/capture/statement_changes.hpp"
 
 #include <pgt/error.hpp>
 
 namespace pgt::ext {
+namespace {
+
+/// The apply workers of logical replication commit without a statement around it.
+void apply_replicated() {
+    const pg::active_snapshot current;
+    apply_changes(pg::write_kind::commits);
+}
+
+} // namespace
 
 void apply_before_commit() {
     do {
@@ -17,7 +27,7 @@ void apply_before_commit() {
                              "firing its AFTER triggers")
                 .hint("Call pgtrickle.rebuild_cdc_triggers().");
         }
-        apply_changes(pg::write_kind::commits);
+        apply_replicated();
         pg::fire_deferred_triggers(); // of users, on the stream tables
     } while (!pg::changed_sources().empty() || pg::is_any_open());
 }

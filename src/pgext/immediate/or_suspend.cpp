@@ -1,6 +1,7 @@
 #include "immediate/or_suspend.hpp"
 
 #include "catalog/suspend.hpp"
+#include "pg/boundary/crash_point.hpp"
 #include "pg/boundary/error.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/boundary/subtransaction.hpp"
@@ -43,12 +44,13 @@ std::optional<failure> attempt(const std::function<void()>& upkeep) {
 
 void suspend(const stream_table& table, const failure& why) {
     suspend_for_failed_upkeep(table.id, pg::shortened(why.message, longest_message), why.sqlstate);
-    pg::report(
-        pg::severity::warning,
-        std::format("stream table \"{}\" is suspended because its upkeep failed: {}", table.name.for_people(),
-                    why.message),
-        why.detail,
-        "The scheduler refreshes it until that succeeds; pgtrickle.refresh_stream_table() does it at once.");
+    pg::crash_point("upkeep.suspended");
+    pg::report(pg::severity::warning,
+               std::format("stream table \"{}\" is suspended because its upkeep failed: {}",
+                           table.name.for_people(), why.message),
+               why.detail,
+               "Remove the cause. The scheduler refreshes it until that succeeds; so does "
+               "pgtrickle.refresh_stream_table().");
 }
 
 } // namespace
