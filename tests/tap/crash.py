@@ -39,6 +39,8 @@ insert into customers values (2000000000, 'c1', '');
 delete from customers where id = 2000000000;
 select pgtrickle.drop_stream_table('fragile');
 delete from customers where id > 100000;
+select pgtrickle.alter_stream_table('extra', refresh_mode => 'ON COMMIT');
+begin; insert into customers select nextval('numbers'), 'c1', 'new' from generate_series(1, 200); delete from customers where id > 100000; commit;
 begin; create temp table kept as table events; truncate events; insert into events table kept; drop table kept; commit;
 select pgtrickle.drop_stream_table('extra');
 """

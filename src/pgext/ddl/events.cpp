@@ -5,9 +5,11 @@
 #include "ddl/indexes.hpp"
 #include "ddl/protection.hpp"
 #include "definition/prepared.hpp"
+#include "immediate/apply_changes.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/dependency.hpp"
+#include "pg/capture/statement_changes.hpp"
 #include "pg/ddl/ddl_commands.hpp"
 #include "pg/ddl/event.hpp"
 #include "pg/ddl/storage_facts.hpp"
@@ -50,6 +52,13 @@ pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
     return nothing;
 }
 
+/// The rows that are kept have the columns of their tables, and name large values of theirs: a command may change or rewrite these.
+pg::nullable_datum on_alter_table(const pg::function_call& /*call*/) {
+    if (upkeep::is_under_way() || pg::changed_sources().empty()) { return nothing; }
+    apply_as_at_commit();
+    return nothing;
+}
+
 pg::nullable_datum on_drop_index(const pg::function_call& call) {
     if (is_of_no_interest()) { return nothing; }
     const std::vector<pg::oid> indexes = pg::indexes_to_drop(call);
@@ -60,6 +69,7 @@ pg::nullable_datum on_drop_index(const pg::function_call& call) {
 
 } // namespace
 
+PGT_SQL_FUNCTION(pgtrickle_on_alter_table, on_alter_table);
 PGT_SQL_FUNCTION(pgtrickle_on_command, on_command);
 PGT_SQL_FUNCTION(pgtrickle_on_drop, on_drop);
 PGT_SQL_FUNCTION(pgtrickle_on_drop_index, on_drop_index);
