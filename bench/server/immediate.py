@@ -103,6 +103,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pgt-bench-") as folder:
+        pathlib.Path(folder).chmod(0o755)  # for the user that runs the server
         server = Server(pathlib.Path(folder) / "server")
         server.start(options.stage, SETTINGS)
         try:
