@@ -13,4 +13,5 @@
     max_delta_fraction          double precision DEFAULT NULL,
     output_distribution_column  text DEFAULT NULL,
     temporal_mode               text DEFAULT NULL,
-    storage_backend             text DEFAULT NULL
+    storage_backend             text DEFAULT NULL,
+    upkeep_errors               text DEFAULT NULL

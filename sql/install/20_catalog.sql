@@ -51,6 +51,7 @@ CREATE TABLE pgtrickle_catalog.pgt_stream_tables (
     generation              bigint NOT NULL DEFAULT 1,
     diamond_consistency     text NOT NULL DEFAULT 'atomic',
     diamond_schedule_policy text NOT NULL DEFAULT 'fastest',
+    upkeep_errors           text NOT NULL DEFAULT 'refuse',
     has_keyless_source      boolean NOT NULL,
     functions_used          text[] NOT NULL,
     settings                text[] NOT NULL,

@@ -36,7 +36,11 @@ update orders set amount = amount + 1 where region = 'r0';
 delete from orders where id = 31;
 insert into events values (61 + 100, 'k1');
 insert into mine values (3);
+insert into written values (30, 7, 5), (31, 9, 5);
+delete from written where id = 3;
 """
+# Right at the end of the statements, without a refresh.
+IMMEDIATE = "select test.check(pgt_name) from pgtrickle.pgt_stream_tables where refresh_mode = 'IMMEDIATE'"
 
 
 class Restored:
@@ -108,17 +112,20 @@ def told_complaints(restored: Restored, contents: list[str]) -> Iterator[str]:
     yield from wrong_results("first refresh", restored.refresh(), "")
     yield from unlike("troubles after the first refresh", set(), restored.troubles())
     restored.rows(LATER)
+    yield from unlike("in mode IMMEDIATE after later writes", ["equal", "equal"], restored.rows(IMMEDIATE))
+    yield from unlike("what becomes of errors of upkeep", ["suspend"],
+                      restored.rows("select upkeep_errors from pgtrickle.pgt_stream_tables where pgt_name = 'at_once'"))
     later = restored.refresh()
     yield from wrong_results("later refresh", later, "")
-    # One is in mode FULL; two were filled, but not set up, by the first.
-    for table in ("newest", "empty", "empty_sizes"):
+    # One is in mode FULL, two are in mode IMMEDIATE; two were filled, but not set up, by the first.
+    for table in ("newest", "at_once", "over_at_once", "empty", "empty_sizes"):
         later.pop(table)
     yield from wrong_results("later refresh", later, "DIFFERENTIAL")
 
 
 def ends_complaints(restored: Restored) -> Iterator[str]:
     """What belongs together goes together."""
-    restored.rows("drop table kinds; drop table orders cascade")
+    restored.rows("drop table kinds; drop table orders, written cascade")
     yield from unlike("tables that are left", ["owned", "owned_sizes"], restored.rows(TABLES))
     yield from unlike("definitions that are left", ["2"], restored.rows(COUNT.format("pgtrickle_definitions")))
     yield from unlike("states that are left", ["1"], restored.rows(COUNT.format("pgtrickle_state")))
@@ -129,6 +136,7 @@ def untold_complaints(restored: Restored) -> Iterator[str]:
     restored.rows("insert into orders values (39, 'r2', 1); select pgtrickle.resume_stream_table('stopped')")
     yield from wrong_results("untold: first refresh", restored.refresh(), "")
     restored.rows(LATER)
+    yield from unlike("untold: in mode IMMEDIATE after later writes", ["equal", "equal"], restored.rows(IMMEDIATE))
     yield from wrong_results("untold: later refresh", restored.refresh(), "")
 
 

@@ -11,6 +11,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <rapidcheck/catch.h>
 
+#include <functional>
+#include <string>
+
 namespace pgt::test {
 
 namespace {
@@ -87,31 +90,34 @@ struct single_rows {
     }
 };
 
+/// Runs a statement that changes something.
+using statement_runner = std::function<void(const sql::text& statement)>;
+
 /// Writes a change: rows that go and come together as updates, the rest as deletions and insertions.
-void write(database& server, const table& t, const bag& change) {
+void write(const statement_runner& run, const table& t, const bag& change) {
     single_rows rows(change);
     while (!rows.gone.empty() && !rows.come.empty() && !t.key) {
-        server.run(replacement(t, rows.gone.back(), rows.come.back()));
+        run(replacement(t, rows.gone.back(), rows.come.back()));
         rows.gone.pop_back();
         rows.come.pop_back();
     }
-    for (const auto& columns : rows.gone) { server.run(deletion(t, columns)); }
-    for (const auto& columns : rows.come) { server.run(insertion(t, columns)); }
+    for (const auto& columns : rows.gone) { run(deletion(t, columns)); }
+    for (const auto& columns : rows.come) { run(insertion(t, columns)); }
 }
 
 /// Writes changes in one transaction, with something rolled back on the way.
-void write_all(database& server, const std::vector<table>& all, const std::vector<bag>& changes,
+void write_all(const statement_runner& run, const std::vector<table>& all, const std::vector<bag>& changes,
                bool disturbed) {
-    server.run(sql::build("BEGIN"));
+    run(sql::build("BEGIN"));
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (disturbed) {
-            server.run(sql::build("SAVEPOINT undone"));
-            server.run(sql::build("DELETE FROM {}", table_name(all[i])));
-            server.run(sql::build("ROLLBACK TO undone"));
+            run(sql::build("SAVEPOINT undone"));
+            run(sql::build("DELETE FROM {}", table_name(all[i])));
+            run(sql::build("ROLLBACK TO undone"));
         }
-        write(server, all[i], changes[i]);
+        write(run, all[i], changes[i]);
     }
-    server.run(sql::build("COMMIT"));
+    run(sql::build("COMMIT"));
 }
 
 sql::text text_of(const bind::query& query, database& server) {
@@ -144,8 +150,12 @@ bag full(const circuit& c, const std::vector<bag>& tables) {
 /// A query under upkeep, by each of the four ways.
 class upkeep {
   public:
-    upkeep(database& server, const typed& q, const std::vector<table>& all)
-        : server_(server), query_{q.rows, {}, {}}, all_(all), incremental_(dbsp::incrementalize(q.rows)) {
+    upkeep(database& server, const typed& q, const std::vector<table>& all, const std::string& mode)
+        : server_(server),
+          mode_(mode),
+          query_{q.rows, {}, {}},
+          all_(all),
+          incremental_(dbsp::incrementalize(q.rows)) {
         for (std::size_t i = 0; i < all.size(); ++i) { query_.sources.push_back(source_of(all[i], i)); }
         text_ = text_of(query_, server);
         states_.resize(all.size());
@@ -155,12 +165,13 @@ class upkeep {
     void start(const std::vector<bag>& rows) {
         change(rows, false);
         server_.run(sql::build("SELECT pgtrickle.create_stream_table({}, {}, refresh_mode => {})",
-                               sql::literal{"public.st"}, sql::literal{text_.str()},
-                               sql::literal{"DIFFERENTIAL"}));
+                               sql::literal{"public.st"}, sql::literal{text_.str()}, sql::literal{mode_}));
+        is_created_ = true;
         check();
     }
     void round(const std::vector<bag>& changes, bool disturbed) {
         change(changes, disturbed);
+        if (is_immediate()) { return check(); }
         server_.run(sql::build("SELECT pgtrickle.refresh_stream_table({})", sql::literal{"public.st"}));
         check();
         // No refresh may have recomputed the table silently.
@@ -177,8 +188,17 @@ class upkeep {
     [[nodiscard]] const std::vector<bag>& states() const { return states_; }
 
   private:
+    [[nodiscard]] bool is_immediate() const { return mode_ == "IMMEDIATE"; }
+
+    /// In mode IMMEDIATE the stream table is equal to its query after every statement, also inside a transaction.
+    void run(const sql::text& statement) {
+        server_.run(statement);
+        if (!is_immediate() || !is_created_) { return; }
+        RC_LOG() << text_.str() << "\nafter " << statement.str() << '\n';
+        RC_ASSERT(stored() == server_.query(text_));
+    }
     void change(const std::vector<bag>& changes, bool disturbed) {
-        write_all(server_, all_, changes, disturbed);
+        write_all([this](const sql::text& statement) { run(statement); }, all_, changes, disturbed);
         for (std::size_t i = 0; i < changes.size(); ++i) {
             states_[i] = states_[i] + changes[i];
             try {
@@ -192,10 +212,12 @@ class upkeep {
         auto const expected = as_text(full(query_.root, states_));
         RC_ASSERT(as_text(sum_) == expected);
         RC_ASSERT(server_.query(text_) == expected);
+        RC_ASSERT(stored() == expected);
+    }
+    [[nodiscard]] text_rows stored() {
         std::vector<sql::text> columns;
         for (std::size_t i = 0; i < width(); ++i) { columns.push_back(lower::column_name(i)); }
-        RC_ASSERT(server_.query(sql::build("SELECT {} FROM public.st", sql::join(columns, ", "))) ==
-                  expected);
+        return server_.query(sql::build("SELECT {} FROM public.st", sql::join(columns, ", ")));
     }
     [[nodiscard]] std::size_t width() {
         server_types const types(server_);
@@ -203,6 +225,8 @@ class upkeep {
     }
 
     database& server_;
+    std::string mode_;
+    bool is_created_ = false;
     bind::query query_;
     const std::vector<table>& all_;
     dbsp::evaluator<circuit> incremental_;
@@ -238,7 +262,7 @@ typed correlated_query(int depth) {
 }
 
 /// A stream table over random data, changed and refreshed for some rounds.
-void keep_up(database& server, const std::vector<table>& all) {
+void keep_up(database& server, const std::vector<table>& all, const std::string& mode = "DIFFERENTIAL") {
     for (const auto& t : all) { server.run(sql::build("DELETE FROM {}", table_name(t))); }
     server.run(sql::build(
         "SELECT pgtrickle.drop_stream_table({}) FROM pgtrickle.pgt_stream_tables WHERE pgt_name = {}",
@@ -246,7 +270,7 @@ void keep_up(database& server, const std::vector<table>& all) {
     auto const depth = *dbsp::test::below(4);
     bool const is_correlated = *dbsp::test::below(3) == 2;
     auto const q = is_correlated ? correlated_query(depth) : *random_query(depth);
-    upkeep table(server, q, all);
+    upkeep table(server, q, all, mode);
     table.start(random_changes(all, table.states()));
     for (int round = *dbsp::test::below(4); round >= 0; --round) {
         table.round(random_changes(all, table.states()), *rc::gen::arbitrary<bool>());
@@ -261,6 +285,14 @@ TEST_CASE("stream table: four ways to a result agree", "[server][four_way]") {
     for (const auto& t : all) { create(server, t); }
     rc::prop("evaluator full = evaluator incremental = PostgreSQL = stream table",
              [&] { keep_up(server, all); });
+}
+
+TEST_CASE("stream table: four ways agree after every statement in mode IMMEDIATE", "[server][four_way]") {
+    database server;
+    auto const all = tables();
+    for (const auto& t : all) { create(server, t); }
+    rc::prop("the same, within transactions and after savepoints are rolled back",
+             [&] { keep_up(server, all, "IMMEDIATE"); });
 }
 
 /// A build with PGT_CRASH_POINTS cuts plans where `pgt_test.cuts` says.

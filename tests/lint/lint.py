@@ -40,6 +40,10 @@ ASK_THEMSELVES = {
     "refresh_stream_table",
     "resume_stream_table",
     "repair_stream_table",
+    "migrate_from_pg_ivm",
+    "create_pg_ivm_wrappers",
+    "create_immv",
+    "refresh_immv",
     "explain_delta",
     "explain_st",
     "inconsistent",  # only raises an error
@@ -53,6 +57,7 @@ READABLE = {
     "pgt_dependencies",
     "pgt_refresh_history",
     "pg_stat_stream_tables",
+    "pg_stat_upkeep",
     "stream_tables_info",
     "quick_health",
 }

@@ -32,9 +32,11 @@ table_overview begin_table(const pg::result& rows, std::size_t row) {
 }
 
 void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
-    one.planned.has_capture = parse_mode(rows.get<std::string>(row, 5), "refresh_mode") != refresh_mode::full;
     one.status = parse_status(rows.get<std::string>(row, 6));
-    one.needs_refresh = rows.get<bool>(row, 7);
+    const refresh_mode mode = parse_mode(rows.get<std::string>(row, 5), "refresh_mode");
+    one.planned.has_capture = mode != refresh_mode::full;
+    one.is_left_behind = is_suspended_by_upkeep(mode, one.status);
+    one.needs_refresh = one.is_left_behind || rows.get<bool>(row, 7);
     if (const auto applied = rows.get<std::optional<std::string>>(row, 8)) {
         one.applied = frontier::parse(*applied);
     }

@@ -57,7 +57,7 @@ struct upkeep_reader {
 /// they do not count.
 [[nodiscard]] frontier low_frontier_over(pg::oid source);
 
-/// Writes schedule, requested mode and status.
+/// Writes schedule, requested mode, status, and how diamonds and errors of upkeep are handled.
 void update_settings(const stream_table& table);
 /// Writes the mode, why it is not the one that was requested, and the fingerprint; sessions will plan again.
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source);

@@ -26,6 +26,12 @@ enum class table_status : std::uint8_t { initializing, active, paused, suspended
     return status == table_status::active || status == table_status::initializing;
 }
 
+/// Whether a table that transactions maintain was suspended by an error of its upkeep, the only reason there is: the scheduler refreshes it until that
+/// succeeds.
+[[nodiscard]] constexpr bool is_suspended_by_upkeep(refresh_mode mode, table_status status) {
+    return is_in_transaction(mode) && status == table_status::suspended;
+}
+
 /// As SQL has them: 'AUTO', 'DIFFERENTIAL', 'FULL', 'IMMEDIATE', 'ON COMMIT'; 'ACTIVE', ...
 [[nodiscard]] std::string_view name_of(refresh_mode mode);
 [[nodiscard]] std::string_view name_of(table_status status);
@@ -58,7 +64,9 @@ struct stream_table {
     std::optional<double> full_ms;          ///< what its last full refresh took
     std::int64_t full_blocks = 0;           ///< how large its sources were then
     std::optional<double> delta_ms_per_row; ///< what a differential refresh takes for each change
-    std::string fingerprint;           ///< of what its maintenance rests on: keys and columns of its sources
+    std::string fingerprint; ///< of what its maintenance rests on: keys and columns of its sources
+    std::string upkeep_errors =
+        "refuse";                      ///< of a table in mode IMMEDIATE: the write; or "suspend": the table
     std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
 };
 

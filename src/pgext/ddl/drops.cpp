@@ -9,6 +9,7 @@
 #include "pg/access/lookup.hpp"
 #include "pg/capture/change_buffer.hpp"
 #include "pg/worker/change_notes.hpp"
+#include "pg/worker/upkeep_statistics.hpp"
 
 #include <algorithm>
 
@@ -29,6 +30,7 @@ bool is_trigger(const pg::dropped_object& one) {
 void clear_away(pg::oid relation) {
     if (const auto table = find_stream_table(relation)) {
         release_sources(*table);
+        pg::forget_upkeep_counts(relation);
         forget_stream_table(relation);
     }
     if (find_source(relation) || pg::find_buffer(relation)) { release_capture(relation); }

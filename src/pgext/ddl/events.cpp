@@ -2,6 +2,7 @@
 #include "catalog/store.hpp"
 #include "ddl/drops.hpp"
 #include "ddl/follow.hpp"
+#include "ddl/indexes.hpp"
 #include "ddl/protection.hpp"
 #include "definition/prepared.hpp"
 #include "immediate/apply_changes.hpp"
@@ -11,6 +12,9 @@
 #include "pg/capture/statement_changes.hpp"
 #include "pg/ddl/ddl_commands.hpp"
 #include "pg/ddl/event.hpp"
+#include "pg/ddl/storage_facts.hpp"
+
+#include <vector>
 
 namespace {
 
@@ -22,13 +26,19 @@ constexpr pg::nullable_datum nothing{.value = 0, .is_null = false};
 /// The triggers fire at every command of the database: for most commands this check is the only cost.
 bool is_of_no_interest() { return pg::runs_own_script() || !has_stream_tables(); }
 
+/// An index may identify the rows of its table.
+pg::oid table_of(pg::oid relation) {
+    const pg::oid table = pg::table_of_index(relation);
+    return table == pg::no_oid ? relation : table;
+}
+
 pg::nullable_datum on_command(const pg::function_call& call) {
     if (is_of_no_interest()) { return nothing; }
     if (pg::command_of(call) == "ALTER SCHEMA") { synchronise_names(); }
     for (const pg::touched_object& one : pg::touched_objects()) { follow(one); }
     if (upkeep::is_under_way()) { return nothing; } // a part of a re-initialisation
     for (const pg::touched_object& one : pg::touched_objects()) {
-        if (one.what.of == pg::catalog::relations) { mark_unfit(one.what.id); }
+        if (one.what.of == pg::catalog::relations) { mark_unfit(table_of(one.what.id)); }
     }
     reinitialise_marked();
     return nothing;
@@ -38,6 +48,7 @@ pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
     if (is_of_no_interest()) { return nothing; }
     follow_drops(pg::dropped_objects());
     forget_prepared();
+    follow_dropped_indexes();
     return nothing;
 }
 
@@ -50,7 +61,9 @@ pg::nullable_datum on_alter_table(const pg::function_call& /*call*/) {
 
 pg::nullable_datum on_drop_index(const pg::function_call& call) {
     if (is_of_no_interest()) { return nothing; }
-    for (const pg::oid index : pg::indexes_to_drop(call)) { check_index_is_free(index); }
+    const std::vector<pg::oid> indexes = pg::indexes_to_drop(call);
+    for (const pg::oid index : indexes) { check_index_is_free(index); }
+    note_indexes_to_drop(indexes);
     return nothing;
 }
 

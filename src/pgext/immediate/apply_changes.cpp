@@ -5,6 +5,7 @@
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
+#include "immediate/or_suspend.hpp"
 #include "immediate/readers.hpp"
 #include "pg/access/lock.hpp"
 #include "pg/boundary/crash_point.hpp"
@@ -12,6 +13,7 @@
 #include "pg/boundary/query_error.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/capture/statement_changes.hpp"
+#include "pg/value/clock.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/recompute.hpp"
 #include "refresh/source_locks.hpp"
@@ -20,6 +22,7 @@
 #include <pgt/error.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <format>
 #include <map>
@@ -136,16 +139,27 @@ void maintain(stream_table table, const applied_numbers& applied) {
     }
 }
 
+void maintain_in_context(const stream_table& table, const applied_numbers& applied) {
+    const refresh_guard guard(table);
+    try {
+        maintain(table, applied);
+    } catch (const user_error& failed) { // those of the server got their context where they were raised
+        const pg::error_context context(context_of(table));
+        pg::throw_in_context(failed);
+    }
+}
+
 /// Of one that has to be re-initialised, writers have to know. The refresh of a table that it reads goes on, as does the command that is about
 /// to re-initialise it.
 bool is_left(const stream_table& table, bool is_by_refresh) {
     return table.needs_reinit && (is_by_refresh || is_marked_here(table.id));
 }
 
-/// One that is gone, not populated yet, in another mode by now, or left to its re-initialisation will be computed from what its sources hold
-/// then.
+/// One that is gone, not populated yet, in another mode by now, suspended, or left to its re-initialisation will be computed from what its
+/// sources hold then.
 bool is_maintained(const std::optional<stream_table>& table, bool is_by_refresh) {
-    return table && is_in_transaction(table->mode) && table->is_populated && !is_left(*table, is_by_refresh);
+    return table && is_in_transaction(table->mode) && table->is_populated &&
+           table->status != table_status::suspended && !is_left(*table, is_by_refresh);
 }
 
 /// A reader that has something to apply, and those of its sources that have changed.
@@ -171,13 +185,7 @@ void bring_up_to_date(const due_reader& due) {
     pg::note_applied(reader, due.sources);
     const std::optional<stream_table> table = find_stream_table(reader);
     if (is_maintained(table, follows_refresh)) {
-        const refresh_guard guard(*table);
-        try {
-            maintain(*table, before);
-        } catch (const user_error& failed) { // those of the server got their context where they were raised
-            const pg::error_context context(context_of(*table));
-            pg::throw_in_context(failed);
-        }
+        or_suspend(*table, [&] { maintain_in_context(*table, before); });
     }
 }
 
@@ -230,16 +238,20 @@ void lock_for_upkeep(std::span<const pg::oid> stream_tables) {
     lock_for_refresh(pg::in_lock_order({stream_tables.begin(), stream_tables.end()}));
 }
 
+bool is_applying_changes() noexcept { return under_way.has_value(); }
+
 apply_moment moment_of_statement() { return under_way.value_or(apply_moment::statement); }
 
 bool is_by_refresh() { return under_way ? follows_refresh : is_refreshing(); }
 
-void apply_changes(apply_moment moment) {
+void apply_changes(apply_moment moment, pg::write_kind why) {
     if (under_way) { return; }
     const applying now(moment);
     while (const std::optional<due_reader> next = next_reader(moment)) {
         pg::check_for_interrupts();
+        pg::stopwatch clock;
         bring_up_to_date(*next);
+        pg::count_upkeep(next->relation, why, std::llround(clock.lap() * 1000));
     }
     forget_applied(moment);
 }
@@ -249,7 +261,7 @@ void apply_as_at_commit() {
     const upkeep_readers readers(pg::changed_sources(), apply_moment::commit);
     for (const pg::oid one : readers.in_order()) { lock_reads(one); }
     lock_for_upkeep(readers.in_order());
-    apply_changes(apply_moment::commit);
+    apply_changes(apply_moment::commit, pg::write_kind::commits);
 }
 
 } // namespace pgt::ext

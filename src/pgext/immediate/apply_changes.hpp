@@ -3,6 +3,7 @@
 
 #include "immediate/readers.hpp"
 #include "pg/boundary/declarations.hpp"
+#include "pg/worker/upkeep_statistics.hpp"
 
 #include <span>
 
@@ -18,8 +19,11 @@ namespace pgt::ext {
 void lock_for_upkeep(std::span<const pg::oid> stream_tables);
 
 /// Applies the rows that are kept to all stream tables that follow from them and from no open statement, each after those that it reads.
-/// Does nothing within itself: what a stream table changes is applied by the call that changes it.
-void apply_changes(apply_moment moment);
+/// Does nothing within itself: what a stream table changes is applied by the call that changes it. The time is counted for `why`.
+void apply_changes(apply_moment moment, pg::write_kind why);
+
+/// Whether that is under way.
+[[nodiscard]] bool is_applying_changes() noexcept;
 
 /// Locks the stream tables in mode ON COMMIT that follow from the rows that are kept, and applies these to them.
 void apply_as_at_commit();

@@ -24,13 +24,13 @@ std::vector<pg::oid> locked_readers(pg::oid source) {
 }
 
 pg::nullable_datum follow_statement(const pg::function_call& call) {
-    const auto [source, phase] = pg::statement_event_of(call);
+    const auto [source, phase, kind] = pg::statement_event_of(call);
     switch (phase) {
     case pg::statement_phase::begins: pg::open_statement(source, locked_readers(source)); break;
     case pg::statement_phase::ends:
         pg::collect_rows(call, source, is_by_refresh());
         pg::close_statement(source);
-        apply_changes(moment_of_statement());
+        apply_changes(moment_of_statement(), kind);
         break;
     case pg::statement_phase::replicated:
         if (!pg::is_open_until_commit(source)) { pg::open_until_commit(source, locked_readers(source)); }

@@ -1,6 +1,7 @@
 #include "lifecycle/alter.hpp"
 
 #include "catalog/stream_table_lock.hpp"
+#include "lifecycle/refresh_stream_table.hpp"
 #include "lifecycle/reinitialise.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
 #include "lifecycle/sources.hpp"
@@ -43,10 +44,12 @@ void change_mode(stream_table& table, refresh_mode mode, bool has_schedule) {
     table.requested = mode;
 }
 
-void check_in_transaction(stream_table& table) {
+void check_in_transaction(stream_table& table, bool may_be_suspended) {
     if (!is_in_transaction(table.requested)) { return; }
     table.schedule.reset();
-    if (is_refreshed_by_scheduler(table.status) || table.status == table_status::error) { return; }
+    if (may_be_suspended || is_refreshed_by_scheduler(table.status) || table.status == table_status::error) {
+        return;
+    }
     throw user_error(sqlstate::feature_not_supported,
                      std::format("stream table \"{}\" in mode {} cannot be {}", table.name.for_people(),
                                  name_of(table.requested),
@@ -63,16 +66,21 @@ void alter_stream_table(const alteration& wanted) {
     if (wanted.status) { check_status(*wanted.status); }
     stream_table table = lock_for_alteration(wanted);
     if (wanted.when) { table.schedule = stored(*wanted.when); }
-    if (wanted.status) { table.status = *wanted.status; }
+    const bool was_suspended = is_suspended_by_upkeep(table.mode, table.status);
+    // By a refresh, not by writing its status: errors of upkeep have left it behind.
+    const bool resumes = was_suspended && wanted.status == table_status::active;
+    if (wanted.status && !resumes) { table.status = *wanted.status; }
     table.diamonds = {wanted.diamond_consistency.value_or(table.diamonds.consistency),
                       wanted.diamond_policy.value_or(table.diamonds.policy)};
     check_diamonds(table.diamonds);
+    if (wanted.upkeep_errors) { table.upkeep_errors = *wanted.upkeep_errors; }
     const bool has_new_mode = wanted.mode && *wanted.mode != table.requested;
     if (has_new_mode) { change_mode(table, *wanted.mode, wanted.when.has_value()); }
-    check_in_transaction(table);
+    check_in_transaction(table, was_suspended && (resumes || !wanted.status));
     update_settings(table);
     pg::count_command();
     pg::crash_point("alter.stored");
+    if (!has_new_mode && resumes) { refresh_locked_table(table, initiator::manual); }
     if (!has_new_mode) { return; }
     {
         const refresh_guard guard(table);
@@ -89,6 +97,9 @@ void resume_stream_table(const std::string& written) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("stream table \"{}\" is not suspended", table.name.for_people()))
             .detail(std::format("Its status is {}.", name_of(table.status)));
+    }
+    if (is_suspended_by_upkeep(table.mode, table.status)) {
+        return refresh_locked_table(table, initiator::manual);
     }
     table.status = table.is_populated ? table_status::active : table_status::initializing;
     update_settings(table);

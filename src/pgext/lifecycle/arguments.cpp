@@ -105,6 +105,10 @@ std::optional<std::string> read_policy(const pg::function_call& call) {
     return read_word(call, 6, "diamond_schedule_policy", {"fastest", "slowest"});
 }
 
+std::optional<std::string> read_upkeep_errors(const pg::function_call& call, int index) {
+    return read_word(call, index, "upkeep_errors", {"refuse", "suspend"});
+}
+
 } // namespace
 
 void check_diamonds(const diamond_settings& settings) {
@@ -127,7 +131,8 @@ creation read_creation(const pg::function_call& call) {
         .schedule = {},
         .mode = parse_mode(call.get<std::string>(3), "refresh_mode"),
         .initialize = call.get<bool>(4),
-        .diamonds = {read_consistency(call).value_or("atomic"), read_policy(call).value_or("fastest")}};
+        .diamonds = {read_consistency(call).value_or("atomic"), read_policy(call).value_or("fastest")},
+        .upkeep_errors = read_upkeep_errors(call, 16).value_or("refuse")};
     check_diamonds(wanted.diamonds);
     wanted.schedule = read_schedule(call, 2, wanted.mode);
     check_cdc_mode(call);
@@ -141,7 +146,8 @@ alteration read_alteration(const pg::function_call& call) {
                       .mode = {},
                       .status = {},
                       .diamond_consistency = read_consistency(call),
-                      .diamond_policy = read_policy(call)};
+                      .diamond_policy = read_policy(call),
+                      .upkeep_errors = read_upkeep_errors(call, 19)};
     check_cdc_mode(call);
     refuse_planned(call, planned_for_alteration);
     if (const auto text = call.get<std::optional<std::string>>(2)) { wanted.when = parse(*text); }

@@ -21,6 +21,7 @@ struct creation {
     refresh_mode mode = refresh_mode::automatic;
     bool initialize = true;
     diamond_settings diamonds;
+    std::string upkeep_errors = "refuse"; ///< or "suspend"
 };
 
 /// The arguments of create_stream_table(). Throws `user_error`: 22023 for invalid values, 0A000 for
@@ -35,6 +36,7 @@ struct alteration {
     std::optional<table_status> status;
     std::optional<std::string> diamond_consistency;
     std::optional<std::string> diamond_policy;
+    std::optional<std::string> upkeep_errors;
 };
 
 /// A schedule as the catalog stores it: none if it is calculated.

@@ -4,6 +4,7 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/immediate_limits.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/states.hpp"
@@ -54,6 +55,7 @@ stream_table new_table(const creation& wanted, const pg::relation_name& name,
     table.requested = wanted.mode;
     table.schedule = wanted.schedule;
     table.diamonds = wanted.diamonds;
+    table.upkeep_errors = wanted.upkeep_errors;
     table.settings.assign(settings.begin(), settings.end());
     return table;
 }
@@ -81,6 +83,7 @@ created create_empty(stream_table table, const creation& wanted, const pg::analy
     pg::crash_point("create.defined");
     const definition kept = read_definition(table.definition);
     recipe chosen = choose_recipe(kept, query, wanted.mode, target_of(table), pg::current_user());
+    if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
     table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
     replace_states(table, chosen.plan);
     recipe how = accepted(std::move(chosen), table, kept);

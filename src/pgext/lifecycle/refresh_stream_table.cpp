@@ -93,6 +93,7 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
 void refresh_locked_table(const stream_table& locked, initiator by) {
     bring_up_to_date(locked, std::nullopt, by);
     reinitialise_marked();
+    if (is_suspended_by_upkeep(locked.mode, locked.status)) { pg::note_definitions(); } // it is active now
 }
 
 } // namespace pgt::ext

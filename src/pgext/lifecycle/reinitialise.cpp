@@ -5,6 +5,7 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/immediate_limits.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
@@ -27,6 +28,9 @@ stream_table set_up_again(const stream_table& table) {
     pg::check_own_policies(table.relation);
     recipe chosen =
         choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
+    const bool becomes_immediate =
+        chosen.mode == refresh_mode::immediate && table.mode != refresh_mode::immediate;
+    if (becomes_immediate) { check_immediate_limits(query); }
     fit_storage(table, chosen);
     recipe how = accepted(std::move(chosen), table, kept);
     protect_indexes(table, how.plan.table());

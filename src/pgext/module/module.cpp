@@ -14,6 +14,7 @@
 #include "pg/value/function.hpp"
 #include "pg/worker/database_hooks.hpp"
 #include "pg/worker/shared_state.hpp"
+#include "pg/worker/upkeep_statistics.hpp"
 #include "pg/worker/worker.hpp"
 #include "settings/settings.hpp"
 
@@ -33,6 +34,7 @@ void _PG_init() {
         if (!process_shared_preload_libraries_in_progress) { return; }
         pgt::pg::request_shared_state();
         pgt::pg::request_buffer_progress();
+        pgt::pg::define_upkeep_statistics();
         pgt::pg::install_database_hooks();
         pgt::pg::register_launcher();
     });

@@ -69,7 +69,9 @@ refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced,
         auto prepared = lock_sources(table);
         if (!prepared) { return std::unexpected(std::move(prepared.error())); }
         // The transactions that change its sources have maintained it.
-        if (is_in_transaction(table.mode) && by == initiator::scheduler) { return {}; }
+        const bool is_right =
+            is_in_transaction(table.mode) && !is_suspended_by_upkeep(table.mode, table.status);
+        if (is_right && by == initiator::scheduler) { return {}; }
         try {
             run_once(table, std::move(*prepared), forced, by);
             return {};

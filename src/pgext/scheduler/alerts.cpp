@@ -9,6 +9,7 @@
 #include <chrono>
 #include <format>
 #include <string>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -53,6 +54,14 @@ void alert_stale(roster& tables, time_point now) {
         const auto waited =
             std::chrono::duration_cast<std::chrono::seconds>(now - state.waiting_since().value_or(now));
         send_alert("stale_data", table.row.name, "pending_seconds", std::to_string(waited.count()));
+    }
+}
+
+void alert_left_behind(roster& tables) {
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        scheduled_table& table = tables[i];
+        const bool was_alerted = std::exchange(table.alerted_left_behind, table.row.is_left_behind);
+        if (table.row.is_left_behind && !was_alerted) { send_alert("auto_suspended", table.row.name); }
     }
 }
 

@@ -15,6 +15,9 @@ void send_alert(std::string_view event, const pg::relation_name& table, std::str
 /// Of tables whose changes have waited for too long; each one again only after pg_trickle.schedule_alert_cooldown_seconds.
 void alert_stale(roster& tables, schedule::time_point now);
 
+/// Of tables in mode IMMEDIATE that an error of their upkeep has suspended; each once until it is right again.
+void alert_left_behind(roster& tables);
+
 /// Of a table whose refresh takes about as long as its schedule, or longer; likewise.
 void alert_falling_behind(scheduled_table& table, schedule::span took);
 

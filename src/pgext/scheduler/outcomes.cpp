@@ -120,7 +120,9 @@ void outcomes::record(std::size_t table, failure_kind kind, const failed_refresh
                       const std::vector<std::int64_t>& announcements) {
     schedule::progress& state = tables_.progress(table);
     const table_overview& row = tables_[table].row;
-    const std::optional<table_status> status = status_after(kind, state.failures);
+    // One that writers have left behind stays suspended, and is tried again until it is right.
+    const std::optional<table_status> status =
+        row.is_left_behind ? std::nullopt : status_after(kind, state.failures);
     pg::report(pg::severity::warning,
                std::format("refresh of stream table \"{}\" failed: {}", row.name.for_people(), why.message),
                status ? std::format("Its status is now {}.", name_of(*status)) : "It will be retried.");

@@ -34,7 +34,9 @@ void lock_sources(const std::vector<job_table>& tables) {
 
 void refresh_one(const job_table& which, schedule::initiator by) {
     const auto table = find_stream_table(which.relation);
-    if (table && is_refreshed_by_scheduler(table->status)) { refresh_locked_table(*table, by); }
+    if (!table) { return; }
+    const bool is_left_behind = is_suspended_by_upkeep(table->mode, table->status);
+    if (is_left_behind || is_refreshed_by_scheduler(table->status)) { refresh_locked_table(*table, by); }
 }
 
 } // namespace

@@ -144,6 +144,7 @@ std::vector<pg::oid> scheduler::receive_changes() {
             last_search_ = time_now();
             has_to_search_ = may_have_missed_ = false;
         }
+        alert_left_behind(tables_);
         outcomes_.record_invalid_rows();
     }
     tables_.changed(changed.some, time_now());

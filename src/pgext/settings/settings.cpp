@@ -25,6 +25,8 @@ struct values {
     double differential_max_change_ratio = 0.0;
     int max_buffer_rows = 0;
     int states = 0;
+    int ivm_recursive_max_depth = 100;
+    int ivm_topk_max_limit = 1000;
 };
 constinit values now;
 
@@ -116,6 +118,18 @@ const std::array all{
                 .more = "Tables that a change of it concerns are re-initialised by their next refresh.",
                 .context = pg::setting_context::configuration,
                 .kind = pg::choice{&now.states, states_names}},
+    pg::setting{.name = "pg_trickle.ivm_recursive_max_depth",
+                .about = "How many steps a recursion may take while a statement maintains a stream table in "
+                         "mode IMMEDIATE; 0: no limit.",
+                .more = "The statement fails if its changes lead further.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.ivm_recursive_max_depth, 0, std::numeric_limits<int>::max()}},
+    pg::setting{
+        .name = "pg_trickle.ivm_topk_max_limit",
+        .about = "The greatest LIMIT of a query that may become a stream table in mode IMMEDIATE; 0: none.",
+        .more = "",
+        .context = pg::setting_context::superuser,
+        .kind = pg::whole_number{&now.ivm_topk_max_limit, 0, std::numeric_limits<int>::max()}},
 };
 
 } // namespace
@@ -134,6 +148,8 @@ double settings::cost_model_safety_margin() { return now.cost_model_safety_margi
 double settings::differential_max_change_ratio() { return now.differential_max_change_ratio; }
 bool settings::states() { return now.states == 0; }
 int settings::max_buffer_rows() { return now.max_buffer_rows; }
+int settings::ivm_recursive_max_depth() { return now.ivm_recursive_max_depth; }
+int settings::ivm_topk_max_limit() { return now.ivm_topk_max_limit; }
 
 void define_settings() { pg::define_settings(all); }
 

@@ -35,6 +35,10 @@ namespace settings {
 [[nodiscard]] bool states();
 /// 0: no limit.
 [[nodiscard]] int max_buffer_rows();
+/// Of recursions in mode IMMEDIATE; 0: no limit.
+[[nodiscard]] int ivm_recursive_max_depth();
+/// Of stream tables in mode IMMEDIATE; 0: none may have a LIMIT.
+[[nodiscard]] int ivm_topk_max_limit();
 } // namespace settings
 
 /// Makes the settings known to the server. Call it once, when the module is loaded.

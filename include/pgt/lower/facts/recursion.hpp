@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/circuit/functions.hpp>
+#include <pgt/sql/text.hpp>
 
 namespace pgt::lower {
 
@@ -14,5 +15,8 @@ struct recursion {
 
 /// Takes the body of a fixpoint apart.  Errors: `user_error` for bodies of another shape.
 [[nodiscard]] recursion recursion_of(const circuit& body);
+
+/// A condition of each recursive term: true, and evaluated once a step, so that the server can limit the number of steps.
+[[nodiscard]] sql::text step_check();
 
 } // namespace pgt::lower

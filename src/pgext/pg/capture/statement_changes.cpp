@@ -140,6 +140,16 @@ void watch_statement_changes(void (*call_before_commit)()) {
     });
 }
 
+namespace {
+
+write_kind kind_of(const TriggerData& fired) {
+    if (TRIGGER_FIRED_BY_INSERT(fired.tg_event)) return write_kind::inserts;
+    if (TRIGGER_FIRED_BY_UPDATE(fired.tg_event)) return write_kind::updates;
+    return TRIGGER_FIRED_BY_DELETE(fired.tg_event) ? write_kind::deletes : write_kind::truncates;
+}
+
+} // namespace
+
 statement_event statement_event_of(const function_call& call) {
     if (!CALLED_AS_TRIGGER(call.info()) || fired_by(call).tg_trigger->tgnargs != 1) {
         throw user_error(sqlstate::trigger_protocol_violated,
@@ -149,7 +159,9 @@ statement_event statement_event_of(const function_call& call) {
     const auto phase = TRIGGER_FIRED_FOR_ROW(fired.tg_event)  ? statement_phase::replicated
                        : TRIGGER_FIRED_BEFORE(fired.tg_event) ? statement_phase::begins
                                                               : statement_phase::ends;
-    return {.source = pg::call([&] { return atooid(fired.tg_trigger->tgargs[0]); }), .phase = phase};
+    return {.source = pg::call([&] { return atooid(fired.tg_trigger->tgargs[0]); }),
+            .phase = phase,
+            .kind = kind_of(fired)};
 }
 
 void open_statement(oid source, std::vector<oid> readers) {

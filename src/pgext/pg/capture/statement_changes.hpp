@@ -10,6 +10,7 @@
 #include "pg/capture/change_buffer.hpp"
 #include "pg/query/delta_store.hpp"
 #include "pg/value/function.hpp"
+#include "pg/worker/upkeep_statistics.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -32,6 +33,7 @@ enum class statement_phase : std::uint8_t {
 struct statement_event {
     oid source = no_oid;
     statement_phase phase = statement_phase::begins;
+    write_kind kind = write_kind::inserts;
 };
 /// Throws `user_error` 39P01 unless it is a call by a trigger of ours.
 [[nodiscard]] statement_event statement_event_of(const function_call& call);

@@ -47,4 +47,6 @@ recursion recursion_of(const circuit& body) {
     return std::move(*parts);
 }
 
+sql::text step_check() { return sql::build("pgtrickle.recursion_step()"); }
+
 } // namespace pgt::lower

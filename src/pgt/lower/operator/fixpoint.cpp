@@ -26,7 +26,9 @@ block lowered_recursion(relational& r, const piece& p) {
     auto const parts = recursion_of(*recursion.body);
     auto const wanted = detail::all_of(rows.size());
     auto const start = select(detail::filled(r.lower(parts.start), wanted, rows));
-    auto const step = select(detail::filled(r.lower(parts.step), wanted, rows));
+    auto next = detail::filled(r.lower(parts.step), wanted, rows);
+    next.where.push_back(step_check());
+    auto const step = select(next);
     auto const name = r.alias();
     auto const columns = sql::join(detail::plain_columns(rows.size()), ", ");
     auto const all = parts.is_set ? sql::build("UNION") : sql::build("UNION ALL");

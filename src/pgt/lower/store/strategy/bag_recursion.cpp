@@ -23,7 +23,9 @@ sql::text bag_recursion::delta(const source_set& changed, bool /*net*/) {
     auto const seed = q_.changes(changing(), changed);
     r.share({seed});
     auto const seeds = select(cast(r.lower(seed)), true);
-    auto const steps = select(cast(r.lower(top_.step(iterate_change))), true);
+    auto step = cast(r.lower(top_.step(iterate_change)));
+    step.where.push_back(step_check());
+    auto const steps = select(step, true);
     auto const t = r.alias();
     auto const all =
         reading(sql::build("(WITH RECURSIVE x ({}, w) AS ({} UNION ALL {}) SELECT * FROM x) AS {}",

@@ -74,8 +74,10 @@ block set_recursion::step(relational& r, const char* name) const {
 sql::text set_recursion::closure(const sql::text& base, const block& step) const {
     auto const columns = detail::plain_columns(rows_.size());
     auto const list = sql::join(columns, ", ");
+    auto checked = step;
+    checked.where.push_back(step_check());
     return sql::build("WITH RECURSIVE x ({}) AS ({} UNION {}) SELECT {} AS rid, {} FROM x", list, base,
-                      select(step), store_.id_of(columns), list);
+                      select(checked), store_.id_of(columns), list);
 }
 
 std::vector<sql::text> set_recursion::same_columns(const std::vector<sql::text>& a,
