@@ -44,9 +44,12 @@ LITERALS = {
 AGGREGATES = {
     "int": [("count({0})", "int8"), ("sum({0})", "int8"), ("min({0})", "int"), ("max({0})", "int"), ("avg({0})", "numeric"),
             ("count(distinct {0})", "int8"), ("bit_xor({0})", "int"), ("array_agg({0} order by {0})", "array"),
+            ("bit_and({0})", "int"), ("bit_or({0})", "int"), ("stddev({0})", "numeric"), ("var_pop({0})", "numeric"), ("regr_count({0}, {0} + 1)", "int8"),
+            ("sum(distinct {0})", "int8"), ("avg(distinct {0})", "numeric"), ("min(distinct {0})", "int"),
             ("sum(case when {0} > 1 then {0} else 0 end)", "int8"), ("bool_or({0} > 1)", "bool")],
     "int8": [("sum({0})", "numeric"), ("max({0})", "int8"), ("count({0})", "int8")],
-    "numeric": [("sum({0})", "numeric"), ("avg({0})", "numeric"), ("max({0})", "numeric"), ("count(distinct {0})", "int8")],
+    "numeric": [("sum({0})", "numeric"), ("avg({0})", "numeric"), ("max({0})", "numeric"), ("count(distinct {0})", "int8"),
+                ("stddev_pop({0})", "numeric"), ("variance({0})", "numeric")],
     "text": [("count({0})", "int8"), ("min({0})", "text"), ("string_agg({0}, ',' order by {0})", "text")],
     "ci": [("count(distinct {0})", "int8"), ("max({0})", "ci")],
     "float": [("sum({0})", "float"), ("max({0})", "float")],

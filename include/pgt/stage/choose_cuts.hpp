@@ -14,6 +14,7 @@ namespace pgt::stage {
 /// - an aggregate over all rows that is not at the top of the query;
 /// - groups, distinct rows or the result of a set operation that what meets them does not restrict.
 ///
+/// The groups at the top of a query with HAVING, and the values of its aggregates with DISTINCT, where it follows changes with these.
 /// And the required ones (`required_cuts`).  None for a query that one stage maintains as well.  The keys of joins in `query` must be keys that mean grouping
 /// (`lower::join_keys`).  A function of circuit, keys and types alone.
 [[nodiscard]] std::vector<cut> choose_cuts(const bind::query& query, const bind::catalog& types);

@@ -3,14 +3,22 @@
 
 #include <pgt/circuit/functions.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace pgt::stage {
 
-/// The rows of `node` are stored as a state of the stream table.
+/// What of a node is stored.
+enum class stored_part : std::uint8_t {
+    rows, ///< its rows
+    distinct_arguments, ///< of an aggregate: the values that its calls with DISTINCT are over, group by group (`over_distinct_rows`)
+};
+
+/// A part of `node` is stored as a state of the stream table.
 struct cut {
     circuit node;
     std::string reason; ///< for people: why it is worth it
+    stored_part part = stored_part::rows;
 };
 
 } // namespace pgt::stage

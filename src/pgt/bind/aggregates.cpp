@@ -1,5 +1,5 @@
 /// Calls of aggregates over the rows that are grouped.
-#include "bind/aggregate_names.hpp"
+#include "bind/aggregate_table.hpp"
 #include "bind/binder.hpp"
 #include "bind/printer.hpp"
 #include "bind/refusal.hpp"
@@ -8,50 +8,27 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
-#include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
 
 namespace pgt::bind::detail {
 
-aggregate_kind kind_of_aggregate(const syntax::function_call& f) {
-    static const std::unordered_map<std::string, aggregate_kind> kinds{
-        {"count", aggregate_kind::count},    {"sum", aggregate_kind::sum},
-        {"avg", aggregate_kind::avg},        {"min", aggregate_kind::min},
-        {"max", aggregate_kind::max},        {"bool_and", aggregate_kind::bool_and},
-        {"every", aggregate_kind::bool_and}, {"bool_or", aggregate_kind::bool_or},
-    };
-    bool const is_plain =
-        f.schema.empty() && !f.distinct && !f.variadic && !f.within_group && f.order_by.empty();
-    if (is_plain && f.star && f.name == "count") { return aggregate_kind::count_rows; }
-    auto const found = kinds.find(f.name);
-    return is_plain && f.args.size() == 1 && found != kinds.end() ? found->second : aggregate_kind::other;
-}
-
 namespace {
 
 /// Whether the result of an aggregate depends on the order in which it meets the rows.  Of aggregates that users make nothing is
 /// known.
 bool depends_on_order(const syntax::expression& e) {
-    static const std::set<std::string, std::less<>> does_not{
-        "avg",     "bit_and",    "bit_or",      "bit_xor",    "bool_and",   "bool_or",
-        "corr",    "count",      "covar_pop",   "covar_samp", "every",      "max",
-        "min",     "range_agg",  "regr_avgx",   "regr_avgy",  "regr_count", "regr_intercept",
-        "regr_r2", "regr_slope", "regr_sxx",    "regr_sxy",   "regr_syy",   "range_intersect_agg",
-        "stddev",  "stddev_pop", "stddev_samp", "sum",        "var_pop",    "var_samp",
-        "variance"};
     if (const auto* special = std::get_if<syntax::special_aggregate>(&e.is)) {
         return std::ranges::none_of(
             special->call.pieces, [](const sql::text& piece) { return piece.str().contains(" ORDER BY "); });
     }
     const auto& f = std::get<syntax::function_call>(e.is);
     bool const own_order = f.distinct || f.within_group || !f.order_by.empty();
-    return !own_order && !(f.schema.empty() && does_not.contains(f.name));
+    const auto* const known = f.schema.empty() ? find_aggregate(f.name) : nullptr;
+    return !own_order && (known == nullptr || !known->any_order);
 }
 
 /// What is aggregated, guarded by the FILTER of the aggregate where it is computed before rows are filtered.
@@ -107,20 +84,17 @@ aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation&
     for (std::size_t i = 0; i < f.order_by.size(); ++i) {
         out.comma(i).argument(input(f.order_by[i].by)).print(f.order_by[i].order);
     }
-    return {kind_of_aggregate(f), out.print(")").build(), std::nullopt};
+    return {kind_of_aggregate(f), out.print(")").build(), std::nullopt, kind_over_distinct(f)};
 }
 
 namespace {
 
 /// What an aggregate gives for no rows.  Of aggregates that users make nothing is known.
-enum class empty_result : std::uint8_t { null, zero, unknown };
 empty_result result_of_nothing(const syntax::expression& e) {
-    static const std::set<std::string, std::less<>> counts{"count", "regr_count"};
-    static const std::set<std::string, std::less<>> ranks{"rank", "dense_rank", "percent_rank", "cume_dist"};
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     if (f == nullptr) { return empty_result::null; }
-    if (!f->schema.empty() || ranks.contains(f->name)) { return empty_result::unknown; }
-    return counts.contains(f->name) ? empty_result::zero : empty_result::null;
+    const auto* const known = f->schema.empty() ? find_aggregate(f->name) : nullptr;
+    return known != nullptr ? known->of_nothing : empty_result::unknown;
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 ///
 /// A SELECT with window functions becomes map(outputs) o group_transform(calls) o map(what they read): one node, by the expressions
 /// that all its windows are partitioned by.  What stands around a window function is computed after it, row by row.
-#include "bind/aggregate_names.hpp"
+#include "bind/aggregate_table.hpp"
 #include "bind/binder.hpp"
 #include "bind/printer.hpp"
 #include "bind/refusal.hpp"

@@ -7,6 +7,8 @@
 #include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/piece/piece.hpp>
+#include <pgt/lower/store/aggregate/aggregate_states.hpp>
+#include <pgt/stage/distinct_arguments.hpp>
 #include <pgt/stage/required_cuts.hpp>
 
 #include <algorithm>
@@ -53,7 +55,14 @@ class chooser {
         : query_(query), catalog_(types), types_(query, types) {}
 
     std::vector<cut> operator()() {
-        if (is_plain(query_, types_)) { return {}; }
+        auto result = is_plain(query_, types_) ? std::vector<cut>() : computed_in_full_otherwise();
+        add_groups_under_having(result);
+        add_distinct_arguments(result);
+        return result;
+    }
+
+  private:
+    std::vector<cut> computed_in_full_otherwise() {
         auto result = required_cuts(query_, types_);
         for (const cut& one : result) { chosen_.push_back(one.node); }
         while (chosen_.size() < most_cuts) {
@@ -64,8 +73,31 @@ class chooser {
         }
         return result;
     }
-
-  private:
+    /// HAVING leaves out groups that follow changes, too, so that a table of those that it shows has no states for them.
+    void add_groups_under_having(std::vector<cut>& cuts) {
+        auto groups = lower::groups_of(query_.root, types_);
+        auto const top = lower::peel(query_.root, types_);
+        if (!groups || !groups->having || groups->calls.empty() || !can_be_stored(top->below, types_)) {
+            return;
+        }
+        groups->having.reset();
+        if (lower::aggregate_states::of(*groups, types_) || over_distinct_rows(top->below, types_)) {
+            cuts.push_back({top->below, "groups that HAVING leaves out follow changes, too"});
+        }
+    }
+    /// Of the aggregates at the top of a stage.
+    void add_distinct_arguments(std::vector<cut>& cuts) {
+        std::vector<circuit> tops;
+        for (const cut& one : cuts) { tops.push_back(one.node); }
+        auto const groups = lower::groups_of(query_.root, types_);
+        if (groups && !groups->having) { tops.push_back(lower::peel(query_.root, types_)->below); }
+        for (const circuit& node : tops) {
+            if (over_distinct_rows(node, types_)) {
+                cuts.push_back({node, "the values that aggregates with DISTINCT are over",
+                                stored_part::distinct_arguments});
+            }
+        }
+    }
     /// A node that some stage computes in full, and that a stage of its own would not.
     std::optional<circuit> next_cut() {
         for (const circuit& node : computed_in_full_now()) {

@@ -1,5 +1,6 @@
 #include <pgt/stage/maintenance_plan.hpp>
 
+#include "stage/distinct_states.hpp"
 #include "stage/lookups.hpp"
 #include "stage/stage_query.hpp"
 
@@ -85,8 +86,10 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
     lower::typing of_query(query, types);
     query.root = lower::join_keys(of_query)(query.root);
     query.root = lower::decided_order(query, of_query)(query.root);
-    auto cuts = choose(query, types);
-    std::ranges::copy(required_cuts(query, of_query), std::back_inserter(cuts));
+    auto chosen = choose(query, types);
+    std::ranges::copy(required_cuts(query, of_query), std::back_inserter(chosen));
+    auto [root, cuts] = with_distinct_states({query.root, std::move(chosen)}, of_query);
+    query.root = std::move(root);
     maintenance_plan result{query.sources.size(), {}};
     std::vector<circuit> nodes;
     for (const cut& one : cuts) { nodes.push_back(one.node); }

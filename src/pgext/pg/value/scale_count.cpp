@@ -19,6 +19,8 @@ namespace {
 
 constexpr int count_bits = 48;
 constexpr std::int64_t special = std::numeric_limits<std::int64_t>::min();
+/// Sums of squares have the same states: the square of a number with more digits after the point would be rounded.
+constexpr std::int32_t longest_exact_square = 16383 / 2;
 
 struct scale_and_count {
     std::int64_t scale;
@@ -46,8 +48,9 @@ std::optional<std::int64_t> merged(std::optional<std::int64_t> a, std::optional<
 std::int64_t of_number(datum number, std::int64_t weight) {
     Numeric const value = call([number] { return DatumGetNumeric(number); });
     if (numeric_is_nan(value) || numeric_is_inf(value)) return special;
-    const datum scale = call([number] { return DirectFunctionCall1(numeric_scale, number); });
-    return packed({.scale = DatumGetInt32(scale), .count = weight});
+    const auto scale = call([number] { return DatumGetInt32(DirectFunctionCall1(numeric_scale, number)); });
+    if (scale > longest_exact_square) return special;
+    return packed({.scale = scale, .count = weight});
 }
 
 /// scale_count_step(state, x, weight)

@@ -27,9 +27,8 @@ row_type lowering_traits<dbsp::op::aggregate<key, group_function>>::types(
     auto const keys = result.size();
     std::vector<std::size_t> unknown;
     for (const auto& call : calls) {
-        bool const counts = call.kind == aggregate_kind::count || call.kind == aggregate_kind::count_rows;
         unknown.push_back(result.size());
-        result.push_back({.type = {}, .nullable = !counts});
+        result.push_back({.type = {}, .nullable = !counts(call.kind)});
     }
     t.ask(
         result, unknown, in,

@@ -11,9 +11,8 @@ namespace {
 /// Whether a result is never NULL.
 bool is_number_of_rows(const window_call& call) {
     using enum window_kind;
-    bool const counts = call.kind == aggregate &&
-                        (call.of.kind == aggregate_kind::count || call.of.kind == aggregate_kind::count_rows);
-    return counts || call.kind == row_number || call.kind == rank || call.kind == dense_rank;
+    bool const is_count = call.kind == aggregate && counts(call.of.kind);
+    return is_count || call.kind == row_number || call.kind == rank || call.kind == dense_rank;
 }
 } // namespace
 

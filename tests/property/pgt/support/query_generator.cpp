@@ -264,6 +264,31 @@ class builder {
         if (!argument) { return {k, expression::call(operation::server, {sql::build("count(*)")}, {}), {}}; }
         return {k, expression::call(operation::server, {open, sql::build(")")}, {column(*argument)}), {}};
     }
+    static aggregate_call distinct_call_of(aggregate_kind k, const char* name, std::size_t argument) {
+        auto const open = sql::from_server(std::string(name) + "(DISTINCT ");
+        return {.kind = aggregate_kind::other,
+                .call = expression::call(operation::server, {open, sql::build(")")}, {column(argument)}),
+                .filter = {},
+                .over_distinct = k};
+    }
+    /// A sum is a numeric in SQL, which has no bits.
+    static aggregate_call bits_of(aggregate_kind k, const char* name, std::size_t argument) {
+        auto const open = sql::from_server(std::string(name) + "(CAST(");
+        return {.kind = k,
+                .call = expression::call(operation::server, {open, sql::build(" AS bigint))")},
+                                         {column(argument)}),
+                .filter = {}};
+    }
+    /// DISTINCT may not stand in a window function.
+    aggregate_call random_grouped_call(std::size_t argument, kind k) {
+        switch (pick(k == kind::text ? 8 : 4)) {
+        case 0: return distinct_call_of(aggregate_kind::count, "count", argument);
+        case 1:
+            if (k == kind::integer) { return distinct_call_of(aggregate_kind::sum, "sum", argument); }
+            [[fallthrough]];
+        default: return random_call(argument, k);
+        }
+    }
     aggregate_call random_call(std::size_t argument, kind k) {
         switch (pick(5)) {
         case 0: return call_of(aggregate_kind::count_rows, "count", std::nullopt);
@@ -271,9 +296,12 @@ class builder {
         default: break;
         }
         if (k == kind::text) { return call_of(aggregate_kind::count, "count", argument); }
-        switch (pick(3)) {
+        switch (pick(6)) {
         case 0: return call_of(aggregate_kind::sum, "sum", argument);
         case 1: return call_of(aggregate_kind::min, "min", argument);
+        case 2: return bits_of(aggregate_kind::bit_and, "bit_and", argument);
+        case 3: return bits_of(aggregate_kind::bit_or, "bit_or", argument);
+        case 4: return bits_of(aggregate_kind::bit_xor, "bit_xor", argument);
         default: return call_of(aggregate_kind::max, "max", argument);
         }
     }
@@ -291,7 +319,7 @@ class builder {
         for (std::size_t i = 1 + pick(2); i > 0; --i) {
             auto const k = coin() ? kind::integer : kind::text;
             list.push_back(scalar(in, k, 1));
-            calls.push_back(random_call(list.size() - 1, k));
+            calls.push_back(random_grouped_call(list.size() - 1, k));
             columns.push_back(kind::integer);
         }
         circuit const arguments = dbsp::map(in.rows, mapping(std::move(list)));

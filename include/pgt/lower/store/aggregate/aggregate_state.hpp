@@ -61,7 +61,7 @@ class computed_state : public aggregate_state {
                                                   const stored_calls& old) const final;
 };
 
-/// How the aggregate of a call follows changes; null for one that has to see the rows of its group.
+/// How the aggregate of a call follows changes, for each kind; null for one that has to see the rows of its group.
 [[nodiscard]] const aggregate_state* state_of(const aggregate_call& call);
 
 /// The implementations.
@@ -70,16 +70,24 @@ class computed_state : public aggregate_state {
 [[nodiscard]] const aggregate_state& avg_state();
 [[nodiscard]] const aggregate_state& extremum_state();
 [[nodiscard]] const aggregate_state& boolean_state();
+[[nodiscard]] const aggregate_state& bits_state();
+[[nodiscard]] const aggregate_state& bit_parity_state();
+[[nodiscard]] const aggregate_state& deviation_state();
+[[nodiscard]] const aggregate_state& square_sum_state();
 [[nodiscard]] const aggregate_state& numeric_scale_state();
 
 // Calls that are states of others:
 
 [[nodiscard]] aggregate_call count_of_rows();
+/// The call of a kind that has one argument, and no text of its own yet.
+[[nodiscard]] aggregate_call plain_call(aggregate_kind kind, const expression& argument,
+                                        std::optional<expression> filter);
 [[nodiscard]] aggregate_call count_of(const expression& argument, const std::optional<expression>& filter);
 [[nodiscard]] aggregate_call sum_of(const expression& argument, const std::optional<expression>& filter);
 /// The greatest scale among the arguments of a sum of numerics, and how many have it.
 [[nodiscard]] aggregate_call scale_of(const aggregate_call& sum);
-[[nodiscard]] bool is_scale(const aggregate_call& call);
+/// The sum of the squares of the arguments of a call, as a numeric.
+[[nodiscard]] aggregate_call squares_of(const aggregate_call& call);
 
 namespace detail {
 /// The FILTER clause of a call over the rows of a change, with one more condition, if there is one.

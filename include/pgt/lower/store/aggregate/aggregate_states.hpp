@@ -3,15 +3,19 @@
 /// Every state is an aggregate itself, so filling a table computes states as it computes results, and a state that the query shows
 /// anyway takes no column of its own.
 ///
-///     count(x)       its own state                                       n + dn
-///     sum(x)         the sum, and count(x), which says when it is NULL   s + ds
-///     avg(x)         sum(x) and count(x)                                 (s + ds) / (n + dn)
-///     bool_and(x)    how often x is true, and false
-///     min(x), max(x) the extremum: the lesser of it and of inserted values; a group is recomputed when its extremum is deleted
+///     count(x), regr_count(y, x)  their own state                                    n + dn
+///     sum(x)                      the sum, and count(x), which says when it is NULL  s + ds
+///     avg(x)                      sum(x) and count(x)                                (s + ds) / (n + dn)
+///     variance, stddev            sum(x), the sum of squares, and count(x)
+///     bool_and(x), bool_or(x)     how often x is true, and false
+///     bit_xor(x)                  the result, and count(x)                           b # db
+///     bit_and(x), bit_or(x)       the result, and count(x); a group is recomputed when a deleted value may have decided a bit
+///     min(x), max(x)              the extremum: the lesser of it and of inserted values; a group is recomputed when its extremum is deleted
 ///
 /// Sums of integers and numerics are undone exactly by subtraction; those of floating point are not, and their groups are recomputed.
 /// The sum of numerics shows as many digits as its longest term, so a second state, pgtrickle.scale_count, knows that term's
 /// scale and how many there are; a group is recomputed when the last of them is deleted, or NaN or an infinity is among them.
+/// (docs/adr/0035-how-aggregates-follow-changes.md)
 #pragma once
 
 #include <pgt/lower/facts/top_level.hpp>
@@ -53,6 +57,8 @@ class aggregate_states {
 
     /// What is known of the argument of a call, which is a column of the rows.
     [[nodiscard]] std::optional<column_type> argument(const aggregate_call& call) const;
+    /// What is known of an expression that is a column of the rows.
+    [[nodiscard]] std::optional<column_type> type_of(const expression& argument) const;
     [[nodiscard]] bool sums_numeric(const aggregate_call& call) const;
     /// The count of the values that a call is over.
     [[nodiscard]] aggregate_call values_of(const aggregate_call& call) const;

@@ -1,5 +1,6 @@
 #include <pgt/lower/store/aggregate/aggregate_state.hpp>
 
+#include <stdexcept>
 #include <utility>
 
 namespace pgt::lower {
@@ -18,26 +19,44 @@ std::optional<sql::text> computed_state::rescan(const aggregate_states& /*states
 }
 
 namespace {
-aggregate_call make_call(aggregate_kind kind, sql::pattern<> open, const expression& argument,
-                         std::optional<expression> filter) {
-    return {kind, expression::call(operation::server, {sql::build(open), sql::build(")")}, {argument}),
-            std::move(filter)};
+sql::pattern<> opening(aggregate_kind kind) {
+    switch (kind) {
+    case aggregate_kind::count: return "count(";
+    case aggregate_kind::sum: return "sum(";
+    case aggregate_kind::avg: return "avg(";
+    case aggregate_kind::bit_xor: return "bit_xor(";
+    case aggregate_kind::var_pop: return "var_pop(";
+    case aggregate_kind::var_samp: return "var_samp(";
+    case aggregate_kind::stddev_pop: return "stddev_pop(";
+    case aggregate_kind::stddev_samp: return "stddev_samp(";
+    default: throw std::logic_error("aggregate_state: a call of one argument whose name is not known");
+    }
 }
 } // namespace
 
 const aggregate_state* state_of(const aggregate_call& call) {
     switch (call.kind) {
     case aggregate_kind::count_rows:
-    case aggregate_kind::count: return &count_state();
+    case aggregate_kind::count:
+    case aggregate_kind::count_pairs: return &count_state();
     case aggregate_kind::sum: return &sum_state();
     case aggregate_kind::avg: return &avg_state();
     case aggregate_kind::min:
     case aggregate_kind::max: return &extremum_state();
     case aggregate_kind::bool_and:
     case aggregate_kind::bool_or: return &boolean_state();
+    case aggregate_kind::bit_and:
+    case aggregate_kind::bit_or: return &bits_state();
+    case aggregate_kind::bit_xor: return &bit_parity_state();
+    case aggregate_kind::var_pop:
+    case aggregate_kind::var_samp:
+    case aggregate_kind::stddev_pop:
+    case aggregate_kind::stddev_samp: return &deviation_state();
+    case aggregate_kind::scale_count: return &numeric_scale_state();
+    case aggregate_kind::square_sum: return &square_sum_state();
     case aggregate_kind::other: break;
     }
-    return is_scale(call) ? &numeric_scale_state() : nullptr;
+    return nullptr;
 }
 
 aggregate_call count_of_rows() {
@@ -45,25 +64,35 @@ aggregate_call count_of_rows() {
         aggregate_kind::count_rows, expression::call(operation::server, {sql::build("count(*)")}, {}), {}};
 }
 
+aggregate_call plain_call(aggregate_kind kind, const expression& argument, std::optional<expression> filter) {
+    return {kind,
+            expression::call(operation::server, {sql::build(opening(kind)), sql::build(")")}, {argument}),
+            std::move(filter)};
+}
+
 aggregate_call count_of(const expression& argument, const std::optional<expression>& filter) {
-    return make_call(aggregate_kind::count, "count(", argument, filter);
+    return plain_call(aggregate_kind::count, argument, filter);
 }
 
 aggregate_call sum_of(const expression& argument, const std::optional<expression>& filter) {
-    return make_call(aggregate_kind::sum, "sum(", argument, filter);
+    return plain_call(aggregate_kind::sum, argument, filter);
 }
 
 aggregate_call scale_of(const aggregate_call& sum) {
     auto const x = sum.call.args()[0];
     return {
-        aggregate_kind::other,
+        aggregate_kind::scale_count,
         expression::call(operation::server, {sql::build("pgtrickle.scale_count("), sql::build(", 1)")}, {x}),
         sum.filter};
 }
 
-bool is_scale(const aggregate_call& call) {
-    return call.kind == aggregate_kind::other && call.call.args().size() == 1 &&
-           call.call == scale_of(call).call;
+aggregate_call squares_of(const aggregate_call& call) {
+    auto const x = call.call.args()[0];
+    return {aggregate_kind::square_sum,
+            expression::call(operation::server,
+                             {sql::build("sum(CAST("), sql::build(" AS numeric) * "), sql::build(")")},
+                             {x, x}),
+            call.filter};
 }
 
 namespace detail {

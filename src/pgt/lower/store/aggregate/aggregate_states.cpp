@@ -13,10 +13,6 @@ namespace {
 /// How a call that is among the states follows changes.
 const aggregate_state& known_state(const aggregate_call& call) { return *state_of(call); }
 
-bool counts(const aggregate_call& call) {
-    return call.kind == aggregate_kind::count || call.kind == aggregate_kind::count_rows;
-}
-
 /// Whether two calls compute the same, however they are written.
 bool same_call(const aggregate_call& a, const aggregate_call& b) {
     if (a.kind == aggregate_kind::other || a.kind != b.kind) { return a == b; }
@@ -24,8 +20,7 @@ bool same_call(const aggregate_call& a, const aggregate_call& b) {
 }
 
 bool can_follow(const aggregate_states& states, const aggregate_call& call) {
-    // A state of others that a query calls by itself is like any aggregate that users define.
-    const auto* const state = call.kind == aggregate_kind::other ? nullptr : state_of(call);
+    const auto* const state = state_of(call);
     return state != nullptr && state->can_follow(states, call);
 }
 } // namespace
@@ -83,7 +78,7 @@ sql::text aggregate_states::merged(std::size_t i, const stored_calls* old) const
 
 sql::text aggregate_states::rescan(stored_calls old) const {
     for (std::size_t i = 0; i < calls_.size(); ++i) {
-        if (counts(calls_[i])) { old[i] = sql::build("coalesce({}, 0)", old[i]); }
+        if (counts(calls_[i].kind)) { old[i] = sql::build("coalesce({}, 0)", old[i]); }
     }
     std::vector<sql::text> conditions;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
@@ -96,9 +91,13 @@ sql::text aggregate_states::rescan(stored_calls old) const {
 
 bool aggregate_states::is_stored(const aggregate_call& call) { return known_state(call).is_stored(); }
 
-std::optional<column_type> aggregate_states::argument(const aggregate_call& call) const {
-    auto const column = call.call.args().empty() ? std::nullopt : call.call.args()[0].as_column();
+std::optional<column_type> aggregate_states::type_of(const expression& argument) const {
+    auto const column = argument.as_column();
     return column ? std::optional(rows_.at(*column)) : std::nullopt;
+}
+
+std::optional<column_type> aggregate_states::argument(const aggregate_call& call) const {
+    return call.call.args().empty() ? std::nullopt : type_of(call.call.args()[0]);
 }
 
 bool aggregate_states::sums_numeric(const aggregate_call& call) const {

@@ -1,4 +1,4 @@
-/// count(*) and count(x): their own states.
+/// count(*), count(x) and regr_count(y, x): their own states.
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/store/aggregate/aggregate_states.hpp>
 
@@ -9,13 +9,18 @@
 namespace pgt::lower {
 
 namespace {
-/// How many rows or values a change brings.
+/// All arguments are there: those of the call that are columns, by their types.
+sql::text all_there(const aggregate_states& states, const aggregate_call& call, const block& change) {
+    auto const in = change.texts();
+    return sql::join(call.call.args(), " AND ", [&](const expression& argument) {
+        return is_not_null(states.type_of(argument).value_or(column_type()).type, argument.print(in));
+    });
+}
+
+/// How many rows, values or pairs a change brings.
 sql::text counted(const aggregate_states& states, std::size_t i, const block& change) {
     const auto& call = states.calls()[i];
-    auto const of = states.argument(call).value_or(column_type());
-    auto const more = call.kind == aggregate_kind::count_rows
-                          ? sql::text()
-                          : is_not_null(of.type, detail::argument_text(call, change));
+    auto const more = call.kind == aggregate_kind::count_rows ? sql::text() : all_there(states, call, change);
     return sql::build("coalesce({}{}, 0)", total_of(change.weight),
                       detail::filter_clause(call, change, more));
 }
@@ -23,7 +28,7 @@ sql::text counted(const aggregate_states& states, std::size_t i, const block& ch
 class counted_rows final : public aggregate_state {
   public:
     [[nodiscard]] bool can_follow(const aggregate_states& states, const aggregate_call& call) const override {
-        return call.kind == aggregate_kind::count_rows || states.argument(call).has_value();
+        return call.kind != aggregate_kind::count || states.argument(call).has_value();
     }
     [[nodiscard]] std::vector<aggregate_call> needs(const aggregate_states&,
                                                     const aggregate_call& /*call*/) const override {
