@@ -8,6 +8,7 @@
 #include <dbsp/operator/minus.hpp>
 #include <dbsp/operator/plus.hpp>
 #include <dbsp/operator/restrict.hpp>
+#include <dbsp/operator/semijoin.hpp>
 #include <dbsp/operator/support.hpp>
 #include <dbsp/operator/variable.hpp>
 #include <dbsp/pass/memo.hpp>
@@ -166,6 +167,23 @@ template <bool Nested, class Clocks> class incrementalizer {
 
     template <of_class<composite> Op, any_circuit... In> auto operator()(const node<Op, In...>& n) {
         return (*this)(std::apply([&](const In&... in) { return n.op.expand(share(in)...); }, n.in));
+    }
+
+    /// A semijoin with a residual condition, of a run-time circuit: it is linear in its first input, and other rows of it change only
+    /// where they may have a changed partner.
+    ///
+    ///     d(semijoin(a, b)) = semijoin(da, I b) + semijoin(t, I b) - semijoin(t, z^-1 I b),   t = restrict(z^-1 I a, db)
+    ///
+    /// The general rule would compare whole rows of `a`, a key that no table is found by.
+    template <class On, dynamic_circuit C> C operator()(const node<op::semijoin<On>, C, C>& n) {
+        auto const& [a, b] = n.in;
+        if (Nested || !is_condition(n.op.on.condition)) { return (*this)(n.op.expand(a, b)); }
+        C const da = (*this)(a);
+        C const db = (*this)(b);
+        C const now = integrate(db);
+        C const touched = restrict(delay(integrate(da)), db, n.op.on.left, n.op.on.right);
+        return plus(connect(n.op, da, now),
+                    minus(connect(n.op, touched, now), connect(n.op, touched, delay(now))));
     }
 
     /// The nested circuit with its body differentiated along its own clock as well.

@@ -101,7 +101,7 @@ class statement {
         auto const& change = resolve.changes(incremental);
         if (!change) { return std::nullopt; }
         note_states(part, resolve);
-        auto narrow = lower::narrower()(*change);
+        auto narrow = lower::narrower()(q_.pushed(simplified_(*change)));
         read(narrow);
         return narrow;
     }
@@ -117,7 +117,7 @@ class statement {
         states_.insert_or_assign(state.identity(), std::pair(state, of));
     }
 
-    void read(const circuit& c) { look(lower::lowered_query::pushed(simplified_(c))); }
+    void read(const circuit& c) { look(q_.pushed(simplified_(c))); }
     void look(const circuit& c) {
         if (!looked_at_.insert(c.identity()).second) { return; }
         alive_.push_back(c);

@@ -1,4 +1,6 @@
+#include <pgt/bind/no_catalog.hpp>
 #include <pgt/lower/change/narrow.hpp>
+#include <pgt/lower/change/push_restrictions.hpp>
 #include <pgt/lower/change/resolve.hpp>
 
 #include <dbsp/dbsp.hpp>
@@ -62,8 +64,12 @@ TEST_CASE("resolve: a circuit over states and changes gives what a query changes
         }
         RC_ASSERT(evaluate(*resolved, after) == expected);
         RC_ASSERT(evaluate(lower::narrower()(*resolved), after) == expected);
-        auto const pushed = dbsp::simplify(lower::narrower()(*resolved), dbsp::rewrite::push_restrict_rules);
+        bind::no_catalog const unknown;
+        lower::typing types(query, unknown);
+        auto const pushed = lower::restriction_pusher(types)(*resolved);
         RC_ASSERT(evaluate(pushed, after) == expected);
+        auto const narrow = lower::restriction_pusher(types)(lower::narrower()(pushed));
+        RC_ASSERT(evaluate(dbsp::simplify(narrow, dbsp::rewrite::push_restrict_rules), after) == expected);
     });
 }
 

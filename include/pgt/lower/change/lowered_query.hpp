@@ -1,6 +1,6 @@
 /// `lowered_query`: a query with its types, and the circuits of its changes.
 ///
-///     incrementalize -> resolve -> narrow -> push restrictions down -> cast
+///     incrementalize -> resolve -> push restrictions down -> narrow -> push restrictions down -> cast
 #pragma once
 
 #include <pgt/bind/query.hpp>
@@ -18,7 +18,7 @@ struct lowered_query {
     lowered_query& operator=(const lowered_query&) = delete;
 
     /// Restrictions moved down to the tables.
-    [[nodiscard]] static circuit pushed(const circuit& c);
+    [[nodiscard]] circuit pushed(const circuit& c);
     /// How a piece of the query changes when the sources in `changed` do.
     circuit changes(const circuit& c, const source_set& changed);
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <pgt/circuit/by_circuit.hpp>
+#include <pgt/lower/piece/leaf.hpp>
 
 #include <optional>
 #include <vector>
@@ -23,6 +24,7 @@ class narrower {
 
   private:
     circuit rebuilt(const circuit& c);
+    std::optional<circuit> with_partners(const piece& p, const std::vector<circuit>& in);
     bool restrict_state(const piece& p, std::vector<circuit>& inputs);
     std::optional<circuit> distributed(const piece& p, const std::vector<circuit>& in);
     bool meets(const circuit& change, const circuit& state);
@@ -32,6 +34,7 @@ class narrower {
     by_circuit<circuit> done_;
     by_circuit<bool> small_;
     by_circuit<bool> computed_;
+    leaf_search reads_before_{[](const leaf& read) { return read.of == version::before; }};
 };
 
 } // namespace pgt::lower

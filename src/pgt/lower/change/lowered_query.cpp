@@ -3,6 +3,7 @@
 #include <pgt/lower/change/decided_order.hpp>
 #include <pgt/lower/change/join_keys.hpp>
 #include <pgt/lower/change/narrow.hpp>
+#include <pgt/lower/change/push_restrictions.hpp>
 #include <pgt/lower/change/resolve.hpp>
 
 #include <dbsp/pass/incrementalize.hpp>
@@ -32,7 +33,7 @@ lowered_query::lowered_query(bind::query q, const bind::catalog& catalog)
 }
 
 circuit lowered_query::pushed(const circuit& c) {
-    return dbsp::simplify(c, dbsp::rewrite::push_restrict_rules);
+    return dbsp::simplify(restriction_pusher(types)(c), dbsp::rewrite::push_restrict_rules);
 }
 
 circuit lowered_query::changes(const circuit& c, const source_set& changed) {
@@ -41,7 +42,7 @@ circuit lowered_query::changes(const circuit& c, const source_set& changed) {
     resolver resolve(query, made, changed);
     auto const& change = resolve.changes(incremental);
     if (!change) { throw std::logic_error("changes: no source of the query changed"); }
-    return of_types(pushed(narrower()(*change)), types.of(c));
+    return of_types(pushed(narrower()(pushed(*change))), types.of(c));
 }
 
 /// A circuit with columns of the given types: what changes may be one term of a sum, whose type isn't that of the sum.

@@ -4,9 +4,11 @@
 #include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/piece/piece.hpp>
 
+#include <dbsp/operator/antijoin.hpp>
 #include <dbsp/operator/join.hpp>
 #include <dbsp/operator/minus.hpp>
 #include <dbsp/operator/restrict.hpp>
+#include <dbsp/operator/semijoin.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -43,10 +45,24 @@ circuit narrower::rebuilt(const circuit& c) {
     const piece here(c);
     auto [inputs, changed] = rebuilt_inputs(here, *this);
     if (here.is<dbsp::op::join<join_match, pairing>>()) { changed = restrict_state(here, inputs) || changed; }
+    if (auto partners = with_partners(here, inputs)) { return std::move(*partners); }
     if (here.entry().is_bilinear) {
         if (auto terms = distributed(here, inputs)) { return std::move(*terms); }
     }
     return changed ? here.rewired(inputs) : c;
+}
+
+/// A few rows with partners, or without: as the join that it stands for, where the partners are those before a change; else the partners
+/// are restricted, if they are computed.
+std::optional<circuit> narrower::with_partners(const piece& p, const std::vector<circuit>& in) {
+    const auto* const some = p.as<dbsp::op::semijoin<join_match>>();
+    const auto* const none = p.as<dbsp::op::antijoin<join_match>>();
+    if ((some == nullptr && none == nullptr) || !is_small(in[0])) { return std::nullopt; }
+    if (reads_before_(in[1])) {
+        return (*this)(some != nullptr ? some->expand(in[0], in[1]) : none->expand(in[0], in[1]));
+    }
+    if (!meets(in[0], in[1])) { return std::nullopt; }
+    return p.rewired({in[0], dbsp::restrict(in[1], in[0], p.match()->right, p.match()->left)});
 }
 
 /// Restricts a computed side of a join to the keys of the other side where that is a change; says whether it did.

@@ -1,5 +1,7 @@
 #include <pgt/lower/operator/distinct.hpp>
 
+#include <dbsp/operator/minus.hpp>
+#include <dbsp/operator/plus.hpp>
 #include <dbsp/operator/restrict.hpp>
 
 namespace pgt::lower {
@@ -9,6 +11,9 @@ namespace {
 bool are_matched_rows(const circuit& c) {
     const piece here(c);
     if (here.is<dbsp::op::restrict<key>>()) { return are_matched_rows(here.input(0)); }
+    if (here.is<dbsp::op::plus>() || here.is<dbsp::op::minus>()) {
+        return are_matched_rows(here.input(0)) && are_matched_rows(here.input(1));
+    }
     return here.pairs() != nullptr && here.pairs()->is_first();
 }
 } // namespace

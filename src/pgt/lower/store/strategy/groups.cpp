@@ -50,7 +50,7 @@ void group_strategy::store_states() {
 
 sql::text group_strategy::replace_touched(const circuit& change) {
     auto const touched = dbsp::restrict(top_.in, change, top_.group);
-    auto const now = lowered_query::pushed(circuit_of(top_, touched));
+    auto const now = q_.pushed(circuit_of(top_, touched));
     relational r(q_.query, q_.types);
     r.share({now, change});
     auto const in = r.named(change);
@@ -76,7 +76,7 @@ sql::text group_strategy::add_or_replace(const circuit& change) {
     apply::mark_groups(r, in, detail::key_texts(top_.group, in), types, *states_, where_, store_);
     key const all(columns_from(0, types.size()), true);
     auto const touched = dbsp::restrict(top_.in, leaf{apply::rescan_leaf}.as_circuit(), top_.group, all);
-    auto const now = r.unweighted(lowered_query::pushed(circuit_of(top_, touched)));
+    auto const now = r.unweighted(q_.pushed(circuit_of(top_, touched)));
     return apply::add_or_replace_groups(r, now, *states_, where_, store_);
 }
 

@@ -7,6 +7,7 @@
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/protocol.hpp>
 #include <pgt/lower/sql/match.hpp>
+#include <pgt/lower/store/apply/replaced_rows.hpp>
 #include <pgt/lower/store/apply/rows.hpp>
 
 #include <dbsp/operator/restrict.hpp>
@@ -95,13 +96,14 @@ std::vector<std::vector<std::string>> partition_strategy::looked_up() const {
 sql::text partition_strategy::delta(const source_set& changed, bool /*net*/) {
     auto const change = q_.changes(top_.in, changed);
     auto const touched = dbsp::restrict(top_.in, change, top_.partition);
-    auto const now = lowered_query::pushed(circuit_of(top_, touched));
+    auto const now = q_.pushed(circuit_of(top_, touched));
     relational r(q_.query, q_.types);
     r.share({now, change});
     name_touched(r, r.named(change));
-    auto const difference = r.united({r.unweighted(now), stored_rows()}, store_.types);
-    return store_.keyed ? apply::keyed(r, difference, store_, apply::rows_of_change::as_they_come)
-                        : apply::bag(r, difference, store_);
+    auto stored = stored_rows();
+    if (store_.keyed) { return apply::replaced_rows(r, r.unweighted(now), stored, store_); }
+    stored.weight = sql::build("(-1)::bigint");
+    return apply::bag(r, r.united({r.unweighted(now), stored}, store_.types), store_);
 }
 
 void partition_strategy::name_touched(relational& r, const block& change) const {
@@ -136,7 +138,6 @@ block partition_strategy::stored_rows() const {
     for (std::size_t i = 0; i < partition_.size(); ++i) {
         rows.where.push_back(same(store_.types[partition_[i]], stored[partition_[i]], touched(i)));
     }
-    rows.weight = sql::build("(-1)::bigint");
     return rows;
 }
 

@@ -1,0 +1,101 @@
+"""Windows in a server: what a refresh takes next to recomputing the touched partitions by hand.
+
+Usage: windows.py --stage STAGE [--rows N] [--partitions N]
+
+A table of N rows in partitions, ranked by row_number(). Changed rows get a new amount, each in a partition of its own as far as there are enough.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import pathlib
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
+
+from postgres import Server  # noqa: E402
+from session import Session  # noqa: E402
+
+SETTINGS = ["shared_buffers=2GB", "work_mem=64MB", "max_wal_size=8GB", "checkpoint_timeout=1h", "random_page_cost=1.1", "effective_cache_size=8GB",
+            "max_parallel_workers_per_gather=0"]
+QUERY = "select id, part, amount, row_number() over (partition by part order by amount, id) as place from facts"
+BY_HAND = f"""
+    merge into by_hand as s using (
+        select coalesce(n.id, o.id) as id, n.part, n.amount, n.place, n.id is null as gone
+        from (select * from ({QUERY}) as q where part in (select part from touched)) as n
+        full join (select * from by_hand where part in (select part from touched)) as o on n.id = o.id
+        where (n.part, n.amount, n.place) is distinct from (o.part, o.amount, o.place)
+    ) as n on s.id = n.id
+    when matched and n.gone then delete
+    when matched then update set part = n.part, amount = n.amount, place = n.place
+    when not matched then insert values (n.id, n.part, n.amount, n.place)"""
+
+
+def timed(session, sql):
+    start = time.monotonic()
+    session.ask(sql)
+    return (time.monotonic() - start) * 1000
+
+
+def set_up(session, rows, partitions):
+    session.ask("set client_min_messages = error")
+    session.ask("set synchronous_commit = off")
+    session.ask("create extension pg_trickle")
+    session.ask("create table facts (id int primary key, part int not null, amount int not null)")
+    session.ask(f"insert into facts select i, abs(hashint4(i)::bigint) % {partitions}, abs(hashint4(i + 7)::bigint) % 1000000 from generate_series(1, {rows}) i")
+    session.ask("create index on facts (part)")
+    session.ask("create table touched (part int)")
+    session.ask(f"create table by_hand as {QUERY}")
+    session.ask("alter table by_hand add primary key (id)")
+    session.ask("create index on by_hand (part)")
+    session.ask(f"select pgtrickle.create_stream_table('ranked', '{QUERY}')")
+    session.ask("vacuum analyze")
+
+
+def measure(session, changes, number):
+    session.ask("truncate touched")
+    session.ask(f"""
+        with changed as (
+            update facts set amount = (amount + 7919 * {number}) % 1000000
+            where id in (select min(id) from (select id, part, row_number() over (partition by part order by hashint4(id + {number})) as place from facts
+                         ) as q group by part, place order by place, hashint4(part + {number}) limit {changes})
+            returning part
+        )
+        insert into touched select distinct part from changed""")
+    session.ask("analyze touched")
+    hand = timed(session, BY_HAND)
+    refresh = timed(session, "select pgtrickle.refresh_stream_table('ranked', force_mode => 'DIFFERENTIAL')")
+    wrong = session.ask("select count(*) from (select id, part, amount, place from ranked except table by_hand) as d")[0]
+    if wrong != "0":
+        raise SystemExit(f"{wrong} rows are wrong")
+    return hand, refresh
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--stage", required=True)
+    parser.add_argument("--rows", type=int, default=1000000)
+    parser.add_argument("--partitions", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    server = Server(tempfile.mkdtemp(prefix="windows"))
+    server.start(arguments.stage, SETTINGS)
+    try:
+        server.execute("create database bench")
+        session = Session(server, "bench")
+        set_up(session, arguments.rows, arguments.partitions)
+        print("| changed rows | by hand, ms | refresh, ms | refresh / by hand |\n| ---: | ---: | ---: | ---: |")
+        for changes in (1, 100, 10000):
+            both = [measure(session, changes, changes + i) for i in range(arguments.rounds + 1)][1:]
+            hand, refresh = (statistics.median(times) for times in zip(*both))
+            print(f"| {changes} | {hand:.1f} | {refresh:.1f} | {refresh / hand:.2f} |", flush=True)
+        session.close()
+    finally:
+        server.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
