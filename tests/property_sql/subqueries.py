@@ -68,7 +68,7 @@ class Subqueries:
     def rows_of_all(self, kinds, found, outer, form):
         """A subquery whose rows depend on each other: windows, the first rows by all columns, grouping sets."""
         text, where, columns = found
-        seen = columns + outer if form != 11 and self.choices.rarely(3) else columns
+        seen = columns + outer if self.choices.rarely(3) else columns
         values = [self.value(kind, seen) for kind in kinds]
         if form == 9 and "int" in kinds:
             at = kinds.index("int")
@@ -83,7 +83,8 @@ class Subqueries:
             return f"select {listed} from {text}{where} order by {order} limit {1 + self.choices.below(3)}"
         key = self.choices.one_of([name for name, kind in columns if kind in COMPARABLE] or ["1::int"])
         sets = self.choices.one_of([f"rollup ({key})", f"grouping sets (({key}), ())", "grouping sets (())", key])
-        return f"select {', '.join(f'max({value})' for value in values)} from {text}{where} group by {sets}"
+        values = [f"max({self.value(kind, columns)})" for kind in kinds]  # one of an outer column would be an aggregate of the outer query
+        return f"select {', '.join(values)} from {text}{where} group by {sets}"
 
     def sublink(self, columns, depth):
         """A condition that is a subquery."""

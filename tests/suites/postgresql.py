@@ -21,7 +21,7 @@ from statements import query_in, statements  # noqa: E402
 
 OUTCOME = re.compile(r"\bINFO:  probe (\d+) (\w+) ?(.*)")
 NO_SOURCE = 77
-PROBE_SECONDS = 20
+PROBE_SECONDS = 60
 # Temporary tables cannot be sources, and the large tables are larger than comparing needs.
 TEMPORARY = re.compile(r"\b(create\s+(?:or\s+replace\s+)?)(?:local\s+|global\s+)?temp(?:orary)?\s+(?=table|view|sequence|recursive)", re.IGNORECASE)
 # What a query may show that is not decided by its rows: which of several equal values, how the server prints names, lists without an order.

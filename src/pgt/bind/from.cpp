@@ -1,6 +1,7 @@
 /// The FROM clause: what it makes known, and the parts that are to be joined.
 #include "bind/binder.hpp"
 #include "bind/functions_in_from.hpp"
+#include "bind/outer_joins.hpp"
 #include "bind/refusal.hpp"
 
 #include <pgt/checkpoint.hpp>
@@ -96,7 +97,7 @@ names binder::from_join(const syntax::from_item& item, select_state& state, join
         if (j.kind != syntax::join_kind::right) { mark_presence(right, own_right, state); }
     }
     joined_names result = match_columns(j, left, right, state, item.at);
-    join_group on{.conditions = std::move(result.conditions)};
+    join_group on{.conditions = result.conditions};
     state.from.known = result.known;
     if (j.condition && is_inner) { add_condition(*j.condition, state, on); }
     if (j.condition && !is_inner) {
@@ -113,6 +114,16 @@ names binder::from_join(const syntax::from_item& item, select_state& state, join
             reads_any(on, is_outside)) {
             state = std::move(*before);
             return from_dependent_join(item, state, group);
+        }
+        if (asks_about_pairs(j.kind, own_left, own_right, on, state.outer_width)) {
+            // As in WHERE, where only what is true counts.
+            join_group pairs{.conditions = std::move(result.conditions)};
+            state.from.known = result.known;
+            add_condition(*j.condition, state, pairs);
+            state.from.known = around;
+            group.parts.push_back(joined_by_rows(j.kind, std::move(own_left), std::move(own_right),
+                                                 std::move(pairs), state, item.at));
+            return aliased(item, std::move(result.known));
         }
         group.parts.push_back(
             outer_joined(j.kind, std::move(own_left), std::move(own_right), std::move(on), state, item.at));

@@ -260,7 +260,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         over = select_state{state.where, {}};
         over.from.origins.resize(width);
         over.from.types.resize(width);
-        over.may_make_sets = !has_windows(targets); // they would make rows of what the windows have seen
+        over.may_make_sets = true;
         state.pending = before;
         windows = {};
         values.clear();
@@ -284,10 +284,8 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     result_rows = with_dependents(std::move(result_rows), dependents.subspan(of_targets), width);
     if (having) { result_rows = filtered(std::move(result_rows), {*having}, width); }
     result_rows = with_dependents(std::move(result_rows), dependents.first(of_targets), width);
-    result_rows = with_sets(std::move(result_rows), over.sets, width);
-    auto const layout = positions(result_rows, width);
     if (!windows.calls.empty()) { refuse_windows_in_recursion(false, state.where, s.at); }
-    relation result{over_windows(result_rows.rows, layout, windows, values), {}, std::nullopt};
+    relation result{outputs_of(result_rows, windows, over.sets, values, width, s.at), {}, std::nullopt};
     for (std::size_t i = 0; i < targets.size(); ++i) {
         auto const number = values[i].as_column();
         bool const is_key =

@@ -1,4 +1,6 @@
 /// Outer joins.
+#include "bind/outer_joins.hpp"
+
 #include "bind/binder.hpp"
 #include "bind/conditions.hpp"
 #include "bind/functions_in_from.hpp"
@@ -55,6 +57,18 @@ bool read_one_side(const std::vector<dependent>& subqueries, std::set<std::size_
 
 } // namespace
 
+bool asks_about_pairs(syntax::join_kind kind, const join_group& left, const join_group& right,
+                      const join_group& on, std::size_t outer_width) {
+    if (on.dependents.empty()) { return false; }
+    if (is_lateral(right) || is_function_alone(right)) { return true; }
+    auto left_numbers = numbers_of(left, outer_width);
+    auto right_numbers = numbers_of(right, outer_width);
+    auto& kept = kind == syntax::join_kind::right ? right_numbers : left_numbers;
+    for (std::size_t i = 0; i < outer_width; ++i) { kept.push_back(i); }
+    return !read_one_side(on.dependents, {left_numbers.begin(), left_numbers.end()},
+                          {right_numbers.begin(), right_numbers.end()});
+}
+
 /// Joins a subquery of the condition with the side that it reads, the left one if it reads none.
 void binder::join_side(part& left, part& right, const dependent& d, std::size_t width) {
     for (auto* side : {&left, &right}) {
@@ -74,18 +88,6 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
     bool const is_dependent = is_lateral(right_group) || is_function_alone(right_group);
     bool const reads_outer =
         reads_any(on_group, is_outer) || (is_dependent && reads_any(right_group, is_outer));
-    auto left_numbers = numbers_of(left_group, state.outer_width);
-    auto right_numbers = numbers_of(right_group, state.outer_width);
-    if (reads_outer) {
-        auto& kept = kind == syntax::join_kind::right ? right_numbers : left_numbers;
-        for (std::size_t i = 0; i < state.outer_width; ++i) { kept.push_back(i); }
-    }
-    if ((is_dependent && !on_group.dependents.empty()) ||
-        !read_one_side(on_group.dependents, {left_numbers.begin(), left_numbers.end()},
-                       {right_numbers.begin(), right_numbers.end()})) {
-        return joined_by_rows(kind, std::move(left_group), std::move(right_group), std::move(on_group), state,
-                              at);
-    }
     if (reads_outer) {
         auto& kept = kind == syntax::join_kind::right ? right_group : left_group;
         kept.parts.insert(kept.parts.begin(), outer_row(state).value());

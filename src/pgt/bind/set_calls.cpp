@@ -7,8 +7,10 @@
 #include "bind/syntax_tree.hpp"
 
 #include <dbsp/operator/flat_map.hpp>
+#include <dbsp/operator/map.hpp>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace pgt::bind::detail {
@@ -41,13 +43,48 @@ part with_sets(part p, std::span<const set_call> sets, std::size_t width) {
     return p;
 }
 
+namespace {
+
+user_error refused_set(int at) {
+    return not_incremental("a set-returning function here", "It makes several rows out of one.",
+                           "Move it into FROM, or use refresh_mode => 'FULL'.", at);
+}
+
+/// The numbers that are read of rows before sets are made of them.
+std::vector<std::size_t> read_before(std::span<const set_call> sets, const std::vector<expression>& values) {
+    std::set<std::size_t> read;
+    for (const auto& e : values) { read.merge(e.columns()); }
+    for (const auto& one : sets) { read.merge(one.function.call.columns()); }
+    for (const auto& one : sets) { read.erase(one.number); }
+    return {read.begin(), read.end()};
+}
+
+} // namespace
+
+circuit outputs_of(const part& p, const windowing& windows, std::span<const set_call> sets,
+                   const std::vector<expression>& values, std::size_t width, int at) {
+    if (windows.calls.empty() || sets.empty()) {
+        auto const all = with_sets(p, sets, width);
+        return over_windows(all.rows, positions(all, width), windows, values);
+    }
+    for (const auto& call : windows.calls) {
+        auto const read = call.columns();
+        if (std::ranges::any_of(sets, [&](const set_call& one) { return read.contains(one.number); })) {
+            throw refused_set(at);
+        }
+    }
+    auto numbers = read_before(sets, values);
+    std::vector<expression> columns;
+    for (std::size_t const number : numbers) { columns.push_back(expression::column(number)); }
+    part const seen{over_windows(p.rows, positions(p, width), windows, columns), std::move(numbers)};
+    auto const all = with_sets(seen, sets, width);
+    return dbsp::map(all.rows, mapping(substituted(values, positions(all, width))));
+}
+
 /// The column that a set-returning function adds to the rows of `sink`; equal calls are one.
 expression binder::set_column(const syntax::function_call& f, const expressions& args, select_state& sink,
                               int at) {
-    if (!sink.may_make_sets) {
-        throw not_incremental("a set-returning function here", "It makes several rows out of one.",
-                              "Move it into FROM, or use refresh_mode => 'FULL'.", at);
-    }
+    if (!sink.may_make_sets) { throw refused_set(at); }
     auto const call = printed_call(f, args);
     auto const known =
         std::ranges::find(sink.sets, call, [](const set_call& one) { return one.function.call; });

@@ -188,6 +188,7 @@ relation binder::windowed(const syntax::select_statement& s, const std::vector<o
                           const part& rows, select_state& state) {
     refuse_windows_in_recursion(rows.recursive, state.where, s.at);
     const named_windows named(s.windows);
+    state.may_make_sets = true;
     const binding bind = [&](const syntax::expression& e) { return bound(e, state); };
     windowing windows;
     relation result{rows.rows, {}, std::nullopt, false, state.from.ordered};
@@ -201,7 +202,7 @@ relation binder::windowed(const syntax::select_statement& s, const std::vector<o
     }
     auto const width = state.from.width();
     auto const all = with_dependents(rows, std::exchange(state.pending, {}), width);
-    result.rows = over_windows(all.rows, positions(all, width), windows, values);
+    result.rows = outputs_of(all, windows, state.sets, values, width, s.at);
     return result;
 }
 

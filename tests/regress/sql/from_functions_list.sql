@@ -47,3 +47,13 @@ call test.create('record', 'select id, (outs(n)).p as p from t', 'AUTO');
 create function stable_ones(int) returns setof int language sql stable as $$ select $1 $$;
 call test.create('stable_list', 'select id, stable_ones(n) as s from t', 'AUTO');
 select pgt_name, refresh_mode, downgrade_reason from pgtrickle.pgt_stream_tables where refresh_mode <> 'DIFFERENTIAL' order by 1;
+-- Beside window functions, which see each row once; and called with their results.
+set client_min_messages = error;
+create table w (id int primary key, k int, n int);
+call test.create('beside', 'select id, lag(n) over (order by id) as before, count(*) over (partition by k) as c, generate_series(1, k) as g from w');
+call test.create('of_window', 'select id, generate_series(1, row_number() over (partition by k order by id)) as g from w');
+call test.create('over_groups', 'select k, sum(count(*)) over (order by k) as s, unnest(array[k, count(*)::int]) as u from w group by k');
+call test.create('over_sets', 'select k, rank() over (order by count(*), k) as r, generate_series(1, 2) as g from w group by rollup (k)');
+reset client_min_messages;
+call test.fill('{w}');
+call test.rounds('{beside,of_window,over_groups,over_sets}', '{w}', 10);

@@ -22,4 +22,4 @@ call test.create('sets_with_subquery', 'select k, count(*) as c, (select max(b.i
 call test.create('sets_inside', 'select a.id, l.x, l.c from a, lateral (select b.x, count(*) as c from b where b.k = a.k group by grouping sets ((b.x), (b.x, b.n))) as l');
 call test.rounds('{latest,kept,theta,ties,of_groups,uncorrelated,first_ones,as_value,in_where,among,ordered_by_value}', '{a,b}', 15);
 call test.rounds('{windows_below,windows_beside,windows_in_order,windows_above,windows_of_sets,sets_with_subquery,sets_inside}', '{a,b}', 15);
-select * from test.error($$select pgtrickle.create_stream_table('r', 'select a.id, l.c from a, lateral (select count(*) as c from b where b.k = a.k group by rollup (b.x)) as l', refresh_mode => 'DIFFERENTIAL')$$);
+call test.create('r', 'select a.id, l.c from a, lateral (select count(*) as c from b where b.k = a.k group by rollup (b.x)) as l');

@@ -34,8 +34,7 @@ TEST_CASE("refusals: what can't be maintained yet, with its place", "[pgt][bind]
     CHECK(construct("SELECT 1 FROM t FULL JOIN w ON t.id = w.id AND EXISTS (SELECT 1 FROM e WHERE src = k "
                     "AND dst = a)")
               .first == "a subquery in the condition of a FULL JOIN that reads both sides");
-    CHECK(construct("SELECT (SELECT sum(a) FROM w) FROM t GROUP BY a").first ==
-          "an aggregate of the query around a subquery");
+    CHECK_NOTHROW(support::bound("SELECT (SELECT sum(a) FROM w) FROM t GROUP BY a"));
     CHECK(construct("SELECT 1 FROM t WHERE unnest(arr) = 1") ==
           pair("a set-returning function here", "unnest(arr) = 1"));
     CHECK(construct("SELECT id FROM t ORDER BY generate_series(1, a)").first ==
