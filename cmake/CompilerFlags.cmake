@@ -1,16 +1,37 @@
-# Tests that call the compiler themselves (compile_fail, mutation) use the very flags of a user of dbsp: they stand
-# in a file that compilers read as @file. Sets pgt_compiler_flags to its path.
+# Tests that call the compiler themselves (compile_fail, mutation) use the flags of a user of dbsp: they stand in a file
+# that compilers read as @file. Sets pgt_compiler_flags to its path.
+include(Precompiled)
+
 string(REPLACE " " ";" preset_flags "${CMAKE_CXX_FLAGS}")
 set(pgt_compiler_flags "${PROJECT_BINARY_DIR}/dbsp-compiler-flags.txt")
 set(pgt_includes $<REMOVE_DUPLICATES:$<TARGET_PROPERTY:dbsp,INTERFACE_INCLUDE_DIRECTORIES>>)
 set(pgt_definitions $<REMOVE_DUPLICATES:$<TARGET_PROPERTY:dbsp,INTERFACE_COMPILE_DEFINITIONS>>)
-file(
-    GENERATE
-    OUTPUT "${pgt_compiler_flags}"
-    CONTENT
-        "${CMAKE_CXX23_STANDARD_COMPILE_OPTION}
+set(flags
+    "${CMAKE_CXX23_STANDARD_COMPILE_OPTION}
 $<JOIN:${preset_flags},\n>
 $<$<BOOL:${pgt_includes}>:-I\"$<JOIN:${pgt_includes},\"\n-I\">\">
 $<$<BOOL:${pgt_definitions}>:-D\"$<JOIN:${pgt_definitions},\"\n-D\">\">
 "
 )
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    file(GENERATE OUTPUT "${pgt_compiler_flags}" CONTENT "${flags}")
+    return()
+endif()
+
+# GCC finds the precompiled header beside the header that it is told to include.
+set(header "${PROJECT_BINARY_DIR}/precompiled/third_party.hpp")
+set(flags_of_header "${PROJECT_BINARY_DIR}/precompiled/compiler-flags.txt")
+list(TRANSFORM pgt_precompiled_of_dbsp PREPEND "#include " OUTPUT_VARIABLE lines)
+list(JOIN lines "\n" lines)
+file(CONFIGURE OUTPUT "${header}" CONTENT "${lines}\n")
+file(GENERATE OUTPUT "${flags_of_header}" CONTENT "${flags}")
+add_custom_command(
+    OUTPUT "${header}.gch"
+    COMMAND
+        ${CMAKE_CXX_COMPILER_LAUNCHER} "${CMAKE_CXX_COMPILER}" "@${flags_of_header}" -x c++-header -c "${header}" -o
+        "${header}.gch"
+    DEPENDS "${header}" "${flags_of_header}"
+    COMMENT "Precompiling what tests that call the compiler include"
+)
+add_custom_target(precompiled_third_party ALL DEPENDS "${header}.gch")
+file(GENERATE OUTPUT "${pgt_compiler_flags}" CONTENT "${flags}-include \"${header}\"\n")

@@ -86,7 +86,7 @@ CREATE TABLE pgtrickle_catalog.pgt_dependencies (
 );
 CREATE INDEX pgt_dependencies_source ON pgtrickle_catalog.pgt_dependencies (source_relid);
 
--- Which transaction has last written to a stream table in mode IMMEDIATE; negative if it has computed all of it. Numbers of
+-- Which transaction has last written to a stream table in mode IMMEDIATE or ON COMMIT; negative if it has computed all of it. Numbers of
 -- transactions mean nothing in another cluster: dumps leave the rows out.
 CREATE TABLE pgtrickle_catalog.pgt_upkeep (
     pgt_id       bigint PRIMARY KEY,

@@ -35,7 +35,7 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.original_query IS 'The query as its creator wrote it';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.defining_query IS 'The query as PostgreSQL printed it at creation';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.status IS 'INITIALIZING, ACTIVE, PAUSED, SUSPENDED or ERROR';
-COMMENT ON COLUMN pgtrickle.pgt_stream_tables.requested_mode IS 'The requested mode: AUTO, DIFFERENTIAL, FULL or IMMEDIATE';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.requested_mode IS 'The requested mode: AUTO, DIFFERENTIAL, FULL, IMMEDIATE or ON COMMIT';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_mode IS 'The effective mode: AUTO is DIFFERENTIAL if the query can be maintained incrementally';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.downgrade_reason IS 'Why AUTO became FULL';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.frontier IS 'Which transactions'' changes the contents include';
@@ -60,7 +60,7 @@ CREATE VIEW pgtrickle.pgt_sources AS
 COMMENT ON VIEW pgtrickle.pgt_sources IS 'One row for each relation that stream tables read, views and what they read included';
 COMMENT ON COLUMN pgtrickle.pgt_sources.source_type IS 'TABLE, STREAM_TABLE, VIEW, MATVIEW or FOREIGN_TABLE';
 COMMENT ON COLUMN pgtrickle.pgt_sources.capture_method IS 'TRIGGER: its changes are written into its change buffer; MARK: the scheduler is told that it has changed; NONE: neither';
-COMMENT ON COLUMN pgtrickle.pgt_sources.immediate IS 'Whether triggers hand its changed rows to stream tables in mode IMMEDIATE';
+COMMENT ON COLUMN pgtrickle.pgt_sources.immediate IS 'Whether triggers hand its changed rows to stream tables in mode IMMEDIATE or ON COMMIT';
 COMMENT ON COLUMN pgtrickle.pgt_sources.columns_captured IS 'The columns whose changes are written into its change buffer';
 COMMENT ON COLUMN pgtrickle.pgt_sources.trigger_tables IS 'The tables with triggers for it: itself, its partitions, and for marks all tables that it inherits from or that inherit from it';
 

@@ -17,6 +17,12 @@ CREATE FUNCTION pgtrickle.on_drop_index() RETURNS event_trigger
 REVOKE ALL ON FUNCTION pgtrickle.on_drop_index() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.on_drop_index IS 'Event trigger: prevents the drop of indexes that refreshes need';
 
+CREATE FUNCTION pgtrickle.on_alter_table() RETURNS event_trigger
+    LANGUAGE c
+    AS 'MODULE_PATHNAME', 'pgtrickle_on_alter_table';
+REVOKE ALL ON FUNCTION pgtrickle.on_alter_table() FROM PUBLIC;
+COMMENT ON FUNCTION pgtrickle.on_alter_table IS 'Event trigger: has stream tables in mode ON COMMIT follow the transaction so far';
+
 CREATE FUNCTION pgtrickle.on_command() RETURNS event_trigger
     LANGUAGE c
     AS 'MODULE_PATHNAME', 'pgtrickle_on_command';
@@ -32,6 +38,11 @@ CREATE EVENT TRIGGER pgtrickle_on_drop_index ON ddl_command_start
     WHEN TAG IN ('DROP INDEX')
     EXECUTE FUNCTION pgtrickle.on_drop_index();
 ALTER EVENT TRIGGER pgtrickle_on_drop_index ENABLE ALWAYS;
+
+CREATE EVENT TRIGGER pgtrickle_on_alter_table ON ddl_command_start
+    WHEN TAG IN ('ALTER TABLE')
+    EXECUTE FUNCTION pgtrickle.on_alter_table();
+ALTER EVENT TRIGGER pgtrickle_on_alter_table ENABLE ALWAYS;
 
 -- For every command: a query may depend on objects of many kinds.
 CREATE EVENT TRIGGER pgtrickle_on_command ON ddl_command_end

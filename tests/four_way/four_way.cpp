@@ -6,6 +6,7 @@
 
 #include "four_way/database.hpp"
 #include "property/pgt/support/query_generator.hpp"
+#include "property/pgt/support/unnest_facts.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <rapidcheck/catch.h>
@@ -120,8 +121,18 @@ sql::text text_of(const bind::query& query, database& server) {
     return lower::select(r.unweighted(query.root));
 }
 
+/// The one row without columns that subqueries may be joined with.
+template <class Machine> void push_unit(Machine& machine) {
+    bag unit;
+    unit.add(row(), 1);
+    try {
+        machine.template input<row>(bind::unit_source).push(unit);
+    } catch (const dbsp::circuit_error&) {} // the circuit doesn't read it
+}
+
 bag full(const circuit& c, const std::vector<bag>& tables) {
     dbsp::evaluator machine(c);
+    push_unit(machine);
     for (std::size_t i = 0; i < tables.size(); ++i) {
         try {
             machine.input<row>("s" + std::to_string(i)).push(tables[i]);
@@ -138,6 +149,7 @@ class upkeep {
         for (std::size_t i = 0; i < all.size(); ++i) { query_.sources.push_back(source_of(all[i], i)); }
         text_ = text_of(query_, server);
         states_.resize(all.size());
+        push_unit(incremental_);
     }
 
     void start(const std::vector<bag>& rows) {
@@ -208,13 +220,32 @@ std::vector<bag> random_changes(const std::vector<table>& all, const std::vector
     return result;
 }
 
+/// The rows of a table, each joined with its rows of a random subquery: LATERAL, EXISTS or NOT EXISTS.
+typed correlated_query(int depth) {
+    auto const subquery = *random_query(depth);
+    auto const outer = tables().at(outer_table);
+    std::vector<expression> columns;
+    for (std::size_t i = 0; i < outer.columns.size(); ++i) { columns.push_back(expression::column(i)); }
+    table_facts const facts;
+    unnest::unnester const unnester(facts, bind::unit_source,
+                                    {dbsp::source<circuit>(outer_leaf), outer_leaf, columns.size(), columns});
+    auto const form = *dbsp::test::below(4);
+    auto kinds = outer.columns;
+    if (form == 0) { return {unnester.semijoined(subquery.rows, {}), kinds}; }
+    if (form == 1) { return {unnester.antijoined(subquery.rows, {}), kinds}; }
+    kinds.insert(kinds.end(), subquery.columns.begin(), subquery.columns.end());
+    return {form == 2 ? unnester.joined(subquery.rows, {}) : unnester.left_joined(subquery.rows, {}), kinds};
+}
+
 /// A stream table over random data, changed and refreshed for some rounds.
 void keep_up(database& server, const std::vector<table>& all) {
     for (const auto& t : all) { server.run(sql::build("DELETE FROM {}", table_name(t))); }
     server.run(sql::build(
         "SELECT pgtrickle.drop_stream_table({}) FROM pgtrickle.pgt_stream_tables WHERE pgt_name = {}",
         sql::literal{"public.st"}, sql::literal{"st"}));
-    auto const q = *random_query(*dbsp::test::below(4));
+    auto const depth = *dbsp::test::below(4);
+    bool const is_correlated = *dbsp::test::below(3) == 2;
+    auto const q = is_correlated ? correlated_query(depth) : *random_query(depth);
     upkeep table(server, q, all);
     table.start(random_changes(all, table.states()));
     for (int round = *dbsp::test::below(4); round >= 0; --round) {

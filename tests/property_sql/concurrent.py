@@ -6,7 +6,7 @@ Writers change the tables in transactions of all kinds: short and long, rolled b
 Each refresher refreshes its stream table and, in the same snapshot, compares it with its query. Another session keeps
 creating and dropping a stream table over the same sources.
 
-With PGT_PROPERTY_MODE=IMMEDIATE all stream tables are in that mode: nothing is refreshed, and they are right in every snapshot.
+With PGT_PROPERTY_MODE=IMMEDIATE or "ON COMMIT" all stream tables are in that mode: nothing is refreshed, and they are right in every snapshot.
 
 Environment: PGT_PROPERTY_SEED and PGT_PROPERTY_SECONDS (default: 15), see property_sql.py.
 """
@@ -27,7 +27,8 @@ from queries import SCHEMA  # noqa: E402
 from session import Session, SqlError  # noqa: E402
 
 MODE = os.environ.get("PGT_PROPERTY_MODE", "DIFFERENTIAL")
-DATABASE = f"property_concurrent_{MODE.lower()}"
+MODES_OF_WRITERS = ("IMMEDIATE", "ON COMMIT")
+DATABASE = f"property_concurrent_{MODE.lower().replace(' ', '_')}"
 TEMPLATE = "regress_template"  # with the extension and test.check(), see tests/regress/support.sql
 WRITERS = 4
 STREAM_TABLES = {
@@ -95,7 +96,7 @@ def refresher(name):
     def step(session):
         session.ask("begin isolation level repeatable read")
         session.ask("lock table t1, t2, t3 in access share mode")  # TRUNCATE would empty them for older snapshots, too
-        if MODE != "IMMEDIATE":
+        if MODE not in MODES_OF_WRITERS:
             session.ask(f"select pgtrickle.refresh_stream_table('{name}')")
         verdict = "\n".join(session.ask(f"select test.check('{name}', 'equality')"))
         session.ask("commit")
@@ -137,7 +138,7 @@ def main(folder):
         print(crew.surprise)
         return 1
     for name in STREAM_TABLES:
-        verdict = server.execute(f"select test.{'check' if MODE == 'IMMEDIATE' else 'refresh'}('{name}', 'equality')", DATABASE).strip()
+        verdict = server.execute(f"select test.{'check' if MODE in MODES_OF_WRITERS else 'refresh'}('{name}', 'equality')", DATABASE).strip()
         if not verdict.endswith("equal"):
             print(f"{name}, after all: {verdict}")
             return 1

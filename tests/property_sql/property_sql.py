@@ -8,6 +8,7 @@ after each. A failure is shown as a script for psql, made as short as can be, wi
 Environment:
     PGT_PROPERTY_SEED=N      begin with this seed (default: from the clock)
     PGT_PROPERTY_MODE=IMMEDIATE  most stream tables are in that mode, and compared after every statement
+    PGT_PROPERTY_MODE="ON COMMIT"  the same, compared after every transaction; some are IMMEDIATE
     PGT_PROPERTY_CASES=N     so many cases (default: as many as the seconds allow)
     PGT_PROPERTY_SHRINK=N    so many attempts to shorten a case that fails (default: 1500)
     PGT_PROPERTY_SECONDS=N   no case begins after that (default: 45)
@@ -28,7 +29,7 @@ from queries import GROUPABLE, SCHEMA, TABLES, Generator  # noqa: E402
 from session import ServerGone, Session, SqlError  # noqa: E402
 
 MODE = os.environ.get("PGT_PROPERTY_MODE", "DIFFERENTIAL")
-DATABASE = f"property_sql_{MODE.lower()}"
+DATABASE = f"property_sql_{MODE.lower().replace(' ', '_')}"
 SHRINK_ATTEMPTS = int(os.environ.get("PGT_PROPERTY_SHRINK", 1500))
 
 
@@ -78,6 +79,8 @@ class Case:
         self.script = []
         self.queries = {}
         self.immediate = []
+        self.on_commit = []
+        self.in_transaction = False
         self.refreshes = {}
         self.too_large = False  # joins of joins can have millions of rows: the server gave up
 
@@ -85,15 +88,22 @@ class Case:
         self.script.append(sql)
         return self.database.ask(sql)
 
+    def note_transaction(self, sql):
+        if sql == "begin":
+            self.in_transaction = True
+        elif sql in ("commit", "rollback"):
+            self.in_transaction = False
+
     def change(self, sql):
         """A change may meet a key that exists; what follows in its transaction, savepoints too, then goes with it."""
+        self.note_transaction(sql)
         try:
             self.say(sql)
         except SqlError as error:
             if not any(state in str(error) for state in ("ERROR:  23505", "ERROR:  25P02", "ERROR:  3B001")):
                 raise
             return None
-        for name in self.immediate:
+        for name in self.immediate + ([] if self.in_transaction else self.on_commit):
             if wrong := self.difference(name):
                 return f"{name}, after {sql}: {wrong}"
         return None
@@ -121,7 +131,7 @@ class Case:
                 if wrong := self.change(line):
                     return wrong
             for name in self.queries:
-                if name in self.immediate or self.choices.rarely(6):
+                if name in self.immediate or name in self.on_commit or self.choices.rarely(6):
                     continue
                 if wrong := self.refreshed(name):
                     return wrong
@@ -138,7 +148,9 @@ class Case:
                 sources[name] = [(f"c{column}", kind) for column, kind in enumerate(query.types)]
 
     def create(self, name, query):
-        mode = "DIFFERENTIAL" if MODE == "IMMEDIATE" and self.choices.rarely(4) else MODE
+        mode = "DIFFERENTIAL" if MODE in ("IMMEDIATE", "ON COMMIT") and self.choices.rarely(4) else MODE
+        if mode == "ON COMMIT" and self.choices.rarely(4):
+            mode = "IMMEDIATE"
         if query.advanced:
             try:
                 return self.make(name, query, mode)
@@ -152,7 +164,10 @@ class Case:
         text = query.sql.replace("'", "''")
         self.say(f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}')")
         if mode == "IMMEDIATE":
-            self.immediate.append(name)
+            # What it reads may change at the commit.
+            (self.on_commit if self.on_commit else self.immediate).append(name)
+        elif mode == "ON COMMIT":
+            self.on_commit.append(name)
 
     def refreshed(self, name):
         """Refreshes a stream table; what is wrong, or None."""

@@ -124,7 +124,10 @@ class Generator(Subqueries):
             if kind == "cross join":
                 text = f"{text} cross join {right}"
             else:
-                text = f"{text} {kind} {right} on {self.join_condition(columns, more, kind)}"
+                condition = self.join_condition(columns, more, kind)
+                if depth > 0 and kind in ("left join", "right join") and self.choices.rarely(8):
+                    condition += f" and {self.sublink(columns + more, depth - 1)}"
+                text = f"{text} {kind} {right} on {condition}"
             text, columns = self.with_function(text, columns + more)
         if depth > 0 and self.choices.rarely(10):
             return self.lateral(text, columns, depth - 1)
@@ -240,8 +243,12 @@ class Generator(Subqueries):
             f"grouping sets ({', '.join(['(' + listed + ')', *sets])})", f"grouping sets ({', '.join(['()', f'rollup ({listed})', *sets])})"])
 
     def aggregate(self, columns):
-        if self.choices.below(4) == 0:
+        form = self.choices.below(16)
+        if form % 4 == 0:
             sql, kind = "count(*)", "int8"
+        elif form == 15 and columns and "." in columns[0][0]:
+            self.advanced = True  # whole rows of stream tables are not followed
+            sql, kind = f"count({columns[-1][0].split('.')[0]}.*)", "int8"
         else:
             name, of = self.choices.one_of(columns)
             pattern, kind = self.choices.one_of(AGGREGATES[of])

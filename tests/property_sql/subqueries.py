@@ -36,11 +36,15 @@ class Subqueries:
 
     def rows_like(self, kinds, outer, depth):
         """A subquery with columns of these kinds."""
-        form = self.choices.below(8)
+        form = self.choices.below(12)
         if form == 7 and depth > 0:
             word = self.choices.one_of(["union all", "union", "intersect", "except", "except all"])
             return f"({self.rows_like(kinds, outer, depth - 1)}) {word} ({self.rows_like(kinds, outer, depth - 1)})"
+        if form == 8:
+            return self.computed_rows(kinds, outer, depth)
         text, where, columns = self.inside(outer, depth)
+        if form in (9, 10, 11):
+            return self.rows_of_all(kinds, (text, where, columns), outer, form)
         if form == 5:
             values = [f"max({self.value(kind, columns)})" for kind in kinds]
             keys = [name for name, kind in columns if kind in COMPARABLE]
@@ -49,6 +53,37 @@ class Subqueries:
         seen = columns + outer if self.choices.rarely(5) else columns
         distinct = "distinct " if form == 6 else ""
         return f"select {distinct}{', '.join(self.value(kind, seen) for kind in kinds)} from {text}{where}"
+
+    def computed_rows(self, kinds, outer, depth):
+        """VALUES, with outer columns, and numbers that are subqueries."""
+        def value(kind):
+            if kind == "int" and depth > 0 and self.choices.rarely(3):
+                return f"(select max({self.value('int', inner)}) from {text}{where})"
+            return self.value(kind, outer)
+
+        text, where, inner = self.inside(outer, depth - 1 if depth > 0 else 0)
+        rows = [f"({', '.join(value(kind) for kind in kinds)})" for _ in range(1 + self.choices.below(3))]
+        return f"values {', '.join(rows)}"
+
+    def rows_of_all(self, kinds, found, outer, form):
+        """A subquery whose rows depend on each other: windows, the first rows by all columns, grouping sets."""
+        text, where, columns = found
+        seen = columns + outer if form != 11 and self.choices.rarely(3) else columns
+        values = [self.value(kind, seen) for kind in kinds]
+        if form == 9 and "int" in kinds:
+            at = kinds.index("int")
+            by = self.choices.one_of([name for name, kind in columns if kind in COMPARABLE] or ["1::int"])
+            call = self.choices.one_of(["rank()", "count(*)", f"count({values[at]})"])
+            order = self.choices.one_of([f"order by {by}", f"partition by {by}", ""])
+            values[at] = f"({call} over ({order}))::int"
+            return f"select {', '.join(values)} from {text}{where}"
+        if form == 10 and all(kind in ("int", "text") for kind in kinds):
+            order = ", ".join(str(number + 1) for number in range(len(kinds)))
+            listed = ", ".join(f"({value}) as o{number}" for number, value in enumerate(values))
+            return f"select {listed} from {text}{where} order by {order} limit {1 + self.choices.below(3)}"
+        key = self.choices.one_of([name for name, kind in columns if kind in COMPARABLE] or ["1::int"])
+        sets = self.choices.one_of([f"rollup ({key})", f"grouping sets (({key}), ())", "grouping sets (())", key])
+        return f"select {', '.join(f'max({value})' for value in values)} from {text}{where} group by {sets}"
 
     def sublink(self, columns, depth):
         """A condition that is a subquery."""

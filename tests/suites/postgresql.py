@@ -106,7 +106,9 @@ def main():
             if bad or options.all:
                 print(f"  {number} {outcome} {detail}\n    {' '.join(queries.get(number, '').split())}", flush=True)
     maintained, recomputed = total["right"], total["full"] + total["refused"]
-    print(f"{maintained} of {maintained + recomputed} queries with one answer are DIFFERENTIAL, {total['right'] + total['open']} compared, {faults} faults")
+    share = 100 * maintained / max(1, maintained + recomputed)
+    print(f"{maintained} of {maintained + recomputed} queries with one answer are DIFFERENTIAL ({share:.1f} %), "
+          f"{total['right'] + total['open']} compared, {total['unstable']} without one answer, {faults} faults")
     return 1 if faults else 0
 
 

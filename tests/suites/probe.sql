@@ -3,7 +3,9 @@
 --
 --   probe NUMBER OUTCOME DETAIL
 --
---   itself      the query fails, or is no table
+--   itself      PostgreSQL makes no materialized view of the query, as where a function of it names a table without its schema; or the
+--               role may not capture the changes of what it reads
+--   unstable    the rows that the query reads do not decide its answer: a volatile function, the time or the session, LIMIT without ORDER BY
 --   refused     no stream table can be made of it; SQLSTATE and message
 --   full        mode FULL; the reason
 --   right       DIFFERENTIAL, and equal to its query after each refresh; how many refreshes were differential
@@ -21,16 +23,18 @@ create function suites.line(what text) returns text language sql immutable as $$
     select left(regexp_replace(coalesce(what, ''), '\s+', ' ', 'g'), 900)
 $$;
 
--- The query with a name for each column, if it has none or not only one of that name.
+-- The query with a name for each column, if not only one has that name, and with a column if it has none.
 create function suites.with_names(query text) returns text language plpgsql as $$
 declare
     columns text;
+    width int;
 begin
     begin
         execute format('create view suites.named as select * from (%s) as q', query);
+        select count(*) from pg_attribute where attrelid = 'suites.named'::regclass and attnum > 0 into width;
         raise exception using errcode = 'XPGT0', message = 'undone';
     exception
-        when sqlstate 'XPGT0' then return (query);
+        when sqlstate 'XPGT0' then return case when width = 0 then format('select true as is_row from (%s) as q', query) else query end;
         when duplicate_column then null;
     end;
     execute format('select string_agg(format(''c%%s'', n), '', '') from (select row_to_json(q) as j from (select 1) as o left join lateral (%s) as q on true limit 1) as r,'
@@ -128,6 +132,20 @@ begin
 end
 $$;
 
+-- Fails if the query does, for the rows that are there, with the search path that PostgreSQL refreshes materialized views with.
+create function suites.run(query text) returns void language plpgsql as $$
+begin
+    execute format('create materialized view suites.made as select * from (%s) as q', query);
+    drop materialized view suites.made;
+end
+$$;
+
+-- Whether a reason not to maintain a query says that its rows do not decide the answer.
+create function suites.is_unstable(reason text) returns boolean language sql immutable as $$
+    select reason ~ '^0A000 (volatile function |LIMIT(,| or) OFFSET (or FETCH FIRST )?without ORDER BY'
+                    '|(now|current_database)\(\) |(CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_USER|SESSION_USER|LOCALTIMESTAMP)\M)'
+$$;
+
 create function suites.outcome(query text, rounds int) returns text language plpgsql as $$
 declare
     named text;
@@ -140,8 +158,7 @@ declare
 begin
     begin
         named := suites.with_names(query);
-        execute format('create temporary table plain on commit drop as select * from (%s) as q', named);
-        drop table plain;
+        perform suites.run(named);
     exception when others then
         return 'itself ' || sqlstate || ' ' || suites.line(sqlerrm);
     end;
@@ -152,6 +169,11 @@ begin
         reason := state || ' ' || suites.line(reason || ' ' || source);
         mode := 'FULL';
     end;
+    if suites.is_unstable(reason) then
+        return 'unstable ' || reason;
+    elsif state = '42501' then
+        return 'itself ' || reason;
+    end if;
     if mode = 'FULL' then
         begin
             perform pgtrickle.create_stream_table('suites.probed', named, refresh_mode => 'AUTO');
@@ -172,8 +194,7 @@ begin
         end loop;
         begin
             perform count(*) from (select 1) as o; -- a new snapshot
-            execute format('create temporary table plain on commit drop as select * from (%s) as q', named);
-            drop table plain;
+            perform suites.run(named);
         exception when others then
             continue; -- the query itself fails for these rows
         end;

@@ -35,6 +35,8 @@ select pgtrickle.alter_stream_table('extra', refresh_mode => 'FULL');
 select pgtrickle.alter_stream_table('extra', refresh_mode => 'DIFFERENTIAL');
 select pgtrickle.alter_stream_table('extra', refresh_mode => 'IMMEDIATE');
 delete from customers where id > 100000;
+select pgtrickle.alter_stream_table('extra', refresh_mode => 'ON COMMIT');
+begin; insert into customers select nextval('numbers'), 'c1', 'new' from generate_series(1, 200); delete from customers where id > 100000; commit;
 begin; create temp table kept as table events; truncate events; insert into events table kept; drop table kept; commit;
 select pgtrickle.drop_stream_table('extra');
 """

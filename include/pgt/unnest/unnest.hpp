@@ -9,7 +9,6 @@
 #include <pgt/circuit/functions.hpp>
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -58,31 +57,33 @@ class unnester {
   public:
     /// `unit` is the name of the leaf with one row of no columns.
     unnester(const leaf_facts& facts, std::string unit, outer_rows around);
-    unnester(const unnester&) = delete;
-    unnester& operator=(const unnester&) = delete;
-    ~unnester();
 
     /// The outer rows for which the subquery has a row that satisfies the conditions: EXISTS.
-    [[nodiscard]] circuit semijoined(const circuit& subquery, const pair_expressions& on);
+    [[nodiscard]] circuit semijoined(const circuit& subquery, const pair_expressions& on) const;
     /// The outer rows for which it has none: NOT EXISTS.
-    [[nodiscard]] circuit antijoined(const circuit& subquery, const pair_expressions& on);
+    [[nodiscard]] circuit antijoined(const circuit& subquery, const pair_expressions& on) const;
     /// The outer rows, each with a last column that says whether it has one: a mark join.
-    [[nodiscard]] circuit marked(const circuit& subquery, const pair_expressions& on);
+    [[nodiscard]] circuit marked(const circuit& subquery, const pair_expressions& on) const;
     /// Each outer row followed by each of its rows of the subquery that satisfies the conditions: LATERAL.
-    [[nodiscard]] circuit joined(const circuit& subquery, const pair_expressions& on);
+    [[nodiscard]] circuit joined(const circuit& subquery, const pair_expressions& on) const;
     /// The same, and each outer row without one, followed by NULLs: LEFT JOIN LATERAL.
-    [[nodiscard]] circuit left_joined(const circuit& subquery, const pair_expressions& on);
+    [[nodiscard]] circuit left_joined(const circuit& subquery, const pair_expressions& on) const;
     /// The outer rows, each followed by the first column of its row of the subquery, NULL where there is none; and by the number of
     /// these rows where it may be more than one, which is an error if the value is needed.
     struct valued {
         circuit rows;
         bool counted = false;
     };
-    [[nodiscard]] valued with_value(const circuit& subquery);
+    [[nodiscard]] valued with_value(const circuit& subquery) const;
 
   private:
     class implementation;
-    std::unique_ptr<implementation> target_;
+    template <class Rows>
+    auto attempt(const circuit& subquery, const pair_expressions& on, const Rows& rows_of) const;
+
+    const leaf_facts& facts_;
+    std::string unit_;
+    outer_rows around_;
 };
 
 } // namespace pgt::unnest

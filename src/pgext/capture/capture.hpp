@@ -19,7 +19,7 @@ namespace pgt::ext {
 /// Whether the changes of a source are captured, without anything missing, whatever the method. What they are can be read.
 [[nodiscard]] bool is_capturing(pg::oid source);
 
-/// Whether stream tables in mode IMMEDIATE are handed the changed rows of a source, without anything missing.
+/// Whether stream tables in mode IMMEDIATE or ON COMMIT are handed the changed rows of a source, without anything missing.
 [[nodiscard]] bool is_handed_on(pg::oid source);
 
 /// What a source's buffer holds for a consumer.

@@ -45,7 +45,7 @@ class capture_method {
 };
 
 [[nodiscard]] const capture_method& method_of(capture_kind kind);
-/// Hands the rows that a statement changes to the stream tables in mode IMMEDIATE; writes nothing.
+/// Hands the rows that a statement changes to the stream tables in mode IMMEDIATE or ON COMMIT; writes nothing.
 [[nodiscard]] const capture_method& immediate_method();
 
 /// Those that the row of a source asks for.

@@ -1,4 +1,4 @@
-/// Which transaction has last written to a stream table in mode IMMEDIATE: pgtrickle_catalog.pgt_upkeep.
+/// Which transaction has last written to a stream table in mode IMMEDIATE or ON COMMIT: pgtrickle_catalog.pgt_upkeep.
 #pragma once
 
 #include "pg/access/snapshot.hpp"

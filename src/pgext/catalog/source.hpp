@@ -28,7 +28,7 @@ enum class capture_kind : std::uint8_t {
     triggers, ///< triggers write what has changed into its change buffer
 };
 
-/// What stream tables in other modes than IMMEDIATE learn of a source that is captured this way.
+/// What stream tables in other modes than IMMEDIATE and ON COMMIT learn of a source that is captured this way.
 [[nodiscard]] constexpr source_need provided_by(capture_kind kind) {
     switch (kind) {
     case capture_kind::triggers: return source_need::changes;
@@ -58,7 +58,7 @@ struct source {
     pg::oid relation = pg::no_oid;
     source_kind kind = source_kind::table;
     capture_kind capture = capture_kind::none;
-    bool immediate = false;                 ///< triggers hand changed rows to stream tables in mode IMMEDIATE
+    bool immediate = false; ///< triggers hand changed rows to stream tables in mode IMMEDIATE or ON COMMIT
     std::vector<pg::column_number> columns; ///< whose changes are captured
     std::vector<pg::oid> tables; ///< that have triggers for it: itself, partitions, children and parents
 
@@ -78,7 +78,7 @@ struct dependency {
 [[nodiscard]] std::optional<source> find_source(pg::oid relation);
 /// Those that are captured this way, in the order of their oids.
 [[nodiscard]] std::vector<source> sources_captured_by(capture_kind kind);
-/// Those that stream tables in mode IMMEDIATE read, in the order of their oids.
+/// Those that stream tables in mode IMMEDIATE or ON COMMIT read, in the order of their oids.
 [[nodiscard]] std::vector<source> immediate_sources();
 /// Those that have triggers on a table.
 [[nodiscard]] std::vector<source> sources_with_triggers_on(pg::oid table);
@@ -87,7 +87,7 @@ void write_source(const source& row);
 /// Deletes the rows of those among `relations` that no stream table reads any more.
 void forget_unread(const std::vector<pg::oid>& relations);
 
-/// Whether some stream table in mode IMMEDIATE reads a relation, as of now.
+/// Whether some stream table in mode IMMEDIATE or ON COMMIT reads a relation, as of now.
 [[nodiscard]] bool is_read_immediately(pg::oid relation);
 /// What the other stream tables that read a relation need of it at most, as of now.
 [[nodiscard]] source_need greatest_need_of(pg::oid relation);

@@ -188,13 +188,16 @@ std::vector<stream_table> readers_of(pg::oid source) {
                       source);
 }
 
-std::vector<pg::oid> immediate_readers_of(pg::oid source) {
+std::vector<upkeep_reader> upkeep_readers_of(pg::oid source) {
     const pg::snapshot now = pg::snapshot::latest();
     const pg::catalog_table tables(table_layout(), pg::lock_mode::access_share);
-    std::vector<pg::oid> readers;
+    std::vector<upkeep_reader> readers;
     each_reader(source, source_need::rows, [&](const pg::nullable_datum& id) {
         for (const pg::catalog_row& row : tables.find(by_id, id.value, now)) {
-            readers.push_back(row.get<pg::oid>(table_column("pgt_relid")));
+            const bool waits =
+                row.get<std::string>(table_column("refresh_mode")) == name_of(refresh_mode::on_commit);
+            readers.push_back(
+                {.relation = row.get<pg::oid>(table_column("pgt_relid")), .waits_for_commit = waits});
         }
     });
     return readers;

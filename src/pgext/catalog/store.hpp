@@ -40,8 +40,13 @@ void insert_stream_table(const stream_table& table, const description& about);
 /// The stream tables that read a relation, themselves or by views.
 [[nodiscard]] std::vector<stream_table> readers_of(pg::oid source);
 
-/// The relations of the stream tables in mode IMMEDIATE that read `source` directly, as of now.
-[[nodiscard]] std::vector<pg::oid> immediate_readers_of(pg::oid source);
+/// A stream table that the transactions maintain that change what it reads.
+struct upkeep_reader {
+    pg::oid relation = pg::no_oid;
+    bool waits_for_commit = false; ///< in mode ON COMMIT, else IMMEDIATE
+};
+/// Those that read `source` directly, as of now.
+[[nodiscard]] std::vector<upkeep_reader> upkeep_readers_of(pg::oid source);
 
 /// All of them, in the order of their ids.
 [[nodiscard]] std::vector<stream_table> all_stream_tables();

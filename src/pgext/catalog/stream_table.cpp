@@ -11,7 +11,7 @@
 namespace pgt::ext {
 namespace {
 
-constexpr std::array<std::string_view, 4> modes{"AUTO", "DIFFERENTIAL", "FULL", "IMMEDIATE"};
+constexpr std::array<std::string_view, 5> modes{"AUTO", "DIFFERENTIAL", "FULL", "IMMEDIATE", "ON COMMIT"};
 constexpr std::array<std::string_view, 5> statuses{"INITIALIZING", "ACTIVE", "PAUSED", "SUSPENDED", "ERROR"};
 
 bool same(std::string_view a, std::string_view b) {

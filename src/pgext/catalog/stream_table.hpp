@@ -13,15 +13,20 @@
 
 namespace pgt::ext {
 
-/// How a stream table is maintained; `immediate`: by the statements that change its sources. `automatic` may be requested; it amounts to one of the others.
-enum class refresh_mode : std::uint8_t { automatic, differential, full, immediate };
+/// How a stream table is maintained; `immediate`: by the statements that change its sources; `on_commit`: by their transactions, when those
+/// commit. `automatic` may be requested; it amounts to one of the others.
+enum class refresh_mode : std::uint8_t { automatic, differential, full, immediate, on_commit };
+/// Whether the transactions that change the sources maintain a stream table: no scheduler does.
+[[nodiscard]] constexpr bool is_in_transaction(refresh_mode mode) {
+    return mode == refresh_mode::immediate || mode == refresh_mode::on_commit;
+}
 enum class table_status : std::uint8_t { initializing, active, paused, suspended, error };
 
 [[nodiscard]] constexpr bool is_refreshed_by_scheduler(table_status status) {
     return status == table_status::active || status == table_status::initializing;
 }
 
-/// As SQL has them: 'AUTO', 'DIFFERENTIAL', 'FULL', 'IMMEDIATE'; 'ACTIVE', ...
+/// As SQL has them: 'AUTO', 'DIFFERENTIAL', 'FULL', 'IMMEDIATE', 'ON COMMIT'; 'ACTIVE', ...
 [[nodiscard]] std::string_view name_of(refresh_mode mode);
 [[nodiscard]] std::string_view name_of(table_status status);
 /// Case doesn't matter. Throws `user_error` 22023 for any other text; `what` is the argument's name.

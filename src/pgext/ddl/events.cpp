@@ -4,9 +4,11 @@
 #include "ddl/follow.hpp"
 #include "ddl/protection.hpp"
 #include "definition/prepared.hpp"
+#include "immediate/apply_changes.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/dependency.hpp"
+#include "pg/capture/statement_changes.hpp"
 #include "pg/ddl/ddl_commands.hpp"
 #include "pg/ddl/event.hpp"
 
@@ -39,6 +41,13 @@ pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
     return nothing;
 }
 
+/// The rows that are kept have the columns of their tables, and name large values of theirs: a command may change or rewrite these.
+pg::nullable_datum on_alter_table(const pg::function_call& /*call*/) {
+    if (upkeep::is_under_way() || pg::changed_sources().empty()) { return nothing; }
+    apply_as_at_commit();
+    return nothing;
+}
+
 pg::nullable_datum on_drop_index(const pg::function_call& call) {
     if (is_of_no_interest()) { return nothing; }
     for (const pg::oid index : pg::indexes_to_drop(call)) { check_index_is_free(index); }
@@ -47,6 +56,7 @@ pg::nullable_datum on_drop_index(const pg::function_call& call) {
 
 } // namespace
 
+PGT_SQL_FUNCTION(pgtrickle_on_alter_table, on_alter_table);
 PGT_SQL_FUNCTION(pgtrickle_on_command, on_command);
 PGT_SQL_FUNCTION(pgtrickle_on_drop, on_drop);
 PGT_SQL_FUNCTION(pgtrickle_on_drop_index, on_drop_index);

@@ -122,7 +122,7 @@ void prepared_table::use(recipe how) {
     }
     plan_ = std::move(how.plan);
     // Changes may have been missed: then the table has to be re-initialised, whatever it was computed by.
-    const auto is_captured = how.mode == refresh_mode::immediate ? is_handed_on : is_capturing;
+    const auto is_captured = is_in_transaction(how.mode) ? is_handed_on : is_capturing;
     if (pg::is_unlogged(relation_) ||
         !std::ranges::all_of(sources_, is_captured, &prepared_source::relation)) {
         fingerprint_ = "not captured";

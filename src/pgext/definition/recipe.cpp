@@ -112,7 +112,7 @@ recipe bound_recipe(const definition& from, const recipe_target& target) {
             .fingerprint = std::move(fingerprint)};
 }
 
-/// For mode differential or immediate.
+/// For each mode but full.
 recipe incremental_recipe(const definition& from, refresh_mode mode, const recipe_target& target) {
     recipe made = with_reasons([&] { return bound_recipe(from, target); });
     made.mode = mode;
@@ -208,8 +208,7 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     std::optional<recipe> result;
     try {
-        const refresh_mode mode =
-            requested == refresh_mode::immediate ? requested : refresh_mode::differential;
+        const refresh_mode mode = is_in_transaction(requested) ? requested : refresh_mode::differential;
         result = incremental_recipe(from, mode, target);
         for (const bind::source& source : result->sources) {
             require_capture_right(owner, source.relation.oid);

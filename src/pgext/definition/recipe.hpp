@@ -24,7 +24,7 @@ struct recipe_target {
 [[nodiscard]] inline recipe_target target_of(const stream_table& table) { return {table.name, table.id}; }
 
 struct recipe {
-    refresh_mode mode = refresh_mode::full;       ///< differential, immediate or full
+    refresh_mode mode = refresh_mode::full;       ///< any but automatic
     std::string downgrade_reason;                 ///< why automatic means full; else empty
     std::shared_ptr<const bind::catalog> catalog; ///< which the plan asks for types as long as it lives
     stage::maintenance_plan plan;
@@ -40,8 +40,8 @@ struct recipe {
 /// The recipe for a mode that is known to be possible. Throws `user_error` if it is not.
 [[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const recipe_target& target);
 
-/// The recipe for the mode that was asked for; where that is automatic, for differential if possible. That for immediate has the same plan as that for differential. `analysed` is the query of the
-/// definition, `owner` the present or future owner of the stream table. Throws `user_error` if `requested` is differential or immediate and not
+/// The recipe for the mode that was asked for; where that is automatic, for differential if possible. Those for immediate and on_commit have the same plan as that for differential. `analysed` is the query of the
+/// definition, `owner` the present or future owner of the stream table. Throws `user_error` if `requested` is differential, immediate or on_commit and not
 /// possible: 0A000 where the query cannot be maintained that way, 42501 where `owner` may not have its sources captured.
 [[nodiscard]] recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
                                    refresh_mode requested, const recipe_target& target, pg::oid owner);

@@ -22,7 +22,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <format>
+#include <map>
 #include <optional>
+#include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -37,11 +40,26 @@ struct collected_changes {
     bool truncated = false; ///< the batch lacks the rows that were deleted by that
 };
 
-collected_changes collect(const prepared_table& prepared, std::uint64_t applied) {
+/// What a stream table has applied of the sources that were changed: all up to these numbers.
+using applied_numbers = std::map<pg::oid, std::uint64_t>;
+
+applied_numbers applied_before(pg::oid reader, std::span<const pg::oid> sources) {
+    applied_numbers all;
+    for (const pg::oid source : sources) { all[source] = pg::applied_by(reader, source); }
+    return all;
+}
+
+collected_changes collect(const prepared_table& prepared, const applied_numbers& applied) {
     collected_changes all;
     for (const prepared_source& source : prepared.sources()) {
-        pg::statement_delta read = pg::read_changes_after(
-            source.relation, applied, {.columns = source.columns, .name = source.delta, .wants_net = true});
+        const auto before = applied.find(source.relation);
+        if (before == applied.end()) {
+            all.batch.by_source.emplace_back();
+            continue;
+        }
+        pg::statement_delta read =
+            pg::read_changes_after(source.relation, before->second,
+                                   {.columns = source.columns, .name = source.delta, .wants_net = true});
         all.truncated = all.truncated || read.truncated;
         all.batch.count += static_cast<std::int64_t>(read.count);
         all.batch.net = all.batch.net && (!read.rows || read.net);
@@ -84,7 +102,7 @@ void apply_collected(const stream_table& table, prepared_table& prepared, const 
 }
 
 /// Throws `snapshot_outdated` when nothing is done, or what was done is as if all had been.
-void apply_once(const stream_table& table, prepared_table& prepared, std::uint64_t applied) {
+void apply_once(const stream_table& table, prepared_table& prepared, const applied_numbers& applied) {
     prepared.check_rights();
     const collected_changes changes = collect(prepared, applied);
     if (!changes.truncated && std::ranges::none_of(changes.batch.changed(), [](bool one) { return one; })) {
@@ -105,7 +123,7 @@ void apply_once(const stream_table& table, prepared_table& prepared, std::uint64
         .hint(std::format("Call pgtrickle.refresh_stream_table() for \"{}\".", table.name.for_people()));
 }
 
-void maintain(stream_table table, std::uint64_t applied) {
+void maintain(stream_table table, const applied_numbers& applied) {
     const owner_scope scope(table);
     for (int attempts = 1;; ++attempts) {
         auto prepared = lock_sources(table);
@@ -127,46 +145,84 @@ bool is_left(const stream_table& table, bool is_by_refresh) {
 /// One that is gone, not populated yet, in another mode by now, or left to its re-initialisation will be computed from what its sources hold
 /// then.
 bool is_maintained(const std::optional<stream_table>& table, bool is_by_refresh) {
-    return table && table->mode == refresh_mode::immediate && table->is_populated &&
-           !is_left(*table, is_by_refresh);
+    return table && is_in_transaction(table->mode) && table->is_populated && !is_left(*table, is_by_refresh);
 }
 
-void bring_up_to_date(pg::oid reader, bool is_by_refresh) {
-    const std::uint64_t now = pg::last_change();
+/// A reader that has something to apply, and those of its sources that have changed.
+struct due_reader {
+    pg::oid relation;
+    std::vector<pg::oid> sources;
+};
+
+/// The upkeep of a stream table that this session is doing, one at a time.
+std::optional<apply_moment> under_way;
+bool follows_refresh = false; ///< it applies what refreshes have changed
+
+/// Whether refreshes alone have changed what a stream table has not applied yet.
+bool is_by_refresh(const applied_numbers& applied) {
+    return std::ranges::all_of(
+        applied, [](const auto& one) { return pg::is_by_refresh_after(one.first, one.second); });
+}
+
+void bring_up_to_date(const due_reader& due) {
+    const pg::oid reader = due.relation;
+    const applied_numbers before = applied_before(reader, due.sources);
+    follows_refresh = is_by_refresh(before);
+    pg::note_applied(reader, due.sources);
     const std::optional<stream_table> table = find_stream_table(reader);
-    if (is_maintained(table, is_by_refresh)) {
+    if (is_maintained(table, follows_refresh)) {
         const refresh_guard guard(*table);
         try {
-            maintain(*table, pg::applied_by(reader));
+            maintain(*table, before);
         } catch (const user_error& failed) { // those of the server got their context where they were raised
             const pg::error_context context(context_of(*table));
             pg::throw_in_context(failed);
         }
     }
-    pg::note_applied(reader, now);
 }
 
 /// The first in the order of the graph that has not applied all.
-std::optional<pg::oid> next_reader() {
-    const immediate_readers readers(pg::changed_sources(), immediate_readers::as_of::begin_of_statement);
+std::optional<due_reader> next_reader(apply_moment moment) {
+    const upkeep_readers readers(pg::changed_sources(), upkeep_readers::as_of::begin_of_statement, moment);
     for (const pg::oid one : readers.in_order()) {
+        std::vector<pg::oid> sources = readers.sources_of(one);
         const auto is_new = [one](pg::oid source) {
-            return pg::last_change_of(source) > pg::applied_by(one);
+            return pg::last_change_of(source) > pg::applied_by(one, source);
         };
-        if (std::ranges::any_of(readers.sources_of(one), is_new) && !pg::is_any_open(one)) { return one; }
+        if (std::ranges::any_of(sources, is_new) && !pg::is_any_open(one)) {
+            return due_reader{.relation = one, .sources = std::move(sources)};
+        }
     }
     return std::nullopt;
 }
 
-bool is_applying = false;
-
 /// While one lives, rows are only collected.
 struct applying {
-    applying() { is_applying = true; }
+    explicit applying(apply_moment moment) { under_way = moment; }
     applying(const applying&) = delete;
     applying& operator=(const applying&) = delete;
-    ~applying() { is_applying = false; }
+    ~applying() { under_way.reset(); }
 };
+
+/// What stream tables in mode ON COMMIT have not applied stays.
+void forget_applied(apply_moment moment) {
+    if (pg::is_any_open()) { return; }
+    for (const pg::oid source : pg::changed_sources()) {
+        if (moment == apply_moment::statement && is_read_at_commit(source)) { continue; }
+        pg::forget_changes_of(source);
+    }
+}
+
+/// Locks what a stream table reads, as its upkeep is about to: before the stream table is locked, which is the order of commands that alter
+/// a source.
+void lock_reads(pg::oid reader) {
+    const std::optional<stream_table> table = find_stream_table(reader);
+    if (!is_maintained(table, false) || table->needs_reinit) { return; }
+    const owner_scope scope(*table);
+    for (const pg::oid one : prepare(*table)->reads()) {
+        pg::lock_relation(one, pg::lock_mode::access_share);
+    }
+}
 
 } // namespace
 
@@ -174,15 +230,26 @@ void lock_for_upkeep(std::span<const pg::oid> stream_tables) {
     lock_for_refresh(pg::in_lock_order({stream_tables.begin(), stream_tables.end()}));
 }
 
-void apply_changes() {
-    if (is_applying) { return; }
-    const applying under_way;
-    const bool is_by_refresh = is_refreshing();
-    while (const std::optional<pg::oid> next = next_reader()) {
+apply_moment moment_of_statement() { return under_way.value_or(apply_moment::statement); }
+
+bool is_by_refresh() { return under_way ? follows_refresh : is_refreshing(); }
+
+void apply_changes(apply_moment moment) {
+    if (under_way) { return; }
+    const applying now(moment);
+    while (const std::optional<due_reader> next = next_reader(moment)) {
         pg::check_for_interrupts();
-        bring_up_to_date(*next, is_by_refresh);
+        bring_up_to_date(*next);
     }
-    if (!pg::is_any_open()) { pg::forget_changes(); }
+    forget_applied(moment);
+}
+
+void apply_as_at_commit() {
+    if (under_way) { return; }
+    const upkeep_readers readers(pg::changed_sources(), upkeep_readers::as_of::now, apply_moment::commit);
+    for (const pg::oid one : readers.in_order()) { lock_reads(one); }
+    lock_for_upkeep(readers.in_order());
+    apply_changes(apply_moment::commit);
 }
 
 } // namespace pgt::ext

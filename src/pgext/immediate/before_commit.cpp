@@ -13,11 +13,11 @@ void apply_before_commit() {
         pg::close_until_commit();
         if (pg::is_any_open()) {
             throw user_error(sqlstate::object_not_in_prerequisite_state,
-                             "a statement has changed a source of a stream table in mode IMMEDIATE without "
-                             "firing its AFTER triggers")
+                             "a statement has changed a source of a stream table in mode IMMEDIATE or ON "
+                             "COMMIT without firing its AFTER triggers")
                 .hint("Call pgtrickle.rebuild_cdc_triggers().");
         }
-        apply_changes();
+        apply_as_at_commit();
         pg::fire_deferred_triggers(); // of users, on the stream tables
     } while (!pg::changed_sources().empty() || pg::is_any_open());
 }

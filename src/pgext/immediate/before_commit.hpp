@@ -1,9 +1,9 @@
-/// What stream tables in mode IMMEDIATE apply only when the transaction commits.
+/// What stream tables apply when the transaction commits.
 #pragma once
 
 namespace pgt::ext {
 
-/// Applies what replication has changed. Throws `user_error` if a statement has not told what it has changed.
+/// Applies what replication has changed, and all changes to stream tables in mode ON COMMIT, until deferred triggers change nothing more. Throws `user_error` if a statement has not told what it has changed.
 void apply_before_commit();
 
 } // namespace pgt::ext

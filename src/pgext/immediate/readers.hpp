@@ -1,6 +1,7 @@
-/// Which stream tables in mode IMMEDIATE follow from changes of a table.
+/// Which stream tables in mode IMMEDIATE or ON COMMIT follow from changes of a table.
 #pragma once
 
+#include "catalog/store.hpp"
 #include "pg/boundary/declarations.hpp"
 
 #include <cstdint>
@@ -10,25 +11,37 @@
 
 namespace pgt::ext {
 
+/// When changes are applied.
+enum class apply_moment : std::uint8_t {
+    statement, ///< at the end of the statement: by stream tables in mode IMMEDIATE
+    commit,    ///< before the transaction commits: by those in mode ON COMMIT too
+};
+
 /// The stream tables that read some relations, themselves or through each other.
-class immediate_readers {
+class upkeep_readers {
   public:
     enum class as_of : std::uint8_t {
         now,
         begin_of_statement, ///< what was found last: since a statement that changes a source began, no session can have added a reader
     };
-    immediate_readers(std::span<const pg::oid> sources, as_of when);
+    /// Those that apply changes at a moment, without those that follow only from others that do not.
+    upkeep_readers(std::span<const pg::oid> sources, as_of when, apply_moment moment);
 
     /// Each once, and after those that it reads.
     [[nodiscard]] const std::vector<pg::oid>& in_order() const noexcept { return order_; }
+    /// Those of them in mode IMMEDIATE.
+    [[nodiscard]] std::vector<pg::oid> immediate_in_order() const;
     /// Those among the sources that a reader reads directly, and the stream tables among them that it reads.
     [[nodiscard]] std::vector<pg::oid> sources_of(pg::oid reader) const;
 
   private:
-    void visit(pg::oid relation, as_of when);
+    void visit(pg::oid relation, as_of when, apply_moment moment);
 
-    std::map<pg::oid, std::vector<pg::oid>> direct_; ///< by what they read
+    std::map<pg::oid, std::vector<upkeep_reader>> direct_; ///< by what they read
     std::vector<pg::oid> order_;
 };
+
+/// Whether a stream table that was found last to read a relation applies its changes only before the commit.
+[[nodiscard]] bool is_read_at_commit(pg::oid relation);
 
 } // namespace pgt::ext

@@ -1,4 +1,4 @@
-/// The trigger function on the sources of stream tables in mode IMMEDIATE.
+/// The trigger function on the sources of stream tables in mode IMMEDIATE or ON COMMIT.
 #include "immediate/apply_changes.hpp"
 #include "immediate/readers.hpp"
 #include "pg/capture/statement_changes.hpp"
@@ -13,10 +13,12 @@ using namespace pgt;
 using namespace pgt::ext;
 
 /// The stream tables that follow from changes of a source, locked: before any row of it is changed, so that a writer that waits
-/// for another one holds no row that this one may want.
+/// for another one holds no row that this one may want. Those in mode ON COMMIT are locked by the commit; those in mode IMMEDIATE that
+/// follow from them are locked now, so that no transaction waits for one while it holds another.
 std::vector<pg::oid> locked_readers(pg::oid source) {
+    const upkeep_readers all(std::span(&source, 1), upkeep_readers::as_of::now, apply_moment::commit);
     std::vector<pg::oid> readers =
-        immediate_readers(std::span(&source, 1), immediate_readers::as_of::now).in_order();
+        moment_of_statement() == apply_moment::commit ? all.in_order() : all.immediate_in_order();
     lock_for_upkeep(readers);
     return readers;
 }
@@ -26,13 +28,13 @@ pg::nullable_datum follow_statement(const pg::function_call& call) {
     switch (phase) {
     case pg::statement_phase::begins: pg::open_statement(source, locked_readers(source)); break;
     case pg::statement_phase::ends:
-        pg::collect_rows(call, source);
+        pg::collect_rows(call, source, is_by_refresh());
         pg::close_statement(source);
-        apply_changes();
+        apply_changes(moment_of_statement());
         break;
     case pg::statement_phase::replicated:
         if (!pg::is_open_until_commit(source)) { pg::open_until_commit(source, locked_readers(source)); }
-        pg::collect_rows(call, source);
+        pg::collect_rows(call, source, is_by_refresh());
         break;
     }
     return {.value = 0, .is_null = false};

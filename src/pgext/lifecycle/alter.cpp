@@ -26,33 +26,32 @@ void check_status(table_status status) {
         .hint("Use ACTIVE, PAUSED or SUSPENDED.");
 }
 
-/// A writer that has locked a source waits for the stream table: so the sources are locked first. Others than IMMEDIATE ones writers do
-/// not lock.
+/// A writer that has locked a source waits for the stream table: so the sources are locked first. Writers lock none but those that they
+/// maintain.
 stream_table lock_for_alteration(const alteration& wanted) {
     const stream_table before = require_own_stream_table(wanted.name);
     const bool concerns_writers =
-        before.mode == refresh_mode::immediate || wanted.mode == refresh_mode::immediate;
+        is_in_transaction(before.mode) || (wanted.mode && is_in_transaction(*wanted.mode));
     if (wanted.mode && *wanted.mode != before.requested && concerns_writers) { keep_writers_out(before); }
     return lock_own_stream_table(wanted.name);
 }
 
-constexpr const char* schedule_after_immediate = "1m";
+constexpr const char* schedule_after_upkeep = "1m";
 
 void change_mode(stream_table& table, refresh_mode mode, bool has_schedule) {
-    const bool was_immediate = table.requested == refresh_mode::immediate;
-    if (was_immediate && !has_schedule) { table.schedule = schedule_after_immediate; }
+    if (is_in_transaction(table.requested) && !has_schedule) { table.schedule = schedule_after_upkeep; }
     table.requested = mode;
 }
 
-void check_immediate(stream_table& table) {
-    if (table.requested != refresh_mode::immediate) { return; }
+void check_in_transaction(stream_table& table) {
+    if (!is_in_transaction(table.requested)) { return; }
     table.schedule.reset();
     if (is_refreshed_by_scheduler(table.status) || table.status == table_status::error) { return; }
     throw user_error(sqlstate::feature_not_supported,
-                     std::format("stream table \"{}\" in mode IMMEDIATE cannot be {}",
-                                 table.name.for_people(),
+                     std::format("stream table \"{}\" in mode {} cannot be {}", table.name.for_people(),
+                                 name_of(table.requested),
                                  table.status == table_status::paused ? "paused" : "suspended"))
-        .detail("The statements that change its sources maintain it.")
+        .detail("The transactions that change its sources maintain it.")
         .hint("Alter it to mode DIFFERENTIAL, or drop it.");
 }
 
@@ -70,7 +69,7 @@ void alter_stream_table(const alteration& wanted) {
     check_diamonds(table.diamonds);
     const bool has_new_mode = wanted.mode && *wanted.mode != table.requested;
     if (has_new_mode) { change_mode(table, *wanted.mode, wanted.when.has_value()); }
-    check_immediate(table);
+    check_in_transaction(table);
     update_settings(table);
     pg::count_command();
     pg::crash_point("alter.stored");

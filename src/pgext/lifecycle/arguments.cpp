@@ -74,9 +74,9 @@ schedule::rule parse(const std::string& text) {
     return schedule::parse_rule(text, settings::min_schedule_seconds());
 }
 
-/// In mode IMMEDIATE there is nothing to schedule, whatever is given.
+/// In modes IMMEDIATE and ON COMMIT there is nothing to schedule, whatever is given.
 std::optional<std::string> read_schedule(const pg::function_call& call, int index, refresh_mode mode) {
-    if (mode == refresh_mode::immediate) { return std::nullopt; }
+    if (is_in_transaction(mode)) { return std::nullopt; }
     const auto text = call.get<std::optional<std::string>>(index);
     if (!text) {
         throw user_error(sqlstate::invalid_parameter_value, "argument \"schedule\" must not be NULL")

@@ -94,7 +94,7 @@ created create_empty(stream_table table, const creation& wanted, const pg::analy
     pg::crash_point("create.attached");
     warn_about(query, how);
     warn_of_cost(table, query);
-    if (how.mode != refresh_mode::immediate) { warn_without_scheduler(); }
+    if (!is_in_transaction(how.mode)) { warn_without_scheduler(); }
     return {std::move(table), std::move(how)};
 }
 

@@ -41,7 +41,7 @@ void drop_stream_table(const std::string& written, bool cascade) {
         return;
     }
     const stream_table before = require_own_stream_table(written);
-    if (before.mode == refresh_mode::immediate) { keep_writers_out(before); }
+    if (is_in_transaction(before.mode)) { keep_writers_out(before); }
     const stream_table table = lock_own_stream_table(written);
     if (!cascade) { check_readers(table); }
     pg::local_settings settings;

@@ -30,9 +30,11 @@ void check_status(const stream_table& table) {
 }
 
 void check_forced(const stream_table& table, std::optional<refresh_mode> forced) {
-    if (forced == refresh_mode::immediate) {
-        throw user_error(sqlstate::invalid_parameter_value, "cannot refresh in mode IMMEDIATE")
-            .detail("The statements that change the sources maintain a stream table in that mode.")
+    if (forced && is_in_transaction(*forced)) {
+        throw user_error(sqlstate::invalid_parameter_value,
+                         std::format("cannot refresh in mode {}", name_of(*forced)))
+            .detail(std::format("The {} that change the sources maintain a stream table in that mode.",
+                                forced == refresh_mode::immediate ? "statements" : "transactions"))
             .hint("Use FULL or DIFFERENTIAL.");
     }
     if (forced != refresh_mode::differential || table.mode == refresh_mode::differential) { return; }
@@ -40,8 +42,8 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
         sqlstate::invalid_parameter_value,
         std::format("cannot refresh stream table \"{}\" differentially", table.name.for_people()))
         .detail(table.mode == refresh_mode::full
-                    ? "Its mode is FULL: changes of its sources are not captured for it."
-                    : "Its mode is IMMEDIATE: it is refreshed in full, if at all.")
+                    ? std::string("Its mode is FULL: changes of its sources are not captured for it.")
+                    : std::format("Its mode is {}: it is refreshed in full, if at all.", name_of(table.mode)))
         .hint("Call pgtrickle.explain_refresh_mode() for the reason, and pgtrickle.alter_stream_table() to "
               "change the mode.");
 }

@@ -29,7 +29,7 @@ struct forgetting_marked {
 };
 
 bool is_due(const std::optional<stream_table>& table) {
-    return table && table->needs_reinit && table->mode == refresh_mode::immediate && table->is_populated &&
+    return table && table->needs_reinit && is_in_transaction(table->mode) && table->is_populated &&
            pg::has_guard(table->relation);
 }
 
@@ -58,9 +58,9 @@ bool is_unfit(const stream_table& table) {
 } // namespace
 
 void mark_unfit(pg::oid altered) {
-    for (const pg::oid reader : immediate_readers_of(altered)) {
-        const auto table = find_stream_table(reader);
-        if (table && !table->needs_reinit && pg::has_guard(reader) && is_unfit(*table)) {
+    for (const upkeep_reader& reader : upkeep_readers_of(altered)) {
+        const auto table = find_stream_table(reader.relation);
+        if (table && !table->needs_reinit && pg::has_guard(table->relation) && is_unfit(*table)) {
             mark_for_reinit(table->id, "keys or columns of its sources have changed");
         }
     }

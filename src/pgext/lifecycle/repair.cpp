@@ -110,7 +110,7 @@ std::vector<std::string> repair(const stream_table& table) {
 
 std::string summary(std::vector<std::string> steps, const stream_table& table) {
     if (steps.empty()) { steps.emplace_back("nothing was missing"); }
-    steps.emplace_back(table.mode == refresh_mode::immediate && table.is_populated
+    steps.emplace_back(is_in_transaction(table.mode) && table.is_populated
                            ? "the table was recomputed"
                            : "the next refresh recomputes the table");
     if (table.status == table_status::suspended) {

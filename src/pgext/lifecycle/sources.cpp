@@ -51,9 +51,9 @@ reads reads_of(const stream_table& table, const pg::analysed_query& query, const
             how.sources, [&](const bind::source& source) { return source.relation.oid == read.id; });
         if (captured != how.sources.end()) {
             one.columns = names_of(*captured);
-            const bool is_immediate = how.mode == refresh_mode::immediate;
-            one.need = is_immediate ? source_need::rows : source_need::changes;
-            if (!is_immediate) { request.columns = numbers_of(*captured); }
+            const bool needs_rows = is_in_transaction(how.mode);
+            one.need = needs_rows ? source_need::rows : source_need::changes;
+            if (!needs_rows) { request.columns = numbers_of(*captured); }
         }
         all.dependencies.push_back(std::move(one));
         all.requests.push_back(std::move(request));
@@ -136,22 +136,35 @@ void attach_sources(const stream_table& table, const pg::analysed_query& query, 
     follow(table, reads_of(table, query, how));
 }
 
+namespace {
+
+/// Adds the tables that a stream table reads, and those from which they follow in the transactions that change them.
+void add_written(std::vector<pg::oid>& to, std::int64_t id) {
+    for (const dependency& one : dependencies_of(id)) {
+        const bool holds_rows = one.kind == source_kind::table || one.kind == source_kind::stream_table;
+        if (!holds_rows || std::ranges::contains(to, one.source)) { continue; }
+        to.push_back(one.source);
+        const auto read = find_stream_table(one.source);
+        if (read && is_in_transaction(read->mode)) { add_written(to, read->id); }
+    }
+}
+
+} // namespace
+
 void keep_writers_out(const stream_table& table) {
     std::vector<pg::oid> tables;
-    for (const dependency& one : dependencies_of(table.id)) {
-        const bool holds_rows = one.kind == source_kind::table || one.kind == source_kind::stream_table;
-        if (holds_rows) { tables.push_back(one.source); }
-    }
+    add_written(tables, table.id);
     pg::lock_all(pg::with_all_partitions(tables), pg::lock_mode::share_row_exclusive);
 }
 
 void release_sources(const stream_table& table) { follow(table, {}); }
 
 void mark_readers(pg::oid source, source_need need, std::int64_t but_not) {
-    const refresh_mode mode =
-        need == source_need::rows ? refresh_mode::immediate : refresh_mode::differential;
+    const auto has_need = [need](refresh_mode mode) {
+        return need == source_need::rows ? is_in_transaction(mode) : mode == refresh_mode::differential;
+    };
     for (const stream_table& reader : readers_of(source)) {
-        if (reader.mode != mode || reader.id == but_not) { continue; }
+        if (!has_need(reader.mode) || reader.id == but_not) { continue; }
         mark_for_reinit(reader.id, std::format("capture of \"{}\" was broken", pg::printed_name(source)));
     }
 }

@@ -15,7 +15,7 @@ namespace pgt::ext {
 /// have to be created.
 void attach_sources(const stream_table& table, const pg::analysed_query& query, const recipe& how);
 
-/// Waits until no transaction writes to the tables that a stream table reads, and keeps writers out for the rest of the transaction. Called
+/// Waits until no transaction writes to the tables that a stream table reads, or to those from which they follow in the same transaction, and keeps writers out for the rest of the transaction. Called
 /// before the stream table is locked.
 void keep_writers_out(const stream_table& table);
 

@@ -15,9 +15,9 @@ namespace {
 /// Definitions of partitions that change so often between two locks mean that something is wrong.
 constexpr int most_attempts = 10;
 
-/// A table in mode IMMEDIATE holds what was committed before the refresh has locked it.
+/// A table in mode IMMEDIATE or ON COMMIT holds what was committed before the refresh has locked it.
 void check_sees_upkeep(const stream_table& table, const pg::snapshot& under) {
-    if (table.mode != refresh_mode::immediate || sees_last_upkeep(table.id, under)) { return; }
+    if (!is_in_transaction(table.mode) || sees_last_upkeep(table.id, under)) { return; }
     throw newer_stream_table(table);
 }
 
@@ -68,8 +68,8 @@ refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced,
     for (int attempts = 1;; ++attempts) {
         auto prepared = lock_sources(table);
         if (!prepared) { return std::unexpected(std::move(prepared.error())); }
-        // The statements that change its sources have maintained it.
-        if (table.mode == refresh_mode::immediate && by == initiator::scheduler) { return {}; }
+        // The transactions that change its sources have maintained it.
+        if (is_in_transaction(table.mode) && by == initiator::scheduler) { return {}; }
         try {
             run_once(table, std::move(*prepared), forced, by);
             return {};

@@ -3,6 +3,7 @@
 #include "catalog/last_upkeep.hpp"
 #include "pg/boundary/crash_point.hpp"
 #include "pg/boundary/report.hpp"
+#include "pg/capture/statement_changes.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/decide.hpp"
 #include "refresh/recompute.hpp"
@@ -31,6 +32,8 @@ refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_tab
     record_.started = pg::now();
     record_.data = record_.started;
     prepared_->check_rights(); // also where nothing but buffers is read
+    // What statements of this transaction have changed so far the snapshot sees.
+    if (is_in_transaction(table.mode)) { pg::note_applied(table.relation, prepared_->captured()); }
 }
 
 void refresh_run::fill() {
@@ -118,7 +121,7 @@ void refresh_run::finish(refresh_action action) {
     record_.frontier = frontier_of(under_);
     pg::crash_point("refresh.applied");
     record_refresh(table_.id, record_);
-    if (table_.mode == refresh_mode::immediate) { note_upkeep(table_.id, kind_); }
+    if (is_in_transaction(table_.mode)) { note_upkeep(table_.id, kind_); }
     pg::crash_point("refresh.recorded");
 }
 

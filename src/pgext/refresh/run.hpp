@@ -43,7 +43,7 @@ class refresh_run {
     std::shared_ptr<prepared_table> prepared_;
     pg::snapshot under_;
     refresh_record record_;
-    upkeep_kind kind_ = upkeep_kind::applied; ///< of a table in mode IMMEDIATE
+    upkeep_kind kind_ = upkeep_kind::applied; ///< of a table in mode IMMEDIATE or ON COMMIT
 };
 
 } // namespace pgt::ext

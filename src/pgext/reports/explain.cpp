@@ -181,6 +181,9 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
                               {"frontier", table.frontier.is_empty() ? "" : table.frontier.to_text()}};
     if (table.mode == refresh_mode::immediate) {
         out.emplace_back("upkeep_lock", "the stream table: one transaction at a time writes to its sources");
+    } else if (table.mode == refresh_mode::on_commit) {
+        out.emplace_back("upkeep_lock",
+                         "the stream table, while a transaction that has written to its sources commits");
     }
     if (table.mode != refresh_mode::full) { add_circuits(out, how); }
     out.emplace_back("full_query", how.plan.table().full().str());

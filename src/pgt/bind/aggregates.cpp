@@ -123,39 +123,6 @@ empty_result result_of_nothing(const syntax::expression& e) {
     return counts.contains(f->name) ? empty_result::zero : empty_result::null;
 }
 
-/// The columns that numbers depend on. The number of a subquery's result depends on what the subquery reads.
-std::set<std::size_t> read_through(std::set<std::size_t> numbers, const std::vector<dependent>& subqueries) {
-    std::set<std::size_t> result;
-    while (!numbers.empty()) {
-        auto const number = numbers.extract(numbers.begin()).value();
-        auto const adds = [=](const dependent& d) { return std::ranges::contains(d.added, number); };
-        auto const from = std::ranges::find_if(subqueries, adds);
-        if (from == subqueries.end()) {
-            result.insert(number);
-            continue;
-        }
-        for (std::size_t i = 0; i < from->columns.size(); ++i) {
-            if (i >= from->leaf_width || from->read.contains(i)) {
-                numbers.merge(from->columns[i].columns());
-            }
-        }
-    }
-    return result;
-}
-
-/// An aggregate over columns of the query around a subquery alone is an aggregate of that query.
-void refuse_outer(const aggregate_call& call, const aggregation& groups,
-                  const std::vector<dependent>& subqueries, int at) {
-    std::set<std::size_t> read;
-    for (std::size_t const i : call.call.columns()) { read.merge(groups.inputs.at(i).columns()); }
-    if (call.filter) {
-        for (std::size_t const i : call.filter->columns()) { read.merge(groups.inputs.at(i).columns()); }
-    }
-    read = read_through(std::move(read), subqueries);
-    if (read.empty() || *read.rbegin() >= groups.outer_width) { return; }
-    throw not_incremental("an aggregate of the query around a subquery", "It stands in the subquery.", at);
-}
-
 } // namespace
 
 expression binder::aggregate(const syntax::expression& e, aggregation& groups, select_state& state) {
@@ -176,7 +143,6 @@ expression binder::aggregate(const syntax::expression& e, aggregation& groups, s
     for (const auto& condition : f != nullptr ? f->filter : special->filter) {
         result.filter = groups.input(bound(condition, state));
     }
-    refuse_outer(result, groups, state.pending, e.at);
     auto const found = groups.result(result);
     if (!groups.is_scalar || groups.outer_width == 0) { return found; }
     auto const nothing = result_of_nothing(e);

@@ -42,11 +42,38 @@ struct select_state {
     bool may_make_sets = false;
 };
 
+/// A binder that marks no presence meets a whole row of a side of an outer join that may be missing.
+struct presence_needed {};
+
+/// A subquery holds an aggregate of a query around it: first of which one, then in that query which aggregate.
+struct outer_call_found {
+    syntax::expression call;
+    const outer_scope* level;
+};
+struct outer_call_needed {
+    syntax::expression call;
+};
+
+/// Gives a value back what it was.
+template <class T> class restored {
+  public:
+    explicit restored(T& value) : value_(value), before_(value) {}
+    restored(const restored&) = delete;
+    restored& operator=(const restored&) = delete;
+    ~restored() { value_ = std::move(before_); }
+
+  private:
+    T& value_;
+    T before_;
+};
+
 /// A query that is bound inside a view, say, is bound by the same binder, so that a relation has one leaf and a WITH query one
 /// circuit.  The members stand in the files that the comments name.
 class binder {
   public:
-    binder(const catalog& tables, const parse::limits& limit) : catalog_(tables), limit_(limit) {}
+    /// `marks_presence`: sides of outer joins that may be missing have a column that says whether they are, which whole rows need.
+    binder(const catalog& tables, const parse::limits& limit, bool marks_presence)
+        : catalog_(tables), limit_(limit), marks_presence_(marks_presence) {}
 
     relation select(const syntax::select_statement& s, const place& where);
     /// The tables read so far.
@@ -70,6 +97,7 @@ class binder {
     relation table(const relation_info& info, const place& where);
     relation view(const relation_info& info, const place& where, int at);
     relation with_query(with_entry& entry, const place& where, int at);
+    relation with_rows(with_entry& entry);
     relation unit(const place& where);
     circuit constant_leaf(std::vector<expressions> rows, const place& where);
     static circuit bring(circuit c, const frame* from, frame* to);
@@ -88,6 +116,7 @@ class binder {
     names from_join(const syntax::from_item& item, select_state& state, join_group& group);
     names from_lateral(const syntax::from_item& item, const syntax::subquery& query, select_state& state,
                        join_group& group);
+    static void mark_presence(names& side, join_group& group, select_state& state);
     static names aliased(const syntax::from_item& join, names known);
     void use(const expression& e, const select_state& state);
 
@@ -114,6 +143,12 @@ class binder {
                       const select_state& state, int at);
     void join_side(part& left, part& right, const dependent& d, std::size_t width);
 
+    // dependent_joins.cpp
+    dependent partners(const part& kept, join_group side, join_group on, const select_state& state, int at);
+    part joined_by_rows(syntax::join_kind kind, join_group left, join_group right, join_group on,
+                        const select_state& state, int at);
+    names from_dependent_join(const syntax::from_item& item, select_state& state, join_group& group);
+
     // subqueries.cpp
     /// A subquery bound in the scope around it.
     struct nested_query {
@@ -121,13 +156,15 @@ class binder {
         std::string leaf;
         std::set<std::size_t> read; ///< the numbers that it reads
     };
-    nested_query nested(const syntax::select_statement& s, select_state& state, int at);
+    nested_query nested(const syntax::select_statement& s, select_state& state, int at,
+                        const std::vector<outer_call>* calls = nullptr);
     static dependent asked(dependency kind, const nested_query& query, const expressions& around, int at);
     /// The columns of its outer leaf, over the rows that it is joined with.
     using seen_columns = std::function<expressions(const nested_query&)>;
     /// The value of a subquery that is compared with `operand`, over the rows that `sink` is about.
     expression subquery(const syntax::sublink& link, const expressions& operand, const seen_columns& seen,
-                        select_state& state, select_state& sink, int at);
+                        select_state& state, select_state& sink, int at,
+                        const std::vector<outer_call>* calls = nullptr);
     static expression marked(dependent asked, select_state& state);
     static expression scalar(dependent asked, const std::string& type, select_state& state);
     static expression valued(const dependent& asked, const relation& rows, select_state& state);
@@ -141,6 +178,11 @@ class binder {
     // dependents.cpp
     part with_dependents(part p, std::span<const dependent> dependents, std::size_t width);
     part with_dependent(part p, const dependent& d, std::size_t width);
+
+    // outer_calls.cpp
+    [[nodiscard]] bool is_outer_call(const syntax::expression& e) const;
+    std::optional<expression> outer_value(const syntax::expression& e, select_state& state);
+    const outer_scope* level_of(const syntax::expression& e, const select_state& state);
 
     // expressions.cpp
     expression bound(const syntax::expression& e, select_state& state);
@@ -200,6 +242,7 @@ class binder {
                                     int at);
     circuit group_input(const part& rows, aggregation& groups, const select_state& state);
     circuit groups_without_rows(const aggregation& groups, std::size_t width, const select_state& state);
+    circuit rows_of_groups(const part& rows, aggregation& groups, const select_state& state);
     circuit group_rows(const circuit& input, const aggregation& groups, const select_state& state);
 
     // aggregates.cpp
@@ -233,23 +276,30 @@ class binder {
                             std::deque<with_entry>& entries);
     relation unordered(const syntax::select_statement& s, const place& where);
     relation plain_select(const syntax::select_statement& s, const place& where);
+    relation computed(const syntax::select_statement& s, const std::vector<output>& targets, const part& rows,
+                      select_state& state);
     relation projected(const std::vector<output>& targets, const part& rows, select_state& state);
     std::vector<output> outputs(const syntax::select_statement& s, select_state& state);
     expression value_of(const output& target, select_state& state);
     static std::string type_of(const expression& e, const select_state& state);
     static std::vector<std::string> types_of(const expressions& list, const select_state& state);
     relation values(const syntax::select_statement& s, const place& where);
+    circuit computed_row(const expressions& row, std::span<const dependent> subqueries,
+                         const select_state& state);
     relation set_operation(const syntax::select_statement& s, const place& where);
     static relation without_duplicates(relation r);
 
     const catalog& catalog_;
     parse::limits limit_;
+    bool marks_presence_;
     std::vector<source> sources_;
     std::vector<circuit> leaves_;             ///< of each source
     std::vector<std::set<std::size_t>> used_; ///< the columns of each source
     std::optional<circuit> unit_;
     std::map<std::string, std::vector<std::optional<origin>>> outer_leaves_; ///< what their columns are
     std::vector<constant_rows> constants_;
+    std::set<int>
+        outer_calls_; ///< where in the text aggregates of a query around the one that is being bound stand
     std::map<std::pair<std::string, std::string>, std::optional<relation>> views_;
     std::map<std::tuple<std::string, std::string, std::size_t>, function_kind> functions_;
 };

@@ -35,4 +35,8 @@ struct dependent {
     int at = -1;
 };
 
+/// The columns that numbers depend on.  The number of a subquery's result depends on what the subquery reads.
+[[nodiscard]] std::set<std::size_t> read_through(std::set<std::size_t> numbers,
+                                                 const std::vector<dependent>& subqueries);
+
 } // namespace pgt::bind::detail

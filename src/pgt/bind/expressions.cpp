@@ -30,7 +30,7 @@ function_kind binder::kind_of(const syntax::function_call& f) {
 
 /// Whether the expression is itself the call of an aggregate.
 bool binder::is_aggregate(const syntax::expression& e) {
-    if (is_window_function(e)) { return false; }
+    if (is_window_function(e) || is_outer_call(e)) { return false; }
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     return f != nullptr ? kind_of(*f) == function_kind::aggregate
                         : std::holds_alternative<syntax::special_aggregate>(e.is);
@@ -39,7 +39,7 @@ bool binder::is_aggregate(const syntax::expression& e) {
 /// Whether the expression is one of groups: some part of it is an aggregate, or GROUPING().
 bool binder::has_aggregate(const syntax::expression& e) {
     checkpoint();
-    return is_aggregate(e) || std::holds_alternative<syntax::grouping_call>(e.is) ||
+    return is_aggregate(e) || (std::holds_alternative<syntax::grouping_call>(e.is) && !is_outer_call(e)) ||
            std::ranges::any_of(children(e), [&](const auto* child) { return has_aggregate(*child); });
 }
 
@@ -51,7 +51,10 @@ std::vector<expression> binder::all_bound(const std::vector<syntax::expression>&
 
 expression binder::bound(const syntax::expression& e, select_state& state) {
     checkpoint();
-    if (is_aggregate(e)) { throw invalid(grouping_error, "aggregate functions are not allowed here", e.at); }
+    if (is_aggregate(e) || is_outer_call(e)) {
+        if (auto value = outer_value(e, state)) { return *value; }
+        throw invalid(grouping_error, "aggregate functions are not allowed here", e.at);
+    }
     if (is_window_function(e)) { throw invalid("42P20", "window functions are not allowed here", e.at); }
     if (const auto* constant = std::get_if<syntax::constant>(&e.is)) {
         return expression::constant(constant->printed, constant->known);
@@ -67,6 +70,7 @@ expression binder::bound(const syntax::expression& e, select_state& state) {
         return call(*f, all_bound(f->args, state), state, e.at);
     }
     if (std::holds_alternative<syntax::grouping_call>(e.is)) {
+        if (auto value = outer_value(e, state)) { return *value; }
         throw invalid(grouping_error, "grouping operations are not allowed here", e.at);
     }
     const auto& link = std::get<syntax::sublink>(e.is);
@@ -152,21 +156,44 @@ expression binder::column(const syntax::column_reference& c, select_state& state
                   "missing FROM-clause entry for table " + quoted(c.names[count - 1]), at);
 }
 
-/// The row of a table as one value.
-expression binder::whole_row(const named_table& t, select_state& state, int at) {
-    if (!t.row_type || t.nullable) {
-        throw not_incremental("the whole row of " + quoted(t.name),
-                              t.nullable ? "An outer join may put a NULL in its place."
-                                         : "Its type has no name.",
-                              "Name the columns, as in ROW(a, b), or use refresh_mode => 'FULL'.", at);
-    }
+namespace {
+
+/// The row of a table or view has a type of that name, which any other row has not.
+expression row_of_type(const named_table& t) {
     printer out;
     out.print("CAST(ROW(");
-    for (std::size_t i = 0; i < t.columns.size(); ++i) {
-        use(t.columns[i].value, state);
-        out.comma(i).argument(t.columns[i].value);
-    }
+    for (std::size_t i = 0; i < t.columns.size(); ++i) { out.comma(i).argument(t.columns[i].value); }
     return out.print(sql::build(") AS {})", sql::qname{t.row_type->first, t.row_type->second})).build();
+}
+/// A record whose fields have names, which those of ROW() have not.
+expression named_record(const named_table& t) {
+    printer out;
+    out.print("(SELECT __pgt_row FROM (SELECT ");
+    for (std::size_t i = 0; i < t.columns.size(); ++i) {
+        out.comma(i).argument(t.columns[i].value).print(sql::build(" AS {}", sql::ident{t.columns[i].name}));
+    }
+    return out.print(") AS __pgt_row)").build();
+}
+
+} // namespace
+
+/// The row of a table as one value.
+expression binder::whole_row(const named_table& t, select_state& state, int at) {
+    bool const has_type = t.row_type || t.is_record;
+    if (has_type && t.nullable && !marks_presence_) { throw presence_needed(); }
+    if (!has_type || (t.nullable && !t.presence)) {
+        throw not_incremental("the whole row of " + quoted(t.name),
+                              has_type ? "An outer join may put a NULL in its place."
+                                       : "Its type has no name.",
+                              "Name the columns, as in ROW(a, b), or use refresh_mode => 'FULL'.", at);
+    }
+    for (const auto& column : t.columns) { use(column.value, state); }
+    auto const row = t.row_type ? row_of_type(t) : named_record(t);
+    if (!t.nullable) { return row; }
+    return expression::call(
+        operation::case_when,
+        {sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END)")},
+        {expression::column(*t.presence), row, expression::null()});
 }
 
 expression binder::call(const syntax::function_call& f, expressions args, select_state& sink, int at) {

@@ -1,5 +1,6 @@
 /// The FROM clause: what it makes known, and the parts that are to be joined.
 #include "bind/binder.hpp"
+#include "bind/functions_in_from.hpp"
 #include "bind/refusal.hpp"
 
 #include <pgt/checkpoint.hpp>
@@ -60,11 +61,9 @@ names binder::from_relation(const syntax::from_item& item, relation r, const std
     rename(r.columns, item.alias.columns);
     named_table table{
         item.alias.name.empty() ? schema : "", item.alias.name.empty() ? name : item.alias.name, {}, {}};
-    bool const as_declared = r.source && item.alias.columns.empty();
-    if (as_declared && sources_[*r.source].relation.kind != relation_kind::stream_table) {
-        const auto& declared = sources_[*r.source].relation;
-        table.row_type = {declared.schema, declared.name};
-    }
+    bool const is_relation = r.row_type || r.source;
+    if (is_relation && item.alias.columns.empty()) { table.row_type = r.row_type; }
+    table.is_record = !is_relation;
     part added{r.rows, {}, r.recursive};
     state.from.ordered = state.from.ordered || r.ordered;
     for (std::size_t i = 0; i < r.columns.size(); ++i) {
@@ -83,6 +82,8 @@ names binder::from_relation(const syntax::from_item& item, relation r, const std
 names binder::from_join(const syntax::from_item& item, select_state& state, join_group& group) {
     const auto& j = std::get<syntax::join>(item.is);
     bool const is_inner = j.kind == syntax::join_kind::inner;
+    auto const offset = state.from.width();
+    auto before = is_inner ? std::optional<select_state>() : state;
     join_group own_left;
     join_group own_right;
     auto left = from_item(*j.left, state, is_inner ? group : own_left);
@@ -90,6 +91,10 @@ names binder::from_join(const syntax::from_item& item, select_state& state, join
     append(state.from.known, left); // what functions and LATERAL subqueries may name
     auto right = from_item(*j.right, state, is_inner ? group : own_right);
 
+    if (marks_presence_ && j.kind != syntax::join_kind::inner) {
+        if (j.kind != syntax::join_kind::left) { mark_presence(left, own_left, state); }
+        if (j.kind != syntax::join_kind::right) { mark_presence(right, own_right, state); }
+    }
     joined_names result = match_columns(j, left, right, state, item.at);
     join_group on{.conditions = std::move(result.conditions)};
     state.from.known = result.known;
@@ -103,10 +108,25 @@ names binder::from_join(const syntax::from_item& item, select_state& state, join
         std::ranges::move(on.conditions, std::back_inserter(group.conditions));
         std::ranges::move(on.dependents, std::back_inserter(group.dependents));
     } else {
+        auto const is_outside = [&](std::size_t n) { return n >= state.outer_width && n < offset; };
+        if (reads_any(own_left, is_outside) || reads_any(own_right, is_outside) ||
+            reads_any(on, is_outside)) {
+            state = std::move(*before);
+            return from_dependent_join(item, state, group);
+        }
         group.parts.push_back(
             outer_joined(j.kind, std::move(own_left), std::move(own_right), std::move(on), state, item.at));
     }
     return aliased(item, std::move(result.known));
+}
+
+/// The rows of a side that may be missing get a column that says that they are there, which whole rows of its tables read.
+void binder::mark_presence(names& side, join_group& group, select_state& state) {
+    if (is_function_alone(group)) { return; }
+    group.presence = add_number(state, "boolean");
+    for (auto& table : side.tables) {
+        if (!table.nullable) { table.presence = group.presence; }
+    }
 }
 
 /// An alias of a join hides the names inside it.

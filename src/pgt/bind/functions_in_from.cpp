@@ -147,6 +147,7 @@ names binder::from_made(const syntax::from_item& item, function_rows made, const
                         select_state& state, join_group& group) {
     std::ranges::move(std::exchange(state.pending, {}), std::back_inserter(group.dependents));
     named_table table{"", item.alias.name.empty() ? name : item.alias.name, {}, {}};
+    table.is_record = made.ordinality || made.functions.size() > 1;
     dependent_function f{std::move(made), {}, item.at};
     for (const auto& column : f.made.columns) {
         f.added.push_back(state.from.width());

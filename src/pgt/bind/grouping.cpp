@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -109,6 +110,9 @@ bool binder::is_determined(std::size_t number, const expressions& keys, const se
 
 expression binder::over_groups(const syntax::expression& e, aggregation& groups, select_state& state) {
     checkpoint();
+    if (is_aggregate(e) || is_outer_call(e) || std::holds_alternative<syntax::grouping_call>(e.is)) {
+        if (auto value = outer_value(e, state)) { return *value; }
+    }
     if (is_aggregate(e)) { return aggregate(e, groups, state); }
     if (const auto* grouping = std::get_if<syntax::grouping_call>(&e.is)) {
         return grouping_value(*grouping, groups, state);
@@ -139,9 +143,15 @@ expression binder::subquery_over_groups(const syntax::sublink& link, aggregation
                                         int at) {
     expressions operand;
     for (const auto& e : link.operand) { operand.push_back(over_groups(e, groups, state)); }
+    std::vector<outer_call> calls;
+    std::map<std::size_t, expression> values;
     auto const seen = [&](const nested_query& query) {
         expressions result;
         for (std::size_t i = 0; i < state.from.width(); ++i) {
+            if (auto const value = values.find(i); value != values.end()) {
+                result.push_back(value->second);
+                continue;
+            }
             auto const known = query.read.contains(i) ? as_key_column(expression::column(i), groups, state)
                                                       : std::optional(expression::null());
             if (!known) {
@@ -151,7 +161,17 @@ expression binder::subquery_over_groups(const syntax::sublink& link, aggregation
         }
         return result;
     };
-    return subquery(link, operand, seen, state, *groups.rows, at);
+    for (;;) {
+        try {
+            restored const inside(outer_calls_);
+            for (const auto& one : calls) { outer_calls_.insert(one.call.at); }
+            return subquery(link, operand, seen, state, *groups.rows, at, &calls);
+        } catch (const outer_call_needed& needed) {
+            auto value = over_groups(needed.call, groups, state);
+            calls.push_back({needed.call, add_number(state, "")});
+            values.emplace(calls.back().number, std::move(value));
+        }
+    }
 }
 
 /// What is grouped of the groups that are there even if there are no rows: a row without arguments for each.
@@ -168,7 +188,8 @@ circuit binder::group_input(const part& rows, aggregation& groups, const select_
     auto const layout = positions(rows, state.from.width());
     expressions columns;
     for (const auto& e : groups.inputs) { columns.push_back(e.substitute(layout)); }
-    bool const is_padded = groups.is_scalar && groups.outer_width > 0 && groups.empty_is_known;
+    bool const is_padded =
+        groups.is_scalar && groups.outer_width > 0 && groups.empty_is_known && groups.sets == nullptr;
     if (!groups.is_scalar || is_padded) { return dbsp::map(rows.rows, mapping(std::move(columns))); }
 
     auto const width = columns.size();
@@ -193,6 +214,15 @@ circuit binder::group_rows(const circuit& input, const aggregation& groups, cons
     return dbsp::left_join(around, result, always, both, mapping(std::move(alone)));
 }
 
+/// One row without anything of FROM, which PostgreSQL does not even read, where HAVING stands alone.
+circuit binder::rows_of_groups(const part& rows, aggregation& groups, const select_state& state) {
+    if (!groups.keys.empty() || !groups.calls.empty()) {
+        return group_rows(group_input(rows, groups, state), groups, state);
+    }
+    auto const around = outer_row(state);
+    return around ? around->rows : unit(state.where).rows;
+}
+
 relation binder::grouped(const syntax::select_statement& s, const std::vector<output>& targets, part rows,
                          select_state& state) {
     if (rows.recursive) {
@@ -202,7 +232,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     // Columns that the keys determine become keys while they are met, and the numbers of keys and calls decide where the results of
     // aggregates, of subqueries and of window functions stand: so it is done again until there are no more of them.
     const named_windows named(s.windows);
-    state.may_make_sets = s.grouping_sets.empty();
+    state.may_make_sets = true;
     auto keys_of_groups = group_keys(s, targets, state);
     std::optional<grouping_sets> sets;
     if (!s.grouping_sets.empty()) {
@@ -211,10 +241,6 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         rows = for_each_set(rows, *sets, state);
     }
     bool const is_scalar = sets ? !sets->empty_sets().empty() : s.group_by.empty();
-    if (sets && is_scalar && state.outer_width > 0) {
-        throw not_incremental("an empty grouping set in a correlated subquery",
-                              "It has a row even if the subquery finds none.", s.at);
-    }
     aggregation groups(each_once(keys_of_groups));
     auto const before = state.pending;
     windowing windows;
@@ -249,15 +275,10 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         settled = keys == groups.keys.size() && (!has_more || width == groups.width());
     }
     over.from.origins.resize(std::max(over.from.width(), groups.width()));
-    if (groups.keys.empty() && groups.calls.empty()) {
-        throw not_incremental("HAVING without GROUP BY and without an aggregate",
-                              "Its one row depends on none of FROM, which is not even read.",
-                              "Leave FROM and WHERE out, or use refresh_mode => 'FULL'.", s.at);
-    }
     auto const joined_rows = with_dependents(rows, std::exchange(state.pending, {}), state.from.width());
     auto const all = with_sets(joined_rows, state.sets, state.from.width());
     auto const width = over.from.width();
-    part result_rows{group_rows(group_input(all, groups, state), groups, state), {}};
+    part result_rows{rows_of_groups(all, groups, state), {}};
     for (std::size_t i = 0; i < groups.width(); ++i) { result_rows.layout.push_back(i); }
     std::span const dependents(over.pending);
     result_rows = with_dependents(std::move(result_rows), dependents.subspan(of_targets), width);

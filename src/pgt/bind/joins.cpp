@@ -40,15 +40,8 @@ bool has_outer_row(const join_group& group, const select_state& state) {
            });
 }
 bool needs_outer_row(const join_group& group, const select_state& state) {
-    auto const reads_outer = [&](const expression& e) {
-        auto const columns = e.columns();
-        return !columns.empty() && *columns.begin() < state.outer_width;
-    };
-    auto const calls_with_outer = [&](const dependent_function& f) {
-        return std::ranges::any_of(f.made.functions, reads_outer, &row_function::call);
-    };
-    return !group.dependents.empty() || std::ranges::any_of(group.conditions, reads_outer) ||
-           std::ranges::any_of(group.functions, calls_with_outer);
+    return !group.dependents.empty() ||
+           reads_any(group, [&](std::size_t number) { return number < state.outer_width; });
 }
 
 } // namespace
@@ -101,7 +94,8 @@ part binder::joined(join_group group, const select_state& state) {
         result = with_functions(std::move(result), group.functions, conditions, width);
     }
     refuse_left_over(group.functions);
-    return filtered(std::move(result), conditions, width);
+    result = filtered(std::move(result), conditions, width);
+    return group.presence ? with_presence(std::move(result), *group.presence) : result;
 }
 
 } // namespace pgt::bind::detail

@@ -12,6 +12,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
+#include <span>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -23,31 +26,31 @@ bool reads_columns(const pair_condition& condition) {
     return condition && !condition.condition()->columns().empty();
 }
 
-bool reads_outer(const join_group& on, const select_state& state) {
-    auto const is_outer = [&](std::size_t number) { return number < state.outer_width; };
-    return std::ranges::any_of(
-               on.conditions,
-               [&](const expression& e) { return std::ranges::any_of(e.columns(), is_outer); }) ||
-           std::ranges::any_of(on.dependents,
-                               [&](const dependent& d) { return std::ranges::any_of(d.read, is_outer); });
-}
-
 /// A LATERAL subquery that reads what stands on the other side of its join.
 bool is_lateral(const join_group& group) {
     return group.parts.empty() && group.functions.empty() && group.dependents.size() == 1;
 }
 
-/// The row of the query around this one is no part of what is joined.
-part without_outer(part p, const select_state& state) {
-    part result{p.rows, {}, p.recursive};
-    std::vector<expression> columns;
-    for (std::size_t i = 0; i < p.layout.size(); ++i) {
-        if (p.layout[i] < state.outer_width) { continue; }
-        result.layout.push_back(p.layout[i]);
-        columns.push_back(expression::column(i));
+void add_presence(dependent& lateral, std::size_t number) {
+    auto columns = columns_from(0, lateral.width++);
+    columns.push_back(expression::constant(sql::build("TRUE"), value(true)));
+    lateral.subquery = dbsp::map(lateral.subquery, mapping(std::move(columns)));
+    lateral.added.push_back(number);
+}
+
+/// Whether the subqueries of a condition can be joined with one of the sides each, one after the other.
+bool read_one_side(const std::vector<dependent>& subqueries, std::set<std::size_t> left,
+                   std::set<std::size_t> right) {
+    for (const auto& d : subqueries) {
+        auto read = d.read;
+        for (const auto& operand : std::span(d.columns).subspan(d.leaf_width)) {
+            read.merge(operand.columns());
+        }
+        auto* side = std::ranges::includes(left, read) ? &left : &right;
+        if (!std::ranges::includes(*side, read)) { return false; }
+        side->insert(d.added.begin(), d.added.end());
     }
-    if (columns.size() < p.layout.size()) { result.rows = dbsp::map(p.rows, mapping(std::move(columns))); }
-    return result;
+    return true;
 }
 
 } // namespace
@@ -59,8 +62,7 @@ void binder::join_side(part& left, part& right, const dependent& d, std::size_t 
         *side = plain(with_dependent(std::move(*side), d, width));
         return;
     }
-    throw not_incremental("a subquery in the condition of an outer join that reads both sides",
-                          "Whether rows have a partner depends on rows of the subquery.", d.at);
+    throw std::logic_error("bind: a subquery that reads both sides of a join");
 }
 
 /// The outer join.  A condition on the side that may be missing alone is a filter of that side.
@@ -68,16 +70,27 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
                           join_group on_group, const select_state& state, int at) {
     auto const width = state.from.width();
     auto conditions = conjuncts(on_group.conditions);
-    if (reads_outer(on_group, state)) {
+    auto const is_outer = [&](std::size_t number) { return number < state.outer_width; };
+    bool const is_dependent = is_lateral(right_group) || is_function_alone(right_group);
+    bool const reads_outer =
+        reads_any(on_group, is_outer) || (is_dependent && reads_any(right_group, is_outer));
+    auto left_numbers = numbers_of(left_group, state.outer_width);
+    auto right_numbers = numbers_of(right_group, state.outer_width);
+    if (reads_outer) {
+        auto& kept = kind == syntax::join_kind::right ? right_numbers : left_numbers;
+        for (std::size_t i = 0; i < state.outer_width; ++i) { kept.push_back(i); }
+    }
+    if ((is_dependent && !on_group.dependents.empty()) ||
+        !read_one_side(on_group.dependents, {left_numbers.begin(), left_numbers.end()},
+                       {right_numbers.begin(), right_numbers.end()})) {
+        return joined_by_rows(kind, std::move(left_group), std::move(right_group), std::move(on_group), state,
+                              at);
+    }
+    if (reads_outer) {
         auto& kept = kind == syntax::join_kind::right ? right_group : left_group;
         kept.parts.insert(kept.parts.begin(), outer_row(state).value());
     }
     part left = plain(joined(std::move(left_group), state));
-    bool const is_dependent = is_lateral(right_group) || is_function_alone(right_group);
-    if (is_dependent && !on_group.dependents.empty()) {
-        throw not_incremental("a subquery in the condition of an outer join with LATERAL",
-                              "Whether rows have a partner depends on rows of the subquery.", at);
-    }
     if (is_lateral(right_group)) {
         if (kind != syntax::join_kind::left) {
             throw not_incremental("LATERAL in this join", "It reads the side that may be missing.", at);
@@ -85,11 +98,12 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
         auto& lateral = right_group.dependents.front();
         lateral.kind = dependency::rows_or_nulls;
         lateral.on = std::move(conditions);
-        return without_outer(with_dependent(std::move(left), lateral, width), state);
+        if (right_group.presence) { add_presence(lateral, *right_group.presence); }
+        return without_outer(with_dependent(std::move(left), lateral, width), state.outer_width);
     }
     if (kind == syntax::join_kind::left && is_function_alone(right_group)) {
         const auto& function = right_group.functions.front();
-        return without_outer(left_joined(std::move(left), function, conditions, width), state);
+        return without_outer(left_joined(std::move(left), function, conditions, width), state.outer_width);
     }
     part right = plain(joined(std::move(right_group), state));
     for (const auto& d : on_group.dependents) { join_side(left, right, d, width); }
@@ -131,7 +145,7 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
     default:
         result.rows = dbsp::left_join(left.rows, right.rows, match, pair, mapping(std::move(left_alone)));
     }
-    return without_outer(std::move(result), state);
+    return without_outer(std::move(result), state.outer_width);
 }
 
 } // namespace pgt::bind::detail

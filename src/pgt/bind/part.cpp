@@ -7,6 +7,7 @@
 #include <dbsp/operator/filter.hpp>
 #include <dbsp/operator/map.hpp>
 
+#include <iterator>
 #include <utility>
 
 namespace pgt::bind::detail {
@@ -42,6 +43,40 @@ bool is_readable(const part& p, const dependent& d) {
         if (is_read && !reads_only(d.columns[i], p.layout)) { return false; }
     }
     return true;
+}
+
+std::vector<std::size_t> numbers_of(const join_group& group, std::size_t outer_width) {
+    std::vector<std::size_t> result;
+    auto const add = [&](const std::vector<std::size_t>& numbers) {
+        std::ranges::copy_if(numbers, std::back_inserter(result),
+                             [&](std::size_t number) { return number >= outer_width; });
+    };
+    for (const auto& p : group.parts) { add(p.layout); }
+    for (const auto& d : group.dependents) { add(d.added); }
+    for (const auto& f : group.functions) { add(f.added); }
+    if (group.presence) { result.push_back(*group.presence); }
+    return result;
+}
+
+part without_outer(part p, std::size_t outer_width) {
+    part result{p.rows, {}, p.recursive};
+    std::vector<expression> columns;
+    for (std::size_t i = 0; i < p.layout.size(); ++i) {
+        if (p.layout[i] < outer_width) { continue; }
+        result.layout.push_back(p.layout[i]);
+        columns.push_back(expression::column(i));
+    }
+    if (columns.size() < p.layout.size()) { result.rows = dbsp::map(p.rows, mapping(std::move(columns))); }
+    return result;
+}
+
+part with_presence(part p, std::size_t number) {
+    p = plain(std::move(p));
+    auto columns = columns_from(0, p.layout.size());
+    columns.push_back(expression::constant(sql::build("TRUE"), value(true)));
+    p.rows = dbsp::map(p.rows, mapping(std::move(columns)));
+    p.layout.push_back(number);
+    return p;
 }
 
 part filtered(part p, const std::vector<expression>& conditions, std::size_t width) {

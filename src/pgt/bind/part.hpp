@@ -5,8 +5,11 @@
 
 #include <pgt/circuit/functions.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace pgt::bind::detail {
@@ -33,7 +36,31 @@ struct join_group {
     std::vector<dependent> dependents = {};
     std::vector<expression> conditions = {};
     std::vector<dependent_function> functions = {};
+    /// The number of a column that is TRUE in all rows.
+    std::optional<std::size_t> presence = {};
 };
+
+/// Whether something in a group reads a number for which `is_asked` holds.
+template <class Asked> [[nodiscard]] bool reads_any(const join_group& group, const Asked& is_asked) {
+    auto const asks = [&](const expression& e) { return std::ranges::any_of(e.columns(), is_asked); };
+    auto const subquery = [&](const dependent& d) {
+        auto const operands = std::span(d.columns).subspan(d.leaf_width);
+        return std::ranges::any_of(d.read, is_asked) || std::ranges::any_of(operands, asks);
+    };
+    auto const function = [&](const dependent_function& f) {
+        return std::ranges::any_of(f.made.functions, asks, &row_function::call);
+    };
+    return std::ranges::any_of(group.conditions, asks) || std::ranges::any_of(group.dependents, subquery) ||
+           std::ranges::any_of(group.functions, function);
+}
+
+/// The numbers of the columns that the rows of a group have, without the first ones, those of the row of the query around it.
+[[nodiscard]] std::vector<std::size_t> numbers_of(const join_group& group, std::size_t outer_width);
+
+/// The part without the first numbers, those of the row of the query around it.
+[[nodiscard]] part without_outer(part p, std::size_t outer_width);
+/// The part with a last column that is TRUE.
+[[nodiscard]] part with_presence(part p, std::size_t number);
 
 /// Numbers of columns as expressions over the rows of a part; `width` numbers there are.
 [[nodiscard]] std::vector<expression> positions(const part& p, std::size_t width);

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgt::bind::detail {
@@ -25,6 +26,8 @@ struct relation {
     bool recursive = false;
     /// Whether an ORDER BY gives the rows in an order.
     bool ordered = false;
+    /// The table or view whose rows these are.
+    std::optional<std::pair<std::string, std::string>> row_type = {};
 };
 
 /// The first columns renamed.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,6 +52,7 @@ relation binder::table(const relation_info& info, const place& where) {
         bool const is_own = info.kind == relation_kind::stream_table && column.name.starts_with("__pgt_");
         result.columns.push_back({column.name, column.type.name, is_own});
     }
+    if (info.kind != relation_kind::stream_table) { result.row_type = {info.schema, info.name}; }
     return result;
 }
 
@@ -77,6 +79,8 @@ std::vector<source> binder::sources() const {
 relation binder::view(const relation_info& info, const place& where, int at) {
     auto const [known, is_new] = views_.try_emplace({info.schema, info.name});
     if (is_new) {
+        restored const of_this_text(outer_calls_);
+        outer_calls_.clear();
         try {
             auto result = select(parse::parse(info.definition, limit_), {});
             for (std::size_t i = 0; i < std::min(result.columns.size(), info.columns.size()); ++i) {
@@ -98,6 +102,7 @@ relation binder::view(const relation_info& info, const place& where, int at) {
     }
     auto result = *known->second;
     result.rows = bring(result.rows, nullptr, where.body);
+    result.row_type = {info.schema, info.name};
     return result;
 }
 
@@ -121,13 +126,28 @@ relation binder::with_query(with_entry& entry, const place& where, int at) {
                           " must stand in the second part of a UNION",
                       at);
     }
-    if (!entry.bound) { entry.bound = recursive(entry); }
+    if (!entry.bound) { entry.bound = with_rows(entry); }
     auto result = *entry.bound;
     if (result.recursive && entry.body != where.body) {
         throw not_incremental("a recursion inside a recursion",
                               "The inner one reads the iterate of the outer one.", at);
     }
     result.rows = bring(result.rows, entry.body, where.body);
+    return result;
+}
+
+/// Binds a WITH query.  One in a subquery that does not read the row around it has the same rows for all of them.
+relation binder::with_rows(with_entry& entry) {
+    const auto* around = entry.outer;
+    if (around == nullptr || entry.body != nullptr) { return recursive(entry); }
+    std::set<std::size_t> read;
+    outer_scope const observed{around->outer, around->visible, around->row, read, around->calls};
+    entry.outer = &observed;
+    auto result = recursive(entry);
+    entry.outer = nullptr;
+    if (read.empty()) { return recursive(entry); }
+    entry.outer = around;
+    around->read.merge(read);
     return result;
 }
 

@@ -3,7 +3,9 @@
 
 #include <pgt/circuit/functions.hpp>
 #include <pgt/expr/expression.hpp>
+#include <pgt/syntax/expression.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,10 +28,14 @@ struct named_table {
     std::string schema; ///< empty where an alias hides the name of the table
     std::string name;
     std::vector<named_column> columns;
-    /// The table whose whole rows these are; none for subqueries, joins and the like.
+    /// The table or view whose whole rows these are; none for subqueries, functions and the like.
     std::optional<std::pair<std::string, std::string>> row_type;
+    /// Whether its whole rows are records with the names of the columns.
+    bool is_record = false;
     /// Whether an outer join may have put NULLs in the place of its rows.
     bool nullable = false;
+    /// The number of a column that is NULL where that is so; where no whole row is read there is none.
+    std::optional<std::size_t> presence = {};
 };
 
 /// What a part of the FROM clause makes known.
@@ -58,6 +64,13 @@ struct scope {
 
 void append(names& to, names from);
 
+/// An aggregate or GROUPING() that stands in a subquery and is of the query around it, and the number of its value there.
+struct outer_call {
+
+    syntax::expression call;
+    std::size_t number;
+};
+
 /// What a subquery can name of the query around it.  A column of that query has the same number in both, so names of any number of
 /// queries around a subquery need no translation.
 struct outer_scope {
@@ -65,6 +78,7 @@ struct outer_scope {
     scope visible;
     circuit row;                 ///< the outer leaf: the row that the subquery is asked about
     std::set<std::size_t>& read; ///< the numbers that the subquery reads
+    const std::vector<outer_call>* calls = nullptr;
 };
 
 /// The only column of that name.  Errors: 42702 if there are several; none is no error.

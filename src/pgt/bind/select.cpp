@@ -102,35 +102,62 @@ relation binder::set_operation(const syntax::select_statement& s, const place& w
 
 namespace {
 
-/// VALUES over a row, as a balanced tree of sums.
-circuit rows_of_values(const part& around, std::span<const std::vector<expression>> rows) {
-    if (rows.size() == 1) { return dbsp::map(around.rows, mapping(rows.front())); }
-    auto const half = rows.size() / 2;
-    return dbsp::plus(rows_of_values(around, rows.first(half)), rows_of_values(around, rows.subspan(half)));
+/// A sum as a balanced tree.
+circuit sum_of(std::span<const circuit> terms) {
+    if (terms.size() == 1) { return terms.front(); }
+    auto const half = terms.size() / 2;
+    return dbsp::plus(sum_of(terms.first(half)), sum_of(terms.subspan(half)));
+}
+
+bool is_constant(const std::vector<expression>& row) {
+    return std::ranges::all_of(row, [](const expression& e) { return e.columns().empty(); });
 }
 
 } // namespace
 
+/// A row of VALUES that reads the row around it, or subqueries.
+circuit binder::computed_row(const expressions& row, std::span<const dependent> subqueries,
+                             const select_state& state) {
+    auto around = outer_row(state);
+    part p = around ? std::move(*around) : part{unit(state.where).rows, {}};
+    auto const width = state.from.width();
+    p = with_dependents(std::move(p), subqueries, width);
+    auto const layout = positions(p, width);
+    return dbsp::map(p.rows, mapping(substituted(row, layout)));
+}
+
 relation binder::values(const syntax::select_statement& s, const place& where) {
     auto const width = s.values.front().size();
-    std::vector<expressions> rows;
+    std::vector<expressions> constant_rows;
+    std::vector<circuit> terms;
     select_state state = entered(where);
-    bool correlated = false;
-    for (const auto& row : s.values) {
-        if (row.size() != width) { throw unequal_width(s); }
-        rows.push_back(all_bound(row, state));
-        correlated = correlated || std::ranges::any_of(
-                                       rows.back(), [](const expression& e) { return !e.columns().empty(); });
+    for (const auto& written : s.values) {
+        if (written.size() != width) { throw unequal_width(s); }
+        auto row = all_bound(written, state);
+        auto const subqueries = std::exchange(state.pending, {});
+        if (subqueries.empty() && is_constant(row)) {
+            constant_rows.push_back(std::move(row));
+        } else {
+            terms.push_back(computed_row(row, subqueries, state));
+        }
     }
-    if (!state.pending.empty()) {
-        throw not_incremental("a subquery in VALUES", "A row depends on rows of the subquery.", s.at);
-    }
-    relation result{correlated ? rows_of_values(*outer_row(state), rows)
-                               : constant_leaf(std::move(rows), where),
-                    {},
-                    std::nullopt};
+    if (!constant_rows.empty()) { terms.push_back(constant_leaf(std::move(constant_rows), where)); }
+    relation result{sum_of(terms), {}, std::nullopt};
     for (std::size_t i = 1; i <= width; ++i) { result.columns.push_back({"column" + std::to_string(i), ""}); }
     return result;
+}
+
+/// The rows of FROM as those of the output.  What holds no aggregate may still have one in a subquery.
+relation binder::computed(const syntax::select_statement& s, const std::vector<output>& targets,
+                          const part& rows, select_state& state) {
+    if (is_grouped(s)) { return grouped(s, targets, rows, state); }
+    auto before = state;
+    try {
+        return has_windows(targets) ? windowed(s, targets, rows, state) : projected(targets, rows, state);
+    } catch (const outer_call_needed&) {
+        state = std::move(before);
+        return grouped(s, targets, rows, state);
+    }
 }
 
 relation binder::plain_select(const syntax::select_statement& s, const place& where) {
@@ -143,9 +170,7 @@ relation binder::plain_select(const syntax::select_statement& s, const place& wh
     auto const width = targets.size();
     auto const sorted_by = sort_outputs(s, targets);
     auto const rows = joined(std::move(group), state);
-    auto result = is_grouped(s)          ? grouped(s, targets, rows, state)
-                  : has_windows(targets) ? windowed(s, targets, rows, state)
-                                         : projected(targets, rows, state);
+    auto result = computed(s, targets, rows, state);
     if (s.distinct) {
         if (result.recursive) { refuse_in_bag_recursion(where, "DISTINCT", s.at); }
         result = without_duplicates(std::move(result));

@@ -144,16 +144,22 @@ std::optional<part> binder::outer_row(const select_state& state) {
     return result;
 }
 
-binder::nested_query binder::nested(const syntax::select_statement& s, select_state& state, int at) {
+binder::nested_query binder::nested(const syntax::select_statement& s, select_state& state, int at,
+                                    const std::vector<outer_call>* calls) {
     if (state.where.body != nullptr) {
         throw not_incremental("a subquery in a recursive term", "A row depends on rows of the subquery.", at);
     }
     auto leaf = "outer" + std::to_string(outer_leaves_.size());
     outer_leaves_.emplace(leaf, state.from.origins);
     std::set<std::size_t> read;
-    outer_scope const around{state.where.outer, state.from, dbsp::source<circuit>(leaf), read};
-    auto rows = select(s, {state.where.with, nullptr, &around});
-    return {std::move(rows), std::move(leaf), std::move(read)};
+    outer_scope const around{state.where.outer, state.from, dbsp::source<circuit>(leaf), read, calls};
+    try {
+        auto rows = select(s, {state.where.with, nullptr, &around});
+        return {std::move(rows), std::move(leaf), std::move(read)};
+    } catch (const outer_call_found& found) {
+        if (found.level->row.identity() != around.row.identity()) { throw; }
+        throw outer_call_needed{found.call};
+    }
 }
 
 dependent binder::asked(dependency kind, const nested_query& query, const expressions& around, int at) {
@@ -222,13 +228,14 @@ expression binder::compared(const syntax::sublink& link, const dependent& asked,
 }
 
 expression binder::subquery(const syntax::sublink& link, const expressions& operand, const seen_columns& seen,
-                            select_state& state, select_state& sink, int at) {
+                            select_state& state, select_state& sink, int at,
+                            const std::vector<outer_call>* calls) {
     bool const exists = link.kind == syntax::sublink_kind::exists;
     bool const array = link.kind == syntax::sublink_kind::array;
     auto const text = exists  ? asked_for_a_row(*link.query)
                       : array ? array_as_aggregate(*link.query)
                               : *link.query;
-    auto const query = nested(text, state, at);
+    auto const query = nested(text, state, at, calls);
     auto result = asked(dependency::value, query, seen(query), at);
     if (exists) { return marked(std::move(result), sink); }
     if (array || link.kind == syntax::sublink_kind::scalar) { return valued(result, query.rows, sink); }

@@ -3,6 +3,8 @@
 
 #include "unnest/column_facts.hpp"
 
+#include <pgt/circuit/aggregate_call.hpp>
+
 #include <cstddef>
 #include <map>
 
@@ -11,13 +13,15 @@ namespace pgt::unnest {
 /// For an outer row o, the subquery has the rows `columns(o, r)` for each r of `rows` with `r[domain[i]] IS NOT DISTINCT FROM o[i]` for
 /// all i in `domain` and all `conditions(o, r)` true.
 ///
-/// Expressions are over the columns of o followed by those of r.  Conditions do not read columns of o that are in `domain`.
+/// Expressions are over the columns of o followed by those of r.  Conditions do not read columns of o that are in `domain` or `known`.
 struct freed {
     circuit rows;
     std::size_t width;
     expressions conditions = {};
     expressions columns = {};
     std::map<std::size_t, std::size_t> domain = {};
+    /// Columns of r that are columns of o wherever `domain` connects the two.
+    std::map<std::size_t, std::size_t> known = {};
     /// Where no r satisfies the conditions, there is one row nevertheless: `columns(o, r)` for an r of NULLs.
     bool optional = false;
 };
@@ -45,6 +49,13 @@ struct link {
 }
 [[nodiscard]] inline expression true_constant() {
     return expression::constant(sql::build("TRUE"), value(true));
+}
+/// The value that a column has in all rows of a group.
+[[nodiscard]] inline aggregate_call any_value(std::size_t column) {
+    return {aggregate_kind::other,
+            expression::call(operation::server, {sql::build("any_value("), sql::build(")")},
+                             {expression::column(column)}),
+            std::nullopt};
 }
 /// `e` where the condition is true, else NULL.
 [[nodiscard]] inline expression where(expression condition, expression e) {

@@ -36,11 +36,13 @@ expression not_distinct(expression a, expression b) {
 }
 } // namespace
 
-rules::rules(const leaf_facts& leaves, std::string unit, outer_rows around)
+rules::rules(const leaf_facts& leaves, std::string unit, outer_rows around,
+             std::map<std::size_t, std::size_t> images)
     : facts_(leaves),
       unit_name_(std::move(unit)),
       around_(std::move(around)),
-      outer_width_(around_.columns.size()) {}
+      outer_width_(around_.columns.size()),
+      images_(std::move(images)) {}
 
 void rules::refuse(const char* construct) const {
     throw syntax::not_incremental(std::string(construct) + " in a correlated subquery",
@@ -98,20 +100,43 @@ expression rules::moved(const expression& e, std::size_t by) const {
 }
 expression rules::at_domain(const freed& x, const expression& e) const {
     auto const read = e.columns();
-    if (x.domain.empty() || read.empty()) { return e; }
+    if ((x.domain.empty() && x.known.empty()) || read.empty()) { return e; }
     auto columns = columns_from(0, std::max(outer_width_, *read.rbegin() + 1));
     for (const auto& [outer, column] : x.domain) { columns[outer] = row_column(column); }
+    for (const auto& [outer, column] : x.known) { columns[outer] = row_column(column); }
     return e.substitute(columns);
 }
 
-/// The distinct values of some columns of the outer rows: for what the subquery has to be known.
-circuit rules::domain_of(const names& columns) {
-    auto const known = domains_.find(columns);
+rules::domain_columns rules::domain_columns_of(const names& wanted) const {
+    domain_columns result;
+    for (std::size_t const i : wanted) {
+        auto const image = images_.find(i);
+        result.keys.insert(image == images_.end() ? i : image->second);
+        if (image != images_.end()) { result.values.insert(i); }
+    }
+    return result;
+}
+
+/// The distinct values of some columns of the outer rows: for what the subquery has to be known.  Values whose image is among them are
+/// the same in all rows of a group.
+circuit rules::domain_of(const domain_columns& columns) {
+    auto const known = domains_.find({columns.keys, columns.values});
     if (known != domains_.end()) { return known->second; }
     expressions list;
-    for (std::size_t const i : columns) { list.push_back(around_.columns.at(i)); }
-    circuit const made = dbsp::distinct(dbsp::map(around_.rows, mapping(std::move(list))));
-    return domains_.emplace(columns, made).first->second;
+    for (const auto* part : {&columns.keys, &columns.values}) {
+        for (std::size_t const i : *part) { list.push_back(around_.columns.at(i)); }
+    }
+    auto const width = list.size();
+    circuit const rows = dbsp::map(around_.rows, mapping(std::move(list)));
+    if (columns.values.empty()) {
+        return domains_.emplace(std::pair(columns.keys, columns.values), dbsp::distinct(rows)).first->second;
+    }
+    std::vector<aggregate_call> calls;
+    for (std::size_t i = columns.keys.size(); i < width; ++i) { calls.push_back(any_value(i)); }
+    circuit const made = dbsp::detail::connect_grouped<dbsp::op::aggregate>(
+        dbsp::group_by(rows, key(columns_from(0, columns.keys.size()), true)),
+        group_function(std::move(calls)));
+    return domains_.emplace(std::pair(columns.keys, columns.values), made).first->second;
 }
 
 namespace {
@@ -137,16 +162,13 @@ void add_exposed(const expression& e, std::set<std::size_t>& out) {
 
 /// In the domain one value stands for all that are equal to it: others must not be told apart by what is computed from it.
 void rules::require_images(const names& exposed) {
+    names missing;
     for (std::size_t const i : exposed) {
         auto const column = around_.columns.at(i).as_column();
-        if (!column || !facts_.image_is_equality(around_.rows, *column)) {
-            throw syntax::not_incremental("a correlated subquery of this form",
-                                          "It computes with a column of the query around it whose equal "
-                                          "values may look different, or whose "
-                                          "type is not known.",
-                                          around_.at);
-        }
+        bool const is_told_apart = column && facts_.image_is_equality(around_.rows, *column);
+        if (!is_told_apart && !images_.contains(i)) { missing.insert(i); }
     }
+    if (!missing.empty()) { throw images_needed{std::move(missing)}; }
 }
 
 /// The columns of o that something is computed from.
@@ -162,27 +184,31 @@ rules::names rules::exposed_columns(const freed& x) const {
 freed rules::materialised(freed x, names wanted) {
     wanted.merge(outer_columns(x.conditions));
     for (const auto& [outer, column] : x.domain) { wanted.insert(outer); }
-    auto const is_known = [&](std::size_t i) { return x.domain.contains(i); };
-    if (!x.optional && x.conditions.empty() && std::ranges::all_of(wanted, is_known)) {
+    auto const is_there = [&](std::size_t i) { return is_known(x, i); };
+    if (!x.optional && x.conditions.empty() && std::ranges::all_of(wanted, is_there)) {
         return normal(std::move(x));
     }
 
     auto exposed = exposed_columns(x);
     std::erase_if(exposed, [&](std::size_t i) { return !wanted.contains(i); });
     require_images(exposed);
-    auto const domain = domain_of(wanted);
-    auto const width = wanted.size();
+    auto const in_domain = domain_columns_of(wanted);
+    auto const domain = domain_of(in_domain);
+    auto const width = in_domain.keys.size() + in_domain.values.size();
+    freed result{.rows = domain, .width = width + x.width};
     expressions columns(outer_width_, expression::null());
-    std::map<std::size_t, std::size_t> position;
-    for (std::size_t const i : wanted) {
-        columns[i] = expression::column(position.size());
-        position.emplace(i, position.size());
+    std::size_t next = 0;
+    for (auto [part, positions] :
+         {std::pair(&in_domain.keys, &result.domain), std::pair(&in_domain.values, &result.known)}) {
+        for (std::size_t const i : *part) {
+            columns[i] = expression::column(next);
+            positions->emplace(i, next++);
+        }
     }
     for (auto& e : columns_from(width, x.width)) { columns.push_back(std::move(e)); }
     pair_conditions on{substituted(x.conditions, columns), {}};
-    for (const auto& [outer, column] : x.domain) { on.same.push_back({position.at(outer), column}); }
+    for (const auto& [outer, column] : x.domain) { on.same.push_back({result.domain.at(outer), column}); }
 
-    freed result{.rows = domain, .width = width + x.width};
     if (is_unit(x)) {
         result.rows = filtered(domain, on.conditions);
         result.width = width;
@@ -190,7 +216,9 @@ freed rules::materialised(freed x, names wanted) {
         pair_of_circuits const pair(facts_, domain, x.rows);
         result.rows = x.optional ? pair.left(on) : pair.inner(on);
     }
-    result.domain = std::move(position);
+    if (!x.optional) {
+        for (const auto& [outer, column] : x.known) { result.known.emplace(outer, column + width); }
+    }
     for (const auto& e : x.columns) { result.columns.push_back(at_domain(result, moved(e, width))); }
     return result;
 }
@@ -345,7 +373,8 @@ freed rules::joined(freed a, freed b, const expressions& on, const pairing& pair
     a = plain(std::move(a));
     b = plain(std::move(b));
     auto columns = pair_columns(a, b);
-    freed result{.rows = a.rows, .width = a.width + b.width, .domain = a.domain};
+    freed result{.rows = a.rows, .width = a.width + b.width, .domain = a.domain, .known = a.known};
+    for (const auto& [outer, column] : b.known) { result.known.emplace(outer, a.width + column); }
     pair_conditions own;
     for (const auto& [outer, column] : b.domain) {
         auto const [known, is_new] = result.domain.emplace(outer, a.width + column);
@@ -404,7 +433,7 @@ rules::outer_joined_rows rules::left_joined(freed a, freed b, const expressions&
     }
     auto needed = outer_columns(conditions_over());
     for (const auto& [outer, column] : b.domain) { needed.insert(outer); }
-    std::erase_if(needed, [&](std::size_t i) { return a.domain.contains(i); });
+    std::erase_if(needed, [&](std::size_t i) { return is_known(a, i); });
     if (!needed.empty() || a.optional) { a = materialised(std::move(a), std::move(needed)); }
     auto const right = with_presence(b);
     pair_conditions own;
@@ -413,7 +442,8 @@ rules::outer_joined_rows rules::left_joined(freed a, freed b, const expressions&
     freed base{.rows = pair_of_circuits(facts_, a.rows, right.rows).left(own),
                .width = a.width + facts_.width(right.rows),
                .conditions = a.conditions,
-               .domain = a.domain};
+               .domain = a.domain,
+               .known = a.known};
     expressions columns;
     for (const auto& e : right.columns) { columns.push_back(at_domain(base, moved(e, a.width))); }
     return {std::move(base), a.columns, std::move(columns)};
@@ -464,7 +494,7 @@ freed rules::reduced(freed a, freed b, const expressions& on, bool semi) {
     };
     auto needed = outer_columns(conditions_over());
     for (const auto& [outer, column] : b.domain) { needed.insert(outer); }
-    std::erase_if(needed, [&](std::size_t i) { return a.domain.contains(i); });
+    std::erase_if(needed, [&](std::size_t i) { return is_known(a, i); });
     if (!needed.empty()) { a = materialised(std::move(a), std::move(needed)); }
     pair_conditions own;
     for (const auto& e : conditions_over()) { own.conditions.push_back(over_rows(e)); }

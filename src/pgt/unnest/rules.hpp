@@ -6,16 +6,25 @@
 
 #include <pgt/syntax/refusal.hpp>
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgt::unnest {
 
+/// Columns of o that the rules tell apart by their images, not by equality, which `rules` has to be told before it begins.
+struct images_needed {
+    std::set<std::size_t> columns;
+};
+
 class rules {
   public:
-    rules(const leaf_facts& leaves, std::string unit, outer_rows around);
+    /// `images`: for columns of o the column of o that is its image.
+    rules(const leaf_facts& leaves, std::string unit, outer_rows around,
+          std::map<std::size_t, std::size_t> images = {});
 
     /// The rows of a subquery.
     freed of(const circuit& c);
@@ -68,11 +77,20 @@ class rules {
 
     [[nodiscard]] names outer_columns(const expressions& list) const;
     [[nodiscard]] expression at_domain(const freed& x, const expression& e) const;
+    [[nodiscard]] static bool is_known(const freed& x, std::size_t outer) {
+        return x.domain.contains(outer) || x.known.contains(outer);
+    }
     [[nodiscard]] freed normal(freed x) const;
     [[nodiscard]] freed materialised(freed x, names wanted);
     void require_images(const names& exposed);
     [[nodiscard]] names exposed_columns(const freed& x) const;
-    circuit domain_of(const names& columns);
+    /// Distinct rows of some columns of o: those that tell rows apart, then those whose images are among them.
+    struct domain_columns {
+        names keys;
+        names values;
+    };
+    [[nodiscard]] domain_columns domain_columns_of(const names& wanted) const;
+    circuit domain_of(const domain_columns& columns);
     [[nodiscard]] std::optional<link> as_link(const freed& x, const expression& condition);
     [[nodiscard]] freed connected(circuit rows, std::size_t columns, const std::vector<link>& links) const;
 
@@ -103,7 +121,8 @@ class rules {
     std::size_t outer_width_;
     by_circuit<bool> depends_;
     by_circuit<freed> known_;
-    std::map<names, circuit> domains_;
+    std::map<std::size_t, std::size_t> images_;
+    std::map<std::pair<names, names>, circuit> domains_;
 };
 
 } // namespace pgt::unnest

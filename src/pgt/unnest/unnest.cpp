@@ -5,16 +5,58 @@
 #include <dbsp/operator/map.hpp>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace pgt::unnest {
+
+namespace {
+expression image_of(const expression& e) {
+    return expression::call(operation::server, {sql::build("pgtrickle.row_image("), sql::build(")")}, {e});
+}
+
+/// Outer rows with more columns behind their own: images of those that a subquery tells apart by them.
+struct imaged_rows {
+    outer_rows around;
+    std::map<std::size_t, std::size_t> images;
+
+    imaged_rows(outer_rows plain, std::size_t width, const std::set<std::size_t>& columns)
+        : around(std::move(plain)) {
+        if (columns.empty()) { return; }
+        auto all = columns_from(0, width);
+        for (std::size_t const i : columns) {
+            images.emplace(i, around.columns.size());
+            around.columns.push_back(expression::column(all.size()));
+            all.push_back(image_of(around.columns.at(i)));
+        }
+        around.rows = dbsp::map(around.rows, mapping(std::move(all)));
+    }
+};
+} // namespace
 
 /// What an unnested subquery is joined with: the outer rows themselves.
 class unnester::implementation {
   public:
-    implementation(const leaf_facts& facts, std::string unit, outer_rows around)
-        : rules_(facts, std::move(unit), std::move(around)),
+    implementation(const leaf_facts& facts, std::string unit, const imaged_rows& rows)
+        : rules_(facts, std::move(unit), rows.around, rows.images),
           outer_(rules_.around().rows),
-          width_(rules_.facts().width(outer_)) {}
+          width_(rules_.facts().width(outer_)),
+          images_(rows.images.size()) {}
+
+    /// Rows that begin with the outer rows, without images.
+    [[nodiscard]] circuit without_images(const circuit& rows) {
+        if (images_ == 0) { return rows; }
+        auto columns = columns_from(0, width_ - images_);
+        auto const all = rules_.facts().width(rows);
+        for (auto& e : columns_from(width_, all - width_)) { columns.push_back(std::move(e)); }
+        return dbsp::map(rows, mapping(std::move(columns)));
+    }
+    /// Conditions over the columns of the outer leaf and of the subquery, where images stand between these.
+    [[nodiscard]] expressions beside_images(const pair_expressions& on, std::size_t width) const {
+        auto columns = columns_from(0, rules_.outer_width() - images_);
+        for (auto& e : columns_from(rules_.outer_width(), width)) { columns.push_back(std::move(e)); }
+        return substituted(on, columns);
+    }
 
     circuit reduced(const circuit& subquery, const pair_expressions& on, bool semi) {
         if (is_impossible(subquery, on)) { return semi ? filtered(outer_, {false_constant()}) : outer_; }
@@ -196,10 +238,7 @@ class unnester::implementation {
         for (std::size_t const i : value.columns()) {
             if (i < outer_width) { continue; }
             columns[i] = rules_.row_column(links + read.size());
-            calls.push_back({aggregate_kind::other,
-                             expression::call(operation::server, {sql::build("any_value("), sql::build(")")},
-                                              {expression::column(links + read.size())}),
-                             std::nullopt});
+            calls.push_back(any_value(links + read.size()));
             read.push_back(expression::column(i));
         }
         calls.push_back({aggregate_kind::count_rows,
@@ -218,27 +257,66 @@ class unnester::implementation {
     rules rules_;
     circuit outer_;
     std::size_t width_;
+    std::size_t images_;
 };
 
 unnester::unnester(const leaf_facts& facts, std::string unit, outer_rows around)
-    : target_(std::make_unique<implementation>(facts, std::move(unit), std::move(around))) {}
-unnester::~unnester() = default;
+    : facts_(facts), unit_(std::move(unit)), around_(std::move(around)) {}
 
-circuit unnester::semijoined(const circuit& subquery, const pair_expressions& on) {
-    return target_->reduced(subquery, on, true);
+/// Which columns need images is found out on the way; then all is done once more.
+template <class Rows>
+auto unnester::attempt(const circuit& subquery, const pair_expressions& on, const Rows& rows_of) const {
+    column_facts widths(facts_);
+    auto const width = widths.width(around_.rows);
+    auto const columns = widths.width(subquery);
+    for (std::set<std::size_t> imaged;;) {
+        try {
+            implementation target(facts_, unit_, imaged_rows(around_, width, imaged));
+            auto made = rows_of(target, target.beside_images(on, columns));
+            made.rows = target.without_images(made.rows);
+            return made;
+        } catch (const images_needed& more) { imaged.insert(more.columns.begin(), more.columns.end()); }
+    }
 }
-circuit unnester::antijoined(const circuit& subquery, const pair_expressions& on) {
-    return target_->reduced(subquery, on, false);
+
+circuit unnester::semijoined(const circuit& subquery, const pair_expressions& on) const {
+    return attempt(subquery, on,
+                   [&](implementation& target, const expressions& conditions) {
+                       return valued{target.reduced(subquery, conditions, true)};
+                   })
+        .rows;
 }
-circuit unnester::marked(const circuit& subquery, const pair_expressions& on) {
-    return target_->marked(subquery, on);
+circuit unnester::antijoined(const circuit& subquery, const pair_expressions& on) const {
+    return attempt(subquery, on,
+                   [&](implementation& target, const expressions& conditions) {
+                       return valued{target.reduced(subquery, conditions, false)};
+                   })
+        .rows;
 }
-circuit unnester::joined(const circuit& subquery, const pair_expressions& on) {
-    return target_->joined(subquery, on, false);
+circuit unnester::marked(const circuit& subquery, const pair_expressions& on) const {
+    return attempt(subquery, on,
+                   [&](implementation& target, const expressions& conditions) {
+                       return valued{target.marked(subquery, conditions)};
+                   })
+        .rows;
 }
-circuit unnester::left_joined(const circuit& subquery, const pair_expressions& on) {
-    return target_->joined(subquery, on, true);
+circuit unnester::joined(const circuit& subquery, const pair_expressions& on) const {
+    return attempt(subquery, on,
+                   [&](implementation& target, const expressions& conditions) {
+                       return valued{target.joined(subquery, conditions, false)};
+                   })
+        .rows;
 }
-unnester::valued unnester::with_value(const circuit& subquery) { return target_->with_value(subquery); }
+circuit unnester::left_joined(const circuit& subquery, const pair_expressions& on) const {
+    return attempt(subquery, on,
+                   [&](implementation& target, const expressions& conditions) {
+                       return valued{target.joined(subquery, conditions, true)};
+                   })
+        .rows;
+}
+unnester::valued unnester::with_value(const circuit& subquery) const {
+    return attempt(subquery, {},
+                   [&](implementation& target, const expressions&) { return target.with_value(subquery); });
+}
 
 } // namespace pgt::unnest

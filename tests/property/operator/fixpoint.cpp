@@ -11,19 +11,6 @@ constexpr auto closure = [](auto edges) {
     return fixpoint([](auto x, auto e) { return distinct(e + join(x, e, on(by_second, by_first), ends)); },
                     edges);
 };
-/// The closure of `a` under composition with itself and, outside, with `b`.
-constexpr auto nested = [](auto a, auto b) {
-    return fixpoint(
-        [](auto x, auto e, auto f) {
-            auto inner = fixpoint(
-                [](auto y, auto start) {
-                    return distinct(start + join(y, start, on(by_second, by_first), ends));
-                },
-                x);
-            return distinct(e + join(inner, f, on(by_second, by_first), ends));
-        },
-        a, b);
-};
 } // namespace
 
 TEST_CASE("fixpoint: transitive closure, incremental equals recomputed", "[operator][fixpoint]") {
@@ -128,38 +115,9 @@ TEST_CASE("fixpoint: over an aggregate, and an aggregate over it", "[operator][f
     });
 }
 
-TEST_CASE("fixpoint: one in another", "[operator][fixpoint]") {
-    check_static_operator("nested", bags<row, row>(3), [](auto a, auto b) { return nested(a, b); });
-    check_static_operator("nested, with cancelling derivations", bags<row, row>(3), [](auto a, auto b) {
-        return fixpoint(
-            [](auto x, auto e, auto f) {
-                auto inner = fixpoint(
-                    [](auto y, auto start, auto banned) {
-                        return distinct(antijoin(start + join(y, start, on(by_second, by_first), ends),
-                                                 banned, on(same_row, same_row)));
-                    },
-                    x, f);
-                return distinct(e + map(inner, swapped));
-            },
-            a, b);
-    });
-}
-
 TEST_CASE("fixpoint: two in one circuit", "[operator][fixpoint]") {
     check_dynamic_operator("difference of closures", bags<row, row>(3),
                            [](auto a, auto b) { return closure(except_all(closure(a), closure(b))); });
-}
-
-TEST_CASE("fixpoint: one value used twice, with sharing in its body", "[operator][fixpoint]") {
-    check_static_operator("used twice", bags<row, row>(3), [](auto a, auto b) {
-        auto paths = fixpoint(
-            [](auto x, auto e) {
-                auto next = share(join(x, e, on(by_second, by_first), ends));
-                return distinct(e + next + map(next, swapped));
-            },
-            a);
-        return join(paths, b, on(by_first, by_first), seconds) + paths;
-    });
 }
 
 } // namespace dbsp::test

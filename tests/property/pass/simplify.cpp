@@ -8,18 +8,6 @@ using namespace dbsp;
 using namespace dbsp::test;
 using rewrite::all_rules;
 
-namespace {
-/// `simplify(incrementalize(c))` means the same as `recompute(c)`.
-template <class Build>
-void check_incremental(const std::string& name, const Build& build, multiplicity m = multiplicity::any) {
-    auto const fixed = build(source<row>("a"), source<row>("b"));
-    check_same_meaning<row, row>(name, recompute(fixed), simplify(incrementalize(fixed)), m);
-    dynamic const built = build(source<dynamic>("a"), source<dynamic>("b"));
-    check_same_meaning<row, row>(name, recompute(built),
-                                 simplified(incrementalize(built), all_rules, unknown_sources{}), m);
-}
-} // namespace
-
 TEST_CASE("simplify: rules work together", "[pass][simplify]") {
     check_rule([](auto a, auto b) { return distinct(filter(distinct(a), p)) - filter(negate(b), q); },
                all_rules, "plus(distinct(filter p(a)), filter q(b))");
@@ -27,29 +15,6 @@ TEST_CASE("simplify: rules work together", "[pass][simplify]") {
                "map f(filter p of (f)(a))");
     check_rule([](auto a, auto b) { return filter(distinct(map(distinct(a), identity_fn{})), p) + b; },
                all_rules, "plus(distinct(filter p(a)), b)");
-}
-
-TEST_CASE("simplify: incremental circuits", "[pass][simplify]") {
-    check_incremental("linear", [](auto a, auto b) { return filter(map(a, f) - negate(b), p); });
-    check_incremental("distinct",
-                      [](auto a, auto b) { return distinct(filter(distinct(map(a, f) + b), p)); });
-    check_incremental("join",
-                      [](auto a, auto b) { return filter(join(distinct(a), map(b, f), on(k, k), add), p); });
-    check_incremental("except",
-                      [](auto a, auto b) { return except_distinct(map(a, f), distinct(distinct(b))); });
-    check_incremental("antijoin", [](auto a, auto b) { return antijoin(filter(a, q), map(b, f), on(k, k)); });
-    check_incremental("shared", [](auto a, auto b) {
-        auto const part = share(distinct(map(a, f)));
-        return join(part, filter(part + b, p), on(k, k), add);
-    });
-    auto const reach = [](auto a, auto b) {
-        return fixpoint(
-            [](auto x, auto start, auto step) {
-                return distinct(filter(distinct(start + join(x, step, on(k, k), add)), capped));
-            },
-            a, filter(b, p));
-    };
-    check_incremental("fixpoint", reach, multiplicity::bag); // of both signs it need not settle
 }
 
 TEST_CASE("simplify: a run-time circuit that is simple stays the same piece", "[pass][simplify]") {

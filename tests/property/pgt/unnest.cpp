@@ -3,6 +3,7 @@
 #include <dbsp/dbsp.hpp>
 
 #include "property/pgt/support/query_generator.hpp"
+#include "property/pgt/support/unnest_facts.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <rapidcheck/catch.h>
@@ -13,36 +14,8 @@
 namespace pgt::test {
 
 namespace {
-/// The outer rows are a bag with the columns of this table, which subqueries read as their outer leaf.
-constexpr std::size_t outer_table = 2;
-const std::string outer_leaf = "s2";
 const std::string outer_source = "o";
-const std::string unit_leaf = "unit";
-
-class test_facts final : public unnest::leaf_facts {
-  public:
-    [[nodiscard]] std::size_t width(const std::string& leaf) const override {
-        return leaf == unit_leaf ? 0 : table_of(leaf).columns.size();
-    }
-    [[nodiscard]] bool never_null(const unnest::leaf_column& column) const override {
-        return table_of(column.leaf).key && column.column == 0;
-    }
-    [[nodiscard]] bool image_is_equality(const unnest::leaf_column&) const override { return true; }
-    [[nodiscard]] std::vector<std::vector<std::size_t>> keys(const std::string& leaf) const override {
-        if (leaf == unit_leaf) { return {{}}; }
-        return table_of(leaf).key ? std::vector<std::vector<std::size_t>>{{0}}
-                                  : std::vector<std::vector<std::size_t>>{};
-    }
-    [[nodiscard]] bool determines(const unnest::leaf_column& a, const unnest::leaf_column& b) const override {
-        return table_of(a.leaf).columns.at(a.column) == table_of(b.leaf).columns.at(b.column);
-    }
-
-  private:
-    static table table_of(const std::string& leaf) {
-        auto const all = tables();
-        return leaf == outer_source ? all[outer_table] : all.at(static_cast<std::size_t>(leaf.at(1) - '0'));
-    }
-};
+const std::string unit_leaf = bind::unit_source;
 
 using inputs = std::map<std::string, bag>;
 
@@ -135,7 +108,7 @@ TEST_CASE("unnest: a dependent join is the join of each outer row with its rows 
             }
             if (!found && pads) { expected.add(followed_by(outer, row(s.subquery.columns.size())), weight); }
         }
-        test_facts const facts;
+        table_facts const facts;
         unnest::unnester unnester(facts, unit_leaf, s.around());
         auto const made =
             pads ? unnester.left_joined(s.subquery.rows, on) : unnester.joined(s.subquery.rows, on);
@@ -155,7 +128,7 @@ TEST_CASE("unnest: the existence of rows of the subquery", "[unnest]") {
             (found ? with : without).add(outer, weight);
             marked.add(followed_by(outer, {value(found)}), weight);
         }
-        test_facts const facts;
+        table_facts const facts;
         unnest::unnester unnester(facts, unit_leaf, s.around());
         RC_ASSERT(evaluate(unnester.semijoined(s.subquery.rows, on), s.rows) == with);
         RC_ASSERT(evaluate(unnester.antijoined(s.subquery.rows, on), s.rows) == without);
@@ -178,7 +151,7 @@ TEST_CASE("unnest: a subquery as a value", "[unnest]") {
             RC_PRE(rows <= 1);
             expected.add(followed_by(outer, {found}), weight);
         }
-        test_facts const facts;
+        table_facts const facts;
         unnest::unnester unnester(facts, unit_leaf, s.around());
         auto const made = unnester.with_value(s.subquery.rows);
         if (made.counted) { return; } // by any_value, which only PostgreSQL computes

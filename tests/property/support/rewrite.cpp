@@ -1,4 +1,4 @@
-#include "property/support/rewrite.hpp"
+#include "property/support/rewrite_instances.hpp"
 
 namespace dbsp::test {
 
@@ -10,21 +10,6 @@ template <class A, class B> std::vector<zset<row>> outputs(const dynamic& c, con
 }
 template std::vector<zset<row>> outputs(const dynamic& c, const two_streams<row>& in);
 
-template <class Rules, class Sources> dynamic simplify_dynamic(const dynamic& c, Sources sources) {
-    return simplify(c, Rules{}, std::move(sources));
-}
-
-#define INSTANTIATE(rules, sources)                                                                          \
-    template dynamic simplify_dynamic<std::remove_const_t<decltype(rewrite::rules)>, sources>(               \
-        const dynamic&, sources);
-INSTANTIATE(all_rules, unknown_sources)
-INSTANTIATE(cancel_rules, unknown_sources)
-INSTANTIATE(distinct_rules, unknown_sources)
-INSTANTIATE(distinct_rules, every_source<multiplicity::bag>)
-INSTANTIATE(distinct_rules, every_source<multiplicity::set>)
-INSTANTIATE(distinct_rules, declared_sources)
-INSTANTIATE(push_filter_rules, unknown_sources)
-INSTANTIATE(push_restrict_rules, unknown_sources)
-#undef INSTANTIATE
+INSTANTIATE(cancel_rules, unknown_sources);
 
 } // namespace dbsp::test

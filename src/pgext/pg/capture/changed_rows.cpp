@@ -122,10 +122,52 @@ bool changed_rows::collect(const TriggerData& fired) {
         if (!tells_of_rows(fired) || is_stray(source_, fired.tg_relation)) return false;
         const Relation source = table_open(source_, AccessShareLock);
         begin(source);
-        truncated_ = TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event);
-        if (!truncated_) copy(fired);
+        if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {
+            truncated_ = true;
+        } else {
+            copy(fired);
+        }
         table_close(source, NoLock);
         return true;
+    });
+}
+
+bool changed_rows::takes(const TriggerData& fired) const {
+    if (RelationGetRelid(fired.tg_relation) == source_) {
+        return call([&] { return equalRowTypes(description_, RelationGetDescr(fired.tg_relation)); });
+    }
+    return call([&] {
+        const Relation source = table_open(source_, AccessShareLock);
+        const bool same = equalRowTypes(description_, RelationGetDescr(source));
+        table_close(source, NoLock);
+        return same;
+    });
+}
+
+bool changed_rows::is_alike(const changed_rows& other) const {
+    return call([&] { return equalRowTypes(description_, other.description_); });
+}
+
+namespace {
+
+void append(Tuplestorestate* from, Tuplestorestate* to, TupleTableSlot* slot) {
+    tuplestore_rescan(from);
+    while (tuplestore_gettupleslot(from, true, false, slot)) {
+        CHECK_FOR_INTERRUPTS();
+        tuplestore_puttupleslot(to, slot);
+    }
+    ExecClearTuple(slot);
+}
+
+} // namespace
+
+void changed_rows::add(const changed_rows& other) {
+    call([&] {
+        truncated_ = truncated_ || other.truncated_;
+        TupleTableSlot* const slot = MakeSingleTupleTableSlot(description_, &TTSOpsMinimalTuple);
+        if (other.deleted_ != nullptr) append(other.deleted_, begun(deleted_), slot);
+        if (other.inserted_ != nullptr) append(other.inserted_, begun(inserted_), slot);
+        ExecDropSingleTupleTableSlot(slot);
     });
 }
 

@@ -1,4 +1,4 @@
-/// `changed_rows`: the rows of a source that a trigger was given, kept until the stream tables in mode IMMEDIATE have applied them.
+/// `changed_rows`: the rows of a source that a trigger was given, kept until the stream tables that follow in the transaction have applied them.
 /// Only for .cpp files below src/pgext/pg.
 #pragma once
 
@@ -30,6 +30,12 @@ class changed_rows {
 
     /// Adds what the trigger tells of. False if that is nothing: no row was changed, or its table is no part of the source any more.
     [[nodiscard]] bool collect(const TriggerData& fired);
+    /// Whether rows as the source has them now may be added: a command may have altered it since the first ones.
+    [[nodiscard]] bool takes(const TriggerData& fired) const;
+    /// Whether the rows of both have the same columns.
+    [[nodiscard]] bool is_alike(const changed_rows& other) const;
+    /// Adds the rows of another one, which is alike.
+    void add(const changed_rows& other);
 
     [[nodiscard]] oid source() const noexcept { return source_; }
     /// TRUNCATE has deleted rows that are not here.

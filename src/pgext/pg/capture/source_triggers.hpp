@@ -13,7 +13,7 @@ namespace pgt::pg {
 enum class trigger_set : std::uint8_t {
     capture, ///< write what changes into the change buffer of a source
     mark,    ///< tell the scheduler that a source has changed
-    upkeep,  ///< have stream tables in mode IMMEDIATE follow within the statement
+    upkeep, ///< have stream tables in mode IMMEDIATE follow within the statement, collect for those ON COMMIT
 };
 
 /// One of the triggers that a table should have.

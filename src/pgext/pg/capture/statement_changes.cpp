@@ -7,8 +7,10 @@
 #include <pgt/error.hpp>
 
 #include <algorithm>
-#include <map>
+#include <functional>
+#include <limits>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include "pg/boundary/guard.hpp"
@@ -17,6 +19,7 @@ extern "C" {
 #include <access/xact.h>
 #include <commands/trigger.h>
 #include <utils/rel.h>
+#include <utils/snapmgr.h>
 }
 
 namespace pgt::pg {
@@ -29,17 +32,27 @@ struct open_source {
     std::vector<oid> readers;
 };
 
+/// What one or more statements have changed in a source.
 struct numbered_rows {
-    std::uint64_t number;
+    std::uint64_t number; ///< that of the last one
     SubTransactionId within;
+    bool by_refresh;
     std::unique_ptr<changed_rows> rows;
+};
+
+/// A reader has applied all rows of a source up to a number.
+struct applied_mark {
+    oid reader;
+    oid source;
+    SubTransactionId within;
+    std::uint64_t number;
 };
 
 /// Of the current transaction.
 struct transaction_changes {
     std::vector<open_source> open;
-    std::vector<numbered_rows> kept; ///< in the order of their numbers
-    std::map<oid, std::uint64_t> applied;
+    std::vector<numbered_rows> kept; ///< those of one source in the order of their numbers
+    std::vector<applied_mark> applied;
     std::uint64_t last = 0;
 
     [[nodiscard]] bool none() const { return open.empty() && kept.empty(); }
@@ -59,17 +72,40 @@ template <class Entry> void hand_up(std::vector<Entry>& all, SubTransactionId fr
     }
 }
 
+template <class Entry> void discard(std::vector<Entry>& all, SubTransactionId of) {
+    std::erase_if(all, [of](const Entry& one) { return one.within == of; });
+}
+
+/// Of the marks of a reader on a source in one subtransaction only the last one counts.
+void join_marks(std::vector<applied_mark>& all) {
+    const auto key = [](const applied_mark& one) { return std::tuple(one.reader, one.source, one.within); };
+    std::ranges::sort(all, std::greater{},
+                      [&](const applied_mark& one) { return std::tuple(key(one), one.number); });
+    const auto rest = std::ranges::unique(all, {}, key);
+    all.erase(rest.begin(), rest.end());
+}
+
 void end_subtransaction(SubXactEvent event, SubTransactionId ended, SubTransactionId parent,
                         void* /*argument*/) {
     transaction_changes& all = changes();
     if (all.none()) return;
     if (event == SUBXACT_EVENT_ABORT_SUB) {
-        std::erase_if(all.open, [ended](const open_source& one) { return one.within == ended; });
-        std::erase_if(all.kept, [ended](const numbered_rows& one) { return one.within == ended; });
+        discard(all.open, ended);
+        discard(all.kept, ended);
+        discard(all.applied, ended);
     } else if (event == SUBXACT_EVENT_COMMIT_SUB) {
         hand_up(all.open, ended, parent);
         hand_up(all.kept, ended, parent);
+        hand_up(all.applied, ended, parent);
+        join_marks(all.applied);
     }
+}
+
+/// SQL runs under an active snapshot, of which a transaction that commits has none. An error leaves it to the abort.
+void apply_before_commit() {
+    call([] { PushActiveSnapshot(GetTransactionSnapshot()); });
+    before_commit();
+    call([] { PopActiveSnapshot(); });
 }
 
 void end_transaction(XactEvent event, void* /*argument*/) {
@@ -77,13 +113,14 @@ void end_transaction(XactEvent event, void* /*argument*/) {
     switch (event) {
     case XACT_EVENT_PRE_COMMIT:
     case XACT_EVENT_PRE_PREPARE:
-        if (!all.none()) protect([] { before_commit(); });
+        if (!all.none()) protect(apply_before_commit);
         return;
     case XACT_EVENT_COMMIT:
     case XACT_EVENT_ABORT:
     case XACT_EVENT_PREPARE:
         all.open.clear();
-        forget_changes();
+        all.kept.clear();
+        all.applied.clear();
         return;
     default: return;
     }
@@ -137,27 +174,65 @@ void open_until_commit(oid source, std::vector<oid> readers) {
 
 namespace {
 
-/// Rows that come one by one are kept together: none of them is applied before the commit.
-changed_rows* last_replicated(oid source) {
-    transaction_changes& all = changes();
-    if (all.kept.empty() || !is_open_until_commit(source)) return nullptr;
-    const numbered_rows& last = all.kept.back();
-    const bool fits = last.rows->source() == source && last.within == GetCurrentSubTransactionId();
-    return fits ? last.rows.get() : nullptr;
+/// Whether some reader of the source has applied rows up to a number that is at least `from` and below `to`.
+bool is_marked(oid source, std::uint64_t from, std::uint64_t to) {
+    return std::ranges::any_of(changes().applied, [=](const applied_mark& one) {
+        return one.source == source && one.number >= from && one.number < to;
+    });
+}
+
+/// Entries of a source may become one where no reader has applied the first without the second, and no rollback discards only one.
+bool may_join(const numbered_rows& first, const numbered_rows& second) {
+    return first.within == second.within && first.by_refresh == second.by_refresh &&
+           first.rows->is_alike(*second.rows) &&
+           !is_marked(first.rows->source(), first.number, second.number);
+}
+
+/// Subtransactions that were committed leave an entry each: those become one again, so that their number is bounded by the
+/// depth of subtransactions.
+void join_entries(oid source) {
+    std::vector<numbered_rows>& kept = changes().kept;
+    numbered_rows* before = nullptr;
+    for (numbered_rows& one : kept) {
+        if (one.rows->source() != source) continue;
+        if (before != nullptr && may_join(*before, one)) {
+            before->rows->add(*one.rows);
+            before->number = one.number;
+            one.rows.reset();
+            continue;
+        }
+        before = &one;
+    }
+    std::erase_if(kept, [](const numbered_rows& one) { return one.rows == nullptr; });
+}
+
+/// The last entry of a source, if rows of this subtransaction that no reader has applied yet may be added to it.
+numbered_rows* open_entry(oid source, const function_call& call, bool by_refresh) {
+    std::vector<numbered_rows>& kept = changes().kept;
+    const auto last = std::ranges::find_if(
+        kept.rbegin(), kept.rend(), [=](const numbered_rows& one) { return one.rows->source() == source; });
+    if (last == kept.rend()) return nullptr;
+    const bool fits = last->within == GetCurrentSubTransactionId() && last->by_refresh == by_refresh &&
+                      !is_marked(source, last->number, std::numeric_limits<std::uint64_t>::max()) &&
+                      last->rows->takes(fired_by(call));
+    return fits ? &*last : nullptr;
 }
 
 } // namespace
 
-void collect_rows(const function_call& call, oid source) {
-    if (changed_rows* const last = last_replicated(source)) {
-        (void)last->collect(fired_by(call));
+void collect_rows(const function_call& call, oid source, bool by_refresh) {
+    transaction_changes& all = changes();
+    if (numbered_rows* const entry = open_entry(source, call, by_refresh)) {
+        if (entry->rows->collect(fired_by(call))) entry->number = ++all.last;
         return;
     }
     auto rows = std::make_unique<changed_rows>(source);
     if (!rows->collect(fired_by(call))) return;
-    transaction_changes& all = changes();
-    all.kept.push_back(
-        {.number = ++all.last, .within = GetCurrentSubTransactionId(), .rows = std::move(rows)});
+    join_entries(source);
+    all.kept.push_back({.number = ++all.last,
+                        .within = GetCurrentSubTransactionId(),
+                        .by_refresh = by_refresh,
+                        .rows = std::move(rows)});
 }
 
 void close_statement(oid source) {
@@ -195,29 +270,64 @@ std::uint64_t last_change_of(oid source) {
     return last;
 }
 
-std::uint64_t last_change() { return changes().last; }
-
-std::uint64_t applied_by(oid reader) {
-    const auto found = changes().applied.find(reader);
-    return found == changes().applied.end() ? 0 : found->second;
+bool is_by_refresh_after(oid source, std::uint64_t number) {
+    return std::ranges::all_of(changes().kept, [=](const numbered_rows& one) {
+        return one.by_refresh || one.number <= number || one.rows->source() != source;
+    });
 }
 
-void note_applied(oid reader, std::uint64_t up_to) { changes().applied[reader] = up_to; }
-
-void forget_changes() {
-    changes().kept.clear();
-    changes().applied.clear();
+std::uint64_t applied_by(oid reader, oid source) {
+    std::uint64_t last = 0;
+    for (const applied_mark& one : changes().applied) {
+        if (one.reader == reader && one.source == source) last = std::max(last, one.number);
+    }
+    return last;
 }
+
+void note_applied(oid reader, std::span<const oid> sources) {
+    transaction_changes& all = changes();
+    if (all.none()) return;
+    for (const oid source : sources) {
+        all.applied.push_back(
+            {.reader = reader, .source = source, .within = GetCurrentSubTransactionId(), .number = all.last});
+    }
+    join_marks(all.applied);
+}
+
+void forget_changes_of(oid source) {
+    transaction_changes& all = changes();
+    const auto is_of = [source](const numbered_rows& one) { return one.rows->source() == source; };
+    std::erase_if(all.kept, [=, within = GetCurrentSubTransactionId()](const numbered_rows& one) {
+        return is_of(one) && one.within == within;
+    });
+    if (std::ranges::any_of(all.kept, is_of)) return;
+    std::erase_if(all.applied, [source](const applied_mark& one) { return one.source == source; });
+}
+
+namespace {
+
+/// The entries of a source with numbers above one.
+std::vector<const changed_rows*> changes_after(oid source, std::uint64_t number) {
+    std::vector<const changed_rows*> found;
+    for (const numbered_rows& one : changes().kept) {
+        if (one.number > number && one.rows->source() == source) found.push_back(one.rows.get());
+    }
+    return found;
+}
+
+} // namespace
 
 statement_delta read_changes_after(oid source, std::uint64_t number, const buffer_request& wanted) {
     statement_delta found;
-    if (last_change_of(source) <= number) return found;
+    const std::vector<const changed_rows*> all = changes_after(source, number);
+    if (all.empty()) return found;
+    found.truncated = std::ranges::any_of(all, [](const changed_rows* one) { return one->is_truncated(); });
+    // Large values of rows from before a TRUNCATE are gone.
+    if (found.truncated) return found;
     delta_reader reader(source, wanted);
-    for (const numbered_rows& one : changes().kept) {
-        if (one.number <= number || one.rows->source() != source) continue;
-        found.truncated = found.truncated || one.rows->is_truncated();
-        found.count += one.rows->size();
-        reader.add(*one.rows);
+    for (const changed_rows* const one : all) {
+        found.count += one->size();
+        reader.add(*one);
     }
     if (found.count == 0) return found;
     found.net = reader.finish();

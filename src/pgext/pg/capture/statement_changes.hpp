@@ -1,5 +1,5 @@
-/// What statements of this transaction have changed in the sources of stream tables in mode IMMEDIATE, and which of these tables have
-/// applied it.
+/// What statements of this transaction have changed in the sources of stream tables in mode IMMEDIATE or ON COMMIT, and which of these
+/// tables have applied it.
 ///
 /// A statement is open from its BEFORE STATEMENT trigger to its AFTER STATEMENT trigger: rows that it has changed meanwhile are
 /// visible, but not known yet. Rows, open statements and what was applied follow subtransactions: what a rolled back one has
@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace pgt::pg {
@@ -40,8 +41,8 @@ void open_statement(oid source, std::vector<oid> readers);
 /// Rows of `source` are changed by replication; opens it until the commit, once for a source.
 void open_until_commit(oid source, std::vector<oid> readers);
 [[nodiscard]] bool is_open_until_commit(oid source);
-/// Keeps the rows that the trigger was given.
-void collect_rows(const function_call& call, oid source);
+/// Keeps the rows that the trigger was given; `by_refresh`: a refresh has changed them, or they follow from that.
+void collect_rows(const function_call& call, oid source, bool by_refresh);
 /// The statement has ended.
 void close_statement(oid source);
 /// All rows that are changed by replication are there: the transaction commits.
@@ -52,14 +53,18 @@ void close_until_commit();
 
 /// The sources of which rows are kept.
 [[nodiscard]] std::vector<oid> changed_sources();
-/// A number that grows with each call of `collect_rows`: that of the last one, for a source or at all; 0 without any.
+/// A number that grows with each call of `collect_rows`: that of the last one for a source; 0 without any.
 [[nodiscard]] std::uint64_t last_change_of(oid source);
-[[nodiscard]] std::uint64_t last_change();
-/// What a reader has applied: all up to this number.
-[[nodiscard]] std::uint64_t applied_by(oid reader);
-void note_applied(oid reader, std::uint64_t up_to);
-/// Frees all rows.
-void forget_changes();
+/// Whether refreshes have changed all rows of a source after a number.
+[[nodiscard]] bool is_by_refresh_after(oid source, std::uint64_t number);
+/// What a reader has applied of a source: all up to this number.
+[[nodiscard]] std::uint64_t applied_by(oid reader, oid source);
+/// A reader is about to apply all rows that are kept of some sources, or to be computed from what these hold now. Said before that is done:
+/// rows that triggers collect meanwhile are not meant. Where it fails the subtransaction does, and takes the note with it.
+void note_applied(oid reader, std::span<const oid> sources);
+/// Frees the rows of a source that all readers have applied; not those that they have to apply again if this subtransaction is rolled
+/// back.
+void forget_changes_of(oid source);
 
 /// Changes of a source after a number.
 struct statement_delta {

@@ -26,12 +26,14 @@ TEST_CASE("refusals: what can't be maintained yet, with its place", "[pgt][bind]
     CHECK(construct("SELECT a FROM t ORDER BY a LIMIT (SELECT 1)").second == "(SELECT 1)");
     CHECK(construct("SELECT x.k FROM t, LATERAL (SELECT k FROM w ORDER BY k LIMIT t.a) x").second ==
           "t.a) x");
-    CHECK(construct("SELECT 1 FROM t, w LEFT JOIN unnest(t.arr) x ON true") ==
-          pair("a function that reads a table outside of its join", "unnest(t.arr) x ON true"));
+    CHECK_NOTHROW(support::bound("SELECT 1 FROM t, w LEFT JOIN unnest(t.arr) x ON true"));
     CHECK(construct("SELECT 1 FROM t WHERE EXISTS (SELECT 1 FROM w WHERE k = a LIMIT 0)").first ==
           "LIMIT or OFFSET without ORDER BY");
-    CHECK(construct("SELECT 1 FROM t LEFT JOIN w ON EXISTS (SELECT 1 FROM e WHERE src = k AND dst = a)")
-              .first == "a subquery in the condition of an outer join that reads both sides");
+    CHECK_NOTHROW(
+        support::bound("SELECT 1 FROM t LEFT JOIN w ON EXISTS (SELECT 1 FROM e WHERE src = k AND dst = a)"));
+    CHECK(construct("SELECT 1 FROM t FULL JOIN w ON t.id = w.id AND EXISTS (SELECT 1 FROM e WHERE src = k "
+                    "AND dst = a)")
+              .first == "a subquery in the condition of a FULL JOIN that reads both sides");
     CHECK(construct("SELECT (SELECT sum(a) FROM w) FROM t GROUP BY a").first ==
           "an aggregate of the query around a subquery");
     CHECK(construct("SELECT 1 FROM t WHERE unnest(arr) = 1") ==
@@ -40,8 +42,9 @@ TEST_CASE("refusals: what can't be maintained yet, with its place", "[pgt][bind]
           "a set-returning function in ORDER BY");
     CHECK_NOTHROW(support::bound(
         "SELECT id, generate_series(1, a) + 1 AS g FROM t ORDER BY generate_series(1, a) + 1"));
-    CHECK(construct("SELECT x FROM (SELECT a FROM t) x").first == "the whole row of \"x\"");
-    CHECK(construct("SELECT count(w) FROM t LEFT JOIN w ON w.id = t.id").first == "the whole row of \"w\"");
+    CHECK_NOTHROW(support::bound("SELECT count(x) FROM (SELECT a FROM t) x"));
+    CHECK_NOTHROW(support::bound("SELECT count(w) FROM t LEFT JOIN w ON w.id = t.id"));
+    CHECK(construct("SELECT count(f.*) FROM t, unnest(arr) f").first == "the whole row of \"f\"");
     CHECK(construct("SELECT ROW(t.*, 1) FROM t").first == "ROW(table.*)");
 }
 

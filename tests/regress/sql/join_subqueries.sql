@@ -1,0 +1,27 @@
+-- Outer joins whose conditions hold subqueries that read both sides, and joins that read what stands to their left in FROM.
+create table a (id int primary key, k int, n int);
+create table b (id int primary key, k int, n int);
+create table bag (k int, n int);
+set client_min_messages = error;
+call test.create('both_sides', 'select a.id, b.id as other from a left join b on exists (select 1 from bag where bag.k = a.k and bag.n = b.n)');
+call test.create('both_in', 'select a.id, b.id as other from a left join b on a.k = b.k and a.n in (select bag.n from bag where bag.k > b.n)');
+call test.create('both_not_in', 'select a.id, b.id as other from a left join b on a.k = b.k and a.n not in (select bag.n from bag where bag.k = b.n)');
+call test.create('both_value', 'select a.id, bag.n from a left join bag on (select count(*) from b where b.k = bag.k and b.n = a.n) > 0');
+call test.create('both_right', 'select bag.k, bag.n, b.id as other from bag right join b on bag.k = b.k and (select max(a.n) from a where a.k = bag.n or a.id = b.id) >= b.n');
+call test.create('of_bags', 'select l.k, l.n, r.n as other from bag as l left join bag as r on l.k = r.k and exists (select 1 from a where a.n = l.n and a.k <> r.n)');
+call test.create('sides_apart', 'select a.id, b.id as other from a left join b on a.k = b.k and exists (select 1 from bag where bag.n = a.n) and b.n in (select bag.k from bag)');
+call test.create('lateral_condition', 'select a.id, l.n from a left join lateral (select bag.n from bag where bag.k = a.k) as l on exists (select 1 from b where b.n = l.n and b.id <> a.id)');
+call test.create('function_condition', 'select a.id, f.i from a left join lateral generate_series(0, a.k) as f (i) on f.i in (select bag.n from bag where bag.k = a.n)');
+call test.create('outside', 'select a.id, x.k, ss.z from a, bag as x left join lateral (select a.k as z from b where b.n = a.n) as ss on x.k = ss.z');
+call test.create('outside_function', 'select a.id, x.k, f.i from a, bag as x left join lateral generate_series(0, a.k) as f (i) on x.n = f.i');
+call test.create('outside_twice', 'select a.id, b.id as other, x.k, l.m from a join b on a.k = b.k, bag as x left join lateral (select max(bag.n) as m from bag where bag.k = a.n or bag.k = b.n) as l on l.m = x.n where x.k is not null');
+call test.create('outside_inside', 'select a.id, l.* from a, lateral (select x.k, f.i from bag as x left join generate_series(0, a.k) as f (i) on x.n <= f.i) as l');
+call test.create('in_subquery', 'select a.id, (select count(b.id) from bag left join b on b.k = bag.k and exists (select 1 from a as o where o.n = b.n and o.k = bag.n and o.id <> a.id) where bag.k = a.k) as c from a');
+reset client_min_messages;
+call test.fill('{a,b,bag}');
+call test.rounds('{both_sides,both_in,both_not_in,both_value,both_right,of_bags,sides_apart,lateral_condition,function_condition,outside,outside_function,outside_twice,outside_inside,in_subquery}', '{a,b,bag}', 5);
+truncate bag;
+begin; delete from a; rollback;
+select name, test.refresh(name) from unnest('{both_sides,both_in,both_not_in,both_value,both_right,of_bags,sides_apart,lateral_condition,function_condition,outside,outside_function,outside_twice,outside_inside,in_subquery}'::text[]) as name;
+select distinct refresh_mode from pgtrickle.pgt_stream_tables;
+select test.error($$select pgtrickle.create_stream_table('of_full', 'select a.id, b.id as other from a full join b on a.k = b.k and exists (select 1 from bag where bag.k = a.n and bag.n = b.n)', refresh_mode => 'DIFFERENTIAL')$$);

@@ -1,0 +1,35 @@
+-- Subqueries that compute with columns of the row around them whose equal values may look different, that have no equality, or whose
+-- type nobody says.
+create collation ignore_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+create table a (id int primary key, n numeric, c text collate ignore_case, ns numeric[], h char(3), j json);
+create table b (id int primary key, k int, n numeric, c text collate ignore_case);
+set client_min_messages = error;
+call test.create('united', 'select a.id, u.x from a, lateral (select a.n as x union all select b.n from b where b.n < a.n) as u');
+call test.create('printed', 'select a.id, (select string_agg(a.n::text || b.k, '','' order by b.id) from b where b.n <= a.n) as s from a');
+call test.create('folded', 'select a.id, (select max(a.c || b.c) from b where b.c = a.c or b.k < a.id) as s from a');
+call test.create('of_arrays', 'select a.id, l.s, l.ns from a, lateral (select count(*) as s, a.ns as ns from b where b.n = any (a.ns)) as l');
+call test.create('of_array_images', 'select a.id, l.* from a left join lateral (select distinct a.ns::text as t, b.k from b where b.n > a.ns[1]) as l on true');
+call test.create('padded', 'select a.id, (select count(*) from b where b.c < a.h and octet_length(a.h || ''x'') > b.k) as c from a');
+call test.create('of_json', 'select a.id, e.x, e.k from a, lateral (select a.j as x, b.k from b where b.n < a.n union all select a.j, 0) as e');
+call test.create('json_value', 'select a.id, (select sum((a.j ->> ''v'')::numeric + b.n) from b where b.id < a.id) as s from a');
+call test.create('of_expressions', 'select v.x, l.s from (select n * 1.0 as x from a) as v, lateral (select sum(v.x + b.n) as s from b where b.n < v.x) as l');
+call test.create('of_values', 'select v.x, l.s from (values (1, 2.5), (2, 3.0), (3, null)) as v (k, x), lateral (select sum(v.x + b.n) as s from b where b.k < v.k union select v.x) as l');
+call test.create('of_series', 'select s.i, l.* from generate_series(1, 3) as s (i), lateral (select b.k, sum(s.i + b.n) as s from b group by b.k) as l');
+call test.create('windows', 'select a.id, w.* from a, lateral (select b.id as other, sum(b.n + a.n) over (order by b.id) as s from b where b.n <> a.n) as w');
+call test.create('limited', 'select a.id, l.* from a, lateral (select b.id as other, a.n from b where b.n >= a.n order by b.n, b.id limit 2) as l');
+call test.create('full_inside', 'select a.id, l.* from a, lateral (select x.id as l, y.id as r, a.n from (select * from b where b.n < a.n) x full join (select * from b where b.n > a.n) y on x.k = y.k) as l');
+call test.create('nested', 'select a.id from a where exists (select 1 from b where exists (select 1 from b as c where c.n + b.n > a.n * 2 and length(a.n::text) > c.k))');
+call test.create('marked', 'select a.id, a.n in (select b.n + a.n - a.n from b where b.k <> a.id) as m from a');
+reset client_min_messages;
+call test.fill('{a,b}');
+update a set j = json_build_object('v', n), ns = array[n, n + 1], n = case id % 3 when 0 then 1.0 when 1 then 1.00 else n end;
+update b set n = case id % 3 when 0 then 1.0 when 1 then 1 else n end;
+call test.rounds('{united,printed,folded,of_arrays,of_array_images,padded,of_json,json_value,of_expressions,of_values,of_series,windows,limited,full_inside,nested,marked}', '{b}', 8);
+update a set n = 1.000 where n = 1;
+update a set n = n + 1, c = upper(c), ns = ns || n where id % 2 = 0;
+select name, test.refresh(name) from unnest('{united,printed,folded,of_arrays,of_array_images,padded,of_json,json_value,of_expressions,windows,limited,full_inside,nested,marked}'::text[]) as name;
+delete from a where id % 3 = 1;
+begin; delete from b; rollback;
+truncate b;
+select name, test.refresh(name) from unnest('{united,printed,folded,of_arrays,of_array_images,padded,of_json,json_value,of_expressions,windows,limited,full_inside,nested,marked}'::text[]) as name;
+select distinct refresh_mode from pgtrickle.pgt_stream_tables;

@@ -1,0 +1,21 @@
+-- Aggregates and GROUPING() that stand in a subquery and are of a query around it.
+create table a (id int primary key, k int, n int);
+create table bag (k int, n int);
+set client_min_messages = error;
+call test.create('having_exists', 'select k, sum(distinct n) as s from bag group by k having exists (select 1 from a where sum(distinct bag.n) = a.n)');
+call test.create('alone', 'select (select max((select a.n from a where a.id = bag.k))) as m from bag');
+call test.create('filtered', 'select (select count(*) filter (where bag.n > 0)) as c from bag');
+call test.create('in_value', 'select k, (select count(*) from a where a.n < max(bag.n)) as below, sum(n) as s from bag group by k');
+call test.create('own_and_outer', 'select k, (select sum(a.n) + max(bag.n) from a where a.k = bag.k) as s from bag group by k');
+call test.create('two', 'select k, (select min(a.id) from a where a.n between min(bag.n) and max(bag.n)) as m from bag group by k');
+call test.create('two_levels', 'select k, (select (select sum(bag.n) + count(a.id) from (values (1)) as v (x)) from a where a.k = bag.k) as s from bag group by k');
+call test.create('in_exists', 'select k from bag group by k having not exists (select 1 from a where a.k = bag.k and a.n > avg(bag.n))');
+call test.create('same_text', 'select k, (select sum(n) from a where a.k = bag.k) as inside, (select sum(bag.n) from a where a.id = 1) as outside from bag group by k');
+call test.create('grouping_inside', 'select k, n, (select grouping(bag.k, bag.n)) as g, count(*) as c from bag group by rollup (k, n)');
+call test.create('with_inside', 'select k, (with w as (select a.id from a where a.n = max(bag.n)) select count(*) from w) as c from bag group by k');
+reset client_min_messages;
+call test.fill('{a,bag}');
+call test.rounds('{having_exists,alone,filtered,in_value,own_and_outer,two,two_levels,in_exists,same_text,grouping_inside,with_inside}', '{a,bag}', 12);
+truncate bag;
+select name, test.refresh(name) from unnest('{having_exists,alone,filtered,in_value,own_and_outer,two,two_levels,in_exists,same_text,grouping_inside,with_inside}'::text[]) as name;
+select distinct refresh_mode from pgtrickle.pgt_stream_tables;

@@ -1,0 +1,25 @@
+-- Rows that are there without a table: VALUES with subqueries, HAVING alone, empty grouping sets for each outer row; and WITH in subqueries.
+create table a (id int primary key, k int, n int);
+create table bag (k int, n int);
+set client_min_messages = error;
+call test.create('computed', 'select * from (values (1, (select count(*) from bag)), (2, (select max(n) from a)), (3, 7)) as v (x, y)');
+call test.create('computed_in', 'select id from a where n in (values (0), ((select max(bag.n) from bag where bag.k = a.k)), (a.k))');
+call test.create('computed_lateral', 'select a.id, v.x from a, lateral (values ((select count(*) from bag where bag.k = a.k)), (a.n + 1), (5)) as v (x)');
+call test.create('having_alone', 'select 1 as one from a having 1 < 2');
+call test.create('having_none', 'select 1 as one from a where 1 / k = 1 having 1 > 2');
+call test.create('having_subquery', 'select 2 as two from a having (select count(*) from bag) > 5');
+call test.create('having_each', 'select a.id, (select a.n from bag having a.k > 1) as x from a');
+call test.create('empty_sets', 'select a.id, l.* from a, lateral (select bag.k as key, count(*) as c, sum(bag.n + a.n) as s from bag where bag.k < a.k group by cube (bag.k)) as l');
+call test.create('empty_set', 'select a.id, (select count(*) from bag where bag.k = a.k group by () having a.n > 1) as c from a');
+call test.create('sets_of_sets', 'select g, k, count(*) as c from (select generate_series(0, k) as g, k from bag) as s group by rollup (g, k)');
+call test.create('series_sets', 'select generate_series(1, k) as g, count(*) as c from bag group by rollup (g)');
+call test.create('series_over_sets', 'select generate_series(1, k) as g, n, count(*) as c from bag group by rollup (k, n)');
+call test.create('recursion_inside', 'select a.id from a where a.k < (select count(*) from (with recursive t (n) as (select 1 union all select n + 1 from t where n < 4) select * from t) as s, bag where bag.n = s.n)');
+call test.create('with_inside', 'select a.id, (with w as (select max(n) as m from bag) select w.m + a.n from w) as x from a');
+reset client_min_messages;
+call test.fill('{a,bag}');
+update a set k = 1 where k = 0;
+call test.rounds('{computed,computed_in,computed_lateral,having_alone,having_subquery,having_each,empty_sets,empty_set,sets_of_sets,series_sets,series_over_sets,recursion_inside,with_inside}', '{a,bag}', 12);
+truncate bag;
+select name, test.refresh(name) from unnest('{computed,computed_in,computed_lateral,having_alone,having_none,having_subquery,having_each,empty_sets,empty_set,sets_of_sets,series_sets,series_over_sets,recursion_inside,with_inside}'::text[]) as name;
+select distinct refresh_mode from pgtrickle.pgt_stream_tables;

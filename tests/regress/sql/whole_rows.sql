@@ -1,0 +1,25 @@
+-- Whole rows: of tables, views, subqueries and functions, on sides of outer joins that may be missing.
+create table a (id int primary key, k int, n int);
+create table bag (k int, n int);
+create view seen as select k, count(*) as c from bag group by k;
+set client_min_messages = error;
+call test.create('of_subquery', 'select to_jsonb(s) as j from (select k, n + 1 as "next n" from bag) as s');
+call test.create('of_view', 'select seen.k, to_jsonb(seen) as j from seen');
+call test.create('of_with', 'with w as (select k, sum(n) as total from bag group by k) select a.id, row_to_json(w)::jsonb as j from a join w on w.k = a.k');
+call test.create('of_values', 'select to_jsonb(v) as j, a.id from a, (values (1, ''one''), (2, ''two'')) as v (number, name) where v.number = a.k');
+call test.create('of_functions', 'select a.id, to_jsonb(f.*) as j from a, generate_series(1, a.k) with ordinality as f (i, o)');
+call test.create('missing', 'select a.id, bag, bag is null as gone, bag.k is null as empty from a left join bag on bag.k = a.k');
+call test.create('missing_counted', 'select a.id, count(s) as rows, count(s.n) as known from a left join (select * from bag where k > 0) as s on s.k = a.k group by a.id');
+call test.create('missing_right', 'select to_jsonb(bag) as j, a.id from bag right join a on a.k = bag.k and bag.n > 0');
+call test.create('missing_full', 'select to_jsonb(bag) as j, to_jsonb(a) as i from bag full join a on a.k = bag.k');
+call test.create('missing_lateral', 'select a.id, to_jsonb(l) as j from a left join lateral (select bag.n, a.n as own from bag where bag.k = a.k) as l on l.n <> l.own');
+call test.create('missing_deep', 'select a.id, to_jsonb(x) as jx, to_jsonb(y) as jy from a left join (bag as x left join bag as y on x.n = y.k) on x.k = a.k');
+call test.create('in_subqueries', 'select a.id, (select count(bag) from a as o left join bag on bag.k = o.k where o.n = a.n) as c from a');
+call test.create('aggregated', 'select k, jsonb_agg(s order by s.n) as rows from (select k, n from bag) as s group by k');
+reset client_min_messages;
+call test.fill('{a,bag}');
+insert into bag values (null, null), (null, null);
+call test.rounds('{of_subquery,of_view,of_with,of_values,of_functions,missing,missing_counted,missing_right,missing_full,missing_lateral,missing_deep,in_subqueries,aggregated}', '{a,bag}', 12);
+truncate bag;
+select name, test.refresh(name) from unnest('{of_subquery,of_view,of_with,of_values,of_functions,missing,missing_counted,missing_right,missing_full,missing_lateral,missing_deep,in_subqueries,aggregated}'::text[]) as name;
+select distinct refresh_mode from pgtrickle.pgt_stream_tables;

@@ -1,0 +1,50 @@
+#include <dbsp/circuit/circuit.hpp>
+#include <dbsp/operator/fixpoint.hpp>
+#include <dbsp/pass/incrementalize.hpp>
+#include <dbsp/pass/print.hpp>
+#include <dbsp/pass/simplify.hpp>
+
+#include "unit/support/steps.hpp"
+
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include <string>
+
+namespace dbsp::test {
+
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+using runtime = circuit<functions<int>>;
+constexpr auto up = [](int i) { return i + 1; };
+/// Settles where `in` is empty, and else never.
+constexpr auto count_up = [](auto x, auto in) { return in + map(x, up); };
+
+std::string budget_message(auto machine, const char* pushed) {
+    machine.template input<int>(pushed).insert(0);
+    try {
+        machine.step();
+    } catch (const budget_error& e) { return e.what(); }
+    return "none";
+}
+} // namespace
+
+TEST_CASE("fixpoint: prints and errors call it by its name", "[operator][fixpoint]") {
+    auto const check = [](auto in) {
+        auto const numbers = fixpoint("numbers", iteration_budget{20}, count_up, in);
+        auto const title = ContainsSubstring("fixpoint 'numbers': no fixpoint after 20 iterations");
+        CHECK_THAT(budget_message(engine(numbers), "a"), title);
+        CHECK_THAT(budget_message(evaluator(numbers), "a"), title);
+        CHECK_THAT(budget_message(evaluator(incrementalize(numbers)), "a"), title);
+        CHECK_THAT(budget_message(engine(simplify(numbers)), "a"), title);
+        CHECK_THAT(print_text(numbers), ContainsSubstring("fixpoint: numbers"));
+        CHECK_THAT(print_text(simplify(numbers)), ContainsSubstring("fixpoint: numbers"));
+        CHECK_THAT(print_text(incrementalize(numbers)), ContainsSubstring("fixpoint: numbers, of changes"));
+        CHECK_THAT(print_text(fixpoint<int>("numbers", count_up, in)),
+                   ContainsSubstring("fixpoint: numbers"));
+    };
+    check(source<int>("a"));
+    check(source<runtime>("a"));
+}
+
+} // namespace dbsp::test
