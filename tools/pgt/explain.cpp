@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
+#include <utility>
 
 namespace pgt::tool {
 
@@ -16,70 +16,85 @@ std::string section(const std::string& title, const std::string& text) {
     return "-- " + title + "\n" + text + (text.ends_with('\n') ? "\n" : "\n\n");
 }
 
-/// The parts of a plan, for people.
-class explained_plan {
+constexpr const char* states_schema = "pgtrickle_state";
+
+stage::maintenance_plan plan_of(const bind::query& query, const bind::catalog& tables) {
+    auto const state = [](std::size_t number) {
+        return stage::relation_name{states_schema, "state_" + std::to_string(number)};
+    };
+    return stage::make_maintenance_plan(query, tables, {{"public", "stream_table"}, state},
+                                        stage::choose_cuts);
+}
+
+bool is_any(const lower::source_set& some) { return std::ranges::contains(some, true); }
+
+/// What is stored, in the order in which it is computed.
+class stage_list {
   public:
-    explained_plan(const stage::maintenance_plan& plan, const std::vector<bind::source>& sources,
-                   bool mermaid)
-        : plan_(plan), mermaid_(mermaid) {
-        for (const auto& source : sources) {
-            inputs_.push_back(source.relation.schema + "." + source.relation.name);
+    stage_list(const stage::maintenance_plan& plan, bool mermaid) : plan_(plan), mermaid_(mermaid) {}
+
+    std::string contents() const {
+        std::string text;
+        for (std::size_t i = 0; i < plan_.stages.size(); ++i) {
+            const auto& how = plan_.stages[i].how;
+            text += section(title(i, "the query", "the query of "), drawn(how.draw()));
+            for (const auto& column : how.hidden) {
+                text += section("hidden column " + column.name + " " + column.type, column.purpose);
+            }
+            text += section(title(i, "SQL for its contents", "SQL for the contents of "),
+                            how.initial().str() + ";");
         }
-        for (std::size_t i = 1; i <= plan.states(); ++i) { inputs_.push_back("state " + std::to_string(i)); }
+        return text;
     }
 
-    [[nodiscard]] std::string text() const {
-        std::string result;
-        for (std::size_t i = 0; i < plan_.states(); ++i) {
-            const auto& state = plan_.stages[i];
-            result += of_stage(state, "state " + std::to_string(i + 1) + ": " + state.reason);
+    /// The changes of some sources, in each stage that they reach: its circuit and its SQL.
+    std::string changes(const std::string& which, lower::source_set changed) const {
+        std::string text;
+        changed.resize(plan_.sources + plan_.states());
+        for (std::size_t i = 0; i < plan_.stages.size(); ++i) {
+            auto const here = plan_.changed_for(i, changed);
+            if (!is_any(here)) { continue; }
+            if (i < plan_.states()) { changed[plan_.sources + i] = true; }
+            auto const of = i < plan_.states() ? which + " in " + name(i) : which;
+            const auto& how = plan_.stages[i].how;
+            text += section("changes of " + of, drawn(how.draw_delta(here)));
+            text += section("SQL for changes of " + of, how.delta(here).str() + ";");
         }
-        return result + of_stage(plan_.stages.back(), "the query");
+        return text;
     }
 
   private:
-    [[nodiscard]] std::string shown(const lower::circuit_drawing& drawn) const {
-        return mermaid_ ? drawn.mermaid : drawn.text;
+    std::string drawn(const lower::circuit_drawing& drawing) const {
+        return mermaid_ ? drawing.mermaid : drawing.text;
     }
-    [[nodiscard]] std::string of_stage(const stage::stage& one, const std::string& title) const {
-        auto text = section(title, shown(one.how.draw()));
-        for (const auto& column : one.how.hidden) {
-            text += section("hidden column " + column.name + " " + column.type, column.purpose);
-        }
-        text += section("SQL for its contents", one.how.initial().str() + ";");
-        for (std::size_t i = 0; i < one.reads.size(); ++i) {
-            if (!one.reads[i]) { continue; }
-            lower::source_set changed(one.reads.size(), false);
-            changed[i] = true;
-            text += changes(inputs_[i], one.how, changed);
-        }
-        if (std::ranges::count(one.reads, true) > 1) { text += changes("all tables", one.how, one.reads); }
-        return text;
+    std::string name(std::size_t i) const {
+        return plan_.stages[i].table.schema + "." + plan_.stages[i].table.name;
     }
-    /// The changes of some tables: their circuit and their SQL.
-    [[nodiscard]] std::string changes(const std::string& which, const lower::plan& how,
-                                      const lower::source_set& changed) const {
-        return section("changes of " + which, shown(how.draw_delta(changed))) +
-               section("SQL for changes of " + which, how.delta(changed).str() + ";");
+    std::string title(std::size_t i, const std::string& of_table, const std::string& of_state) const {
+        return i < plan_.states() ? of_state + name(i) + ": " + plan_.stages[i].reason : of_table;
     }
 
     const stage::maintenance_plan& plan_;
     bool mermaid_;
-    std::vector<std::string> inputs_;
 };
-
-stage::relation_name name_of_state(std::size_t number) {
-    return {"pgtrickle_state", "state_" + std::to_string(number)};
-}
 
 } // namespace
 
 std::string explain(const bind::catalog& tables, const std::string& query, bool mermaid) {
     parse::check_allowed(query); // what it warns of is refused below
     auto const bound = bind::bind_query(query, tables);
-    auto const plan = stage::make_maintenance_plan(bound, tables, {{"public", "stream_table"}, name_of_state},
-                                                   stage::choose_cuts);
-    return explained_plan(plan, bound.sources, mermaid).text();
+    const auto& sources = bound.sources;
+    auto const plan = plan_of(bound, tables);
+    stage_list const stages(plan, mermaid);
+    auto text = stages.contents();
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        lower::source_set changed(sources.size(), false);
+        changed[i] = true;
+        text +=
+            stages.changes(sources[i].relation.schema + "." + sources[i].relation.name, std::move(changed));
+    }
+    if (sources.size() > 1) { text += stages.changes("all tables", lower::source_set(sources.size(), true)); }
+    return text;
 }
 
 std::string shown(const user_error& e, const std::string& text) {

@@ -12,7 +12,9 @@ namespace pgt::stage {
 ///
 /// - a recursion that is not at the top of the query;
 /// - an aggregate over all rows that is not at the top of the query;
-/// - groups, distinct rows or the result of a set operation that what meets them does not restrict.
+/// - groups, distinct rows or the result of a set operation that what meets them does not restrict;
+/// - groups of joined rows, below other operators, whose results are kept by adding changes up: the rows of a touched group would be joined
+///   twice for each change.
 ///
 /// The groups at the top of a query with HAVING, and the values of its aggregates with DISTINCT, where it follows changes with these.
 /// And the required ones (`required_cuts`).  None for a query that one stage maintains as well.  The keys of joins in `query` must be keys that mean grouping

@@ -1,6 +1,7 @@
 #include <pgt/stage/choose_cuts.hpp>
 
 #include "stage/full_computation.hpp"
+#include "stage/joined_groups.hpp"
 #include "stage/stage_query.hpp"
 
 #include <pgt/lower/facts/recursive_query.hpp>
@@ -71,6 +72,7 @@ class chooser {
             chosen_.push_back(*next);
             result.push_back({*next, reason_of(*next)});
         }
+        add_joined_groups(result);
         return result;
     }
     /// HAVING leaves out groups that follow changes, too, so that a table of those that it shows has no states for them.
@@ -97,6 +99,25 @@ class chooser {
                                 stored_part::distinct_arguments});
             }
         }
+    }
+    /// Those below other operators that no stage stores yet.
+    void add_joined_groups(std::vector<cut>& cuts) {
+        auto const top = lower::groups_of(query_.root, types_);
+        for (const circuit& node : nodes_of(query_.root)) {
+            bool const is_chosen = std::ranges::any_of(
+                chosen_, [&](const circuit& one) { return one.identity() == node.identity(); });
+            bool const is_top = top && is_grouped_by(node, *top);
+            if (is_chosen || is_top || chosen_.size() >= most_cuts) { continue; }
+            if (!is_joined_groups(node, types_) || !reads_sources(query_, node)) { continue; }
+            if (!can_be_stored(node, types_)) { continue; }
+            chosen_.push_back(node);
+            cuts.push_back({node, "groups of joined rows, which would be joined twice for each change"});
+        }
+    }
+    /// Whether these are the groups at the top of the query.
+    static bool is_grouped_by(const circuit& node, const lower::grouped_query& top) {
+        const lower::piece here(node);
+        return here.is<lower::aggregate_operator>() && here.input(0).identity() == top.in.identity();
     }
     /// A node that some stage computes in full, and that a stage of its own would not.
     std::optional<circuit> next_cut() {

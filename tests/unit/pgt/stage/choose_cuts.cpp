@@ -99,6 +99,16 @@ TEST_CASE("choose_cuts: groups that are looked up by the result of an aggregate"
               " GROUP BY n") == strings{groups});
 }
 
+TEST_CASE("choose_cuts: groups of joined rows that are kept by adding changes up", "[stage]") {
+    const std::string joined = "groups of joined rows, which would be joined twice for each change";
+    const std::string rows = "FROM customers c LEFT JOIN orders o ON o.customer = c.id GROUP BY c.id";
+    CHECK(reasons_of("SELECT n, count(*) FROM (SELECT c.id, count(o.id) AS n " + rows + ") t GROUP BY n") ==
+          strings{joined});
+    CHECK(reasons_of("SELECT n, count(*) FROM (SELECT c.id, max(o.id) AS n " + rows + ") t GROUP BY n")
+              .empty());
+    CHECK(reasons_of("SELECT c.id, count(o.id) AS n " + rows).empty());
+}
+
 TEST_CASE("choose_cuts: states below states", "[stage]") {
     CHECK(reasons_of(paths +
                      "SELECT o.id FROM orders o, (SELECT max(id) AS m FROM tree) t WHERE o.amount < t.m") ==
