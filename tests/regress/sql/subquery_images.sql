@@ -1,5 +1,5 @@
 -- Subqueries that compute with columns of the row around them whose equal values may look different, that have no equality, or whose
--- type nobody says.
+-- type is unknown.
 create collation ignore_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 create table a (id int primary key, n numeric, c text collate ignore_case, ns numeric[], h char(3), j json);
 create table b (id int primary key, k int, n numeric, c text collate ignore_case);

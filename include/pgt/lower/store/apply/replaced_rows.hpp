@@ -9,6 +9,7 @@ namespace pgt::lower::apply {
 
 /// Puts the rows `now` in the place of `stored`, which are rows of the table `s` with all of its columns.  Both are joined by key, so that
 /// only rows that differ are looked up in the table and written; no row is grouped.
-[[nodiscard]] sql::text replaced_rows(relational& r, const block& now, const block& stored, const storage& st);
+[[nodiscard]] sql::text replaced_rows(relational& r, const block& now, const block& stored,
+                                      const storage& st);
 
 } // namespace pgt::lower::apply
