@@ -86,7 +86,9 @@ accumulated gone_through(const aggregate_call& call, aggregate_kind kind, bool d
     for (const auto& [columns, weight] : rows) {
         auto const times = distinct ? std::int64_t{1} : static_cast<std::int64_t>(weight);
         if (call.filter && truth_of(call.filter->evaluate(columns)) != true) { continue; }
-        if (kind == aggregate_kind::count_rows || kind == aggregate_kind::count_pairs) {
+        if (kind == aggregate_kind::count_rows) {
+            total.count += times;
+        } else if (kind == aggregate_kind::count_pairs) {
             total.count += has_all_arguments(call, columns) ? times : 0;
         } else if (auto const v = call.call.args()[0].evaluate(columns)) {
             if (!distinct || seen.insert(v).second) { accumulate(kind, total, v, times); }
