@@ -4,6 +4,8 @@
 
 #include "pg/boundary/test_parameter.hpp"
 
+#include <pgt/lower/facts/typing.hpp>
+#include <pgt/stage/required_cuts.hpp>
 #include <pgt/stage/storable.hpp>
 
 #include <cstddef>
@@ -13,7 +15,7 @@
 
 namespace pgt::ext {
 
-std::optional<std::vector<stage::cut>> forced_cuts(const bind::query& query) {
+std::optional<std::vector<stage::cut>> forced_cuts(const bind::query& query, const bind::catalog& types) {
     const std::string wanted = pg::test_parameter("pgt_test.cuts");
     if (wanted.empty()) { return std::nullopt; }
     std::istringstream text(wanted);
@@ -22,7 +24,9 @@ std::optional<std::vector<stage::cut>> forced_cuts(const bind::query& query) {
     std::minstd_rand::result_type seed = 0;
     text >> count >> colon >> seed;
     std::minstd_rand random(seed);
-    const std::vector<circuit> nodes = stage::storable_nodes(query);
+    std::vector<circuit> nodes = stage::storable_nodes(query);
+    lower::typing typing(query, types);
+    std::erase_if(nodes, [&](const circuit& node) { return !stage::can_be_stored(node, typing); });
     std::vector<stage::cut> cuts;
     for (std::size_t i = 0; i < count && !nodes.empty(); ++i) {
         cuts.push_back({nodes[random() % nodes.size()], "a test asks for it"});
@@ -36,7 +40,10 @@ std::optional<std::vector<stage::cut>> forced_cuts(const bind::query& query) {
 
 namespace pgt::ext {
 
-std::optional<std::vector<stage::cut>> forced_cuts(const bind::query& /*query*/) { return std::nullopt; }
+std::optional<std::vector<stage::cut>> forced_cuts(const bind::query& /*query*/,
+                                                   const bind::catalog& /*types*/) {
+    return std::nullopt;
+}
 
 } // namespace pgt::ext
 

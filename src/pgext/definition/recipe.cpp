@@ -78,7 +78,7 @@ stage::relation_names names_for(const recipe_target& target) {
 }
 
 std::vector<stage::cut> cuts_of(const bind::query& query, const bind::catalog& types) {
-    if (auto forced = forced_cuts(query)) { return std::move(*forced); }
+    if (auto forced = forced_cuts(query, types)) { return std::move(*forced); }
     return settings::states() ? stage::choose_cuts(query, types) : stage::no_cuts(query, types);
 }
 
