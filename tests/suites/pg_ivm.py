@@ -2,10 +2,10 @@
 
 Usage: pg_ivm.py SERVER SOURCE NAME...
 
-SERVER is the folder of a running server with the extension, SOURCE the one that fetch_source has filled with the source of pg_ivm; the status
-is 77 if it could not. Each NAME is a file of its folder sql, whose results are compared with expected, statement by statement; or one of
-specs, in which the results of check_mv() have to be "ok", but where pg_ivm's are not, and the last one always. The calls of pg_ivm are those
-of a schema of wrappers (pgtrickle.create_pg_ivm_wrappers); what pg_ivm refuses may succeed.
+SERVER is the folder of a running server with the extension, SOURCE that of the source of pg_ivm. Each NAME is a file of its folder sql, whose
+results are compared with expected, statement by statement; or one of specs, in which the results of check_mv() have to be "ok", but where
+pg_ivm's are not, and the last one always. The calls of pg_ivm are those of a schema of wrappers (pgtrickle.create_pg_ivm_wrappers); what
+pg_ivm refuses may succeed.
 """
 
 import collections
@@ -20,7 +20,6 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 from postgres import Server  # noqa: E402
 from statements import statements  # noqa: E402
 
-NO_SOURCE = 77
 SET_UP = "create extension pg_trickle; select pgtrickle.create_pg_ivm_wrappers(); grant all on schema public to public;"
 EXTENSION = re.compile(r"^create extension pg_ivm;$", re.IGNORECASE | re.MULTILINE)
 RULER = re.compile(r"^-+(?:\+-+)*$")
@@ -160,10 +159,7 @@ def of_permutation(steps, theirs, here):
 
 def main():
     server, source, *names = Server(sys.argv[1]), *map(pathlib.Path, sys.argv[2:3]), *sys.argv[3:]
-    files = source.resolve() / "regress"
-    if not files.exists():
-        print("the apt sources of this machine have no source package of pg_ivm")
-        return NO_SOURCE
+    files = source.resolve()
     wrong = 0
     for name in names:
         run = run_spec if (files / "specs" / f"{name}.spec").exists() else run_script
