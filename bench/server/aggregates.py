@@ -10,12 +10,11 @@ import argparse
 import pathlib
 import statistics
 import sys
-import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 
-from postgres import Server  # noqa: E402
+from private_server import private_server  # noqa: E402
 from session import Session  # noqa: E402
 
 SETTINGS = ["shared_buffers=1GB", "work_mem=64MB", "max_wal_size=4GB", "synchronous_commit=off", "random_page_cost=1.1"]
@@ -81,23 +80,17 @@ def main():
     parser.add_argument("--groups", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pgt-bench-", ignore_cleanup_errors=True) as scratch:
-        pathlib.Path(scratch).chmod(0o755)
-        server = Server(pathlib.Path(scratch, "server"))
-        server.start(options.stage, SETTINGS)
-        try:
-            server.execute("create database bench")
-            server.execute(SCHEMA.format(rows=options.rows, groups=options.groups), "bench")
-            server.execute("vacuum analyze", "bench")
-            session = Session(server, "bench")
-            print(f"\n## Server: aggregates over groups of {options.rows // options.groups:,} rows\n\nMilliseconds, median.\n")
-            print("| aggregates | 1 row changed | 100 rows changed | the query |")
-            print("| --- | ---: | ---: | ---: |")
-            for title, query in QUERIES.items():
-                run(session, options.rows, options.rounds, title, query)
-            session.close()
-        finally:
-            server.stop()
+    with private_server(options.stage, SETTINGS) as server:
+        server.execute("create database bench")
+        server.execute(SCHEMA.format(rows=options.rows, groups=options.groups), "bench")
+        server.execute("vacuum analyze", "bench")
+        session = Session(server, "bench")
+        print(f"\n## Server: aggregates over groups of {options.rows // options.groups:,} rows\n\nMilliseconds, median.\n")
+        print("| aggregates | 1 row changed | 100 rows changed | the query |")
+        print("| --- | ---: | ---: | ---: |")
+        for title, query in QUERIES.items():
+            run(session, options.rows, options.rounds, title, query)
+        session.close()
     return 0
 
 

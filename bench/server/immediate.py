@@ -12,12 +12,11 @@ import argparse
 import pathlib
 import statistics
 import sys
-import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 
-from postgres import Server  # noqa: E402
+from private_server import private_server  # noqa: E402
 from session import Session  # noqa: E402
 
 SETTINGS = ["shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=1h", "random_page_cost=1.1", "max_connections=20"]
@@ -102,16 +101,10 @@ def main():
     parser.add_argument("--groups", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pgt-bench-") as folder:
-        pathlib.Path(folder).chmod(0o755)  # for the user that runs the server
-        server = Server(pathlib.Path(folder) / "server")
-        server.start(options.stage, SETTINGS)
-        try:
-            set_up(server, options)
-            for name, query in QUERIES.items():
-                measure(server, name, query, options)
-        finally:
-            server.stop()
+    with private_server(options.stage, SETTINGS) as server:
+        set_up(server, options)
+        for name, query in QUERIES.items():
+            measure(server, name, query, options)
     return 0
 
 

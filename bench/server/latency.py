@@ -12,14 +12,13 @@ import os
 import pathlib
 import statistics
 import sys
-import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 
+from private_server import private_server  # noqa: E402
 from libpq import Connection  # noqa: E402
-from postgres import Server  # noqa: E402
 
 SETTINGS = ["pg_trickle.enabled=on", "pg_trickle.min_schedule_seconds=0", "pg_trickle.default_schedule_seconds=0", "shared_buffers=1GB",
             "max_locks_per_transaction=1024"]
@@ -139,30 +138,24 @@ def main():
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.tables, options.seconds = 200, 100, 5
-    with tempfile.TemporaryDirectory(prefix="pgt-latency.") as folder:
-        pathlib.Path(folder).chmod(0o755)
-        server = Server(f"{folder}/server")
-        server.start(options.stage, SETTINGS)
-        try:
-            server.execute("create database bench")
-            server.execute(SCHEMA, "bench")
-            connection = Connection(server.environment("bench"))
-            time.sleep(1)
-            print("| from commit to fresh, ms | median | 95 % | 99 % | longest |\n| --- | ---: | ---: | ---: | ---: |")
-            single, single_busy = commit_to_fresh(connection, "item", "single", options.rounds)
-            chain, chain_busy = commit_to_fresh(connection, "link", f"chain_{CHAIN}", options.rounds // 2)
-            print(row("one aggregate", single))
-            print(row(f"a chain of {CHAIN}", chain))
-            print(row("a question alone", question_alone(connection, options.rounds)), flush=True)
-            print("\nLess the time that client, backend and scheduler waited for a processor, the longest round of one aggregate took "
-                  f"{max(single_busy) * 1000:.2f} ms, of the chain {max(chain_busy) * 1000:.2f} ms.")
-            print(f"\nOf that the refresh itself takes {refreshes_themselves(connection, 'single')} ms in the median, as the history has it.")
-            connection.close()
-            idle, busy, refreshed, failed, wrong = many_tables(server, options.tables, options.seconds)
-            print(f"\n{options.tables} stream tables, {options.seconds} s: CPU of the scheduler {idle:.2f} s while nothing happens, {busy:.2f} s while ten change"
-                  f" each second; {refreshed} refreshes, {failed} failed, {wrong} tables not up to date in the end.")
-        finally:
-            server.stop()
+    with private_server(options.stage, SETTINGS) as server:
+        server.execute("create database bench")
+        server.execute(SCHEMA, "bench")
+        connection = Connection(server.environment("bench"))
+        time.sleep(1)
+        print("| from commit to fresh, ms | median | 95 % | 99 % | longest |\n| --- | ---: | ---: | ---: | ---: |")
+        single, single_busy = commit_to_fresh(connection, "item", "single", options.rounds)
+        chain, chain_busy = commit_to_fresh(connection, "link", f"chain_{CHAIN}", options.rounds // 2)
+        print(row("one aggregate", single))
+        print(row(f"a chain of {CHAIN}", chain))
+        print(row("a question alone", question_alone(connection, options.rounds)), flush=True)
+        print("\nLess the time that client, backend and scheduler waited for a processor, the longest round of one aggregate took "
+              f"{max(single_busy) * 1000:.2f} ms, of the chain {max(chain_busy) * 1000:.2f} ms.")
+        print(f"\nOf that the refresh itself takes {refreshes_themselves(connection, 'single')} ms in the median, as the history has it.")
+        connection.close()
+        idle, busy, refreshed, failed, wrong = many_tables(server, options.tables, options.seconds)
+        print(f"\n{options.tables} stream tables, {options.seconds} s: CPU of the scheduler {idle:.2f} s while nothing happens, {busy:.2f} s while ten change"
+              f" each second; {refreshed} refreshes, {failed} failed, {wrong} tables not up to date in the end.")
     return 0
 
 

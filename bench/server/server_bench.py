@@ -10,7 +10,6 @@ import argparse
 import pathlib
 import statistics
 import sys
-import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
@@ -18,8 +17,8 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 import capture  # noqa: E402
 import fixed_costs  # noqa: E402
 import upkeep  # noqa: E402
-from postgres import Server  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
+from private_server import private_server  # noqa: E402
 from session import Session  # noqa: E402
 
 SETTINGS = [
@@ -147,21 +146,15 @@ def main():
     if options.quick:
         options.rows, options.rounds = 50_000, 3
     wanted = options.only or [*SCENARIOS, "capture", "fixed", "upkeep"]
-    with tempfile.TemporaryDirectory(prefix="pgt-bench-", ignore_cleanup_errors=True) as scratch:
-        pathlib.Path(scratch).chmod(0o755)
-        server = Server(pathlib.Path(scratch, "server"))
-        server.start(options.stage, SETTINGS)
-        try:
-            set_up(server, options.rows)
-            refreshes(server, [name for name in SCENARIOS if name in wanted], options.rounds, options.rows)
-            if "fixed" in wanted:
-                fixed_costs.run(server, options.rounds)
-            if "capture" in wanted:
-                capture.run(server, options.rounds, options.quick)
-            if "upkeep" in wanted:
-                upkeep.run(server, options.rounds, options.rows, options.quick)
-        finally:
-            server.stop()
+    with private_server(options.stage, SETTINGS) as server:
+        set_up(server, options.rows)
+        refreshes(server, [name for name in SCENARIOS if name in wanted], options.rounds, options.rows)
+        if "fixed" in wanted:
+            fixed_costs.run(server, options.rounds)
+        if "capture" in wanted:
+            capture.run(server, options.rounds, options.quick)
+        if "upkeep" in wanted:
+            upkeep.run(server, options.rounds, options.rows, options.quick)
     return 0
 
 

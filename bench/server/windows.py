@@ -8,14 +8,13 @@ A table of N rows in partitions, ranked by row_number(). Changed rows get a new 
 import argparse
 import statistics
 import sys
-import tempfile
 import pathlib
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
 
-from postgres import Server  # noqa: E402
+from private_server import private_server  # noqa: E402
 from session import Session  # noqa: E402
 
 SETTINGS = ["shared_buffers=2GB", "work_mem=64MB", "max_wal_size=8GB", "checkpoint_timeout=1h", "random_page_cost=1.1", "effective_cache_size=8GB",
@@ -80,9 +79,7 @@ def main():
     parser.add_argument("--partitions", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
-    server = Server(tempfile.mkdtemp(prefix="windows"))
-    server.start(arguments.stage, SETTINGS)
-    try:
+    with private_server(arguments.stage, SETTINGS) as server:
         server.execute("create database bench")
         session = Session(server, "bench")
         set_up(session, arguments.rows, arguments.partitions)
@@ -92,8 +89,6 @@ def main():
             hand, refresh = (statistics.median(times) for times in zip(*both))
             print(f"| {changes} | {hand:.1f} | {refresh:.1f} | {refresh / hand:.2f} |", flush=True)
         session.close()
-    finally:
-        server.stop()
     return 0
 
 

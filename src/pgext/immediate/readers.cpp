@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -56,19 +55,16 @@ void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
         std::erase_if(readers, [](const upkeep_reader& one) { return one.waits_for_commit; });
     }
     direct_[relation] = readers;
-    for (const upkeep_reader& one : readers) { visit(one.relation, moment); }
+    for (const upkeep_reader& one : readers) {
+        if (one.waits_for_commit) { waiting_.insert(one.relation); }
+        visit(one.relation, moment);
+    }
     order_.push_back(relation);
 }
 
 std::vector<pg::oid> upkeep_readers::immediate_in_order() const {
     std::vector<pg::oid> all = order_;
-    std::erase_if(all, [this](pg::oid reader) {
-        return std::ranges::any_of(direct_, [reader](const auto& entry) {
-            return std::ranges::contains(entry.second, std::pair(reader, true), [](const upkeep_reader& one) {
-                return std::pair(one.relation, one.waits_for_commit);
-            });
-        });
-    });
+    std::erase_if(all, [this](pg::oid reader) { return waiting_.contains(reader); });
     return all;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -35,6 +36,7 @@ class upkeep_readers {
 
     std::map<pg::oid, std::vector<upkeep_reader>> direct_; ///< by what they read
     std::vector<pg::oid> order_;
+    std::set<pg::oid> waiting_; ///< those in mode ON COMMIT
 };
 
 /// Whether a stream table that reads a relation applies its changes only before the commit.

@@ -156,6 +156,8 @@ class binder {
         std::string leaf;
         std::set<std::size_t> read; ///< the numbers that it reads
     };
+    /// A leaf for the row of a query around another one, whose columns are those of FROM now.
+    std::string new_outer_leaf(const select_state& state);
     nested_query nested(const syntax::select_statement& s, select_state& state, int at,
                         const std::vector<outer_call>* calls = nullptr);
     static dependent asked(dependency kind, const nested_query& query, const expressions& around, int at);

@@ -19,8 +19,7 @@ namespace pgt::bind::detail {
 dependent binder::partners(const part& kept, join_group side, join_group on, const select_state& state,
                            int at) {
     auto const width = state.from.width();
-    auto leaf = "outer" + std::to_string(outer_leaves_.size());
-    outer_leaves_.emplace(leaf, state.from.origins);
+    auto leaf = new_outer_leaf(state);
     expressions around;
     for (std::size_t const number : kept.layout) { around.push_back(expression::column(number)); }
     auto const row = dbsp::map(dbsp::source<circuit>(leaf), mapping(std::move(around)));
@@ -69,8 +68,7 @@ names binder::from_dependent_join(const syntax::from_item& item, select_state& s
                               "It depends on rows that the join does not have.", item.at);
     }
     auto const width = state.from.width();
-    auto leaf = "outer" + std::to_string(outer_leaves_.size());
-    outer_leaves_.emplace(leaf, state.from.origins);
+    auto leaf = new_outer_leaf(state);
     std::set<std::size_t> read;
     outer_scope const around{state.where.outer, state.from, dbsp::source<circuit>(leaf), read};
     auto inside = entered({state.where.with, nullptr, &around});

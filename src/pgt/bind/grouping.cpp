@@ -9,6 +9,7 @@
 #include "bind/syntax_tree.hpp"
 
 #include <pgt/checkpoint.hpp>
+#include <pgt/expr/boolean.hpp>
 
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/filter.hpp>
@@ -177,7 +178,7 @@ expression binder::subquery_over_groups(const syntax::sublink& link, aggregation
 /// What is grouped of the groups that are there even if there are no rows: a row without arguments for each.
 circuit binder::groups_without_rows(const aggregation& groups, std::size_t width, const select_state& state) {
     expressions nothing(width, expression::null());
-    nothing.push_back(expression::constant(sql::build("FALSE"), value(false)));
+    nothing.push_back(boolean_constant(false));
     if (groups.sets == nullptr) { return dbsp::map(unit(state.where).rows, mapping(std::move(nothing))); }
     nothing[groups.sets->number_index()] = expression::column(0);
     return dbsp::map(constant_leaf(groups.sets->empty_sets(), state.where), mapping(std::move(nothing)));
@@ -195,7 +196,7 @@ circuit binder::group_input(const part& rows, aggregation& groups, const select_
     auto const width = columns.size();
     auto const flag = expression::column(width);
     for (auto& call : groups.calls) { call.filter = call.filter ? conjunction(flag, *call.filter) : flag; }
-    columns.push_back(expression::constant(sql::build("TRUE"), value(true)));
+    columns.push_back(boolean_constant(true));
     return dbsp::plus(dbsp::map(rows.rows, mapping(std::move(columns))),
                       groups_without_rows(groups, width, state));
 }

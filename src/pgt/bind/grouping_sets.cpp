@@ -5,6 +5,8 @@
 /// A NULL that stands for an absent key differs from a NULL of the data by the number of the set.
 #include "bind/grouping_sets.hpp"
 
+#include <pgt/expr/boolean.hpp>
+
 #include "bind/binder.hpp"
 #include "bind/match.hpp"
 #include "bind/refusal.hpp"
@@ -22,9 +24,6 @@ namespace pgt::bind::detail {
 namespace {
 
 expression integer(std::int64_t n) { return expression::constant(sql::build("{}", n), value(n)); }
-expression truth(bool is_true) {
-    return expression::constant(is_true ? sql::build("TRUE") : sql::build("FALSE"), value(is_true));
-}
 
 /// CASE has no type modifier, so that of the column is given back: numeric(10,2), say.
 expression with_modifier(expression e, const std::string& type) {
@@ -59,7 +58,7 @@ std::vector<std::vector<expression>> grouping_sets::described() const {
     std::vector<std::vector<expression>> result;
     for (const auto& set : sets_) {
         std::vector<expression> row{integer(static_cast<std::int64_t>(result.size()))};
-        for (std::size_t const key : partial_) { row.push_back(truth(set.contains(key))); }
+        for (std::size_t const key : partial_) { row.push_back(boolean_constant(set.contains(key))); }
         result.push_back(std::move(row));
     }
     return result;

@@ -1,6 +1,8 @@
 /// Outer joins.
 #include "bind/outer_joins.hpp"
 
+#include <pgt/expr/boolean.hpp>
+
 #include "bind/binder.hpp"
 #include "bind/conditions.hpp"
 #include "bind/functions_in_from.hpp"
@@ -35,7 +37,7 @@ bool is_lateral(const join_group& group) {
 
 void add_presence(dependent& lateral, std::size_t number) {
     auto columns = columns_from(0, lateral.width++);
-    columns.push_back(expression::constant(sql::build("TRUE"), value(true)));
+    columns.push_back(boolean_constant(true));
     lateral.subquery = dbsp::map(lateral.subquery, mapping(std::move(columns)));
     lateral.added.push_back(number);
 }

@@ -1,5 +1,7 @@
 #include "bind/part.hpp"
 
+#include <pgt/expr/boolean.hpp>
+
 #include "bind/conditions.hpp"
 
 #include "bind/relation.hpp"
@@ -73,7 +75,7 @@ part without_outer(part p, std::size_t outer_width) {
 part with_presence(part p, std::size_t number) {
     p = plain(std::move(p));
     auto columns = columns_from(0, p.layout.size());
-    columns.push_back(expression::constant(sql::build("TRUE"), value(true)));
+    columns.push_back(boolean_constant(true));
     p.rows = dbsp::map(p.rows, mapping(std::move(columns)));
     p.layout.push_back(number);
     return p;

@@ -5,6 +5,8 @@
 #include "bind/refusal.hpp"
 #include "bind/syntax_tree.hpp"
 
+#include <pgt/expr/boolean.hpp>
+
 #include <dbsp/operator/map.hpp>
 #include <dbsp/operator/source.hpp>
 
@@ -30,16 +32,13 @@ expression is_null(expression e) {
 expression either(expression a, expression b) {
     return expression::infix(operation::logical_or, std::move(a), " OR ", std::move(b));
 }
-expression truth(bool value) {
-    return expression::constant(value ? sql::build("TRUE") : sql::build("FALSE"), pgt::value(value));
-}
 /// `decided` where `decides` is true, unknown where `open` is, else the opposite.
 expression three_valued(expression decides, expression open, bool decided) {
-    return expression::call(
-        operation::case_when,
-        {sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" WHEN "), sql::build(" THEN "),
-         sql::build(" ELSE "), sql::build(" END)")},
-        {std::move(decides), truth(decided), std::move(open), expression::null(), truth(!decided)});
+    return expression::call(operation::case_when,
+                            {sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" WHEN "),
+                             sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END)")},
+                            {std::move(decides), boolean_constant(decided), std::move(open),
+                             expression::null(), boolean_constant(!decided)});
 }
 
 /// EXISTS asks for a row: a LIMIT that leaves one changes nothing.
@@ -144,13 +143,18 @@ std::optional<part> binder::outer_row(const select_state& state) {
     return result;
 }
 
+std::string binder::new_outer_leaf(const select_state& state) {
+    auto leaf = "outer" + std::to_string(outer_leaves_.size());
+    outer_leaves_.emplace(leaf, state.from.origins);
+    return leaf;
+}
+
 binder::nested_query binder::nested(const syntax::select_statement& s, select_state& state, int at,
                                     const std::vector<outer_call>* calls) {
     if (state.where.body != nullptr) {
         throw not_incremental("a subquery in a recursive term", "A row depends on rows of the subquery.", at);
     }
-    auto leaf = "outer" + std::to_string(outer_leaves_.size());
-    outer_leaves_.emplace(leaf, state.from.origins);
+    auto leaf = new_outer_leaf(state);
     std::set<std::size_t> read;
     outer_scope const around{state.where.outer, state.from, dbsp::source<circuit>(leaf), read, calls};
     try {

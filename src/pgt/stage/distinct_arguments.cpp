@@ -1,3 +1,4 @@
+#include <pgt/expr/boolean.hpp>
 #include <pgt/stage/distinct_arguments.hpp>
 
 #include <pgt/lower/facts/equality.hpp>
@@ -21,10 +22,6 @@ namespace {
 
 bool is_over_distinct(const aggregate_call& call) {
     return call.over_distinct != aggregate_kind::other && call.call.args()[0].as_column();
-}
-
-expression truth(bool is_true) {
-    return expression::constant(is_true ? sql::build("TRUE") : sql::build("FALSE"), value(is_true));
 }
 
 /// The rows that are grouped, term by term.  Their columns: those of the input, those of the key, and for each term whether a row is of
@@ -74,7 +71,9 @@ class terms_of_rows {
         return expression::column(width_ + group_.columns().size() + term);
     }
     void add_flags(std::vector<expression>& columns, std::size_t term) const {
-        for (std::size_t i = 0; i <= distinct_.size(); ++i) { columns.push_back(truth(i == term)); }
+        for (std::size_t i = 0; i <= distinct_.size(); ++i) {
+            columns.push_back(boolean_constant(i == term));
+        }
     }
     [[nodiscard]] circuit rows() const {
         auto columns = columns_from(0, width_);

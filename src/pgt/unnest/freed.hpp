@@ -47,9 +47,6 @@ struct link {
     return expression::call(operation::logical_not, {sql::build("(NOT "), sql::build(")")},
                             {std::move(condition)});
 }
-[[nodiscard]] inline expression true_constant() {
-    return expression::constant(sql::build("TRUE"), value(true));
-}
 /// The value that a column has in all rows of a group.
 [[nodiscard]] inline aggregate_call any_value(std::size_t column) {
     return {aggregate_kind::other,

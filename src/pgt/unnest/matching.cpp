@@ -1,5 +1,7 @@
 #include "unnest/matching.hpp"
 
+#include <pgt/expr/boolean.hpp>
+
 #include "unnest/freed.hpp"
 
 #include <dbsp/operator/aggregate.hpp>
@@ -34,7 +36,7 @@ struct key_pair {
 };
 /// `a = b` with an operand of each side; a condition of the left side alone is equal to TRUE.
 std::optional<key_pair> as_key(const expression& condition, std::size_t left_width) {
-    if (is_of_left(condition, left_width)) { return key_pair{is_true(condition), true_constant()}; }
+    if (is_of_left(condition, left_width)) { return key_pair{is_true(condition), boolean_constant(true)}; }
     if (condition.op() != operation::equal) { return std::nullopt; }
     auto const by = -static_cast<std::ptrdiff_t>(left_width);
     const auto& a = condition.args()[0];
@@ -144,7 +146,7 @@ circuit pair_of_circuits::presence(const circuit& rows) {
                                                 {expression::column(0)}),
                                std::nullopt};
     return dbsp::detail::connect_grouped<dbsp::op::aggregate>(
-        dbsp::group_by(dbsp::map(rows, mapping({true_constant()})), key(expressions(), true)),
+        dbsp::group_by(dbsp::map(rows, mapping({boolean_constant(true)})), key(expressions(), true)),
         group_function({found}));
 }
 /// The left rows with the presence of partners as their last column, of which `keep` says what stays.

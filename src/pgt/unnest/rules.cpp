@@ -1,6 +1,7 @@
 #include "unnest/rules.hpp"
 
 #include <pgt/checkpoint.hpp>
+#include <pgt/expr/boolean.hpp>
 
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/distinct.hpp>
@@ -322,7 +323,7 @@ rules::missable rules::with_presence(const freed& x) const {
         return result;
     }
     auto extended = columns_from(0, x.width);
-    extended.push_back(true_constant());
+    extended.push_back(boolean_constant(true));
     result.rows = dbsp::map(x.rows, mapping(std::move(extended)));
     for (const auto& e : x.columns) {
         result.columns.push_back(is_column(e) || x.optional ? e : where(is_not_null(row_column(x.width)), e));

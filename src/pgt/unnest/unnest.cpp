@@ -1,5 +1,7 @@
 #include "unnest/rules.hpp"
 
+#include <pgt/expr/boolean.hpp>
+
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/map.hpp>
@@ -59,9 +61,11 @@ class unnester::implementation {
     }
 
     circuit reduced(const circuit& subquery, const pair_expressions& on, bool semi) {
-        if (is_impossible(subquery, on)) { return semi ? filtered(outer_, {false_constant()}) : outer_; }
+        if (is_impossible(subquery, on)) {
+            return semi ? filtered(outer_, {boolean_constant(false)}) : outer_;
+        }
         auto const x = under(subquery, on);
-        if (!x) { return semi ? outer_ : filtered(outer_, {false_constant()}); }
+        if (!x) { return semi ? outer_ : filtered(outer_, {boolean_constant(false)}); }
         if (rules_.is_unit(*x)) { return where_alone(*x, semi); }
         auto const conditions = pair_conditions_of(*x);
         pair_of_circuits const pair(rules_.facts(), outer_, x->rows);
@@ -70,13 +74,13 @@ class unnester::implementation {
 
     circuit marked(const circuit& subquery, const pair_expressions& on) {
         if (is_impossible(subquery, on)) {
-            return with_last(outer_, columns_from(0, width_), false_constant());
+            return with_last(outer_, columns_from(0, width_), boolean_constant(false));
         }
         auto const x = under(subquery, on);
-        if (!x) { return with_last(outer_, columns_from(0, width_), true_constant()); }
+        if (!x) { return with_last(outer_, columns_from(0, width_), boolean_constant(true)); }
         if (rules_.is_unit(*x)) {
             auto const condition =
-                x->conditions.empty() ? true_constant() : is_true(over_outer(all_of(x->conditions)));
+                x->conditions.empty() ? boolean_constant(true) : is_true(over_outer(all_of(x->conditions)));
             return with_last(outer_, columns_from(0, width_), condition);
         }
         auto const linked = rules_.by_links(*x, {});
@@ -86,7 +90,7 @@ class unnester::implementation {
             dbsp::group_by(links, by_links),
             group_function(std::vector<aggregate_call>())); // whose key is known, unlike that of DISTINCT
         auto const found =
-            dbsp::map(marks, mapping(with(columns_from(0, linked.links.size()), true_constant())));
+            dbsp::map(marks, mapping(with(columns_from(0, linked.links.size()), boolean_constant(true))));
         auto const rows = pair_of_circuits(rules_.facts(), outer_, found).left(on_links(linked.links));
         return with_last(rows, columns_from(0, width_),
                          is_not_null(expression::column(width_ + linked.links.size())));
@@ -149,11 +153,10 @@ class unnester::implementation {
         if (x.optional && on.empty()) { return std::nullopt; }
         return rules_.under(rules_.plain(std::move(x)), on);
     }
-    static expression false_constant() { return expression::constant(sql::build("FALSE"), value(false)); }
 
     /// Conditions that read the outer row alone decide by themselves.
     circuit where_alone(const freed& x, bool semi) {
-        if (x.conditions.empty()) { return semi ? outer_ : filtered(outer_, {false_constant()}); }
+        if (x.conditions.empty()) { return semi ? outer_ : filtered(outer_, {boolean_constant(false)}); }
         auto const condition = over_outer(all_of(x.conditions));
         return filtered(outer_, {semi ? condition : negation_of(is_true(condition))});
     }

@@ -4,6 +4,7 @@
 #include <dbsp/pass/print.hpp>
 #include <dbsp/pass/simplify.hpp>
 
+#include "unit/support/counting.hpp"
 #include "unit/support/steps.hpp"
 
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -16,17 +17,6 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 using runtime = circuit<functions<int>>;
-constexpr auto up = [](int i) { return i + 1; };
-/// Settles where `in` is empty, and else never.
-constexpr auto count_up = [](auto x, auto in) { return in + map(x, up); };
-
-std::string budget_message(auto machine, const char* pushed) {
-    machine.template input<int>(pushed).insert(0);
-    try {
-        machine.step();
-    } catch (const budget_error& e) { return e.what(); }
-    return "none";
-}
 } // namespace
 
 TEST_CASE("fixpoint: prints and errors call it by its name", "[operator][fixpoint]") {

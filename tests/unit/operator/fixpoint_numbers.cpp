@@ -3,6 +3,7 @@
 #include <dbsp/operator/full_join.hpp>
 #include <dbsp/pass/graph.hpp>
 
+#include "unit/support/counting.hpp"
 #include "unit/support/steps.hpp"
 
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -15,17 +16,6 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 using runtime = circuit<functions<int>>;
-constexpr auto up = [](int i) { return i + 1; };
-/// Settles where `in` is empty, and else never.
-constexpr auto count_up = [](auto x, auto in) { return in + map(x, up); };
-
-std::string budget_message(auto machine, const char* pushed) {
-    machine.template input<int>(pushed).insert(0);
-    try {
-        machine.step();
-    } catch (const budget_error& e) { return e.what(); }
-    return "none";
-}
 } // namespace
 
 TEST_CASE("fixpoint: without a name, the number of the error is that of the print", "[operator][fixpoint]") {

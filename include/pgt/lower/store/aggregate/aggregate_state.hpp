@@ -61,6 +61,28 @@ class computed_state : public aggregate_state {
                                                   const stored_calls& old) const final;
 };
 
+/// An aggregate whose state is a number that changes add to, so that no change makes a group be recomputed.
+class additive_state : public aggregate_state {
+  public:
+    [[nodiscard]] bool is_stored() const final { return true; }
+    [[nodiscard]] bool may_rescan() const final { return false; }
+    [[nodiscard]] std::vector<sql::text> deltas(const aggregate_states& states, std::size_t i,
+                                                const block& change) const final;
+    [[nodiscard]] std::optional<sql::text> any_delta(const aggregate_states& states, std::size_t i,
+                                                     const block& change) const final;
+    [[nodiscard]] std::optional<sql::text> rescan(const aggregate_states& states, std::size_t i,
+                                                  const stored_calls& old) const final;
+
+  protected:
+    /// The sum after a change, where the stored one may be NULL.
+    [[nodiscard]] static sql::text sum_after(std::size_t i, const stored_calls* old);
+
+  private:
+    /// What a change adds.
+    [[nodiscard]] virtual sql::text added(const aggregate_states& states, std::size_t i,
+                                          const block& change) const = 0;
+};
+
 /// How the aggregate of a call follows changes, for each kind; null for one that has to see the rows of its group.
 [[nodiscard]] const aggregate_state* state_of(const aggregate_call& call);
 
@@ -93,6 +115,9 @@ namespace detail {
 /// The FILTER clause of a call over the rows of a change, with one more condition, if there is one.
 [[nodiscard]] sql::text filter_clause(const aggregate_call& call, const block& change, const sql::text& more);
 [[nodiscard]] sql::text argument_text(const aggregate_call& call, const block& change);
+/// The call over the inserted rows of a change as column d<i + 1>, and over the deleted ones as e<i + 1>.
+[[nodiscard]] std::vector<sql::text> of_inserted_and_deleted(const aggregate_call& call, std::size_t i,
+                                                             const block& change);
 } // namespace detail
 
 } // namespace pgt::lower

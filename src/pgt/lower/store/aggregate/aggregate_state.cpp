@@ -18,6 +18,23 @@ std::optional<sql::text> computed_state::rescan(const aggregate_states& /*states
     return std::nullopt;
 }
 
+std::vector<sql::text> additive_state::deltas(const aggregate_states& states, std::size_t i,
+                                              const block& change) const {
+    return {sql::build("{} AS d{}", added(states, i, change), i + 1)};
+}
+std::optional<sql::text> additive_state::any_delta(const aggregate_states& states, std::size_t i,
+                                                   const block& change) const {
+    return sql::build("{} <> 0", added(states, i, change));
+}
+std::optional<sql::text> additive_state::rescan(const aggregate_states& /*states*/, std::size_t /*i*/,
+                                                const stored_calls& /*old*/) const {
+    return std::nullopt;
+}
+sql::text additive_state::sum_after(std::size_t i, const stored_calls* old) {
+    return old != nullptr ? sql::build("(coalesce({}, 0) + n.d{})", (*old)[i], i + 1)
+                          : sql::build("n.d{}", i + 1);
+}
+
 namespace {
 sql::pattern<> opening(aggregate_kind kind) {
     switch (kind) {
@@ -107,6 +124,15 @@ sql::text filter_clause(const aggregate_call& call, const block& change, const s
 
 sql::text argument_text(const aggregate_call& call, const block& change) {
     return call.call.args()[0].print(change.texts());
+}
+
+std::vector<sql::text> of_inserted_and_deleted(const aggregate_call& call, std::size_t i,
+                                               const block& change) {
+    auto const of = [&](sql::pattern<> sign) {
+        auto const has_sign = sql::build("{}{}", change.weight, sql::build(sign));
+        return sql::build("{}{}", call.call.print(change.texts()), filter_clause(call, change, has_sign));
+    };
+    return {sql::build("{} AS d{}", of(" > 0"), i + 1), sql::build("{} AS e{}", of(" < 0"), i + 1)};
 }
 
 } // namespace detail

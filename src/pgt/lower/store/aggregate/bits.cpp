@@ -71,9 +71,7 @@ class decided_bits final : public bit_state {
     [[nodiscard]] bool may_rescan() const override { return true; }
     [[nodiscard]] std::vector<sql::text> deltas(const aggregate_states& states, std::size_t i,
                                                 const block& change) const override {
-        const auto& call = states.calls()[i];
-        return {sql::build("{} AS d{}", of_rows(call, change, " > 0"), i + 1),
-                sql::build("{} AS e{}", of_rows(call, change, " < 0"), i + 1)};
+        return detail::of_inserted_and_deleted(states.calls()[i], i, change);
     }
     [[nodiscard]] std::optional<sql::text> rescan(const aggregate_states& states, std::size_t i,
                                                   const stored_calls& old) const override {
@@ -82,13 +80,6 @@ class decided_bits final : public bit_state {
         auto const none = sql::build("({} # {})", e, e);
         auto const decides_none = call.kind == aggregate_kind::bit_or ? none : sql::build("(~ {})", none);
         return sql::build("({} > 0 AND {} <> {})", states.count_after(call, &old), e, decides_none);
-    }
-
-  private:
-    /// The values of the rows of a change whose weight has a sign.
-    static sql::text of_rows(const aggregate_call& call, const block& change, sql::pattern<> has_sign) {
-        auto const only = sql::build("{}{}", change.weight, sql::build(has_sign));
-        return sql::build("{}{}", call.call.print(change.texts()), detail::filter_clause(call, change, only));
     }
 };
 } // namespace

@@ -9,12 +9,6 @@
 namespace pgt::lower {
 
 namespace {
-/// The extremum of the rows of a change whose weight has a sign.
-sql::text of_rows(const aggregate_call& call, const block& change, sql::pattern<> sign) {
-    auto const has_sign = sql::build("{}{}", change.weight, sql::build(sign));
-    return sql::build("{}{}", call.call.print(change.texts()), detail::filter_clause(call, change, has_sign));
-}
-
 class extremum final : public aggregate_state {
   public:
     [[nodiscard]] bool can_follow(const aggregate_states& states, const aggregate_call& call) const override {
@@ -29,9 +23,7 @@ class extremum final : public aggregate_state {
     [[nodiscard]] bool may_rescan() const override { return true; }
     [[nodiscard]] std::vector<sql::text> deltas(const aggregate_states& states, std::size_t i,
                                                 const block& change) const override {
-        const auto& call = states.calls()[i];
-        return {sql::build("{} AS d{}", of_rows(call, change, " > 0"), i + 1),
-                sql::build("{} AS e{}", of_rows(call, change, " < 0"), i + 1)};
+        return detail::of_inserted_and_deleted(states.calls()[i], i, change);
     }
     [[nodiscard]] std::optional<sql::text> any_delta(const aggregate_states& states, std::size_t i,
                                                      const block& change) const override {

@@ -2,26 +2,12 @@
 #include <pgt/lower/store/aggregate/aggregate_states.hpp>
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 namespace pgt::lower {
 
 namespace {
-/// What a change adds to the sum.
-sql::text summed(const aggregate_states& states, std::size_t i, const block& change) {
-    const auto& call = states.calls()[i];
-    auto const x = detail::argument_text(call, change);
-    auto const type = states.argument(call).value_or(column_type()).type.name;
-    bool const narrow = type == "integer" || type == "smallint";
-    // The least bigint has no negative.
-    auto const term =
-        sql::build("{} * {}", type == "bigint" ? sql::build("{}::numeric", x) : x, change.weight);
-    auto const sum = narrow ? total_of(term) : sql::build("sum({})", term);
-    return sql::build("coalesce({}{}, 0)", sum, detail::filter_clause(call, change, {}));
-}
-
-class sum_of_values final : public aggregate_state {
+class sum_of_values final : public additive_state {
   public:
     [[nodiscard]] bool can_follow(const aggregate_states& states, const aggregate_call& call) const override {
         auto const of = states.argument(call);
@@ -33,28 +19,27 @@ class sum_of_values final : public aggregate_state {
         if (states.sums_numeric(call)) { result.push_back(scale_of(call)); }
         return result;
     }
-    [[nodiscard]] bool is_stored() const override { return true; }
-    [[nodiscard]] bool may_rescan() const override { return false; }
-    [[nodiscard]] std::vector<sql::text> deltas(const aggregate_states& states, std::size_t i,
-                                                const block& change) const override {
-        return {sql::build("{} AS d{}", summed(states, i, change), i + 1)};
-    }
-    [[nodiscard]] std::optional<sql::text> any_delta(const aggregate_states& states, std::size_t i,
-                                                     const block& change) const override {
-        return sql::build("{} <> 0", summed(states, i, change));
-    }
     [[nodiscard]] sql::text merged(const aggregate_states& states, std::size_t i,
                                    const stored_calls* old) const override {
         auto const count = states.count_after(states.calls()[i], old);
-        auto const sum = old != nullptr ? sql::build("(coalesce({}, 0) + n.d{})", (*old)[i], i + 1)
-                                        : sql::build("n.d{}", i + 1);
+        auto const sum = sum_after(i, old);
         auto const& type = states.type_of(i).name;
         auto const of_type = type.empty() ? sum : sql::build("CAST({} AS {})", sum, sql::from_server(type));
         return sql::build("CASE WHEN {} > 0 THEN {} END", count, of_type);
     }
-    [[nodiscard]] std::optional<sql::text> rescan(const aggregate_states&, std::size_t /*i*/,
-                                                  const stored_calls& /*old*/) const override {
-        return std::nullopt;
+
+  private:
+    [[nodiscard]] sql::text added(const aggregate_states& states, std::size_t i,
+                                  const block& change) const override {
+        const auto& call = states.calls()[i];
+        auto const x = detail::argument_text(call, change);
+        auto const type = states.argument(call).value_or(column_type()).type.name;
+        bool const narrow = type == "integer" || type == "smallint";
+        // The least bigint has no negative.
+        auto const term =
+            sql::build("{} * {}", type == "bigint" ? sql::build("{}::numeric", x) : x, change.weight);
+        auto const sum = narrow ? total_of(term) : sql::build("sum({})", term);
+        return sql::build("coalesce({}{}, 0)", sum, detail::filter_clause(call, change, {}));
     }
 };
 } // namespace
