@@ -267,12 +267,15 @@ void forget_stream_table(pg::oid relation) {
     pg::note_definitions();
     const catalog_session session;
     session.sql().run(
-        sql::build("with gone as (delete from pgtrickle_catalog.pgt_stream_tables where pgt_relid = $1"
-                   " returning pgt_id), unread as (delete from pgtrickle_catalog.pgt_dependencies using gone"
-                   " where pgt_dependencies.pgt_id = gone.pgt_id), kept as (delete from"
-                   " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id)"
-                   " delete from pgtrickle_catalog.pgt_refresh_history using gone"
-                   " where pgt_refresh_history.pgt_id = gone.pgt_id"),
+        sql::build(
+            "with gone as (delete from pgtrickle_catalog.pgt_stream_tables where pgt_relid = $1"
+            " returning pgt_id), unread as (delete from pgtrickle_catalog.pgt_dependencies using gone"
+            " where pgt_dependencies.pgt_id = gone.pgt_id), kept as (delete from"
+            " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id), timeless as"
+            " (delete from pgtrickle_catalog.pgt_moments using gone"
+            " where pgt_moments.pgt_id = gone.pgt_id)"
+            " delete from pgtrickle_catalog.pgt_refresh_history using gone"
+            " where pgt_refresh_history.pgt_id = gone.pgt_id"),
         {}, relation);
 }
 

@@ -19,13 +19,10 @@ struct planned {
     bool is_boolean = false; ///< its default is false; otherwise NULL
 };
 
-constexpr std::array planned_for_creation{planned{8, "append_only", true},
-                                          planned{10, "partition_by"},
-                                          planned{11, "max_differential_joins"},
-                                          planned{12, "max_delta_fraction"},
-                                          planned{13, "output_distribution_column"},
-                                          planned{14, "temporal_mode"},
-                                          planned{15, "storage_backend"}};
+constexpr std::array planned_for_creation{
+    planned{8, "append_only", true},           planned{10, "partition_by"},
+    planned{11, "max_differential_joins"},     planned{12, "max_delta_fraction"},
+    planned{13, "output_distribution_column"}, planned{15, "storage_backend"}};
 
 constexpr std::array planned_for_alteration{planned{1, "query"},
                                             planned{8, "append_only", true},
@@ -105,6 +102,14 @@ std::optional<std::string> read_policy(const pg::function_call& call) {
     return read_word(call, 6, "diamond_schedule_policy", {"fastest", "slowest"});
 }
 
+/// Conditions on the clock are maintained in any case.
+bool read_temporal_mode(const pg::function_call& call) {
+    const auto text = call.get<std::optional<std::string>>(14);
+    if (!text || is_same("sliding_window", *text)) { return text.has_value(); }
+    throw user_error(sqlstate::invalid_parameter_value, std::format("invalid temporal_mode \"{}\"", *text))
+        .hint("Use sliding_window, or leave it out: conditions on the clock are maintained in any case.");
+}
+
 std::optional<std::string> read_upkeep_errors(const pg::function_call& call, int index) {
     return read_word(call, index, "upkeep_errors", {"refuse", "suspend"});
 }
@@ -132,7 +137,8 @@ creation read_creation(const pg::function_call& call) {
         .mode = parse_mode(call.get<std::string>(3), "refresh_mode"),
         .initialize = call.get<bool>(4),
         .diamonds = {read_consistency(call).value_or("atomic"), read_policy(call).value_or("fastest")},
-        .upkeep_errors = read_upkeep_errors(call, 16).value_or("refuse")};
+        .upkeep_errors = read_upkeep_errors(call, 16).value_or("refuse"),
+        .is_sliding_window = read_temporal_mode(call)};
     check_diamonds(wanted.diamonds);
     wanted.schedule = read_schedule(call, 2, wanted.mode);
     check_cdc_mode(call);

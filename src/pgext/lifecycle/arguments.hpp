@@ -22,6 +22,7 @@ struct creation {
     bool initialize = true;
     diamond_settings diamonds;
     std::string upkeep_errors = "refuse"; ///< or "suspend"
+    bool is_sliding_window = false;       ///< rows have to come and go by the clock
 };
 
 /// The arguments of create_stream_table(). Throws `user_error`: 22023 for invalid values, 0A000 for

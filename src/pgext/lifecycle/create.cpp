@@ -4,6 +4,7 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/clock.hpp"
 #include "lifecycle/immediate_limits.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
@@ -87,6 +88,7 @@ created create_empty(stream_table table, const creation& wanted, const pg::analy
     table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
     replace_states(table, chosen.plan);
     recipe how = accepted(std::move(chosen), table, kept);
+    if (wanted.is_sliding_window) { check_sliding_window(how); }
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
     pg::make_part(table.definition, table.relation);
@@ -96,6 +98,7 @@ created create_empty(stream_table table, const creation& wanted, const pg::analy
     attach_sources(table, query, how);
     pg::crash_point("create.attached");
     warn_about(query, how);
+    advise_clock_indexes(how);
     warn_of_cost(table, query);
     if (!is_in_transaction(how.mode)) { warn_without_scheduler(); }
     return {std::move(table), std::move(how)};

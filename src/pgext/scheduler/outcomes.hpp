@@ -20,6 +20,7 @@ class outcomes {
 
   private:
     void succeeded(const job_outcome& outcome, schedule::time_point round);
+    void follow_clock(std::size_t table);
     void postponed(const job_outcome& outcome, schedule::time_point round);
     void failed(const job_outcome& outcome, schedule::time_point round);
     void adapt(std::size_t table, schedule::span took);

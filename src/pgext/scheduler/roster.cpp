@@ -52,6 +52,7 @@ schedule::progress roster::progress_of(const table_overview& table, std::optiona
     schedule::progress one =
         before && progress_[*before].active ? progress_[*before] : beginning_of(table, time_now());
     one.active = table.is_active();
+    one.moment = table.moment;
     return one;
 }
 
