@@ -215,7 +215,7 @@ BEGIN ATOMIC
                CASE WHEN m.refresh_mode IN ('IMMEDIATE', 'ON COMMIT') THEN m.refresh_mode
                     WHEN m.downgrade_reason IS NOT NULL OR m.refresh_mode = 'FULL' AND m.requested_mode = 'AUTO' THEN 'FULL'
                     WHEN m.refresh_mode = 'FULL' THEN 'AUTO'
-                    WHEN m.avg_diff_ms > m.full_ms THEN 'FULL'
+                    WHEN m.avg_diff_ms > m.full_ms AND m.differential >= 5 THEN 'FULL'
                     ELSE m.refresh_mode
                END AS recommended
         FROM measured AS m

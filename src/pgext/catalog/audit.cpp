@@ -1,6 +1,7 @@
 #include "catalog/audit.hpp"
 
 #include "catalog/session.hpp"
+#include "pg/value/clock.hpp"
 
 namespace pgt::ext {
 namespace {
@@ -13,18 +14,17 @@ constexpr int most_ms = 10000;
 void record_audit(std::int64_t id, const audit_record& done) {
     const catalog_session session;
     session.sql().run(
-        sql::build(
-            "insert into pgtrickle_catalog.pgt_audits (pgt_id, last_proven, checked_at, missing_rows,"
-            " surplus_rows, state_rows, was_repaired, duration_ms, initiated_by)"
-            " values ($1, case when $8 then clock_timestamp() end, clock_timestamp(), $2, $3, $4, $5, $6, $7)"
-            " on conflict (pgt_id) do update set"
-            " last_proven = coalesce(excluded.last_proven, pgt_audits.last_proven),"
-            " checked_at = excluded.checked_at, missing_rows = excluded.missing_rows,"
-            " surplus_rows = excluded.surplus_rows, state_rows = excluded.state_rows,"
-            " was_repaired = excluded.was_repaired, duration_ms = excluded.duration_ms,"
-            " initiated_by = excluded.initiated_by"),
+        sql::build("insert into pgtrickle_catalog.pgt_audits (pgt_id, last_proven, checked_at, missing_rows,"
+                   " surplus_rows, state_rows, was_repaired, duration_ms, initiated_by)"
+                   " values ($1, case when $8 then $9 end, $9, $2, $3, $4, $5, $6, $7)"
+                   " on conflict (pgt_id) do update set"
+                   " last_proven = coalesce(excluded.last_proven, pgt_audits.last_proven),"
+                   " checked_at = excluded.checked_at, missing_rows = excluded.missing_rows,"
+                   " surplus_rows = excluded.surplus_rows, state_rows = excluded.state_rows,"
+                   " was_repaired = excluded.was_repaired, duration_ms = excluded.duration_ms,"
+                   " initiated_by = excluded.initiated_by"),
         {}, id, done.missing, done.surplus, done.of_states, done.was_repaired, done.ms, name_of(done.by),
-        done.is_equal());
+        done.is_equal(), pg::now());
 }
 
 std::optional<audit_turn> next_to_audit(std::int64_t after) {

@@ -19,6 +19,8 @@
 #include <pgt/error.hpp>
 
 #include <format>
+#include <string>
+#include <string_view>
 
 namespace pgt::ext {
 namespace {
@@ -84,12 +86,21 @@ void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, in
     }
 }
 
+/// The message of an error with the line of its CONTEXT that says which sources had changed.
+std::string message_of(const pg::error& failed) {
+    constexpr std::string_view about_sources = "changes of ";
+    const std::string_view context = failed.context();
+    const std::size_t begin = context.find(about_sources);
+    if (begin == std::string_view::npos) { return failed.what(); }
+    return std::format("{} ({})", failed.what(), context.substr(begin, context.find('\n', begin) - begin));
+}
+
 /// The same for a user, whose transaction will be rolled back: nothing but the statistics of the server will tell that it has failed.
 void refresh_for_user(const stream_table& table, std::optional<refresh_mode> forced) {
     try {
         bring_up_to_date(table, forced, initiator::manual);
     } catch (const pg::error& failed) {
-        pg::count_session_failure(table.relation, failed.sqlstate(), failed.what());
+        pg::count_session_failure(table.relation, failed.sqlstate(), message_of(failed));
         throw;
     }
 }

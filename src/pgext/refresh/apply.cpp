@@ -1,7 +1,6 @@
 #include "refresh/apply.hpp"
 
 #include "pg/boundary/crash_point.hpp"
-#include "pg/boundary/error_context.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/thresholds.hpp"
 #include "refresh/write_permission.hpp"
@@ -108,7 +107,6 @@ class staged_run {
 } // namespace
 
 apply_result apply(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under) {
-    const pg::error_context context("changes of " + prepared.names_of(batch.changed()));
     return staged_run(prepared, batch, under).run();
 }
 

@@ -2,6 +2,7 @@
 
 #include "catalog/last_upkeep.hpp"
 #include "pg/boundary/crash_point.hpp"
+#include "pg/boundary/error_context.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/boundary/subtransaction.hpp"
 #include "pg/capture/statement_changes.hpp"
@@ -74,6 +75,8 @@ bool refresh_run::differential(bool is_forced) {
     if (is_stopped_by_fuse(table_, *prepared_, pending, record_.by)) { return false; }
     record_.changes = pending.batch.count;
     const decision chosen = decide(table_, *prepared_, pending, is_forced);
+    // Also where everything is recomputed because they cannot be applied.
+    const pg::error_context context("changes of " + prepared_->names_of(pending.batch.changed()));
     if (chosen.full) {
         full(chosen.reason);
     } else {

@@ -129,8 +129,8 @@ void add_stages(std::vector<estimate_row>& out, const trial& about, double rows)
 void add_changes(std::vector<estimate_row>& out, const trial& about) {
     const cost_of_changes costs(about.how);
     for (std::size_t i = 0; i < about.how.sources.size(); ++i) {
-        out.emplace_back("change", name_of(about.how.sources[i]), "to apply one changed row", costs.of(i),
-                         planner_cost);
+        out.emplace_back("change", name_of(about.how.sources[i]), "at most, to apply one changed row",
+                         costs.of(i), planner_cost);
     }
 }
 

@@ -17,6 +17,7 @@
 namespace pgt::ext {
 namespace {
 
+/// Called under the search_path of the caller.
 stream_table table_for_trial(refresh_mode mode) {
     stream_table table;
     table.id = new_stream_table_id();
@@ -32,10 +33,10 @@ void try_query(const std::string& text, refresh_mode mode, const std::function<v
     pg::refuse_if_restricted("this function");
     const std::vector<std::string> settings = settings_of_author();
     const pg::subtransaction undone;
+    stream_table table = table_for_trial(mode);
     const pg::analysed_query query = checked_query(text);
     const owner_scope scope(pg::current_user(), settings);
     pg::query_rights(query).check();
-    stream_table table = table_for_trial(mode);
     table.definition = create_definition(table.name.name, table.id, query);
     const definition kept = read_definition(table.definition);
     recipe chosen = choose_recipe(kept, query, mode, target_of(table), pg::current_user());

@@ -5,20 +5,15 @@ insert into a select g, g % 10, g from generate_series(1, 1000) as g;
 insert into b select g, 'name' from generate_series(1, 10) as g;
 analyze a, b;
 create view counts as select count(*) filter (where relkind = 'r') as tables, count(*) as relations from pg_class where oid > 16384;
-create temp table before as select * from counts;
+select * from counts \gset before_
 select aspect, subject, detail, round(quantity), unit from pgtrickle.estimate_stream_table('select k, sum(n) from a group by k')
 where unit is distinct from 'planner cost';
 select aspect, subject, detail, quantity > 0 as costs from pgtrickle.estimate_stream_table('select k, sum(n) from a group by k') where unit = 'planner cost';
 select aspect, subject, detail from pgtrickle.estimate_stream_table('select a.id, b.name from a join b using (k)');
-select aspect, subject, detail from pgtrickle.estimate_stream_table('select x.k, count(*) from (select k, count(*) as c from a group by k) as x join b using (k) group by x.k');
+select aspect, subject, detail from pgtrickle.estimate_stream_table('select k, count(distinct name) from b group by k');
 select aspect, subject, detail from pgtrickle.estimate_stream_table('select id, random() from a');
 select aspect, subject, detail from pgtrickle.estimate_stream_table('select count(*) from a', refresh_mode => 'immediate');
 select aspect, subject, detail from pgtrickle.estimate_stream_table('select count(*) from a', 'FULL');
--- A changed row costs less than all of them.
-select c.quantity < f.quantity as cheaper
-from pgtrickle.estimate_stream_table('select k, sum(n) from a group by k') as c,
-     pgtrickle.estimate_stream_table('select k, sum(n) from a group by k') as f
-where c.aspect = 'change' and f.aspect = 'full';
 -- Where changes are captured already.
 call test.create('t', 'select id, k from a');
 select aspect, subject, detail, quantity, unit from pgtrickle.estimate_stream_table('select k from a') where aspect = 'writer';
@@ -53,5 +48,5 @@ reset role;
 revoke create on schema public from regress_reader;
 drop role regress_reader;
 select (select count(*) from pgtrickle.pgt_stream_tables) as stream_tables, (select count(*) from pgtrickle.pgt_sources) as sources,
-       (table counts) = (table before) as nothing_left;
+       (select (tables, relations) = (:before_tables, :before_relations) from counts) as nothing_left;
 select tgname from pg_trigger where tgrelid in ('a'::regclass, 'b'::regclass);

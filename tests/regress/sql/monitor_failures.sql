@@ -12,8 +12,20 @@ insert into a values (2, 0);
 select pgtrickle.refresh_stream_table('t');
 insert into b values (2, 1);
 select pgtrickle.refresh_stream_table('j');
+create function context_of(statement text) returns setof text language plpgsql as $$
+declare
+    context text;
+begin
+    execute statement;
+exception when others then
+    get stacked diagnostics context = pg_exception_context;
+    return query select * from regexp_split_to_table(context, E'\n') as line where line !~ 'SQL statement|PL/pgSQL';
+end
+$$;
+select context_of($$ select pgtrickle.refresh_stream_table('t') $$);
+select context_of($$ select pgtrickle.refresh_stream_table('j') $$);
 -- In a chain, which one.
-select pgtrickle.refresh_stream_table('t'), pgtrickle.refresh_stream_table('later');
+select context_of($$ select pgtrickle.refresh_stream_table('t'), pgtrickle.refresh_stream_table('later') $$);
 select error_type, error_message, remediation, sqlstate, initiated_by, event_time > now() - interval '1 minute' as now from pgtrickle.diagnose_errors('t');
 select failures, last_sqlstate, last_message from pgtrickle.session_failures('t'::regclass);
 -- Also if the caller catches it, and if the whole transaction is rolled back.

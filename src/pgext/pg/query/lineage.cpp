@@ -184,6 +184,23 @@ void follow_subquery(Query* query, const trace& how) {
     follow(reinterpret_cast<Node*>(query->jointree), at);
 }
 
+/// What a window is made of: a function over it may name no column at all.
+void follow_window(const WindowFunc* function, const trace& how) {
+    const Query* const query = how.here->query;
+    const ListCell* cell = nullptr;
+    foreach (cell, query->windowClause) {
+        const auto* const clause = lfirst_node(WindowClause, cell);
+        if (clause->winref != function->winref) continue;
+        List* const keys = list_concat_copy(clause->partitionClause, clause->orderClause);
+        const ListCell* key = nullptr;
+        foreach (key, keys) {
+            const auto* const target =
+                get_sortgroupclause_tle(lfirst_node(SortGroupClause, key), query->targetList);
+            follow(reinterpret_cast<Node*>(target->expr), how);
+        }
+    }
+}
+
 bool is_transparent(const Node* node) {
     return IsA(node, List) || IsA(node, TargetEntry) || IsA(node, RelabelType) || IsA(node, FromExpr) ||
            IsA(node, JoinExpr) || IsA(node, RangeTblRef) || IsA(node, RangeTblFunction);
@@ -205,6 +222,7 @@ bool walk(Node* node, void* state) {
     if (IsA(node, Aggref)) what = get_func_name(castNode(Aggref, node)->aggfnoid);
     if (IsA(node, WindowFunc)) what = window;
     trace inside = doing(how, what);
+    if (IsA(node, WindowFunc)) follow_window(castNode(WindowFunc, node), inside);
     return expression_tree_walker(node, walk, &inside);
 }
 
