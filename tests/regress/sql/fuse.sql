@@ -52,7 +52,7 @@ select test.refresh('t');
 select pgtrickle.refresh_stream_table('t', force_mode => 'FULL');
 select test.check('t');
 select changes_skipped_at from pgtrickle.fuse_status() where name = 'public.t';
--- The buffer does not keep what nobody will read.
+-- The buffer does not keep what no stream table will read.
 select sum(pending_rows) from pgtrickle.change_buffer_sizes();
 -- A reset that is rolled back, and a fuse that blows in a transaction that is.
 insert into a select g, 6 from generate_series(40, 49) as g;
@@ -81,7 +81,7 @@ insert into a values (40, 1);
 select test.refresh('t');
 delete from a where k = 5;
 select test.refresh('t');
--- TRUNCATE removes nobody knows how many rows.
+-- How many rows a TRUNCATE removes is not known.
 select pgtrickle.alter_stream_table('t', fuse_sensitivity => 1);
 truncate a;
 select pgtrickle.refresh_stream_table('t');
