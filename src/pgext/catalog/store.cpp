@@ -271,7 +271,9 @@ void forget_stream_table(pg::oid relation) {
         sql::build("with gone as (delete from pgtrickle_catalog.pgt_stream_tables where pgt_relid = $1"
                    " returning pgt_id), unread as (delete from pgtrickle_catalog.pgt_dependencies using gone"
                    " where pgt_dependencies.pgt_id = gone.pgt_id), kept as (delete from"
-                   " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id)"
+                   " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id),"
+                   " audited as (delete from pgtrickle_catalog.pgt_audits using gone"
+                   " where pgt_audits.pgt_id = gone.pgt_id)"
                    " delete from pgtrickle_catalog.pgt_refresh_history using gone"
                    " where pgt_refresh_history.pgt_id = gone.pgt_id"),
         {}, relation);

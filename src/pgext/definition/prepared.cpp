@@ -113,6 +113,9 @@ prepared_table::prepared_table(const stream_table& table, recipe how, const pg::
 void prepared_table::use(recipe how) {
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
+    for (const bind::source& one : how.sources) {
+        source_names_.push_back(pg::relation_name{one.relation.schema, one.relation.name}.for_people());
+    }
     catalog_ = std::move(how.catalog);
     fingerprint_ = std::move(how.fingerprint);
     if (how.plan.states() == watch_.states().size()) { // else the plan does not fit what is stored
@@ -135,6 +138,14 @@ void prepared_table::add_stages(const recipe& how) {
         stages_.push_back({states_[i].relation, sql::build("{}", how.plan.stages[i].table.sql())});
     }
     stages_.push_back({relation_, target_});
+}
+
+std::string prepared_table::names_of(const lower::source_set& changed) const {
+    std::string names;
+    for (std::size_t i = 0; i < source_names_.size(); ++i) {
+        if (changed[i]) { names += (names.empty() ? "" : ", ") + source_names_[i]; }
+    }
+    return names;
 }
 
 bool prepared_table::gains_from_net() const noexcept {

@@ -74,6 +74,8 @@ class prepared_table {
     }
     /// The sources whose changes are captured.
     [[nodiscard]] const std::vector<pg::oid>& captured() const noexcept { return captured_; }
+    /// The sources that have changed, by name, for messages.
+    [[nodiscard]] std::string names_of(const lower::source_set& changed) const;
     /// Whether some source has partitions.
     [[nodiscard]] bool has_partitions() const noexcept { return watch_.has_partitions(); }
 
@@ -122,6 +124,7 @@ class prepared_table {
     stage::maintenance_plan plan_;
     std::string fingerprint_;
     std::vector<prepared_source> sources_;
+    std::vector<std::string> source_names_; ///< of `sources_`, for messages
     std::vector<prepared_source> states_;
     std::vector<prepared_stage> stages_;
     pg::query_rights rights_;

@@ -31,6 +31,11 @@ constexpr schedule::span longest_pause = 1min;
 /// Refreshes that took less are not announced in the history: that would cost more than they do.
 constexpr schedule::span worth_announcing = 20ms;
 
+std::optional<time_point> earlier(std::optional<time_point> one, std::optional<time_point> other) {
+    if (!one || !other) { return one ? one : other; }
+    return std::min(*one, *other);
+}
+
 } // namespace
 
 /// Whatever fails outside of a refresh, the loop goes on.
@@ -77,7 +82,7 @@ void scheduler::step() {
     }
     alert_stale(tables_, now);
     tidy_up(now);
-    sleep(planned.next, received);
+    sleep(earlier(planned.next, auditor_.work(now)), received);
 }
 
 /// Runs jobs until none is ready in this round, or the definitions change, after which others may be.

@@ -27,6 +27,9 @@ struct values {
     int states = 0;
     int ivm_recursive_max_depth = 100;
     int ivm_topk_max_limit = 1000;
+    int fuse_default_ceiling = 0;
+    int sla_window_hours = 24;
+    double audit_budget = 0.0;
 };
 constinit values now;
 
@@ -130,6 +133,24 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.ivm_topk_max_limit, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.fuse_default_ceiling",
+                .about = "How many pending changes blow the fuse of a stream table that names no ceiling; 0: "
+                         "any number is applied.",
+                .more = "It concerns tables whose fuse is on or auto.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.fuse_default_ceiling, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.sla_window_hours",
+                .about = "Of how many hours pgtrickle.sla_summary() tells.",
+                .more = "",
+                .context = pg::setting_context::user,
+                .kind = pg::whole_number{&now.sla_window_hours, 1, 8760}},
+    pg::setting{.name = "pg_trickle.audit_budget",
+                .about = "Which part of one core the scheduler spends on comparing stream tables with their "
+                         "queries; 0: it compares none.",
+                .more = "A stream table is not refreshed while it is compared, which takes as long as a full "
+                        "refresh.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::fraction{&now.audit_budget, 0.0, 1.0}},
 };
 
 } // namespace
@@ -150,6 +171,9 @@ bool settings::states() { return now.states == 0; }
 int settings::max_buffer_rows() { return now.max_buffer_rows; }
 int settings::ivm_recursive_max_depth() { return now.ivm_recursive_max_depth; }
 int settings::ivm_topk_max_limit() { return now.ivm_topk_max_limit; }
+
+int settings::fuse_default_ceiling() { return now.fuse_default_ceiling; }
+double settings::audit_budget() { return now.audit_budget; }
 
 void define_settings() { pg::define_settings(all); }
 

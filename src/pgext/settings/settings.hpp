@@ -39,6 +39,10 @@ namespace settings {
 [[nodiscard]] int ivm_recursive_max_depth();
 /// Of stream tables in mode IMMEDIATE; 0: none may have a LIMIT.
 [[nodiscard]] int ivm_topk_max_limit();
+/// 0: fuses without a ceiling never blow.
+[[nodiscard]] int fuse_default_ceiling();
+/// Which part of one core compares stream tables with their queries; 0: none is compared.
+[[nodiscard]] double audit_budget();
 } // namespace settings
 
 /// Makes the settings known to the server. Call it once, when the module is loaded.
