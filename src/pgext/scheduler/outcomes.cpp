@@ -49,7 +49,7 @@ void outcomes::succeeded(const job_outcome& outcome, time_point round) {
     for (const std::size_t one : outcome.job.tables) {
         tables_.progress(one).refreshed(outcome.job.round, round);
         tables_[one].alerted_stale.reset();
-        tables_[one].took = outcome.took;
+        tables_.progress(one).took = outcome.took;
         adapt(one, outcome.took);
     }
 }

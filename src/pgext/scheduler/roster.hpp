@@ -17,8 +17,7 @@ namespace pgt::ext {
 /// A stream table, with what the scheduler remembers of it beside its progress.
 struct scheduled_table {
     table_overview row;
-    std::optional<schedule::span> took{}; ///< its last refresh
-    schedule::span turn{};                ///< its time limit while tables of other owners wait
+    schedule::span turn{}; ///< its time limit while tables of other owners wait
     std::optional<schedule::time_point> alerted_stale{};
     std::optional<schedule::time_point> alerted_late{};
     bool alerted_left_behind = false;

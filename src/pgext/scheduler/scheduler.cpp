@@ -104,11 +104,12 @@ job_order scheduler::order_of(const schedule::refresh_job& job) const {
     job_order order{.job = job, .tables = {}, .time_limit = time_limit_of(job.tables, tables_)};
     for (const std::size_t one : job.tables) {
         const scheduled_table& table = tables_[one];
-        order.tables.push_back({.id = table.row.planned.id,
-                                .relation = table.row.planned.relation,
-                                .name = table.row.name,
-                                .reads = table.row.planned.reads,
-                                .is_announced = table.took.value_or(worth_announcing) >= worth_announcing});
+        order.tables.push_back(
+            {.id = table.row.planned.id,
+             .relation = table.row.planned.relation,
+             .name = table.row.name,
+             .reads = table.row.planned.reads,
+             .is_announced = tables_.progress(one).took.value_or(worth_announcing) >= worth_announcing});
     }
     return order;
 }

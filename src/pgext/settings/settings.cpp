@@ -11,7 +11,7 @@ namespace {
 /// Where the server writes.
 struct values {
     bool enabled = true;
-    int min_schedule_seconds = 1;
+    int min_schedule_seconds = 0;
     int default_schedule_seconds = 1;
     bool auto_backoff = true;
     int max_consecutive_errors = 3;
@@ -42,7 +42,7 @@ const std::array all{
                 .kind = pg::toggle{&now.enabled, true}},
     pg::setting{.name = "pg_trickle.min_schedule_seconds",
                 .about = "The shortest schedule that a stream table may have, in seconds.",
-                .more = "With 0 the schedule '0s' is allowed: refreshed whenever something has changed.",
+                .more = "With 0 even '0s' is allowed: refreshed whenever something has changed.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::whole_number{&now.min_schedule_seconds, 0, 86400}},
     pg::setting{.name = "pg_trickle.default_schedule_seconds",
