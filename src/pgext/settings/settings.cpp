@@ -27,12 +27,17 @@ struct values {
     int states = 0;
     int ivm_recursive_max_depth = 100;
     int ivm_topk_max_limit = 1000;
+    int parallel_refresh_mode = 0;
+    int max_concurrent_refreshes = 4;
+    int max_dynamic_refresh_workers = 4;
+    int per_database_worker_quota = 0;
 };
 constinit values now;
 
 constexpr std::array strategy_names{"auto", "differential", "full"};
 constexpr std::array cdc_names{"auto", "trigger"};
 constexpr std::array states_names{"auto", "off"};
+constexpr std::array parallel_names{"off", "dry_run", "on"};
 
 const std::array all{
     pg::setting{.name = "pg_trickle.enabled",
@@ -130,6 +135,26 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.ivm_topk_max_limit, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.parallel_refresh_mode",
+                .about = "Whether refreshes that take long run in background workers beside the scheduler.",
+                .more = "With dry_run the log of the server says which would.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::choice{&now.parallel_refresh_mode, parallel_names}},
+    pg::setting{.name = "pg_trickle.max_concurrent_refreshes",
+                .about = "How many refresh workers a database may have.",
+                .more = "",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.max_concurrent_refreshes, 1, 32}},
+    pg::setting{.name = "pg_trickle.max_dynamic_refresh_workers",
+                .about = "How many refresh workers the server may have; 0: none.",
+                .more = "They count towards max_worker_processes.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.max_dynamic_refresh_workers, 0, 64}},
+    pg::setting{.name = "pg_trickle.per_database_worker_quota",
+                .about = "How many refresh workers a database may keep when others need some; 0: no quota.",
+                .more = "One and a half times as many while the server has fewer than 80 % of its workers.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.per_database_worker_quota, 0, 64}},
 };
 
 } // namespace
@@ -150,6 +175,10 @@ bool settings::states() { return now.states == 0; }
 int settings::max_buffer_rows() { return now.max_buffer_rows; }
 int settings::ivm_recursive_max_depth() { return now.ivm_recursive_max_depth; }
 int settings::ivm_topk_max_limit() { return now.ivm_topk_max_limit; }
+parallel_mode settings::parallel_refresh() { return static_cast<parallel_mode>(now.parallel_refresh_mode); }
+int settings::max_concurrent_refreshes() { return now.max_concurrent_refreshes; }
+int settings::max_dynamic_refresh_workers() { return now.max_dynamic_refresh_workers; }
+int settings::per_database_worker_quota() { return now.per_database_worker_quota; }
 
 void define_settings() { pg::define_settings(all); }
 
