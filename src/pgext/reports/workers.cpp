@@ -77,8 +77,8 @@ std::optional<job_row> read_job(const pg::shared_job& entry, std::int64_t since)
                 name_of(entry.how.load()),
                 entry.scheduler,
                 worker != 0 ? std::optional(worker) : std::nullopt,
-                pg::moment{entry.planned},
-                pg::moment{entry.started},
+                pg::moment{entry.planned.load()},
+                pg::moment{entry.started.load()},
                 ended != 0 ? std::optional(pg::moment{ended}) : std::nullopt};
     return entry.id == id ? std::optional(std::move(row)) : std::nullopt;
 }

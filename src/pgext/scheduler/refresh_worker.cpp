@@ -29,6 +29,7 @@ void put(pg::shared_worker& slot, const job_outcome& outcome) {
 }
 
 void run_job(pg::shared_worker& slot, pg::shared_process& scheduler) {
+    pg::shared()->pool.begin_running(slot);
     const job_order order = read_order(std::span(slot.message).first(slot.length));
     put(slot, run(order));
     slot.phase = work_phase::in_hand;

@@ -107,6 +107,7 @@ void worker_pool::give(worker& to, const job_order& order, std::span<const std::
     entry->started = to_server_time(to.given);
     entry->ended = 0;
     entry->id = number;
+    slot.job = number;
     for (const job_table& one : order.tables) { last_[one.relation] = &slot; }
     std::ranges::copy(message, slot.message.begin());
     slot.length = static_cast<std::uint32_t>(message.size());
@@ -134,7 +135,6 @@ job_outcome worker_pool::end(worker& of, bool is_lost) {
     job_outcome outcome = is_lost ? lost_outcome() : read_outcome(std::span(slot.message).first(slot.length));
     if (is_lost) { outcome.took = time_now() - of.given; }
     if (of.entry->id == of.number) {
-        of.entry->worker = slot.process.pid();
         of.entry->ended = to_server_time(time_now());
         of.entry->how = state_of(outcome.how);
     }

@@ -30,6 +30,7 @@ struct shared_worker {
     std::atomic<bool> has_begun; ///< that process
     std::atomic<work_phase> phase;
     shared_process process;
+    std::atomic<std::int64_t> job; ///< its number in the list of jobs
     std::uint32_t length;                     ///< of the message
     std::array<std::byte, 16 * 1024> message; ///< a job, or the outcome of one
 
@@ -73,6 +74,12 @@ struct shared_pool {
         shared_job& entry = jobs[static_cast<std::size_t>(id) % jobs.size()];
         entry.id = 0;
         return {&entry, id};
+    }
+    /// A worker has begun to run its job.
+    void begin_running(const shared_worker& worker) noexcept {
+        const std::int64_t id = worker.job;
+        shared_job& entry = jobs[static_cast<std::size_t>(id) % jobs.size()];
+        if (entry.id == id) entry.worker = worker.process.pid();
     }
 };
 
