@@ -125,6 +125,9 @@ prepared_table::prepared_table(const stream_table& table, recipe how, const pg::
 void prepared_table::use(recipe how) {
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
+    for (const bind::source& one : how.sources) {
+        source_names_.push_back(pg::relation_name{one.relation.schema, one.relation.name}.for_people());
+    }
     catalog_ = std::move(how.catalog);
     fingerprint_ = std::move(how.fingerprint);
     if (how.plan.states() == watch_.states().size()) { // else the plan does not fit what is stored
@@ -148,6 +151,14 @@ void prepared_table::add_stages(const recipe& how) {
     }
     stages_.push_back({relation_, target_});
     clocked_ = prepared_clocked(how);
+}
+
+std::string prepared_table::names_of(const lower::source_set& changed) const {
+    std::string names;
+    for (std::size_t i = 0; i < source_names_.size(); ++i) {
+        if (changed[i]) { names += (names.empty() ? "" : ", ") + source_names_[i]; }
+    }
+    return names;
 }
 
 bool prepared_table::gains_from_net() const noexcept {
@@ -220,6 +231,18 @@ const pg::change_statement& prepared_table::due(std::size_t clocked) {
     return found->second;
 }
 
+const pg::change_statement* prepared_table::touched(const lower::source_set& changed,
+                                                    std::span<const pg::offered_delta> offered) {
+    auto found = touched_.find(changed);
+    if (found == touched_.end()) {
+        found = touched_.try_emplace(changed).first;
+        if (const auto text = plan_.locks_rows() ? plan_.table().touched(changed) : std::nullopt) {
+            found->second.emplace(*text, offered);
+        }
+    }
+    return found->second ? &*found->second : nullptr;
+}
+
 const pg::change_statement& prepared_table::full(std::size_t stage) {
     auto found = full_.find(stage);
     if (found == full_.end()) {
@@ -230,9 +253,7 @@ const pg::change_statement& prepared_table::full(std::size_t stage) {
     return found->second;
 }
 
-sql::text prepared_table::initial(std::size_t stage) const {
-    return sql::build("insert into {} {}", stages_.at(stage).target, plan_.stages.at(stage).how.initial());
-}
+sql::text prepared_table::initial(std::size_t stage) const { return plan_.stages.at(stage).how.initial(); }
 
 namespace {
 

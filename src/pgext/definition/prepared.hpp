@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -81,6 +82,8 @@ class prepared_table {
     }
     /// The sources whose changes are captured.
     [[nodiscard]] const std::vector<pg::oid>& captured() const noexcept { return captured_; }
+    /// The sources that have changed, by name, for messages.
+    [[nodiscard]] std::string names_of(const lower::source_set& changed) const;
     /// Whether some source has partitions.
     [[nodiscard]] bool has_partitions() const noexcept { return watch_.has_partitions(); }
 
@@ -93,6 +96,9 @@ class prepared_table {
     /// The statement that applies changes of this kind, such as `offered`.
     const pg::change_statement& delta(const kind_of_changes& kind,
                                       std::span<const pg::offered_delta> offered);
+    /// The statement that gives the classes of the rows which changes of these sources touch; null where the table has to be locked.
+    const pg::change_statement* touched(const lower::source_set& changed,
+                                        std::span<const pg::offered_delta> offered);
     /// The statement that makes the relation of a stage equal to its query.
     const pg::change_statement& full(std::size_t stage);
     /// The statement that fills the empty relation of a stage.
@@ -127,6 +133,7 @@ class prepared_table {
     stage::maintenance_plan plan_;
     std::string fingerprint_;
     std::vector<prepared_source> sources_;
+    std::vector<std::string> source_names_; ///< of `sources_`, for messages
     std::vector<prepared_source> states_;
     std::vector<prepared_source> clocked_;
     std::vector<prepared_stage> stages_;
@@ -134,6 +141,7 @@ class prepared_table {
     std::map<kind_of_changes, kept_statement> deltas_;
     std::map<std::size_t, pg::change_statement> full_;
     std::map<std::size_t, pg::change_statement> due_;
+    std::map<lower::source_set, std::optional<pg::change_statement>> touched_; ///< by what has changed
     kept_statement* last_used_ = nullptr; ///< not measured yet: it is planned when it runs
     std::uint64_t uses_ = 0;
 };

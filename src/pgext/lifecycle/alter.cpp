@@ -78,6 +78,7 @@ void alter_stream_table(const alteration& wanted) {
     if (has_new_mode) { change_mode(table, *wanted.mode, wanted.when.has_value()); }
     check_in_transaction(table, was_suspended && (resumes || !wanted.status));
     update_settings(table);
+    if (wanted.fuse.is_any()) { alter_fuse(table, wanted.fuse); }
     pg::count_command();
     pg::crash_point("alter.stored");
     if (!has_new_mode && resumes) { refresh_locked_table(table, initiator::manual); }

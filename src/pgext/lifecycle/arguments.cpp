@@ -27,9 +27,6 @@ constexpr std::array planned_for_creation{
 constexpr std::array planned_for_alteration{planned{1, "query"},
                                             planned{8, "append_only", true},
                                             planned{10, "tier"},
-                                            planned{11, "fuse"},
-                                            planned{12, "fuse_ceiling"},
-                                            planned{13, "fuse_sensitivity"},
                                             planned{14, "partition_by"},
                                             planned{15, "max_differential_joins"},
                                             planned{16, "max_delta_fraction"},
@@ -153,7 +150,8 @@ alteration read_alteration(const pg::function_call& call) {
                       .status = {},
                       .diamond_consistency = read_consistency(call),
                       .diamond_policy = read_policy(call),
-                      .upkeep_errors = read_upkeep_errors(call, 19)};
+                      .upkeep_errors = read_upkeep_errors(call, 19),
+                      .fuse = read_fuse(call, 11)};
     check_cdc_mode(call);
     refuse_planned(call, planned_for_alteration);
     if (const auto text = call.get<std::optional<std::string>>(2)) { wanted.when = parse(*text); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
+#include "lifecycle/fuse.hpp"
 #include "pg/value/function.hpp"
 
 #include <pgt/schedule/rule.hpp>
@@ -38,6 +39,7 @@ struct alteration {
     std::optional<std::string> diamond_consistency;
     std::optional<std::string> diamond_policy;
     std::optional<std::string> upkeep_errors;
+    fuse_alteration fuse;
 };
 
 /// A schedule as the catalog stores it: none if it is calculated.

@@ -91,6 +91,7 @@ created create_empty(stream_table table, const creation& wanted, const pg::analy
     if (wanted.is_sliding_window) { check_sliding_window(how); }
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
+    table.locks_rows = locks_rows(how);
     pg::make_part(table.definition, table.relation);
     protect_indexes(table, how.plan.table());
     insert_stream_table(table, describe(wanted, query, how));

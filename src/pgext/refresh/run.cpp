@@ -2,11 +2,14 @@
 
 #include "catalog/last_upkeep.hpp"
 #include "pg/boundary/crash_point.hpp"
+#include "pg/boundary/error_context.hpp"
 #include "pg/boundary/report.hpp"
+#include "pg/boundary/subtransaction.hpp"
 #include "pg/capture/statement_changes.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/clock.hpp"
 #include "refresh/decide.hpp"
+#include "refresh/fuse.hpp"
 #include "refresh/recompute.hpp"
 #include "refresh/source_locks.hpp"
 #include "refresh/try_apply.hpp"
@@ -69,17 +72,22 @@ void refresh_run::replace(std::string reason) {
     finish(refresh_action::reinitialize);
 }
 
-void refresh_run::differential(bool is_forced) {
+bool refresh_run::differential(bool is_forced) {
     pg::stopwatch clock;
     const frontier& applied = table_.frontier;
     check_order(applied);
     const pending_changes pending = read_pending(*prepared_, applied, under_);
     record_.read_ms = clock.lap();
-    if (!has_work(pending)) { return; }
+    if (!has_work(pending)) { return true; }
     pg::crash_point("refresh.read");
+    if (is_stopped_by_fuse(table_, *prepared_, pending, record_.by)) { return false; }
     record_.changes = pending.batch.count;
     const decision chosen = moment_ && !last_ ? decision{true, "the moment of its contents is not known"}
                                               : decide(table_, *prepared_, pending, is_forced);
+    // Also where everything is recomputed because they cannot be applied.
+    const pg::error_context context(pending.none()
+                                        ? "rows that come and go by the clock"
+                                        : "changes of " + prepared_->names_of(pending.batch.changed()));
     if (chosen.full) {
         full(chosen.reason);
     } else {
@@ -87,6 +95,26 @@ void refresh_run::differential(bool is_forced) {
     }
     dispose_consumed(pending);
     pg::crash_point("refresh.disposed");
+    return true;
+}
+
+comparison refresh_run::compare(bool repair, std::size_t most_rows) {
+    pg::subtransaction attempt;
+    comparison found = compare_contents(*prepared_, under_, most_rows);
+    if (found.is_equal() || !repair) { return found; }
+    attempt.commit();
+    refresh_record repaired;
+    repaired.generation = record_.generation;
+    repaired.by = record_.by;
+    repaired.started = record_.started;
+    repaired.data = record_.data;
+    repaired.inserted = found.missing;
+    repaired.deleted = found.surplus;
+    repaired.reason = "rows differed from the query and were replaced";
+    repaired.apply_ms = found.ms;
+    record_ = std::move(repaired);
+    finish(refresh_action::full);
+    return found;
 }
 
 void refresh_run::apply_or_recover(const delta_batch& batch) {

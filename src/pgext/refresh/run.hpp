@@ -9,8 +9,10 @@
 #include "pg/access/snapshot.hpp"
 #include "pg/value/refresh_moment.hpp"
 #include "refresh/apply_result.hpp"
+#include "refresh/compare.hpp"
 #include "refresh/pending_changes.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,8 +34,11 @@ class refresh_run {
     /// Replaces all rows of the table.
     void replace(std::string reason);
     /// Applies the pending changes, or recomputes the table where `decide` prefers that or the changes cannot be applied. Does nothing
-    /// if nothing is pending.
-    void differential(bool is_forced);
+    /// if nothing is pending. Returns false if the fuse of the table has blown instead.
+    bool differential(bool is_forced);
+    /// Compares the table, to which all changes have been applied, with its query. With `repair` rows that differ are replaced, which the
+    /// history says; else nothing is changed.
+    [[nodiscard]] comparison compare(bool repair, std::size_t most_rows);
 
   private:
     void note(const apply_result& done);
