@@ -6,6 +6,7 @@
 #include "catalog/history.hpp"
 #include "catalog/stream_table.hpp"
 #include "refresh/outcome.hpp"
+#include "refresh/recompute.hpp"
 
 #include <optional>
 #include <string>
@@ -21,5 +22,7 @@ void fill(const stream_table& table, initiator by);
 
 /// Replaces the contents of a populated table, whose definition was set up again; `reason` is what the history says.
 void refill(const stream_table& table, const std::string& reason, initiator by);
+/// The same, and gives the table other columns.
+void refill(const stream_table& table, const std::string& reason, initiator by, const new_columns& columns);
 
 } // namespace pgt::ext

@@ -8,6 +8,7 @@
 #include "pg/access/snapshot.hpp"
 #include "refresh/apply_result.hpp"
 #include "refresh/pending_changes.hpp"
+#include "refresh/recompute.hpp"
 
 #include <memory>
 #include <string>
@@ -28,11 +29,14 @@ class refresh_run {
     void full(std::string reason);
     /// Replaces all rows of the table.
     void replace(std::string reason);
+    /// The same, of a table that gets other columns.
+    void replace(std::string reason, const new_columns& columns);
     /// Applies the pending changes, or recomputes the table where `decide` prefers that or the changes cannot be applied. Does nothing
     /// if nothing is pending.
     void differential(bool is_forced);
 
   private:
+    void note_replaced(const apply_result& done);
     void note(const apply_result& done);
     void note_full_cost(double ms);
     void finish(refresh_action action);

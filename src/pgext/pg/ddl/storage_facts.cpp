@@ -126,6 +126,19 @@ bool is_marked_as_needed(oid index, oid definition) {
     });
 }
 
+void unmark_indexes(oid table, oid definition) {
+    call([=] {
+        const Relation open = table_open(table, AccessShareLock);
+        const List* const indexes = RelationGetIndexList(open);
+        for (int i = 0; i < list_length(indexes); ++i) {
+            deleteDependencyRecordsForSpecific(RelationRelationId, list_nth_oid(indexes, i), DEPENDENCY_AUTO,
+                                               RelationRelationId, definition);
+        }
+        table_close(open, AccessShareLock);
+        CommandCounterIncrement();
+    });
+}
+
 oid plain_index_on(const relation& table, std::span<const column_number> columns) {
     return call([&table, columns]() -> Oid {
         const List* const indexes = RelationGetIndexList(table.get());

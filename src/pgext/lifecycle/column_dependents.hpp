@@ -1,0 +1,13 @@
+/// What depends on columns of a stream table that another query does not have.
+#pragma once
+
+#include "catalog/stream_table.hpp"
+#include "lifecycle/layout.hpp"
+
+namespace pgt::ext {
+
+/// Throws `user_error` 2BP01, which names all views, stream tables, policies and other objects that depend on columns that the change drops.
+/// Reports indexes and statistics that are dropped with them.
+void check_dependents(const stream_table& table, const layout_change& change);
+
+} // namespace pgt::ext
