@@ -169,7 +169,8 @@ pg::json bulk_create(const pg::json& definitions) {
     std::vector<pg::oid> created;
     for (const arguments& one : definitions_in(definitions)) {
         const std::string what = std::format("definition {}", created.size() + 1);
-        in_context(std::format("{}, stream table \"{}\"", what, name_in(one)),
+        const std::string name = name_in(one);
+        in_context(name.empty() ? what : std::format("{}, stream table \"{}\"", what, name),
                    [&] { created.push_back(create(one, what)); });
     }
     return reports_on(created);

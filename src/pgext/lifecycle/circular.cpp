@@ -61,8 +61,7 @@ void check_not_circular(const stream_table& table, const pg::analysed_query& que
         throw user_error(sqlstate::invalid_schema_name,
                          std::format("stream table \"{}\" would read itself", table.name.for_people()))
             .detail(std::format("{}.", path))
-            .hint(
-                "Stream tables that read each other in a circle are not supported: use one recursive query.");
+            .hint("Use one recursive query instead of stream tables that read each other.");
     }
 }
 

@@ -24,17 +24,17 @@ sql::text dependents_query(const sql::text& types) {
         " left join pg_rewrite as r on d.classid = {}::regclass and r.oid = d.objid"
         " left join pgtrickle_catalog.pgt_stream_tables as t on t.definition = r.ev_class"
         " where d.refclassid = {}::regclass and d.refobjid = $1 and a.attname::text = any($2)"
-        " and d.deptype in ({})",
+        " and d.deptype in ({}) and not (d.classid = {}::regclass and d.objid = any($3))",
         sql::literal{"column \"%s\": %s"}, sql::literal{"stream table "}, sql::literal{"."},
         sql::literal{"pg_class"}, sql::literal{", "}, sql::literal{"pg_rewrite"}, sql::literal{"pg_class"},
-        types);
+        types, sql::literal{"pg_class"});
 }
 
 std::string dependents(const stream_table& table, const std::vector<std::string>& columns,
-                       const sql::text& types) {
+                       const sql::text& types, const std::vector<pg::oid>& but_not = {}) {
     const catalog_session session;
     return session.sql()
-        .run(dependents_query(types), {}, table.relation, columns)
+        .run(dependents_query(types), {}, table.relation, columns, but_not)
         .value<std::optional<std::string>>()
         .value_or(std::nullopt)
         .value_or("");
@@ -52,7 +52,8 @@ void warn_of_replaced(const stream_table& table, const layout_change& change) {
 
 } // namespace
 
-void check_dependents(const stream_table& table, const layout_change& change) {
+void check_dependents(const stream_table& table, const layout_change& change,
+                      const std::vector<pg::oid>& own_indexes) {
     if (change.dropped.empty()) { return; }
     const std::string blocking = dependents(table, change.dropped, sql::build("{}", sql::literal{"n"}));
     if (!blocking.empty()) {
@@ -62,11 +63,11 @@ void check_dependents(const stream_table& table, const layout_change& change) {
                         "on columns that would be dropped",
                         table.name.for_people()))
             .detail(std::format("These are: {}.", blocking))
-            .hint("Keep the columns and their types, or drop these objects first.");
+            .hint("Leave the columns and their types as they are, or drop these objects first.");
     }
     warn_of_replaced(table, change);
-    const std::string lost =
-        dependents(table, change.dropped, sql::build("{}, {}", sql::literal{"a"}, sql::literal{"i"}));
+    const std::string lost = dependents(
+        table, change.dropped, sql::build("{}, {}", sql::literal{"a"}, sql::literal{"i"}), own_indexes);
     if (lost.empty()) { return; }
     pg::report(pg::severity::notice,
                std::format("objects on dropped columns of stream table \"{}\" are dropped with them",

@@ -40,7 +40,7 @@ struct layout_change {
 /// The same of hidden columns alone.
 [[nodiscard]] layout_change hidden_change_of(const stream_table& table, const lower::plan& plan);
 
-/// Alters the table, as its owner, who must be the current user. Waits until nobody reads it, unless nothing changes.
+/// Alters the table, as its owner, who must be the current user. Waits until no transaction reads it, unless nothing changes.
 void change_columns(pg::oid table, const layout_change& change);
 
 /// All columns that the table of a definition and a plan stores, in the order in which they are computed.

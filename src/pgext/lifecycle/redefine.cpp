@@ -41,6 +41,13 @@ void create_query(stream_table& table, const pg::analysed_query& query) {
     pg::count_command();
 }
 
+/// What a table had with its old query that matters to the new one.
+struct heritage {
+    std::vector<pg::renamed_column> renamed;
+    bool differs_in_names_only = false;
+    std::vector<pg::oid> own_indexes; ///< those that refreshes needed
+};
+
 /// A recipe, and what it asks of the table.
 struct plan_for_table {
     recipe how;
@@ -48,11 +55,11 @@ struct plan_for_table {
 };
 
 /// The recipe, if the server plans its statements on the table as that will be; else as `provable`. The table is altered for that, and
-/// altered back at once: nobody is kept from reading it while its contents are computed.
+/// altered back at once: it can be read while its contents are computed.
 plan_for_table planned(const stream_table& table, recipe chosen, const definition& kept,
-                       const std::vector<pg::renamed_column>& renamed) {
-    layout_change change = layout_change_of(table, chosen.plan.table(), renamed);
-    check_dependents(table, change);
+                       const heritage& from) {
+    layout_change change = layout_change_of(table, chosen.plan.table(), from.renamed);
+    check_dependents(table, change, from.own_indexes);
     const refresh_mode before = chosen.mode;
     if (before == refresh_mode::full) { return {.how = std::move(chosen), .change = std::move(change)}; }
     recipe how = [&] {
@@ -62,8 +69,8 @@ plan_for_table planned(const stream_table& table, recipe chosen, const definitio
         return provable(std::move(chosen), table, kept);
     }();
     if (how.mode != before) {
-        change = layout_change_of(table, how.plan.table(), renamed);
-        check_dependents(table, change);
+        change = layout_change_of(table, how.plan.table(), from.renamed);
+        check_dependents(table, change, from.own_indexes);
     }
     return {.how = std::move(how), .change = std::move(change)};
 }
@@ -108,33 +115,28 @@ bool has_query(const stream_table& table, const pg::analysed_query& query) {
     return pg::is_same_query(pg::analysed_view(table.definition), query);
 }
 
-void drop_query(const stream_table& table) {
-    pg::unmark_indexes(table.relation, table.definition);
+std::vector<pg::oid> drop_query(const stream_table& table) {
+    std::vector<pg::oid> own_indexes = pg::unmark_indexes(table.relation, table.definition);
     pg::release_part(table.definition);
     const upkeep own;
     const catalog_session session;
     session.sql().run(sql::build("drop view {}", pg::name_of_relation(table.definition).value().sql()));
+    return own_indexes;
 }
 
 namespace {
 
-/// What the new query of a table has in common with the old one.
-struct similarity {
-    std::vector<pg::renamed_column> renamed;
-    bool differs_in_names_only = false;
-};
-
 /// Gives a query to a table whose definition was dropped. In the `owner_scope` of the table.
 void set_query(stream_table table, const pg::analysed_query& query, const std::string& original,
-               const similarity& to_before, initiator by) {
+               const heritage& from, initiator by) {
     const stream_table before = table;
     create_query(table, query);
     const definition kept = read_definition(table.definition);
     recipe chosen =
         choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
     if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
-    plan_for_table to = planned(table, std::move(chosen), kept, to_before.renamed);
-    const bool keeps = keeps_contents(before, to, to_before.differs_in_names_only);
+    plan_for_table to = planned(table, std::move(chosen), kept, from);
+    const bool keeps = keeps_contents(before, to, from.differs_in_names_only);
     if (!keeps) { replace_states(table, to.how.plan); }
     table.mode = to.how.mode;
     table.fingerprint = to.how.fingerprint;
@@ -164,22 +166,26 @@ void redefine(stream_table table, const pg::analysed_query& query, initiator by)
     const owner_scope scope(table);
     check_rights(table, query);
     const pg::analysed_query before = pg::analysed_view(table.definition);
-    const similarity to_before{.renamed = pg::renamed_columns(before, query),
-                               .differs_in_names_only = pg::differs_in_names_only(before, query)};
-    drop_query(table);
-    set_query(std::move(table), query, query.text, to_before, by);
+    heritage from{.renamed = pg::renamed_columns(before, query),
+                  .differs_in_names_only = pg::differs_in_names_only(before, query),
+                  .own_indexes = {}};
+    from.own_indexes = drop_query(table);
+    set_query(std::move(table), query, query.text, from, by);
 }
 
 kept_query take_query(const stream_table& table) {
     return {.canonical = pg::analysed_view(table.definition).canonical,
-            .original = original_query_of(table.id)};
+            .original = original_query_of(table.id),
+            .own_indexes = {}};
 }
 
 void restore_query(stream_table table, const kept_query& kept) {
     const owner_scope scope(table);
     const pg::analysed_query query = checked_query(kept.canonical);
     check_rights(table, query);
-    set_query(std::move(table), query, kept.original, {}, initiator::manual);
+    set_query(std::move(table), query, kept.original,
+              {.renamed = {}, .differs_in_names_only = false, .own_indexes = kept.own_indexes},
+              initiator::manual);
 }
 
 } // namespace pgt::ext

@@ -6,6 +6,7 @@
 #include "pg/query/analysis.hpp"
 
 #include <string>
+#include <vector>
 
 namespace pgt::ext {
 
@@ -23,12 +24,14 @@ void redefine(stream_table table, const pg::analysed_query& query, initiator by)
 /// The query of a table, as text that means the same whatever the search path is.
 struct kept_query {
     std::string canonical;
-    std::string original; ///< as its author wrote it
+    std::string original;             ///< as its author wrote it
+    std::vector<pg::oid> own_indexes; ///< those that refreshes needed, once it was dropped
 };
 [[nodiscard]] kept_query take_query(const stream_table& table);
 
 /// Sets the query of a table aside, so that what it reads can be altered: until `restore_query` in the same transaction the table has none.
-void drop_query(const stream_table& table);
+/// Gives the indexes that refreshes needed.
+[[nodiscard]] std::vector<pg::oid> drop_query(const stream_table& table);
 
 /// Gives the query back, under the settings that the table has; all that is stored is computed again. Called with the table locked and a
 /// `refresh_guard` held. Throws as `redefine`.

@@ -8,6 +8,7 @@
 #include "lifecycle/sources.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/relation.hpp"
+#include "pg/access/settings.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
 #include "pg/boundary/crash_point.hpp"
@@ -20,6 +21,7 @@
 #include <pgt/error.hpp>
 
 #include <algorithm>
+#include <array>
 #include <format>
 #include <utility>
 
@@ -82,7 +84,7 @@ void check_owner(const stream_table& table) {
         .detail("It follows from the column, and would be set up again.");
 }
 
-/// All of them, as they are when nobody else refreshes or alters them any more.
+/// All of them, as they are once no concurrent session refreshes or alters them any more.
 std::vector<stream_table> locked(std::vector<stream_table> all) {
     for (const stream_table& one : all) {
         if (is_in_transaction(one.mode)) { keep_writers_out(one); }
@@ -103,26 +105,29 @@ void report_cost(const std::vector<stream_table>& all) {
 
 /// One expression over a row of the table: nothing that ends a statement, or begins another.
 void check_expression(const pg::relation_name& table, const std::string& text) {
-    const pg::analysed_query query =
-        pg::analyse(std::format("SELECT ({}) FROM {}", text, table.sql().sql()));
+    const pg::analysed_query query = pg::analyse(std::format("SELECT ({}) FROM {}", text, table.sql().sql()));
     if (query.columns.size() == 1) { return; }
     throw user_error(sqlstate::syntax_error, "argument \"using_expression\" must be one expression");
 }
 
-/// With the rights, the settings and the search path of the caller.
-void alter_table(pg::oid relation, const std::string& column, const std::string& type,
-                 const std::optional<std::string>& conversion) {
+/// The command, which the caller could run but for the definitions: with the rights, the settings and the search path of the caller.
+sql::text command_for(pg::oid relation, const std::string& column, const std::string& type,
+                      const std::optional<std::string>& conversion) {
     const pg::relation_name name = pg::name_of_relation(relation).value();
-    if (conversion) { check_expression(name, *conversion); }
+    const sql::text alter = sql::build("alter table {} alter column {} type {}", name.sql(),
+                                       sql::ident{column}, sql::from_server(pg::qualified_type(type)));
+    if (!conversion) { return alter; }
+    check_expression(name, *conversion);
+    return sql::build("{} using ({})", alter, sql::from_server(*conversion));
+}
+
+/// Also where `pg_trickle.block_source_ddl` refuses such commands: this is the way to run them.
+void run(const sql::text& command) {
+    pg::local_settings settings;
+    settings.begin();
+    settings.set_all(std::array{pg::setting_value{"pg_trickle.block_source_ddl", "off"}});
     const pg::spi session;
-    const sql::text alter =
-        sql::build("alter table {} alter column {} type {}", name.sql(),
-                   sql::ident{column}, sql::from_server(pg::qualified_type(type)));
-    if (!conversion) {
-        session.run(alter);
-        return;
-    }
-    session.run(sql::build("{} using ({})", alter, sql::from_server(*conversion)));
+    session.run(command);
 }
 
 } // namespace
@@ -165,13 +170,14 @@ void alter_column_type(pg::oid relation, const std::string& column, const std::s
     const pg::object changed = require_column(relation, column);
     const std::vector<stream_table> found = with_all_readers(users_of_column(changed));
     std::ranges::for_each(found, check_owner);
+    const sql::text command = command_for(relation, column, type, conversion);
     const std::vector<stream_table> all = locked(found);
     report_cost(all);
     std::vector<kept_query> queries;
     for (const stream_table& one : all) { queries.push_back(take_query(one)); }
-    for (std::size_t i = all.size(); i-- > 0;) { drop_query(all[i]); }
+    for (std::size_t i = all.size(); i-- > 0;) { queries[i].own_indexes = drop_query(all[i]); }
     pg::crash_point("retype.dropped");
-    alter_table(relation, column, type, conversion);
+    run(command);
     pg::count_command();
     for (std::size_t i = 0; i < all.size(); ++i) {
         const refresh_guard guard(all[i]);

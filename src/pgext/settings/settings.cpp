@@ -27,6 +27,7 @@ struct values {
     int states = 0;
     int ivm_recursive_max_depth = 100;
     int ivm_topk_max_limit = 1000;
+    bool block_source_ddl = false;
 };
 constinit values now;
 
@@ -130,10 +131,17 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.ivm_topk_max_limit, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.block_source_ddl",
+                .about = "Whether commands fail that add, drop, rename or retype columns of tables that "
+                         "stream tables read.",
+                .more = "A guard against accidents, which any role may switch off.",
+                .context = pg::setting_context::user,
+                .kind = pg::toggle{&now.block_source_ddl}},
 };
 
 } // namespace
 
+bool settings::block_source_ddl() { return now.block_source_ddl; }
 bool settings::enabled() { return now.enabled; }
 int settings::min_schedule_seconds() { return now.min_schedule_seconds; }
 int settings::default_schedule_seconds() { return now.default_schedule_seconds; }

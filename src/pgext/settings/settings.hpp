@@ -39,6 +39,8 @@ namespace settings {
 [[nodiscard]] int ivm_recursive_max_depth();
 /// Of stream tables in mode IMMEDIATE; 0: none may have a LIMIT.
 [[nodiscard]] int ivm_topk_max_limit();
+/// Whether columns of tables that stream tables read must stay as they are.
+[[nodiscard]] bool block_source_ddl();
 } // namespace settings
 
 /// Makes the settings known to the server. Call it once, when the module is loaded.
