@@ -58,8 +58,17 @@ void refresh_run::full(std::string reason) {
 
 void refresh_run::replace(std::string reason) {
     record_.reason = std::move(reason);
+    note_replaced(replace_contents(*prepared_, under_));
+}
+
+void refresh_run::replace(std::string reason, const new_columns& columns) {
+    record_.reason = std::move(reason);
+    note_replaced(replace_contents(*prepared_, under_, columns));
+}
+
+void refresh_run::note_replaced(const apply_result& done) {
     kind_ = upkeep_kind::computed;
-    note(replace_contents(*prepared_, under_));
+    note(done);
     pg::crash_point("refresh.replaced");
     finish(refresh_action::reinitialize);
 }
