@@ -76,6 +76,20 @@ void keep_within_memory(const prepared_table& in_use) {
     }
 }
 
+template <class Column> std::vector<std::string> names_of(const std::vector<Column>& columns) {
+    std::vector<std::string> names;
+    for (const Column& one : columns) { names.push_back(one.name); }
+    return names;
+}
+
+/// The list of all columns that a plan stores; `shown` are those of its query.
+sql::text stored_columns(const std::vector<std::string>& shown, const lower::plan& plan) {
+    std::vector<std::string> names{lower::row_id_column};
+    names.insert(names.end(), shown.begin(), shown.end());
+    for (const lower::hidden_column& one : plan.hidden) { names.push_back(one.name); }
+    return sql::join(names, ", ", [](const std::string& name) { return sql::ident{name}; });
+}
+
 } // namespace
 
 std::vector<prepared_source> prepared_sources(const recipe& how) {
@@ -114,15 +128,16 @@ prepared_table::prepared_table(const stream_table& table)
       target_(sql::build("{}", table.name.sql())),
       watch_(table),
       rights_(pg::analysed_view(table.definition)) {
-    use(make_recipe(read_definition(table.definition), table.mode, target_of(table)));
+    const definition kept = read_definition(table.definition);
+    use(make_recipe(kept, table.mode, target_of(table)), names_of(kept.columns));
 }
 
 prepared_table::prepared_table(const stream_table& table, recipe how, const pg::analysed_query& query)
     : relation_(table.relation), target_(sql::build("{}", table.name.sql())), watch_(table), rights_(query) {
-    use(std::move(how));
+    use(std::move(how), names_of(query.columns));
 }
 
-void prepared_table::use(recipe how) {
+void prepared_table::use(recipe how, const std::vector<std::string>& columns) {
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
     for (const bind::source& one : how.sources) {
@@ -131,7 +146,7 @@ void prepared_table::use(recipe how) {
     catalog_ = std::move(how.catalog);
     fingerprint_ = std::move(how.fingerprint);
     if (how.plan.states() == watch_.states().size()) { // else the plan does not fit what is stored
-        add_stages(how);
+        add_stages(how, columns);
     } else {
         fingerprint_ = "states missing";
     }
@@ -144,12 +159,16 @@ void prepared_table::use(recipe how) {
     }
 }
 
-void prepared_table::add_stages(const recipe& how) {
+void prepared_table::add_stages(const recipe& how, const std::vector<std::string>& columns) {
     states_ = prepared_states(how);
     for (std::size_t i = 0; i < states_.size(); ++i) {
-        stages_.push_back({states_[i].relation, sql::build("{}", how.plan.stages[i].table.sql())});
+        const stage::stage& of = how.plan.stages[i];
+        stages_.push_back({.relation = states_[i].relation,
+                           .target = sql::build("{}", of.table.sql()),
+                           .columns = stored_columns(names_of(of.columns), of.how)});
     }
-    stages_.push_back({relation_, target_});
+    stages_.push_back(
+        {.relation = relation_, .target = target_, .columns = stored_columns(columns, how.plan.table())});
     clocked_ = prepared_clocked(how);
 }
 
@@ -253,7 +272,12 @@ const pg::change_statement& prepared_table::full(std::size_t stage) {
     return found->second;
 }
 
-sql::text prepared_table::initial(std::size_t stage) const { return plan_.stages.at(stage).how.initial(); }
+sql::text prepared_table::initial(std::size_t stage) const {
+    const prepared_stage& of = stages_.at(stage);
+    return sql::build("insert into {} ({}) {}", of.target, of.columns, contents(stage));
+}
+
+sql::text prepared_table::contents(std::size_t stage) const { return plan_.stages.at(stage).how.initial(); }
 
 namespace {
 

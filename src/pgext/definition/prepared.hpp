@@ -42,6 +42,7 @@ struct prepared_source {
 struct prepared_stage {
     pg::oid relation = pg::no_oid;
     sql::text target;
+    sql::text columns; ///< the list of all, in the order in which they are computed
 };
 
 /// What a statement for changes, and its plan, is made for.
@@ -103,6 +104,8 @@ class prepared_table {
     const pg::change_statement& full(std::size_t stage);
     /// The statement that fills the empty relation of a stage.
     [[nodiscard]] sql::text initial(std::size_t stage) const;
+    /// The query of all stored columns of a stage, in their order.
+    [[nodiscard]] sql::text contents(std::size_t stage) const;
 
     /// Whether only statistics and the like have changed, so that its statements serve again.
     [[nodiscard]] bool serves_after_all(const stream_table& table) { return watch_.is_still_current(table); }
@@ -119,8 +122,8 @@ class prepared_table {
         std::uint64_t used = 0; ///< when it was last used, by `uses_`
         std::size_t memory = 0; ///< as measured after the use before
     };
-    void use(recipe how);
-    void add_stages(const recipe& how);
+    void use(recipe how, const std::vector<std::string>& columns);
+    void add_stages(const recipe& how, const std::vector<std::string>& columns);
     void make_room();
     void note_memory();
     [[nodiscard]] sql::text text_of(const kind_of_changes& kind) const;

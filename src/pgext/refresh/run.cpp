@@ -65,9 +65,19 @@ void refresh_run::full(std::string reason) {
 
 void refresh_run::replace(std::string reason) {
     record_.reason = std::move(reason);
-    kind_ = upkeep_kind::computed;
     take_all_rows();
-    note(replace_contents(*prepared_, under_));
+    note_replaced(replace_contents(*prepared_, under_));
+}
+
+void refresh_run::replace(std::string reason, const new_columns& columns) {
+    record_.reason = std::move(reason);
+    take_all_rows();
+    note_replaced(replace_contents(*prepared_, under_, columns));
+}
+
+void refresh_run::note_replaced(const apply_result& done) {
+    kind_ = upkeep_kind::computed;
+    note(done);
     pg::crash_point("refresh.replaced");
     finish(refresh_action::reinitialize);
 }

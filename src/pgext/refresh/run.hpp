@@ -11,6 +11,7 @@
 #include "refresh/apply_result.hpp"
 #include "refresh/compare.hpp"
 #include "refresh/pending_changes.hpp"
+#include "refresh/recompute.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -33,6 +34,8 @@ class refresh_run {
     void full(std::string reason);
     /// Replaces all rows of the table.
     void replace(std::string reason);
+    /// The same, of a table that gets other columns.
+    void replace(std::string reason, const new_columns& columns);
     /// Applies the pending changes, or recomputes the table where `decide` prefers that or the changes cannot be applied. Does nothing
     /// if nothing is pending. Returns false if the fuse of the table has blown instead.
     bool differential(bool is_forced);
@@ -41,6 +44,7 @@ class refresh_run {
     [[nodiscard]] comparison compare(bool repair, std::size_t most_rows);
 
   private:
+    void note_replaced(const apply_result& done);
     void note(const apply_result& done);
     void note_full_cost(double ms);
     void finish(refresh_action action);
