@@ -312,7 +312,9 @@ void forget_stream_table(pg::oid relation) {
                    " where pgt_dependencies.pgt_id = gone.pgt_id), kept as (delete from"
                    " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id),"
                    " audited as (delete from pgtrickle_catalog.pgt_audits using gone"
-                   " where pgt_audits.pgt_id = gone.pgt_id)"
+                   " where pgt_audits.pgt_id = gone.pgt_id), timeless as"
+                   " (delete from pgtrickle_catalog.pgt_moments using gone"
+                   " where pgt_moments.pgt_id = gone.pgt_id)"
                    " delete from pgtrickle_catalog.pgt_refresh_history using gone"
                    " where pgt_refresh_history.pgt_id = gone.pgt_id"),
         {}, relation);

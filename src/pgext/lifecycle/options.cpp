@@ -141,6 +141,15 @@ void read_cdc_mode(table_options& /*to*/, const option& of, const std::string& t
     throw invalid(of, text).hint("Use auto or trigger.");
 }
 
+/// Conditions on the clock are maintained in any case.
+void read_temporal_mode(table_options& to, const option& of, const std::string& text) {
+    if (!is_same("sliding_window", text)) {
+        throw invalid(of, text).hint(
+            "Use sliding_window, or leave it out: conditions on the clock are maintained in any case.");
+    }
+    to.is_sliding_window = true;
+}
+
 /// Refreshes keep no prepared statements that a pooler could see, and send no notifications: either value is met.
 void read_pooler_mode(table_options& /*to*/, const option& of, const std::string& text) {
     (void)read_boolean(of, text);
@@ -175,7 +184,7 @@ constexpr std::array options{
     option{"max_differential_joins", uses::both, planned},
     option{"max_delta_fraction", uses::both, planned},
     option{"output_distribution_column", uses::creation, planned},
-    option{"temporal_mode", uses::creation, planned},
+    option{"temporal_mode", uses::creation, read_temporal_mode},
     option{"storage_backend", uses::creation, planned},
     option{"tier", uses::alteration, planned},
     option{"fuse", uses::alteration, read_fuse},

@@ -3,9 +3,11 @@
 
 #include "catalog/history.hpp"
 #include "catalog/last_upkeep.hpp"
+#include "catalog/moments.hpp"
 #include "catalog/stream_table.hpp"
 #include "definition/prepared.hpp"
 #include "pg/access/snapshot.hpp"
+#include "pg/value/refresh_moment.hpp"
 #include "refresh/apply_result.hpp"
 #include "refresh/compare.hpp"
 #include "refresh/pending_changes.hpp"
@@ -13,6 +15,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pgt::ext {
@@ -47,10 +50,15 @@ class refresh_run {
     void finish(refresh_action action);
     void apply_or_recover(const delta_batch& batch);
     void check_order(const frontier& applied) const;
+    [[nodiscard]] bool has_work(const pending_changes& pending) const;
+    void note_moment() const;
+    void take_all_rows();
 
     const stream_table& table_;
     std::shared_ptr<prepared_table> prepared_;
     pg::snapshot under_;
+    std::optional<table_moments> last_;        ///< of a table whose query has conditions on the clock
+    std::optional<pg::refresh_moment> moment_; ///< of such a table
     refresh_record record_;
     upkeep_kind kind_ = upkeep_kind::applied; ///< of a table in mode IMMEDIATE or ON COMMIT
 };
