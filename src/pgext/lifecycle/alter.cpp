@@ -100,7 +100,7 @@ bool alter_stream_table(const alteration& wanted) {
     {
         const refresh_guard guard(table);
         if (query) {
-            redefine(table, *query, initiator::manual);
+            redefine(table, *query, chosen.is_sliding_window, initiator::manual);
         } else {
             reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
         }

@@ -1,6 +1,7 @@
 #include "lifecycle/clock.hpp"
 
 #include "catalog/session.hpp"
+#include "definition/definition.hpp"
 #include "definition/scope.hpp"
 #include "pg/boundary/report.hpp"
 
@@ -49,19 +50,20 @@ void advise_column(const bind::relation_info& table, const std::string& compared
 
 } // namespace
 
-void require_sliding_window(const stream_table& table, const pg::analysed_query& query) {
-    if (table.mode == refresh_mode::differential && !query.clock.empty()) { return; }
+void check_sliding_window(const recipe& how) {
+    if (how.mode == refresh_mode::differential && !how.plan.clocked.empty()) { return; }
     throw user_error(sqlstate::invalid_parameter_value,
                      "temporal_mode sliding_window needs a condition on the clock")
-        .detail(query.clock.empty() ? "No condition of the query compares a column with now() or the like."
-                                    : std::format("The query is refreshed in mode {}.", name_of(table.mode)))
+        .detail(how.downgrade_reason.empty()
+                    ? "No condition of the query compares a column with now() or the like."
+                    : how.downgrade_reason)
         .hint(
             "Write a condition such as \"column > now() - interval '7 days'\", or leave temporal_mode out.");
 }
 
 void require_sliding_window(const stream_table& table) {
     const owner_scope scope(table);
-    require_sliding_window(table, pg::analysed_view(table.definition));
+    check_sliding_window(make_recipe(read_definition(table.definition), table.mode, target_of(table)));
 }
 
 void advise_clock_indexes(const recipe& how) {

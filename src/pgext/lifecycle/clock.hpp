@@ -3,12 +3,12 @@
 
 #include "catalog/stream_table.hpp"
 #include "definition/recipe.hpp"
-#include "pg/query/analysis.hpp"
 
 namespace pgt::ext {
 
 /// Throws `user_error` 22023 unless rows of the query come and go as time passes and are maintained: for temporal_mode 'sliding_window'.
-void require_sliding_window(const stream_table& table, const pg::analysed_query& query);
+void check_sliding_window(const recipe& how);
+
 /// The same for a table that exists.
 void require_sliding_window(const stream_table& table);
 

@@ -66,7 +66,7 @@ struct created {
 };
 
 /// The table with its definition and its row in the catalog, empty; its sources are captured.
-created create_empty(stream_table table, const pg::analysed_query& query) {
+created create_empty(stream_table table, const table_options& wanted, const pg::analysed_query& query) {
     const pg::relation_name& name = table.name;
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
@@ -76,6 +76,7 @@ created create_empty(stream_table table, const pg::analysed_query& query) {
     table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
     replace_states(table, chosen.plan);
     recipe how = accepted(std::move(chosen), table, kept);
+    if (wanted.is_sliding_window) { check_sliding_window(how); }
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
     table.locks_rows = locks_rows(how);
@@ -104,8 +105,7 @@ void create_stream_table(const creation& wanted) {
     const pg::analysed_query query = checked_query(wanted.options.query.value());
     const owner_scope scope(pg::current_user(), settings);
     pg::query_rights(query).check();
-    auto [table, how] = create_empty(new_table(wanted, name, settings), query);
-    if (wanted.options.is_sliding_window) { require_sliding_window(table, query); }
+    auto [table, how] = create_empty(new_table(wanted, name, settings), wanted.options, query);
     pg::count_command();
     if (!wanted.options.initialize.value_or(true)) { return; }
     const refresh_guard guard(table);

@@ -10,6 +10,7 @@
 #include "pg/access/identity.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
+#include "pg/value/function.hpp"
 #include "settings/settings.hpp"
 
 #include <pgt/error.hpp>

@@ -103,15 +103,6 @@ void read_upkeep_errors(table_options& to, const option& of, const std::string& 
     to.upkeep_errors = read_word(of, text, {"refuse", "suspend"});
 }
 
-/// Conditions on the clock are maintained in any case.
-void read_temporal_mode(table_options& to, const option& of, const std::string& text) {
-    if (!is_same("sliding_window", text)) {
-        throw invalid(of, text).hint(
-            "Use sliding_window, or leave it out: conditions on the clock are maintained in any case.");
-    }
-    to.is_sliding_window = true;
-}
-
 void read_fuse(table_options& to, const option& of, const std::string& text) {
     constexpr std::array modes{"off", "on", "auto"};
     const auto* const found =
@@ -148,6 +139,15 @@ void read_cdc_mode(table_options& /*to*/, const option& of, const std::string& t
             .hint("Use auto or trigger.");
     }
     throw invalid(of, text).hint("Use auto or trigger.");
+}
+
+/// Conditions on the clock are maintained in any case.
+void read_temporal_mode(table_options& to, const option& of, const std::string& text) {
+    if (!is_same("sliding_window", text)) {
+        throw invalid(of, text).hint(
+            "Use sliding_window, or leave it out: conditions on the clock are maintained in any case.");
+    }
+    to.is_sliding_window = true;
 }
 
 /// Refreshes keep no prepared statements that a pooler could see, and send no notifications: either value is met.

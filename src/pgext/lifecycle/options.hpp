@@ -27,7 +27,7 @@ struct table_options {
     std::optional<std::string> diamond_policy;      ///< "fastest" or "slowest"
     std::optional<std::string> upkeep_errors;       ///< "refuse" or "suspend"
     fuse_alteration fuse;
-    bool is_sliding_window = false; ///< rows of the query have to come and go by the clock
+    bool is_sliding_window = false; ///< rows have to come and go by the clock
 };
 
 /// Which options there are.
