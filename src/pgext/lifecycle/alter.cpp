@@ -87,9 +87,10 @@ bool alter_stream_table(const alteration& wanted) {
     const bool changes_mode = has_new_mode(table, chosen);
     give_schedule(table, chosen);
     choose(table, chosen);
-    if (!query && !resumes && has_same_choices(table, found)) { return false; }
+    if (!query && !resumes && !chosen.fuse.is_any() && has_same_choices(table, found)) { return false; }
     check_in_transaction(table, was_suspended && (resumes || !chosen.status));
     update_settings(table);
+    if (chosen.fuse.is_any()) { alter_fuse(table, chosen.fuse); }
     pg::count_command();
     pg::crash_point("alter.stored");
     if (!query && !changes_mode) {
@@ -99,7 +100,7 @@ bool alter_stream_table(const alteration& wanted) {
     {
         const refresh_guard guard(table);
         if (query) {
-            redefine(table, *query, initiator::manual);
+            redefine(table, *query, chosen.is_sliding_window, initiator::manual);
         } else {
             reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
         }

@@ -4,6 +4,7 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/clock.hpp"
 #include "lifecycle/describe.hpp"
 #include "lifecycle/immediate_limits.hpp"
 #include "lifecycle/indexes.hpp"
@@ -65,7 +66,7 @@ struct created {
 };
 
 /// The table with its definition and its row in the catalog, empty; its sources are captured.
-created create_empty(stream_table table, const pg::analysed_query& query) {
+created create_empty(stream_table table, const table_options& wanted, const pg::analysed_query& query) {
     const pg::relation_name& name = table.name;
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
@@ -75,8 +76,10 @@ created create_empty(stream_table table, const pg::analysed_query& query) {
     table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
     replace_states(table, chosen.plan);
     recipe how = accepted(std::move(chosen), table, kept);
+    if (wanted.is_sliding_window) { check_sliding_window(how); }
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
+    table.locks_rows = locks_rows(how);
     pg::make_part(table.definition, table.relation);
     protect_indexes(table, how.plan.table());
     insert_stream_table(table, describe(query, how));
@@ -84,6 +87,7 @@ created create_empty(stream_table table, const pg::analysed_query& query) {
     attach_sources(table, query, how);
     pg::crash_point("create.attached");
     warn_about(query, how);
+    advise_clock_indexes(how);
     warn_of_cost(table, query);
     if (!is_in_transaction(how.mode)) { warn_without_scheduler(); }
     return {std::move(table), std::move(how)};
@@ -101,7 +105,7 @@ void create_stream_table(const creation& wanted) {
     const pg::analysed_query query = checked_query(wanted.options.query.value());
     const owner_scope scope(pg::current_user(), settings);
     pg::query_rights(query).check();
-    auto [table, how] = create_empty(new_table(wanted, name, settings), query);
+    auto [table, how] = create_empty(new_table(wanted, name, settings), wanted.options, query);
     pg::count_command();
     if (!wanted.options.initialize.value_or(true)) { return; }
     const refresh_guard guard(table);

@@ -1,4 +1,5 @@
 /// The SQL functions that create, alter, refresh and drop stream tables.
+#include "catalog/store.hpp"
 #include "lifecycle/alter.hpp"
 #include "lifecycle/arguments.hpp"
 #include "lifecycle/bulk.hpp"
@@ -7,7 +8,10 @@
 #include "lifecycle/refresh_stream_table.hpp"
 #include "lifecycle/replace.hpp"
 #include "lifecycle/retype.hpp"
+#include "pg/access/standby.hpp"
+#include "pg/query/user_statement.hpp"
 
+#include <pgt/error.hpp>
 #include <pgt/schedule/duration.hpp>
 
 #include <cstdint>
@@ -46,6 +50,22 @@ void refresh(const std::string& name, const std::optional<std::string>& force_mo
     ext::refresh_stream_table(name, forced);
 }
 
+/// The table is looked for first: a wrong name shall not cost what the statements do.
+void write_and_refresh(const std::string& statements, const std::string& name) {
+    pg::refuse_on_standby("refresh stream tables");
+    (void)ext::require_maintained_stream_table(name);
+    pg::run_for_user(statements);
+    ext::refresh_stream_table(name, std::nullopt);
+}
+
+/// In seconds, by which the age of contents is measured.
+double age(std::optional<double> seconds) {
+    if (seconds && *seconds >= 0) { return *seconds; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     seconds ? "p_max_age must not be negative" : "p_max_age must not be NULL")
+        .hint("Pass an interval such as 5 minutes.");
+}
+
 std::optional<std::int64_t> duration(const std::string& text) { return schedule::parse_duration(text); }
 
 } // namespace
@@ -63,4 +83,6 @@ PGT_SQL_FUNCTION(pgtrickle_resume_all, ext::resume_all);
 PGT_SQL_FUNCTION(pgtrickle_resume_stream_table, ext::resume_stream_table);
 PGT_SQL_FUNCTION(pgtrickle_drop_stream_table, ext::drop_stream_table);
 PGT_SQL_FUNCTION(pgtrickle_refresh_stream_table, refresh);
+PGT_SQL_FUNCTION(pgtrickle_write_and_refresh, write_and_refresh);
+PGT_SQL_FUNCTION(pgtrickle_age_limit, age);
 PGT_SQL_FUNCTION(pgtrickle_parse_duration_seconds, duration);

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <format>
 #include <string_view>
+#include <system_error>
 
 namespace pgt::ext {
 namespace {
@@ -101,6 +103,33 @@ void read_upkeep_errors(table_options& to, const option& of, const std::string& 
     to.upkeep_errors = read_word(of, text, {"refuse", "suspend"});
 }
 
+void read_fuse(table_options& to, const option& of, const std::string& text) {
+    constexpr std::array modes{"off", "on", "auto"};
+    const auto* const found =
+        std::ranges::find_if(modes, [&](std::string_view mode) { return is_same(mode, text); });
+    if (found == modes.end()) { throw invalid(of, text).hint("Use off, on or auto."); }
+    to.fuse.mode = *found;
+}
+
+template <class Number> Number read_positive(const option& of, const std::string& text) {
+    Number value = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || rest != text.data() + text.size()) {
+        throw invalid(of, text).hint("Pass a whole number, 1 or more.");
+    }
+    if (value > 0) { return value; }
+    throw user_error(sqlstate::invalid_parameter_value, std::format("{} must not be {}", of.name, value))
+        .hint("Pass 1 or more.");
+}
+
+void read_fuse_ceiling(table_options& to, const option& of, const std::string& text) {
+    to.fuse.ceiling = read_positive<std::int64_t>(of, text);
+}
+
+void read_fuse_sensitivity(table_options& to, const option& of, const std::string& text) {
+    to.fuse.sensitivity = read_positive<std::int32_t>(of, text);
+}
+
 /// Triggers are the only method so far.
 void read_cdc_mode(table_options& /*to*/, const option& of, const std::string& text) {
     if (is_same("auto", text) || is_same("trigger", text)) { return; }
@@ -110,6 +139,15 @@ void read_cdc_mode(table_options& /*to*/, const option& of, const std::string& t
             .hint("Use auto or trigger.");
     }
     throw invalid(of, text).hint("Use auto or trigger.");
+}
+
+/// Conditions on the clock are maintained in any case.
+void read_temporal_mode(table_options& to, const option& of, const std::string& text) {
+    if (!is_same("sliding_window", text)) {
+        throw invalid(of, text).hint(
+            "Use sliding_window, or leave it out: conditions on the clock are maintained in any case.");
+    }
+    to.is_sliding_window = true;
 }
 
 /// Refreshes keep no prepared statements that a pooler could see, and send no notifications: either value is met.
@@ -146,12 +184,12 @@ constexpr std::array options{
     option{"max_differential_joins", uses::both, planned},
     option{"max_delta_fraction", uses::both, planned},
     option{"output_distribution_column", uses::creation, planned},
-    option{"temporal_mode", uses::creation, planned},
+    option{"temporal_mode", uses::creation, read_temporal_mode},
     option{"storage_backend", uses::creation, planned},
     option{"tier", uses::alteration, planned},
-    option{"fuse", uses::alteration, planned},
-    option{"fuse_ceiling", uses::alteration, planned},
-    option{"fuse_sensitivity", uses::alteration, planned},
+    option{"fuse", uses::alteration, read_fuse},
+    option{"fuse_ceiling", uses::alteration, read_fuse_ceiling},
+    option{"fuse_sensitivity", uses::alteration, read_fuse_sensitivity},
     option{"post_refresh_action", uses::alteration, planned},
     option{"reindex_drift_threshold", uses::alteration, planned},
 };

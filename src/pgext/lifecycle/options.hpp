@@ -3,6 +3,7 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
+#include "lifecycle/fuse.hpp"
 #include "pg/value/named_arguments.hpp"
 
 #include <pgt/schedule/rule.hpp>
@@ -25,6 +26,8 @@ struct table_options {
     std::optional<std::string> diamond_consistency; ///< "atomic" or "none"
     std::optional<std::string> diamond_policy;      ///< "fastest" or "slowest"
     std::optional<std::string> upkeep_errors;       ///< "refuse" or "suspend"
+    fuse_alteration fuse;
+    bool is_sliding_window = false; ///< rows have to come and go by the clock
 };
 
 /// Which options there are.

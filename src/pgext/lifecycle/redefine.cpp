@@ -9,6 +9,7 @@
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/circular.hpp"
+#include "lifecycle/clock.hpp"
 #include "lifecycle/column_dependents.hpp"
 #include "lifecycle/describe.hpp"
 #include "lifecycle/immediate_limits.hpp"
@@ -45,6 +46,7 @@ void create_query(stream_table& table, const pg::analysed_query& query) {
 struct heritage {
     std::vector<pg::renamed_column> renamed;
     bool differs_in_names_only = false;
+    bool is_sliding_window = false;   ///< rows of the new query have to come and go by the clock
     std::vector<pg::oid> own_indexes; ///< those that refreshes needed
 };
 
@@ -137,9 +139,11 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
     plan_for_table to = planned(table, std::move(chosen), kept, from);
     const bool keeps = keeps_contents(before, to, from.differs_in_names_only);
+    if (from.is_sliding_window) { check_sliding_window(to.how); }
     if (!keeps) { replace_states(table, to.how.plan); }
     table.mode = to.how.mode;
     table.fingerprint = to.how.fingerprint;
+    table.locks_rows = locks_rows(to.how);
     pg::crash_point("redefine.planned");
     description about = describe(query, to.how);
     about.original_query = original;
@@ -148,6 +152,7 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     update_mode(table, to.how.downgrade_reason, has_keyless_source(to.how));
     pg::count_command();
     warn_about(query, to.how);
+    advise_clock_indexes(to.how);
     pg::crash_point("redefine.stored");
     set_up_table(find_stream_table(table.relation).value(), std::move(to), keeps, query, by);
     pg::crash_point("redefine.end");
@@ -160,7 +165,7 @@ void check_rights(const stream_table& table, const pg::analysed_query& query) {
 
 } // namespace
 
-void redefine(stream_table table, const pg::analysed_query& query, initiator by) {
+void redefine(stream_table table, const pg::analysed_query& query, bool is_sliding_window, initiator by) {
     check_not_circular(table, query);
     table.settings = settings_of_author();
     const owner_scope scope(table);
@@ -168,6 +173,7 @@ void redefine(stream_table table, const pg::analysed_query& query, initiator by)
     const pg::analysed_query before = pg::analysed_view(table.definition);
     heritage from{.renamed = pg::renamed_columns(before, query),
                   .differs_in_names_only = pg::differs_in_names_only(before, query),
+                  .is_sliding_window = is_sliding_window,
                   .own_indexes = {}};
     from.own_indexes = drop_query(table);
     set_query(std::move(table), query, query.text, from, by);

@@ -21,11 +21,18 @@ void identify_by_all_columns(const pg::spi& session, const pg::relation_name& na
     session.run(sql::build("alter table {} replica identity full", name.sql()));
 }
 
+/// Those of the query first: `select *` shows the others after them.
+std::vector<sql::text> with_hidden_columns(std::vector<sql::text> declared, const lower::plan& plan) {
+    declared.push_back(row_id_declaration());
+    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
+    return declared;
+}
+
 void create_table(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                   const lower::plan& plan) {
-    std::vector<sql::text> declared{row_id_declaration()};
+    std::vector<sql::text> declared;
     for (const auto& column : columns) { declared.push_back(declaration(column)); }
-    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
+    declared = with_hidden_columns(std::move(declared), plan);
     const pg::spi session;
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
     identify_by_all_columns(session, name);
@@ -33,9 +40,9 @@ void create_table(const pg::relation_name& name, const std::vector<bind::column_
 
 void add_columns(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                  const lower::plan& plan) {
-    std::vector<sql::text> declared{row_id_declaration()};
+    std::vector<sql::text> declared;
     for (const auto& column : columns) { declared.push_back(state_declaration(column)); }
-    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
+    declared = with_hidden_columns(std::move(declared), plan);
     const pg::spi session;
     session.run(
         sql::build("alter table {} {}", name.sql(), sql::join(declared, ", ", [](const sql::text& column) {
