@@ -38,9 +38,10 @@ void lock_for_upkeep(std::span<const upkeep_lock> tables) {
 }
 
 void lock_for_refresh(std::span<const pg::oid> tables) {
-    std::vector<upkeep_lock> wanted;
-    for (const pg::oid one : tables) { wanted.push_back({.table = one, .rows = false}); }
-    lock_for_upkeep(wanted);
+    std::vector<upkeep_lock> all;
+    all.reserve(tables.size());
+    for (const pg::oid one : tables) { all.push_back({.table = one, .rows = false}); }
+    lock_for_upkeep(all);
 }
 
 bool is_locked_for_refresh(pg::oid table) {

@@ -25,7 +25,7 @@ struct upkeep_lock {
 
 /// Takes the locks of several tables, given in ascending order, and waits for them, holding none of them meanwhile.
 void lock_for_upkeep(std::span<const upkeep_lock> tables);
-/// The same of all of each table, as for a refresh.
+/// The same, all of each table.
 void lock_for_refresh(std::span<const pg::oid> tables);
 
 /// Whether this transaction has locked all of a stream table.
