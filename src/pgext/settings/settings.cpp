@@ -35,6 +35,7 @@ struct values {
     int max_dynamic_refresh_workers = 4;
     int per_database_worker_quota = 0;
     bool block_source_ddl = false;
+    bool materialized_view_syntax = false;
 };
 constinit values now;
 
@@ -183,10 +184,18 @@ const std::array all{
                 .more = "A guard against accidents, which any role may switch off.",
                 .context = pg::setting_context::user,
                 .kind = pg::toggle{&now.block_source_ddl}},
+    pg::setting{.name = "pg_trickle.materialized_view_syntax",
+                .about = "Whether statements on materialized views may mean stream tables.",
+                .more =
+                    "CREATE MATERIALIZED VIEW with the option pgtrickle.stream creates one; ALTER, REFRESH "
+                    "and DROP accept one.",
+                .context = pg::setting_context::user,
+                .kind = pg::toggle{&now.materialized_view_syntax}},
 };
 
 } // namespace
 
+bool settings::materialized_view_syntax() { return now.materialized_view_syntax; }
 bool settings::block_source_ddl() { return now.block_source_ddl; }
 bool settings::enabled() { return now.enabled; }
 int settings::min_schedule_seconds() { return now.min_schedule_seconds; }

@@ -59,6 +59,8 @@ namespace settings {
 [[nodiscard]] int per_database_worker_quota();
 /// Whether columns of tables that stream tables read must stay as they are.
 [[nodiscard]] bool block_source_ddl();
+/// Whether statements on materialized views may mean stream tables.
+[[nodiscard]] bool materialized_view_syntax();
 } // namespace settings
 
 /// Makes the settings known to the server. Call it once, when the module is loaded.
