@@ -63,7 +63,9 @@ CREATE TABLE pgtrickle_catalog.pgt_stream_tables (
     total_rows_deleted      bigint NOT NULL DEFAULT 0,
     total_refresh_ms        double precision NOT NULL DEFAULT 0,
     created_at              timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    updated_at              timestamptz NOT NULL DEFAULT pg_catalog.now()
+    updated_at              timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    refresh_tier            text NOT NULL DEFAULT 'hot',
+    service_class           text NOT NULL DEFAULT 'standard'
 ) WITH (fillfactor = 50);  -- a refresh updates its row in place
 
 -- What a source is stands here once, whatever reads it. Tables have no foreign keys: a dump that is restored by several sessions may

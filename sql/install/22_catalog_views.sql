@@ -28,7 +28,7 @@ CREATE VIEW pgtrickle.pgt_stream_tables AS
            t.generation, t.diamond_consistency, t.diamond_schedule_policy, t.upkeep_errors, t.has_keyless_source,
            CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.functions_used END AS functions_used,
            t.settings, t.fingerprint, t.successful_refreshes, t.failed_refreshes, t.total_rows_inserted, t.total_rows_updated,
-           t.total_rows_deleted, t.total_refresh_ms, t.created_at, t.updated_at
+           t.total_rows_deleted, t.total_refresh_ms, t.created_at, t.updated_at, t.refresh_tier, t.service_class
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 COMMENT ON VIEW pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
@@ -44,6 +44,8 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_message IS 'Why its las
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_sqlstate IS 'The SQLSTATE of that error, visible to every role';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_consistency IS 'For a diamond that ends here: atomic, refreshed as a unit, or none';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_schedule_policy IS 'A diamond is due when its fastest table is, or its slowest';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_tier IS 'hot, warm, cold or frozen: its schedule holds, is twice or ten times as long, or is suspended';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.service_class IS 'critical, standard or background: which of the tables that are due is refreshed first';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.upkeep_errors IS 'In mode IMMEDIATE an error of upkeep fails the statement that writes (refuse), or suspends the stream table until a refresh succeeds (suspend)';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its creator that its query depends on: refreshes run under them';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources at its initialisation: when they change, it is re-initialised';

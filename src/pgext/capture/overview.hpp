@@ -19,6 +19,7 @@ struct table_overview {
     bool needs_refresh =
         false; ///< whatever its sources did: it was never filled, or has to be re-initialised
     bool is_left_behind = false;       ///< `is_suspended_by_upkeep`
+    bool is_frozen = false;            ///< its tier: the scheduler leaves it alone
     int failures = 0;                  ///< in a row
     pg::oid owner = pg::no_oid;        ///< no_oid: the table is gone
     std::optional<user_error> trouble; ///< its catalog row is invalid: this is what is wrong
@@ -28,7 +29,9 @@ struct table_overview {
         marked; ///< of a table in mode FULL the sources that are marked when they change: all or none
     std::optional<schedule::time_point> data; ///< the time that its contents are of
 
-    [[nodiscard]] bool is_active() const { return is_left_behind || is_refreshed_by_scheduler(status); }
+    [[nodiscard]] bool is_active() const {
+        return !is_frozen && (is_left_behind || is_refreshed_by_scheduler(status));
+    }
 };
 
 [[nodiscard]] std::vector<table_overview> load_overview();

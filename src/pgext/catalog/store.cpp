@@ -223,11 +223,12 @@ void update_settings(const stream_table& table) {
     session.sql().run(
         sql::build("update pgtrickle_catalog.pgt_stream_tables set schedule = $2, requested_mode = $3,"
                    " diamond_consistency = $6, diamond_schedule_policy = $7, upkeep_errors = $8,"
+                   " refresh_tier = $9, service_class = $10,"
                    " status = $4, consecutive_errors = case when $5 then 0 else consecutive_errors"
                    " end, updated_at = now() where pgt_id = $1"),
         {}, table.id, table.schedule, name_of(table.requested), name_of(table.status),
         table.status == table_status::active, table.diamonds.consistency, table.diamonds.policy,
-        table.upkeep_errors);
+        table.upkeep_errors, table.tier, table.service);
 }
 
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source) {

@@ -67,6 +67,8 @@ struct stream_table {
     std::string fingerprint; ///< of what its maintenance rests on: keys and columns of its sources
     std::string upkeep_errors =
         "refuse";                      ///< of a table in mode IMMEDIATE: the write; or "suspend": the table
+    std::string tier = "hot";          ///< of `schedule::tier_names`
+    std::string service = "standard";  ///< of `schedule::service_class_names`
     std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
 };
 

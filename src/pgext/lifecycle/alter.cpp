@@ -58,6 +58,15 @@ void check_in_transaction(stream_table& table, bool may_be_suspended) {
         .hint("Alter it to mode DIFFERENTIAL, or drop it.");
 }
 
+void check_tier(const stream_table& table, const alteration& wanted) {
+    if (!is_in_transaction(table.requested) || (!wanted.tier && !wanted.service)) { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("stream table \"{}\" in mode {} has no tier", table.name.for_people(),
+                                 name_of(table.requested)))
+        .detail("The transactions that change its sources maintain it.")
+        .hint("Leave tier and sla_tier out, or alter it to mode DIFFERENTIAL.");
+}
+
 } // namespace
 
 void alter_stream_table(const alteration& wanted) {
@@ -74,9 +83,12 @@ void alter_stream_table(const alteration& wanted) {
                       wanted.diamond_policy.value_or(table.diamonds.policy)};
     check_diamonds(table.diamonds);
     if (wanted.upkeep_errors) { table.upkeep_errors = *wanted.upkeep_errors; }
+    if (wanted.tier) { table.tier = *wanted.tier; }
+    if (wanted.service) { table.service = *wanted.service; }
     const bool has_new_mode = wanted.mode && *wanted.mode != table.requested;
     if (has_new_mode) { change_mode(table, *wanted.mode, wanted.when.has_value()); }
     check_in_transaction(table, was_suspended && (resumes || !wanted.status));
+    check_tier(table, wanted);
     update_settings(table);
     pg::count_command();
     pg::crash_point("alter.stored");

@@ -3,6 +3,7 @@
 #include "settings/settings.hpp"
 
 #include <pgt/error.hpp>
+#include <pgt/schedule/tier.hpp>
 
 #include <algorithm>
 #include <array>
@@ -29,7 +30,6 @@ constexpr std::array planned_for_creation{planned{8, "append_only", true},
 
 constexpr std::array planned_for_alteration{planned{1, "query"},
                                             planned{8, "append_only", true},
-                                            planned{10, "tier"},
                                             planned{11, "fuse"},
                                             planned{12, "fuse_ceiling"},
                                             planned{13, "fuse_sensitivity"},
@@ -97,6 +97,26 @@ std::optional<std::string> read_word(const pg::function_call& call, int index, c
         .hint(std::format("Use {} or {}.", words[0], words[1]));
 }
 
+std::string alternatives(std::span<const std::string_view> words) {
+    std::string all(words.front());
+    for (const std::string_view word : words.subspan(1)) {
+        all += std::format("{}{}", word == words.back() ? " or " : ", ", word);
+    }
+    return all;
+}
+
+/// An argument that is one of several words, whatever their case; nothing if it is NULL.
+std::optional<std::string> read_name(const pg::function_call& call, int index, const char* name,
+                                     std::span<const std::string_view> words) {
+    const auto text = call.get<std::optional<std::string>>(index);
+    if (!text) { return std::nullopt; }
+    const auto found =
+        std::ranges::find_if(words, [&](std::string_view word) { return is_same(word, *text); });
+    if (found != words.end()) { return std::string(*found); }
+    throw user_error(sqlstate::invalid_parameter_value, std::format("invalid {} \"{}\"", name, *text))
+        .hint(std::format("Use {}.", alternatives(words)));
+}
+
 std::optional<std::string> read_consistency(const pg::function_call& call) {
     return read_word(call, 5, "diamond_consistency", {"atomic", "none"});
 }
@@ -147,7 +167,9 @@ alteration read_alteration(const pg::function_call& call) {
                       .status = {},
                       .diamond_consistency = read_consistency(call),
                       .diamond_policy = read_policy(call),
-                      .upkeep_errors = read_upkeep_errors(call, 19)};
+                      .upkeep_errors = read_upkeep_errors(call, 19),
+                      .tier = read_name(call, 10, "tier", schedule::tier_names),
+                      .service = read_name(call, 20, "sla_tier", schedule::service_class_names)};
     check_cdc_mode(call);
     refuse_planned(call, planned_for_alteration);
     if (const auto text = call.get<std::optional<std::string>>(2)) { wanted.when = parse(*text); }

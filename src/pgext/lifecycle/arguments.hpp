@@ -37,6 +37,8 @@ struct alteration {
     std::optional<std::string> diamond_consistency;
     std::optional<std::string> diamond_policy;
     std::optional<std::string> upkeep_errors;
+    std::optional<std::string> tier;    ///< of `schedule::tier_names`
+    std::optional<std::string> service; ///< of `schedule::service_class_names`
 };
 
 /// A schedule as the catalog stores it: none if it is calculated.

@@ -27,6 +27,7 @@ struct values {
     int states = 0;
     int ivm_recursive_max_depth = 100;
     int ivm_topk_max_limit = 1000;
+    bool tiered_scheduling = true;
     int parallel_refresh_mode = 0;
     int max_concurrent_refreshes = 4;
     int max_dynamic_refresh_workers = 4;
@@ -135,6 +136,11 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.ivm_topk_max_limit, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.tiered_scheduling",
+                .about = "Whether the tiers of stream tables count.",
+                .more = "With off all of them are refreshed by their schedules.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::toggle{&now.tiered_scheduling}},
     pg::setting{.name = "pg_trickle.parallel_refresh_mode",
                 .about = "Whether refreshes that take long run in background workers beside the scheduler.",
                 .more = "With dry_run the log of the server says which would.",
@@ -176,6 +182,7 @@ int settings::max_buffer_rows() { return now.max_buffer_rows; }
 int settings::ivm_recursive_max_depth() { return now.ivm_recursive_max_depth; }
 int settings::ivm_topk_max_limit() { return now.ivm_topk_max_limit; }
 parallel_mode settings::parallel_refresh() { return static_cast<parallel_mode>(now.parallel_refresh_mode); }
+bool settings::tiered_scheduling() { return now.tiered_scheduling; }
 int settings::max_concurrent_refreshes() { return now.max_concurrent_refreshes; }
 int settings::max_dynamic_refresh_workers() { return now.max_dynamic_refresh_workers; }
 int settings::per_database_worker_quota() { return now.per_database_worker_quota; }

@@ -47,6 +47,8 @@ namespace settings {
 /// Of stream tables in mode IMMEDIATE; 0: none may have a LIMIT.
 [[nodiscard]] int ivm_topk_max_limit();
 [[nodiscard]] parallel_mode parallel_refresh();
+/// Whether tiers of stream tables count.
+[[nodiscard]] bool tiered_scheduling();
 /// Workers of one database at a time.
 [[nodiscard]] int max_concurrent_refreshes();
 /// Workers of all databases.
