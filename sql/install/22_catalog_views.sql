@@ -25,10 +25,16 @@ CREATE VIEW pgtrickle.pgt_stream_tables AS
                AS last_error_message,
            t.last_error_sqlstate, t.last_error_at, t.needs_reinit,
            CASE WHEN t.reinit_reason IS NOT NULL AND pgtrickle.may_see_errors(t.pgt_relid) THEN t.reinit_reason END AS reinit_reason,
-           t.generation, t.diamond_consistency, t.diamond_schedule_policy, t.upkeep_errors, t.has_keyless_source,
+           t.generation, t.diamond_consistency, t.diamond_schedule_policy, t.upkeep_errors, t.locks_rows, t.has_keyless_source,
            CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.functions_used END AS functions_used,
            t.settings, t.fingerprint, t.successful_refreshes, t.failed_refreshes, t.total_rows_inserted, t.total_rows_updated,
-           t.total_rows_deleted, t.total_refresh_ms, t.created_at, t.updated_at, t.refresh_tier, t.service_class
+           t.total_rows_deleted, t.total_refresh_ms, t.created_at, t.updated_at, t.fuse_mode,
+           CASE WHEN t.fuse_mode = 'off' OR t.refresh_mode <> 'DIFFERENTIAL' THEN 'disabled'
+                WHEN t.fuse_is_blown THEN 'blown' ELSE 'armed'
+           END AS fuse_state,
+           t.fuse_ceiling, t.fuse_sensitivity, t.blown_at,
+           CASE WHEN t.blow_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.blow_reason END AS blow_reason,
+           t.changes_skipped_at, t.refresh_tier, t.service_class
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 COMMENT ON VIEW pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
@@ -47,11 +53,18 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_schedule_policy IS 'A diam
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_tier IS 'hot, warm, cold or frozen: its schedule holds, is twice or ten times as long, or is suspended';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.service_class IS 'critical, standard or background: which of the tables that are due is refreshed first';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.upkeep_errors IS 'In mode IMMEDIATE an error of upkeep fails the statement that writes (refuse), or suspends the stream table until a refresh succeeds (suspend)';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.locks_rows IS 'In mode IMMEDIATE or ON COMMIT: writers lock the rows of the result that they touch, not all of it';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its creator that its query depends on: refreshes run under them';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources at its initialisation: when they change, it is re-initialised';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan again';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.successful_refreshes IS 'Counted since its creation, as are the totals';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.failed_refreshes IS 'Those of the scheduler: a manual refresh that fails is rolled back with all that it wrote';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_mode IS 'off; on: more pending changes than the ceiling stop its refreshes; auto: only if recomputing would be cheaper';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_state IS 'armed, blown, or disabled';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_ceiling IS 'NULL: pg_trickle.fuse_default_ceiling';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_sensitivity IS 'How many refreshes in a row have to find more changes than the ceiling';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.changes_skipped_at IS 'When reset_fuse(action => skip_changes) left changes out: since then the contents may differ from the query. NULL after the next recomputation';
 
 CREATE VIEW pgtrickle.pgt_sources AS
     SELECT s.source_relid, s.source_type, s.capture_method, s.immediate,
@@ -97,8 +110,8 @@ CREATE VIEW pgtrickle.pgt_refresh_history AS
            h.error_sqlstate
     FROM pgtrickle_catalog.pgt_refresh_history AS h;
 COMMENT ON VIEW pgtrickle.pgt_refresh_history IS 'One row for each refresh that had something to do';
-COMMENT ON COLUMN pgtrickle.pgt_refresh_history.action IS 'FULL, DIFFERENTIAL or REINITIALIZE';
-COMMENT ON COLUMN pgtrickle.pgt_refresh_history.status IS 'COMPLETED; RUNNING and FAILED are the scheduler''s';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.action IS 'FULL, DIFFERENTIAL or REINITIALIZE; SKIP where a fuse has blown';
+COMMENT ON COLUMN pgtrickle.pgt_refresh_history.status IS 'COMPLETED; RUNNING and FAILED are the scheduler''s; SKIPPED where a fuse has blown';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.initiated_by IS 'INITIAL, MANUAL or SCHEDULER';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.delta_row_count IS 'How many changes of sources were applied';
 COMMENT ON COLUMN pgtrickle.pgt_refresh_history.was_full_fallback IS 'Whether a differential table was recomputed';

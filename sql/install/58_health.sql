@@ -176,7 +176,23 @@ BEGIN ATOMIC
                format('%s of %s background workers are in use', w.used, w.available)
         FROM pgtrickle.worker_slots() AS w
         UNION ALL
-        SELECT 13, 'version', 'WARNING',
+        SELECT 13, 'fuses', 'CRITICAL',
+               (SELECT array_agg(format('%s (%s)', name, coalesce(blow_reason, 'blown')) ORDER BY name) FROM tables WHERE fuse_state = 'blown'),
+               'they are not refreshed until the changes are applied or skipped. Call pgtrickle.reset_fuse().',
+               'none has blown'
+        UNION ALL
+        SELECT 14, 'audit', 'CRITICAL',
+               (SELECT array_agg(format('%s (%s missing, %s surplus, %s in states)', a.name, a.missing_rows, a.surplus_rows, a.state_rows) ORDER BY a.name)
+                FROM pgtrickle.audit_status() AS a WHERE a.result = 'different'),
+               'they differed from their queries when they were last compared. Call pgtrickle.verify_stream_table(), with repair => true to replace the rows that differ.',
+               'none was found to differ from its query'
+        UNION ALL
+        SELECT 15, 'skipped_changes', 'WARNING',
+               (SELECT array_agg(format('%s (%s)', name, changes_skipped_at) ORDER BY name) FROM tables WHERE changes_skipped_at IS NOT NULL),
+               'reset_fuse() has left changes out, so they may differ from their queries. Call pgtrickle.refresh_stream_table() with the force_mode FULL to recompute them.',
+               'no changes were left out'
+        UNION ALL
+        SELECT 16, 'version', 'WARNING',
                CASE WHEN e.extversion <> pgtrickle.version() THEN ARRAY[e.extversion] ELSE '{}' END,
                format('the extension has this version in the database, the module %s. Call ALTER EXTENSION pg_trickle UPDATE, or restart what runs an older module.', pgtrickle.version()),
                format('extension and module are of version %s', pgtrickle.version())

@@ -38,6 +38,10 @@ ASK_THEMSELVES = {
     "alter_stream_table",
     "drop_stream_table",
     "refresh_stream_table",
+    "refresh_if_stale",
+    "write_and_refresh",
+    "verify_stream_table",
+    "reset_fuse",
     "resume_stream_table",
     "repair_stream_table",
     "migrate_from_pg_ivm",
@@ -46,6 +50,9 @@ ASK_THEMSELVES = {
     "refresh_immv",
     "explain_delta",
     "explain_st",
+    "estimate_stream_table",
+    "validate_query",
+    "explain_query_rewrite",
     "inconsistent",  # only raises an error
 }
 # Volatile, and yet safe in parallel workers: it only raises an error.
@@ -58,6 +65,7 @@ READABLE = {
     "pgt_refresh_history",
     "pg_stat_stream_tables",
     "pg_stat_upkeep",
+    "pgt_audits",
     "stream_tables_info",
     "quick_health",
 }

@@ -20,6 +20,7 @@ struct table_overview {
         false; ///< whatever its sources did: it was never filled, or has to be re-initialised
     bool is_left_behind = false;       ///< `is_suspended_by_upkeep`
     bool is_frozen = false;            ///< its tier: the scheduler leaves it alone
+    bool is_fused = false;             ///< its fuse has blown
     int failures = 0;                  ///< in a row
     pg::oid owner = pg::no_oid;        ///< no_oid: the table is gone
     std::optional<user_error> trouble; ///< its catalog row is invalid: this is what is wrong
@@ -27,10 +28,11 @@ struct table_overview {
     std::vector<pg::oid> captured;     ///< the sources whose changes are captured for it
     std::vector<pg::oid>
         marked; ///< of a table in mode FULL the sources that are marked when they change: all or none
-    std::optional<schedule::time_point> data; ///< the time that its contents are of
+    std::optional<schedule::time_point> data;        ///< the time that its contents are of
+    std::optional<schedule::time_point> moment = {}; ///< when rows of it come or go by the clock
 
     [[nodiscard]] bool is_active() const {
-        return !is_frozen && (is_left_behind || is_refreshed_by_scheduler(status));
+        return !is_frozen && (is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused));
     }
 };
 

@@ -118,6 +118,9 @@ std::vector<pg::assignment> refreshed(const pg::catalog_row& before, const refre
     if (done.delta_ms_per_row) {
         row.push_back(set(table_column("last_delta_ms_per_row"), done.delta_ms_per_row));
     }
+    if (done.action != refresh_action::differential) {
+        row.push_back(set_null(table_column("changes_skipped_at")));
+    }
     // What was requested while the refresh was running is still to be done.
     if (before.get<std::int64_t>(table_column("generation")) == done.generation) {
         row.push_back(set(table_column("needs_reinit"), false));

@@ -72,14 +72,20 @@ inline constexpr std::array stream_table_fields{
     null_field_of<stream_table, [](auto& of) -> auto& { return of.full_blocks; }>("last_full_blocks"),
     field_of<stream_table, [](auto& of) -> auto& { return of.delta_ms_per_row; }>("last_delta_ms_per_row"),
     field_of<stream_table, [](auto& of) -> auto& { return of.fingerprint; }>("fingerprint"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.locks_rows; }>("locks_rows"),
     field_of<stream_table, [](auto& of) -> auto& { return of.settings; }>("settings"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.fuse.mode; }>("fuse_mode"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.fuse.ceiling; }>("fuse_ceiling"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.fuse.sensitivity; }>("fuse_sensitivity"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.fuse.exceeded; }>("fuse_exceeded"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.fuse.is_blown; }>("fuse_is_blown"),
 };
 
 /// The columns that refreshes write besides; they follow those above.
 inline constexpr std::array refresh_columns{
     "data_timestamp",      "last_refresh_at",    "effective_refresh_mode", "last_error_message",
     "last_error_sqlstate", "last_error_at",      "successful_refreshes",   "total_rows_inserted",
-    "total_rows_updated",  "total_rows_deleted", "total_refresh_ms"};
+    "total_rows_updated",  "total_rows_deleted", "total_refresh_ms",       "changes_skipped_at"};
 
 /// The place of a column in `table_layout`; does not compile if there is none of that name.
 consteval std::size_t table_column(std::string_view name) {

@@ -45,6 +45,15 @@ struct diamond_settings {
     std::string policy = "fastest";     ///< or "slowest"
 };
 
+/// What stops refreshes before they apply more changes than anyone has expected.
+struct fuse_settings {
+    std::string mode = "off"; ///< "on"; or "auto": it blows only where recomputing would be cheaper, too
+    std::optional<std::int64_t> ceiling; ///< none: pg_trickle.fuse_default_ceiling
+    std::int32_t sensitivity = 1;        ///< how many refreshes in a row have to find more changes
+    std::int32_t exceeded = 0;           ///< how many in a row have found more
+    bool is_blown = false;
+};
+
 struct stream_table {
     std::int64_t id = 0;
     pg::oid relation = pg::no_oid;
@@ -66,10 +75,13 @@ struct stream_table {
     std::optional<double> delta_ms_per_row; ///< what a differential refresh takes for each change
     std::string fingerprint; ///< of what its maintenance rests on: keys and columns of its sources
     std::string upkeep_errors =
-        "refuse";                      ///< of a table in mode IMMEDIATE: the write; or "suspend": the table
+        "refuse"; ///< of a table in mode IMMEDIATE: the write; or "suspend": the table
+    bool locks_rows =
+        false; ///< in mode IMMEDIATE or ON COMMIT: writers lock the rows that they touch, not the table
     std::string tier = "hot";          ///< of `schedule::tier_names`
     std::string service = "standard";  ///< of `schedule::service_class_names`
     std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
+    fuse_settings fuse;
 };
 
 } // namespace pgt::ext

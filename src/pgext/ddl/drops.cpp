@@ -9,6 +9,7 @@
 #include "pg/access/lookup.hpp"
 #include "pg/capture/change_buffer.hpp"
 #include "pg/worker/change_notes.hpp"
+#include "pg/worker/failure_statistics.hpp"
 #include "pg/worker/upkeep_statistics.hpp"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ void clear_away(pg::oid relation) {
     if (const auto table = find_stream_table(relation)) {
         release_sources(*table);
         pg::forget_upkeep_counts(relation);
+        pg::forget_session_failures(relation);
         forget_stream_table(relation);
     }
     if (find_source(relation) || pg::find_buffer(relation)) { release_capture(relation); }

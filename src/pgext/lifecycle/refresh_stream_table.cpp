@@ -6,17 +6,21 @@
 #include "lifecycle/reinitialise.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
 #include "pg/access/standby.hpp"
+#include "pg/boundary/error.hpp"
 #include "pg/boundary/error_context.hpp"
 #include "pg/boundary/query_error.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/ddl/storage_facts.hpp"
 #include "pg/worker/change_notes.hpp"
+#include "pg/worker/failure_statistics.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/refresh.hpp"
 
 #include <pgt/error.hpp>
 
 #include <format>
+#include <string>
+#include <string_view>
 
 namespace pgt::ext {
 namespace {
@@ -27,6 +31,15 @@ void check_status(const stream_table& table) {
     throw user_error(sqlstate::invalid_parameter_value,
                      std::format("stream table \"{}\" is suspended", table.name.for_people()))
         .hint("Call pgtrickle.resume_stream_table() first.");
+}
+
+void check_fuse(const stream_table& table) {
+    if (!table.fuse.is_blown) { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("the fuse of stream table \"{}\" has blown", table.name.for_people()))
+        .detail(
+            "More changes are pending than its ceiling; pgtrickle.fuse_status() says how many there were.")
+        .hint("Call pgtrickle.reset_fuse() to apply or to skip them, or to recompute the table.");
 }
 
 void check_forced(const stream_table& table, std::optional<refresh_mode> forced) {
@@ -73,7 +86,31 @@ void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, in
     }
 }
 
+/// The message of an error with the line of its CONTEXT that says which sources had changed.
+std::string message_of(const pg::error& failed) {
+    constexpr std::string_view about_sources = "changes of ";
+    const std::string_view context = failed.context();
+    const std::size_t begin = context.find(about_sources);
+    if (begin == std::string_view::npos) { return failed.what(); }
+    return std::format("{} ({})", failed.what(), context.substr(begin, context.find('\n', begin) - begin));
+}
+
+/// The same for a user, whose transaction will be rolled back: nothing but the statistics of the server will tell that it has failed.
+void refresh_for_user(const stream_table& table, std::optional<refresh_mode> forced) {
+    try {
+        bring_up_to_date(table, forced, initiator::manual);
+    } catch (const pg::error& failed) {
+        pg::count_session_failure(table.relation, failed.sqlstate(), message_of(failed));
+        throw;
+    }
+}
+
 } // namespace
+
+void check_may_be_refreshed(const stream_table& table) {
+    check_status(table);
+    check_fuse(table);
+}
 
 void refresh_stream_table(const std::string& written, std::optional<refresh_mode> forced) {
     pg::refuse_on_standby("refresh stream tables");
@@ -83,9 +120,9 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
                           std::format("refresh of stream table \"{}\" skipped", written),
                           "Another session is refreshing or changing it.");
     }
-    check_status(*table);
+    check_may_be_refreshed(*table);
     check_forced(*table, forced);
-    bring_up_to_date(*table, forced, initiator::manual);
+    refresh_for_user(*table, forced);
     reinitialise_marked();
     if (table->status != table_status::active) { pg::note_definitions(); } // it is now
 }

@@ -9,6 +9,9 @@
 
 namespace pgt::ext {
 
+/// Throws `user_error` 22023 for a table that a user has suspended, or whose fuse has blown.
+void check_may_be_refreshed(const stream_table& table);
+
 /// Brings the table that `written` names up to date, in its own mode or in `forced`. If a concurrent session refreshes or alters it,
 /// reports that and does nothing. Throws `user_error`: 42501 without the right to MAINTAIN the table, 22023 if it is suspended or
 /// the mode is impossible.

@@ -13,6 +13,7 @@
 #include "pg/capture/statement_changes.hpp"
 #include "pg/value/function.hpp"
 #include "pg/worker/database_hooks.hpp"
+#include "pg/worker/failure_statistics.hpp"
 #include "pg/worker/shared_state.hpp"
 #include "pg/worker/upkeep_statistics.hpp"
 #include "pg/worker/worker.hpp"
@@ -35,6 +36,7 @@ void _PG_init() {
         pgt::pg::request_shared_state();
         pgt::pg::request_buffer_progress();
         pgt::pg::define_upkeep_statistics();
+        pgt::pg::define_failure_statistics();
         pgt::pg::install_database_hooks();
         pgt::pg::register_launcher();
     });

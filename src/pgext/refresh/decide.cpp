@@ -36,6 +36,13 @@ std::int64_t blocks_of_sources(const prepared_table& prepared) {
     return blocks;
 }
 
+bool is_dearer_than_full(const stream_table& table, const prepared_table& prepared,
+                         const pending_changes& pending) {
+    if (!table.full_ms || !table.delta_ms_per_row) { return false; }
+    const double full = scaled_full_cost(*table.full_ms, table.full_blocks, blocks_of_sources(prepared));
+    return *table.delta_ms_per_row * static_cast<double>(pending.batch.count) > full;
+}
+
 decision decide(const stream_table& table, const prepared_table& prepared, const pending_changes& pending,
                 bool is_forced) {
     if (pending.truncated) { return {true, "a source was truncated"}; }

@@ -13,6 +13,10 @@ namespace pgt::ext {
 [[nodiscard]] decision decide(const stream_table& table, const prepared_table& prepared,
                               const pending_changes& pending, bool is_forced);
 
+/// Whether applying the changes is known to take longer than recomputing the table.
+[[nodiscard]] bool is_dearer_than_full(const stream_table& table, const prepared_table& prepared,
+                                       const pending_changes& pending);
+
 /// The size of all sources, in blocks.
 [[nodiscard]] std::int64_t blocks_of_sources(const prepared_table& prepared);
 

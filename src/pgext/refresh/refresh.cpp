@@ -1,11 +1,15 @@
 #include "refresh/refresh.hpp"
 
 #include "catalog/last_upkeep.hpp"
+#include "catalog/store.hpp"
 #include "definition/scope.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/run.hpp"
 #include "refresh/source_locks.hpp"
 
+#include <pgt/error.hpp>
+
+#include <format>
 #include <memory>
 #include <utility>
 
@@ -22,17 +26,50 @@ void check_sees_upkeep(const stream_table& table, const pg::snapshot& under) {
 }
 
 /// A run of a populated table whose sources are locked.
-void run_once(const stream_table& table, std::shared_ptr<prepared_table> prepared,
-              std::optional<refresh_mode> forced, initiator by) {
+refresh_run run_under_lock(const stream_table& table, std::shared_ptr<prepared_table> prepared,
+                           initiator by) {
     check_not_changing(table, *prepared);
     pg::snapshot under = pg::snapshot::of_transaction();
     check_sees_upkeep(table, under);
     check_not_rewritten(table, *prepared, under);
-    refresh_run run(table, std::move(prepared), by, std::move(under));
+    return {table, std::move(prepared), by, std::move(under)};
+}
+
+void run_once(const stream_table& table, std::shared_ptr<prepared_table> prepared,
+              std::optional<refresh_mode> forced, initiator by) {
+    refresh_run run = run_under_lock(table, std::move(prepared), by);
     if (forced.value_or(table.mode) == refresh_mode::differential) {
-        return run.differential(forced.has_value());
+        (void)run.differential(forced.has_value());
+        return;
     }
     run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");
+}
+
+comparison verify_once(const stream_table& table, std::shared_ptr<prepared_table> prepared, bool repair,
+                       std::size_t most_rows, initiator by) {
+    lock_all_sources(table, *prepared);
+    refresh_run run = run_under_lock(table, std::move(prepared), by);
+    if (table.mode == refresh_mode::differential && !run.differential(true)) {
+        throw user_error(sqlstate::invalid_parameter_value,
+                         std::format("the fuse of stream table \"{}\" does not let its pending changes pass",
+                                     table.name.for_people()))
+            .hint("Refresh the table, and call pgtrickle.reset_fuse().");
+    }
+    return run.compare(repair, most_rows);
+}
+
+/// Runs `once` with the sources locked; again with a new snapshot where a partition was rewritten meanwhile.
+template <class Once> refresh_outcome with_sources(stream_table& table, const Once& once) {
+    for (int attempts = 1;; ++attempts) {
+        auto prepared = lock_sources(table);
+        if (!prepared) { return std::unexpected(std::move(prepared.error())); }
+        try {
+            once(std::move(*prepared));
+            return {};
+        } catch (const snapshot_outdated&) {
+            if (attempts == most_attempts || pg::has_one_snapshot()) { throw rewritten_source(table); }
+        }
+    }
 }
 
 /// A run that computes all rows, by what the sources hold now.
@@ -56,6 +93,11 @@ void refill(const stream_table& table, const std::string& reason, initiator by) 
     run_over_all(table, by).replace(reason);
 }
 
+void refill(const stream_table& table, const std::string& reason, initiator by, const new_columns& columns) {
+    const owner_scope scope(table);
+    run_over_all(table, by).replace(reason, columns);
+}
+
 refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced, initiator by) {
     const owner_scope scope(table);
     if (!table.is_populated) {
@@ -65,20 +107,25 @@ refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced,
         fill(table, by);
         return {};
     }
-    for (int attempts = 1;; ++attempts) {
-        auto prepared = lock_sources(table);
-        if (!prepared) { return std::unexpected(std::move(prepared.error())); }
+    return with_sources(table, [&](std::shared_ptr<prepared_table> prepared) {
         // The transactions that change its sources have maintained it.
         const bool is_right =
             is_in_transaction(table.mode) && !is_suspended_by_upkeep(table.mode, table.status);
-        if (is_right && by == initiator::scheduler) { return {}; }
-        try {
-            run_once(table, std::move(*prepared), forced, by);
-            return {};
-        } catch (const snapshot_outdated&) {
-            if (attempts == most_attempts || pg::has_one_snapshot()) { throw rewritten_source(table); }
-        }
-    }
+        if (is_right && by == initiator::scheduler) { return; }
+        run_once(table, std::move(prepared), forced, by);
+    });
+}
+
+std::expected<comparison, needs_reinitialisation> verify(stream_table& table, bool repair,
+                                                         std::size_t most_rows, initiator by) {
+    const owner_scope scope(table);
+    comparison found;
+    const refresh_outcome outcome = with_sources(table, [&](const std::shared_ptr<prepared_table>& prepared) {
+        table = find_stream_table(table.relation).value(); // an attempt before may have refreshed it
+        found = verify_once(table, prepared, repair, most_rows, by);
+    });
+    if (!outcome) { return std::unexpected(outcome.error()); }
+    return found;
 }
 
 } // namespace pgt::ext

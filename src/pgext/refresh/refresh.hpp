@@ -5,8 +5,12 @@
 
 #include "catalog/history.hpp"
 #include "catalog/stream_table.hpp"
+#include "refresh/compare.hpp"
 #include "refresh/outcome.hpp"
+#include "refresh/recompute.hpp"
 
+#include <cstddef>
+#include <expected>
 #include <optional>
 #include <string>
 
@@ -16,10 +20,17 @@ namespace pgt::ext {
 /// its sources are locked.
 [[nodiscard]] refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced, initiator by);
 
+/// Brings a populated table that is not in mode FULL up to date, and compares it with its query under the same snapshot. With `repair` the rows that
+/// differ are replaced. Throws `user_error` if its fuse does not let the pending changes pass.
+[[nodiscard]] std::expected<comparison, needs_reinitialisation> verify(stream_table& table, bool repair,
+                                                                       std::size_t most_rows, initiator by);
+
 /// Puts the first contents into an empty table, whose sources are captured already.
 void fill(const stream_table& table, initiator by);
 
 /// Replaces the contents of a populated table, whose definition was set up again; `reason` is what the history says.
 void refill(const stream_table& table, const std::string& reason, initiator by);
+/// The same, and gives the table other columns.
+void refill(const stream_table& table, const std::string& reason, initiator by, const new_columns& columns);
 
 } // namespace pgt::ext

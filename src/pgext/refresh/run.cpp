@@ -2,10 +2,14 @@
 
 #include "catalog/last_upkeep.hpp"
 #include "pg/boundary/crash_point.hpp"
+#include "pg/boundary/error_context.hpp"
 #include "pg/boundary/report.hpp"
+#include "pg/boundary/subtransaction.hpp"
 #include "pg/capture/statement_changes.hpp"
 #include "pg/value/clock.hpp"
+#include "refresh/clock.hpp"
 #include "refresh/decide.hpp"
+#include "refresh/fuse.hpp"
 #include "refresh/recompute.hpp"
 #include "refresh/source_locks.hpp"
 #include "refresh/try_apply.hpp"
@@ -31,6 +35,10 @@ refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_tab
     record_.generation = table.generation;
     record_.started = pg::now();
     record_.data = record_.started;
+    if (!prepared_->clocked().empty()) {
+        last_ = moments_of(table.id);
+        moment_.emplace(next_moments(last_));
+    }
     prepared_->check_rights(); // also where nothing but buffers is read
     // What statements of this transaction have changed so far the snapshot sees.
     if (is_in_transaction(table.mode)) { pg::note_applied(table.relation, prepared_->captured()); }
@@ -38,6 +46,7 @@ refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_tab
 
 void refresh_run::fill() {
     kind_ = upkeep_kind::computed;
+    take_all_rows();
     note(fill_contents(*prepared_, under_));
     pg::crash_point("refresh.filled");
     note_full_cost(record_.apply_ms * merge_over_fill);
@@ -47,6 +56,7 @@ void refresh_run::fill() {
 void refresh_run::full(std::string reason) {
     record_.reason = std::move(reason);
     record_.was_fallback = table_.mode == refresh_mode::differential;
+    take_all_rows();
     note(merge_contents(*prepared_, under_));
     pg::crash_point("refresh.full");
     note_full_cost(record_.plan_ms + record_.apply_ms);
@@ -55,22 +65,39 @@ void refresh_run::full(std::string reason) {
 
 void refresh_run::replace(std::string reason) {
     record_.reason = std::move(reason);
+    take_all_rows();
+    note_replaced(replace_contents(*prepared_, under_));
+}
+
+void refresh_run::replace(std::string reason, const new_columns& columns) {
+    record_.reason = std::move(reason);
+    take_all_rows();
+    note_replaced(replace_contents(*prepared_, under_, columns));
+}
+
+void refresh_run::note_replaced(const apply_result& done) {
     kind_ = upkeep_kind::computed;
-    note(replace_contents(*prepared_, under_));
+    note(done);
     pg::crash_point("refresh.replaced");
     finish(refresh_action::reinitialize);
 }
 
-void refresh_run::differential(bool is_forced) {
+bool refresh_run::differential(bool is_forced) {
     pg::stopwatch clock;
     const frontier& applied = table_.frontier;
     check_order(applied);
     const pending_changes pending = read_pending(*prepared_, applied, under_);
     record_.read_ms = clock.lap();
-    if (pending.none()) { return; }
+    if (!has_work(pending)) { return true; }
     pg::crash_point("refresh.read");
+    if (is_stopped_by_fuse(table_, *prepared_, pending, record_.by)) { return false; }
     record_.changes = pending.batch.count;
-    const decision chosen = decide(table_, *prepared_, pending, is_forced);
+    const decision chosen = moment_ && !last_ ? decision{true, "the moment of its contents is not known"}
+                                              : decide(table_, *prepared_, pending, is_forced);
+    // Also where everything is recomputed because they cannot be applied.
+    const pg::error_context context(pending.none()
+                                        ? "rows that come and go by the clock"
+                                        : "changes of " + prepared_->names_of(pending.batch.changed()));
     if (chosen.full) {
         full(chosen.reason);
     } else {
@@ -78,6 +105,26 @@ void refresh_run::differential(bool is_forced) {
     }
     dispose_consumed(pending);
     pg::crash_point("refresh.disposed");
+    return true;
+}
+
+comparison refresh_run::compare(bool repair, std::size_t most_rows) {
+    pg::subtransaction attempt;
+    comparison found = compare_contents(*prepared_, under_, most_rows);
+    if (found.is_equal() || !repair) { return found; }
+    attempt.commit();
+    refresh_record repaired;
+    repaired.generation = record_.generation;
+    repaired.by = record_.by;
+    repaired.started = record_.started;
+    repaired.data = record_.data;
+    repaired.inserted = found.missing;
+    repaired.deleted = found.surplus;
+    repaired.reason = "rows differed from the query and were replaced";
+    repaired.apply_ms = found.ms;
+    record_ = std::move(repaired);
+    finish(refresh_action::full);
+    return found;
 }
 
 void refresh_run::apply_or_recover(const delta_batch& batch) {
@@ -94,6 +141,11 @@ void refresh_run::apply_or_recover(const delta_batch& batch) {
     pg::report(pg::severity::warning,
                std::format("stream table \"{}\" is recomputed", table_.name.for_people()), reason);
     replace(reason);
+}
+
+/// Whether a change is pending, or the moment of a row has come.
+bool refresh_run::has_work(const pending_changes& pending) const {
+    return !pending.none() || (moment_ && (!last_ || moment_->now() >= last_->due));
 }
 
 /// Under REPEATABLE READ, a table that was filled after the transaction's snapshot holds more than that sees.
@@ -115,12 +167,25 @@ void refresh_run::note_full_cost(double ms) {
     record_.full_blocks = blocks_of_sources(*prepared_);
 }
 
+/// The contents become those of one moment, whatever moment they were of.
+void refresh_run::take_all_rows() {
+    if (!moment_) { return; }
+    moment_.reset();
+    moment_.emplace(moments_for_all_rows(last_));
+}
+
+void refresh_run::note_moment() const {
+    if (moment_) { return note_moments(table_.id, {moment_->now(), next_due(*prepared_, under_)}); }
+    if (record_.action != refresh_action::differential) { forget_moments(table_.id); }
+}
+
 void refresh_run::finish(refresh_action action) {
     record_.action = action;
     if (action != refresh_action::differential) { std::ranges::for_each(prepared_->captured(), recomputed); }
     record_.frontier = frontier_of(under_);
     pg::crash_point("refresh.applied");
     record_refresh(table_.id, record_);
+    note_moment();
     if (is_in_transaction(table_.mode)) { note_upkeep(table_.id, kind_); }
     pg::crash_point("refresh.recorded");
 }

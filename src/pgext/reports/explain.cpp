@@ -1,4 +1,5 @@
 /// How a stream table is kept up to date, for people.
+#include "catalog/moments.hpp"
 #include "catalog/session.hpp"
 #include "catalog/store.hpp"
 #include "definition/definition.hpp"
@@ -58,6 +59,21 @@ void add_states(std::vector<property>& out, const recipe& how) {
     }
 }
 
+std::string text_of(pg::moment when) {
+    const pg::spi session;
+    return session.run(sql::build("select $1::text"), {}, when).value<std::string>().value();
+}
+
+/// Conditions on the clock, and the statements that find the rows whose moment has come.
+void add_clock(std::vector<property>& out, const recipe& how) {
+    for (std::size_t i = 0; i < how.plan.clocked.size(); ++i) {
+        const stage::clocked_input& one = how.plan.clocked[i];
+        const std::string label = std::format("clock {}", i + 1);
+        out.emplace_back(label + " condition", one.condition);
+        out.emplace_back(label + " delta_query", one.changes(true).str());
+    }
+}
+
 /// What only a query has that can be maintained incrementally. The statement of each stage is for changes of all that it reads.
 void add_circuits(std::vector<property>& out, const recipe& how) {
     const stage::stage& table = how.plan.stages.back();
@@ -77,6 +93,7 @@ void add_circuits(std::vector<property>& out, const recipe& how) {
                          table.how.delta(one).str());
     }
     add_states(out, how);
+    add_clock(out, how);
 }
 
 constexpr std::array formats{"text", "json", "xml", "yaml"};
@@ -116,6 +133,7 @@ std::vector<std::string> plans_of(const stream_table& table, const std::string& 
     const recipe how = recipe_of(table);
     std::vector<prepared_source> sources = prepared_sources(how);
     std::ranges::move(prepared_states(how), std::back_inserter(sources));
+    std::ranges::move(prepared_clocked(how), std::back_inserter(sources));
     std::vector<std::string> lines;
     for (std::size_t i = 0; i < how.plan.stages.size(); ++i) {
         const stage::stage& one = how.plan.stages[i];
@@ -161,16 +179,27 @@ std::optional<std::string> explain_diff_sql(const std::string& name) {
 /// What transactions that write to the sources lock, and why.
 void add_lock(std::vector<property>& out, refresh_mode mode, const recipe& how) {
     if (!is_in_transaction(mode)) { return; }
+    const bool immediate = mode == refresh_mode::immediate;
+    if (locks_rows(how)) {
+        out.emplace_back(
+            "upkeep_lock",
+            immediate ? "the rows of the stream table that a statement touches, until its transaction ends"
+                      : "the rows of the stream table that a transaction touches, while it commits");
+        out.emplace_back("upkeep_lock_reason",
+                         "a change of a source is applied by itself, to rows that are found by their key");
+        return;
+    }
     out.emplace_back("upkeep_lock",
-                     mode == refresh_mode::immediate
+                     immediate
                          ? "the stream table: one transaction at a time writes to its sources"
                          : "the stream table, while a transaction that has written to its sources commits");
-    out.emplace_back("upkeep_lock_reason",
-                     how.sources.size() > 1
-                         ? "rows of several sources are combined: of two transactions that do not see each "
-                           "other's rows, neither would find the pairs"
-                         : "changes of different rows may meet in one row of the result, and rows of the "
-                           "result are not locked one by one");
+    out.emplace_back(
+        "upkeep_lock_reason",
+        how.sources.size() > 1
+            ? "rows of several sources are combined: of two transactions that do not see each "
+              "other's rows, neither would find the pairs"
+            : "what a change does to the result depends on other rows of the source, which concurrent "
+              "transactions may be changing");
 }
 
 /// Runs the query.
@@ -195,6 +224,10 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
                               {"dvm_supported", table.mode == refresh_mode::full ? "false" : "true"},
                               {"frontier", table.frontier.is_empty() ? "" : table.frontier.to_text()}};
     add_lock(out, table.mode, how);
+    if (const auto by_clock = moments_of(table.id); by_clock && !how.plan.clocked.empty()) {
+        out.emplace_back("moment", text_of(by_clock->contents));
+        out.emplace_back("next_moment", text_of(by_clock->due));
+    }
     if (table.mode != refresh_mode::full) { add_circuits(out, how); }
     out.emplace_back("full_query", how.plan.table().full().str());
     if (with_analyze) { add_analysis(out, kept); }

@@ -1,7 +1,7 @@
 #include "scheduler/alerts.hpp"
 
+#include "catalog/alert.hpp"
 #include "catalog/schedule_time.hpp"
-#include "catalog/session.hpp"
 #include "pg/worker/worker_transaction.hpp"
 #include "scheduler/failure.hpp"
 #include "settings/settings.hpp"
@@ -16,17 +16,6 @@ namespace {
 
 using schedule::time_point;
 
-void notify(std::string_view event, const pg::relation_name& table, std::string_view key,
-            std::string_view about) {
-    const catalog_session session;
-    session.sql().run(sql::build("select pg_notify({}, (jsonb_build_object({}, $1, {}, $2, {}, $3, {}, $4)"
-                                 " || case when $5 = {} then {} else jsonb_build_object($5, $6) end)::text)",
-                                 sql::literal{"pgtrickle_alert"}, sql::literal{"event"},
-                                 sql::literal{"pgt_schema"}, sql::literal{"pgt_name"}, sql::literal{"st"},
-                                 sql::literal{""}, sql::literal{"{}"}),
-                      {}, event, table.schema, table.name, table.for_people(), key, about);
-}
-
 bool is_recent(std::optional<time_point> alerted, time_point now) {
     return alerted && now < *alerted + std::chrono::seconds(settings::schedule_alert_cooldown_seconds());
 }
@@ -37,7 +26,7 @@ void send_alert(std::string_view event, const pg::relation_name& table, std::str
                 std::string_view about) {
     (void)succeeds("sending an alert", [&] {
         pg::worker_transaction transaction;
-        notify(event, table, key, about);
+        notify_alert(event, table, key, about);
         transaction.commit();
     });
 }

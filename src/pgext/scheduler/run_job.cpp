@@ -43,7 +43,8 @@ void refresh_one(const job_table& which, schedule::initiator by) {
     const auto table = find_stream_table(which.relation);
     if (!table) { return; }
     const bool is_left_behind = is_suspended_by_upkeep(table->mode, table->status);
-    if (is_left_behind || is_refreshed_by_scheduler(table->status)) { refresh_locked_table(*table, by); }
+    const bool is_due = is_refreshed_by_scheduler(table->status) && !table->fuse.is_blown;
+    if (is_left_behind || is_due) { refresh_locked_table(*table, by); }
 }
 
 /// Adds rows to the history for the tables that may take long, in a transaction of its own: they are seen while the job runs, and if it

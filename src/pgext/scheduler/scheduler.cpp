@@ -31,6 +31,11 @@ constexpr schedule::span between_searches = 100ms;
 constexpr schedule::span first_pause = 1s;
 constexpr schedule::span longest_pause = 1min;
 
+std::optional<time_point> earlier(std::optional<time_point> one, std::optional<time_point> other) {
+    if (!one || !other) { return one ? one : other; }
+    return std::min(*one, *other);
+}
+
 } // namespace
 
 /// Whatever fails outside of a refresh, the loop goes on.
@@ -79,7 +84,7 @@ void scheduler::step() {
     }
     alert_stale(tables_, now);
     tidy_up(now);
-    sleep(ready.next, received);
+    sleep(earlier(ready.next, auditor_.work(now)), received);
 }
 
 /// Whether jobs are started. Those that run come to their end either way.

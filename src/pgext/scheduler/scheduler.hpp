@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pg/worker/shared_state.hpp"
+#include "scheduler/auditor.hpp"
 #include "scheduler/inline_executor.hpp"
 #include "scheduler/outcomes.hpp"
 #include "scheduler/roster.hpp"
@@ -53,6 +54,7 @@ class scheduler {
     outcomes outcomes_{tables_, slot_};
     inline_executor here_;
     worker_pool workers_;
+    auditor auditor_;
     std::optional<std::uint32_t> definitions_; ///< the version that `tables_` has; nothing: none yet
     schedule::time_point last_look_;
     schedule::time_point last_search_; ///< of all buffers

@@ -28,10 +28,14 @@ struct values {
     int ivm_recursive_max_depth = 100;
     int ivm_topk_max_limit = 1000;
     bool tiered_scheduling = true;
+    int fuse_default_ceiling = 0;
+    int sla_window_hours = 24;
+    double audit_budget = 0.0;
     int parallel_refresh_mode = 0;
     int max_concurrent_refreshes = 4;
     int max_dynamic_refresh_workers = 4;
     int per_database_worker_quota = 0;
+    bool block_source_ddl = false;
 };
 constinit values now;
 
@@ -141,6 +145,24 @@ const std::array all{
                 .more = "With off all of them are refreshed by their schedules.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::toggle{&now.tiered_scheduling}},
+    pg::setting{.name = "pg_trickle.fuse_default_ceiling",
+                .about = "How many pending changes blow the fuse of a stream table that names no ceiling; 0: "
+                         "any number is applied.",
+                .more = "It concerns tables whose fuse is on or auto.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.fuse_default_ceiling, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.sla_window_hours",
+                .about = "Of how many hours pgtrickle.sla_summary() tells.",
+                .more = "",
+                .context = pg::setting_context::user,
+                .kind = pg::whole_number{&now.sla_window_hours, 1, 8760}},
+    pg::setting{.name = "pg_trickle.audit_budget",
+                .about = "Which part of one core the scheduler spends on comparing stream tables with their "
+                         "queries; 0: it compares none.",
+                .more = "A stream table is not refreshed while it is compared, which takes as long as a full "
+                        "refresh.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::fraction{&now.audit_budget, 0.0, 1.0}},
     pg::setting{.name = "pg_trickle.parallel_refresh_mode",
                 .about = "Whether refreshes that take long run in background workers beside the scheduler.",
                 .more = "With dry_run the log of the server says which would.",
@@ -161,10 +183,17 @@ const std::array all{
                 .more = "One and a half times as many while the server has fewer than 80 % of its workers.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::whole_number{&now.per_database_worker_quota, 0, 64}},
+    pg::setting{.name = "pg_trickle.block_source_ddl",
+                .about = "Whether commands fail that add, drop, rename or retype columns of tables that "
+                         "stream tables read.",
+                .more = "A guard against accidents, which any role may switch off.",
+                .context = pg::setting_context::user,
+                .kind = pg::toggle{&now.block_source_ddl}},
 };
 
 } // namespace
 
+bool settings::block_source_ddl() { return now.block_source_ddl; }
 bool settings::enabled() { return now.enabled; }
 int settings::min_schedule_seconds() { return now.min_schedule_seconds; }
 int settings::default_schedule_seconds() { return now.default_schedule_seconds; }
@@ -186,6 +215,9 @@ bool settings::tiered_scheduling() { return now.tiered_scheduling; }
 int settings::max_concurrent_refreshes() { return now.max_concurrent_refreshes; }
 int settings::max_dynamic_refresh_workers() { return now.max_dynamic_refresh_workers; }
 int settings::per_database_worker_quota() { return now.per_database_worker_quota; }
+
+int settings::fuse_default_ceiling() { return now.fuse_default_ceiling; }
+double settings::audit_budget() { return now.audit_budget; }
 
 void define_settings() { pg::define_settings(all); }
 

@@ -46,6 +46,10 @@ namespace settings {
 [[nodiscard]] int ivm_recursive_max_depth();
 /// Of stream tables in mode IMMEDIATE; 0: none may have a LIMIT.
 [[nodiscard]] int ivm_topk_max_limit();
+/// 0: fuses without a ceiling never blow.
+[[nodiscard]] int fuse_default_ceiling();
+/// Which part of one core compares stream tables with their queries; 0: none is compared.
+[[nodiscard]] double audit_budget();
 [[nodiscard]] parallel_mode parallel_refresh();
 /// Whether tiers of stream tables count.
 [[nodiscard]] bool tiered_scheduling();
@@ -55,6 +59,8 @@ namespace settings {
 [[nodiscard]] int max_dynamic_refresh_workers();
 /// Workers of this database when others need some, too; 0: no quota.
 [[nodiscard]] int per_database_worker_quota();
+/// Whether columns of tables that stream tables read must stay as they are.
+[[nodiscard]] bool block_source_ddl();
 } // namespace settings
 
 /// Makes the settings known to the server. Call it once, when the module is loaded.

@@ -7,7 +7,7 @@ select refresh_tier, service_class from pgtrickle.pgt_stream_tables;
 select pgtrickle.alter_stream_table('s', tier => 'Cold', sla_tier => 'CRITICAL');
 select refresh_tier, service_class, schedule from pgtrickle.pgt_stream_tables;
 select refresh_tier from pgtrickle.pg_stat_stream_tables;
-select schedule_seconds from pgtrickle.freshness();
+select cadence_seconds from pgtrickle.freshness();
 -- NULL changes nothing.
 select pgtrickle.alter_stream_table('s', tier => null, sla_tier => null);
 select refresh_tier, service_class from pgtrickle.pgt_stream_tables;
@@ -24,7 +24,7 @@ select refresh_tier, service_class from pgtrickle.pgt_stream_tables;
 
 -- Without tiers the schedule holds.
 set pg_trickle.tiered_scheduling = off;
-select schedule_seconds from pgtrickle.freshness();
+select cadence_seconds from pgtrickle.freshness();
 reset pg_trickle.tiered_scheduling;
 
 -- A frozen table is never stale, and is refreshed by hand.

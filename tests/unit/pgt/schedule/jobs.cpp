@@ -126,7 +126,7 @@ TEST_CASE("jobs: by service class; what has waited counts as one of a better cla
     one.changed("a", 5).changed("b", 5).changed("c", 5);
     CHECK(one.ready(5) == "c b a");
     one.changed("c", 15).start("b", 14).finish("b", 14).changed("b", 14.5);
-    CHECK(one.ready(15) == "c a b"); // a waits for ten seconds, as does c
+    CHECK(one.ready(15) == "c a b");   // a waits for ten seconds, as does c
     CHECK(one.ready(25.5) == "a b c"); // all have waited for the first class
 }
 
@@ -139,4 +139,21 @@ TEST_CASE("jobs: a tier stretches a schedule that is a duration", "[schedule]") 
     CHECK(std::get<span>(made.when(tables["a"])) == 20s);
     CHECK(std::holds_alternative<cron>(made.when(tables["b"])));
     CHECK(std::get<span>(made.when(tables["c"])) == 2s);
+}
+
+TEST_CASE("jobs: a table whose rows come and go by the clock is ready when the next one is due",
+          "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s").table("b", {"a"}, "1s");
+    virtual_scheduler one(tables);
+    one["a"].moment = at(7.25);
+    CHECK(one.ready(5) == "");
+    CHECK(one.next(5) == 7.25);
+    CHECK(one.ready(7.25) == "a"); // which may change b
+    one.start("a", 7.25);
+    one.finish("a", 7.25);
+    one["a"].moment = at(7.5);
+    CHECK(one.ready(7.25) == "b");
+    CHECK(one.ready(7.5) == "b"); // no more than once in its interval
+    CHECK(one.ready(8.25) == "a");
 }

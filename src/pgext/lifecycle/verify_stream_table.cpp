@@ -1,0 +1,96 @@
+#include "lifecycle/verify_stream_table.hpp"
+
+#include "catalog/audit.hpp"
+#include "catalog/store.hpp"
+#include "catalog/stream_table_lock.hpp"
+#include "definition/scope.hpp"
+#include "lifecycle/refresh_stream_table.hpp"
+#include "pg/access/standby.hpp"
+#include "pg/boundary/error_context.hpp"
+#include "pg/boundary/query_error.hpp"
+#include "pg/value/function.hpp"
+#include "refresh/guard.hpp"
+#include "refresh/refresh.hpp"
+
+#include <pgt/error.hpp>
+
+#include <cstdint>
+#include <format>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace pgt::ext {
+namespace {
+
+void check_can_differ(const stream_table& table) {
+    if (!table.is_populated) {
+        throw user_error(sqlstate::invalid_parameter_value,
+                         std::format("stream table \"{}\" is not populated", table.name.for_people()))
+            .hint("Call pgtrickle.refresh_stream_table() first.");
+    }
+    if (table.mode != refresh_mode::full) { return; }
+    throw user_error(
+        sqlstate::invalid_parameter_value,
+        std::format("stream table \"{}\" is recomputed by each refresh", table.name.for_people()))
+        .detail("In mode FULL no changes are applied that could have gone wrong.")
+        .hint("Call pgtrickle.refresh_stream_table().");
+}
+
+comparison compared(stream_table& table, bool repair, std::size_t most_rows, initiator by) {
+    auto found = verify(table, repair, most_rows, by);
+    if (found) { return std::move(*found); }
+    throw user_error(sqlstate::object_not_in_prerequisite_state,
+                     std::format("stream table \"{}\" has to be recomputed first", table.name.for_people()))
+        .detail(std::format("Reason: {}.", found.error().reason))
+        .hint("Call pgtrickle.refresh_stream_table().");
+}
+
+using row = std::tuple<std::string, std::string, std::optional<pg::json>>;
+
+/// Rows are shown to the owner of the stream table alone.
+std::vector<row> verify_stream_table(const std::string& name, bool repair, std::int32_t max_rows) {
+    pg::refuse_on_standby("verify stream tables");
+    if (max_rows < 0) {
+        throw user_error(sqlstate::invalid_parameter_value, std::format("max_rows must not be {}", max_rows))
+            .detail("It is the largest number of rows to show.")
+            .hint("Pass 0 or more.");
+    }
+    const stream_table table = lock_maintained_stream_table(name, if_locked::wait).value();
+    check_may_be_refreshed(table);
+    const bool may_see = pg::is_owner(table.relation);
+    const comparison found =
+        verify_locked_table(table, repair, static_cast<std::size_t>(max_rows), initiator::manual);
+    std::vector<row> rows;
+    for (const differing_row& one : found.rows) {
+        rows.emplace_back(one.relation, one.is_missing ? "missing" : "surplus",
+                          may_see ? std::optional(pg::json{one.contents}) : std::nullopt);
+    }
+    return rows;
+}
+
+} // namespace
+
+comparison verify_locked_table(stream_table table, bool repair, std::size_t most_rows, initiator by) {
+    const refresh_guard guard(table);
+    try {
+        check_can_differ(table);
+        comparison found = compared(table, repair, most_rows, by);
+        record_audit(table.id, {.missing = found.missing,
+                                .surplus = found.surplus,
+                                .of_states = found.of_states,
+                                .was_repaired = repair && !found.is_equal(),
+                                .ms = found.ms,
+                                .by = by});
+        return found;
+    } catch (const user_error& failed) {
+        const pg::error_context context(context_of(table));
+        pg::throw_in_context(failed);
+    }
+}
+
+} // namespace pgt::ext
+
+PGT_SQL_FUNCTION(pgtrickle_verify_stream_table, pgt::ext::verify_stream_table);

@@ -1,0 +1,253 @@
+/// What a query would be as a stream table, before it is one.
+#include "capture/capture.hpp"
+#include "definition/prepared.hpp"
+#include "pg/access/lookup.hpp"
+#include "pg/boundary/error.hpp"
+#include "pg/query/spi.hpp"
+#include "pg/value/function.hpp"
+#include "reports/trial.hpp"
+
+#include <pgt/error.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <format>
+#include <optional>
+#include <ranges>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace pgt;
+using namespace pgt::ext;
+
+/// What the planner of the server expects of a statement.
+struct expectation {
+    double cost = 0;
+    double rows = 0;
+};
+
+/// The number after `word` in a line of EXPLAIN.
+double number_after(std::string_view line, std::string_view word) {
+    const std::size_t at = line.find(word);
+    double number = 0;
+    if (at != std::string_view::npos) {
+        const std::string_view rest = line.substr(at + word.size());
+        (void)std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    }
+    return number;
+}
+
+/// The first line of a plan says what all of it costs.
+expectation expect(const pg::spi& session, const sql::text& statement) {
+    const pg::result plan = session.run(sql::build("explain {}", statement));
+    const std::string line = plan.text(0, 0);
+    return {.cost = number_after(line, ".."), .rows = number_after(line, " rows=")};
+}
+
+bool is_any(const lower::source_set& set) { return std::ranges::contains(set, true); }
+
+/// What a changed row of one source costs in all stages: the tables of the trial are empty, which the planner takes for small.
+class cost_of_changes {
+  public:
+    explicit cost_of_changes(const recipe& how) : how_(how), relations_(prepared_sources(how)) {
+        std::ranges::move(prepared_states(how), std::back_inserter(relations_));
+    }
+
+    [[nodiscard]] double of(std::size_t source) const {
+        lower::source_set changed(relations_.size(), false);
+        changed[source] = true;
+        double cost = 0;
+        for (std::size_t i = 0; i < how_.plan.stages.size(); ++i) {
+            const lower::source_set here = how_.plan.changed_for(i, changed);
+            if (!is_any(here)) { continue; }
+            cost += of_stage(i, here);
+            if (i < how_.plan.states()) { changed[how_.sources.size() + i] = true; }
+        }
+        return cost;
+    }
+
+  private:
+    [[nodiscard]] double of_stage(std::size_t stage, const lower::source_set& changed) const {
+        std::vector<pg::delta_store> deltas;
+        for (std::size_t i = 0; i < changed.size(); ++i) {
+            if (changed[i]) { deltas.push_back(empty_delta(relations_[i])); }
+        }
+        const pg::spi session;
+        for (const pg::delta_store& one : deltas) { session.offer(one, 1); }
+        return expect(session, how_.plan.stages[stage].how.delta(changed)).cost;
+    }
+
+    const recipe& how_;
+    std::vector<prepared_source> relations_; ///< and states
+};
+
+using estimate_row = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>,
+                                std::optional<double>, std::optional<std::string>>;
+
+constexpr const char* planner_cost = "planner cost";
+
+std::string name_of(const bind::source& source) {
+    return std::format("{}.{}", source.relation.schema, source.relation.name);
+}
+
+std::string names_of_columns(const bind::source& source) {
+    std::string names;
+    for (const std::size_t used : source.used) {
+        names += (names.empty() ? "" : ", ") + source.relation.columns.at(used).name;
+    }
+    return names;
+}
+
+void add_reads(std::vector<estimate_row>& out, const trial& about) {
+    for (const pg::read_relation& one : about.query.relations) {
+        if (one.kind == 'v') { continue; }
+        out.emplace_back("source", pg::printed_name(one.id), std::nullopt,
+                         static_cast<double>(pg::estimated_rows(one.id)), "rows");
+    }
+}
+
+/// Of a state that is computed from another one the size is not known before that is filled.
+void add_stages(std::vector<estimate_row>& out, const trial& about, double rows) {
+    const pg::spi session;
+    for (std::size_t i = 0; i < about.how.plan.states(); ++i) {
+        const stage::stage& state = about.how.plan.stages[i];
+        const auto of_states =
+            state.reads | std::views::drop(static_cast<std::ptrdiff_t>(about.how.plan.sources));
+        const bool reads_state = std::ranges::contains(of_states, true);
+        out.emplace_back(
+            "stage", std::format("state {}", i + 1), state.reason,
+            reads_state ? std::nullopt : std::optional(expect(session, state.how.initial()).rows), "rows");
+    }
+    out.emplace_back("stage", "stream table", std::nullopt, rows, "rows");
+}
+
+void add_changes(std::vector<estimate_row>& out, const trial& about) {
+    const cost_of_changes costs(about.how);
+    for (std::size_t i = 0; i < about.how.sources.size(); ++i) {
+        out.emplace_back("change", name_of(about.how.sources[i]), "at most, to apply one changed row",
+                         costs.of(i), planner_cost);
+    }
+}
+
+/// In mode FULL a source is marked, which costs nothing that could be measured; else each changed row is written once more, for all
+/// stream tables that read its source.
+void add_writers(std::vector<estimate_row>& out, const trial& about) {
+    for (const bind::source& one : about.how.sources) {
+        if (is_in_transaction(about.how.mode)) {
+            out.emplace_back("writer", name_of(one),
+                             "its transactions apply their changes, and wait for one another", std::nullopt,
+                             std::nullopt);
+            continue;
+        }
+        out.emplace_back("writer", name_of(one),
+                         std::format("{}: {}",
+                                     is_capturing(one.relation.oid)
+                                         ? "its changes are captured already; the columns needed are"
+                                         : "each changed row is written to a change buffer with the columns",
+                                     names_of_columns(one)),
+                         static_cast<double>(one.used.size()), "columns");
+    }
+}
+
+std::vector<estimate_row> estimate(const std::string& query, const std::string& mode) {
+    std::vector<estimate_row> rows;
+    try_query(query, parse_mode(mode, "refresh_mode"), [&](const trial& about) {
+        rows.emplace_back("mode", std::nullopt, name_of(about.how.mode), std::nullopt, std::nullopt);
+        if (!about.how.downgrade_reason.empty()) {
+            rows.emplace_back("reason", std::nullopt, about.how.downgrade_reason, std::nullopt, std::nullopt);
+        }
+        add_reads(rows, about);
+        const expectation all = [&] {
+            const pg::spi session;
+            return expect(session, sql::build("select * from {}", about.kept.view.sql()));
+        }();
+        add_stages(rows, about, all.rows);
+        rows.emplace_back("full", std::nullopt, "to compute all rows", all.cost, planner_cost);
+        add_changes(rows, about);
+        add_writers(rows, about);
+    });
+    return rows;
+}
+
+using check_row = std::tuple<std::string, std::string, std::string>;
+
+void add_checks(std::vector<check_row>& out, const trial& about) {
+    const bool is_downgraded = !about.how.downgrade_reason.empty();
+    out.emplace_back("resolved_refresh_mode", name_of(about.how.mode), is_downgraded ? "WARNING" : "INFO");
+    if (is_downgraded) { out.emplace_back("downgrade_reason", about.how.downgrade_reason, "WARNING"); }
+    for (const bind::source& one : about.how.sources) {
+        const bool is_stream_table = one.relation.kind == bind::relation_kind::stream_table;
+        if (one.relation.keys.empty() && !is_stream_table) {
+            out.emplace_back("source_without_key", name_of(one), "WARNING");
+        }
+    }
+    for (const pg::mention& one : about.query.unsettled) {
+        out.emplace_back("stable_function", one.name, is_downgraded ? "INFO" : "WARNING");
+    }
+    for (std::size_t i = 0; i < about.how.plan.states(); ++i) {
+        out.emplace_back("state", about.how.plan.stages[i].reason, "INFO");
+    }
+}
+
+/// Whether an error says something about the query, rather than about this session or the server.
+bool is_about_query(const std::string& sqlstate) {
+    return sqlstate.starts_with("42") || sqlstate.starts_with("0A") || sqlstate.starts_with("22") ||
+           sqlstate.starts_with("54") || sqlstate.starts_with("3F");
+}
+
+std::vector<check_row> refused(const std::string& sqlstate, const std::string& what, std::string_view detail,
+                               std::string_view hint) {
+    if (!is_about_query(sqlstate)) { throw; }
+    std::vector<check_row> rows{{"query", std::format("{}: {}", sqlstate, what), "ERROR"}};
+    if (!detail.empty()) { rows.emplace_back("detail", detail, "ERROR"); }
+    if (!hint.empty()) { rows.emplace_back("hint", hint, "INFO"); }
+    return rows;
+}
+
+std::vector<check_row> validate(const std::string& query) {
+    std::vector<check_row> rows;
+    try {
+        try_query(query, refresh_mode::automatic, [&](const trial& about) { add_checks(rows, about); });
+        return rows;
+    } catch (const user_error& refusal) {
+        return refused(refusal.sqlstate(), refusal.what(), refusal.detail(), refusal.hint());
+    } catch (const pg::error& refusal) {
+        return refused(refusal.sqlstate(), refusal.what(), refusal.detail(), refusal.hint());
+    }
+}
+
+using pass_row = std::tuple<std::string, bool, std::string>;
+
+void add_passes(std::vector<pass_row>& out, const trial& about) {
+    out.emplace_back("analysed", about.query.canonical != about.query.text, about.query.canonical);
+    const stage::maintenance_plan& plan = about.how.plan;
+    for (std::size_t i = 0; i < plan.states(); ++i) {
+        out.emplace_back(std::format("state {}", i + 1), true, plan.stages[i].how.initial().str());
+    }
+    out.emplace_back("contents", true, plan.table().initial().str());
+    for (std::size_t i = 0; i < about.how.sources.size(); ++i) {
+        lower::source_set changed(plan.sources + plan.states(), false);
+        changed[i] = true;
+        const lower::source_set here = plan.changed_for(plan.states(), changed);
+        if (!is_any(here)) { continue; }
+        out.emplace_back(std::format("changes of {}", name_of(about.how.sources[i])), true,
+                         plan.table().delta(here).str());
+    }
+}
+
+std::vector<pass_row> explain_rewrite(const std::string& query) {
+    std::vector<pass_row> rows;
+    try_query(query, refresh_mode::automatic, [&](const trial& about) { add_passes(rows, about); });
+    return rows;
+}
+
+} // namespace
+
+PGT_SQL_FUNCTION(pgtrickle_estimate_stream_table, estimate);
+PGT_SQL_FUNCTION(pgtrickle_validate_query, validate);
+PGT_SQL_FUNCTION(pgtrickle_explain_query_rewrite, explain_rewrite);
