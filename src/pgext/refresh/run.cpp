@@ -97,7 +97,7 @@ bool refresh_run::differential(bool is_forced) {
     // Also where everything is recomputed because they cannot be applied.
     const pg::error_context context(pending.none()
                                         ? "rows that come and go by the clock"
-                                        : "changes of " + prepared_->names_of(pending.batch.changed()));
+                                        : "changes of " + prepared_->source_names(pending.batch.changed()));
     if (chosen.full) {
         full(chosen.reason);
     } else {
