@@ -27,6 +27,7 @@ struct values {
     int states = 0;
     int ivm_recursive_max_depth = 100;
     int ivm_topk_max_limit = 1000;
+    bool tiered_scheduling = true;
     int fuse_default_ceiling = 0;
     int sla_window_hours = 24;
     double audit_budget = 0.0;
@@ -140,6 +141,11 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.ivm_topk_max_limit, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.tiered_scheduling",
+                .about = "Whether the tiers of stream tables count.",
+                .more = "With off all of them are refreshed by their schedules.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::toggle{&now.tiered_scheduling}},
     pg::setting{.name = "pg_trickle.fuse_default_ceiling",
                 .about = "How many pending changes blow the fuse of a stream table that names no ceiling; 0: "
                          "any number is applied.",
@@ -214,6 +220,7 @@ int settings::max_buffer_rows() { return now.max_buffer_rows; }
 int settings::ivm_recursive_max_depth() { return now.ivm_recursive_max_depth; }
 int settings::ivm_topk_max_limit() { return now.ivm_topk_max_limit; }
 parallel_mode settings::parallel_refresh() { return static_cast<parallel_mode>(now.parallel_refresh_mode); }
+bool settings::tiered_scheduling() { return now.tiered_scheduling; }
 int settings::max_concurrent_refreshes() { return now.max_concurrent_refreshes; }
 int settings::max_dynamic_refresh_workers() { return now.max_dynamic_refresh_workers; }
 int settings::per_database_worker_quota() { return now.per_database_worker_quota; }

@@ -51,6 +51,8 @@ namespace settings {
 /// Which part of one core compares stream tables with their queries; 0: none is compared.
 [[nodiscard]] double audit_budget();
 [[nodiscard]] parallel_mode parallel_refresh();
+/// Whether tiers of stream tables count.
+[[nodiscard]] bool tiered_scheduling();
 /// Workers of one database at a time.
 [[nodiscard]] int max_concurrent_refreshes();
 /// Workers of all databases.
