@@ -10,6 +10,7 @@ the change in the stream table. So it contains one or more questions; what one t
 import argparse
 import os
 import pathlib
+import random
 import statistics
 import sys
 import time
@@ -20,9 +21,10 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 from private_server import private_server  # noqa: E402
 from libpq import Connection  # noqa: E402
 
-SETTINGS = ["pg_trickle.enabled=on", "pg_trickle.min_schedule_seconds=0", "pg_trickle.default_schedule_seconds=0", "shared_buffers=1GB",
+SETTINGS = ["pg_trickle.enabled=on", "pg_trickle.default_schedule_seconds=0", "shared_buffers=1GB",
             "max_locks_per_transaction=1024"]
 CHAIN = 10
+PACED = 100
 
 SCHEMA = f"""
 create extension pg_trickle;
@@ -32,6 +34,9 @@ create table link (id bigserial primary key, grp int not null, amount bigint not
 insert into link (grp, amount) select i % 1000, i from generate_series(1, 100000) i;
 vacuum analyze;
 select pgtrickle.create_stream_table('single', 'select grp, sum(amount) as total, count(*) as n from item group by grp');
+create table event (id bigserial primary key, grp int not null, amount bigint not null);
+insert into event (grp, amount) select i % 1000, i from generate_series(1, 100000) i;
+select pgtrickle.create_stream_table('paced', 'select grp, sum(amount) as total from event group by grp', schedule => '1s');
 select pgtrickle.create_stream_table('chain_1', 'select grp, sum(amount) as total from link group by grp');
 """ + "".join(
     f"select pgtrickle.create_stream_table('chain_{i}', 'select grp, sum(total) as total from chain_{i - 1} group by grp');\n"
@@ -63,6 +68,22 @@ def commit_to_fresh(connection, source, result, rounds):
             busy.append(times[-1] - (waited_for_processors(pids) - waited))
         time.sleep(0.002)
     return times, busy
+
+
+def paced(connection, rounds):
+    """Seconds from commit to fresh with the schedule of a second, for commits up to a second apart."""
+    chosen = random.Random(1)
+    times = []
+    question = "select total from paced where grp = 7"
+    for _ in range(rounds):
+        time.sleep(chosen.random())
+        before = connection.ask(question)
+        connection.ask("insert into event (grp, amount) values (7, 1)")
+        start = time.perf_counter()
+        while connection.ask(question) == before:
+            time.sleep(0.0005)
+        times.append(time.perf_counter() - start)
+    return times
 
 
 def question_alone(connection, rounds):
@@ -136,8 +157,9 @@ def main():
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
+    options.paced = PACED
     if options.quick:
-        options.rounds, options.tables, options.seconds = 200, 100, 5
+        options.rounds, options.tables, options.seconds, options.paced = 200, 100, 5, 20
     with private_server(options.stage, SETTINGS) as server:
         server.execute("create database bench")
         server.execute(SCHEMA, "bench")
@@ -148,6 +170,7 @@ def main():
         chain, chain_busy = commit_to_fresh(connection, "link", f"chain_{CHAIN}", options.rounds // 2)
         print(row("one aggregate", single))
         print(row(f"a chain of {CHAIN}", chain))
+        print(row("schedule of a second, commits up to a second apart", paced(connection, options.paced)))
         print(row("a question alone", question_alone(connection, options.rounds)), flush=True)
         print("\nLess the time that client, backend and scheduler waited for a processor, the longest round of one aggregate took "
               f"{max(single_busy) * 1000:.2f} ms, of the chain {max(chain_busy) * 1000:.2f} ms.")

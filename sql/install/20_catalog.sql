@@ -52,6 +52,7 @@ CREATE TABLE pgtrickle_catalog.pgt_stream_tables (
     diamond_consistency     text NOT NULL DEFAULT 'atomic',
     diamond_schedule_policy text NOT NULL DEFAULT 'fastest',
     upkeep_errors           text NOT NULL DEFAULT 'refuse',
+    locks_rows              boolean NOT NULL DEFAULT false,
     has_keyless_source      boolean NOT NULL,
     functions_used          text[] NOT NULL,
     settings                text[] NOT NULL,
@@ -95,12 +96,15 @@ CREATE TABLE pgtrickle_catalog.pgt_dependencies (
 );
 CREATE INDEX pgt_dependencies_source ON pgtrickle_catalog.pgt_dependencies (source_relid);
 
--- Which transaction has last written to a stream table in mode IMMEDIATE or ON COMMIT; negative if it has computed all of it. Numbers of
--- transactions mean nothing in another cluster: dumps leave the rows out.
+-- Which transaction of a session has last written to a stream table in mode IMMEDIATE or ON COMMIT; negative if it has computed all of it.
+-- `writer` is pgt_id * 2^20 + the number of the session's place in the server, so that sessions that write at the same time
+-- update rows of their own. Numbers of transactions mean nothing in another cluster: dumps leave the rows out.
 CREATE TABLE pgtrickle_catalog.pgt_upkeep (
-    pgt_id       bigint PRIMARY KEY,
+    writer       bigint PRIMARY KEY,
+    pgt_id       bigint NOT NULL,
     transaction  bigint NOT NULL
 ) WITH (fillfactor = 10);  -- each transaction that writes updates its row in place
+CREATE INDEX pgt_upkeep_table ON pgtrickle_catalog.pgt_upkeep (pgt_id);
 
 -- The last comparison of each stream table with its query. Dumps leave the rows out: what is restored has not been compared.
 CREATE TABLE pgtrickle_catalog.pgt_audits (

@@ -25,7 +25,7 @@ CREATE VIEW pgtrickle.pgt_stream_tables AS
                AS last_error_message,
            t.last_error_sqlstate, t.last_error_at, t.needs_reinit,
            CASE WHEN t.reinit_reason IS NOT NULL AND pgtrickle.may_see_errors(t.pgt_relid) THEN t.reinit_reason END AS reinit_reason,
-           t.generation, t.diamond_consistency, t.diamond_schedule_policy, t.upkeep_errors, t.has_keyless_source,
+           t.generation, t.diamond_consistency, t.diamond_schedule_policy, t.upkeep_errors, t.locks_rows, t.has_keyless_source,
            CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.functions_used END AS functions_used,
            t.settings, t.fingerprint, t.successful_refreshes, t.failed_refreshes, t.total_rows_inserted, t.total_rows_updated,
            t.total_rows_deleted, t.total_refresh_ms, t.created_at, t.updated_at, t.fuse_mode,
@@ -51,6 +51,7 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_sqlstate IS 'The SQLSTA
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_consistency IS 'For a diamond that ends here: atomic, refreshed as a unit, or none';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_schedule_policy IS 'A diamond is due when its fastest table is, or its slowest';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.upkeep_errors IS 'In mode IMMEDIATE an error of upkeep fails the statement that writes (refuse), or suspends the stream table until a refresh succeeds (suspend)';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.locks_rows IS 'In mode IMMEDIATE or ON COMMIT: writers lock the rows of the result that they touch, not all of it';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its creator that its query depends on: refreshes run under them';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources at its initialisation: when they change, it is re-initialised';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan again';

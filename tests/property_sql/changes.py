@@ -21,7 +21,8 @@ KEYS = {"t1": ["id"], "t2": ["id"], "t3": [], "t4": ["a", "b"], "t5": ["id"], "t
 class Changes:
     """Makes statements out of choices."""
 
-    def __init__(self, choices):
+    def __init__(self, choices, tables=tuple(TABLES)):
+        self.tables = tables
         self.choices = choices
 
     def value(self, table, column, kind):
@@ -49,7 +50,7 @@ class Changes:
         return f"update {table} set {name} = {self.value(table, name, kind)} where {self.where(table)}"
 
     def statement(self):
-        table = self.choices.one_of(list(TABLES))
+        table = self.choices.one_of(self.tables)
         form = self.choices.below(12)
         if form < 4:
             return self.insert(table, 1 + self.choices.below(3))

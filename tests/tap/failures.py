@@ -128,7 +128,6 @@ def diamond_stays_whole(server):
 def diamond_is_of_one_moment(server):
     """While others write, both sides of a diamond have the same rows in them, at any time."""
     server.execute("create table flow (id bigserial primary key, x int);"
-                   "set pg_trickle.min_schedule_seconds = 0;"
                    "select pgtrickle.create_stream_table('rows', 'select count(*) as n from flow', schedule => '0s');"
                    "select pgtrickle.create_stream_table('ids', 'select count(id) as n, max(id) as last from flow', schedule => '0s');"
                    "select pgtrickle.create_stream_table('met', 'select r.n as one, i.n as other from rows r cross join ids i', schedule => '0s');", "app")

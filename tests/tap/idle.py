@@ -135,7 +135,7 @@ def many_writers(server):
     script = server.folder / "write.sql"
     script.write_text("\\set i random(1000, 2000)\ninsert into t values (:i, :i) on conflict (id) do update set v = excluded.v + 1;\n")
     from support import Writers
-    server.execute("set pg_trickle.min_schedule_seconds = 0; select pgtrickle.alter_stream_table('ranks', schedule => '0s')", "app")
+    server.execute("select pgtrickle.alter_stream_table('ranks', schedule => '0s')", "app")
     for _ in range(8):
         writers = Writers(server, script, 3)
         writers.start()

@@ -7,6 +7,7 @@
 #include <pgt/sql/text.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,8 @@ struct circuit_drawing {
     std::string mermaid;
 };
 
-/// What the statements below have in common: a stream table `target`, stored as `__pgt_row_id bigint`, the columns of the query,
-/// the hidden columns.  Every statement but `initial` is a MERGE, or returns one row of three bigints: rows inserted, updated, deleted.
+/// What the statements below have in common: a stream table `target`, with the columns of the query, `__pgt_row_id bigint` and the
+/// hidden columns.  Every statement but `initial` is a MERGE, or returns one row of three bigints: rows inserted, updated, deleted.
 ///
 /// Deltas are read from named tuplestores `__pgt_delta_<i>`, i the index of the source, with the columns `a<number>` for each used
 /// column of the source (its attribute number) and the weight `__pgt_weight`, in any order (protocol.hpp).  The statements for changes
@@ -29,7 +30,7 @@ struct plan {
     std::vector<hidden_column> hidden;
     /// Columns to index, each list one index, none of them unique; the first one serves the upkeep.
     std::vector<std::vector<std::string>> indexes;
-    /// `SELECT` of all stored columns in their order: the contents.
+    /// `INSERT` of the contents into the empty table.
     std::function<sql::text()> initial;
     /// Makes the table equal to the query by changing only the rows that differ; readers are not blocked.
     std::function<sql::text()> full;
@@ -39,6 +40,9 @@ struct plan {
     bool gains_from_net = false;
     /// Whether rows are found by a key, whatever else they show.
     bool is_keyed = false;
+    /// The statement that gives the classes (protocol.hpp) of the row ids which `delta` writes when the sources in `changed` have, each once;
+    /// nothing where `delta` reads anything but the changes and rows of the table with such ids.  Empty as `make_delta`.
+    std::function<std::optional<sql::text>(const source_set& changed)> touched;
     /// The circuit of the query with the cost of each operator; empty for a query that can only be recomputed.
     std::function<circuit_drawing()> draw;
     /// The circuit of its changes when the sources in `changed` change.

@@ -23,6 +23,8 @@ inline constexpr std::string_view own_prefix = "__pgt_";
 
 /// In deltas of sources and in change buffers: how many times the row was inserted (positive) or deleted (negative).
 inline constexpr const char* weight_column = "__pgt_weight";
+/// Rows of a stream table are locked by the class of their row id, which is its last bits: so many classes.
+inline constexpr int row_classes = 128;
 /// The tuplestore with the delta of source `index` of a query.
 [[nodiscard]] sql::text delta_name(std::size_t index);
 /// The column of deltas and change buffers that holds the column of a source with this attribute number.

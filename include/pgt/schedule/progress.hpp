@@ -17,6 +17,7 @@ struct progress {
     std::optional<time_point> last; ///< the round of its last successful refresh; nothing: there was none
     std::optional<time_point> turn; ///< the round in which its last job ended, whatever came of it
     std::optional<time_point> not_before; ///< when to retry after a failure
+    std::optional<span> took;             ///< its last successful refresh
     int failures = 0;                     ///< in a row
     int stretch = 1;                      ///< factor on its cadence
 
@@ -41,12 +42,21 @@ struct progress {
     void resume_pending();
 };
 
-/// When a table with pending changes is to be refreshed.
+/// When the interval ends in which a table was last refreshed.
 ///
 /// Time is divided into intervals as long as the cadence, the same for all tables of one cadence, so that tables that read each
-/// other are due together. In each interval a table is refreshed once at most, as soon as there are changes. So its contents are
-/// never older than its cadence, and the first change after a pause is applied at once. A failure delays it beyond that.
-[[nodiscard]] time_point due(const cadence& when, const progress& of);
+/// other are due together.
+[[nodiscard]] time_point end_of_interval(const cadence& when, const progress& of);
+
+/// How long a table has to be up to date before a change counts as one after a pause: a tenth of its interval, or ten times what its
+/// refresh takes, but no more than the interval.
+[[nodiscard]] span pause_before(span interval, const progress& of);
+
+/// When a table is to be refreshed that has pending changes, or is given some at `now`.
+///
+/// A change after a pause is applied at once. While changes go on, the table is refreshed once in each interval. So its contents are
+/// never older than its cadence. A failure delays it beyond that.
+[[nodiscard]] time_point due(const cadence& when, const progress& of, time_point now);
 
 /// For how long changes may wait before a table counts as stale: twice its cadence and a second; nothing for a cron.
 [[nodiscard]] std::optional<span> tolerance(const cadence& when);

@@ -41,6 +41,9 @@ struct maintenance_plan {
 
     [[nodiscard]] const lower::plan& table() const { return stages.back().how; }
     [[nodiscard]] std::size_t states() const { return stages.size() - 1; }
+    /// Whether there is one source, whose changes are applied without reading anything but them and the rows that they touch
+    /// (`lower::plan::touched`).
+    [[nodiscard]] bool locks_rows() const;
     /// Which sources of stage `i` have changed, where these sources and states have.
     [[nodiscard]] lower::source_set changed_for(std::size_t i, const lower::source_set& changed) const;
 };

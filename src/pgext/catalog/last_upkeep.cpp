@@ -1,7 +1,9 @@
 #include "catalog/last_upkeep.hpp"
 
 #include "pg/access/catalog_table.hpp"
+#include "pg/access/lock.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <optional>
@@ -10,18 +12,25 @@
 namespace pgt::ext {
 namespace {
 
-constexpr std::size_t id_column = 0;
+constexpr std::size_t writer_column = 0;
+constexpr std::size_t id_column = 1;
 /// The number of the transaction; negative after `upkeep_kind::computed`.
-constexpr std::size_t transaction_column = 1;
+constexpr std::size_t transaction_column = 2;
+
+/// The row of this session for a stream table.
+std::int64_t writer_of(std::int64_t id) {
+    constexpr std::int64_t places = 1 << 20; // more than the server has
+    return id * places + pg::place_of_session();
+}
 
 pg::catalog_layout& layout() {
     static auto& columns =
-        *new pg::catalog_layout("pgtrickle_catalog", "pgt_upkeep", {"pgt_id", "transaction"});
+        *new pg::catalog_layout("pgtrickle_catalog", "pgt_upkeep", {"writer", "pgt_id", "transaction"});
     return columns;
 }
 
-std::optional<std::int64_t> written_by(const pg::catalog_table& table, std::int64_t id) {
-    const auto found = table.find(id_column, static_cast<pg::datum>(id), pg::snapshot::latest());
+std::optional<std::int64_t> noted(const pg::catalog_table& table, std::int64_t writer) {
+    const auto found = table.find(writer_column, static_cast<pg::datum>(writer), pg::snapshot::latest());
     if (found.empty()) { return std::nullopt; }
     return found.front().get<std::int64_t>(transaction_column);
 }
@@ -37,24 +46,30 @@ void note_upkeep(std::int64_t id, upkeep_kind kind) {
     const bool is_computed = kind == upkeep_kind::computed && pg::has_one_snapshot();
     const std::int64_t wanted = is_computed ? -own : own;
     const pg::catalog_table table(layout(), pg::lock_mode::row_exclusive);
-    const std::optional<std::int64_t> before = written_by(table, id);
+    const std::int64_t writer = writer_of(id);
+    const std::optional<std::int64_t> before = noted(table, writer);
     if (before && (*before == wanted || *before == -own)) { return; }
     if (before) {
-        table.update(id_column, static_cast<pg::datum>(id), [wanted](const pg::catalog_row& /*before*/) {
-            return std::vector{set(transaction_column, wanted)};
-        });
+        table.update(writer_column, static_cast<pg::datum>(writer),
+                     [wanted](const pg::catalog_row& /*before*/) {
+                         return std::vector{set(transaction_column, wanted)};
+                     });
     } else {
-        table.insert(std::array{set(id_column, id), set(transaction_column, wanted)});
+        table.insert(
+            std::array{set(writer_column, writer), set(id_column, id), set(transaction_column, wanted)});
     }
 }
 
 bool sees_last_upkeep(std::int64_t id, const pg::snapshot& under) {
-    const std::optional<std::int64_t> last =
-        written_by(pg::catalog_table(layout(), pg::lock_mode::access_share), id);
-    if (!last) { return true; }
-    const auto transaction = static_cast<std::uint64_t>(std::abs(*last));
+    const pg::catalog_table table(layout(), pg::lock_mode::access_share);
     const pg::snapshot_bounds seen = under.bounds();
-    return transaction == seen.own ? *last > 0 : seen.includes(transaction);
+    const auto is_seen = [&seen](const pg::catalog_row& row) {
+        const auto last = row.get<std::int64_t>(transaction_column);
+        const auto transaction = static_cast<std::uint64_t>(std::abs(last));
+        return transaction == seen.own ? last > 0 : seen.includes(transaction);
+    };
+    return std::ranges::all_of(table.find(id_column, static_cast<pg::datum>(id), pg::snapshot::latest()),
+                               is_seen);
 }
 
 } // namespace pgt::ext

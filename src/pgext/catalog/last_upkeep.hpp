@@ -13,10 +13,11 @@ enum class upkeep_kind : std::uint8_t {
     computed, ///< computed it from what was committed, whatever this transaction's own snapshot sees
 };
 
-/// Notes that this transaction has written to a stream table that it has locked.
+/// Notes that this transaction has written to a stream table that it has locked, or rows of it.
 void note_upkeep(std::int64_t id, upkeep_kind kind);
 
-/// Whether a snapshot of this transaction sees all that the last one to write to a stream table has applied to it; the table is locked.
+/// Whether a snapshot of this transaction sees all that others have applied to a stream table and committed; the table is locked, or the rows that
+/// matter to the caller.
 [[nodiscard]] bool sees_last_upkeep(std::int64_t id, const pg::snapshot& under);
 
 } // namespace pgt::ext

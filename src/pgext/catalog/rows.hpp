@@ -70,6 +70,7 @@ inline constexpr std::array stream_table_fields{
     null_field_of<stream_table, [](auto& of) -> auto& { return of.full_blocks; }>("last_full_blocks"),
     field_of<stream_table, [](auto& of) -> auto& { return of.delta_ms_per_row; }>("last_delta_ms_per_row"),
     field_of<stream_table, [](auto& of) -> auto& { return of.fingerprint; }>("fingerprint"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.locks_rows; }>("locks_rows"),
     field_of<stream_table, [](auto& of) -> auto& { return of.settings; }>("settings"),
     field_of<stream_table, [](auto& of) -> auto& { return of.fuse.mode; }>("fuse_mode"),
     field_of<stream_table, [](auto& of) -> auto& { return of.fuse.ceiling; }>("fuse_ceiling"),

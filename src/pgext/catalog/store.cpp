@@ -196,8 +196,9 @@ std::vector<upkeep_reader> upkeep_readers_of(pg::oid source) {
         for (const pg::catalog_row& row : tables.find(by_id, id.value, now)) {
             const bool waits =
                 row.get<std::string>(table_column("refresh_mode")) == name_of(refresh_mode::on_commit);
-            readers.push_back(
-                {.relation = row.get<pg::oid>(table_column("pgt_relid")), .waits_for_commit = waits});
+            readers.push_back({.relation = row.get<pg::oid>(table_column("pgt_relid")),
+                               .waits_for_commit = waits,
+                               .locks_rows = row.get<bool>(table_column("locks_rows"))});
         }
     });
     return readers;
@@ -235,13 +236,13 @@ void update_mode(const stream_table& table, const std::string& downgrade_reason,
     announce_readers(table.id);
     const catalog_session session;
     session.sql().run(
-        sql::build(
-            "update pgtrickle_catalog.pgt_stream_tables set refresh_mode = $2, downgrade_reason = $3,"
-            " has_keyless_source = $4, fingerprint = $5, last_full_ms = null, last_delta_ms_per_row = null,"
-            " generation = generation + 1, updated_at = now() where pgt_id = $1"),
+        sql::build("update pgtrickle_catalog.pgt_stream_tables set refresh_mode = $2, downgrade_reason = $3,"
+                   " has_keyless_source = $4, fingerprint = $5, locks_rows = $6, last_full_ms = null, "
+                   "last_delta_ms_per_row = null,"
+                   " generation = generation + 1, updated_at = now() where pgt_id = $1"),
         {}, table.id, name_of(table.mode),
         downgrade_reason.empty() ? std::nullopt : std::optional(downgrade_reason), has_keyless_source,
-        table.fingerprint);
+        table.fingerprint, table.locks_rows);
 }
 
 void mark_for_reinit(std::int64_t id, const std::string& reason) {

@@ -44,6 +44,7 @@ void insert_stream_table(const stream_table& table, const description& about);
 struct upkeep_reader {
     pg::oid relation = pg::no_oid;
     bool waits_for_commit = false; ///< in mode ON COMMIT, else IMMEDIATE
+    bool locks_rows = false;       ///< not all of the stream table
 };
 /// Those that read `source` directly, as of now.
 [[nodiscard]] std::vector<upkeep_reader> upkeep_readers_of(pg::oid source);

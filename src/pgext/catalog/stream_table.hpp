@@ -75,7 +75,9 @@ struct stream_table {
     std::optional<double> delta_ms_per_row; ///< what a differential refresh takes for each change
     std::string fingerprint; ///< of what its maintenance rests on: keys and columns of its sources
     std::string upkeep_errors =
-        "refuse";                      ///< of a table in mode IMMEDIATE: the write; or "suspend": the table
+        "refuse"; ///< of a table in mode IMMEDIATE: the write; or "suspend": the table
+    bool locks_rows =
+        false; ///< in mode IMMEDIATE or ON COMMIT: writers lock the rows that they touch, not the table
     std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
     fuse_settings fuse;
 };

@@ -4,6 +4,8 @@
 #include "pg/access/lock_set.hpp"
 #include "pg/access/relation.hpp"
 
+#include <vector>
+
 namespace pgt::ext {
 namespace {
 
@@ -24,9 +26,19 @@ bool lock_for_refresh(pg::oid table, if_locked otherwise) {
     return true;
 }
 
-void lock_for_refresh(std::span<const pg::oid> tables) {
-    pg::lock_all(pg::lock_subject::stream_table, tables, pg::lock_mode::exclusive);
-    for (const pg::oid one : tables) { pg::wait_for_relation(one, pg::lock_mode::row_exclusive); }
+void lock_for_upkeep(std::span<const upkeep_lock> tables) {
+    std::vector<pg::wanted_lock> wanted;
+    wanted.reserve(tables.size());
+    for (const upkeep_lock& one : tables) {
+        wanted.push_back({.number = one.table,
+                          .mode = one.rows ? pg::lock_mode::row_exclusive : pg::lock_mode::exclusive});
+    }
+    pg::lock_all(pg::lock_subject::stream_table, wanted);
+    for (const upkeep_lock& one : tables) { pg::wait_for_relation(one.table, pg::lock_mode::row_exclusive); }
+}
+
+bool is_locked_for_refresh(pg::oid table) {
+    return pg::holds_lock(pg::lock_subject::stream_table, table, pg::lock_mode::exclusive);
 }
 
 std::optional<stream_table> lock_maintained_stream_table(const std::string& written, if_locked otherwise) {

@@ -17,8 +17,17 @@ enum class if_locked : std::uint8_t { skip, wait };
 /// `if_locked::wait`.
 [[nodiscard]] bool lock_for_refresh(pg::oid table, if_locked otherwise);
 
+/// A stream table that a transaction maintains: `rows` if it locks the rows that it touches, which excludes refreshes and not other writers.
+struct upkeep_lock {
+    pg::oid table;
+    bool rows;
+};
+
 /// Takes the locks of several tables, given in ascending order, and waits for them, holding none of them meanwhile.
-void lock_for_refresh(std::span<const pg::oid> tables);
+void lock_for_upkeep(std::span<const upkeep_lock> tables);
+
+/// Whether this transaction has locked all of a stream table.
+[[nodiscard]] bool is_locked_for_refresh(pg::oid table);
 
 /// Locks a table that the current user may refresh; nothing if it was skipped. Throws as `require_maintained_stream_table`.
 [[nodiscard]] std::optional<stream_table> lock_maintained_stream_table(const std::string& written,

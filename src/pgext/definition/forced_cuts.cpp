@@ -6,7 +6,7 @@
 
 #include <pgt/lower/facts/typing.hpp>
 #include <pgt/stage/required_cuts.hpp>
-#include <pgt/stage/storable.hpp>
+#include <pgt/stage/split.hpp>
 
 #include <cstddef>
 #include <random>
@@ -24,9 +24,11 @@ std::optional<std::vector<stage::cut>> forced_cuts(const bind::query& query, con
     std::minstd_rand::result_type seed = 0;
     text >> count >> colon >> seed;
     std::minstd_rand random(seed);
-    std::vector<circuit> nodes = stage::storable_nodes(query);
+    std::vector<circuit> nodes = stage::nodes_of(query.root);
     lower::typing typing(query, types);
-    std::erase_if(nodes, [&](const circuit& node) { return !stage::can_be_stored(node, typing); });
+    std::erase_if(nodes, [&](const circuit& node) {
+        return !stage::can_be_cut(node) || !stage::can_be_stored(node, typing);
+    });
     std::vector<stage::cut> cuts;
     for (std::size_t i = 0; i < count && !nodes.empty(); ++i) {
         cuts.push_back({nodes[random() % nodes.size()], "a test asks for it"});

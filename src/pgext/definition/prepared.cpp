@@ -201,6 +201,18 @@ const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,
     return found->second.statement;
 }
 
+const pg::change_statement* prepared_table::touched(const lower::source_set& changed,
+                                                    std::span<const pg::offered_delta> offered) {
+    auto found = touched_.find(changed);
+    if (found == touched_.end()) {
+        found = touched_.try_emplace(changed).first;
+        if (const auto text = plan_.locks_rows() ? plan_.table().touched(changed) : std::nullopt) {
+            found->second.emplace(*text, offered);
+        }
+    }
+    return found->second ? &*found->second : nullptr;
+}
+
 const pg::change_statement& prepared_table::full(std::size_t stage) {
     auto found = full_.find(stage);
     if (found == full_.end()) {
@@ -211,9 +223,7 @@ const pg::change_statement& prepared_table::full(std::size_t stage) {
     return found->second;
 }
 
-sql::text prepared_table::initial(std::size_t stage) const {
-    return sql::build("insert into {} {}", stages_.at(stage).target, plan_.stages.at(stage).how.initial());
-}
+sql::text prepared_table::initial(std::size_t stage) const { return plan_.stages.at(stage).how.initial(); }
 
 namespace {
 

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -87,6 +88,9 @@ class prepared_table {
     /// The statement that applies changes of this kind, such as `offered`.
     const pg::change_statement& delta(const kind_of_changes& kind,
                                       std::span<const pg::offered_delta> offered);
+    /// The statement that gives the classes of the rows which changes of these sources touch; null where the table has to be locked.
+    const pg::change_statement* touched(const lower::source_set& changed,
+                                        std::span<const pg::offered_delta> offered);
     /// The statement that makes the relation of a stage equal to its query.
     const pg::change_statement& full(std::size_t stage);
     /// The statement that fills the empty relation of a stage.
@@ -126,6 +130,7 @@ class prepared_table {
     pg::query_rights rights_;
     std::map<kind_of_changes, kept_statement> deltas_;
     std::map<std::size_t, pg::change_statement> full_;
+    std::map<lower::source_set, std::optional<pg::change_statement>> touched_; ///< by what has changed
     kept_statement* last_used_ = nullptr; ///< not measured yet: it is planned when it runs
     std::uint64_t uses_ = 0;
 };

@@ -221,4 +221,6 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
     return std::move(*result);
 }
 
+bool locks_rows(const recipe& how) { return is_in_transaction(how.mode) && how.plan.locks_rows(); }
+
 } // namespace pgt::ext

@@ -33,6 +33,9 @@ struct recipe {
     std::string fingerprint;
 };
 
+/// Whether transactions that write to the sources lock the rows of the stream table that they touch, and not all of it.
+[[nodiscard]] bool locks_rows(const recipe& how);
+
 /// The recipe for mode FULL, because of `refusal`.
 [[nodiscard]] recipe downgraded(const definition& from, const recipe_target& target,
                                 const user_error& refusal);

@@ -5,6 +5,7 @@
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
+#include "immediate/lock_touched.hpp"
 #include "immediate/or_suspend.hpp"
 #include "immediate/readers.hpp"
 #include "pg/access/lock.hpp"
@@ -71,7 +72,7 @@ collected_changes collect(const prepared_table& prepared, const applied_numbers&
     return all;
 }
 
-/// Locked, a READ COMMITTED transaction sees all that was applied before by others. One with one snapshot may not: what it would
+/// What it writes to is locked: a READ COMMITTED transaction sees all that was applied before by others. One with one snapshot may not: what it would
 /// compute from its sources would not fit.
 pg::snapshot snapshot_for(const stream_table& table, const prepared_table& prepared) {
     if (!pg::has_one_snapshot()) { return pg::snapshot::latest(); }
@@ -81,27 +82,25 @@ pg::snapshot snapshot_for(const stream_table& table, const prepared_table& prepa
     return under;
 }
 
-/// As a refresh does it where its attempt was rolled back. A value that cannot be computed may be in the changes and not in the result; if it is
-/// in the result, this raises the error again.
-void recompute(const stream_table& table, prepared_table& prepared, const apply_failure& why,
-               const pg::snapshot& under) {
-    if (!why.is_inconsistent) {
-        (void)merge_contents(prepared, under);
-        return;
-    }
-    pg::report(pg::severity::warning,
-               std::format("stream table \"{}\" is recomputed", table.name.for_people()), why.reason);
-    (void)replace_contents(prepared, under);
+void compare_with_query(const stream_table& table, prepared_table& prepared) {
+    lock_whole(table);
+    (void)merge_contents(prepared, snapshot_for(table, prepared));
 }
 
-void apply_collected(const stream_table& table, prepared_table& prepared, const collected_changes& changes,
-                     const pg::snapshot& under) {
-    if (changes.truncated) {
-        (void)merge_contents(prepared, under);
-        return;
-    }
-    const auto done = try_apply(prepared, changes.batch, under);
-    if (!done) { recompute(table, prepared, done.error(), under); }
+/// As a refresh does it where its attempt was rolled back. A value that cannot be computed may be in the changes and not in the result; if it is
+/// in the result, this raises the error again.
+void recompute(const stream_table& table, prepared_table& prepared, const apply_failure& why) {
+    if (!why.is_inconsistent) { return compare_with_query(table, prepared); }
+    pg::report(pg::severity::warning,
+               std::format("stream table \"{}\" is recomputed", table.name.for_people()), why.reason);
+    lock_whole(table);
+    (void)replace_contents(prepared, snapshot_for(table, prepared));
+}
+
+void apply_batch(const stream_table& table, prepared_table& prepared, const delta_batch& batch) {
+    lock_touched(table, prepared, batch);
+    const auto done = try_apply(prepared, batch, snapshot_for(table, prepared));
+    if (!done) { recompute(table, prepared, done.error()); }
 }
 
 /// Throws `snapshot_outdated` when nothing is done, or what was done is as if all had been.
@@ -111,9 +110,12 @@ void apply_once(const stream_table& table, prepared_table& prepared, const appli
     if (!changes.truncated && std::ranges::none_of(changes.batch.changed(), [](bool one) { return one; })) {
         return;
     }
-    const pg::snapshot under = snapshot_for(table, prepared);
     pg::crash_point("upkeep.collected");
-    apply_collected(table, prepared, changes, under);
+    if (changes.truncated) {
+        compare_with_query(table, prepared);
+    } else {
+        apply_batch(table, prepared, changes.batch);
+    }
     note_upkeep(table.id, upkeep_kind::applied);
     pg::crash_point("upkeep.applied");
 }
@@ -234,10 +236,6 @@ void lock_reads(pg::oid reader) {
 
 } // namespace
 
-void lock_for_upkeep(std::span<const pg::oid> stream_tables) {
-    lock_for_refresh(pg::in_lock_order({stream_tables.begin(), stream_tables.end()}));
-}
-
 bool is_applying_changes() noexcept { return under_way.has_value(); }
 
 apply_moment moment_of_statement() { return under_way.value_or(apply_moment::statement); }
@@ -260,7 +258,7 @@ void apply_as_at_commit() {
     if (under_way) { return; }
     const upkeep_readers readers(pg::changed_sources(), apply_moment::commit);
     for (const pg::oid one : readers.in_order()) { lock_reads(one); }
-    lock_for_upkeep(readers.in_order());
+    lock_for_upkeep(readers.locks(readers.in_order(), true));
     apply_changes(apply_moment::commit, pg::write_kind::commits);
 }
 

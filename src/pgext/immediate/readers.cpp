@@ -1,8 +1,10 @@
 #include "immediate/readers.hpp"
 
 #include "pg/access/invalidation.hpp"
+#include "pg/access/lock.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <unordered_map>
 
 namespace pgt::ext {
@@ -43,9 +45,29 @@ bool reads(std::span<const upkeep_reader> readers, pg::oid reader) {
 
 upkeep_readers::upkeep_readers(std::span<const pg::oid> sources, apply_moment moment) {
     for (const pg::oid one : sources) { visit(one, moment); }
-    // What was left last comes first; the sources themselves are no readers unless they are stream tables.
-    std::ranges::reverse(order_);
+    sort();
+    // The sources themselves are no readers unless they are stream tables.
     std::erase_if(order_, [this](pg::oid one) { return sources_of(one).empty(); });
+}
+
+/// By the graph, and where that leaves a choice by their oids.
+void upkeep_readers::sort() {
+    std::map<pg::oid, std::size_t> before; // how many of those that it reads are not in the order yet
+    for (const auto& [relation, readers] : direct_) {
+        before.try_emplace(relation);
+        for (const upkeep_reader& one : readers) { ++before[one.relation]; }
+    }
+    std::set<pg::oid> ready;
+    for (const auto& [relation, count] : before) {
+        if (count == 0) { ready.insert(relation); }
+    }
+    while (!ready.empty()) {
+        const pg::oid next = ready.extract(ready.begin()).value();
+        order_.push_back(next);
+        for (const upkeep_reader& one : direct_[next]) {
+            if (--before[one.relation] == 0) { ready.insert(one.relation); }
+        }
+    }
 }
 
 void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
@@ -57,14 +79,22 @@ void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
     direct_[relation] = readers;
     for (const upkeep_reader& one : readers) {
         if (one.waits_for_commit) { waiting_.insert(one.relation); }
+        if (one.locks_rows) { locked_rows_.insert(one.relation); }
         visit(one.relation, moment);
     }
-    order_.push_back(relation);
 }
 
 std::vector<pg::oid> upkeep_readers::immediate_in_order() const {
     std::vector<pg::oid> all = order_;
     std::erase_if(all, [this](pg::oid reader) { return waiting_.contains(reader); });
+    return all;
+}
+
+std::vector<upkeep_lock> upkeep_readers::locks(std::span<const pg::oid> readers, bool rows) const {
+    std::vector<upkeep_lock> all;
+    for (const pg::oid one : pg::in_lock_order({readers.begin(), readers.end()})) {
+        all.push_back({.table = one, .rows = rows && locked_rows_.contains(one)});
+    }
     return all;
 }
 

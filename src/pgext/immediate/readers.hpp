@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog/store.hpp"
+#include "catalog/stream_table_lock.hpp"
 #include "pg/boundary/declarations.hpp"
 
 #include <cstdint>
@@ -24,19 +25,23 @@ class upkeep_readers {
     /// Those that apply changes at a moment, without those that follow only from others that do not.
     upkeep_readers(std::span<const pg::oid> sources, apply_moment moment);
 
-    /// Each once, and after those that it reads.
+    /// Each once, and after those that it reads; the order is the same in all sessions.
     [[nodiscard]] const std::vector<pg::oid>& in_order() const noexcept { return order_; }
     /// Those of them in mode IMMEDIATE.
     [[nodiscard]] std::vector<pg::oid> immediate_in_order() const;
+    /// What a transaction locks of some of them before it writes, in the order of locks: `rows` of a stream table where its plan allows that.
+    [[nodiscard]] std::vector<upkeep_lock> locks(std::span<const pg::oid> readers, bool rows) const;
     /// Those among the sources that a reader reads directly, and the stream tables among them that it reads.
     [[nodiscard]] std::vector<pg::oid> sources_of(pg::oid reader) const;
 
   private:
     void visit(pg::oid relation, apply_moment moment);
+    void sort();
 
     std::map<pg::oid, std::vector<upkeep_reader>> direct_; ///< by what they read
     std::vector<pg::oid> order_;
-    std::set<pg::oid> waiting_; ///< those in mode ON COMMIT
+    std::set<pg::oid> waiting_;     ///< those in mode ON COMMIT
+    std::set<pg::oid> locked_rows_; ///< those of which rows are locked
 };
 
 /// Whether a stream table that reads a relation applies its changes only before the commit.

@@ -12,28 +12,31 @@ namespace {
 using namespace pgt;
 using namespace pgt::ext;
 
-/// The stream tables that follow from changes of a source, locked: before any row of it is changed, so that a writer that waits
-/// for another one holds no row that this one may want. Those in mode ON COMMIT are locked by the commit; those in mode IMMEDIATE that
-/// follow from them are locked now, so that no transaction waits for one while it holds another.
-std::vector<pg::oid> locked_readers(pg::oid source) {
+/// The stream tables that follow from changes of a source, locked, or shared with writers that lock the rows that they touch: before any row
+/// of the source is changed, so that a writer that waits for a table holds no row that another one may want. Those in mode ON COMMIT are locked by the
+/// commit; those in mode IMMEDIATE that follow from them are locked now, so that no transaction waits for one while it holds another.
+/// TRUNCATE compares with the query, which takes all of the table.
+std::vector<pg::oid> locked_readers(pg::oid source, pg::write_kind kind) {
     const upkeep_readers all(std::span(&source, 1), apply_moment::commit);
     std::vector<pg::oid> readers =
         moment_of_statement() == apply_moment::commit ? all.in_order() : all.immediate_in_order();
-    lock_for_upkeep(readers);
+    lock_for_upkeep(all.locks(readers, kind != pg::write_kind::truncates));
     return readers;
 }
 
 pg::nullable_datum follow_statement(const pg::function_call& call) {
     const auto [source, phase, kind] = pg::statement_event_of(call);
     switch (phase) {
-    case pg::statement_phase::begins: pg::open_statement(source, locked_readers(source)); break;
+    case pg::statement_phase::begins: pg::open_statement(source, locked_readers(source, kind)); break;
     case pg::statement_phase::ends:
         pg::collect_rows(call, source, is_by_refresh());
         pg::close_statement(source);
         apply_changes(moment_of_statement(), kind);
         break;
     case pg::statement_phase::replicated:
-        if (!pg::is_open_until_commit(source)) { pg::open_until_commit(source, locked_readers(source)); }
+        if (!pg::is_open_until_commit(source)) {
+            pg::open_until_commit(source, locked_readers(source, kind));
+        }
         pg::collect_rows(call, source, is_by_refresh());
         break;
     }

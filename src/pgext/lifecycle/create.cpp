@@ -89,6 +89,7 @@ created create_empty(stream_table table, const creation& wanted, const pg::analy
     recipe how = accepted(std::move(chosen), table, kept);
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
+    table.locks_rows = locks_rows(how);
     pg::make_part(table.definition, table.relation);
     protect_indexes(table, how.plan.table());
     insert_stream_table(table, describe(wanted, query, how));

@@ -32,7 +32,6 @@ sql::text declaration(const std::string& name, const pg::stored_type& type) {
                       sql::from_server(type.collation_name));
 }
 
-sql::text row_id_declaration() { return sql::build("{} bigint not null", sql::ident{lower::row_id_column}); }
 sql::text declaration(const lower::hidden_column& column) {
     return declaration(column.name, pg::stored_type_of(column.type));
 }
@@ -42,11 +41,18 @@ void identify_by_all_columns(const pg::spi& session, const pg::relation_name& na
     session.run(sql::build("alter table {} replica identity full", name.sql()));
 }
 
+/// Those of the query first: `select *` shows the others after them.
+std::vector<sql::text> with_hidden_columns(std::vector<sql::text> declared, const lower::plan& plan) {
+    declared.push_back(sql::build("{} bigint not null", sql::ident{lower::row_id_column}));
+    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
+    return declared;
+}
+
 void create_table(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                   const lower::plan& plan) {
-    std::vector<sql::text> declared{row_id_declaration()};
+    std::vector<sql::text> declared;
     for (const auto& column : columns) { declared.push_back(declaration(column)); }
-    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
+    declared = with_hidden_columns(std::move(declared), plan);
     const pg::spi session;
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
     identify_by_all_columns(session, name);
@@ -61,9 +67,9 @@ sql::text state_declaration(const bind::column_info& column) {
 
 void add_columns(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
                  const lower::plan& plan) {
-    std::vector<sql::text> declared{row_id_declaration()};
+    std::vector<sql::text> declared;
     for (const auto& column : columns) { declared.push_back(state_declaration(column)); }
-    for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
+    declared = with_hidden_columns(std::move(declared), plan);
     const pg::spi session;
     session.run(
         sql::build("alter table {} {}", name.sql(), sql::join(declared, ", ", [](const sql::text& column) {

@@ -161,16 +161,27 @@ std::optional<std::string> explain_diff_sql(const std::string& name) {
 /// What transactions that write to the sources lock, and why.
 void add_lock(std::vector<property>& out, refresh_mode mode, const recipe& how) {
     if (!is_in_transaction(mode)) { return; }
+    const bool immediate = mode == refresh_mode::immediate;
+    if (locks_rows(how)) {
+        out.emplace_back(
+            "upkeep_lock",
+            immediate ? "the rows of the stream table that a statement touches, until its transaction ends"
+                      : "the rows of the stream table that a transaction touches, while it commits");
+        out.emplace_back("upkeep_lock_reason",
+                         "a change of a source is applied by itself, to rows that are found by their key");
+        return;
+    }
     out.emplace_back("upkeep_lock",
-                     mode == refresh_mode::immediate
+                     immediate
                          ? "the stream table: one transaction at a time writes to its sources"
                          : "the stream table, while a transaction that has written to its sources commits");
-    out.emplace_back("upkeep_lock_reason",
-                     how.sources.size() > 1
-                         ? "rows of several sources are combined: of two transactions that do not see each "
-                           "other's rows, neither would find the pairs"
-                         : "changes of different rows may meet in one row of the result, and rows of the "
-                           "result are not locked one by one");
+    out.emplace_back(
+        "upkeep_lock_reason",
+        how.sources.size() > 1
+            ? "rows of several sources are combined: of two transactions that do not see each "
+              "other's rows, neither would find the pairs"
+            : "what a change does to the result depends on other rows of the source, which concurrent "
+              "transactions may be changing");
 }
 
 /// Runs the query.

@@ -23,44 +23,55 @@ struct job_table {
     bool is_announced = false; ///< may take long: the history shows it while it runs
 };
 
-/// A job with all that it takes to run it.
+/// A job with all that it takes to run it, in any process: definitions may change while it runs, so tables are named by their relations.
 struct job_order {
-    schedule::refresh_job job;
-    std::vector<job_table> tables;
+    std::vector<job_table> tables; ///< refreshed in one transaction, in this order
+    schedule::initiator by = schedule::initiator::scheduler;
+    schedule::time_point round;  ///< that it was planned in
     schedule::span time_limit{}; ///< 0: none
+    int attempt = 1;
 };
 
 struct job_outcome {
     enum class result : std::uint8_t {
         done,
         busy, ///< nothing was done: a concurrent session is refreshing or changing one of the tables
-        failed
+        failed,
+        lost ///< the process that ran it has ended; the transaction was rolled back, or committed just before
     };
 
-    schedule::refresh_job job;
     result how = result::done;
     schedule::span took{};
 
     // Of one that has failed.
-    std::size_t at = 0; ///< the table that was being refreshed
+    std::size_t at = 0; ///< which of its tables was being refreshed
     failed_refresh failure{};
     std::optional<schedule::span> exceeded{};  ///< it was cancelled at the end of this time limit
     std::vector<std::int64_t> announcements{}; ///< its rows of the history, which still say that it runs
 };
 
+struct ended_job {
+    job_order order;
+    job_outcome outcome;
+};
+
 class executor {
   public:
+    enum class answer : std::uint8_t {
+        started,
+        full,  ///< not now: the scheduler is woken when a job ends
+        unable ///< it cannot run this job, however long one waits
+    };
+
     executor() = default;
     executor(const executor&) = delete;
     executor& operator=(const executor&) = delete;
     virtual ~executor() = default;
 
-    /// Whether another job can be started.
-    [[nodiscard]] virtual bool has_room() const = 0;
-    /// Starts a job; its outcome is among the finished ones once it has ended.
-    virtual void start(job_order order) = 0;
-    /// The outcomes of jobs that have ended since the last call. Waits for none.
-    [[nodiscard]] virtual std::vector<job_outcome> finished() = 0;
+    /// Starts a job; once it has ended it is among the finished ones.
+    [[nodiscard]] virtual answer start(const job_order& order) = 0;
+    /// The jobs that have ended since the last call. Waits for none.
+    [[nodiscard]] virtual std::vector<ended_job> finished() = 0;
 };
 
 } // namespace pgt::ext

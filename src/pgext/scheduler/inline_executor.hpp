@@ -7,12 +7,11 @@ namespace pgt::ext {
 
 class inline_executor final : public executor {
   public:
-    [[nodiscard]] bool has_room() const override { return finished_.empty(); }
-    void start(job_order order) override;
-    [[nodiscard]] std::vector<job_outcome> finished() override;
+    [[nodiscard]] answer start(const job_order& order) override;
+    [[nodiscard]] std::vector<ended_job> finished() override;
 
   private:
-    std::vector<job_outcome> finished_;
+    std::vector<ended_job> finished_;
 };
 
 } // namespace pgt::ext

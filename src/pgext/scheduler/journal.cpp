@@ -68,17 +68,18 @@ void remove_announcements(std::span<const std::int64_t> refreshes) {
     for (const std::int64_t one : refreshes) { forget.run(session.sql(), {}, one); }
 }
 
-void fail_interrupted() {
+void fail_interrupted(std::optional<std::int64_t> of) {
     const catalog_session session;
     session.sql().run(
         sql::build(
             "with interrupted as (update pgtrickle_catalog.pgt_refresh_history set status = {},"
-            " end_time = clock_timestamp(), error_message = $1 where status = {} returning pgt_id)"
+            " end_time = clock_timestamp(), error_message = $1"
+            " where status = {} and pgt_id = coalesce($2, pgt_id) returning pgt_id)"
             " update pgtrickle_catalog.pgt_stream_tables set consecutive_errors = consecutive_errors + 1,"
             " failed_refreshes = failed_refreshes + 1, last_error_message = $1,"
             " last_error_at = clock_timestamp() where pgt_id in (select pgt_id from interrupted)",
             sql::literal{"FAILED"}, sql::literal{"RUNNING"}),
-        {}, std::string_view("interrupted: the scheduler or the server ended"));
+        {}, std::string_view("interrupted: the process that ran it or the server ended"), of);
 }
 
 void record_failure(std::int64_t table, const failed_refresh& why, std::optional<table_status> status,

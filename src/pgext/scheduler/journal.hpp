@@ -16,9 +16,9 @@ namespace pgt::ext {
 [[nodiscard]] std::vector<std::int64_t> add_announcements(std::span<const std::int64_t> tables, initiator by);
 /// The refreshes have succeeded and have added rows of their own, or will be retried.
 void remove_announcements(std::span<const std::int64_t> refreshes);
-/// Announced refreshes that no process runs any more were interrupted. That counts as a failure of their tables, which may have been
-/// the cause.
-void fail_interrupted();
+/// Announced refreshes, all or those of a table, that no process runs any more were interrupted. That counts as a failure of their tables, which may
+/// have been the cause.
+void fail_interrupted(std::optional<std::int64_t> of = std::nullopt);
 
 /// Counts the failure, and adds it to the history in place of the announcements. The table gets the status, if there is one.
 void record_failure(std::int64_t table, const failed_refresh& why, std::optional<table_status> status,

@@ -55,6 +55,7 @@ void launcher::look() {
         has_warned_ = false;
         state_.has_no_worker = false;
     }
+    state_.pool.is_short = waiting_ > 0;
     make_room();
 }
 

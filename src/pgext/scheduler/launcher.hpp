@@ -54,6 +54,7 @@ class launcher {
     void wait_for_worker(known& about);
     [[nodiscard]] clock::duration longest_wait() const;
     void make_room();
+    [[nodiscard]] bool dismiss_workers();
     [[nodiscard]] pg::shared_database* to_rest();
     void warn_without_worker();
     [[nodiscard]] pg::shared_database* claim(pg::oid database);

@@ -36,12 +36,24 @@ launcher::clock::duration launcher::longest_wait() const {
     return longest;
 }
 
-/// Asks as many schedulers to rest as there are databases that wait.
+/// Has refresh workers end that have no job. Returns whether some are about to: there will be room.
+bool launcher::dismiss_workers() {
+    bool are_leaving = false;
+    for (pg::shared_worker& one : state_.pool.workers) {
+        if (one.process.pid() == 0) { continue; }
+        if (one.step(pg::work_phase::idle, pg::work_phase::leaving)) { one.process.wake(); }
+        are_leaving = are_leaving || one.phase == pg::work_phase::leaving;
+    }
+    return are_leaving;
+}
+
+/// Has idle refresh workers end, or asks as many schedulers to rest as there are databases that wait.
 void launcher::make_room() {
     if (waiting_ == 0) { return; }
     const bool has_any = starting_ > 0 || std::ranges::any_of(state_.databases(), runs);
     if (!has_any && longest_wait() > until_none) { return warn_without_worker(); }
     look_again(until_worker);
+    if (dismiss_workers()) { return; }
     int leaving =
         static_cast<int>(std::ranges::count_if(state_.databases(), [](const pg::shared_database& slot) {
             return runs(slot) && slot.asked_to_rest;

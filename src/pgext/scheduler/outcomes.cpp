@@ -37,36 +37,47 @@ std::optional<table_status> status_after(failure_kind kind, int failures) {
 
 } // namespace
 
-void outcomes::apply(const job_outcome& outcome, time_point round) {
-    switch (outcome.how) {
-    case job_outcome::result::done: return succeeded(outcome, round);
-    case job_outcome::result::busy: return postponed(outcome, round);
-    case job_outcome::result::failed: return failed(outcome, round);
+void outcomes::apply(const ended_job& job, time_point round) {
+    switch (job.outcome.how) {
+    case job_outcome::result::done: return succeeded(job, round);
+    case job_outcome::result::busy: return postponed(job, round);
+    case job_outcome::result::failed: return failed(job, round);
+    case job_outcome::result::lost: return lost(job, round);
     }
 }
 
-void outcomes::succeeded(const job_outcome& outcome, time_point round) {
-    for (const std::size_t one : outcome.job.tables) {
-        tables_.progress(one).refreshed(outcome.job.round, round);
+/// The tables of a job that are still stream tables.
+schedule::group outcomes::present(const job_order& order) const {
+    schedule::group tables;
+    for (const job_table& one : order.tables) {
+        if (const auto found = tables_.find(one.relation)) { tables.push_back(*found); }
+    }
+    return tables;
+}
+
+void outcomes::succeeded(const ended_job& job, time_point round) {
+    for (const std::size_t one : present(job.order)) {
+        tables_.progress(one).refreshed(job.order.round, round);
         tables_[one].alerted_stale.reset();
-        tables_[one].took = outcome.took;
-        adapt(one, outcome.took);
+        tables_.progress(one).took = job.outcome.took;
+        adapt(one, job.outcome.took);
     }
 }
 
-void outcomes::postponed(const job_outcome& outcome, time_point round) {
-    for (const std::size_t one : outcome.job.tables) {
+void outcomes::postponed(const ended_job& job, time_point round) {
+    for (const std::size_t one : present(job.order)) {
         tables_.progress(one).postponed(time_now() + until_free, round);
     }
 }
 
 /// The failure is that of one table; the others of its group are only rolled back.
-void outcomes::failed(const job_outcome& outcome, time_point round) {
-    const std::size_t table = outcome.at;
+void outcomes::failed(const ended_job& job, time_point round) {
+    const job_outcome& outcome = job.outcome;
+    const std::optional<std::size_t> table = tables_.find(job.order.tables[outcome.at].relation);
     failed_refresh why = outcome.failure;
     failure_kind kind = schedule::classify(why.sqlstate);
-    if (outcome.exceeded) { kind = note_exceeded(*outcome.exceeded, tables_[table], why); }
-    for (const std::size_t one : outcome.job.tables) {
+    if (outcome.exceeded && table) { kind = note_exceeded(*outcome.exceeded, tables_[*table], why); }
+    for (const std::size_t one : present(job.order)) {
         schedule::progress& state = tables_.progress(one);
         if (one == table) {
             state.failed(kind, time_now(), round);
@@ -74,6 +85,27 @@ void outcomes::failed(const job_outcome& outcome, time_point round) {
             state.rolled_back(round);
         }
     }
+    if (table) { record_failed(*table, kind, why, outcome); }
+}
+
+/// Any of its tables may have been the cause, so all wait. What it had announced counts as failed, as after the end of a scheduler.
+void outcomes::lost(const ended_job& job, time_point round) {
+    for (const std::size_t one : present(job.order)) {
+        tables_.progress(one).failed(failure_kind::transient, time_now(), round);
+    }
+    pg::report(pg::severity::log,
+               std::format("refresh of stream table \"{}\" will be retried: {}",
+                           job.order.tables.front().name.for_people(), job.outcome.failure.message));
+    (void)succeeds("recording the failure of a refresh", [&] {
+        pg::worker_transaction transaction;
+        end_without_extension(slot_);
+        for (const job_table& one : job.order.tables) { fail_interrupted(one.id); }
+        transaction.commit();
+    });
+}
+
+void outcomes::record_failed(std::size_t table, failure_kind kind, const failed_refresh& why,
+                             const job_outcome& outcome) {
     schedule::progress& state = tables_.progress(table);
     // The others get as much time as this one had.
     if (outcome.exceeded && kind == failure_kind::transient) {

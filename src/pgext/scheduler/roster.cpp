@@ -52,6 +52,10 @@ schedule::progress roster::progress_of(const table_overview& table, std::optiona
     schedule::progress one =
         before && progress_[*before].active ? progress_[*before] : beginning_of(table, time_now());
     one.active = table.is_active();
+    if (before && progress_[*before].running && !one.running) {
+        one.running = true; // a job that began while it was active
+        one.applying = progress_[*before].applying;
+    }
     return one;
 }
 
@@ -121,9 +125,10 @@ std::vector<pg::oid> roster::pending_marks() const {
     return sources;
 }
 
-void roster::end_turns(time_point round) {
-    for (schedule::progress& one : progress_) {
-        if (one.running) { one.rolled_back(round); }
+void roster::end_turns(time_point round, const std::function<bool(pg::oid)>& runs) {
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+        schedule::progress& one = progress_[i];
+        if (one.running && !runs(tables_[i].row.planned.relation)) { one.rolled_back(round); }
     }
 }
 

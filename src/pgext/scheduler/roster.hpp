@@ -7,6 +7,7 @@
 #include <pgt/schedule/plan.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -17,8 +18,7 @@ namespace pgt::ext {
 /// A stream table, with what the scheduler remembers of it beside its progress.
 struct scheduled_table {
     table_overview row;
-    std::optional<schedule::span> took{}; ///< its last refresh
-    schedule::span turn{};                ///< its time limit while tables of other owners wait
+    schedule::span turn{}; ///< its time limit while tables of other owners wait
     std::optional<schedule::time_point> alerted_stale{};
     std::optional<schedule::time_point> alerted_late{};
     bool alerted_left_behind = false;
@@ -51,13 +51,15 @@ class roster {
     void changed(std::span<const pg::oid> sources, schedule::time_point now);
     /// Marked sources with changes that are not applied yet.
     [[nodiscard]] std::vector<pg::oid> pending_marks() const;
-    /// Jobs whose outcome got lost count as rolled back.
-    void end_turns(schedule::time_point round);
+    /// Jobs that run no more, whose outcome got lost, count as rolled back. `runs`: whether one still refreshes a relation.
+    void end_turns(schedule::time_point round, const std::function<bool(pg::oid)>& runs);
     /// The clock was set back: tables must not wait for what is no longer the past.
     void clock_was_set_back(schedule::time_point now);
 
-  private:
+    /// Nothing if it is no stream table any more.
     [[nodiscard]] std::optional<std::size_t> find(pg::oid relation) const;
+
+  private:
     [[nodiscard]] schedule::progress progress_of(const table_overview& table,
                                                  std::optional<std::size_t> before) const;
     [[nodiscard]] bool may_have_changed(const table_overview& table, std::optional<std::size_t> before,

@@ -1,20 +1,27 @@
 #include "scheduler/run_job.hpp"
 
+#include "catalog/schedule_time.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
 #include "pg/access/lock.hpp"
 #include "pg/boundary/crash_point.hpp"
+#include "pg/worker/time_limit.hpp"
 #include "pg/worker/worker.hpp"
 #include "pg/worker/worker_transaction.hpp"
 #include "scheduler/journal.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <format>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 namespace pgt::ext {
 namespace {
+
+constexpr std::string_view query_canceled = "57014";
 
 /// Locks all tables before anything is read, so that all that is read later is current. Does not wait.
 bool lock_all(const std::vector<job_table>& tables) {
@@ -40,8 +47,8 @@ void refresh_one(const job_table& which, schedule::initiator by) {
     if (is_left_behind || is_due) { refresh_locked_table(*table, by); }
 }
 
-} // namespace
-
+/// Adds rows to the history for the tables that may take long, in a transaction of its own: they are seen while the job runs, and if it
+/// is interrupted afterwards. Returns false if a table is locked by a concurrent session.
 bool announce(const job_order& order, job_outcome& outcome) {
     std::vector<std::int64_t> slow;
     for (const job_table& one : order.tables) {
@@ -51,12 +58,13 @@ bool announce(const job_order& order, job_outcome& outcome) {
     pg::worker_transaction transaction;
     const bool is_free = lock_all(order.tables);
     std::vector<std::int64_t> rows;
-    if (is_free) { rows = add_announcements(slow, order.job.by); }
+    if (is_free) { rows = add_announcements(slow, order.by); }
     transaction.commit();
     outcome.announcements = std::move(rows);
     return is_free;
 }
 
+/// Refreshes the tables. Returns false, having done nothing, if one is locked by a concurrent session. Keeps `outcome.at` up to date.
 bool refresh_all(const job_order& order, job_outcome& outcome) {
     using sees = pg::worker_transaction::sees;
     pg::crash_point("scheduler.begin");
@@ -69,14 +77,41 @@ bool refresh_all(const job_order& order, job_outcome& outcome) {
         transaction.look();
     }
     for (std::size_t i = 0; is_free && i < order.tables.size(); ++i) {
-        outcome.at = order.job.tables[i];
-        refresh_one(order.tables[i], order.job.by);
+        outcome.at = i;
+        refresh_one(order.tables[i], order.by);
     }
     if (!outcome.announcements.empty()) { remove_announcements(outcome.announcements); }
     pg::crash_point("scheduler.refreshed");
     transaction.commit();
     pg::crash_point("scheduler.committed");
     return is_free;
+}
+
+std::optional<pg::time_limit> begin_limit(schedule::span time) {
+    if (time == schedule::span(0)) { return std::nullopt; }
+    return std::optional<pg::time_limit>(std::in_place, std::chrono::ceil<std::chrono::milliseconds>(time));
+}
+
+} // namespace
+
+job_outcome run(const job_order& order) {
+    const schedule::time_point begin = time_now();
+    job_outcome outcome;
+    try {
+        const std::optional<pg::time_limit> limit = begin_limit(order.time_limit);
+        const bool was_free = announce(order, outcome) && refresh_all(order, outcome);
+        outcome.how = was_free ? job_outcome::result::done : job_outcome::result::busy;
+    } catch (...) {
+        outcome.how = job_outcome::result::failed;
+        outcome.failure = describe_failure();
+    }
+    const bool is_cancelled =
+        outcome.how == job_outcome::result::failed && outcome.failure.sqlstate == query_canceled;
+    if (is_cancelled && order.time_limit != schedule::span(0) && pg::time_limit::was_over()) {
+        outcome.exceeded = order.time_limit;
+    }
+    outcome.took = time_now() - begin;
+    return outcome;
 }
 
 } // namespace pgt::ext

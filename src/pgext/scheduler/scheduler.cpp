@@ -2,6 +2,7 @@
 
 #include "catalog/schedule_time.hpp"
 #include "catalog/session.hpp"
+#include "pg/boundary/report.hpp"
 #include "pg/worker/time_limit.hpp"
 #include "pg/worker/worker.hpp"
 #include "pg/worker/worker_transaction.hpp"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <format>
 #include <utility>
 
 namespace pgt::ext {
@@ -28,8 +30,6 @@ constexpr schedule::span between_searches = 100ms;
 /// After an unexpected failure; doubled as long as it goes on failing.
 constexpr schedule::span first_pause = 1s;
 constexpr schedule::span longest_pause = 1min;
-/// Refreshes that took less are not announced in the history: that would cost more than they do.
-constexpr schedule::span worth_announcing = 20ms;
 
 std::optional<time_point> earlier(std::optional<time_point> one, std::optional<time_point> other) {
     if (!one || !other) { return one ? one : other; }
@@ -46,7 +46,7 @@ void scheduler::run() {
             pause = first_pause;
             continue;
         }
-        tables_.end_turns(time_now()); // no job runs between steps
+        tables_.end_turns(time_now(), [this](pg::oid table) { return workers_.refreshes(table); });
         has_to_search_ = true;
         definitions_.reset();
         (void)succeeds("waiting", [pause] { pg::wait(pause); });
@@ -72,48 +72,111 @@ void scheduler::step() {
     if (!has_begun_) { begin(); }
     const time_point now = time_now();
     follow_clock(now);
+    settle_finished(now); // first: what they have changed is received next
     const std::vector<pg::oid> received = receive_changes();
-    if (slot_.asked_to_rest) { rest(received); }
-    if (!settings::enabled()) { return sleep(std::nullopt, received); }
-    const schedule::ready_set planned = tables_.plan(now);
-    if (!planned.jobs.empty()) {
+    if (slot_.asked_to_rest && !workers_.is_busy()) { rest(received); }
+    if (!may_start()) { return sleep(std::nullopt, received); }
+    schedule::ready_set ready = tables_.plan(now);
+    if (run_round(ready, now)) {
         slot_.idle_since = 0;
-        return run_round(now);
+        return;
     }
     alert_stale(tables_, now);
     tidy_up(now);
-    sleep(earlier(planned.next, auditor_.work(now)), received);
+    sleep(earlier(ready.next, auditor_.work(now)), received);
 }
 
-/// Runs jobs until none is ready in this round, or the definitions change, after which others may be.
-void scheduler::run_round(time_point round) {
-    for (schedule::ready_set ready = tables_.plan(round); !ready.jobs.empty(); ready = tables_.plan(round)) {
-        start_ready(ready);
-        for (const job_outcome& one : executor_.finished()) { outcomes_.apply(one, round); }
+/// Whether jobs are started. Those that run come to their end either way.
+bool scheduler::may_start() const { return settings::enabled() && !is_leaving_ && !slot_.asked_to_rest; }
+
+/// Starts jobs until none can be started in this round, or the definitions change, after which others may be. Returns whether it has started
+/// any.
+bool scheduler::run_round(schedule::ready_set& ready, time_point round) {
+    bool has_started = false;
+    for (; start_ready(ready); ready = tables_.plan(round)) {
+        has_started = true;
+        settle_finished(round);
         end_if_unwanted();
-        if (!apply_changes()) { return; }
+        if (!may_start() || !apply_changes()) { return true; }
     }
-    alert_stale(tables_, time_now());
+    if (has_started) { alert_stale(tables_, time_now()); }
+    return has_started;
 }
 
-void scheduler::start_ready(const schedule::ready_set& ready) {
+/// Starts what workers have room for, and then one of the others in this process, which is busy until that ends.
+bool scheduler::start_ready(const schedule::ready_set& ready) {
+    schedule::span together(0);
     for (const schedule::refresh_job& job : ready.jobs) {
-        if (!executor_.has_room()) { return; }
-        job_order order = order_of(job);
-        for (const std::size_t table : job.tables) { tables_.progress(table).started(); }
-        executor_.start(std::move(order));
+        together += expected(job.tables).value_or(schedule::worth_a_worker);
     }
+    const bool uses_workers = settings::parallel_refresh() == parallel_mode::on;
+    bool has_started = false;
+    auto answer = executor::answer::unable;
+    const schedule::refresh_job* here = nullptr;
+    for (const schedule::refresh_job& job : ready.jobs) {
+        if (here != nullptr && (!uses_workers || answer == executor::answer::full)) { break; }
+        const schedule::placement where = place(job, together);
+        if (where != schedule::placement::here && answer != executor::answer::full) {
+            answer = start(job, workers_);
+            has_started = has_started || answer == executor::answer::started;
+            if (answer == executor::answer::started) { continue; }
+        }
+        const bool waits = where == schedule::placement::worker && answer == executor::answer::full;
+        if (!waits && here == nullptr) { here = &job; }
+    }
+    return (here != nullptr && start(*here, here_) == executor::answer::started) || has_started;
+}
+
+executor::answer scheduler::start(const schedule::refresh_job& job, executor& where) {
+    const executor::answer answer = where.start(order_of(job));
+    if (answer == executor::answer::started) {
+        for (const std::size_t table : job.tables) { tables_.progress(table).started(); }
+    }
+    return answer;
+}
+
+void scheduler::settle_finished(time_point round) {
+    for (executor* const one : {static_cast<executor*>(&here_), static_cast<executor*>(&workers_)}) {
+        for (const ended_job& job : one->finished()) { outcomes_.apply(job, round); }
+    }
+}
+
+/// What a job of these tables is expected to take; nothing: it has not run yet.
+std::optional<schedule::span> scheduler::expected(const schedule::group& tables) const {
+    std::optional<schedule::span> longest = schedule::span(0);
+    for (const std::size_t one : tables) {
+        const std::optional<schedule::span> took = tables_.progress(one).took;
+        if (!took) { return std::nullopt; }
+        longest = std::max(*longest, *took);
+    }
+    return longest;
+}
+
+schedule::placement scheduler::place(const schedule::refresh_job& job, schedule::span together) const {
+    if (settings::parallel_refresh() == parallel_mode::off) { return schedule::placement::here; }
+    const schedule::placement where = schedule::place(expected(job.tables), together);
+    if (where == schedule::placement::here || settings::parallel_refresh() == parallel_mode::on) {
+        return where;
+    }
+    pg::report(pg::severity::log, std::format("stream table \"{}\" would be refreshed in a worker",
+                                              tables_[job.tables.front()].row.name.for_people()));
+    return schedule::placement::here;
 }
 
 job_order scheduler::order_of(const schedule::refresh_job& job) const {
-    job_order order{.job = job, .tables = {}, .time_limit = time_limit_of(job.tables, tables_)};
+    job_order order{.tables = {},
+                    .by = job.by,
+                    .round = job.round,
+                    .time_limit = time_limit_of(job.tables, tables_),
+                    .attempt = tables_.progress(job.tables.front()).failures + 1};
     for (const std::size_t one : job.tables) {
-        const scheduled_table& table = tables_[one];
-        order.tables.push_back({.id = table.row.planned.id,
-                                .relation = table.row.planned.relation,
-                                .name = table.row.name,
-                                .reads = table.row.planned.reads,
-                                .is_announced = table.took.value_or(worth_announcing) >= worth_announcing});
+        const table_overview& row = tables_[one].row;
+        order.tables.push_back({.id = row.planned.id,
+                                .relation = row.planned.relation,
+                                .name = row.name,
+                                .reads = row.planned.reads,
+                                .is_announced = tables_.progress(one).took.value_or(
+                                                    schedule::worth_a_worker) >= schedule::worth_a_worker});
     }
     return order;
 }
@@ -185,7 +248,7 @@ void scheduler::keep_marks(std::span<const pg::oid> received) {
 /// Until there is something to do.
 void scheduler::sleep(std::optional<time_point> until, std::span<const pg::oid> received) {
     keep_marks(received);
-    if (slot_.idle_since == 0) { slot_.idle_since = to_server_time(time_now()); }
+    if (slot_.idle_since == 0 && !workers_.is_busy()) { slot_.idle_since = to_server_time(time_now()); }
     if (has_to_search_) {
         until = std::min(until.value_or(time_point::max()), last_search_ + between_searches);
     }
@@ -214,10 +277,12 @@ void scheduler::tidy_up(time_point now) {
     });
 }
 
-/// A command needs the database for itself; or settings have changed, of which those of the database are only read at the start.
+/// A command needs the database for itself: jobs that run are ended with this process. Or settings have changed, of which those of the database
+/// are only read at the start: these jobs come to their end first.
 void scheduler::end_if_unwanted() {
     const bool is_unwanted = slot_.free_until > static_cast<std::int64_t>(pg::now());
-    if (!is_unwanted && !pg::reloaded_configuration()) { return; }
+    is_leaving_ = pg::reloaded_configuration() || is_leaving_;
+    if (!is_unwanted && (!is_leaving_ || workers_.is_busy())) { return; }
     keep_marks({});
     leave(pg::ending::asked_to);
 }

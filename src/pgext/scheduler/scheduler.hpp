@@ -6,6 +6,9 @@
 #include "scheduler/inline_executor.hpp"
 #include "scheduler/outcomes.hpp"
 #include "scheduler/roster.hpp"
+#include "scheduler/worker_pool.hpp"
+
+#include <pgt/schedule/placement.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -14,7 +17,7 @@
 
 namespace pgt::ext {
 
-/// The loop: it receives changes, asks `schedule::plan` what can be done, has it done by the executor, and waits.
+/// The loop: it receives changes, asks `schedule::plan` what can be done, has it done by the executors, and waits.
 class scheduler {
   public:
     explicit scheduler(pg::shared_database& slot) : slot_(slot) {}
@@ -25,8 +28,13 @@ class scheduler {
   private:
     void begin();
     void step();
-    void run_round(schedule::time_point round);
-    void start_ready(const schedule::ready_set& ready);
+    [[nodiscard]] bool may_start() const;
+    [[nodiscard]] bool run_round(schedule::ready_set& ready, schedule::time_point round);
+    [[nodiscard]] bool start_ready(const schedule::ready_set& ready);
+    [[nodiscard]] executor::answer start(const schedule::refresh_job& job, executor& where);
+    void settle_finished(schedule::time_point round);
+    [[nodiscard]] std::optional<schedule::span> expected(const schedule::group& tables) const;
+    [[nodiscard]] schedule::placement place(const schedule::refresh_job& job, schedule::span together) const;
     [[nodiscard]] job_order order_of(const schedule::refresh_job& job) const;
     [[nodiscard]] bool apply_changes();
     [[nodiscard]] std::vector<pg::oid> receive_changes();
@@ -43,12 +51,14 @@ class scheduler {
     pg::shared_database& slot_;
     roster tables_;
     outcomes outcomes_{tables_, slot_};
-    inline_executor executor_;
+    inline_executor here_;
+    worker_pool workers_;
     auditor auditor_;
     std::optional<std::uint32_t> definitions_; ///< the version that `tables_` has; nothing: none yet
     schedule::time_point last_look_;
     schedule::time_point last_search_; ///< of all buffers
     bool has_begun_ = false;
+    bool is_leaving_ = false;      ///< it ends when no job runs any more
     bool has_to_search_ = true;    ///< all buffers have to be searched
     bool may_have_missed_ = false; ///< changes of marked sources
     bool is_tidy_ = true;          ///< the history has no rows left to prune

@@ -31,7 +31,7 @@ span time_limit_of(const schedule::group& tables, const roster& all) {
     if (!keeps_others_waiting(tables, all)) { return most; }
     span turn(0);
     for (const std::size_t one : tables) {
-        turn = std::max({turn, all[one].turn, all[one].took.value_or(span(0)) * over_the_last});
+        turn = std::max({turn, all[one].turn, all.progress(one).took.value_or(span(0)) * over_the_last});
     }
     turn = std::min<span>(turn, longest_turn);
     return most > 0s ? std::min(turn, most) : turn;

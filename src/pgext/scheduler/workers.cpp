@@ -4,6 +4,7 @@
 #include "pg/worker/worker.hpp"
 #include "pg/worker/worker_settings.hpp"
 #include "scheduler/launcher.hpp"
+#include "scheduler/refresh_worker.hpp"
 #include "scheduler/scheduler.hpp"
 
 namespace {
@@ -41,10 +42,15 @@ void run_scheduler(pg::shared_database& slot) {
 extern "C" {
 [[gnu::visibility("default")]] void pgtrickle_launcher_main(pg::datum /*argument*/);
 [[gnu::visibility("default")]] void pgtrickle_scheduler_main(pg::datum slot);
+[[gnu::visibility("default")]] void pgtrickle_worker_main(pg::datum argument);
 
 void pgtrickle_launcher_main(pg::datum /*argument*/) { pg::protect(run_launcher); }
 
 void pgtrickle_scheduler_main(pg::datum slot) {
     pg::protect([slot] { run_scheduler(pg::shared()->databases()[slot]); });
+}
+
+void pgtrickle_worker_main(pg::datum argument) {
+    pg::protect([argument] { ext::run_worker(static_cast<std::int64_t>(argument)); });
 }
 }

@@ -11,7 +11,7 @@ namespace {
 /// Where the server writes.
 struct values {
     bool enabled = true;
-    int min_schedule_seconds = 1;
+    int min_schedule_seconds = 0;
     int default_schedule_seconds = 1;
     bool auto_backoff = true;
     int max_consecutive_errors = 3;
@@ -30,12 +30,17 @@ struct values {
     int fuse_default_ceiling = 0;
     int sla_window_hours = 24;
     double audit_budget = 0.0;
+    int parallel_refresh_mode = 0;
+    int max_concurrent_refreshes = 4;
+    int max_dynamic_refresh_workers = 4;
+    int per_database_worker_quota = 0;
 };
 constinit values now;
 
 constexpr std::array strategy_names{"auto", "differential", "full"};
 constexpr std::array cdc_names{"auto", "trigger"};
 constexpr std::array states_names{"auto", "off"};
+constexpr std::array parallel_names{"off", "dry_run", "on"};
 
 const std::array all{
     pg::setting{.name = "pg_trickle.enabled",
@@ -45,7 +50,7 @@ const std::array all{
                 .kind = pg::toggle{&now.enabled, true}},
     pg::setting{.name = "pg_trickle.min_schedule_seconds",
                 .about = "The shortest schedule that a stream table may have, in seconds.",
-                .more = "With 0 the schedule '0s' is allowed: refreshed whenever something has changed.",
+                .more = "With 0 even '0s' is allowed: refreshed whenever something has changed.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::whole_number{&now.min_schedule_seconds, 0, 86400}},
     pg::setting{.name = "pg_trickle.default_schedule_seconds",
@@ -151,6 +156,26 @@ const std::array all{
                         "refresh.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::fraction{&now.audit_budget, 0.0, 1.0}},
+    pg::setting{.name = "pg_trickle.parallel_refresh_mode",
+                .about = "Whether refreshes that take long run in background workers beside the scheduler.",
+                .more = "With dry_run the log of the server says which would.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::choice{&now.parallel_refresh_mode, parallel_names}},
+    pg::setting{.name = "pg_trickle.max_concurrent_refreshes",
+                .about = "How many refresh workers a database may have.",
+                .more = "",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.max_concurrent_refreshes, 1, 32}},
+    pg::setting{.name = "pg_trickle.max_dynamic_refresh_workers",
+                .about = "How many refresh workers the server may have; 0: none.",
+                .more = "They count towards max_worker_processes.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.max_dynamic_refresh_workers, 0, 64}},
+    pg::setting{.name = "pg_trickle.per_database_worker_quota",
+                .about = "How many refresh workers a database may keep when others need some; 0: no quota.",
+                .more = "One and a half times as many while the server has fewer than 80 % of its workers.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.per_database_worker_quota, 0, 64}},
 };
 
 } // namespace
@@ -171,6 +196,10 @@ bool settings::states() { return now.states == 0; }
 int settings::max_buffer_rows() { return now.max_buffer_rows; }
 int settings::ivm_recursive_max_depth() { return now.ivm_recursive_max_depth; }
 int settings::ivm_topk_max_limit() { return now.ivm_topk_max_limit; }
+parallel_mode settings::parallel_refresh() { return static_cast<parallel_mode>(now.parallel_refresh_mode); }
+int settings::max_concurrent_refreshes() { return now.max_concurrent_refreshes; }
+int settings::max_dynamic_refresh_workers() { return now.max_dynamic_refresh_workers; }
+int settings::per_database_worker_quota() { return now.per_database_worker_quota; }
 
 int settings::fuse_default_ceiling() { return now.fuse_default_ceiling; }
 double settings::audit_budget() { return now.audit_budget; }

@@ -8,6 +8,13 @@ namespace pgt::ext {
 /// How refreshes are done, instead of by their own choice.
 enum class refresh_strategy : std::uint8_t { by_cost, differential, full };
 
+/// Whether refreshes run in workers beside the scheduler.
+enum class parallel_mode : std::uint8_t {
+    off,
+    dry_run, ///< no, but the log says which would
+    on
+};
+
 /// Their current values in this session.
 namespace settings {
 /// Whether the scheduler refreshes anything.
@@ -43,6 +50,13 @@ namespace settings {
 [[nodiscard]] int fuse_default_ceiling();
 /// Which part of one core compares stream tables with their queries; 0: none is compared.
 [[nodiscard]] double audit_budget();
+[[nodiscard]] parallel_mode parallel_refresh();
+/// Workers of one database at a time.
+[[nodiscard]] int max_concurrent_refreshes();
+/// Workers of all databases.
+[[nodiscard]] int max_dynamic_refresh_workers();
+/// Workers of this database when others need some, too; 0: no quota.
+[[nodiscard]] int per_database_worker_quota();
 } // namespace settings
 
 /// Makes the settings known to the server. Call it once, when the module is loaded.

@@ -52,7 +52,7 @@ class planner {
 
     sql::text initial() {
         relational r(q_.query, q_.types);
-        return apply::with_row_id(r.unweighted(strategy_->stored()), strategy_->store());
+        return apply::fill(r.unweighted(strategy_->stored()), strategy_->store());
     }
     sql::text full() {
         relational r(q_.query, q_.types);
@@ -62,6 +62,7 @@ class planner {
         return store.keyed ? apply::replace_keyed(r, all, store) : apply::replace_bag(r, all, store);
     }
     sql::text delta(const source_set& changed, bool net) { return strategy_->delta(changed, net); }
+    std::optional<sql::text> touched(const source_set& changed) { return strategy_->touched_rows(changed); }
     circuit_drawing draw() { return draw_query(q_.query, q_.query.root, strategy_->holds_state()); }
     circuit_drawing draw_delta(const source_set& changed) {
         return draw_changes(q_.query, q_.changes(strategy_->changing(), changed));
@@ -98,6 +99,7 @@ plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& 
             .make_delta = [p](const source_set& changed, bool net) { return p->delta(changed, net); },
             .gains_from_net = p->chosen().gains_from_net(),
             .is_keyed = p->chosen().store().keyed,
+            .touched = [p](const source_set& changed) { return p->touched(changed); },
             .draw = [p] { return p->draw(); },
             .draw_delta = [p](const source_set& changed) { return p->draw_delta(changed); }};
 }
@@ -114,18 +116,21 @@ plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>
         st.key.push_back(i);
     }
     auto const names = sql::join(detail::plain_columns(columns.size()), ", ");
-    auto const rows = reading(sql::build("({}) AS q ({})", query, names), sql::build("q"), all, false);
+    // OFFSET: so that an expression which the row's hash reads, too, is computed once.
+    auto const rows = reading(sql::build("(SELECT * FROM ({}) AS q OFFSET 0) AS q ({})", query, names),
+                              sql::build("q"), all, false);
     bind::query const nothing{dbsp::source<circuit>(bind::unit_source), {}, {}};
     bind::no_catalog const unknown;
     typing untyped(nothing, unknown);
     relational r(nothing, untyped);
     return {.hidden = {},
             .indexes = {{row_id_column}},
-            .initial = [text = apply::with_row_id(rows, st)] { return text; },
+            .initial = [text = apply::fill(rows, st)] { return text; },
             .full = [text = apply::replace_bag(r, rows, st)] { return text; },
             .make_delta = {},
             .gains_from_net = false,
             .is_keyed = false,
+            .touched = {},
             .draw = {},
             .draw_delta = {}};
 }

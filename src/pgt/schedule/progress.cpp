@@ -1,10 +1,16 @@
 #include <pgt/schedule/progress.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <variant>
 
 namespace pgt::schedule {
+namespace {
+
+constexpr time_point at_once = time_point::min();
+
+} // namespace
 
 void progress::changed(time_point now) {
     if (!pending) { pending = now; }
@@ -50,14 +56,26 @@ void progress::resume_pending() {
     if (applying) { pending = std::exchange(applying, std::nullopt); }
 }
 
-time_point due(const cadence& when, const progress& of) {
-    constexpr time_point at_once = time_point::min();
+time_point end_of_interval(const cadence& when, const progress& of) {
     if (!of.last) { return at_once; }
     if (const auto* const repeated = std::get_if<cron>(&when)) {
         return repeated->next(*of.last).value_or(time_point::max());
     }
     const span interval = std::get<span>(when) * of.stretch;
     return interval > span(0) ? time_point((of.last->time_since_epoch() / interval + 1) * interval) : at_once;
+}
+
+span pause_before(span interval, const progress& of) {
+    constexpr int part = 10;
+    return std::clamp(of.took.value_or(span(0)) * part, interval / part, interval);
+}
+
+time_point due(const cadence& when, const progress& of, time_point now) {
+    if (const auto* const interval = std::get_if<span>(&when); interval != nullptr && of.last) {
+        const span quiet = of.waiting_since().value_or(now) - *of.last;
+        if (quiet >= pause_before(*interval * of.stretch, of)) { return at_once; }
+    }
+    return end_of_interval(when, of);
 }
 
 std::optional<span> tolerance(const cadence& when) {

@@ -48,7 +48,8 @@ group_state readiness::state_of(const group& members) const {
 
 time_point readiness::begin_of_work(std::size_t table) const {
     if (state_[table].pending || !state_[table].last) { return time_point::min(); }
-    return tables_[table].has_capture ? time_point::max() : due(tables_.when(table), state_[table]);
+    return tables_[table].has_capture ? time_point::max()
+                                      : end_of_interval(tables_.when(table), state_[table]);
 }
 
 time_point readiness::due_of(const group& members) const {
@@ -59,7 +60,7 @@ time_point readiness::due_of(const group& members) const {
     for (const std::size_t member : members) {
         if (!state_[member].active) { continue; }
         retry = std::max(retry, state_[member].not_before.value_or(time_point::min()));
-        const time_point time = due(tables_.when(member), state_[member]);
+        const time_point time = due(tables_.when(member), state_[member], now_);
         first = std::min(first, time);
         last = std::max(last, time);
         waits_for_all |= tables_[member].policy == diamond_policy::slowest;

@@ -79,6 +79,12 @@ lower::source_set maintenance_plan::changed_for(std::size_t i, const lower::sour
     return result;
 }
 
+bool maintenance_plan::locks_rows() const {
+    const lower::source_set& reads = stages.back().reads;
+    return stages.size() == 1 && table().touched && std::ranges::count(reads, true) == 1 &&
+           table().touched(reads).has_value();
+}
+
 std::vector<cut> no_cuts(const bind::query& /*query*/, const bind::catalog& /*types*/) { return {}; }
 
 maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& types,

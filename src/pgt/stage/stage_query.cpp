@@ -8,12 +8,12 @@
 namespace pgt::stage {
 namespace {
 
-/// Column `i` of a stored relation: the row id comes before them.
+/// Column `i` of a stored relation: the hidden ones come after them.
 bind::column_info column_of(const lower::column_type& type, std::size_t i) {
     return {.name = "c" + std::to_string(i + 1),
             .type = type.type,
             .not_null = !type.nullable,
-            .number = static_cast<int>(i) + 2};
+            .number = static_cast<int>(i) + 1};
 }
 
 std::vector<std::string> column_names(const bind::source& state) {

@@ -70,7 +70,7 @@ std::vector<progress> random_state(const network& tables, dice& roll) {
 /// Tables without capture have to be recomputed once in each interval.
 bool has_work(const network& tables, const std::vector<progress>& state, std::size_t table, time_point now) {
     const progress& one = state[table];
-    const bool is_unknown = !tables[table].has_capture && due(tables.when(table), one) <= now;
+    const bool is_unknown = !tables[table].has_capture && end_of_interval(tables.when(table), one) <= now;
     return one.active && (one.pending || !one.last || is_unknown);
 }
 
@@ -88,12 +88,13 @@ group active_of(const group& whole, const std::vector<progress>& state) {
 }
 
 /// Written down once more, and independently: when a group is due.
-time_point due_of(const network& tables, const std::vector<progress>& state, const group& members) {
+time_point due_of(const network& tables, const std::vector<progress>& state, const group& members,
+                  time_point now) {
     std::vector<time_point> times;
     time_point retry = time_point::min();
     bool is_slowest = false;
     for (const std::size_t one : members) {
-        times.push_back(due(tables.when(one), state[one]));
+        times.push_back(due(tables.when(one), state[one], now));
         retry = std::max(retry, state[one].not_before.value_or(time_point::min()));
         is_slowest = is_slowest || tables[one].policy == diamond_policy::slowest;
     }
@@ -153,7 +154,7 @@ sequence pass_in_order(const network& tables, std::vector<progress>& state, time
                                        [&](graph::node input) { return planned.contains(input); });
         });
         if (!may_come && !has_work(tables, state, members, now)) { continue; }
-        if (due_of(tables, state, members) > now) { continue; }
+        if (due_of(tables, state, members, now) > now) { continue; }
         planned.insert_range(members);
         groups.push_back(members);
     }
@@ -255,7 +256,7 @@ class pool {
     /// While a group waits for its turn, each of those that it reads has few.
     void count_turn(const group& waiting, const group& ended) {
         if (waiting.empty() || waiting == ended || !has_work(tables_, state_, waiting, now_) ||
-            state_[waiting.front()].running || due_of(tables_, state_, waiting) > now_ ||
+            state_[waiting.front()].running || due_of(tables_, state_, waiting, now_) > now_ ||
             !reads(waiting, ended)) {
             return;
         }

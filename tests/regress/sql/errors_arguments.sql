@@ -7,6 +7,7 @@ select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a
 select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', refresh_mode => null) $$);
 select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', refresh_mode => 'SOMETIMES') $$);
 select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', initialize => null) $$);
+set pg_trickle.min_schedule_seconds = 1;
 select s, test.error(format($$ select pgtrickle.create_stream_table('x', 'select id from a', schedule => %L) $$, s))
 from unnest(array['', ' ', '0', '0s', '-5s', '5x', 's', '* * * *', '61 * * * *', '* * * * * * *', '@never', '99999999999999999999s', '1.5s']) as s;
 select test.error($$ select pgtrickle.create_stream_table('x', 'select id from a', diamond_consistency => 'perhaps') $$);

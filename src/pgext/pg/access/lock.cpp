@@ -10,6 +10,7 @@ extern "C" {
 #include <miscadmin.h>
 #include <storage/lmgr.h>
 #include <storage/lock.h>
+#include <storage/procnumber.h>
 }
 
 namespace pgt::pg {
@@ -43,6 +44,13 @@ bool try_lock(lock_subject subject, std::uint32_t number, lock_mode mode) {
     return acquire(subject, number, mode, true);
 }
 
+bool holds_lock(lock_subject subject, std::uint32_t number, lock_mode mode) {
+    const LOCKTAG tag = tag_of(subject, number);
+    return call([&tag, mode] { return LockHeldByMe(&tag, static_cast<LOCKMODE>(mode), false); });
+}
+
+std::int64_t place_of_session() noexcept { return MyProcNumber; }
+
 void lock_relation(oid relation, lock_mode mode) {
     call([=] { LockRelationOid(relation, static_cast<LOCKMODE>(mode)); });
 }
@@ -62,22 +70,38 @@ struct relation_locks {
 
 struct subject_locks {
     lock_subject subject;
-    LOCKMODE mode;
 
-    [[nodiscard]] bool take(std::uint32_t number, bool wait) const {
-        const LOCKTAG tag = tag_of(subject, number);
-        return LockAcquire(&tag, mode, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
+    [[nodiscard]] bool take(const wanted_lock& wanted, bool wait) const {
+        const LOCKTAG tag = tag_of(subject, wanted.number);
+        return LockAcquire(&tag, static_cast<LOCKMODE>(wanted.mode), false, !wait) != LOCKACQUIRE_NOT_AVAIL;
     }
-    void release(std::uint32_t number) const {
-        const LOCKTAG tag = tag_of(subject, number);
-        LockRelease(&tag, mode, false);
+    void release(const wanted_lock& wanted) const {
+        const LOCKTAG tag = tag_of(subject, wanted.number);
+        LockRelease(&tag, static_cast<LOCKMODE>(wanted.mode), false);
+    }
+};
+
+struct row_class_locks {
+    oid table;
+
+    [[nodiscard]] LOCKTAG tag(std::uint32_t row_class) const {
+        const auto first = static_cast<std::uint32_t>(lock_subject::row_class);
+        return tag_of(static_cast<lock_subject>(first + row_class), table);
+    }
+    [[nodiscard]] bool take(std::uint32_t row_class, bool wait) const {
+        const LOCKTAG wanted = tag(row_class);
+        return LockAcquire(&wanted, ExclusiveLock, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
+    }
+    void release(std::uint32_t row_class) const {
+        const LOCKTAG held = tag(row_class);
+        LockRelease(&held, ExclusiveLock, false);
     }
 };
 
 /// Waits for the lock at `first` and tries the others. If one is not free, releases all and returns its index; else returns the number of
 /// locks. What was held before stays held. Only inside `call`.
-template <class Locks>
-std::size_t try_all(Locks locks, std::span<const std::uint32_t> all, std::size_t first) {
+template <class Locks, class Wanted>
+std::size_t try_all(Locks locks, std::span<const Wanted> all, std::size_t first) {
     CHECK_FOR_INTERRUPTS();
     (void)locks.take(all[first], true);
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -91,7 +115,7 @@ std::size_t try_all(Locks locks, std::span<const std::uint32_t> all, std::size_t
     return all.size();
 }
 
-template <class Locks> void take_all(Locks locks, std::span<const std::uint32_t> all) {
+template <class Locks, class Wanted> void take_all(Locks locks, std::span<const Wanted> all) {
     std::size_t next = 0;
     while (next < all.size()) {
         next = call([=] { return try_all(locks, all, next); });
@@ -111,8 +135,12 @@ void lock_all(std::span<const oid> relations, lock_mode mode) {
     take_all(relation_locks{static_cast<LOCKMODE>(mode)}, relations);
 }
 
-void lock_all(lock_subject subject, std::span<const std::uint32_t> numbers, lock_mode mode) {
-    take_all(subject_locks{.subject = subject, .mode = static_cast<LOCKMODE>(mode)}, numbers);
+void lock_all(lock_subject subject, std::span<const wanted_lock> locks) {
+    take_all(subject_locks{subject}, locks);
+}
+
+void lock_row_classes(oid table, std::span<const std::uint32_t> classes) {
+    take_all(row_class_locks{table}, classes);
 }
 
 void wait_for_relation(oid relation, lock_mode mode) {

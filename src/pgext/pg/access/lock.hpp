@@ -28,6 +28,8 @@ enum class lock_subject : std::uint32_t {
     stream_table,
     /// A change buffer, by the oid of its source: changes of its set of consumers.
     buffer,
+    /// Classes of rows of a stream table: this number and those after it, for each class (lock_set.hpp).
+    row_class = 0x100,
 };
 
 /// Each relation once, in ascending order: the order in which several are locked.
@@ -37,6 +39,12 @@ enum class lock_subject : std::uint32_t {
 void lock(lock_subject subject, std::uint32_t number, lock_mode mode);
 /// The same without waiting: returns whether the lock is held.
 [[nodiscard]] bool try_lock(lock_subject subject, std::uint32_t number, lock_mode mode);
+
+/// Whether this transaction holds it.
+[[nodiscard]] bool holds_lock(lock_subject subject, std::uint32_t number, lock_mode mode);
+
+/// The place of this session in the server: no two sessions that exist at the same time have the same one.
+[[nodiscard]] std::int64_t place_of_session() noexcept;
 
 /// Waits for a lock on a relation and holds it until the end of the transaction; throws as `lock`.
 void lock_relation(oid relation, lock_mode mode);

@@ -5,6 +5,8 @@
 #include "pg/access/settings.hpp"
 #include "pg/boundary/guard.hpp"
 
+#include <algorithm>
+
 extern "C" {
 #include <access/xact.h>
 #include <executor/executor.h>
@@ -55,6 +57,40 @@ struct count_receiver {
                .rShutdown = nothing,
                .rDestroy = nothing,
                .mydest = DestNone} {}
+};
+
+/// Keeps the numbers that a statement returns, in memory of the server's.
+struct number_receiver {
+    DestReceiver base;
+    std::int64_t* numbers = nullptr;
+    std::size_t count = 0;
+    std::size_t room = 0;
+
+    static bool receive(TupleTableSlot* row, DestReceiver* self) {
+        auto& into = *reinterpret_cast<number_receiver*>(self);
+        slot_getsomeattrs(row, 1);
+        if (into.count == into.room) into.grow();
+        into.numbers[into.count++] = DatumGetInt64(row->tts_values[0]);
+        return true;
+    }
+    static void start(DestReceiver* /*self*/, int /*operation*/, TupleDesc /*columns*/) {}
+    static void nothing(DestReceiver* /*self*/) {}
+
+    number_receiver()
+        : base{.receiveSlot = receive,
+               .rStartup = start,
+               .rShutdown = nothing,
+               .rDestroy = nothing,
+               .mydest = DestNone} {}
+
+  private:
+    void grow() {
+        constexpr std::size_t least = 16;
+        room = std::max(least, 2 * room);
+        const std::size_t bytes = room * sizeof(std::int64_t);
+        numbers = static_cast<std::int64_t*>(
+            numbers == nullptr ? MemoryContextAlloc(CurTransactionContext, bytes) : repalloc(numbers, bytes));
+    }
 };
 
 /// Keeps the changes that a statement returns: their columns, and a weight.
@@ -212,6 +248,17 @@ void change_statement::run(std::span<const offered_delta> deltas, const snapshot
         return rows;
     };
     run_by(deltas, under, collect);
+}
+
+std::vector<std::int64_t> change_statement::numbers(std::span<const offered_delta> deltas,
+                                                    const snapshot& under) const {
+    const auto collect = [](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
+        number_receiver returned;
+        end(started(statement, text, &returned.base, environment));
+        return std::span(returned.numbers, returned.count);
+    };
+    const std::span<const std::int64_t> found = run_by(deltas, under, collect);
+    return {found.begin(), found.end()};
 }
 
 void change_statement::lock(std::span<const offered_delta> deltas) const {

@@ -10,6 +10,7 @@ extern "C" {
 #include <access/tableam.h>
 #include <catalog/pg_database.h>
 #include <commands/extension.h>
+#include <miscadmin.h>
 #include <nodes/pg_list.h>
 #include <utils/snapmgr.h>
 }
@@ -40,6 +41,8 @@ std::vector<oid> working_databases() {
     for (int i = 0; i < list_length(found); ++i) all.push_back(list_nth_oid(found, i));
     return all;
 }
+
+oid this_database() noexcept { return MyDatabaseId; }
 
 bool has_extension() {
     return call([] { return OidIsValid(get_extension_oid("pg_trickle", true)); });

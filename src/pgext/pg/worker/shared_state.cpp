@@ -1,6 +1,5 @@
 #include "pg/worker/shared_state.hpp"
 
-#include <csignal>
 #include <type_traits>
 
 #include "pg/boundary/guard.hpp"
@@ -8,7 +7,6 @@
 extern "C" {
 #include <postmaster/bgworker_internals.h>
 #include <storage/ipc.h>
-#include <storage/latch.h>
 #include <storage/lwlock.h>
 #include <storage/shmem.h>
 }
@@ -47,38 +45,7 @@ void start() {
     LWLockRelease(AddinShmemInitLock);
 }
 
-struct own_process {
-    shared_process* process = nullptr;
-    shared_process* to_wake = nullptr;
-};
-constinit own_process own;
-
-void leave(int /*code*/, Datum /*argument*/) {
-    own.process->leave();
-    if (own.to_wake != nullptr) own.to_wake->wake();
-}
-
 } // namespace
-
-void shared_process::become(shared_process* and_wake) {
-    own = {this, and_wake};
-    call([] { on_shmem_exit(pg::leave, 0); });
-    latch_ = MyLatch;
-    pid_ = MyProcPid;
-}
-
-void shared_process::leave() noexcept {
-    latch_ = nullptr;
-    pid_ = 0;
-}
-
-void shared_process::wake() noexcept {
-    if (Latch* const latch = latch_; latch != nullptr) SetLatch(latch);
-}
-
-void shared_process::terminate() const noexcept {
-    if (const int pid = pid_; pid != 0) kill(pid, SIGTERM);
-}
 
 std::span<shared_database> shared_state::databases() noexcept {
     return {reinterpret_cast<shared_database*>(this + 1), slots};

@@ -4,12 +4,12 @@
 #pragma once
 
 #include "pg/worker/shared_marks.hpp"
+#include "pg/worker/shared_process.hpp"
+#include "pg/worker/shared_workers.hpp"
 
 #include <atomic>
 #include <cstdint>
 #include <span>
-
-struct Latch; // NOLINT: the server's name
 
 namespace pgt::pg {
 
@@ -19,25 +19,6 @@ enum class ending : std::uint8_t {
     no_extension, ///< there is nothing to do in its database
     asked_to,     ///< a command needed the database for itself, or settings have changed
     to_rest       ///< another database waits for a worker: it is started again when there is something to do
-};
-
-/// A process that can be woken.
-class shared_process {
-  public:
-    /// Makes it stand for this process until it ends; then `and_wake` is woken. Call it once in a process.
-    void become(shared_process* and_wake = nullptr);
-    [[nodiscard]] int pid() const noexcept { return pid_; }
-    /// Does nothing if there is none.
-    void wake() noexcept;
-    /// Ends it, whatever it does.
-    void terminate() const noexcept;
-
-    /// For the end of the process.
-    void leave() noexcept;
-
-  private:
-    std::atomic<int> pid_;
-    std::atomic<Latch*> latch_;
 };
 
 /// A slot: of a database that has a scheduler, is about to have one, or had one that rests.
@@ -73,6 +54,7 @@ struct shared_state {
     shared_marks<128> unslotted;
     /// No scheduler runs because the server has no worker for one.
     std::atomic<bool> has_no_worker;
+    shared_pool pool;
     std::uint32_t slots;
 
     [[nodiscard]] std::span<shared_database> databases() noexcept;

@@ -77,6 +77,19 @@ bool start_scheduler(shared_database& in) {
     return call([&worker] { return RegisterDynamicBackgroundWorker(&worker, nullptr); });
 }
 
+BackgroundWorkerHandle* request_worker(std::int64_t argument) {
+    BackgroundWorker worker = describe("pg_trickle worker", "pgtrickle_worker_main");
+    worker.bgw_main_arg = Int64GetDatum(argument);
+    worker.bgw_notify_pid = MyProcPid;
+    return call([&worker] {
+        BackgroundWorkerHandle* handle = nullptr;
+        const MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+        const bool is_registered = RegisterDynamicBackgroundWorker(&worker, &handle);
+        MemoryContextSwitchTo(before);
+        return is_registered ? handle : nullptr;
+    });
+}
+
 void connect_worker(std::optional<oid> to) {
     pqsignal(SIGHUP, SignalHandlerForConfigReload);
     pqsignal(SIGTERM, die);

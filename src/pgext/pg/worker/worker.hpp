@@ -4,8 +4,11 @@
 #include "pg/worker/shared_state.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
+
+struct BackgroundWorkerHandle; // NOLINT: the server's name
 
 namespace pgt::pg {
 
@@ -15,6 +18,9 @@ void register_launcher();
 
 /// Requests a scheduler for a slot of the shared memory. Returns false if the server has no free worker.
 [[nodiscard]] bool start_scheduler(shared_database& in);
+
+/// Requests a refresh worker with this argument; null: the server has no free worker.
+[[nodiscard]] BackgroundWorkerHandle* request_worker(std::int64_t argument);
 
 // In a worker:
 

@@ -91,10 +91,11 @@ row_type typing::of_leaf(const leaf& which) const {
     if (auto const bound = bound_.find(which); bound != bound_.end()) { return bound->second; }
     auto const index = source_index(query_, which.name);
     if (!index) { return of_constants(which.name); }
+    const auto& source = query_.sources[*index];
     row_type result;
-    for (const auto& column : query_.sources[*index].relation.columns) {
-        result.push_back({column.type, !column.not_null});
-    }
+    for (const auto& column : source.relation.columns) { result.push_back({column.type, true}); }
+    // What the query does not read is NULL where a row is stored.
+    for (std::size_t const i : source.used) { result[i].nullable = !source.relation.columns[i].not_null; }
     return result;
 }
 

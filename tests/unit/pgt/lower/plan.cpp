@@ -71,6 +71,20 @@ TEST_CASE("plan: rows without a key are a bag, taken away one by one", "[lower][
     CHECK_THAT(total(p), !ContainsSubstring("MERGE"));
 }
 
+TEST_CASE("plan: the classes of the rows that changes touch, where they alone are read", "[lower][plan]") {
+    auto const by_row_id = ContainsSubstring("OPERATOR(pg_catalog.&) 127::bigint");
+    auto const kept = plan_of(dbsp::map(source(0), mapping({c(0), c(2)})), {"id", "amount"}, {orders()});
+    auto const touched = kept.touched({true});
+    REQUIRE(touched.has_value());
+    CHECK_THAT(touched->str(), by_row_id);
+    CHECK_THAT(touched->str(), !ContainsSubstring("public"));
+    auto const bag = plan_of(dbsp::map(source(0), mapping({c(3)})), {"note"}, {orders()});
+    CHECK_THAT(bag.touched({true}).value().str(), ContainsSubstring("pgtrickle.row_id("));
+    auto const pairs =
+        plan_of(orders_of_customers(), {"a", "b", "c", "d", "e", "f"}, {orders(), customers()});
+    CHECK(!pairs.touched({true, false}).has_value());
+}
+
 TEST_CASE("plan: counts and sums of integers are added up; no table is read", "[lower][plan]") {
     auto const in = dbsp::map(source(0), mapping({c(1), c(2)}));
     auto const p = plan_of(grouped(in, 1, {count_rows(), call(aggregate_kind::sum, "sum", 1)}),
@@ -136,7 +150,7 @@ TEST_CASE("plan: a query that can only be recomputed has no delta", "[lower][pla
     auto const p = pgt::lower::make_full_plan(sql::from_server("SELECT random() AS r"),
                                               {column_of("r", "double precision", 1)}, target);
     CHECK_FALSE(p.make_delta);
-    CHECK_THAT(p.initial().str(), ContainsSubstring("(SELECT random() AS r) AS q (c1)"));
+    CHECK_THAT(p.initial().str(), ContainsSubstring("(SELECT random() AS r) AS q OFFSET 0) AS q (c1)"));
 }
 
 TEST_CASE("plan: shows the circuit with the cost of each operator", "[lower][explain]") {

@@ -56,10 +56,45 @@ TEST_CASE("plan: a change after a pause is applied at once, the next one when th
     tables.table("a", {"t"}, "1s");
     virtual_scheduler one(tables);
     CHECK(one.changed("a", 5.3).run(5.3) == "a");
-    CHECK(one.changed("a", 5.4).run(5.4) == "");
-    CHECK(one.next(5.4) == 6);
+    CHECK(one.changed("a", 5.35).run(5.35) == "");
+    CHECK(one.next(5.35) == 6);
     CHECK(one.run(6) == "a");
     CHECK(one.run(7) == "");
+}
+
+TEST_CASE("plan: a tenth of the interval without changes is a pause", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s").table("b", {"t"}, "1h");
+    virtual_scheduler one(tables);
+    CHECK(one.changed("a", 5.3).run(5.3) == "a");
+    CHECK(one.changed("a", 5.41).run(5.41) == "a");
+    CHECK(one.changed("b", 3600).run(3600) == "b");
+    CHECK(one.changed("b", 3900).run(3900) == "");
+    CHECK(one.run(3960) == ""); // the pause was too short; it does not become longer by waiting
+    CHECK(one.next(3960) == 7200);
+}
+
+TEST_CASE("plan: the pause is ten times what a refresh takes, and at most the interval", "[schedule]") {
+    progress one;
+    one.took = span(2ms);
+    CHECK(pause_before(1s, one) == 100ms);
+    one.took = span(30ms);
+    CHECK(pause_before(1s, one) == 300ms);
+    one.took = span(5s);
+    CHECK(pause_before(1s, one) == 1s);
+}
+
+TEST_CASE("plan: while changes go on, once in each interval", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s");
+    virtual_scheduler one(tables);
+    int refreshes = 0;
+    for (int i = 0; i < 1000; ++i) { // one change each hundredth of a second
+        const double now = 5 + i * 0.01;
+        if (one.changed("a", now).run(now) == "a") { ++refreshes; }
+    }
+    CHECK(refreshes <= 11);
+    CHECK(refreshes >= 10);
 }
 
 TEST_CASE("plan: what is never to pause is refreshed whenever something has changed", "[schedule]") {
@@ -77,8 +112,9 @@ TEST_CASE("plan: a change passes through a chain in one round", "[schedule]") {
     tables.table("c", {"b"}, "1s").table("b", {"a"}).table("a", {"t"});
     virtual_scheduler one(tables);
     CHECK(one.changed("a", 5.3).run(5.3) == "a b c");
-    CHECK(one.changed("a", 5.5).run(5.5) == "");
+    CHECK(one.changed("a", 5.35).run(5.35) == "");
     CHECK(one.run(6) == "a b c");
+    CHECK(one.changed("a", 6.5).run(6.5) == "a b c");
 }
 
 TEST_CASE("plan: tables of different cadences meet", "[schedule]") {
@@ -86,8 +122,7 @@ TEST_CASE("plan: tables of different cadences meet", "[schedule]") {
     tables.table("a", {"t"}, "1s").table("b", {"a"}, "3s");
     virtual_scheduler one(tables);
     CHECK(one.changed("a", 3.1).run(3.1) == "a b");
-    CHECK(one.changed("a", 3.2).run(4) == "a");
-    one.changed("b", 4);
+    CHECK(one.changed("a", 3.15).changed("b", 3.15).run(4) == "a");
     CHECK(one.next(4) == 6);
     CHECK(one.changed("a", 5.9).run(6) == "a b");
 }
@@ -148,6 +183,7 @@ TEST_CASE("plan: a stretched cadence", "[schedule]") {
     tables.table("a", {"t"}, "1s");
     virtual_scheduler one(tables);
     one["a"].stretch = 4;
+    one["a"].took = span(2s);
     CHECK(one.changed("a", 5).run(5) == "a");
     CHECK(one.changed("a", 6).next(6) == 8);
 }

@@ -18,6 +18,7 @@ class group_strategy final : public strategy {
     group_strategy(lowered_query& q, const sql::qname& target, grouped_query top);
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
+    [[nodiscard]] std::optional<sql::text> touched_rows(const source_set& changed) override;
     [[nodiscard]] circuit changing() const override { return top_.in; }
     [[nodiscard]] bool holds_state() const override { return states_.has_value(); }
 

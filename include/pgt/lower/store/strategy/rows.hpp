@@ -15,6 +15,7 @@ class row_strategy final : public strategy {
     row_strategy(lowered_query& q, const sql::qname& target);
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool net) override;
+    [[nodiscard]] std::optional<sql::text> touched_rows(const source_set& changed) override;
     [[nodiscard]] bool gains_from_net() const override { return store_.keyed; }
     [[nodiscard]] circuit changing() const override { return q_.query.root; }
 };

@@ -7,6 +7,7 @@
 #include <pgt/lower/store/hidden_column.hpp>
 #include <pgt/lower/store/storage.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ class strategy {
 
     /// The statement that applies the changes of the sources in `changed`; `net` as for `plan::delta`.
     [[nodiscard]] virtual sql::text delta(const source_set& changed, bool net) = 0;
+    /// The classes of the row ids that this statement writes, as for `plan::touched`.
+    [[nodiscard]] virtual std::optional<sql::text> touched_rows(const source_set& /*changed*/) {
+        return std::nullopt;
+    }
     /// Whether that is another, better one for net changes.
     [[nodiscard]] virtual bool gains_from_net() const { return false; }
     /// The part of the query whose changes it computes.

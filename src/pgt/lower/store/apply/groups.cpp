@@ -2,6 +2,7 @@
 
 #include <pgt/lower/piece/column_name.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -17,6 +18,12 @@ sql::text with_row_id(const block& rows, const storage& st) {
 }
 
 namespace {
+
+/// OFFSET: the planner would put the expressions in the place of the columns, and compute them twice.
+block computed_once(const block& rows) {
+    auto const q = sql::build("q");
+    return reading(sql::build("({} OFFSET 0) AS {}", select(rows), q), q, shape(rows), false);
+}
 
 /// k (rid, k1, ...): the touched keys, each once.
 sql::text touched_keys(relational& r, const block& change, const std::vector<sql::text>& key,
@@ -52,6 +59,13 @@ sql::text groups_now(const sql::text& keys, const sql::text& groups, const stora
 }
 
 } // namespace
+
+sql::text fill(const block& rows, const storage& st) {
+    auto const is_in_from = [](const output& column) { return column.simple || !column.exists(); };
+    bool const plain = std::ranges::all_of(st.key_of(rows.columns), is_in_from);
+    return sql::build("INSERT INTO {} ({}) {}", st.table(), stored_names(st),
+                      with_row_id(plain ? rows : computed_once(rows), st));
+}
 
 sql::text groups(relational& r, const block& touched, const std::vector<sql::text>& key, const block& now,
                  const storage& st) {

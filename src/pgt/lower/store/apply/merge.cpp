@@ -72,7 +72,7 @@ sql::text with_clause(const std::vector<sql::text>& parts) {
     return parts.empty() ? sql::text() : sql::build("WITH {} ", sql::join(parts, ", "));
 }
 
-sql::text delta_column(std::size_t i) { return protocol::delta_column(static_cast<int>(i) + 2); }
+sql::text delta_column(std::size_t i) { return protocol::delta_column(static_cast<int>(i) + 1); }
 
 namespace {
 /// `changed`: for each row that a MERGE touches, what it did, whether that shows, and the row before and after.

@@ -1,10 +1,12 @@
 #include <pgt/lower/store/strategy/groups.hpp>
 
 #include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/facts/reads_only_changes.hpp>
 #include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/protocol.hpp>
 #include <pgt/lower/sql/grouping.hpp>
 #include <pgt/lower/sql/match.hpp>
+#include <pgt/lower/store/apply/row_classes.hpp>
 
 #include <cstddef>
 #include <dbsp/operator/restrict.hpp>
@@ -27,6 +29,14 @@ sql::text group_strategy::delta(const source_set& changed, bool /*net*/) {
     auto const change = q_.changes(top_.in, changed);
     if (!states_) { return replace_touched(change); }
     return states_->may_rescan() ? add_or_replace(change) : add(change);
+}
+
+std::optional<sql::text> group_strategy::touched_rows(const source_set& changed) {
+    auto const change = q_.changes(top_.in, changed);
+    if (!states_ || states_->may_rescan() || !reads_only_changes(q_.query, change)) { return std::nullopt; }
+    relational r(q_.query, q_.types);
+    auto const in = rows_of(r, change);
+    return apply::row_classes(r, in, detail::key_texts(top_.group, in), store_);
 }
 
 void group_strategy::store_key() {

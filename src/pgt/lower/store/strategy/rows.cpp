@@ -1,6 +1,8 @@
 #include <pgt/lower/store/strategy/rows.hpp>
 
+#include <pgt/lower/facts/reads_only_changes.hpp>
 #include <pgt/lower/sql/relational.hpp>
+#include <pgt/lower/store/apply/row_classes.hpp>
 
 namespace pgt::lower {
 
@@ -23,6 +25,14 @@ sql::text row_strategy::delta(const source_set& changed, bool net) {
     using enum apply::rows_of_change;
     bool const once = net && is_single_source_delta(change);
     return apply::keyed(r, rows, store_, once ? once_for_a_key : as_they_come);
+}
+
+std::optional<sql::text> row_strategy::touched_rows(const source_set& changed) {
+    auto const change = q_.changes(changing(), changed);
+    if (!reads_only_changes(q_.query, change)) { return std::nullopt; }
+    relational r(q_.query, q_.types);
+    auto const rows = r.closed(r.lower(change));
+    return apply::row_classes(r, rows, store_.key_of(rows.texts()), store_);
 }
 
 } // namespace pgt::lower
