@@ -3,6 +3,7 @@
 Usage: guards.py FOLDER STAGE
 """
 
+import json
 import sys
 import time
 
@@ -90,6 +91,28 @@ def failures_of_sessions(server):
     wait_until_equal(server)
 
 
+def events(server, log):
+    """All events of one refresh have one cycle_id; another refresh has another one. Nothing of a row is in them."""
+    server.execute("alter system set pg_trickle.log_format = json; select pg_reload_conf()", "app")
+    eventually("the setting is known", lambda: value(server, "show pg_trickle.log_format") == "json", 20)
+    server.execute("insert into t values (600, 0); update t set x = 7 where id = 1", "app")
+    server.psql("-qAtc", "select pgtrickle.refresh_stream_table('copies')", database="app", capture_output=True)
+    server.execute("delete from t where id = 600", "app")
+    server.execute("select pgtrickle.refresh_stream_table('copies')", "app")
+    lines = [json.loads(one[one.index("{"):]) for one in log.read_text().splitlines() if 'LOG:  {"event": ' in one]
+    mine = [one for one in lines if one["pgt_name"] == "public.copies"]
+    for event in ("refresh_start", "refresh_error", "refresh_complete"):
+        if event not in [one["event"] for one in mine]:
+            raise Failure(f"no {event} among {mine}")
+    failed = next(one["cycle_id"] for one in mine if one["event"] == "refresh_error")
+    done = next(one["cycle_id"] for one in mine if one["event"] == "refresh_complete")
+    demand("events of the failed refresh", {"refresh_start", "refresh_error"}, {one["event"] for one in mine if one["cycle_id"] == failed})
+    demand("events of the other one", {"refresh_start", "refresh_complete"}, {one["event"] for one in mine if one["cycle_id"] == done})
+    if any(not {"event", "ts", "pgt_name", "pgt_id", "cycle_id"} <= one.keys() for one in lines) or any("division" in str(one) for one in lines):
+        raise Failure(f"events: {lines}")
+    server.execute("alter system reset pg_trickle.log_format; select pg_reload_conf()", "app")
+
+
 def main():
     folder, stage = sys.argv[1:]
 
@@ -102,6 +125,8 @@ def main():
             audit(server, listener)
             budget(server)
             failures_of_sessions(server)
+            server.execute("select pgtrickle.alter_stream_table('copies', schedule => '1h')", "app")
+            events(server, server.folder / "log")
 
     return run_test(test)
 

@@ -1,5 +1,6 @@
 #include "refresh/run.hpp"
 
+#include "catalog/event_log.hpp"
 #include "catalog/last_upkeep.hpp"
 #include "pg/boundary/crash_point.hpp"
 #include "pg/boundary/error_context.hpp"
@@ -77,6 +78,9 @@ bool refresh_run::differential(bool is_forced) {
     const decision chosen = decide(table_, *prepared_, pending, is_forced);
     // Also where everything is recomputed because they cannot be applied.
     const pg::error_context context("changes of " + prepared_->names_of(pending.batch.changed()));
+    log_event("refresh_start", {table_.name, table_.id},
+              {{"refresh_mode", chosen.full ? name_of(refresh_mode::full) : name_of(table_.mode)},
+               {"changes_pending", pending.batch.count}});
     if (chosen.full) {
         full(chosen.reason);
     } else {
@@ -141,12 +145,28 @@ void refresh_run::note_full_cost(double ms) {
     record_.full_blocks = blocks_of_sources(*prepared_);
 }
 
+/// Reasons may quote rows; whether one was needed is what the fallback says.
+void refresh_run::log_completion() const {
+    if (record_.was_fallback) {
+        log_event("mode_fallback", {table_.name, table_.id},
+                  {{"changes_pending", record_.changes.value_or(0)}});
+    }
+    log_event("refresh_complete", {table_.name, table_.id},
+              {{"action", name_of(record_.action)},
+               {"initiated_by", name_of(record_.by)},
+               {"duration_ms", record_.read_ms + record_.plan_ms + record_.apply_ms},
+               {"rows_inserted", record_.inserted},
+               {"rows_updated", record_.updated},
+               {"rows_deleted", record_.deleted}});
+}
+
 void refresh_run::finish(refresh_action action) {
     record_.action = action;
     if (action != refresh_action::differential) { std::ranges::for_each(prepared_->captured(), recomputed); }
     record_.frontier = frontier_of(under_);
     pg::crash_point("refresh.applied");
     record_refresh(table_.id, record_);
+    log_completion();
     if (is_in_transaction(table_.mode)) { note_upkeep(table_.id, kind_); }
     pg::crash_point("refresh.recorded");
 }
