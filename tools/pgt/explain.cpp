@@ -50,7 +50,8 @@ class stage_list {
     /// The changes of some sources, in each stage that they reach: its circuit and its SQL.
     std::string changes(const std::string& which, lower::source_set changed) const {
         std::string text;
-        changed.resize(plan_.sources + plan_.states());
+        changed.resize(plan_.sources + plan_.states() + plan_.clocked.size());
+        for (std::size_t i = 0; i < plan_.sources; ++i) { text += by_clock(which, i, changed); }
         for (std::size_t i = 0; i < plan_.stages.size(); ++i) {
             auto const here = plan_.changed_for(i, changed);
             if (!is_any(here)) { continue; }
@@ -59,11 +60,23 @@ class stage_list {
             const auto& how = plan_.stages[i].how;
             text += section("changes of " + of, drawn(how.draw_delta(here)));
             text += section("SQL for changes of " + of, how.delta(here).str() + ";");
+            if (i < plan_.states()) { text += by_clock(which, plan_.sources + i, changed); }
         }
         return text;
     }
 
   private:
+    /// What comes and goes by the clock of a source or state that has changed.
+    std::string by_clock(const std::string& which, std::size_t base, lower::source_set& changed) const {
+        std::string text;
+        for (std::size_t i = 0; i < plan_.clocked.size(); ++i) {
+            const auto& one = plan_.clocked[i];
+            if (one.base != base || !changed[base]) { continue; }
+            changed[plan_.sources + plan_.states() + i] = true;
+            text += section("SQL for changes of " + which + " by the clock", one.changes(true).str() + ";");
+        }
+        return text;
+    }
     std::string drawn(const lower::circuit_drawing& drawing) const {
         return mermaid_ ? drawing.mermaid : drawing.text;
     }

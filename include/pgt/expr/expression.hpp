@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -68,6 +69,9 @@ class expression {
 
     /// Itself with `columns[i]` in the place of column i.
     [[nodiscard]] expression substitute(std::span<const expression> columns) const;
+    /// Itself with `replacement(part)` in the place of each part for which that gives something, the largest parts first.
+    using part_replacement = std::function<std::optional<expression>(const expression&)>;
+    [[nodiscard]] expression replaced(const part_replacement& replacement) const;
     /// Itself with column i renumbered `i + by`.
     [[nodiscard]] expression shifted(std::ptrdiff_t by) const;
 

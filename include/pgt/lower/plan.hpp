@@ -30,7 +30,7 @@ struct plan {
     std::vector<hidden_column> hidden;
     /// Columns to index, each list one index, none of them unique; the first one serves the upkeep.
     std::vector<std::vector<std::string>> indexes;
-    /// `INSERT` of the contents into the empty table.
+    /// `SELECT` of the contents: the row id, the columns of the query, the hidden columns.
     std::function<sql::text()> initial;
     /// Makes the table equal to the query by changing only the rows that differ; readers are not blocked.
     std::function<sql::text()> full;

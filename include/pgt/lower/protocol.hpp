@@ -30,6 +30,10 @@ inline constexpr int row_classes = 128;
 /// The column of deltas and change buffers that holds the column of a source with this attribute number.
 [[nodiscard]] sql::text delta_column(int attribute);
 
+/// The moment that a refresh computes the result of a query for, and the one that it was computed for last.
+[[nodiscard]] sql::text moment_of_refresh();
+[[nodiscard]] sql::text moment_before();
+
 /// Hidden columns: column `number` of GROUP BY or PARTITION BY, state `number` of a group, column `number` of a recursion, counted
 /// from 1; the hash of a partition.
 [[nodiscard]] std::string key_column(std::size_t number);

@@ -20,6 +20,8 @@ struct progress {
     std::optional<span> took;             ///< its last successful refresh
     int failures = 0;                     ///< in a row
     int stretch = 1;                      ///< factor on its cadence
+    std::optional<time_point> moment =
+        {}; ///< when rows of it come or go by the clock, though no source changes
 
     /// One of its sources has changed.
     void changed(time_point now);

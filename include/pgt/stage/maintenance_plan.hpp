@@ -33,11 +33,28 @@ struct stage {
     lower::plan how;         ///< of a state, statements for changes return what they have changed
 };
 
+/// A relation of which a query shows the rows for which a condition on the clock holds.
+struct clocked_input {
+    std::size_t base = 0;  ///< the relation, among the sources and states
+    std::string condition; ///< for people
+    /// Columns of the relation by which rows are found whose moment has come, by their names: an index on each should exist.
+    std::vector<std::string> indexed;
+    /// Values of rows that are compared with the clock and are no columns of the relation, so that rows are not found by an index.
+    std::vector<std::string> unindexed;
+    /// Gives the rows that came and went between the moment before and that of the refresh, in the form of a delta.  `changed`: the
+    /// relation has changed, too, and its delta can be read.
+    std::function<sql::text(bool changed)> changes;
+    /// Gives the moment, at most a day later, at which the next row may come or go, in microseconds since 2000, as the first of three
+    /// whole numbers.
+    std::function<sql::text()> due;
+};
+
 /// The stages in the order in which they are refreshed; the last one is the stream table.
 struct maintenance_plan {
     std::size_t sources =
-        0; ///< how many relations the query reads; as sources of stages, the states follow them
+        0; ///< how many relations the query reads; as sources of stages, the states and the clocked inputs follow them
     std::vector<stage> stages;
+    std::vector<clocked_input> clocked = {}; ///< what the query shows of sources and states as time passes
 
     [[nodiscard]] const lower::plan& table() const { return stages.back().how; }
     [[nodiscard]] std::size_t states() const { return stages.size() - 1; }

@@ -45,6 +45,9 @@ void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
     one.planned.is_atomic = rows.get<bool>(row, 10);
     one.planned.policy =
         rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
+    if (const auto due = rows.get<std::optional<pg::moment>>(row, 15)) {
+        one.moment = to_schedule_time(*due);
+    }
     one.planned.when = rule_of(rows.get<std::optional<std::string>>(row, 4));
 }
 
@@ -63,8 +66,9 @@ std::vector<table_overview> read_tables(const pg::spi& session) {
         sql::build("select pgt_id, pgt_relid::oid, pgt_schema, pgt_name, schedule, refresh_mode, status,"
                    " not is_populated or needs_reinit, frontier, data_timestamp, diamond_consistency = {},"
                    " diamond_schedule_policy = {}, consecutive_errors,"
-                   " (select relowner from pg_class where pg_class.oid = pgt_relid), fuse_is_blown"
-                   " from pgtrickle_catalog.pgt_stream_tables order by pgt_id",
+                   " (select relowner from pg_class where pg_class.oid = pgt_relid), fuse_is_blown, due"
+                   " from pgtrickle_catalog.pgt_stream_tables"
+                   " left join pgtrickle_catalog.pgt_moments using (pgt_id) order by pgt_id",
                    sql::literal{"atomic"}, sql::literal{"slowest"}));
     const pg::result rows = all.run(session);
     std::vector<table_overview> tables;

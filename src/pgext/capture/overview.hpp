@@ -27,7 +27,8 @@ struct table_overview {
     std::vector<pg::oid> captured;     ///< the sources whose changes are captured for it
     std::vector<pg::oid>
         marked; ///< of a table in mode FULL the sources that are marked when they change: all or none
-    std::optional<schedule::time_point> data; ///< the time that its contents are of
+    std::optional<schedule::time_point> data;        ///< the time that its contents are of
+    std::optional<schedule::time_point> moment = {}; ///< when rows of it come or go by the clock
 
     [[nodiscard]] bool is_active() const {
         return is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused);

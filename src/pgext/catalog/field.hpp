@@ -133,7 +133,7 @@ template <class Record> [[nodiscard]] sql::text columns_of(std::span<const field
     return sql::join(fields, ", ", [](const field<Record>& one) { return sql::ident{one.column}; });
 }
 
-/// What an INSERT writes: columns and their values.
+/// What an INSERT or an UPDATE writes: columns and their values.
 class new_row {
   public:
     template <class Record> void add(std::span<const field<Record>> fields, const Record& record) {
@@ -152,6 +152,15 @@ class new_row {
         in.run_with(sql::build("insert into {} ({}) values ({}) {}", table, sql::join(columns_, ", ", name),
                                sql::join(numbers, ", ", parameter), rest),
                     {}, types_, values_);
+    }
+    /// `rest` follows the values: other columns, and which rows.
+    void update(const pg::spi& in, const sql::text& table, const sql::text& rest) const {
+        int number = 0;
+        const auto assignment = [&](std::string_view column) {
+            return sql::build("{} = {}", sql::ident{column}, sql::param{++number});
+        };
+        in.run_with(sql::build("update {} set {} {}", table, sql::join(columns_, ", ", assignment), rest), {},
+                    types_, values_);
     }
 
   private:

@@ -9,6 +9,7 @@
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <format>
 #include <set>
@@ -218,17 +219,55 @@ frontier low_frontier_over(pg::oid source) {
     return frontier::meet(consumers);
 }
 
+namespace {
+
+/// What users choose about a stream table.
+constexpr std::array chosen_columns{
+    "schedule",     "requested_mode", "status", "diamond_consistency", "diamond_schedule_policy",
+    "upkeep_errors"};
+
+/// What belongs to its query.
+constexpr std::array definition_columns{"definition", "settings"};
+
+/// The fields of some columns.
+std::vector<field<stream_table>> fields_of(std::span<const char* const> columns) {
+    std::vector<field<stream_table>> chosen;
+    for (const field<stream_table>& one : all_fields) {
+        if (std::ranges::contains(columns, std::string_view(one.column))) { chosen.push_back(one); }
+    }
+    return chosen;
+}
+
+} // namespace
+
 void update_settings(const stream_table& table) {
     pg::note_definitions();
     const catalog_session session;
-    session.sql().run(
-        sql::build("update pgtrickle_catalog.pgt_stream_tables set schedule = $2, requested_mode = $3,"
-                   " diamond_consistency = $6, diamond_schedule_policy = $7, upkeep_errors = $8,"
-                   " status = $4, consecutive_errors = case when $5 then 0 else consecutive_errors"
-                   " end, updated_at = now() where pgt_id = $1"),
-        {}, table.id, table.schedule, name_of(table.requested), name_of(table.status),
-        table.status == table_status::active, table.diamonds.consistency, table.diamonds.policy,
-        table.upkeep_errors);
+    new_row row;
+    row.add(std::span<const field<stream_table>>(fields_of(chosen_columns)), table);
+    row.update(session.sql(), sql::build("pgtrickle_catalog.pgt_stream_tables"),
+               sql::build(", consecutive_errors = case when {} = 1 then 0 else consecutive_errors end,"
+                          " updated_at = now() where pgt_id = {}",
+                          table.status == table_status::active ? 1 : 0, table.id));
+}
+
+std::string original_query_of(std::int64_t id) {
+    const catalog_session session;
+    return session.sql()
+        .run(sql::build("select original_query from pgtrickle_catalog.pgt_stream_tables where pgt_id = $1"),
+             {}, id)
+        .value<std::string>()
+        .value();
+}
+
+void update_definition(const stream_table& table, const description& about) {
+    pg::note_definitions();
+    const catalog_session session;
+    new_row row;
+    row.add(std::span<const field<stream_table>>(fields_of(definition_columns)), table);
+    row.add(all_description_fields, about);
+    row.update(session.sql(), sql::build("pgtrickle_catalog.pgt_stream_tables"),
+               sql::build("where pgt_id = {}", table.id));
 }
 
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source) {
@@ -273,7 +312,9 @@ void forget_stream_table(pg::oid relation) {
                    " where pgt_dependencies.pgt_id = gone.pgt_id), kept as (delete from"
                    " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id),"
                    " audited as (delete from pgtrickle_catalog.pgt_audits using gone"
-                   " where pgt_audits.pgt_id = gone.pgt_id)"
+                   " where pgt_audits.pgt_id = gone.pgt_id), timeless as"
+                   " (delete from pgtrickle_catalog.pgt_moments using gone"
+                   " where pgt_moments.pgt_id = gone.pgt_id)"
                    " delete from pgtrickle_catalog.pgt_refresh_history using gone"
                    " where pgt_refresh_history.pgt_id = gone.pgt_id"),
         {}, relation);

@@ -60,6 +60,10 @@ struct upkeep_reader {
 
 /// Writes schedule, requested mode, status, and how diamonds and errors of upkeep are handled.
 void update_settings(const stream_table& table);
+/// The query of a stream table, as its author wrote it.
+[[nodiscard]] std::string original_query_of(std::int64_t id);
+/// Writes which view holds the query, the settings under which that has its meaning, and what `about` says of it.
+void update_definition(const stream_table& table, const description& about);
 /// Writes the mode, why it is not the one that was requested, and the fingerprint; sessions will plan again.
 void update_mode(const stream_table& table, const std::string& downgrade_reason, bool has_keyless_source);
 /// The next refresh re-initialises the table; `reason` is what the history will say.

@@ -7,13 +7,16 @@
 #include "definition/prepared.hpp"
 #include "immediate/apply_changes.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
+#include "lifecycle/retype.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/dependency.hpp"
 #include "pg/capture/statement_changes.hpp"
 #include "pg/ddl/ddl_commands.hpp"
 #include "pg/ddl/event.hpp"
+#include "pg/ddl/retyped_columns.hpp"
 #include "pg/ddl/storage_facts.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace {
@@ -53,7 +56,9 @@ pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
 }
 
 /// The rows that are kept have the columns of their tables, and name large values of theirs: a command may change or rewrite these.
-pg::nullable_datum on_alter_table(const pg::function_call& /*call*/) {
+pg::nullable_datum on_alter_table(const pg::function_call& call) {
+    if (is_of_no_interest()) { return nothing; }
+    std::ranges::for_each(pg::retyped_columns(call), refuse_retyped);
     if (upkeep::is_under_way() || pg::changed_sources().empty()) { return nothing; }
     apply_as_at_commit();
     return nothing;

@@ -41,7 +41,9 @@ std::string reason_for(const pg::touched_object& touched) {
 void recompute_over(const std::vector<pg::object>& changed, const pg::touched_object& by) {
     if (changed.empty()) { return; }
     for (const pg::oid view : pg::views_over(changed)) {
-        if (const auto reader = find_defined_by(view)) { mark_for_reinit(reader->id, reason_for(by)); }
+        const auto reader = find_defined_by(view);
+        // The definition of a stream table is a part of it, but does not read it.
+        if (reader && reader->relation != by.what.id) { mark_for_reinit(reader->id, reason_for(by)); }
     }
 }
 
@@ -94,6 +96,7 @@ void follow_table(const pg::touched_object& touched) {
     const bool is_new = touched.by == pg::command::creates;
     if (!is_new) {
         refuse_altered_state(table);
+        check_source_ddl(touched);
         if (const auto found = find_stream_table(table)) {
             check_altered(*found, touched);
             if (has(touched, pg::change::changes_owner)) { follow_owner_of_states(*found); }

@@ -8,6 +8,7 @@
 #include <pgt/lower/protocol.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -75,6 +76,20 @@ void keep_within_memory(const prepared_table& in_use) {
     }
 }
 
+template <class Column> std::vector<std::string> names_of(const std::vector<Column>& columns) {
+    std::vector<std::string> names;
+    for (const Column& one : columns) { names.push_back(one.name); }
+    return names;
+}
+
+/// The list of all columns that a plan stores; `shown` are those of its query.
+sql::text stored_columns(const std::vector<std::string>& shown, const lower::plan& plan) {
+    std::vector<std::string> names{lower::row_id_column};
+    names.insert(names.end(), shown.begin(), shown.end());
+    for (const lower::hidden_column& one : plan.hidden) { names.push_back(one.name); }
+    return sql::join(names, ", ", [](const std::string& name) { return sql::ident{name}; });
+}
+
 } // namespace
 
 std::vector<prepared_source> prepared_sources(const recipe& how) {
@@ -97,20 +112,32 @@ std::vector<prepared_source> prepared_states(const recipe& how) {
     return all;
 }
 
+std::vector<prepared_source> prepared_clocked(const recipe& how) {
+    std::vector<prepared_source> bases = prepared_sources(how);
+    std::ranges::move(prepared_states(how), std::back_inserter(bases));
+    std::vector<prepared_source> all;
+    for (const stage::clocked_input& one : how.plan.clocked) {
+        all.push_back(bases.at(one.base));
+        all.back().delta = delta_name(bases.size() + all.size() - 1);
+    }
+    return all;
+}
+
 prepared_table::prepared_table(const stream_table& table)
     : relation_(table.relation),
       target_(sql::build("{}", table.name.sql())),
       watch_(table),
       rights_(pg::analysed_view(table.definition)) {
-    use(make_recipe(read_definition(table.definition), table.mode, target_of(table)));
+    const definition kept = read_definition(table.definition);
+    use(make_recipe(kept, table.mode, target_of(table)), names_of(kept.columns));
 }
 
 prepared_table::prepared_table(const stream_table& table, recipe how, const pg::analysed_query& query)
     : relation_(table.relation), target_(sql::build("{}", table.name.sql())), watch_(table), rights_(query) {
-    use(std::move(how));
+    use(std::move(how), names_of(query.columns));
 }
 
-void prepared_table::use(recipe how) {
+void prepared_table::use(recipe how, const std::vector<std::string>& columns) {
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
     for (const bind::source& one : how.sources) {
@@ -119,7 +146,7 @@ void prepared_table::use(recipe how) {
     catalog_ = std::move(how.catalog);
     fingerprint_ = std::move(how.fingerprint);
     if (how.plan.states() == watch_.states().size()) { // else the plan does not fit what is stored
-        add_stages(how);
+        add_stages(how, columns);
     } else {
         fingerprint_ = "states missing";
     }
@@ -132,12 +159,17 @@ void prepared_table::use(recipe how) {
     }
 }
 
-void prepared_table::add_stages(const recipe& how) {
+void prepared_table::add_stages(const recipe& how, const std::vector<std::string>& columns) {
     states_ = prepared_states(how);
     for (std::size_t i = 0; i < states_.size(); ++i) {
-        stages_.push_back({states_[i].relation, sql::build("{}", how.plan.stages[i].table.sql())});
+        const stage::stage& of = how.plan.stages[i];
+        stages_.push_back({.relation = states_[i].relation,
+                           .target = sql::build("{}", of.table.sql()),
+                           .columns = stored_columns(names_of(of.columns), of.how)});
     }
-    stages_.push_back({relation_, target_});
+    stages_.push_back(
+        {.relation = relation_, .target = target_, .columns = stored_columns(columns, how.plan.table())});
+    clocked_ = prepared_clocked(how);
 }
 
 std::string prepared_table::names_of(const lower::source_set& changed) const {
@@ -193,12 +225,29 @@ const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,
     auto found = deltas_.find(kind);
     if (found == deltas_.end()) {
         make_room();
-        const sql::text text = plan_.stages.at(kind.stage).how.delta(kind.changed, kind.net);
-        found = deltas_.emplace(kind, kept_statement{pg::change_statement(text, offered)}).first;
+        found = deltas_.emplace(kind, kept_statement{pg::change_statement(text_of(kind), offered)}).first;
         last_used_ = &found->second;
     }
     found->second.used = ++uses_;
     return found->second.statement;
+}
+
+sql::text prepared_table::text_of(const kind_of_changes& kind) const {
+    if (kind.stage < plan_.stages.size()) {
+        return plan_.stages[kind.stage].how.delta(kind.changed, kind.net);
+    }
+    const stage::clocked_input& input = plan_.clocked.at(kind.stage - plan_.stages.size());
+    return input.changes(kind.changed.at(input.base));
+}
+
+const pg::change_statement& prepared_table::due(std::size_t clocked) {
+    auto found = due_.find(clocked);
+    if (found == due_.end()) {
+        found =
+            due_.try_emplace(clocked, plan_.clocked.at(clocked).due(), std::span<const pg::offered_delta>())
+                .first;
+    }
+    return found->second;
 }
 
 const pg::change_statement* prepared_table::touched(const lower::source_set& changed,
@@ -223,7 +272,12 @@ const pg::change_statement& prepared_table::full(std::size_t stage) {
     return found->second;
 }
 
-sql::text prepared_table::initial(std::size_t stage) const { return plan_.stages.at(stage).how.initial(); }
+sql::text prepared_table::initial(std::size_t stage) const {
+    const prepared_stage& of = stages_.at(stage);
+    return sql::build("insert into {} ({}) {}", of.target, of.columns, contents(stage));
+}
+
+sql::text prepared_table::contents(std::size_t stage) const { return plan_.stages.at(stage).how.initial(); }
 
 namespace {
 

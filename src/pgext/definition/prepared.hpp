@@ -32,6 +32,9 @@ struct prepared_source {
 /// The states, as the stages after theirs read what has changed in them. Throws `user_error` if one does not exist.
 [[nodiscard]] std::vector<prepared_source> prepared_states(const recipe& how);
 
+/// What the query shows of sources and states as time passes: in the columns of these, under names of their own.
+[[nodiscard]] std::vector<prepared_source> prepared_clocked(const recipe& how);
+
 /// A delta of a source or state, without rows.
 [[nodiscard]] pg::delta_store empty_delta(const prepared_source& source);
 
@@ -39,12 +42,13 @@ struct prepared_source {
 struct prepared_stage {
     pg::oid relation = pg::no_oid;
     sql::text target;
+    sql::text columns; ///< the list of all, in the order in which they are computed
 };
 
 /// What a statement for changes, and its plan, is made for.
 struct kind_of_changes {
-    std::size_t stage = 0;
-    lower::source_set changed; ///< sources, then states
+    std::size_t stage = 0;     ///< after the stages, the clocked inputs count
+    lower::source_set changed; ///< sources, then states, then clocked inputs
     bool net = false;          ///< identical rows have been added up
     bool many = false;         ///< so many changes that hash joins are better than indexes
 
@@ -68,6 +72,11 @@ class prepared_table {
     /// The states in their order, and the stream table; none if the states that exist are not those of the plan.
     [[nodiscard]] const std::vector<prepared_stage>& stages() const noexcept { return stages_; }
     [[nodiscard]] const std::vector<prepared_source>& states() const noexcept { return states_; }
+    /// What comes and goes by the clock, and of what: a source or, after these, a state.
+    [[nodiscard]] const std::vector<prepared_source>& clocked() const noexcept { return clocked_; }
+    [[nodiscard]] std::size_t base_of_clocked(std::size_t i) const { return plan_.clocked.at(i).base; }
+    /// The statement that gives the next moment at which a row of a clocked input may come or go.
+    [[nodiscard]] const pg::change_statement& due(std::size_t clocked);
     /// Which of the sources and states that have changed a stage reads.
     [[nodiscard]] lower::source_set changed_for(std::size_t stage, const lower::source_set& changed) const {
         return plan_.changed_for(stage, changed);
@@ -95,6 +104,8 @@ class prepared_table {
     const pg::change_statement& full(std::size_t stage);
     /// The statement that fills the empty relation of a stage.
     [[nodiscard]] sql::text initial(std::size_t stage) const;
+    /// The query of all stored columns of a stage, in their order.
+    [[nodiscard]] sql::text contents(std::size_t stage) const;
 
     /// Whether only statistics and the like have changed, so that its statements serve again.
     [[nodiscard]] bool serves_after_all(const stream_table& table) { return watch_.is_still_current(table); }
@@ -111,10 +122,11 @@ class prepared_table {
         std::uint64_t used = 0; ///< when it was last used, by `uses_`
         std::size_t memory = 0; ///< as measured after the use before
     };
-    void use(recipe how);
-    void add_stages(const recipe& how);
+    void use(recipe how, const std::vector<std::string>& columns);
+    void add_stages(const recipe& how, const std::vector<std::string>& columns);
     void make_room();
     void note_memory();
+    [[nodiscard]] sql::text text_of(const kind_of_changes& kind) const;
 
     pg::oid relation_;
     sql::text target_;
@@ -126,10 +138,12 @@ class prepared_table {
     std::vector<prepared_source> sources_;
     std::vector<std::string> source_names_; ///< of `sources_`, for messages
     std::vector<prepared_source> states_;
+    std::vector<prepared_source> clocked_;
     std::vector<prepared_stage> stages_;
     pg::query_rights rights_;
     std::map<kind_of_changes, kept_statement> deltas_;
     std::map<std::size_t, pg::change_statement> full_;
+    std::map<std::size_t, pg::change_statement> due_;
     std::map<lower::source_set, std::optional<pg::change_statement>> touched_; ///< by what has changed
     kept_statement* last_used_ = nullptr; ///< not measured yet: it is planned when it runs
     std::uint64_t uses_ = 0;

@@ -52,10 +52,11 @@ class empty_deltas {
     std::vector<pg::delta_store> stores_;
 };
 
-/// Sources, then states.
+/// Sources, then states, then what comes and goes by the clock.
 std::vector<prepared_source> all_sources(const recipe& how) {
     std::vector<prepared_source> all = prepared_sources(how);
     std::ranges::move(prepared_states(how), std::back_inserter(all));
+    std::ranges::move(prepared_clocked(how), std::back_inserter(all));
     return all;
 }
 
@@ -71,6 +72,7 @@ class proof {
     }
     void all_changes() const {
         for (const stage::stage& one : how_.plan.stages) { all_changes(one); }
+        for (const stage::clocked_input& one : how_.plan.clocked) { all_changes(one); }
     }
 
   private:
@@ -86,6 +88,14 @@ class proof {
         }
         if (count > 1) { changes(one, one.reads, true); }
         if (count > 0 && one.how.gains_from_net) { changes(one, one.reads, false); }
+    }
+    void all_changes(const stage::clocked_input& one) const {
+        lower::source_set base(sources_.size());
+        plan(one.changes(false), {});
+        base[one.base] = true;
+        const empty_deltas deltas(sources_, base);
+        plan(one.changes(true), deltas.offered());
+        plan(one.due(), {});
     }
     void changes(const stage::stage& one, const lower::source_set& changed, bool net) const {
         const empty_deltas deltas(sources_, changed);

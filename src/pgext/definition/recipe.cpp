@@ -14,6 +14,7 @@
 #include <pgt/stage/choose_cuts.hpp>
 
 #include <algorithm>
+#include <array>
 #include <format>
 #include <memory>
 #include <optional>
@@ -131,6 +132,31 @@ void refuse_volatile(const pg::analysed_query& query) {
         .at(found->position);
 }
 
+/// Time passes without a statement.
+void refuse_clock(const pg::analysed_query& query, refresh_mode mode) {
+    if (!is_in_transaction(mode) || query.clock.empty()) { return; }
+    const pg::mention& found = query.clock.front();
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("{} is not supported in refresh mode {}", found.name, name_of(mode)))
+        .detail(
+            "Rows come and go as time passes, without a statement or a transaction that would maintain the "
+            "stream table.")
+        .hint("Use refresh mode DIFFERENTIAL or AUTO.")
+        .at(found.position);
+}
+
+constexpr std::array names_of_clock{"now()", "transaction_timestamp()", "CURRENT_TIMESTAMP", "CURRENT_DATE",
+                                    "LOCALTIMESTAMP"};
+
+std::string advice_about(const pg::mention& unsettled) {
+    if (std::ranges::contains(names_of_clock, unsettled.name)) {
+        return std::format("Compare a column with {} and constants alone in WHERE, as in \"column > {} - "
+                           "interval '7 days'\", or use refresh mode FULL.",
+                           unsettled.name, unsettled.name);
+    }
+    return "Use refresh mode FULL, or compare with it where the stream table is read.";
+}
+
 /// A row to be deleted is found by computing again what was stored of it, which has to give the same result.
 void refuse_unsettled(const pg::analysed_query& query, bool only_what_decides) {
     const auto is_refused = [=](const pg::mention& one) { return one.decides_on_rows || !only_what_decides; };
@@ -141,7 +167,7 @@ void refuse_unsettled(const pg::analysed_query& query, bool only_what_decides) {
         .detail("Its result may differ at the next refresh, which would then miss rows that depend on the "
                 "earlier "
                 "result.")
-        .hint("Use refresh mode FULL, or compare with it where the stream table is read.")
+        .hint(advice_about(*found))
         .at(found->position);
 }
 
@@ -205,6 +231,7 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
         refuse_unprintable(analysed);
         refuse_ambiguous(analysed);
         refuse_unsettled(analysed, true);
+        refuse_clock(analysed, requested);
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     std::optional<recipe> result;
     try {

@@ -2,6 +2,7 @@
 
 #include "catalog/alert.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "lifecycle/redefine.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
 #include "lifecycle/reinitialise.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
@@ -15,39 +16,50 @@
 #include <pgt/error.hpp>
 
 #include <format>
+#include <optional>
+#include <vector>
 
 namespace pgt::ext {
 namespace {
 
-void check_status(table_status status) {
-    if (status == table_status::active || status == table_status::suspended ||
-        status == table_status::paused) {
-        return;
-    }
-    throw user_error(sqlstate::invalid_parameter_value, std::format("cannot set status {}", name_of(status)))
-        .hint("Use ACTIVE, PAUSED or SUSPENDED.");
+bool has_new_mode(const stream_table& table, const table_options& chosen) {
+    return chosen.mode && *chosen.mode != table.requested;
 }
 
-/// A writer that has locked a source waits for the stream table: so the sources are locked first. Writers lock none but those that they
-/// maintain.
-stream_table lock_for_alteration(const alteration& wanted) {
-    const stream_table before = require_own_stream_table(wanted.name);
-    const bool concerns_writers =
-        is_in_transaction(before.mode) || (wanted.mode && is_in_transaction(*wanted.mode));
-    if (wanted.mode && *wanted.mode != before.requested && concerns_writers) { keep_writers_out(before); }
+using new_query = std::optional<pg::analysed_query>;
+
+/// The query that a table shall get; nothing if it is to keep the one that it has.
+new_query new_query_for(const stream_table& table, const table_options& chosen) {
+    if (!chosen.query) { return std::nullopt; }
+    pg::analysed_query query = query_for(table, *chosen.query);
+    if (has_query(table, query)) { return std::nullopt; }
+    return query;
+}
+
+/// A writer that has locked a source waits for the stream table: so the sources are locked first, those of a new query, too. Writers lock
+/// none but those that they maintain.
+stream_table lock_for_alteration(const stream_table& before, const alteration& wanted,
+                                 const new_query& query) {
+    const refresh_mode mode = wanted.options.mode.value_or(before.requested);
+    const bool concerns_writers = is_in_transaction(before.mode) || is_in_transaction(mode);
+    if (concerns_writers && (query || has_new_mode(before, wanted.options))) {
+        keep_writers_out(before, query ? query->relations : std::vector<pg::read_relation>());
+    }
     return lock_own_stream_table(wanted.name);
 }
 
 constexpr const char* schedule_after_upkeep = "1m";
 
-void change_mode(stream_table& table, refresh_mode mode, bool has_schedule) {
-    if (is_in_transaction(table.requested) && !has_schedule) { table.schedule = schedule_after_upkeep; }
-    table.requested = mode;
+/// A table that was maintained in transactions gets a schedule with another mode.
+void give_schedule(stream_table& table, const table_options& chosen) {
+    if (!chosen.mode || chosen.when) { return; }
+    if (is_in_transaction(table.requested) && !is_in_transaction(*chosen.mode)) {
+        table.schedule = schedule_after_upkeep;
+    }
 }
 
-void check_in_transaction(stream_table& table, bool may_be_suspended) {
+void check_in_transaction(const stream_table& table, bool may_be_suspended) {
     if (!is_in_transaction(table.requested)) { return; }
-    table.schedule.reset();
     if (may_be_suspended || is_refreshed_by_scheduler(table.status) || table.status == table_status::error) {
         return;
     }
@@ -61,34 +73,41 @@ void check_in_transaction(stream_table& table, bool may_be_suspended) {
 
 } // namespace
 
-void alter_stream_table(const alteration& wanted) {
+bool alter_stream_table(const alteration& wanted) {
     pg::refuse_on_standby("alter stream tables");
     pg::refuse_if_restricted("alter_stream_table()");
-    if (wanted.status) { check_status(*wanted.status); }
-    stream_table table = lock_for_alteration(wanted);
-    if (wanted.when) { table.schedule = stored(*wanted.when); }
+    const table_options& chosen = wanted.options;
+    const stream_table before = require_own_stream_table(wanted.name);
+    const new_query query = new_query_for(before, chosen);
+    stream_table table = lock_for_alteration(before, wanted, query);
+    const stream_table found = table;
     const bool was_suspended = is_suspended_by_upkeep(table.mode, table.status);
     // By a refresh, not by writing its status: errors of upkeep have left it behind.
-    const bool resumes = was_suspended && wanted.status == table_status::active;
-    if (wanted.status && !resumes) { table.status = *wanted.status; }
-    table.diamonds = {wanted.diamond_consistency.value_or(table.diamonds.consistency),
-                      wanted.diamond_policy.value_or(table.diamonds.policy)};
-    check_diamonds(table.diamonds);
-    if (wanted.upkeep_errors) { table.upkeep_errors = *wanted.upkeep_errors; }
-    const bool has_new_mode = wanted.mode && *wanted.mode != table.requested;
-    if (has_new_mode) { change_mode(table, *wanted.mode, wanted.when.has_value()); }
-    check_in_transaction(table, was_suspended && (resumes || !wanted.status));
+    const bool resumes = was_suspended && chosen.status == table_status::active;
+    if (chosen.status && !resumes) { table.status = *chosen.status; }
+    const bool changes_mode = has_new_mode(table, chosen);
+    give_schedule(table, chosen);
+    choose(table, chosen);
+    if (!query && !resumes && !chosen.fuse.is_any() && has_same_choices(table, found)) { return false; }
+    check_in_transaction(table, was_suspended && (resumes || !chosen.status));
     update_settings(table);
-    if (wanted.fuse.is_any()) { alter_fuse(table, wanted.fuse); }
+    if (chosen.fuse.is_any()) { alter_fuse(table, chosen.fuse); }
     pg::count_command();
     pg::crash_point("alter.stored");
-    if (!has_new_mode && resumes) { refresh_locked_table(table, initiator::manual); }
-    if (!has_new_mode) { return; }
+    if (!query && !changes_mode) {
+        if (resumes) { refresh_locked_table(table, initiator::manual); }
+        return true;
+    }
     {
         const refresh_guard guard(table);
-        reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
+        if (query) {
+            redefine(table, *query, chosen.is_sliding_window, initiator::manual);
+        } else {
+            reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
+        }
     }
     reinitialise_marked();
+    return true;
 }
 
 void resume_stream_table(const std::string& written) {

@@ -4,6 +4,8 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/clock.hpp"
+#include "lifecycle/describe.hpp"
 #include "lifecycle/immediate_limits.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
@@ -52,22 +54,9 @@ stream_table new_table(const creation& wanted, const pg::relation_name& name,
     stream_table table;
     table.id = new_stream_table_id();
     table.name = name;
-    table.requested = wanted.mode;
-    table.schedule = wanted.schedule;
-    table.diamonds = wanted.diamonds;
-    table.upkeep_errors = wanted.upkeep_errors;
+    choose(table, wanted.options);
     table.settings.assign(settings.begin(), settings.end());
     return table;
-}
-
-description describe(const creation& wanted, const pg::analysed_query& query, const recipe& how) {
-    description about{.original_query = wanted.query,
-                      .defining_query = query.canonical,
-                      .downgrade_reason = how.downgrade_reason,
-                      .has_keyless_source = has_keyless_source(how),
-                      .functions_used = {}};
-    for (const auto& function : query.functions) { about.functions_used.push_back(function.name); }
-    return about;
 }
 
 /// A new stream table, and how it will be maintained.
@@ -77,26 +66,28 @@ struct created {
 };
 
 /// The table with its definition and its row in the catalog, empty; its sources are captured.
-created create_empty(stream_table table, const creation& wanted, const pg::analysed_query& query) {
+created create_empty(stream_table table, const table_options& wanted, const pg::analysed_query& query) {
     const pg::relation_name& name = table.name;
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
     const definition kept = read_definition(table.definition);
-    recipe chosen = choose_recipe(kept, query, wanted.mode, target_of(table), pg::current_user());
+    recipe chosen = choose_recipe(kept, query, table.requested, target_of(table), pg::current_user());
     if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
     table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
     replace_states(table, chosen.plan);
     recipe how = accepted(std::move(chosen), table, kept);
+    if (wanted.is_sliding_window) { check_sliding_window(how); }
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
     table.locks_rows = locks_rows(how);
     pg::make_part(table.definition, table.relation);
     protect_indexes(table, how.plan.table());
-    insert_stream_table(table, describe(wanted, query, how));
+    insert_stream_table(table, describe(query, how));
     pg::crash_point("create.stored");
     attach_sources(table, query, how);
     pg::crash_point("create.attached");
     warn_about(query, how);
+    advise_clock_indexes(how);
     warn_of_cost(table, query);
     if (!is_in_transaction(how.mode)) { warn_without_scheduler(); }
     return {std::move(table), std::move(how)};
@@ -111,12 +102,12 @@ void create_stream_table(const creation& wanted) {
     check_lasts(name);
     check_name_is_free(name);
     const std::vector<std::string> settings = settings_of_author();
-    const pg::analysed_query query = checked_query(wanted.query);
+    const pg::analysed_query query = checked_query(wanted.options.query.value());
     const owner_scope scope(pg::current_user(), settings);
     pg::query_rights(query).check();
-    auto [table, how] = create_empty(new_table(wanted, name, settings), wanted, query);
+    auto [table, how] = create_empty(new_table(wanted, name, settings), wanted.options, query);
     pg::count_command();
-    if (!wanted.initialize) { return; }
+    if (!wanted.options.initialize.value_or(true)) { return; }
     const refresh_guard guard(table);
     keep_prepared(table, std::move(how), query);
     fill(table, initiator::initial);

@@ -2,9 +2,12 @@
 #include "catalog/store.hpp"
 #include "lifecycle/alter.hpp"
 #include "lifecycle/arguments.hpp"
+#include "lifecycle/bulk.hpp"
 #include "lifecycle/create.hpp"
 #include "lifecycle/drop.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
+#include "lifecycle/replace.hpp"
+#include "lifecycle/retype.hpp"
 #include "pg/access/standby.hpp"
 #include "pg/query/user_statement.hpp"
 
@@ -31,8 +34,13 @@ pg::nullable_datum create_if_not_exists(const pg::function_call& call) {
     return nothing;
 }
 
+pg::nullable_datum create_or_replace(const pg::function_call& call) {
+    ext::create_or_replace_stream_table(ext::read_creation(call));
+    return nothing;
+}
+
 pg::nullable_datum alter(const pg::function_call& call) {
-    ext::alter_stream_table(ext::read_alteration(call));
+    (void)ext::alter_stream_table(ext::read_alteration(call));
     return nothing;
 }
 
@@ -64,7 +72,14 @@ std::optional<std::int64_t> duration(const std::string& text) { return schedule:
 
 PGT_SQL_FUNCTION(pgtrickle_create_stream_table, create);
 PGT_SQL_FUNCTION(pgtrickle_create_stream_table_if_not_exists, create_if_not_exists);
+PGT_SQL_FUNCTION(pgtrickle_create_or_replace_stream_table, create_or_replace);
 PGT_SQL_FUNCTION(pgtrickle_alter_stream_table, alter);
+PGT_SQL_FUNCTION(pgtrickle_alter_column_type, ext::alter_column_type);
+PGT_SQL_FUNCTION(pgtrickle_bulk_create, ext::bulk_create);
+PGT_SQL_FUNCTION(pgtrickle_bulk_alter_stream_tables, ext::bulk_alter);
+PGT_SQL_FUNCTION(pgtrickle_bulk_drop_stream_tables, ext::bulk_drop);
+PGT_SQL_FUNCTION(pgtrickle_pause_all, ext::pause_all);
+PGT_SQL_FUNCTION(pgtrickle_resume_all, ext::resume_all);
 PGT_SQL_FUNCTION(pgtrickle_resume_stream_table, ext::resume_stream_table);
 PGT_SQL_FUNCTION(pgtrickle_drop_stream_table, ext::drop_stream_table);
 PGT_SQL_FUNCTION(pgtrickle_refresh_stream_table, refresh);

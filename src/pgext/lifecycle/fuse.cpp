@@ -10,6 +10,7 @@
 #include "pg/access/identity.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
+#include "pg/value/function.hpp"
 #include "settings/settings.hpp"
 
 #include <pgt/error.hpp>
@@ -22,8 +23,6 @@
 
 namespace pgt::ext {
 namespace {
-
-constexpr std::array modes{"off", "on", "auto"};
 
 enum class reset_action : std::uint8_t { apply, reinitialize, skip };
 constexpr std::array actions{"apply", "reinitialize", "skip_changes"};
@@ -38,12 +37,6 @@ std::size_t place_among(const std::array<const char*, Count>& words, const std::
     if (found != words.end()) { return static_cast<std::size_t>(found - words.begin()); }
     throw user_error(sqlstate::invalid_parameter_value, std::format("invalid {} \"{}\"", what, text))
         .hint(std::format("Use {}, {} or {}.", words[0], words[1], words[2]));
-}
-
-template <class Number> void check_positive(const char* name, std::optional<Number> value) {
-    if (!value || *value > 0) { return; }
-    throw user_error(sqlstate::invalid_parameter_value, std::format("{} must not be {}", name, *value))
-        .hint("Pass 1 or more.");
 }
 
 void check_can_blow(const stream_table& table) {
@@ -102,18 +95,6 @@ void skip(const stream_table& table) {
 }
 
 } // namespace
-
-fuse_alteration read_fuse(const pg::function_call& call, int first) {
-    fuse_alteration wanted{.mode = {},
-                           .ceiling = call.get<std::optional<std::int64_t>>(first + 1),
-                           .sensitivity = call.get<std::optional<std::int32_t>>(first + 2)};
-    if (const auto text = call.get<std::optional<std::string>>(first)) {
-        wanted.mode = modes.at(place_among(modes, *text, "fuse"));
-    }
-    check_positive("fuse_ceiling", wanted.ceiling);
-    check_positive("fuse_sensitivity", wanted.sensitivity);
-    return wanted;
-}
 
 void alter_fuse(stream_table& table, const fuse_alteration& wanted) {
     table.fuse.mode = wanted.mode.value_or(table.fuse.mode);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "catalog/stream_table.hpp"
-#include "pg/value/function.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -18,9 +17,6 @@ struct fuse_alteration {
 
     [[nodiscard]] bool is_any() const { return mode || ceiling || sensitivity; }
 };
-
-/// The arguments fuse, fuse_ceiling and fuse_sensitivity, from number `first` on. Throws `user_error` 22023 for invalid values.
-[[nodiscard]] fuse_alteration read_fuse(const pg::function_call& call, int first);
 
 /// Writes it. Throws `user_error` 22023 if the fuse could never blow.
 void alter_fuse(stream_table& table, const fuse_alteration& wanted);

@@ -53,13 +53,10 @@ std::string with_columns(const std::string& query, const std::string& columns) {
 
 std::int64_t create_immv(const std::string& written, const std::string& query) {
     const immv_name name = split_name(written);
-    create_stream_table({.name = name.relation,
-                         .query = with_columns(query, name.columns),
-                         .schedule = {},
-                         .mode = refresh_mode::immediate,
-                         .initialize = true,
-                         .diamonds = {},
-                         .upkeep_errors = "refuse"});
+    table_options options;
+    options.query = with_columns(query, name.columns);
+    options.mode = refresh_mode::immediate;
+    create_stream_table({.name = name.relation, .options = options});
     return count_rows(name.relation);
 }
 

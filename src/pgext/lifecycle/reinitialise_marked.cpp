@@ -60,7 +60,8 @@ bool is_unfit(const stream_table& table) {
 void mark_unfit(pg::oid altered) {
     for (const upkeep_reader& reader : upkeep_readers_of(altered)) {
         const auto table = find_stream_table(reader.relation);
-        if (table && !table->needs_reinit && pg::has_guard(table->relation) && is_unfit(*table)) {
+        const bool has_query = table && pg::name_of_relation(table->definition);
+        if (has_query && !table->needs_reinit && pg::has_guard(table->relation) && is_unfit(*table)) {
             mark_for_reinit(table->id, "keys or columns of its sources have changed");
         }
     }

@@ -138,22 +138,34 @@ void attach_sources(const stream_table& table, const pg::analysed_query& query, 
 
 namespace {
 
-/// Adds the tables that a stream table reads, and those from which they follow in the transactions that change them.
-void add_written(std::vector<pg::oid>& to, std::int64_t id) {
+void add_written_by(std::vector<pg::oid>& to, std::int64_t id);
+
+/// Adds a table, and those from which it follows in the transactions that change them.
+void add_written(std::vector<pg::oid>& to, pg::oid relation) {
+    if (std::ranges::contains(to, relation)) { return; }
+    to.push_back(relation);
+    const auto read = find_stream_table(relation);
+    if (read && is_in_transaction(read->mode)) { add_written_by(to, read->id); }
+}
+
+/// The same for all tables that a stream table reads.
+void add_written_by(std::vector<pg::oid>& to, std::int64_t id) {
     for (const dependency& one : dependencies_of(id)) {
         const bool holds_rows = one.kind == source_kind::table || one.kind == source_kind::stream_table;
-        if (!holds_rows || std::ranges::contains(to, one.source)) { continue; }
-        to.push_back(one.source);
-        const auto read = find_stream_table(one.source);
-        if (read && is_in_transaction(read->mode)) { add_written(to, read->id); }
+        if (holds_rows) { add_written(to, one.source); }
     }
 }
 
 } // namespace
 
-void keep_writers_out(const stream_table& table) {
+void keep_writers_out(const stream_table& table, const std::vector<pg::read_relation>& also) {
     std::vector<pg::oid> tables;
-    add_written(tables, table.id);
+    add_written_by(tables, table.id);
+    for (const pg::read_relation& one : also) {
+        const source_kind kind = kind_of(one);
+        const bool holds_rows = kind == source_kind::table || kind == source_kind::stream_table;
+        if (holds_rows) { add_written(tables, one.id); }
+    }
     pg::lock_all(pg::with_all_partitions(tables), pg::lock_mode::share_row_exclusive);
 }
 

@@ -15,9 +15,9 @@ namespace pgt::ext {
 /// have to be created.
 void attach_sources(const stream_table& table, const pg::analysed_query& query, const recipe& how);
 
-/// Waits until no transaction writes to the tables that a stream table reads, or to those from which they follow in the same transaction, and keeps writers out for the rest of the transaction. Called
-/// before the stream table is locked.
-void keep_writers_out(const stream_table& table);
+/// Waits until no transaction writes to the tables that a stream table reads or is going to read, or to those from which they follow in the
+/// same transaction, and keeps writers out for the rest of the transaction. Called before the stream table is locked.
+void keep_writers_out(const stream_table& table, const std::vector<pg::read_relation>& also = {});
 
 /// Ends the capture of sources that no stream table needs but this one, which is being dropped.
 void release_sources(const stream_table& table);

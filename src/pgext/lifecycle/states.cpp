@@ -7,7 +7,9 @@
 #include "pg/access/dependency.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/lookup.hpp"
+#include "pg/access/relation.hpp"
 
+#include <string>
 #include <vector>
 
 namespace pgt::ext {
@@ -43,7 +45,31 @@ void create_state(const stream_table& table, const stage::stage& how, pg::oid ow
     pg::make_part(state, table.relation);
 }
 
+std::vector<std::string> columns_of(pg::oid state) {
+    std::vector<std::string> names;
+    for (const pg::column& one : pg::relation(state, pg::lock_mode::access_share).columns()) {
+        names.push_back(one.name);
+    }
+    return names;
+}
+
+std::vector<std::string> columns_of(const stage::stage& how) {
+    std::vector<std::string> names{lower::row_id_column};
+    for (const bind::column_info& one : how.columns) { names.push_back(one.name); }
+    for (const lower::hidden_column& one : how.how.hidden) { names.push_back(one.name); }
+    return names;
+}
+
 } // namespace
+
+bool has_states(const stream_table& table, const stage::maintenance_plan& plan) {
+    const std::vector<pg::oid> states = states_of(table.id);
+    if (states.size() != plan.states()) { return false; }
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        if (columns_of(states[i]) != columns_of(plan.stages[i])) { return false; }
+    }
+    return true;
+}
 
 void replace_states(const stream_table& table, const stage::maintenance_plan& plan) {
     const upkeep own;

@@ -11,6 +11,9 @@ namespace pgt::ext {
 /// and are dropped with it. Called in an `owner_scope`.
 void replace_states(const stream_table& table, const stage::maintenance_plan& plan);
 
+/// Whether the states of a stream table are those that a plan asks for, down to the names of their columns.
+[[nodiscard]] bool has_states(const stream_table& table, const stage::maintenance_plan& plan);
+
 /// Gives the states of a stream table to its owner.
 void follow_owner_of_states(const stream_table& table);
 

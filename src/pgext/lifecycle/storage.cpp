@@ -2,10 +2,10 @@
 
 #include "catalog/session.hpp"
 #include "definition/provable.hpp"
+#include "lifecycle/layout.hpp"
 #include "lifecycle/states.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/relation.hpp"
-#include "pg/value/stored_type.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -16,26 +16,6 @@
 namespace pgt::ext {
 namespace {
 
-/// `name type`, and the collation unless it is the type's own.
-sql::text declaration(const bind::column_info& column) {
-    const sql::text type = sql::from_server(column.type.name);
-    if (column.type.collation.empty()) { return sql::build("{} {}", sql::ident{column.name}, type); }
-    return sql::build("{} {} collate {}", sql::ident{column.name}, type,
-                      sql::from_server(column.type.collation));
-}
-
-sql::text declaration(const std::string& name, const pg::stored_type& type) {
-    if (type.collation_name.empty()) {
-        return sql::build("{} {}", sql::ident{name}, sql::from_server(type.name));
-    }
-    return sql::build("{} {} collate {}", sql::ident{name}, sql::from_server(type.name),
-                      sql::from_server(type.collation_name));
-}
-
-sql::text declaration(const lower::hidden_column& column) {
-    return declaration(column.name, pg::stored_type_of(column.type));
-}
-
 /// It has no primary key: once it is published, updates and deletes need a replica identity.
 void identify_by_all_columns(const pg::spi& session, const pg::relation_name& name) {
     session.run(sql::build("alter table {} replica identity full", name.sql()));
@@ -43,7 +23,7 @@ void identify_by_all_columns(const pg::spi& session, const pg::relation_name& na
 
 /// Those of the query first: `select *` shows the others after them.
 std::vector<sql::text> with_hidden_columns(std::vector<sql::text> declared, const lower::plan& plan) {
-    declared.push_back(sql::build("{} bigint not null", sql::ident{lower::row_id_column}));
+    declared.push_back(row_id_declaration());
     for (const auto& column : plan.hidden) { declared.push_back(declaration(column)); }
     return declared;
 }
@@ -56,13 +36,6 @@ void create_table(const pg::relation_name& name, const std::vector<bind::column_
     const pg::spi session;
     session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
     identify_by_all_columns(session, name);
-}
-
-/// The column of a state: of a domain, what it is a domain of.
-sql::text state_declaration(const bind::column_info& column) {
-    pg::stored_type type = pg::stored_type_of(column.type.name);
-    if (!column.type.collation.empty()) { type.collation_name = column.type.collation; }
-    return declaration(column.name, type);
 }
 
 void add_columns(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
@@ -98,6 +71,8 @@ bool has_index(const pg::spi& session, pg::oid table, const std::vector<std::str
         .value();
 }
 
+} // namespace
+
 void create_indexes(pg::oid table, const lower::plan& plan) {
     const pg::relation_name name = pg::name_of_relation(table).value();
     const catalog_session session;
@@ -109,52 +84,7 @@ void create_indexes(pg::oid table, const lower::plan& plan) {
     }
 }
 
-using named_type = std::pair<std::string, pg::stored_type>;
-
-/// The hidden columns of the plan before, and their types.
-std::vector<named_type> hidden_columns_of(pg::oid table) {
-    std::vector<named_type> found;
-    for (const pg::column& one : pg::relation(table, pg::lock_mode::access_share).columns()) {
-        if (!lower::protocol::is_own_name(one.name) || one.name == lower::row_id_column) { continue; }
-        found.emplace_back(one.name, pg::stored_type{.type = one.type,
-                                                     .modifier = one.modifier,
-                                                     .collation = one.collation,
-                                                     .name = {},
-                                                     .collation_name = {}});
-    }
-    return found;
-}
-
-/// Columns that both plans have are kept: views of users may read them.
-std::vector<sql::text> changes_of_columns(pg::oid table, const lower::plan& plan) {
-    const std::vector<named_type> present = hidden_columns_of(table);
-    std::vector<named_type> wanted;
-    wanted.reserve(plan.hidden.size());
-    for (const lower::hidden_column& one : plan.hidden) {
-        wanted.emplace_back(one.name, pg::stored_type_of(one.type));
-    }
-    std::vector<sql::text> changes;
-    for (const named_type& one : present) {
-        if (std::ranges::contains(wanted, one)) { continue; }
-        changes.push_back(sql::build("drop column {}", sql::ident{one.first}));
-    }
-    for (const named_type& one : wanted) {
-        if (std::ranges::contains(present, one)) { continue; }
-        changes.push_back(sql::build("add column {}", declaration(one.first, one.second)));
-    }
-    return changes;
-}
-
-void replace_hidden_columns(pg::oid table, const lower::plan& plan) {
-    const std::vector<sql::text> changes = changes_of_columns(table, plan);
-    if (!changes.empty()) {
-        const upkeep own;
-        const pg::relation_name name = pg::name_of_relation(table).value();
-        const pg::spi session; // as the owner, whose types these are
-        session.run(sql::build("alter table {} {}", name.sql(), sql::join(changes, ", ")));
-    }
-    create_indexes(table, plan);
-}
+namespace {
 
 /// A table that has its columns.
 pg::oid guarded_and_indexed(const pg::relation_name& name, const lower::plan& plan) {
@@ -195,7 +125,8 @@ void guard_storage(const pg::relation_name& table) {
 }
 
 void fit_storage(const stream_table& table, const recipe& how) {
-    replace_hidden_columns(table.relation, how.plan.table());
+    change_columns(table.relation, hidden_change_of(table, how.plan.table()));
+    create_indexes(table.relation, how.plan.table());
     replace_states(table, how.plan);
 }
 

@@ -24,6 +24,9 @@ namespace pgt::ext {
                                        const std::vector<bind::column_info>& columns,
                                        const lower::plan& plan);
 
+/// Creates the indexes that a plan asks for, unless the table has them.
+void create_indexes(pg::oid table, const lower::plan& plan);
+
 /// Creates the trigger that refuses all writes but those of refreshes.
 void guard_storage(const pg::relation_name& table);
 

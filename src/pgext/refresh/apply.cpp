@@ -24,12 +24,17 @@ class staged_run {
   public:
     staged_run(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under)
         : prepared_(prepared), batch_(batch), under_(under), count_(batch.count), changed_(batch.changed()) {
-        changed_.resize(changed_.size() + prepared.states().size());
-        of_states_.resize(prepared.states().size());
+        const std::size_t derived = prepared.states().size() + prepared.clocked().size();
+        changed_.resize(changed_.size() + derived);
+        derived_.resize(derived);
     }
 
     apply_result run() {
-        for (std::size_t i = 0; i < prepared_.states().size(); ++i) { run_state(i); }
+        for (std::size_t i = 0; i < batch_.by_source.size(); ++i) { run_clocked_on(i); }
+        for (std::size_t i = 0; i < prepared_.states().size(); ++i) {
+            run_state(i);
+            run_clocked_on(batch_.by_source.size() + i);
+        }
         run_table(prepared_.states().size());
         return done_;
     }
@@ -40,7 +45,7 @@ class staged_run {
     }
     [[nodiscard]] const pg::delta_store& delta_of(std::size_t source) const {
         const std::size_t sources = batch_.by_source.size();
-        return source < sources ? *batch_.by_source[source] : *of_states_[source - sources];
+        return source < sources ? *batch_.by_source[source] : *derived_[source - sources];
     }
     [[nodiscard]] std::vector<pg::offered_delta> offered(const lower::source_set& changed) const {
         std::vector<pg::offered_delta> deltas;
@@ -55,7 +60,8 @@ class staged_run {
     /// What a state returns may be the same row inserted and deleted.
     [[nodiscard]] bool is_net(const lower::source_set& changed) const {
         const auto states = changed.begin() + static_cast<std::ptrdiff_t>(batch_.by_source.size());
-        return batch_.net && std::none_of(states, changed.end(), [](bool one) { return one; });
+        const auto clocked = states + static_cast<std::ptrdiff_t>(prepared_.states().size());
+        return batch_.net && std::none_of(states, clocked, [](bool one) { return one; });
     }
 
     /// `returned`: of a state, where to put what it has changed.
@@ -73,10 +79,31 @@ class staged_run {
         pg::delta_store rows = empty_delta(prepared_.states()[stage]);
         add_times(run_stage(stage, changed, rows));
         pg::crash_point("refresh.state");
+        keep(stage, std::move(rows));
+    }
+    /// What a stage, or the clock, has changed is a delta for the stages that follow.
+    void keep(std::size_t derived, pg::delta_store rows) {
         if (rows.size() == 0) { return; }
         count_ = std::max(count_, static_cast<std::int64_t>(rows.size()));
-        changed_[batch_.by_source.size() + stage] = true;
-        of_states_[stage].emplace(std::move(rows));
+        changed_[batch_.by_source.size() + derived] = true;
+        derived_[derived].emplace(std::move(rows));
+    }
+    /// What comes and goes by the clock of a source or state, whether that has changed or not.
+    void run_clocked_on(std::size_t base) {
+        for (std::size_t i = 0; i < prepared_.clocked().size(); ++i) {
+            if (prepared_.base_of_clocked(i) == base) { run_clocked(i, base); }
+        }
+    }
+    void run_clocked(std::size_t input, std::size_t base) {
+        lower::source_set changed(changed_.size());
+        changed[base] = changed_[base];
+        const std::vector<pg::offered_delta> deltas = offered(changed);
+        pg::delta_store rows = empty_delta(prepared_.clocked()[input]);
+        pg::stopwatch clock;
+        const pg::change_statement& statement =
+            prepared_.delta(kind_of(prepared_.stages().size() + input, changed), deltas);
+        add_times(run_statement(prepared_, statement, deltas, under_, clock, rows));
+        keep(prepared_.states().size() + input, std::move(rows));
     }
     void run_table(std::size_t stage) {
         const lower::source_set changed = prepared_.changed_for(stage, changed_);
@@ -99,8 +126,8 @@ class staged_run {
     const delta_batch& batch_;
     const pg::snapshot& under_;
     std::int64_t count_;
-    lower::source_set changed_; ///< of the sources, then of the states
-    std::vector<std::optional<pg::delta_store>> of_states_;
+    lower::source_set changed_; ///< of the sources, then of the states, then of the clocked inputs
+    std::vector<std::optional<pg::delta_store>> derived_; ///< of the states, then of the clocked inputs
     apply_result done_;
 };
 

@@ -29,6 +29,26 @@ std::int64_t fill_stage(const prepared_table& prepared, std::size_t stage, const
     return static_cast<std::int64_t>(done.processed());
 }
 
+constexpr const char* contents_name = "__pgt_contents";
+
+/// The contents of the stream table itself, whose states are filled; kept outside of it.
+pg::delta_store computed(const prepared_table& prepared, const pg::snapshot& under,
+                         const std::vector<pg::delta_column>& stored) {
+    const std::size_t last = prepared.stages().size() - 1;
+    pg::delta_store contents(contents_name, stored);
+    const pg::change_statement statement(sql::build("select q.*, 1 from ({}) as q", prepared.contents(last)),
+                                         {});
+    statement.run({}, under, contents);
+    return contents;
+}
+
+void insert(const prepared_stage& into, const pg::delta_store& contents) {
+    const pg::spi session;
+    session.offer(contents);
+    session.run(sql::build("insert into {} ({}) select {} from {}", into.target, into.columns, into.columns,
+                           sql::ident{contents_name}));
+}
+
 } // namespace
 
 apply_result fill_contents(const prepared_table& prepared, const pg::snapshot& under) {
@@ -60,6 +80,28 @@ apply_result replace_contents(const prepared_table& prepared, const pg::snapshot
     for (const prepared_stage& stage : prepared.stages()) { deleted = delete_all(stage, under); }
     apply_result done = fill_contents(prepared, under);
     done.deleted = deleted;
+    return done;
+}
+
+apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under,
+                              const new_columns& columns) {
+    apply_result done;
+    const std::size_t last = prepared.stages().size() - 1;
+    for (std::size_t i = 0; i < last; ++i) {
+        delete_all(prepared.stages()[i], under);
+        fill_stage(prepared, i, under, done.apply_ms);
+    }
+    pg::stopwatch clock;
+    const pg::delta_store contents = computed(prepared, under, columns.stored);
+    columns.alter();
+    const prepared_stage& table = prepared.stages()[last];
+    done.deleted = delete_all(table, under);
+    const write_permission permission(table.relation);
+    insert(table, contents);
+    done.inserted = contents.inserted();
+    done.apply_ms += clock.lap();
+    const pg::spi session;
+    session.run(sql::build("analyze {}", table.target));
     return done;
 }
 

@@ -3,7 +3,11 @@
 
 #include "definition/prepared.hpp"
 #include "pg/access/snapshot.hpp"
+#include "pg/query/delta_store.hpp"
 #include "refresh/apply_result.hpp"
+
+#include <functional>
+#include <vector>
 
 namespace pgt::ext {
 
@@ -18,5 +22,16 @@ namespace pgt::ext {
 
 /// Deletes all rows, whatever they are, and fills the table.
 [[nodiscard]] apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under);
+
+/// Other columns of a stream table.
+struct new_columns {
+    std::vector<pg::delta_column>
+        stored;                  ///< all that the table will store, in the order in which they are computed
+    std::function<void()> alter; ///< gives them to the table
+};
+
+/// The same for a table that gets other columns. The contents are computed before it is altered, which keeps readers out.
+[[nodiscard]] apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under,
+                                            const new_columns& columns);
 
 } // namespace pgt::ext

@@ -93,6 +93,11 @@ void refill(const stream_table& table, const std::string& reason, initiator by) 
     run_over_all(table, by).replace(reason);
 }
 
+void refill(const stream_table& table, const std::string& reason, initiator by, const new_columns& columns) {
+    const owner_scope scope(table);
+    run_over_all(table, by).replace(reason, columns);
+}
+
 refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced, initiator by) {
     const owner_scope scope(table);
     if (!table.is_populated) {

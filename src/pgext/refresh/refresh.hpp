@@ -7,6 +7,7 @@
 #include "catalog/stream_table.hpp"
 #include "refresh/compare.hpp"
 #include "refresh/outcome.hpp"
+#include "refresh/recompute.hpp"
 
 #include <cstddef>
 #include <expected>
@@ -29,5 +30,7 @@ void fill(const stream_table& table, initiator by);
 
 /// Replaces the contents of a populated table, whose definition was set up again; `reason` is what the history says.
 void refill(const stream_table& table, const std::string& reason, initiator by);
+/// The same, and gives the table other columns.
+void refill(const stream_table& table, const std::string& reason, initiator by, const new_columns& columns);
 
 } // namespace pgt::ext

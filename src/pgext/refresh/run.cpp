@@ -8,6 +8,7 @@
 #include "pg/boundary/subtransaction.hpp"
 #include "pg/capture/statement_changes.hpp"
 #include "pg/value/clock.hpp"
+#include "refresh/clock.hpp"
 #include "refresh/decide.hpp"
 #include "refresh/fuse.hpp"
 #include "refresh/recompute.hpp"
@@ -35,6 +36,10 @@ refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_tab
     record_.generation = table.generation;
     record_.started = pg::now();
     record_.data = record_.started;
+    if (!prepared_->clocked().empty()) {
+        last_ = moments_of(table.id);
+        moment_.emplace(next_moments(last_));
+    }
     prepared_->check_rights(); // also where nothing but buffers is read
     // What statements of this transaction have changed so far the snapshot sees.
     if (is_in_transaction(table.mode)) { pg::note_applied(table.relation, prepared_->captured()); }
@@ -42,6 +47,7 @@ refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_tab
 
 void refresh_run::fill() {
     kind_ = upkeep_kind::computed;
+    take_all_rows();
     note(fill_contents(*prepared_, under_));
     pg::crash_point("refresh.filled");
     note_full_cost(record_.apply_ms * merge_over_fill);
@@ -51,6 +57,7 @@ void refresh_run::fill() {
 void refresh_run::full(std::string reason) {
     record_.reason = std::move(reason);
     record_.was_fallback = table_.mode == refresh_mode::differential;
+    take_all_rows();
     note(merge_contents(*prepared_, under_));
     pg::crash_point("refresh.full");
     note_full_cost(record_.plan_ms + record_.apply_ms);
@@ -59,8 +66,19 @@ void refresh_run::full(std::string reason) {
 
 void refresh_run::replace(std::string reason) {
     record_.reason = std::move(reason);
+    take_all_rows();
+    note_replaced(replace_contents(*prepared_, under_));
+}
+
+void refresh_run::replace(std::string reason, const new_columns& columns) {
+    record_.reason = std::move(reason);
+    take_all_rows();
+    note_replaced(replace_contents(*prepared_, under_, columns));
+}
+
+void refresh_run::note_replaced(const apply_result& done) {
     kind_ = upkeep_kind::computed;
-    note(replace_contents(*prepared_, under_));
+    note(done);
     pg::crash_point("refresh.replaced");
     finish(refresh_action::reinitialize);
 }
@@ -71,13 +89,16 @@ bool refresh_run::differential(bool is_forced) {
     check_order(applied);
     const pending_changes pending = read_pending(*prepared_, applied, under_);
     record_.read_ms = clock.lap();
-    if (pending.none()) { return true; }
+    if (!has_work(pending)) { return true; }
     pg::crash_point("refresh.read");
     if (is_stopped_by_fuse(table_, *prepared_, pending, record_.by)) { return false; }
     record_.changes = pending.batch.count;
-    const decision chosen = decide(table_, *prepared_, pending, is_forced);
+    const decision chosen = moment_ && !last_ ? decision{true, "the moment of its contents is not known"}
+                                              : decide(table_, *prepared_, pending, is_forced);
     // Also where everything is recomputed because they cannot be applied.
-    const pg::error_context context("changes of " + prepared_->names_of(pending.batch.changed()));
+    const pg::error_context context(pending.none()
+                                        ? "rows that come and go by the clock"
+                                        : "changes of " + prepared_->names_of(pending.batch.changed()));
     log_event("refresh_start", {table_.name, table_.id},
               {{"refresh_mode", chosen.full ? name_of(refresh_mode::full) : name_of(table_.mode)},
                {"changes_pending", pending.batch.count}});
@@ -126,6 +147,11 @@ void refresh_run::apply_or_recover(const delta_batch& batch) {
     replace(reason);
 }
 
+/// Whether a change is pending, or the moment of a row has come.
+bool refresh_run::has_work(const pending_changes& pending) const {
+    return !pending.none() || (moment_ && (!last_ || moment_->now() >= last_->due));
+}
+
 /// Under REPEATABLE READ, a table that was filled after the transaction's snapshot holds more than that sees.
 void refresh_run::check_order(const frontier& applied) const {
     if (frontier_of(under_).includes(applied)) { return; }
@@ -160,12 +186,25 @@ void refresh_run::log_completion() const {
                {"rows_deleted", record_.deleted}});
 }
 
+/// The contents become those of one moment, whatever moment they were of.
+void refresh_run::take_all_rows() {
+    if (!moment_) { return; }
+    moment_.reset();
+    moment_.emplace(moments_for_all_rows(last_));
+}
+
+void refresh_run::note_moment() const {
+    if (moment_) { return note_moments(table_.id, {moment_->now(), next_due(*prepared_, under_)}); }
+    if (record_.action != refresh_action::differential) { forget_moments(table_.id); }
+}
+
 void refresh_run::finish(refresh_action action) {
     record_.action = action;
     if (action != refresh_action::differential) { std::ranges::for_each(prepared_->captured(), recomputed); }
     record_.frontier = frontier_of(under_);
     pg::crash_point("refresh.applied");
     record_refresh(table_.id, record_);
+    note_moment();
     log_completion();
     if (is_in_transaction(table_.mode)) { note_upkeep(table_.id, kind_); }
     pg::crash_point("refresh.recorded");

@@ -3,15 +3,19 @@
 
 #include "catalog/history.hpp"
 #include "catalog/last_upkeep.hpp"
+#include "catalog/moments.hpp"
 #include "catalog/stream_table.hpp"
 #include "definition/prepared.hpp"
 #include "pg/access/snapshot.hpp"
+#include "pg/value/refresh_moment.hpp"
 #include "refresh/apply_result.hpp"
 #include "refresh/compare.hpp"
 #include "refresh/pending_changes.hpp"
+#include "refresh/recompute.hpp"
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pgt::ext {
@@ -30,6 +34,8 @@ class refresh_run {
     void full(std::string reason);
     /// Replaces all rows of the table.
     void replace(std::string reason);
+    /// The same, of a table that gets other columns.
+    void replace(std::string reason, const new_columns& columns);
     /// Applies the pending changes, or recomputes the table where `decide` prefers that or the changes cannot be applied. Does nothing
     /// if nothing is pending. Returns false if the fuse of the table has blown instead.
     bool differential(bool is_forced);
@@ -38,16 +44,22 @@ class refresh_run {
     [[nodiscard]] comparison compare(bool repair, std::size_t most_rows);
 
   private:
+    void note_replaced(const apply_result& done);
     void note(const apply_result& done);
     void note_full_cost(double ms);
     void finish(refresh_action action);
     void log_completion() const;
     void apply_or_recover(const delta_batch& batch);
     void check_order(const frontier& applied) const;
+    [[nodiscard]] bool has_work(const pending_changes& pending) const;
+    void note_moment() const;
+    void take_all_rows();
 
     const stream_table& table_;
     std::shared_ptr<prepared_table> prepared_;
     pg::snapshot under_;
+    std::optional<table_moments> last_;        ///< of a table whose query has conditions on the clock
+    std::optional<pg::refresh_moment> moment_; ///< of such a table
     refresh_record record_;
     upkeep_kind kind_ = upkeep_kind::applied; ///< of a table in mode IMMEDIATE or ON COMMIT
 };

@@ -1,4 +1,5 @@
 /// How a stream table is kept up to date, for people.
+#include "catalog/moments.hpp"
 #include "catalog/session.hpp"
 #include "catalog/store.hpp"
 #include "definition/definition.hpp"
@@ -58,6 +59,21 @@ void add_states(std::vector<property>& out, const recipe& how) {
     }
 }
 
+std::string text_of(pg::moment when) {
+    const pg::spi session;
+    return session.run(sql::build("select $1::text"), {}, when).value<std::string>().value();
+}
+
+/// Conditions on the clock, and the statements that find the rows whose moment has come.
+void add_clock(std::vector<property>& out, const recipe& how) {
+    for (std::size_t i = 0; i < how.plan.clocked.size(); ++i) {
+        const stage::clocked_input& one = how.plan.clocked[i];
+        const std::string label = std::format("clock {}", i + 1);
+        out.emplace_back(label + " condition", one.condition);
+        out.emplace_back(label + " delta_query", one.changes(true).str());
+    }
+}
+
 /// What only a query has that can be maintained incrementally. The statement of each stage is for changes of all that it reads.
 void add_circuits(std::vector<property>& out, const recipe& how) {
     const stage::stage& table = how.plan.stages.back();
@@ -77,6 +93,7 @@ void add_circuits(std::vector<property>& out, const recipe& how) {
                          table.how.delta(one).str());
     }
     add_states(out, how);
+    add_clock(out, how);
 }
 
 constexpr std::array formats{"text", "json", "xml", "yaml"};
@@ -116,6 +133,7 @@ std::vector<std::string> plans_of(const stream_table& table, const std::string& 
     const recipe how = recipe_of(table);
     std::vector<prepared_source> sources = prepared_sources(how);
     std::ranges::move(prepared_states(how), std::back_inserter(sources));
+    std::ranges::move(prepared_clocked(how), std::back_inserter(sources));
     std::vector<std::string> lines;
     for (std::size_t i = 0; i < how.plan.stages.size(); ++i) {
         const stage::stage& one = how.plan.stages[i];
@@ -206,6 +224,10 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
                               {"dvm_supported", table.mode == refresh_mode::full ? "false" : "true"},
                               {"frontier", table.frontier.is_empty() ? "" : table.frontier.to_text()}};
     add_lock(out, table.mode, how);
+    if (const auto by_clock = moments_of(table.id); by_clock && !how.plan.clocked.empty()) {
+        out.emplace_back("moment", text_of(by_clock->contents));
+        out.emplace_back("next_moment", text_of(by_clock->due));
+    }
     if (table.mode != refresh_mode::full) { add_circuits(out, how); }
     out.emplace_back("full_query", how.plan.table().full().str());
     if (with_analyze) { add_analysis(out, kept); }

@@ -1,5 +1,6 @@
 #include "scheduler/outcomes.hpp"
 
+#include "catalog/moments.hpp"
 #include "catalog/schedule_time.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/worker/worker_transaction.hpp"
@@ -61,7 +62,20 @@ void outcomes::succeeded(const ended_job& job, time_point round) {
         tables_[one].alerted_stale.reset();
         tables_.progress(one).took = job.outcome.took;
         adapt(one, job.outcome.took);
+        follow_clock(one);
     }
+}
+
+/// Of a table whose rows come and go by the clock the refresh has noted when the next ones do.
+void outcomes::follow_clock(std::size_t table) {
+    if (!tables_[table].row.moment) { return; }
+    (void)succeeds("looking for the next moment of a stream table", [&] {
+        pg::worker_transaction transaction;
+        end_without_extension(slot_);
+        const auto noted = moments_of(tables_[table].row.planned.id);
+        transaction.commit();
+        tables_.progress(table).moment = noted ? std::optional(to_schedule_time(noted->due)) : std::nullopt;
+    });
 }
 
 void outcomes::postponed(const ended_job& job, time_point round) {

@@ -35,6 +35,7 @@ struct values {
     int max_concurrent_refreshes = 4;
     int max_dynamic_refresh_workers = 4;
     int per_database_worker_quota = 0;
+    bool block_source_ddl = false;
 };
 constinit values now;
 
@@ -184,10 +185,17 @@ const std::array all{
                 .more = "One and a half times as many while the server has fewer than 80 % of its workers.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::whole_number{&now.per_database_worker_quota, 0, 64}},
+    pg::setting{.name = "pg_trickle.block_source_ddl",
+                .about = "Whether commands fail that add, drop, rename or retype columns of tables that "
+                         "stream tables read.",
+                .more = "A guard against accidents, which any role may switch off.",
+                .context = pg::setting_context::user,
+                .kind = pg::toggle{&now.block_source_ddl}},
 };
 
 } // namespace
 
+bool settings::block_source_ddl() { return now.block_source_ddl; }
 bool settings::enabled() { return now.enabled; }
 int settings::min_schedule_seconds() { return now.min_schedule_seconds; }
 int settings::default_schedule_seconds() { return now.default_schedule_seconds; }

@@ -59,6 +59,8 @@ namespace settings {
 [[nodiscard]] int max_dynamic_refresh_workers();
 /// Workers of this database when others need some, too; 0: no quota.
 [[nodiscard]] int per_database_worker_quota();
+/// Whether columns of tables that stream tables read must stay as they are.
+[[nodiscard]] bool block_source_ddl();
 } // namespace settings
 
 /// Makes the settings known to the server. Call it once, when the module is loaded.

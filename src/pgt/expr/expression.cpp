@@ -85,6 +85,15 @@ template <class Column> expression expression::with_columns(const Column& replac
     return make(std::move(changed));
 }
 
+expression expression::replaced(const part_replacement& replacement) const {
+    checkpoint();
+    if (auto other = replacement(*this)) { return std::move(*other); }
+    if (target_->args.empty()) { return *this; }
+    node changed = *target_;
+    for (auto& arg : changed.args) { arg = arg.replaced(replacement); }
+    return make(std::move(changed));
+}
+
 expression expression::substitute(std::span<const expression> columns) const {
     return with_columns([&](std::size_t i) { return columns[i]; });
 }

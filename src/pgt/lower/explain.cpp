@@ -35,7 +35,8 @@ void name_sources(dbsp::circuit_graph& graph, const bind::query& query) {
         auto const read = leaf_spelled(v.label);
         if (auto const index = source_index(query, read.name)) {
             auto const& relation = query.sources[*index].relation;
-            v.label = relation.schema + "." + relation.name + suffix_of(read.of);
+            auto const* const by_clock = query.sources[*index].by_clock ? " by the clock" : "";
+            v.label = relation.schema + "." + relation.name + by_clock + suffix_of(read.of);
         }
     }
 }

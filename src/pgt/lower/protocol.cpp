@@ -12,6 +12,9 @@ sql::text delta_name(std::size_t index) { return sql::build("__pgt_delta_{}", in
 
 sql::text delta_column(int attribute) { return sql::build("a{}", attribute); }
 
+sql::text moment_of_refresh() { return sql::build("pgtrickle.moment_of_refresh()"); }
+sql::text moment_before() { return sql::build("pgtrickle.moment_before()"); }
+
 std::string key_column(std::size_t number) { return numbered("key_", number); }
 
 std::string state_column(std::size_t number) { return numbered("state_", number); }

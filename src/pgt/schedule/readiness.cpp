@@ -48,8 +48,8 @@ group_state readiness::state_of(const group& members) const {
 
 time_point readiness::begin_of_work(std::size_t table) const {
     if (state_[table].pending || !state_[table].last) { return time_point::min(); }
-    return tables_[table].has_capture ? time_point::max()
-                                      : end_of_interval(tables_.when(table), state_[table]);
+    if (tables_[table].has_capture) { return state_[table].moment.value_or(time_point::max()); }
+    return end_of_interval(tables_.when(table), state_[table]);
 }
 
 time_point readiness::due_of(const group& members) const {

@@ -1,5 +1,7 @@
 #include <pgt/stage/maintenance_plan.hpp>
 
+#include "stage/clock_conditions.hpp"
+#include "stage/clocked_statements.hpp"
 #include "stage/distinct_states.hpp"
 #include "stage/lookups.hpp"
 #include "stage/stage_query.hpp"
@@ -39,21 +41,29 @@ std::string reason_for(const circuit& node, const std::vector<cut>& cuts) {
     return found->reason;
 }
 
-/// Lets later stages find the rows of a state.
-void add_indexes(stage& state, const bind::source& as_source, const std::vector<bind::query>& later,
+void add_index(stage& state, const std::vector<std::size_t>& columns) {
+    std::vector<std::string> names;
+    for (std::size_t const column : columns) {
+        if (!lower::has_known_order(state.columns[column].type)) { return; }
+        names.push_back(state.columns[column].name);
+    }
+    if (!std::ranges::contains(state.how.indexes, names)) { state.how.indexes.push_back(std::move(names)); }
+}
+
+/// Lets later stages find the rows of a state, the source at `index`, and those that come or go by the clock.
+void add_indexes(stage& state, std::size_t index, const std::vector<bind::query>& later,
                  const bind::catalog& types) {
-    for (const auto& query : later) {
-        lower::typing of_query(query, types);
-        for (const auto& columns : lookups(query.root, as_source.name, of_query)) {
-            std::vector<std::string> names;
-            for (std::size_t const column : columns) {
-                if (!lower::has_known_order(state.columns[column].type)) { break; }
-                names.push_back(state.columns[column].name);
-            }
-            if (names.size() == columns.size() && !std::ranges::contains(state.how.indexes, names)) {
-                state.how.indexes.push_back(std::move(names));
+    for (const auto& source : later.front().sources) {
+        bool const is_by_clock = source.by_clock && source.by_clock->base == index;
+        if (!is_by_clock && source.name != later.front().sources[index].name) { continue; }
+        for (const auto& query : later) {
+            lower::typing of_query(query, types);
+            for (const auto& columns : lookups(query.root, source.name, of_query)) {
+                add_index(state, columns);
             }
         }
+        if (!is_by_clock) { continue; }
+        for (std::size_t const column : columns_by_clock(*source.by_clock)) { add_index(state, {column}); }
     }
 }
 
@@ -92,20 +102,26 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
     lower::typing of_query(query, types);
     query.root = lower::join_keys(of_query)(query.root);
     query.root = lower::decided_order(query, of_query)(query.root);
+    auto by_clock = moved_clock_conditions(query, of_query);
+    query.root = std::move(by_clock.root);
     auto chosen = choose(query, types);
+    std::ranges::copy(by_clock.cuts, std::back_inserter(chosen));
     std::ranges::copy(required_cuts(query, of_query), std::back_inserter(chosen));
     auto [root, cuts] = with_distinct_states({query.root, std::move(chosen)}, of_query);
     query.root = std::move(root);
-    maintenance_plan result{query.sources.size(), {}};
+    maintenance_plan result{query.sources.size(), {}, {}};
     std::vector<circuit> nodes;
     for (const cut& one : cuts) { nodes.push_back(one.node); }
     auto const parts = split(query.root, nodes, query.sources.size());
     auto queries = stage_queries(query, of_query, parts);
     for (auto& one : queries) { name_states(one.sources, query.sources.size(), names); }
+    add_clocked_sources(queries);
+    result.clocked = clocked_inputs(queries.back(), types);
     for (std::size_t i = 0; i < parts.stored.size(); ++i) {
-        auto const as_source = queries[i].sources[query.sources.size() + i];
+        auto const index = query.sources.size() + i;
+        auto const as_source = queries[i].sources[index];
         auto state = state_of(queries[i], types, as_source.relation, reason_for(parts.stored[i].node, cuts));
-        add_indexes(state, as_source, {queries.begin() + static_cast<std::ptrdiff_t>(i) + 1, queries.end()},
+        add_indexes(state, index, {queries.begin() + static_cast<std::ptrdiff_t>(i) + 1, queries.end()},
                     types);
         result.stages.push_back(std::move(state));
     }

@@ -28,6 +28,8 @@ enum class lock_subject : std::uint32_t {
     stream_table,
     /// A change buffer, by the oid of its source: changes of its set of consumers.
     buffer,
+    /// The graph of all stream tables, number 0: adding edges that could make a circle.
+    graph,
     /// Classes of rows of a stream table: this number and those after it, for each class (lock_set.hpp).
     row_class = 0x100,
 };

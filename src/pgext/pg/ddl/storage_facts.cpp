@@ -126,6 +126,22 @@ bool is_marked_as_needed(oid index, oid definition) {
     });
 }
 
+std::vector<oid> unmark_indexes(oid table, oid definition) {
+    const relation open(table, lock_mode::access_share);
+    const List* const all = call([&open] { return RelationGetIndexList(open.get()); });
+    std::vector<oid> needed;
+    for (int i = 0; i < list_length(all); ++i) {
+        const oid index = list_nth_oid(all, i);
+        const auto marks = call([=] {
+            return deleteDependencyRecordsForSpecific(RelationRelationId, index, DEPENDENCY_AUTO,
+                                                      RelationRelationId, definition);
+        });
+        if (marks > 0) needed.push_back(index);
+    }
+    call([] { CommandCounterIncrement(); });
+    return needed;
+}
+
 oid plain_index_on(const relation& table, std::span<const column_number> columns) {
     return call([&table, columns]() -> Oid {
         const List* const indexes = RelationGetIndexList(table.get());

@@ -23,6 +23,8 @@ namespace pgt::pg {
 /// Records that refreshes of the stream table with this `definition` need an index of it. The record means nothing to the server, and is dropped with the index.
 void mark_as_needed(oid index, oid definition);
 [[nodiscard]] bool is_marked_as_needed(oid index, oid definition);
+/// Takes back what `mark_as_needed` has recorded about indexes of a table; gives these.
+[[nodiscard]] std::vector<oid> unmark_indexes(oid table, oid definition);
 /// An index on exactly these columns and on all rows, if there is one.
 [[nodiscard]] oid plain_index_on(const relation& table, std::span<const column_number> columns);
 /// None if the relation is not an index.

@@ -147,6 +147,7 @@ void take_facts(const query_facts* facts, analysed_query& into) {
             {function_name(one->id), static_cast<volatility>(one->volatility), place(one->position)});
     }
     into.unsettled = mentions(facts->unsettled);
+    into.clock = mentions(facts->clock);
     into.unprintable = mentions(facts->unprintable);
     into.ambiguous = mentions(facts->ambiguous);
     into.reads_search_path = facts->reads_search_path;

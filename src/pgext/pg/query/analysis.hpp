@@ -51,6 +51,8 @@ struct analysed_query {
     std::vector<called_function> functions;
     /// What is stable and may give another result at the next refresh; without what depends on settings that are kept.
     std::vector<mention> unsettled;
+    /// The functions of the clock that conditions compare with values of rows: these are not among `unsettled`.
+    std::vector<mention> clock;
     /// What the canonical text contains without naming its operator, although reading it again would choose another one.
     std::vector<mention> unprintable;
     /// What the canonical text contains without saying all that is meant, as a row without the names of its fields.

@@ -1,5 +1,6 @@
 #include "pg/query/query_facts.hpp"
 
+#include "pg/query/clock_comparison.hpp"
 #include "pg/query/settled.hpp"
 
 extern "C" {
@@ -35,6 +36,7 @@ struct walk_state {
     bool decides_on_rows; ///< outside of what rows of the result show
     const char* clause;   ///< the words of SQL that stand for the function next met
     const Node* settled;  ///< a call whose result depends on its arguments and on settings that are kept
+    bool is_compared;     ///< the clock may be read: a condition compares it with values of rows
 };
 
 bool walk(Node* node, walk_state* state);
@@ -171,13 +173,18 @@ void note_printed(const List* values, const char* name, walk_state* state) {
 
 void note_value_function(const SQLValueFunction* function, walk_state* state) {
     state->facts->reads_search_path = state->facts->reads_search_path || function->op == SVFOP_CURRENT_SCHEMA;
-    add_unsettled(name_of_value_function(function), state);
+    const char* const name = name_of_value_function(function);
+    if (state->is_compared) return add_mention(&state->facts->clock, name, state);
+    add_unsettled(name, state);
 }
 
 void note_function(const FuncExpr* function, walk_state* state) {
     if (state->settled == reinterpret_cast<const Node*>(function)) return;
     const bool reads_path = function->funcid == F_CURRENT_SCHEMA || function->funcid == F_CURRENT_SCHEMAS;
     state->facts->reads_search_path = state->facts->reads_search_path || reads_path;
+    if (state->is_compared && is_clock_function(reinterpret_cast<const Node*>(function))) {
+        return add_mention(&state->facts->clock, name_of_call(function), state);
+    }
     note_call(function->funcid, function->args, name_of_call(function), state);
 }
 
@@ -422,6 +429,31 @@ void walk_range_table(Query* query, walk_state* state) {
     }
 }
 
+/// Of WHERE, HAVING or the condition of a join. What compares the clock with a row is maintained as time passes.
+bool walk_condition(Node* node, walk_state* state) {
+    if (node != nullptr && IsA(node, BoolExpr)) {
+        const ListCell* cell = nullptr;
+        foreach (cell, reinterpret_cast<BoolExpr*>(node)->args) {
+            walk_condition(static_cast<Node*>(lfirst(cell)), state);
+        }
+        return false;
+    }
+    walk_state inside = *state;
+    inside.is_compared = node != nullptr && is_clock_comparison(node);
+    return walk(node, &inside);
+}
+
+bool walk_from(FromExpr* from, walk_state* state) {
+    walk(reinterpret_cast<Node*>(from->fromlist), state);
+    return walk_condition(from->quals, state);
+}
+
+bool walk_join(JoinExpr* join, walk_state* state) {
+    walk(join->larg, state);
+    walk(join->rarg, state);
+    return walk_condition(join->quals, state);
+}
+
 /// Whether rows of a query come from rows of FROM one by one, and columns of its list decide about none of them.
 bool shows_rows_as_they_are(const Query* query) {
     return !query->hasAggs && !query->hasWindowFuncs && !query->hasTargetSRFs && query->groupClause == NIL &&
@@ -434,7 +466,11 @@ bool walk_query(Query* query, walk_state* state) {
     note_grouping(query, state);
     walk_state inside = *state;
     inside.decides_on_rows = true;
-    return query_tree_walker(query, walk, &inside, 0);
+    inside.is_compared = false;
+    Query rest = *query;
+    rest.havingQual = nullptr;
+    walk_condition(query->havingQual, &inside);
+    return query_tree_walker(&rest, walk, &inside, 0);
 }
 
 /// The query itself: first what its rows show, then the rest.
@@ -462,6 +498,8 @@ bool walk(Node* node, walk_state* state) {
     state->clause = IsA(node, JsonConstructorExpr)
                         ? name_of_constructor(reinterpret_cast<JsonConstructorExpr*>(node)->type)
                         : nullptr;
+    if (IsA(node, FromExpr)) return walk_from(reinterpret_cast<FromExpr*>(node), state);
+    if (IsA(node, JoinExpr)) return walk_join(reinterpret_cast<JoinExpr*>(node), state);
     return expression_tree_walker(node, walk, state);
 }
 
@@ -474,7 +512,8 @@ query_facts* collect_facts(Query* query) {
                         .view_depth = 0,
                         .decides_on_rows = false,
                         .clause = nullptr,
-                        .settled = nullptr};
+                        .settled = nullptr,
+                        .is_compared = false};
     walk_result(query, &state);
     return facts;
 }

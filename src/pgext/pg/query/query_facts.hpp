@@ -36,6 +36,8 @@ struct query_facts {
     function* functions = nullptr; ///< each once
     mention* unsettled =
         nullptr; ///< what is stable and may have another value at the next refresh; each once
+    mention* clock =
+        nullptr; ///< the clock, where conditions compare it with values of rows; each of its names once
     mention* unprintable =
         nullptr; ///< whose operator the text does not name, although another one may be meant
     mention* ambiguous = nullptr;   ///< whose text does not say all that is meant

@@ -1,5 +1,6 @@
 #include <pgt/lower/operator/source.hpp>
 
+#include <pgt/expr/clock.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/protocol.hpp>
@@ -20,13 +21,21 @@ template <class Print> std::vector<output> used_columns(const bind::source& s, P
     return result;
 }
 
+/// Only the rows for which the condition of the source holds at the moment of the refresh.
+block by_clock(block rows, const bind::source& s) {
+    if (!s.by_clock) { return rows; }
+    auto const now = expression::constant(protocol::moment_of_refresh());
+    rows.where.push_back(at_moment(s.by_clock->condition, now).print(rows.texts()));
+    return rows;
+}
+
 block table_now(relational& r, const bind::source& s) {
     auto const t = r.alias();
     block result;
     result.from = {sql::build("{} AS {}", sql::qname{s.relation.schema, s.relation.name}, t)};
     result.columns =
         used_columns(s, [&](const auto& column) { return sql::build("{}.{}", t, sql::ident{column.name}); });
-    return result;
+    return by_clock(std::move(result), s);
 }
 block table_change(relational& r, const bind::source& s, std::size_t index) {
     auto const t = r.alias();

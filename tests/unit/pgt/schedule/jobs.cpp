@@ -116,3 +116,20 @@ TEST_CASE("jobs: a table without capture gives its diamond work once in each of 
     CHECK(one.ready(3.6) == "");
     CHECK(one.next(3.6) == 6);
 }
+
+TEST_CASE("jobs: a table whose rows come and go by the clock is ready when the next one is due",
+          "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s").table("b", {"a"}, "1s");
+    virtual_scheduler one(tables);
+    one["a"].moment = at(7.25);
+    CHECK(one.ready(5) == "");
+    CHECK(one.next(5) == 7.25);
+    CHECK(one.ready(7.25) == "a"); // which may change b
+    one.start("a", 7.25);
+    one.finish("a", 7.25);
+    one["a"].moment = at(7.5);
+    CHECK(one.ready(7.25) == "b");
+    CHECK(one.ready(7.5) == "b"); // no more than once in its interval
+    CHECK(one.ready(8.25) == "a");
+}

@@ -13,8 +13,8 @@ namespace pgt::lower::apply {
 /// Rows with the hash of their key: rid, c1, c2, ...
 sql::text with_row_id(const block& rows, const storage& st);
 
-/// Fills an empty table. Expressions that both the key and the row show are computed once a row.
-[[nodiscard]] sql::text fill(const block& rows, const storage& st);
+/// The same, for rows that are to be stored all at once: expressions that both the key and the row show are computed once a row.
+[[nodiscard]] sql::text rows_to_fill(const block& rows, const storage& st);
 
 /// Replaces the groups whose keys are among `touched` (its columns `key`) by `now`, the groups of these keys as stored.
 [[nodiscard]] sql::text groups(relational& r, const block& touched, const std::vector<sql::text>& key,

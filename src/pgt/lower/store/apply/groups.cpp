@@ -60,11 +60,10 @@ sql::text groups_now(const sql::text& keys, const sql::text& groups, const stora
 
 } // namespace
 
-sql::text fill(const block& rows, const storage& st) {
+sql::text rows_to_fill(const block& rows, const storage& st) {
     auto const is_in_from = [](const output& column) { return column.simple || !column.exists(); };
     bool const plain = std::ranges::all_of(st.key_of(rows.columns), is_in_from);
-    return sql::build("INSERT INTO {} ({}) {}", st.table(), stored_names(st),
-                      with_row_id(plain ? rows : computed_once(rows), st));
+    return with_row_id(plain ? rows : computed_once(rows), st);
 }
 
 sql::text groups(relational& r, const block& touched, const std::vector<sql::text>& key, const block& now,

@@ -1,0 +1,197 @@
+#include "lifecycle/redefine.hpp"
+
+#include "catalog/session.hpp"
+#include "catalog/states.hpp"
+#include "catalog/store.hpp"
+#include "definition/definition.hpp"
+#include "definition/prepared.hpp"
+#include "definition/provable.hpp"
+#include "definition/recipe.hpp"
+#include "definition/scope.hpp"
+#include "lifecycle/circular.hpp"
+#include "lifecycle/clock.hpp"
+#include "lifecycle/column_dependents.hpp"
+#include "lifecycle/describe.hpp"
+#include "lifecycle/immediate_limits.hpp"
+#include "lifecycle/indexes.hpp"
+#include "lifecycle/layout.hpp"
+#include "lifecycle/sources.hpp"
+#include "lifecycle/states.hpp"
+#include "lifecycle/storage.hpp"
+#include "lifecycle/upkeep.hpp"
+#include "lifecycle/warnings.hpp"
+#include "pg/access/dependency.hpp"
+#include "pg/access/identity.hpp"
+#include "pg/access/snapshot.hpp"
+#include "pg/boundary/crash_point.hpp"
+#include "pg/boundary/subtransaction.hpp"
+#include "pg/ddl/storage_facts.hpp"
+#include "pg/query/rights.hpp"
+#include "pg/query/same_query.hpp"
+#include "refresh/refresh.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace pgt::ext {
+namespace {
+
+void create_query(stream_table& table, const pg::analysed_query& query) {
+    table.definition = create_definition(table.name.name, table.id, query);
+    pg::make_part(table.definition, table.relation);
+    pg::count_command();
+}
+
+/// What a table had with its old query that matters to the new one.
+struct heritage {
+    std::vector<pg::renamed_column> renamed;
+    bool differs_in_names_only = false;
+    bool is_sliding_window = false;   ///< rows of the new query have to come and go by the clock
+    std::vector<pg::oid> own_indexes; ///< those that refreshes needed
+};
+
+/// A recipe, and what it asks of the table.
+struct plan_for_table {
+    recipe how;
+    layout_change change;
+};
+
+/// The recipe, if the server plans its statements on the table as that will be; else as `provable`. The table is altered for that, and
+/// altered back at once: it can be read while its contents are computed.
+plan_for_table planned(const stream_table& table, recipe chosen, const definition& kept,
+                       const heritage& from) {
+    layout_change change = layout_change_of(table, chosen.plan.table(), from.renamed);
+    check_dependents(table, change, from.own_indexes);
+    const refresh_mode before = chosen.mode;
+    if (before == refresh_mode::full) { return {.how = std::move(chosen), .change = std::move(change)}; }
+    recipe how = [&] {
+        const pg::subtransaction attempt;
+        change_columns(table.relation, change);
+        replace_states(table, chosen.plan);
+        return provable(std::move(chosen), table, kept);
+    }();
+    if (how.mode != before) {
+        change = layout_change_of(table, how.plan.table(), from.renamed);
+        check_dependents(table, change, from.own_indexes);
+    }
+    return {.how = std::move(how), .change = std::move(change)};
+}
+
+/// Whether what is stored is what the new query gives, under other names: then its plan is the same, too.
+bool keeps_contents(const stream_table& before, const plan_for_table& to, bool differs_in_names_only) {
+    return differs_in_names_only && to.change.renames_only() && !before.needs_reinit &&
+           before.mode == to.how.mode && before.fingerprint == to.how.fingerprint &&
+           has_states(before, to.how.plan);
+}
+
+void compute(const stream_table& changed, plan_for_table to, const pg::analysed_query& query, initiator by) {
+    const std::string reason = "the query was changed";
+    const new_columns columns{.stored = stored_columns(changed, to.how.plan.table()),
+                              .alter = [&] { change_columns(changed.relation, to.change); }};
+    keep_prepared(changed, std::move(to.how), query);
+    if (to.change.none()) { return refill(changed, reason, by); }
+    refill(changed, reason, by, columns);
+}
+
+/// The contents, the columns and the indexes of a table whose row in the catalog has the new query.
+void set_up_table(const stream_table& changed, plan_for_table to, bool keeps, const pg::analysed_query& query,
+                  initiator by) {
+    const lower::plan table_plan = to.how.plan.table();
+    if (changed.is_populated && !keeps) {
+        compute(changed, std::move(to), query, by);
+    } else {
+        change_columns(changed.relation, to.change);
+    }
+    create_indexes(changed.relation, table_plan);
+    protect_indexes(changed, table_plan);
+}
+
+} // namespace
+
+pg::analysed_query query_for(const stream_table& table, const std::string& text) {
+    const pg::as_user owner(pg::owner_of_relation(table.relation));
+    return checked_query(text);
+}
+
+bool has_query(const stream_table& table, const pg::analysed_query& query) {
+    return pg::is_same_query(pg::analysed_view(table.definition), query);
+}
+
+std::vector<pg::oid> drop_query(const stream_table& table) {
+    std::vector<pg::oid> own_indexes = pg::unmark_indexes(table.relation, table.definition);
+    pg::release_part(table.definition);
+    const upkeep own;
+    const catalog_session session;
+    session.sql().run(sql::build("drop view {}", pg::name_of_relation(table.definition).value().sql()));
+    return own_indexes;
+}
+
+namespace {
+
+/// Gives a query to a table whose definition was dropped. In the `owner_scope` of the table.
+void set_query(stream_table table, const pg::analysed_query& query, const std::string& original,
+               const heritage& from, initiator by) {
+    const stream_table before = table;
+    create_query(table, query);
+    const definition kept = read_definition(table.definition);
+    recipe chosen =
+        choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
+    if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
+    plan_for_table to = planned(table, std::move(chosen), kept, from);
+    const bool keeps = keeps_contents(before, to, from.differs_in_names_only);
+    if (from.is_sliding_window) { check_sliding_window(to.how); }
+    if (!keeps) { replace_states(table, to.how.plan); }
+    table.mode = to.how.mode;
+    table.fingerprint = to.how.fingerprint;
+    table.locks_rows = locks_rows(to.how);
+    pg::crash_point("redefine.planned");
+    description about = describe(query, to.how);
+    about.original_query = original;
+    update_definition(table, about);
+    attach_sources(table, query, to.how);
+    update_mode(table, to.how.downgrade_reason, has_keyless_source(to.how));
+    pg::count_command();
+    warn_about(query, to.how);
+    advise_clock_indexes(to.how);
+    pg::crash_point("redefine.stored");
+    set_up_table(find_stream_table(table.relation).value(), std::move(to), keeps, query, by);
+    pg::crash_point("redefine.end");
+}
+
+void check_rights(const stream_table& table, const pg::analysed_query& query) {
+    pg::query_rights(query).check();
+    pg::check_own_policies(table.relation);
+}
+
+} // namespace
+
+void redefine(stream_table table, const pg::analysed_query& query, bool is_sliding_window, initiator by) {
+    check_not_circular(table, query);
+    table.settings = settings_of_author();
+    const owner_scope scope(table);
+    check_rights(table, query);
+    const pg::analysed_query before = pg::analysed_view(table.definition);
+    heritage from{.renamed = pg::renamed_columns(before, query),
+                  .differs_in_names_only = pg::differs_in_names_only(before, query),
+                  .is_sliding_window = is_sliding_window,
+                  .own_indexes = {}};
+    from.own_indexes = drop_query(table);
+    set_query(std::move(table), query, query.text, from, by);
+}
+
+kept_query take_query(const stream_table& table) {
+    return {.canonical = pg::analysed_view(table.definition).canonical,
+            .original = original_query_of(table.id),
+            .own_indexes = {}};
+}
+
+void restore_query(stream_table table, const kept_query& kept) {
+    const owner_scope scope(table);
+    const pg::analysed_query query = checked_query(kept.canonical);
+    check_rights(table, query);
+    set_query(std::move(table), query, kept.original,
+              {.renamed = {}, .differs_in_names_only = false, .own_indexes = kept.own_indexes},
+              initiator::manual);
+}
+
+} // namespace pgt::ext
