@@ -172,7 +172,7 @@ void prepared_table::add_stages(const recipe& how, const std::vector<std::string
     clocked_ = prepared_clocked(how);
 }
 
-std::string prepared_table::names_of(const lower::source_set& changed) const {
+std::string prepared_table::source_names(const lower::source_set& changed) const {
     std::string names;
     for (std::size_t i = 0; i < source_names_.size(); ++i) {
         if (changed[i]) { names += (names.empty() ? "" : ", ") + source_names_[i]; }

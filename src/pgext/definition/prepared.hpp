@@ -84,7 +84,7 @@ class prepared_table {
     /// The sources whose changes are captured.
     [[nodiscard]] const std::vector<pg::oid>& captured() const noexcept { return captured_; }
     /// The sources that have changed, by name, for messages.
-    [[nodiscard]] std::string names_of(const lower::source_set& changed) const;
+    [[nodiscard]] std::string source_names(const lower::source_set& changed) const;
     /// Whether some source has partitions.
     [[nodiscard]] bool has_partitions() const noexcept { return watch_.has_partitions(); }
 

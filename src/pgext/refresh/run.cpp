@@ -98,7 +98,7 @@ bool refresh_run::differential(bool is_forced) {
     // Also where everything is recomputed because they cannot be applied.
     const pg::error_context context(pending.none()
                                         ? "rows that come and go by the clock"
-                                        : "changes of " + prepared_->names_of(pending.batch.changed()));
+                                        : "changes of " + prepared_->source_names(pending.batch.changed()));
     log_event("refresh_start", {table_.name, table_.id},
               {{"refresh_mode", chosen.full ? name_of(refresh_mode::full) : name_of(table_.mode)},
                {"changes_pending", pending.batch.count}});
