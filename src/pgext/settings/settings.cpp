@@ -31,6 +31,7 @@ struct values {
     int fuse_default_ceiling = 0;
     int sla_window_hours = 24;
     double audit_budget = 0.0;
+    int log_format = 0;
     int parallel_refresh_mode = 0;
     int max_concurrent_refreshes = 4;
     int max_dynamic_refresh_workers = 4;
@@ -42,6 +43,7 @@ constinit values now;
 
 constexpr std::array strategy_names{"auto", "differential", "full"};
 constexpr std::array cdc_names{"auto", "trigger"};
+constexpr std::array log_names{"text", "json"};
 constexpr std::array states_names{"auto", "off"};
 constexpr std::array parallel_names{"off", "dry_run", "on"};
 
@@ -164,6 +166,12 @@ const std::array all{
                         "refresh.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::fraction{&now.audit_budget, 0.0, 1.0}},
+    pg::setting{.name = "pg_trickle.log_format",
+                .about =
+                    "Whether events of refreshes are written to the log of the server, as lines of JSON.",
+                .more = "With text nothing but what needs attention is logged.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::choice{&now.log_format, log_names}},
     pg::setting{.name = "pg_trickle.parallel_refresh_mode",
                 .about = "Whether refreshes that take long run in background workers beside the scheduler.",
                 .more = "With dry_run the log of the server says which would.",
@@ -227,6 +235,7 @@ int settings::per_database_worker_quota() { return now.per_database_worker_quota
 
 int settings::fuse_default_ceiling() { return now.fuse_default_ceiling; }
 double settings::audit_budget() { return now.audit_budget; }
+bool settings::logs_json() { return now.log_format == 1; }
 
 void define_settings() { pg::define_settings(all); }
 

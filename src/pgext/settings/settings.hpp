@@ -50,6 +50,8 @@ namespace settings {
 [[nodiscard]] int fuse_default_ceiling();
 /// Which part of one core compares stream tables with their queries; 0: none is compared.
 [[nodiscard]] double audit_budget();
+/// Whether events of refreshes are logged as JSON.
+[[nodiscard]] bool logs_json();
 [[nodiscard]] parallel_mode parallel_refresh();
 /// Whether tiers of stream tables count.
 [[nodiscard]] bool tiered_scheduling();
