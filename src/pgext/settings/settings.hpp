@@ -50,7 +50,11 @@ namespace settings {
 [[nodiscard]] int fuse_default_ceiling();
 /// Which part of one core compares stream tables with their queries; 0: none is compared.
 [[nodiscard]] double audit_budget();
+/// Whether events of refreshes are logged as JSON.
+[[nodiscard]] bool logs_json();
 [[nodiscard]] parallel_mode parallel_refresh();
+/// Whether tiers of stream tables count.
+[[nodiscard]] bool tiered_scheduling();
 /// Workers of one database at a time.
 [[nodiscard]] int max_concurrent_refreshes();
 /// Workers of all databases.
