@@ -43,7 +43,10 @@ CREATE FUNCTION pgtrickle.pgt_status() RETURNS TABLE (
 BEGIN ATOMIC
     SELECT format('%I.%I', t.pgt_schema, t.pgt_name), t.status, t.refresh_mode, t.is_populated, t.consecutive_errors,
            t.schedule, t.data_timestamp, make_interval(secs => f.staleness_seconds), t.last_refresh_at,
-           t.last_error_message, NULL::integer
+           coalesce(t.last_error_message,
+                    (SELECT s.last_message FROM pgtrickle.session_failures(t.pgt_relid) AS s
+                     WHERE s.last_failure > coalesce(t.last_refresh_at, '-infinity'))),
+           NULL::integer
     FROM pgtrickle.pgt_stream_tables AS t
     JOIN pgtrickle.freshness() AS f USING (pgt_id)
     ORDER BY 1;
@@ -124,7 +127,7 @@ CREATE VIEW pgtrickle.pg_stat_stream_tables AS
             WHERE d.pgt_id = t.pgt_id AND d.cdc_mode IS NOT NULL) AS cdc_modes,
            NULL::integer AS scc_id,
            NULL::integer AS last_fixpoint_iterations,
-           NULL::text AS refresh_tier,
+           t.refresh_tier,
            t.total_rows_updated
     FROM pgtrickle.pgt_stream_tables AS t
     JOIN pgtrickle.freshness() AS f USING (pgt_id)

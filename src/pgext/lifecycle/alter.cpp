@@ -1,5 +1,6 @@
 #include "lifecycle/alter.hpp"
 
+#include "catalog/alert.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/redefine.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
@@ -123,6 +124,7 @@ void resume_stream_table(const std::string& written) {
     }
     table.status = table.is_populated ? table_status::active : table_status::initializing;
     update_settings(table);
+    notify_alert("resumed", table.name);
 }
 
 } // namespace pgt::ext

@@ -1,5 +1,6 @@
 #include "lifecycle/refresh_stream_table.hpp"
 
+#include "catalog/event_log.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
@@ -74,13 +75,18 @@ void check_restored(const stream_table& table, initiator by) {
 /// got it where they were raised.
 void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, initiator by) {
     const refresh_guard guard(table);
+    const log_cycle cycle;
     try {
         const refresh_outcome outcome = refresh(table, forced, by);
         if (outcome) { return; }
         check_restored(table, by);
         reinitialise(table, outcome.error().reason, by);
         if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
+    } catch (const pg::error& failed) {
+        log_event("refresh_error", {table.name, table.id}, {{"sqlstate", failed.sqlstate()}});
+        throw;
     } catch (const user_error& failed) {
+        log_event("refresh_error", {table.name, table.id}, {{"sqlstate", failed.sqlstate()}});
         const pg::error_context context(context_of(table));
         pg::throw_in_context(failed);
     }

@@ -1,5 +1,6 @@
 #include "refresh/fuse.hpp"
 
+#include "catalog/event_log.hpp"
 #include "catalog/fuse.hpp"
 #include "pg/boundary/report.hpp"
 #include "refresh/decide.hpp"
@@ -43,6 +44,7 @@ bool is_stopped_by_fuse(const stream_table& table, const prepared_table& prepare
         return false;
     }
     blow_fuse(table, pending.batch.count, reason, by);
+    log_event("fuse_blown", {table.name, table.id}, {{"changes_pending", pending.batch.count}});
     pg::report(pg::severity::warning,
                std::format("the fuse of stream table \"{}\" has blown", table.name.for_people()),
                std::format("Nothing was applied: {}.", reason),

@@ -1,5 +1,6 @@
 #include "refresh/run.hpp"
 
+#include "catalog/event_log.hpp"
 #include "catalog/last_upkeep.hpp"
 #include "pg/boundary/crash_point.hpp"
 #include "pg/boundary/error_context.hpp"
@@ -98,6 +99,9 @@ bool refresh_run::differential(bool is_forced) {
     const pg::error_context context(pending.none()
                                         ? "rows that come and go by the clock"
                                         : "changes of " + prepared_->source_names(pending.batch.changed()));
+    log_event("refresh_start", {table_.name, table_.id},
+              {{"refresh_mode", chosen.full ? name_of(refresh_mode::full) : name_of(table_.mode)},
+               {"changes_pending", pending.batch.count}});
     if (chosen.full) {
         full(chosen.reason);
     } else {
@@ -167,6 +171,21 @@ void refresh_run::note_full_cost(double ms) {
     record_.full_blocks = blocks_of_sources(*prepared_);
 }
 
+/// Reasons may quote rows; whether one was needed is what the fallback says.
+void refresh_run::log_completion() const {
+    if (record_.was_fallback) {
+        log_event("mode_fallback", {table_.name, table_.id},
+                  {{"changes_pending", record_.changes.value_or(0)}});
+    }
+    log_event("refresh_complete", {table_.name, table_.id},
+              {{"action", name_of(record_.action)},
+               {"initiated_by", name_of(record_.by)},
+               {"duration_ms", record_.read_ms + record_.plan_ms + record_.apply_ms},
+               {"rows_inserted", record_.inserted},
+               {"rows_updated", record_.updated},
+               {"rows_deleted", record_.deleted}});
+}
+
 /// The contents become those of one moment, whatever moment they were of.
 void refresh_run::take_all_rows() {
     if (!moment_) { return; }
@@ -186,6 +205,7 @@ void refresh_run::finish(refresh_action action) {
     pg::crash_point("refresh.applied");
     record_refresh(table_.id, record_);
     note_moment();
+    log_completion();
     if (is_in_transaction(table_.mode)) { note_upkeep(table_.id, kind_); }
     pg::crash_point("refresh.recorded");
 }

@@ -48,6 +48,7 @@ class refresh_run {
     void note(const apply_result& done);
     void note_full_cost(double ms);
     void finish(refresh_action action);
+    void log_completion() const;
     void apply_or_recover(const delta_batch& batch);
     void check_order(const frontier& applied) const;
     [[nodiscard]] bool has_work(const pending_changes& pending) const;

@@ -1,5 +1,6 @@
 #include "scheduler/run_job.hpp"
 
+#include "catalog/event_log.hpp"
 #include "catalog/schedule_time.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
@@ -67,6 +68,7 @@ bool announce(const job_order& order, job_outcome& outcome) {
 /// Refreshes the tables. Returns false, having done nothing, if one is locked by a concurrent session. Keeps `outcome.at` up to date.
 bool refresh_all(const job_order& order, job_outcome& outcome) {
     using sees = pg::worker_transaction::sees;
+    const log_cycle cycle; // of all tables of the job
     pg::crash_point("scheduler.begin");
     pg::report_activity(std::format("refreshing {}", order.tables.front().name.for_people()));
     const bool is_group = order.tables.size() > 1;

@@ -1,0 +1,8 @@
+/// This process.
+#pragma once
+
+namespace pgt::pg {
+
+[[nodiscard]] int number_of_process() noexcept;
+
+} // namespace pgt::pg
