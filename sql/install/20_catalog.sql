@@ -65,6 +65,8 @@ CREATE TABLE pgtrickle_catalog.pgt_stream_tables (
     total_refresh_ms        double precision NOT NULL DEFAULT 0,
     created_at              timestamptz NOT NULL DEFAULT pg_catalog.now(),
     updated_at              timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    refresh_tier            text NOT NULL DEFAULT 'hot',
+    service_class           text NOT NULL DEFAULT 'standard',
     fuse_mode               text NOT NULL DEFAULT 'off',
     fuse_ceiling            bigint,
     fuse_sensitivity        integer NOT NULL DEFAULT 1,

@@ -34,7 +34,7 @@ CREATE VIEW pgtrickle.pgt_stream_tables AS
            END AS fuse_state,
            t.fuse_ceiling, t.fuse_sensitivity, t.blown_at,
            CASE WHEN t.blow_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.blow_reason END AS blow_reason,
-           t.changes_skipped_at
+           t.changes_skipped_at, t.refresh_tier, t.service_class
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 COMMENT ON VIEW pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
@@ -50,6 +50,8 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_message IS 'Why its las
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_error_sqlstate IS 'The SQLSTATE of that error, visible to every role';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_consistency IS 'For a diamond that ends here: atomic, refreshed as a unit, or none';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.diamond_schedule_policy IS 'A diamond is due when its fastest table is, or its slowest';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.refresh_tier IS 'hot, warm, cold or frozen: its schedule holds, is twice or ten times as long, or is suspended';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.service_class IS 'critical, standard or background: which of the tables that are due is refreshed first';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.upkeep_errors IS 'In mode IMMEDIATE an error of upkeep fails the statement that writes (refuse), or suspends the stream table until a refresh succeeds (suspend)';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.locks_rows IS 'In mode IMMEDIATE or ON COMMIT: writers lock the rows of the result that they touch, not all of it';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its creator that its query depends on: refreshes run under them';

@@ -35,7 +35,8 @@ CREATE FUNCTION pgtrickle.alter_stream_table(
     max_delta_fraction         double precision DEFAULT NULL,
     post_refresh_action        text DEFAULT NULL,
     reindex_drift_threshold    double precision DEFAULT NULL,
-    upkeep_errors              text DEFAULT NULL
+    upkeep_errors              text DEFAULT NULL,
+    sla_tier                   text DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';

@@ -127,7 +127,7 @@ CREATE VIEW pgtrickle.pg_stat_stream_tables AS
             WHERE d.pgt_id = t.pgt_id AND d.cdc_mode IS NOT NULL) AS cdc_modes,
            NULL::integer AS scc_id,
            NULL::integer AS last_fixpoint_iterations,
-           NULL::text AS refresh_tier,
+           t.refresh_tier,
            t.total_rows_updated
     FROM pgtrickle.pgt_stream_tables AS t
     JOIN pgtrickle.freshness() AS f USING (pgt_id)

@@ -87,6 +87,22 @@ STEPS = {
         ),
         "alter_back",
     ),
+    "alter_query": (
+        "",
+        (
+            "select pgtrickle.alter_stream_table('joined', query => 'select t.id, u.name, t.v from t left join u on u.id = t.g where t.v > 3');"
+            " select pgtrickle.alter_stream_table('joined', query => 'select t.id, u.name from t left join u on u.id = t.g')"
+        ),
+        "query_back",
+    ),
+    "alter_column_type": (
+        "select pgtrickle.create_stream_table('extra', 'select id, name from u')",
+        (
+            "select pgtrickle.alter_column_type('u', 'name', 'varchar(20)');"
+            " select pgtrickle.alter_column_type('u', 'name', 'text')"
+        ),
+        "drop_if_there",
+    ),
     "drop": (
         "select pgtrickle.create_stream_table('extra', 'select u.id, sum(t.v) as s from t join u on u.id = t.g group by u.id')",
         "select pgtrickle.drop_stream_table('extra')",
@@ -128,6 +144,7 @@ DIFFERENCES = " union all ".join(
 AFTERWARDS = {
     "drop_if_there": "select pgtrickle.drop_stream_table(pgt_name) from pgtrickle.pgt_stream_tables where pgt_name = 'extra'",
     "alter_back": "select pgtrickle.alter_stream_table('sums', refresh_mode => 'AUTO', schedule => '1s')",
+    "query_back": "select pgtrickle.alter_stream_table('joined', query => 'select t.id, u.name from t left join u on u.id = t.g')",
     "rename_back": "do $$ begin if to_regclass('copied2') is not null then alter table copied2 rename to copied; end if; end $$",
     "repair": "select pgtrickle.repair_stream_table('joined')",
     "rebuild": "select pgtrickle.rebuild_cdc_triggers(); alter table u enable trigger user; select pgtrickle.rebuild_cdc_triggers()",

@@ -3,6 +3,7 @@
 #include <pgt/bind/bind.hpp>
 #include <pgt/stage/choose_cuts.hpp>
 #include <pgt/stage/maintenance_plan.hpp>
+#include <pgt/stage/with_clocked.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -50,29 +51,26 @@ class stage_list {
     /// The changes of some sources, in each stage that they reach: its circuit and its SQL.
     std::string changes(const std::string& which, lower::source_set changed) const {
         std::string text;
-        changed.resize(plan_.sources + plan_.states() + plan_.clocked.size());
-        for (std::size_t i = 0; i < plan_.sources; ++i) { text += by_clock(which, i, changed); }
+        changed.resize(plan_.sources + plan_.states());
+        text += by_clock(which, changed);
         for (std::size_t i = 0; i < plan_.stages.size(); ++i) {
-            auto const here = plan_.changed_for(i, changed);
+            auto const here = plan_.changed_for(i, stage::with_clocked(plan_, changed));
             if (!is_any(here)) { continue; }
             if (i < plan_.states()) { changed[plan_.sources + i] = true; }
             auto const of = i < plan_.states() ? which + " in " + name(i) : which;
             const auto& how = plan_.stages[i].how;
             text += section("changes of " + of, drawn(how.draw_delta(here)));
             text += section("SQL for changes of " + of, how.delta(here).str() + ";");
-            if (i < plan_.states()) { text += by_clock(which, plan_.sources + i, changed); }
         }
         return text;
     }
 
   private:
-    /// What comes and goes by the clock of a source or state that has changed.
-    std::string by_clock(const std::string& which, std::size_t base, lower::source_set& changed) const {
+    /// What comes and goes by the clock of sources that have changed.
+    std::string by_clock(const std::string& which, const lower::source_set& changed) const {
         std::string text;
-        for (std::size_t i = 0; i < plan_.clocked.size(); ++i) {
-            const auto& one = plan_.clocked[i];
-            if (one.base != base || !changed[base]) { continue; }
-            changed[plan_.sources + plan_.states() + i] = true;
+        for (const auto& one : plan_.clocked) {
+            if (one.base >= plan_.sources || !changed[one.base]) { continue; }
             text += section("SQL for changes of " + which + " by the clock", one.changes(true).str() + ";");
         }
         return text;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/schedule/rule.hpp>
+#include <pgt/schedule/tier.hpp>
 
 #include <cstdint>
 #include <vector>
@@ -22,6 +23,8 @@ struct definition {
     bool has_capture = true; ///< false: changes of its sources are not captured: only recomputing shows them
     bool is_atomic = true;   ///< diamonds that end here are refreshed as one
     diamond_policy policy = diamond_policy::fastest;
+    int stretch = 1; ///< factor on its schedule, if that is a duration
+    service_class service = service_class::standard;
 };
 
 } // namespace pgt::schedule

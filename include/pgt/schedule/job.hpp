@@ -3,6 +3,7 @@
 
 #include <pgt/schedule/diamond.hpp>
 #include <pgt/schedule/initiator.hpp>
+#include <pgt/schedule/tier.hpp>
 #include <pgt/schedule/time.hpp>
 
 namespace pgt::schedule {
@@ -11,6 +12,9 @@ struct refresh_job {
     group tables; ///< refreshed in one transaction, in this order
     initiator by = initiator::scheduler;
     time_point round; ///< the round that it was planned in
+    service_class service =
+        service_class::standard; ///< the best one of its tables, or a better one if it has waited
+    bool has_waited = false;     ///< so long that it counts as one of a better class
 };
 
 } // namespace pgt::schedule

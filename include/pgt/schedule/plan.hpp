@@ -14,7 +14,8 @@ namespace pgt::schedule {
 /// What can be done now.
 struct ready_set {
     /// None of them depends on another one, nor on a job that is running: any number of them may run at a time. The first one has
-    /// the highest priority: sources before their readers.
+    /// the highest priority: by service class, of one class those that have waited for it, then groups before single tables, sources before their
+    /// readers.
     std::vector<refresh_job> jobs;
     /// When to plan again if nothing happens until then; nothing: only when something happens.
     std::optional<time_point> next;
@@ -29,6 +30,9 @@ struct ready_set {
 /// Plan again with the same `now` whenever a job has ended, until no job is ready: that ends the round. In a round each group has
 /// one turn at most. A group that waits for its sources is not passed by again and again: once one of them has had a turn while the
 /// group was waiting, this source has no other turn before the group has had its own. With one job at a time that never happens.
+///
+/// A job that has waited for a while counts as one of the next better class, so those of a worse class come to their turn however many there are of
+/// better ones.
 [[nodiscard]] ready_set plan(const network& tables, std::span<const progress> state, time_point now);
 
 } // namespace pgt::schedule

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <format>
 #include <unordered_map>
 #include <utility>
 
@@ -31,6 +32,19 @@ table_overview begin_table(const pg::result& rows, std::size_t row) {
     return one;
 }
 
+void read_tier(table_overview& one, const std::string& tier, const std::string& service) {
+    const auto which = schedule::find_name<schedule::tier>(schedule::tier_names, tier);
+    const auto of = schedule::find_name<schedule::service_class>(schedule::service_class_names, service);
+    if (!which || !of) {
+        throw user_error(sqlstate::data_corrupted,
+                         std::format("invalid tier \"{}\" or service class \"{}\"", tier, service));
+    }
+    one.planned.service = *of;
+    if (!settings::tiered_scheduling()) { return; }
+    one.is_frozen = *which == schedule::tier::frozen;
+    one.planned.stretch = one.is_frozen ? 1 : schedule::stretch_of(*which);
+}
+
 void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
     one.status = parse_status(rows.get<std::string>(row, 6));
     const refresh_mode mode = parse_mode(rows.get<std::string>(row, 5), "refresh_mode");
@@ -45,6 +59,7 @@ void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
     one.planned.is_atomic = rows.get<bool>(row, 10);
     one.planned.policy =
         rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
+    read_tier(one, rows.get<std::string>(row, 16), rows.get<std::string>(row, 17));
     if (const auto due = rows.get<std::optional<pg::moment>>(row, 15)) {
         one.moment = to_schedule_time(*due);
     }
@@ -66,7 +81,8 @@ std::vector<table_overview> read_tables(const pg::spi& session) {
         sql::build("select pgt_id, pgt_relid::oid, pgt_schema, pgt_name, schedule, refresh_mode, status,"
                    " not is_populated or needs_reinit, frontier, data_timestamp, diamond_consistency = {},"
                    " diamond_schedule_policy = {}, consecutive_errors,"
-                   " (select relowner from pg_class where pg_class.oid = pgt_relid), fuse_is_blown, due"
+                   " (select relowner from pg_class where pg_class.oid = pgt_relid), fuse_is_blown, due,"
+                   " refresh_tier, service_class"
                    " from pgtrickle_catalog.pgt_stream_tables"
                    " left join pgtrickle_catalog.pgt_moments using (pgt_id) order by pgt_id",
                    sql::literal{"atomic"}, sql::literal{"slowest"}));

@@ -19,6 +19,7 @@ struct table_overview {
     bool needs_refresh =
         false; ///< whatever its sources did: it was never filled, or has to be re-initialised
     bool is_left_behind = false;       ///< `is_suspended_by_upkeep`
+    bool is_frozen = false;            ///< its tier: the scheduler leaves it alone
     bool is_fused = false;             ///< its fuse has blown
     int failures = 0;                  ///< in a row
     pg::oid owner = pg::no_oid;        ///< no_oid: the table is gone
@@ -31,7 +32,7 @@ struct table_overview {
     std::optional<schedule::time_point> moment = {}; ///< when rows of it come or go by the clock
 
     [[nodiscard]] bool is_active() const {
-        return is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused);
+        return !is_frozen && (is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused));
     }
 };
 

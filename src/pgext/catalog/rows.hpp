@@ -65,6 +65,8 @@ inline constexpr std::array stream_table_fields{
     field_of<stream_table, [](auto& of) -> auto& { return of.diamonds.consistency; }>("diamond_consistency"),
     field_of<stream_table, [](auto& of) -> auto& { return of.diamonds.policy; }>("diamond_schedule_policy"),
     field_of<stream_table, [](auto& of) -> auto& { return of.upkeep_errors; }>("upkeep_errors"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.tier; }>("refresh_tier"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.service; }>("service_class"),
     detail::frontier_field(), // after needs_reinit
     field_of<stream_table, [](auto& of) -> auto& { return of.full_ms; }>("last_full_ms"),
     null_field_of<stream_table, [](auto& of) -> auto& { return of.full_blocks; }>("last_full_blocks"),

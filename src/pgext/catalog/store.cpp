@@ -223,8 +223,8 @@ namespace {
 
 /// What users choose about a stream table.
 constexpr std::array chosen_columns{
-    "schedule",     "requested_mode", "status", "diamond_consistency", "diamond_schedule_policy",
-    "upkeep_errors"};
+    "schedule",      "requested_mode", "status",       "diamond_consistency", "diamond_schedule_policy",
+    "upkeep_errors", "refresh_tier",   "service_class"};
 
 /// What belongs to its query.
 constexpr std::array definition_columns{"definition", "settings"};

@@ -24,7 +24,7 @@ user_error refusal(const stream_table& table, const std::string& what) {
 [[noreturn]] void refuse_columns(const stream_table& table) {
     throw refusal(table, "changing the columns of")
         .detail("Its columns are those of its query, and those that its upkeep needs.")
-        .hint("Drop the stream table and create it again with another query.");
+        .hint("Give it another query with pgtrickle.alter_stream_table().");
 }
 
 [[noreturn]] void refuse_foreign_key(const stream_table& table) {

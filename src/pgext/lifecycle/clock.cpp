@@ -1,6 +1,8 @@
 #include "lifecycle/clock.hpp"
 
 #include "catalog/session.hpp"
+#include "definition/definition.hpp"
+#include "definition/scope.hpp"
 #include "pg/boundary/report.hpp"
 
 #include <pgt/error.hpp>
@@ -57,6 +59,11 @@ void check_sliding_window(const recipe& how) {
                     : how.downgrade_reason)
         .hint(
             "Write a condition such as \"column > now() - interval '7 days'\", or leave temporal_mode out.");
+}
+
+void require_sliding_window(const stream_table& table) {
+    const owner_scope scope(table);
+    check_sliding_window(make_recipe(read_definition(table.definition), table.mode, target_of(table)));
 }
 
 void advise_clock_indexes(const recipe& how) {

@@ -19,8 +19,9 @@ std::string unmarkable(const pg::analysed_query& query, const std::vector<depend
     if (function != query.functions.end()) {
         return std::format("The result of {}() may change although no row has.", function->name);
     }
-    if (!query.unsettled.empty()) {
-        return std::format("The result of {} may change although no row has.", query.unsettled.front().name);
+    for (const auto* const mentions : {&query.unsettled, &query.clock}) {
+        if (mentions->empty()) { continue; }
+        return std::format("The result of {} may change although no row has.", mentions->front().name);
     }
     const auto source = std::ranges::find_if(
         reads, [owner](const dependency& one) { return !is_view(one) && !may_mark(owner, one.source); });

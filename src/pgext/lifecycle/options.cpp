@@ -3,6 +3,7 @@
 #include "settings/settings.hpp"
 
 #include <pgt/error.hpp>
+#include <pgt/schedule/tier.hpp>
 
 #include <algorithm>
 #include <array>
@@ -103,6 +104,26 @@ void read_upkeep_errors(table_options& to, const option& of, const std::string& 
     to.upkeep_errors = read_word(of, text, {"refuse", "suspend"});
 }
 
+/// One of several words, whatever its case.
+std::string read_name(const option& of, const std::string& text, std::span<const std::string_view> words) {
+    const auto found =
+        std::ranges::find_if(words, [&](std::string_view word) { return is_same(word, text); });
+    if (found != words.end()) { return std::string(*found); }
+    std::string all(words.front());
+    for (const std::string_view word : words.subspan(1)) {
+        all += std::format("{}{}", word == words.back() ? " or " : ", ", word);
+    }
+    throw invalid(of, text).hint(std::format("Use {}.", all));
+}
+
+void read_tier(table_options& to, const option& of, const std::string& text) {
+    to.tier = read_name(of, text, schedule::tier_names);
+}
+
+void read_service(table_options& to, const option& of, const std::string& text) {
+    to.service = read_name(of, text, schedule::service_class_names);
+}
+
 void read_fuse(table_options& to, const option& of, const std::string& text) {
     constexpr std::array modes{"off", "on", "auto"};
     const auto* const found =
@@ -186,7 +207,8 @@ constexpr std::array options{
     option{"output_distribution_column", uses::creation, planned},
     option{"temporal_mode", uses::creation, read_temporal_mode},
     option{"storage_backend", uses::creation, planned},
-    option{"tier", uses::alteration, planned},
+    option{"tier", uses::alteration, read_tier},
+    option{"sla_tier", uses::alteration, read_service},
     option{"fuse", uses::alteration, read_fuse},
     option{"fuse_ceiling", uses::alteration, read_fuse_ceiling},
     option{"fuse_sensitivity", uses::alteration, read_fuse_sensitivity},
@@ -233,6 +255,23 @@ table_options read_options(std::span<const pg::named_argument> given, option_use
     return read;
 }
 
+namespace {
+
+void choose_tier(stream_table& table, const table_options& chosen) {
+    if (!chosen.tier && !chosen.service) { return; }
+    if (is_in_transaction(table.requested)) {
+        throw user_error(sqlstate::invalid_parameter_value,
+                         std::format("stream table \"{}\" in mode {} has no tier", table.name.for_people(),
+                                     name_of(table.requested)))
+            .detail("The transactions that change its sources maintain it.")
+            .hint("Leave tier and sla_tier out, or alter it to mode DIFFERENTIAL.");
+    }
+    table.tier = chosen.tier.value_or(table.tier);
+    table.service = chosen.service.value_or(table.service);
+}
+
+} // namespace
+
 void choose(stream_table& table, const table_options& chosen) {
     if (chosen.mode) { table.requested = *chosen.mode; }
     if (chosen.when) { table.schedule = stored(*chosen.when); }
@@ -241,12 +280,14 @@ void choose(stream_table& table, const table_options& chosen) {
     if (chosen.diamond_policy) { table.diamonds.policy = *chosen.diamond_policy; }
     if (chosen.upkeep_errors) { table.upkeep_errors = *chosen.upkeep_errors; }
     check_diamonds(table.diamonds);
+    choose_tier(table, chosen);
 }
 
 bool has_same_choices(const stream_table& one, const stream_table& other) {
     return one.requested == other.requested && one.schedule == other.schedule && one.status == other.status &&
            one.diamonds.consistency == other.diamonds.consistency &&
-           one.diamonds.policy == other.diamonds.policy && one.upkeep_errors == other.upkeep_errors;
+           one.diamonds.policy == other.diamonds.policy && one.upkeep_errors == other.upkeep_errors &&
+           one.tier == other.tier && one.service == other.service;
 }
 
 table_options with_defaults(table_options given) {

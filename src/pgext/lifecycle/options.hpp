@@ -26,6 +26,8 @@ struct table_options {
     std::optional<std::string> diamond_consistency; ///< "atomic" or "none"
     std::optional<std::string> diamond_policy;      ///< "fastest" or "slowest"
     std::optional<std::string> upkeep_errors;       ///< "refuse" or "suspend"
+    std::optional<std::string> tier;                ///< of `schedule::tier_names`
+    std::optional<std::string> service;             ///< of `schedule::service_class_names`
     fuse_alteration fuse;
     bool is_sliding_window = false; ///< rows have to come and go by the clock
 };

@@ -167,12 +167,14 @@ void check_rights(const stream_table& table, const pg::analysed_query& query) {
 
 void redefine(stream_table table, const pg::analysed_query& query, bool is_sliding_window, initiator by) {
     check_not_circular(table, query);
-    table.settings = settings_of_author();
+    const std::vector<std::string> settings = settings_of_author();
+    const bool has_same_settings = table.settings == settings; // else equal expressions give other values
+    table.settings = settings;
     const owner_scope scope(table);
     check_rights(table, query);
     const pg::analysed_query before = pg::analysed_view(table.definition);
     heritage from{.renamed = pg::renamed_columns(before, query),
-                  .differs_in_names_only = pg::differs_in_names_only(before, query),
+                  .differs_in_names_only = has_same_settings && pg::differs_in_names_only(before, query),
                   .is_sliding_window = is_sliding_window,
                   .own_indexes = {}};
     from.own_indexes = drop_query(table);

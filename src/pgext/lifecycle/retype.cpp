@@ -37,9 +37,6 @@ std::string names_of(const std::vector<stream_table>& tables) {
 }
 
 pg::object require_column(pg::oid relation, const std::string& name) {
-    if (!pg::name_of_relation(relation)) {
-        throw user_error(sqlstate::undefined_table, std::format("relation {} does not exist", relation));
-    }
     const auto columns = pg::relation(relation, pg::lock_mode::access_share).columns();
     const auto found = std::ranges::find(columns, name, &pg::column::name);
     if (found == columns.end()) {
@@ -51,6 +48,9 @@ pg::object require_column(pg::oid relation, const std::string& name) {
 }
 
 void check_is_source(pg::oid relation) {
+    if (!pg::name_of_relation(relation)) {
+        throw user_error(sqlstate::undefined_table, std::format("relation {} does not exist", relation));
+    }
     if (!pg::is_owner(relation)) {
         throw user_error(sqlstate::insufficient_privilege,
                          std::format("must be owner of table \"{}\"", pg::printed_name(relation)));

@@ -9,6 +9,7 @@
 #include "pg/access/lookup.hpp"
 #include "pg/access/relation.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,19 +46,21 @@ void create_state(const stream_table& table, const stage::stage& how, pg::oid ow
     pg::make_part(state, table.relation);
 }
 
-std::vector<std::string> columns_of(pg::oid state) {
-    std::vector<std::string> names;
+using names = std::set<std::string>;
+
+names columns_of(pg::oid state) {
+    names all;
     for (const pg::column& one : pg::relation(state, pg::lock_mode::access_share).columns()) {
-        names.push_back(one.name);
+        all.insert(one.name);
     }
-    return names;
+    return all;
 }
 
-std::vector<std::string> columns_of(const stage::stage& how) {
-    std::vector<std::string> names{lower::row_id_column};
-    for (const bind::column_info& one : how.columns) { names.push_back(one.name); }
-    for (const lower::hidden_column& one : how.how.hidden) { names.push_back(one.name); }
-    return names;
+names columns_of(const stage::stage& how) {
+    names all{lower::row_id_column};
+    for (const bind::column_info& one : how.columns) { all.insert(one.name); }
+    for (const lower::hidden_column& one : how.how.hidden) { all.insert(one.name); }
+    return all;
 }
 
 } // namespace

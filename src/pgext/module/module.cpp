@@ -1,6 +1,7 @@
 /// What the server looks for in a module it loads.
 #include <string>
 
+#include "catalog/store.hpp"
 #include "immediate/before_commit.hpp"
 
 #include "pg/boundary/fault.hpp"
@@ -11,6 +12,7 @@
 #include "pg/capture/buffer_progress.hpp"
 #include "pg/capture/running_writes.hpp"
 #include "pg/capture/statement_changes.hpp"
+#include "pg/ddl/view_statements.hpp"
 #include "pg/value/function.hpp"
 #include "pg/worker/database_hooks.hpp"
 #include "pg/worker/failure_statistics.hpp"
@@ -38,6 +40,10 @@ void _PG_init() {
         pgt::pg::define_upkeep_statistics();
         pgt::pg::define_failure_statistics();
         pgt::pg::install_database_hooks();
+        pgt::pg::install_view_statements({.is_on = pgt::ext::settings::materialized_view_syntax,
+                                          .is_stream_table = [](pgt::pg::oid relation) {
+                                              return pgt::ext::find_stream_table(relation).has_value();
+                                          }});
         pgt::pg::register_launcher();
     });
 }

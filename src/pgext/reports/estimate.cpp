@@ -8,6 +8,7 @@
 #include "reports/trial.hpp"
 
 #include <pgt/error.hpp>
+#include <pgt/stage/with_clocked.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -56,6 +57,7 @@ class cost_of_changes {
   public:
     explicit cost_of_changes(const recipe& how) : how_(how), relations_(prepared_sources(how)) {
         std::ranges::move(prepared_states(how), std::back_inserter(relations_));
+        std::ranges::move(prepared_clocked(how), std::back_inserter(relations_));
     }
 
     [[nodiscard]] double of(std::size_t source) const {
@@ -63,7 +65,7 @@ class cost_of_changes {
         changed[source] = true;
         double cost = 0;
         for (std::size_t i = 0; i < how_.plan.stages.size(); ++i) {
-            const lower::source_set here = how_.plan.changed_for(i, changed);
+            const lower::source_set here = how_.plan.changed_for(i, stage::with_clocked(how_.plan, changed));
             if (!is_any(here)) { continue; }
             cost += of_stage(i, here);
             if (i < how_.plan.states()) { changed[how_.sources.size() + i] = true; }
@@ -83,7 +85,7 @@ class cost_of_changes {
     }
 
     const recipe& how_;
-    std::vector<prepared_source> relations_; ///< and states
+    std::vector<prepared_source> relations_; ///< and states, and what comes and goes by the clock
 };
 
 using estimate_row = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>,
@@ -116,8 +118,9 @@ void add_stages(std::vector<estimate_row>& out, const trial& about, double rows)
     const pg::spi session;
     for (std::size_t i = 0; i < about.how.plan.states(); ++i) {
         const stage::stage& state = about.how.plan.stages[i];
-        const auto of_states =
-            state.reads | std::views::drop(static_cast<std::ptrdiff_t>(about.how.plan.sources));
+        const auto of_states = state.reads |
+                               std::views::drop(static_cast<std::ptrdiff_t>(about.how.plan.sources)) |
+                               std::views::take(static_cast<std::ptrdiff_t>(about.how.plan.states()));
         const bool reads_state = std::ranges::contains(of_states, true);
         out.emplace_back(
             "stage", std::format("state {}", i + 1), state.reason,
@@ -233,7 +236,7 @@ void add_passes(std::vector<pass_row>& out, const trial& about) {
     for (std::size_t i = 0; i < about.how.sources.size(); ++i) {
         lower::source_set changed(plan.sources + plan.states(), false);
         changed[i] = true;
-        const lower::source_set here = plan.changed_for(plan.states(), changed);
+        const lower::source_set here = plan.changed_for(plan.states(), stage::with_clocked(plan, changed));
         if (!is_any(here)) { continue; }
         out.emplace_back(std::format("changes of {}", name_of(about.how.sources[i])), true,
                          plan.table().delta(here).str());

@@ -90,7 +90,8 @@ std::vector<freshness_row> freshness() {
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const auto age = correct[i].transform([now](schedule::time_point then) { return now - then; });
         rows.emplace_back(tables[i].planned.id, pending[i], age.transform(seconds),
-                          seconds_of(network.when(i)), is_stale(network.when(i), age));
+                          seconds_of(network.when(i)),
+                          tables[i].is_frozen ? std::nullopt : is_stale(network.when(i), age));
     }
     return rows;
 }

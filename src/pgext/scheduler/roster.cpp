@@ -102,9 +102,11 @@ void roster::load(search what) {
 void roster::index() {
     by_relation_.clear();
     readers_.clear();
+    has_critical_ = false;
     for (std::size_t i = 0; i < tables_.size(); ++i) {
         const table_overview& row = tables_[i].row;
         by_relation_.emplace(row.planned.relation, i);
+        has_critical_ = has_critical_ || row.planned.service == schedule::service_class::critical;
         for (const pg::oid source : row.captured) { readers_[source].push_back(i); }
         for (const pg::oid source : row.marked) { readers_[source].push_back(i); }
     }

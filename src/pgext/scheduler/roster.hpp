@@ -47,6 +47,9 @@ class roster {
         return schedule::plan(network_, progress_, now);
     }
 
+    /// Whether any table is of the class critical.
+    [[nodiscard]] bool has_critical() const { return has_critical_; }
+
     /// These sources have changed.
     void changed(std::span<const pg::oid> sources, schedule::time_point now);
     /// Marked sources with changes that are not applied yet.
@@ -69,6 +72,7 @@ class roster {
     std::vector<scheduled_table> tables_;
     std::vector<schedule::progress> progress_;
     schedule::network network_;
+    bool has_critical_ = false;
     std::unordered_map<pg::oid, std::size_t> by_relation_;
     std::unordered_map<pg::oid, std::vector<std::size_t>>
         readers_; ///< by source: the tables that apply its changes

@@ -74,6 +74,7 @@ void scheduler::step() {
     follow_clock(now);
     settle_finished(now); // first: what they have changed is received next
     const std::vector<pg::oid> received = receive_changes();
+    pg::follow_drain(!workers_.is_busy());
     if (slot_.asked_to_rest && !workers_.is_busy()) { rest(received); }
     if (!may_start()) { return sleep(std::nullopt, received); }
     schedule::ready_set ready = tables_.plan(now);
@@ -87,7 +88,9 @@ void scheduler::step() {
 }
 
 /// Whether jobs are started. Those that run come to their end either way.
-bool scheduler::may_start() const { return settings::enabled() && !is_leaving_ && !slot_.asked_to_rest; }
+bool scheduler::may_start() const {
+    return settings::enabled() && !is_leaving_ && !slot_.asked_to_rest && !pg::is_draining();
+}
 
 /// Starts jobs until none can be started in this round, or the definitions change, after which others may be. Returns whether it has started
 /// any.
@@ -98,9 +101,20 @@ bool scheduler::run_round(schedule::ready_set& ready, time_point round) {
         settle_finished(round);
         end_if_unwanted();
         if (!may_start() || !apply_changes()) { return true; }
+        if (tables_.has_critical()) { run_critical(); }
     }
     if (has_started) { alert_stale(tables_, time_now()); }
     return has_started;
+}
+
+/// A round may take long. Tables of the class critical that have changed meanwhile do not wait for its end: each has a turn between two others.
+void scheduler::run_critical() {
+    const time_point now = time_now();
+    schedule::ready_set ready = tables_.plan(now);
+    std::erase_if(ready.jobs, [](const schedule::refresh_job& job) {
+        return job.service != schedule::service_class::critical || job.has_waited;
+    });
+    if (start_ready(ready)) { settle_finished(now); }
 }
 
 /// Starts what workers have room for, and then one of the others in this process, which is busy until that ends.

@@ -30,6 +30,7 @@ class scheduler {
     void step();
     [[nodiscard]] bool may_start() const;
     [[nodiscard]] bool run_round(schedule::ready_set& ready, schedule::time_point round);
+    void run_critical();
     [[nodiscard]] bool start_ready(const schedule::ready_set& ready);
     [[nodiscard]] executor::answer start(const schedule::refresh_job& job, executor& where);
     void settle_finished(schedule::time_point round);

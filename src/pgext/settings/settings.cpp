@@ -27,6 +27,7 @@ struct values {
     int states = 0;
     int ivm_recursive_max_depth = 100;
     int ivm_topk_max_limit = 1000;
+    bool tiered_scheduling = true;
     int fuse_default_ceiling = 0;
     int sla_window_hours = 24;
     double audit_budget = 0.0;
@@ -36,6 +37,7 @@ struct values {
     int max_dynamic_refresh_workers = 4;
     int per_database_worker_quota = 0;
     bool block_source_ddl = false;
+    bool materialized_view_syntax = false;
 };
 constinit values now;
 
@@ -141,6 +143,11 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.ivm_topk_max_limit, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.tiered_scheduling",
+                .about = "Whether the tiers of stream tables count.",
+                .more = "With off all of them are refreshed by their schedules.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::toggle{&now.tiered_scheduling}},
     pg::setting{.name = "pg_trickle.fuse_default_ceiling",
                 .about = "How many pending changes blow the fuse of a stream table that names no ceiling; 0: "
                          "any number is applied.",
@@ -191,10 +198,18 @@ const std::array all{
                 .more = "A guard against accidents, which any role may switch off.",
                 .context = pg::setting_context::user,
                 .kind = pg::toggle{&now.block_source_ddl}},
+    pg::setting{.name = "pg_trickle.materialized_view_syntax",
+                .about = "Whether statements on materialized views may mean stream tables.",
+                .more =
+                    "CREATE MATERIALIZED VIEW with the option pgtrickle.stream creates one; ALTER, REFRESH "
+                    "and DROP accept one.",
+                .context = pg::setting_context::user,
+                .kind = pg::toggle{&now.materialized_view_syntax}},
 };
 
 } // namespace
 
+bool settings::materialized_view_syntax() { return now.materialized_view_syntax; }
 bool settings::block_source_ddl() { return now.block_source_ddl; }
 bool settings::enabled() { return now.enabled; }
 int settings::min_schedule_seconds() { return now.min_schedule_seconds; }
@@ -213,6 +228,7 @@ int settings::max_buffer_rows() { return now.max_buffer_rows; }
 int settings::ivm_recursive_max_depth() { return now.ivm_recursive_max_depth; }
 int settings::ivm_topk_max_limit() { return now.ivm_topk_max_limit; }
 parallel_mode settings::parallel_refresh() { return static_cast<parallel_mode>(now.parallel_refresh_mode); }
+bool settings::tiered_scheduling() { return now.tiered_scheduling; }
 int settings::max_concurrent_refreshes() { return now.max_concurrent_refreshes; }
 int settings::max_dynamic_refresh_workers() { return now.max_dynamic_refresh_workers; }
 int settings::per_database_worker_quota() { return now.per_database_worker_quota; }

@@ -53,6 +53,8 @@ namespace settings {
 /// Whether events of refreshes are logged as JSON.
 [[nodiscard]] bool logs_json();
 [[nodiscard]] parallel_mode parallel_refresh();
+/// Whether tiers of stream tables count.
+[[nodiscard]] bool tiered_scheduling();
 /// Workers of one database at a time.
 [[nodiscard]] int max_concurrent_refreshes();
 /// Workers of all databases.
@@ -61,6 +63,8 @@ namespace settings {
 [[nodiscard]] int per_database_worker_quota();
 /// Whether columns of tables that stream tables read must stay as they are.
 [[nodiscard]] bool block_source_ddl();
+/// Whether statements on materialized views may mean stream tables.
+[[nodiscard]] bool materialized_view_syntax();
 } // namespace settings
 
 /// Makes the settings known to the server. Call it once, when the module is loaded.

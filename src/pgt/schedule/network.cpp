@@ -31,9 +31,9 @@ std::vector<cadence> cadences(const graph& tables, std::span<const definition> d
         if (std::holds_alternative<calculated>(when)) { all[one] = calculate(one); }
         if (const auto* const fixed = std::get_if<every>(&when)) { all[one] = span(fixed->time); }
         if (const auto* const repeated = std::get_if<cron>(&when)) { all[one] = *repeated; }
-        if (auto* const time = std::get_if<span>(&all[one]);
-            time != nullptr && !definitions[one].has_capture) {
-            *time = std::max(*time, shortest_without_capture);
+        if (auto* const time = std::get_if<span>(&all[one]); time != nullptr) {
+            *time *= definitions[one].stretch;
+            if (!definitions[one].has_capture) { *time = std::max(*time, shortest_without_capture); }
         }
     }
     return all;

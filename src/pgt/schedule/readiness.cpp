@@ -1,6 +1,8 @@
 #include "schedule/readiness.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <iterator>
 
 namespace pgt::schedule {
@@ -24,6 +26,15 @@ group readiness::active_members(std::size_t of) const {
     return members;
 }
 
+readiness::urgency_of_group readiness::urgency(std::size_t of) const {
+    constexpr span patience = std::chrono::seconds(10);
+    const group_state& one = groups_[of];
+    const time_point since = std::max(one.due, one.pending);
+    const auto own = static_cast<std::int64_t>(one.service);
+    const std::int64_t better = since == time_point::min() || since > now_ ? 0 : (now_ - since) / patience;
+    return {static_cast<service_class>(std::max<std::int64_t>(own - better, 0)), better > 0};
+}
+
 std::optional<time_point> readiness::next_turn(std::size_t of) const {
     const group_state& one = groups_[of];
     const time_point time = std::max(one.due, one.work);
@@ -38,6 +49,7 @@ group_state readiness::state_of(const group& members) const {
         const progress& member = state_[table];
         one.running |= member.running;
         if (!member.active) { continue; }
+        one.service = std::min(one.service, tables_[table].service);
         one.turn = std::max(one.turn, member.turn);
         one.work = std::min(one.work, begin_of_work(table));
         one.pending = std::min(one.pending, member.pending.value_or(begin_of_work(table)));

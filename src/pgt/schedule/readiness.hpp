@@ -18,9 +18,10 @@ struct group_state {
     std::optional<time_point> turn;         ///< the latest one of a member
     time_point due = time_point::max();     ///< of groups with work, or that a coming group may give some
     time_point pending = time_point::max(); ///< since when it has had work
-    bool is_held = false;                   ///< a group that waits for it has to have its turn first
-    bool is_coming = false;                 ///< it is running, or is going to be refreshed in this round
-    bool is_blocked = false;                ///< a group that it reads is coming
+    service_class service = service_class::background; ///< the first one of a member
+    bool is_held = false;    ///< a group that waits for it has to have its turn first
+    bool is_coming = false;  ///< it is running, or is going to be refreshed in this round
+    bool is_blocked = false; ///< a group that it reads is coming
 };
 
 class readiness {
@@ -29,6 +30,12 @@ class readiness {
 
     [[nodiscard]] bool is_ready(std::size_t which) const;
     [[nodiscard]] group active_members(std::size_t of) const;
+    struct urgency_of_group {
+        service_class service;
+        bool has_waited;
+    };
+    /// The class that a group that is ready counts as; and whether it has waited so long that this is a better one than its own.
+    [[nodiscard]] urgency_of_group urgency(std::size_t of) const;
     /// When a group that is not ready is due, or gets another turn. Groups that wait for jobs that run need no time: when one ends
     /// one plans again.
     [[nodiscard]] std::optional<time_point> next_turn(std::size_t of) const;

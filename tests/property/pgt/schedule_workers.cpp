@@ -57,6 +57,7 @@ network make_network(dice& roll) {
         one.when = parse_rule(schedules[roll(schedules.size())], 0);
         one.has_capture = !roll.one_in(50);
         one.is_atomic = roll.one_in(3);
+        one.service = static_cast<service_class>(roll(service_class_names.size()));
     }
     return {std::move(all), 1s};
 }
@@ -161,7 +162,7 @@ class simulation {
         return roll_.one_in(200) ? sum * 20 : roll_.between(sum / 2, sum * 2);
     }
 
-    /// What it reads does not run, nor does what reads it, nor itself.
+    /// Neither it nor what it reads runs. A table may be refreshed while one that reads it is: that has its snapshot.
     void check(const refresh_job& job) const {
         REQUIRE(
             std::ranges::any_of(tables_.groups(), [&](const group& whole) { return whole == job.tables; }));
@@ -170,7 +171,6 @@ class simulation {
                 REQUIRE_FALSE(std::ranges::contains(other.job.tables, one));
                 for (const std::size_t another : other.job.tables) {
                     REQUIRE_FALSE(std::ranges::contains(tables_.tables().inputs(one), another));
-                    REQUIRE_FALSE(std::ranges::contains(tables_.tables().inputs(another), one));
                 }
             }
         }
@@ -249,7 +249,8 @@ class simulation {
 /// That of the environment, to repeat a run; else another one each time.
 std::uint64_t seed_of(int run) {
     const char* const given = std::getenv("PGT_SCHEDULE_SEED"); // NOLINT(concurrency-mt-unsafe)
-    return given != nullptr ? std::stoull(given) + static_cast<std::uint64_t>(run) : std::random_device()();
+    if (given == nullptr) { return std::random_device()(); }
+    return static_cast<std::uint64_t>(std::stoull(given)) + static_cast<std::uint64_t>(run);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 /// It is there only if the module was loaded when the server started.
 #pragma once
 
+#include "pg/worker/drain.hpp"
 #include "pg/worker/shared_marks.hpp"
 #include "pg/worker/shared_process.hpp"
 #include "pg/worker/shared_workers.hpp"
@@ -55,6 +56,7 @@ struct shared_state {
     /// No scheduler runs because the server has no worker for one.
     std::atomic<bool> has_no_worker;
     shared_pool pool;
+    shared_drains drains;
     std::uint32_t slots;
 
     [[nodiscard]] std::span<shared_database> databases() noexcept;

@@ -80,8 +80,8 @@ TEST_CASE("diamonds: due with the fastest", "[schedule]") {
     virtual_scheduler one(tables);
     one.run(10);
     CHECK(one.changed("b", 10.5).changed("c", 10.5).run(10.5) == "b+c+d");
-    CHECK(one.changed("b", 11).run(11) == "");
-    CHECK(one.next(11) == 12);
+    CHECK(one.changed("b", 10.6).run(10.6) == "");
+    CHECK(one.next(10.6) == 12);
     CHECK(one.run(12) == "b+c+d");
 }
 
@@ -90,8 +90,8 @@ TEST_CASE("diamonds: due with the slowest", "[schedule]") {
     tables.table("b", {"t"}, "10s").table("c", {"t"}, "2s");
     tables.table("d", {"b", "c"}, {.schedule = "5s", .policy = diamond_policy::slowest});
     virtual_scheduler one(tables);
-    CHECK(one.changed("c", 3).run(3) == "");
-    CHECK(one.next(3) == 10);
+    CHECK(one.changed("c", 0.7).run(0.7) == ""); // a pause for c and d, not for b
+    CHECK(one.next(0.7) == 10);
     CHECK(one.run(10) == "b+c+d");
 }
 

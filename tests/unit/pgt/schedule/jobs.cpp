@@ -117,6 +117,30 @@ TEST_CASE("jobs: a table without capture gives its diamond work once in each of 
     CHECK(one.next(3.6) == 6);
 }
 
+TEST_CASE("jobs: by service class; what has waited counts as one of a better class", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, {.schedule = "0s", .service = service_class::background})
+        .table("b", {"t"}, {.schedule = "0s"})
+        .table("c", {"t"}, {.schedule = "0s", .service = service_class::critical});
+    virtual_scheduler one(tables);
+    one.changed("a", 5).changed("b", 5).changed("c", 5);
+    CHECK(one.ready(5) == "c b a");
+    one.changed("c", 15).start("b", 14).finish("b", 14).changed("b", 14.5);
+    CHECK(one.ready(15) == "c a b");   // a waits for ten seconds, as does c
+    CHECK(one.ready(25.5) == "a b c"); // all have waited for the first class
+}
+
+TEST_CASE("jobs: a tier stretches a schedule that is a duration", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, {.schedule = "2s", .stretch = stretch_of(tier::cold)})
+        .table("b", {"a"}, {.schedule = "*/5 * * * * *", .stretch = stretch_of(tier::warm)})
+        .table("c", {"t"}, {.stretch = stretch_of(tier::warm)});
+    const network made = tables.made(1s);
+    CHECK(std::get<span>(made.when(tables["a"])) == 20s);
+    CHECK(std::holds_alternative<cron>(made.when(tables["b"])));
+    CHECK(std::get<span>(made.when(tables["c"])) == 2s);
+}
+
 TEST_CASE("jobs: a table whose rows come and go by the clock is ready when the next one is due",
           "[schedule]") {
     declared tables;

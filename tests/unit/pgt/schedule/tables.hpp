@@ -22,6 +22,8 @@ class declared {
         bool has_capture = true;
         bool is_atomic = true;
         diamond_policy policy = diamond_policy::fastest;
+        int stretch = 1;
+        service_class service = service_class::standard;
     };
 
     declared& table(const std::string& name, const std::vector<std::string>& reads, options how) {
@@ -31,7 +33,9 @@ class declared {
                        .when = parse_rule(how.schedule, 0),
                        .has_capture = how.has_capture,
                        .is_atomic = how.is_atomic,
-                       .policy = how.policy};
+                       .policy = how.policy,
+                       .stretch = how.stretch,
+                       .service = how.service};
         for (const std::string& read : reads) { one.reads.push_back(relation(read)); }
         names_.push_back(name);
         all_.push_back(std::move(one));
