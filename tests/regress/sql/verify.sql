@@ -104,6 +104,21 @@ insert into a (id, k, n) values (6, 3, 5);
 select count(*) from pgtrickle.verify_stream_table('j');
 select test.check('j');
 commit;
+-- Conditions on the clock: compared is what the query gives at the moment of the refresh.
+create table c (id int primary key, ts timestamptz);
+select pgtrickle.create_stream_table('recent', $$select id from c where ts > now() - interval '1 second'$$, refresh_mode => 'DIFFERENTIAL');
+insert into c values (1, now()), (2, now() - interval '1 hour'), (3, now() + interval '1 hour');
+select count(*) from pgtrickle.verify_stream_table('recent');
+select pg_sleep(1.2);
+select count(*) from pgtrickle.verify_stream_table('recent');
+select id from recent order by id;
+begin;
+select count(*) from pgtrickle.verify_stream_table('recent');
+update c set ts = now() where id = 1;
+select count(*) from pgtrickle.verify_stream_table('recent');
+commit;
+call tamper('delete from recent where id = 3');
+select difference, contents from pgtrickle.verify_stream_table('recent') where contents ->> 'id' = '3';
 -- A full refresh would be no comparison; nor would one of a table that was never filled.
 select pgtrickle.create_stream_table('full_one', 'select id from a', refresh_mode => 'FULL');
 select pgtrickle.create_stream_table('empty_one', 'select id from a', refresh_mode => 'DIFFERENTIAL', initialize => false);
