@@ -17,9 +17,6 @@ enum class if_locked : std::uint8_t { skip, wait };
 /// `if_locked::wait`.
 [[nodiscard]] bool lock_for_refresh(pg::oid table, if_locked otherwise);
 
-/// Takes the locks of several tables, given in ascending order, and waits for them, holding none of them meanwhile.
-void lock_for_refresh(std::span<const pg::oid> tables);
-
 /// A stream table that a transaction maintains: `rows` if it locks the rows that it touches, which excludes refreshes and not other writers.
 struct upkeep_lock {
     pg::oid table;
