@@ -26,13 +26,6 @@ bool lock_for_refresh(pg::oid table, if_locked otherwise) {
     return true;
 }
 
-void lock_for_refresh(std::span<const pg::oid> tables) {
-    std::vector<upkeep_lock> wanted;
-    wanted.reserve(tables.size());
-    for (const pg::oid one : tables) { wanted.push_back({.table = one, .rows = false}); }
-    lock_for_upkeep(wanted);
-}
-
 void lock_for_upkeep(std::span<const upkeep_lock> tables) {
     std::vector<pg::wanted_lock> wanted;
     wanted.reserve(tables.size());

@@ -25,8 +25,6 @@ struct upkeep_lock {
 
 /// Takes the locks of several tables, given in ascending order, and waits for them, holding none of them meanwhile.
 void lock_for_upkeep(std::span<const upkeep_lock> tables);
-/// The same, all of each table.
-void lock_for_refresh(std::span<const pg::oid> tables);
 
 /// Whether this transaction has locked all of a stream table.
 [[nodiscard]] bool is_locked_for_refresh(pg::oid table);

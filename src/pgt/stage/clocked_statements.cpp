@@ -62,13 +62,18 @@ class statements {
         auto const columns = result.texts();
         auto const was = condition_at(lower::protocol::moment_before(), columns);
         auto const is = condition_at(lower::protocol::moment_of_refresh(), columns);
-        for (const auto& e : operands_of_and(std::array{by_clock().condition})) {
-            if (!reads_clock(e)) { result.where.push_back(e.print(columns)); }
-        }
+        add_other_conditions(result);
         result.where.push_back(between_moments(columns));
         result.where.push_back(sql::build("({} IS TRUE) <> ({} IS TRUE)", is, was));
         result.weight = sql::build("(CASE WHEN {} THEN 1 ELSE -1 END)::bigint", is);
         return result;
+    }
+    /// Those that do not read the clock, of all of which a row has to be true.
+    void add_other_conditions(block& of) const {
+        auto const columns = of.texts();
+        for (const auto& e : operands_of_and(std::array{by_clock().condition})) {
+            if (!reads_clock(e)) { of.where.push_back(e.print(columns)); }
+        }
     }
     [[nodiscard]] sql::text condition_at(const sql::text& moment, const texts& columns) const {
         return at_moment(by_clock().condition, expression::constant(moment)).print(columns);
@@ -102,6 +107,8 @@ class statements {
 sql::text statements::next_value(const clock_comparison& one, sql::pattern<> beyond) {
     lower::relational r(query_, types_);
     block next = r.lower(base(lower::version::now));
+    // A value that is computed might not exist for other rows; a column is read in the order of its index, which others would not pass.
+    if (!one.of_row.as_column()) { add_other_conditions(next); }
     auto const of_row = one.of_row.print(next.texts());
     next.where.push_back(sql::build("{} {} {}", of_row, sql::build(beyond),
                                     of_clock(one, lower::protocol::moment_of_refresh())));

@@ -136,3 +136,19 @@ select count(*) from pg_class where relnamespace in ('pgtrickle_definitions'::re
 drop publication p;
 drop owned by reader;
 drop role reader;
+-- A reader depends on the columns that its query may mean, and on no others.
+call test.create('t', 'select g, v, note, id from a');
+call test.create('counts', 'select count(*) as n from t as x');
+call test.create('named', 'select x.v, length(y.note) as l from t as x join t as y using (id) order by x.v limit 3');
+select pgtrickle.create_stream_table('whole', 'select to_jsonb(t) - ''id'' as j from t');
+select test.error($$ select pgtrickle.alter_stream_table('t', query => 'select v, note, id from a') $$);
+select pgtrickle.drop_stream_table('whole');
+select test.error($$ select pgtrickle.alter_stream_table('t', query => 'select g, v, id from a') $$);
+select pgtrickle.alter_stream_table('t', query => 'select g, v + 1 as w, v, note, id from a');
+select pgtrickle.drop_stream_table('counts');
+select pgtrickle.alter_stream_table('t', query => 'select v, note, id, 1 as one from a');
+select test.check('t'), test.refresh('named');
+call test.create('starred', 'select * from t');
+call test.create('natural', 'select id from t natural join a');
+select test.error($$ select pgtrickle.alter_stream_table('t', query => 'select v, note, id from a') $$);
+call test.rounds('{t,named,starred,natural}', '{a}', 3);

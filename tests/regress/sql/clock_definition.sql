@@ -66,7 +66,7 @@ select count(*) from pgtrickle_catalog.pgt_moments join pgtrickle.pgt_stream_tab
 select pgtrickle.refresh_stream_table('later');
 select verdict('later', '2026-03-10 05:00+00');
 
--- Both modes of a chain in one transaction, under one snapshot.
+-- Two tables in one transaction, under one snapshot.
 begin isolation level repeatable read;
 set local pgt_test.now = '2026-03-10 09:00+00';
 update e set ts = ts + interval '30 minutes' where id % 2 = 0;

@@ -13,10 +13,71 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
+/// The names that may be those of columns, anywhere in a query.
+struct mentions {
+    List* names;     ///< any part of a reference, and what USING lists
+    List* last;      ///< the last parts of references: of a whole row, the name of a relation
+    List* relations; ///< what relations are called
+    bool all;        ///< there is a star, a NATURAL JOIN, or a list of other names for columns
+};
+
 /// Names of the WITH queries that are visible in a part of the query: they hide relations of the same name.
 struct scope {
     List* with_names;
+    const mentions* mentioned;
 };
+
+bool contains(const List* names, const char* name) {
+    for (int i = 0; i < list_length(names); ++i) {
+        if (strcmp(strVal(list_nth(names, i)), name) == 0) return true;
+    }
+    return false;
+}
+
+void note_parts(const List* parts, mentions* into) {
+    for (int i = 0; i < list_length(parts); ++i) {
+        auto* const part = static_cast<Node*>(list_nth(parts, i));
+        if (IsA(part, A_Star)) into->all = true;
+        if (IsA(part, String)) into->names = lappend(into->names, part);
+    }
+}
+
+void note_alias(const Alias* alias, mentions* into) {
+    if (alias == nullptr) return;
+    into->relations = lappend(into->relations, makeString(alias->aliasname));
+    if (alias->colnames != NIL) into->all = true;
+}
+
+bool note_mentions(Node* node, mentions* into) {
+    if (node == nullptr) return false;
+    if (IsA(node, ColumnRef)) {
+        const List* const parts = reinterpret_cast<ColumnRef*>(node)->fields;
+        note_parts(parts, into);
+        if (IsA(llast(parts), String)) into->last = lappend(into->last, llast(parts));
+    } else if (IsA(node, A_Indirection)) {
+        note_parts(reinterpret_cast<A_Indirection*>(node)->indirection, into);
+    } else if (IsA(node, RangeVar)) {
+        const auto* const relation = reinterpret_cast<RangeVar*>(node);
+        into->relations = lappend(into->relations, makeString(relation->relname));
+        note_alias(relation->alias, into);
+    } else if (IsA(node, JoinExpr)) {
+        const auto* const join = reinterpret_cast<JoinExpr*>(node);
+        if (join->isNatural) into->all = true;
+        note_parts(join->usingClause, into);
+        note_alias(join->alias, into);
+        note_alias(join->join_using_alias, into);
+    }
+    return raw_expression_tree_walker(node, note_mentions, into);
+}
+
+mentions mentions_in(Node* raw) {
+    mentions found = {.names = NIL, .last = NIL, .relations = NIL, .all = false};
+    note_mentions(raw, &found);
+    for (int i = 0; i < list_length(found.last); ++i) {
+        if (contains(found.relations, strVal(list_nth(found.last, i)))) found.all = true; // a whole row
+    }
+    return found;
+}
 
 bool walk(Node* node, scope* seen);
 
@@ -38,16 +99,21 @@ ResTarget* target_of(const char* column) {
     return target;
 }
 
-/// The visible columns as a target list; none if all are visible.
-List* visible_columns(Oid relation) {
+/// The visible columns that the query may mean, as a target list, at least one: it is not to depend on the others. None if all are visible.
+List* visible_columns(Oid relation, const mentions* mentioned) {
     const Relation opened = relation_open(relation, AccessShareLock);
     List* targets = NIL;
+    ResTarget* first = nullptr;
     if (has_hidden_column(opened->rd_att)) {
         for (int i = 0; i < opened->rd_att->natts; ++i) {
             const Form_pg_attribute column = TupleDescAttr(opened->rd_att, i);
-            if (column->attisdropped || is_hidden_name(NameStr(column->attname))) continue;
-            targets = lappend(targets, target_of(NameStr(column->attname)));
+            const char* const name = NameStr(column->attname);
+            if (column->attisdropped || is_hidden_name(name)) continue;
+            if (first == nullptr) first = target_of(name);
+            if (mentioned->all || contains(mentioned->names, name))
+                targets = lappend(targets, target_of(name));
         }
+        if (targets == NIL && first != nullptr) targets = list_make1(first);
     }
     relation_close(opened, NoLock);
     return targets;
@@ -55,11 +121,7 @@ List* visible_columns(Oid relation) {
 
 bool is_with_name(const scope* seen, const RangeVar* relation) {
     if (relation->schemaname != nullptr) return false;
-    ListCell* cell = nullptr;
-    foreach (cell, seen->with_names) {
-        if (strcmp(strVal(lfirst(cell)), relation->relname) == 0) return true;
-    }
-    return false;
+    return contains(seen->with_names, relation->relname);
 }
 
 /// The replacement of `item` in FROM.
@@ -69,7 +131,7 @@ Node* replaced(Node* item, const scope* seen) {
     if (is_with_name(seen, named)) return item;
     const Oid relation = RangeVarGetRelid(named, AccessShareLock, true);
     if (!OidIsValid(relation)) return item; // the analyser reports it better
-    List* const targets = visible_columns(relation);
+    List* const targets = visible_columns(relation, seen->mentioned);
     if (targets == NIL) return item;
 
     SelectStmt* const select = makeNode(SelectStmt);
@@ -110,7 +172,7 @@ void walk_with(const WithClause* with, scope* seen) {
 }
 
 bool walk_select(SelectStmt* select, const scope* outer) {
-    scope seen = {.with_names = list_copy(outer->with_names)};
+    scope seen = {.with_names = list_copy(outer->with_names), .mentioned = outer->mentioned};
     if (select->withClause != nullptr) walk_with(select->withClause, &seen);
     WithClause* const with = select->withClause;
     select->withClause = nullptr; // done above
@@ -131,7 +193,8 @@ bool walk(Node* node, scope* seen) {
 } // namespace
 
 void hide_columns(Node* raw) {
-    scope none = {.with_names = NIL};
+    const mentions mentioned = mentions_in(raw);
+    scope none = {.with_names = NIL, .mentioned = &mentioned};
     walk(raw, &none);
 }
 

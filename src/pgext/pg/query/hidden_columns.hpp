@@ -12,8 +12,9 @@ extern "C" {
 
 namespace pgt::pg {
 
-/// Each relation in FROM, anywhere in a raw query, that has columns named `__pgt_...` becomes a sub-query with its
-/// other columns: `*`, NATURAL and whole rows then see only those. Call it inside `call`.
+/// Each relation in FROM, anywhere in a raw query, that has columns named `__pgt_...` becomes a sub-query with those
+/// of its other columns that the query may mean: `*`, NATURAL and whole rows then see only the others, and the query does not depend on columns that it does
+/// not name. Call it inside `call`.
 void hide_columns(Node* raw);
 
 /// Whether a name is one of those that pg_trickle keeps for itself.

@@ -30,7 +30,7 @@ struct shared_worker {
     std::atomic<bool> has_begun; ///< that process
     std::atomic<work_phase> phase;
     shared_process process;
-    std::atomic<std::int64_t> job; ///< its number in the list of jobs
+    std::atomic<std::int64_t> job;            ///< its number in the list of jobs
     std::uint32_t length;                     ///< of the message
     std::array<std::byte, 16 * 1024> message; ///< a job, or the outcome of one
 

@@ -24,7 +24,8 @@ TEST_CASE("query_of_view: without WITH DATA at the end") {
 }
 
 TEST_CASE("query_of_view: constants") {
-    CHECK(query_of_view("create materialized view v as select 'it''s; as' with data") == "select 'it''s; as'");
+    CHECK(query_of_view("create materialized view v as select 'it''s; as' with data") ==
+          "select 'it''s; as'");
     CHECK(query_of_view("create materialized view v as select e'a''b\\'; with data' with data") ==
           "select e'a''b\\'; with data'");
     CHECK(query_of_view("create materialized view v as select $$; with $a$ data$$ with data") ==
