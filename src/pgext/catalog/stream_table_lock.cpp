@@ -37,6 +37,13 @@ void lock_for_upkeep(std::span<const upkeep_lock> tables) {
     for (const upkeep_lock& one : tables) { pg::wait_for_relation(one.table, pg::lock_mode::row_exclusive); }
 }
 
+void lock_for_refresh(std::span<const pg::oid> tables) {
+    std::vector<upkeep_lock> all;
+    all.reserve(tables.size());
+    for (const pg::oid one : tables) { all.push_back({.table = one, .rows = false}); }
+    lock_for_upkeep(all);
+}
+
 bool is_locked_for_refresh(pg::oid table) {
     return pg::holds_lock(pg::lock_subject::stream_table, table, pg::lock_mode::exclusive);
 }

@@ -65,3 +65,5 @@ rollback;
 select test.check('at_once');
 truncate a;
 select test.check('at_once');
+-- The functions themselves, of what no stream table keeps.
+select pgtrickle.deviation_of(1, 'NaN', 1e100, false), pgtrickle.variance_of(2, 'Infinity', 'Infinity', true), pgtrickle.deviation_of(2, 1, 'Infinity', true);

@@ -59,8 +59,19 @@ std::optional<datum> variance(const sums& of) {
     return combined(numeric_div, difference, combined(numeric_mul, count, others));
 }
 
+/// NaN or an infinity, which have no digits.
+bool is_special(datum number) {
+    return call([number] {
+        const Numeric value = DatumGetNumeric(number);
+        return numeric_is_nan(value) || numeric_is_inf(value);
+    });
+}
+
 /// The square root with as many digits as `number`, rounded once.
 datum root(datum number) {
+    if (is_special(number)) {
+        return call([number] { return DirectFunctionCall1(numeric_sqrt, number); });
+    }
     const auto digits = call([number] { return DatumGetInt32(DirectFunctionCall1(numeric_scale, number)); });
     const datum longer = call([number] { return DirectFunctionCall1(numeric_sqrt, number); });
     const datum rounded =
