@@ -13,11 +13,11 @@ REVOKE ALL ON FUNCTION pgtrickle.undrain() FROM PUBLIC;
 COMMENT ON FUNCTION pgtrickle.undrain IS 'Lets the scheduler start refreshes again; returns whether a drain was in force';
 
 CREATE FUNCTION pgtrickle.is_draining() RETURNS boolean
-    LANGUAGE c VOLATILE
+    LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_is_draining';
 COMMENT ON FUNCTION pgtrickle.is_draining IS 'Whether drain() was called and undrain() was not: the scheduler starts no refresh';
 
 CREATE FUNCTION pgtrickle.is_drained() RETURNS boolean
-    LANGUAGE c VOLATILE
+    LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_is_drained';
 COMMENT ON FUNCTION pgtrickle.is_drained IS 'Whether a drain is in force and no refresh of the scheduler runs';

@@ -23,7 +23,7 @@ CREATE FUNCTION pgtrickle.worker_jobs(max_age_seconds integer) RETURNS TABLE (
     started_at     timestamptz,
     finished_at    timestamptz
 )
-    LANGUAGE c VOLATILE
+    LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_worker_jobs';
 COMMENT ON FUNCTION pgtrickle.worker_jobs IS 'What parallel_job_status shows, with the number of the first stream table of each job';
 
@@ -41,7 +41,7 @@ CREATE FUNCTION pgtrickle.parallel_job_status(max_age_seconds integer DEFAULT 30
     finished_at    timestamptz,
     duration_ms    double precision
 )
-    LANGUAGE sql VOLATILE
+    LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT j.job_id, format('%I.%I', t.pgt_schema, t.pgt_name),
            CASE WHEN j.member_count > 1 THEN 'atomic_group' ELSE 'singleton' END,

@@ -76,7 +76,7 @@ def owner_complaints(server: Server, style: str, to: pathlib.Path) -> Iterator[s
     server.execute(f"drop database {database} with (force)")
     if done.returncode != 0:
         yield f"a dump by the owner of the database: {done.stderr}"
-    elif style == "plain" and "changes_" in to.read_text(encoding="utf-8"):
+    elif style == "plain" and "pgtrickle_changes.changes_" in to.read_text(encoding="utf-8"):
         yield "a dump has change buffers in it"
 
 

@@ -98,7 +98,7 @@ STEPS = {
     "alter_column_type": (
         "select pgtrickle.create_stream_table('extra', 'select id, name from u')",
         (
-            "select pgtrickle.alter_column_type('u', 'name', 'varchar(20)');"
+            "select pgtrickle.alter_column_type('u', 'name', 'varchar(20000)');"
             " select pgtrickle.alter_column_type('u', 'name', 'text')"
         ),
         "drop_if_there",

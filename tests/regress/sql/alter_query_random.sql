@@ -46,7 +46,7 @@ begin
     perform change();
     begin
         perform pgtrickle.alter_stream_table('t', query => query, refresh_mode => mode);
-        if test.check('t') <> 'equal' then raise warning 'step %: % %: %', number, mode, query, test.check('t'); end if;
+        if test.check('t') <> 'equal' then raise data_corrupted using message = format('step %s: %s %s: %s', number, mode, query, test.check('t')); end if;
         perform change();
         if test.below(4) = 0 then raise exception 'undone'; end if;
     exception when raise_exception then null;
@@ -56,13 +56,12 @@ begin
     commit;
     perform pgtrickle.refresh_stream_table('t');
     insert into steps values (number, test.check('t'));
-    if test.check('t') <> 'equal' then raise warning 'step %: % %: %', number, mode, query, test.check('t'); end if;
+    if test.check('t') <> 'equal' then raise data_corrupted using message = format('step %s: %s %s: %s', number, mode, query, test.check('t')); end if;
     commit;
 end $$;
 select setseed(0.5);
 set client_min_messages = error;
 select pgtrickle.create_stream_table('t', 'select id, g, v from a');
-set client_min_messages = warning;
 \o /dev/null
 select format('call step(%s)', i) from generate_series(1, 60) i \gexec
 \o

@@ -72,8 +72,13 @@ std::vector<column_set> key_finder::of_leaf(const leaf& which) const {
     if (which.of != version::now) { return {}; }
     std::vector<column_set> result;
     if (auto const index = source_index(query_, which.name)) {
-        for (const auto& key : query_.sources[*index].relation.keys) {
-            result.emplace_back(key.begin(), key.end());
+        const auto& source = query_.sources[*index];
+        // A column that the query does not read is NULL where a row is stored: it tells no rows apart.
+        const auto is_read = [&source](std::size_t column) {
+            return std::ranges::contains(source.used, column);
+        };
+        for (const auto& key : source.relation.keys) {
+            if (std::ranges::all_of(key, is_read)) { result.emplace_back(key.begin(), key.end()); }
         }
     } else if (find_constants(query_, which.name) == nullptr) {
         result.emplace_back();

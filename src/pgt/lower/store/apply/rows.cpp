@@ -3,20 +3,27 @@
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/protocol.hpp>
+#include <pgt/lower/sql/columns.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace pgt::lower::apply {
 
 namespace {
 
+/// What is not read of a stored row is a NULL of its type.
+block with_all_columns(block rows, const storage& st) {
+    return detail::filled(std::move(rows), detail::all_of(st.columns.size()), st.types);
+}
+
 /// d (c1, ..., w): the change, each row once, with its weight.
 block change_once(relational& r, const block& change, const storage& st) {
     auto const d = r.consolidated(change, st.types, same_row::identical, "<> 0");
     r.with(sql::build("d"), select(d));
-    return reading(sql::build("d"), sql::build("d"), shape(d), true);
+    return with_all_columns(reading(sql::build("d"), sql::build("d"), shape(d), true), st);
 }
 
 /// n: for each key what becomes of its row.  A deleted row and an inserted one with the same key are an update.
@@ -51,7 +58,7 @@ sql::text same_touched_key(const storage& st) {
 
 sql::text keyed(relational& r, const block& change, const storage& st, rows_of_change how) {
     bool const once = how == rows_of_change::once_for_a_key;
-    auto const d = once ? r.closed(change) : change_once(r, change, st);
+    auto const d = once ? with_all_columns(r.closed(change), st) : change_once(r, change, st);
     auto const n = new_columns(st);
     auto const stays = sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 1");
     std::vector<sql::text> actions{sql::build("{} THEN {}", stays, update_all(st, n))};
