@@ -37,16 +37,21 @@ begin
     delete from b where id % 19 = test.below(19);
 end $$;
 create table steps (number int, verdict text);
+create table latest (query text, mode text); -- given again, they change nothing: the table is as old as it was
+insert into latest values (null, null);
 create procedure step(number int) language plpgsql as $$
 declare
     chosen bigint := 1 + test.below(21);
-    query text := (select q.query from queries q where q.id = chosen);
-    mode text := test.one_of('DIFFERENTIAL', 'DIFFERENTIAL', 'FULL', 'IMMEDIATE', 'ON COMMIT', 'AUTO');
+    new_query text := (select q.query from queries q where q.id = chosen);
+    is_new bool;
+    new_mode text := test.one_of('DIFFERENTIAL', 'DIFFERENTIAL', 'FULL', 'IMMEDIATE', 'ON COMMIT', 'AUTO');
 begin
     perform change();
     begin
-        perform pgtrickle.alter_stream_table('t', query => query, refresh_mode => mode);
-        if test.check('t') <> 'equal' then raise data_corrupted using message = format('step %s: %s %s: %s', number, mode, query, test.check('t')); end if;
+        perform pgtrickle.alter_stream_table('t', query => new_query, refresh_mode => new_mode);
+        is_new := not exists (select from latest l where (l.query, l.mode) = (new_query, new_mode));
+        update latest l set query = new_query, mode = new_mode;
+        if is_new and test.check('t') <> 'equal' then raise data_corrupted using message = format('step %s: %s %s: %s', number, new_mode, new_query, test.check('t')); end if;
         perform change();
         if test.below(4) = 0 then raise exception 'undone'; end if;
     exception when raise_exception then null;
@@ -56,7 +61,7 @@ begin
     commit;
     perform pgtrickle.refresh_stream_table('t');
     insert into steps values (number, test.check('t'));
-    if test.check('t') <> 'equal' then raise data_corrupted using message = format('step %s: %s %s: %s', number, mode, query, test.check('t')); end if;
+    if test.check('t') <> 'equal' then raise data_corrupted using message = format('step %s: %s %s: %s', number, new_mode, new_query, test.check('t')); end if;
     commit;
 end $$;
 select setseed(0.5);
