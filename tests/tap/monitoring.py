@@ -83,7 +83,13 @@ def suspended(server):
     eventually("all is well again", lambda: troubles(server) == "", 20)
 
 
+def enable(server, enabled):
+    server.execute(f"alter system set pg_trickle.enabled = {enabled}")
+    server.execute("select pg_reload_conf()")
+
+
 def restored(server):
+    enable(server, "off")  # refreshes would create the triggers
     with tempfile.TemporaryDirectory() as folder:
         dumped = pathlib.Path(folder) / "dump"
         subprocess.run([program("pg_dump"), "--file", dumped, "app"], env=server.environment(), check=True)
@@ -93,6 +99,7 @@ def restored(server):
     for expected in ("definitions: ", "capture_triggers: "):
         if expected not in troubles(server, "restored"):
             raise Failure(f"{expected}not found after a restore, but: {troubles(server, 'restored')}")
+    enable(server, "on")
     server.execute("insert into t values (5, 5); select pgtrickle.restore_stream_tables()", "restored")
     wait_until_equal(server, "restored")
     server.execute("insert into t values (6, 6)", "restored")
