@@ -7,6 +7,7 @@
 #include "definition/prepared.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
+#include "lifecycle/words.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
@@ -17,27 +18,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <format>
+#include <string_view>
 #include <utility>
 
 namespace pgt::ext {
 namespace {
 
 enum class reset_action : std::uint8_t { apply, reinitialize, skip };
-constexpr std::array actions{"apply", "reinitialize", "skip_changes"};
-
-/// The index of a word, whatever its case.
-template <std::size_t Count>
-std::size_t place_among(const std::array<const char*, Count>& words, const std::string& text,
-                        const char* what) {
-    const auto* const found = std::ranges::find_if(words, [&](std::string_view word) {
-        return std::ranges::equal(word, text, {}, {}, [](unsigned char c) { return std::tolower(c); });
-    });
-    if (found != words.end()) { return static_cast<std::size_t>(found - words.begin()); }
-    throw user_error(sqlstate::invalid_parameter_value, std::format("invalid {} \"{}\"", what, text))
-        .hint(std::format("Use {}, {} or {}.", words[0], words[1], words[2]));
-}
+constexpr std::array<std::string_view, 3> actions{"apply", "reinitialize", "skip_changes"};
 
 void check_can_blow(const stream_table& table) {
     if (table.fuse.mode == "off") { return; }

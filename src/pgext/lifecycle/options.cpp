@@ -1,5 +1,6 @@
 #include "lifecycle/options.hpp"
 
+#include "lifecycle/words.hpp"
 #include "settings/settings.hpp"
 
 #include <pgt/error.hpp>
@@ -7,11 +8,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <format>
 #include <string_view>
 #include <system_error>
+
+using std::string_view_literals::operator""sv;
 
 namespace pgt::ext {
 namespace {
@@ -28,10 +30,6 @@ struct option {
     void (*refuse_null)(const table_options& read, const option& of, const std::string& where) = nullptr;
 };
 
-bool is_same(std::string_view word, std::string_view text) {
-    return std::ranges::equal(word, text, {}, {}, [](unsigned char c) { return std::tolower(c); });
-}
-
 user_error invalid(const option& of, const std::string& text) {
     return {sqlstate::invalid_parameter_value, std::format("invalid {} \"{}\"", of.name, text)};
 }
@@ -39,18 +37,15 @@ user_error invalid(const option& of, const std::string& text) {
 bool read_boolean(const option& of, const std::string& text) {
     constexpr std::array yes{"true", "t", "on", "yes", "1"};
     constexpr std::array no{"false", "f", "off", "no", "0"};
-    const auto is_text = [&](std::string_view word) { return is_same(word, text); };
+    const auto is_text = [&](std::string_view word) { return is_word(text, word); };
     if (std::ranges::any_of(yes, is_text)) { return true; }
     if (std::ranges::any_of(no, is_text)) { return false; }
     throw invalid(of, text).hint("Use true or false.");
 }
 
-/// One of two words, whatever its case.
-std::string read_word(const option& of, const std::string& text, const std::array<const char*, 2>& words) {
-    const auto* const found =
-        std::ranges::find_if(words, [&](std::string_view word) { return is_same(word, text); });
-    if (found != words.end()) { return *found; }
-    throw invalid(of, text).hint(std::format("Use {} or {}.", words[0], words[1]));
+/// One of several words, whatever its case.
+std::string read_word(const option& of, const std::string& text, std::span<const std::string_view> words) {
+    return std::string(words[place_among(words, text, of.name)]);
 }
 
 [[noreturn]] void refuse_planned(const option& of) {
@@ -93,43 +88,27 @@ void read_status(table_options& to, const option& /*of*/, const std::string& tex
 }
 
 void read_consistency(table_options& to, const option& of, const std::string& text) {
-    to.diamond_consistency = read_word(of, text, {"atomic", "none"});
+    to.diamond_consistency = read_word(of, text, std::array{"atomic"sv, "none"sv});
 }
 
 void read_policy(table_options& to, const option& of, const std::string& text) {
-    to.diamond_policy = read_word(of, text, {"fastest", "slowest"});
+    to.diamond_policy = read_word(of, text, std::array{"fastest"sv, "slowest"sv});
 }
 
 void read_upkeep_errors(table_options& to, const option& of, const std::string& text) {
-    to.upkeep_errors = read_word(of, text, {"refuse", "suspend"});
-}
-
-/// One of several words, whatever its case.
-std::string read_name(const option& of, const std::string& text, std::span<const std::string_view> words) {
-    const auto found =
-        std::ranges::find_if(words, [&](std::string_view word) { return is_same(word, text); });
-    if (found != words.end()) { return std::string(*found); }
-    std::string all(words.front());
-    for (const std::string_view word : words.subspan(1)) {
-        all += std::format("{}{}", word == words.back() ? " or " : ", ", word);
-    }
-    throw invalid(of, text).hint(std::format("Use {}.", all));
+    to.upkeep_errors = read_word(of, text, std::array{"refuse"sv, "suspend"sv});
 }
 
 void read_tier(table_options& to, const option& of, const std::string& text) {
-    to.tier = read_name(of, text, schedule::tier_names);
+    to.tier = read_word(of, text, schedule::tier_names);
 }
 
 void read_service(table_options& to, const option& of, const std::string& text) {
-    to.service = read_name(of, text, schedule::service_class_names);
+    to.service = read_word(of, text, schedule::service_class_names);
 }
 
 void read_fuse(table_options& to, const option& of, const std::string& text) {
-    constexpr std::array modes{"off", "on", "auto"};
-    const auto* const found =
-        std::ranges::find_if(modes, [&](std::string_view mode) { return is_same(mode, text); });
-    if (found == modes.end()) { throw invalid(of, text).hint("Use off, on or auto."); }
-    to.fuse.mode = *found;
+    to.fuse.mode = read_word(of, text, std::array{"off"sv, "on"sv, "auto"sv});
 }
 
 template <class Number> Number read_positive(const option& of, const std::string& text) {
@@ -153,8 +132,8 @@ void read_fuse_sensitivity(table_options& to, const option& of, const std::strin
 
 /// Triggers are the only method so far.
 void read_cdc_mode(table_options& /*to*/, const option& of, const std::string& text) {
-    if (is_same("auto", text) || is_same("trigger", text)) { return; }
-    if (is_same("wal", text)) {
+    if (is_word(text, "auto") || is_word(text, "trigger")) { return; }
+    if (is_word(text, "wal")) {
         throw user_error(sqlstate::feature_not_supported, "cdc_mode \"wal\" is not supported yet")
             .detail("Changes are captured by triggers.")
             .hint("Use auto or trigger.");
@@ -164,7 +143,7 @@ void read_cdc_mode(table_options& /*to*/, const option& of, const std::string& t
 
 /// Conditions on the clock are maintained in any case.
 void read_temporal_mode(table_options& to, const option& of, const std::string& text) {
-    if (!is_same("sliding_window", text)) {
+    if (!is_word(text, "sliding_window")) {
         throw invalid(of, text).hint(
             "Use sliding_window, or leave it out: conditions on the clock are maintained in any case.");
     }

@@ -21,7 +21,6 @@ namespace pgt::bind::detail {
 
 namespace {
 
-constexpr std::string_view windowing_error = "42P20";
 
 const std::vector<syntax::window>* over_of(const syntax::expression& e) {
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) { return &f->over; }

@@ -35,6 +35,20 @@ QueryEnvironment* environment_of(std::span<const offered_delta> deltas) {
     return environment;
 }
 
+void start_nothing(DestReceiver* /*self*/, int /*operation*/, TupleDesc /*columns*/) {}
+void end_nothing(DestReceiver* /*self*/) {}
+
+/// Has rows that a statement returns received one by one; `start` is told their columns.
+DestReceiver receiver_of(bool (*receive)(TupleTableSlot* row, DestReceiver* self),
+                         void (*start)(DestReceiver* self, int operation,
+                                       TupleDesc columns) = start_nothing) {
+    return {.receiveSlot = receive,
+            .rStartup = start,
+            .rShutdown = end_nothing,
+            .rDestroy = end_nothing,
+            .mydest = DestNone};
+}
+
 /// Keeps the counts that a statement returns.
 struct count_receiver {
     DestReceiver base;
@@ -48,15 +62,8 @@ struct count_receiver {
                                                            .deleted = DatumGetInt64(values[2])};
         return true;
     }
-    static void start(DestReceiver* /*self*/, int /*operation*/, TupleDesc /*columns*/) {}
-    static void nothing(DestReceiver* /*self*/) {}
 
-    count_receiver()
-        : base{.receiveSlot = receive,
-               .rStartup = start,
-               .rShutdown = nothing,
-               .rDestroy = nothing,
-               .mydest = DestNone} {}
+    count_receiver() : base(receiver_of(receive)) {}
 };
 
 /// Keeps the numbers that a statement returns, in memory of the server's.
@@ -73,15 +80,8 @@ struct number_receiver {
         into.numbers[into.count++] = DatumGetInt64(row->tts_values[0]);
         return true;
     }
-    static void start(DestReceiver* /*self*/, int /*operation*/, TupleDesc /*columns*/) {}
-    static void nothing(DestReceiver* /*self*/) {}
 
-    number_receiver()
-        : base{.receiveSlot = receive,
-               .rStartup = start,
-               .rShutdown = nothing,
-               .rDestroy = nothing,
-               .mydest = DestNone} {}
+    number_receiver() : base(receiver_of(receive)) {}
 
   private:
     void grow() {
@@ -116,15 +116,8 @@ struct change_receiver {
             elog(ERROR, "column %d of the changes of a state has another type than in it", i + 1);
         }
     }
-    static void nothing(DestReceiver* /*self*/) {}
 
-    explicit change_receiver(delta_store& into)
-        : base{.receiveSlot = receive,
-               .rStartup = start,
-               .rShutdown = nothing,
-               .rDestroy = nothing,
-               .mydest = DestNone},
-          changed(&into) {}
+    explicit change_receiver(delta_store& into) : base(receiver_of(receive, start)), changed(&into) {}
 };
 
 /// A MERGE counts its rows by itself.
