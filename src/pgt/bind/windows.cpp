@@ -21,7 +21,6 @@ namespace pgt::bind::detail {
 
 namespace {
 
-
 const std::vector<syntax::window>* over_of(const syntax::expression& e) {
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) { return &f->over; }
     const auto* special = std::get_if<syntax::special_aggregate>(&e.is);
