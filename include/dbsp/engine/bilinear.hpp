@@ -74,8 +74,8 @@ class executor<node<Op, A, B>, D> {
     executor(const circuit& c, engine_context& context, scope<D>& where)
         : op_(c.op),
           scope_(&where),
-          left_(std::get<0>(c.in), context, where),
-          right_(std::get<1>(c.in), context, where) {}
+          left_(get<0>(c.in), context, where),
+          right_(get<1>(c.in), context, where) {}
 
     template <class Out> void run(Out&& out) {
         if constexpr (D > 0) {

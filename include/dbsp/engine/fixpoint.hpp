@@ -104,7 +104,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     void gather_imports() {
         bool changed = false;
         [&]<std::size_t... I>(std::index_sequence<I...>) {
-            ((std::get<I>(in_).run([&](auto&& row, const auto& w) {
+            ((get<I>(in_).run([&](auto&& row, const auto& w) {
                  std::get<I>(state_->imports).emplace_back(std::forward<decltype(row)>(row), w);
                  changed = true;
              })),
@@ -142,7 +142,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
 
     op::fixpoint<Body, op::iteration::of_states> op_;
     scope<D>* scope_;
-    std::tuple<executor<In, D>...> in_;
+    pack<executor<In, D>...> in_;
     std::size_t number_;
     std::unique_ptr<state> state_;
 };

@@ -35,7 +35,7 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
 
   public:
     executor(const circuit& c, engine_context& context, scope<0>& where)
-        : op_(c.op), scope_(&where), in_(std::get<0>(c.in), context, where) {}
+        : op_(c.op), scope_(&where), in_(get<0>(c.in), context, where) {}
 
     template <class Out> void run(Out&& out) {
         recycle(touched_);
@@ -102,7 +102,7 @@ class executor<node<Op, In>, D> {
 
   public:
     executor(const circuit& c, engine_context& context, scope<D>& where)
-        : op_(c.op), in_(std::get<0>(c.in), context, where), groups_(where) {}
+        : op_(c.op), in_(get<0>(c.in), context, where), groups_(where) {}
 
     template <class Out> void run(Out&& out) {
         in_.run([&](const row_type& row, const weight_type& w) { groups_.touch(op_.key(row)).add(row, w); });

@@ -33,8 +33,7 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
 
     template <class Out> void run(Out&& out) {
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
-            (std::get<Side>(in_).run(
-                 [&](const value& row, const weight_type& w) { arrive<Side>(row, w, out); }),
+            (get<Side>(in_).run([&](const value& row, const weight_type& w) { arrive<Side>(row, w, out); }),
              ...);
         }(std::index_sequence_for<In...>{});
     }
@@ -51,7 +50,7 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
     }
 
     [[no_unique_address]] Op op_;
-    std::tuple<executor<In, 0>...> in_;
+    pack<executor<In, 0>...> in_;
     boost::unordered_flat_map<value, weights<weight_type, sizeof...(In)>, value_hash, value_equal> seen_;
 };
 
@@ -70,7 +69,7 @@ class executor<node<Op, In...>, D> {
 
     template <class Out> void run(Out&& out) {
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
-            (std::get<Side>(in_).run([&](const value& row, const weight_type& w) {
+            (get<Side>(in_).run([&](const value& row, const weight_type& w) {
                 auto& known = groups_.touch(row).of[Side];
                 known = known + w;
             }),
@@ -81,7 +80,7 @@ class executor<node<Op, In...>, D> {
 
   private:
     [[no_unique_address]] Op op_;
-    std::tuple<executor<In, D>...> in_;
+    pack<executor<In, D>...> in_;
     timed_groups<value, input_weights, weight_type, D> groups_;
 };
 

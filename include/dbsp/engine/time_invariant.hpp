@@ -10,7 +10,7 @@ template <of_class<time_invariant> Op, any_circuit In, std::size_t D> class exec
 
   public:
     executor(const node<Op, In>& c, engine_context& context, scope<D>& where)
-        : in_(std::get<0>(c.in), context, where) {
+        : in_(get<0>(c.in), context, where) {
         if (D > 0 || c.op.clock != 0) {
             throw circuit_error(std::string(Op::name) +
                                 " inside the body of a fixpoint: a body is a function of one iterate");
