@@ -48,12 +48,13 @@ template <class Row, class W, std::size_t D> class executor<node<op::source<Row,
 template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<node<Op, In...>, D> {
   public:
     executor(const node<Op, In...>& c, engine_context& context, scope<D>& where)
-        : op_(c.op), in_(make_executors(c.in, context, where)) {}
+        : op_(c.op), failure_(&where.step->failure), in_(make_executors(c.in, context, where)) {}
 
     template <class Out> void run(Out&& out) {
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
             (get<Side>(in_).run([&](auto&& row, const auto& w) {
-                op_.template each<Side>(std::forward<decltype(row)>(row), w, out);
+                attribute(*failure_, op_, "row", row,
+                          [&] { op_.template each<Side>(std::forward<decltype(row)>(row), w, out); });
             }),
              ...);
         }(std::index_sequence_for<In...>{});
@@ -61,6 +62,7 @@ template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<
 
   private:
     [[no_unique_address]] Op op_;
+    failure_note* failure_;
     pack<executor<In, D>...> in_;
 };
 
