@@ -34,7 +34,7 @@ CREATE VIEW pgtrickle.pgt_stream_tables AS
            END AS fuse_state,
            t.fuse_ceiling, t.fuse_sensitivity, t.blown_at,
            CASE WHEN t.blow_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.blow_reason END AS blow_reason,
-           t.changes_skipped_at, t.refresh_tier, t.service_class
+           t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 COMMENT ON VIEW pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
@@ -56,6 +56,7 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.upkeep_errors IS 'In mode IMMEDIAT
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.locks_rows IS 'In mode IMMEDIATE or ON COMMIT: writers lock the rows of the result that they touch, not all of it';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its creator that its query depends on: refreshes run under them';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources at its initialisation: when they change, it is re-initialised';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.key_columns IS 'Columns that no two rows share and that are never NULL: stream tables that read it identify rows by them';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan again';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.successful_refreshes IS 'Counted since its creation, as are the totals';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.failed_refreshes IS 'Those of the scheduler: a manual refresh that fails is rolled back with all that it wrote';
@@ -78,7 +79,7 @@ COMMENT ON COLUMN pgtrickle.pgt_sources.source_type IS 'TABLE, STREAM_TABLE, VIE
 COMMENT ON COLUMN pgtrickle.pgt_sources.capture_method IS 'TRIGGER: its changes are written into its change buffer; MARK: the scheduler is told that it has changed; NONE: neither';
 COMMENT ON COLUMN pgtrickle.pgt_sources.immediate IS 'Whether triggers hand its changed rows to stream tables in mode IMMEDIATE or ON COMMIT';
 COMMENT ON COLUMN pgtrickle.pgt_sources.columns_captured IS 'The columns whose changes are written into its change buffer';
-COMMENT ON COLUMN pgtrickle.pgt_sources.trigger_tables IS 'The tables with triggers for it: itself, its partitions, and for marks all tables that it inherits from or that inherit from it';
+COMMENT ON COLUMN pgtrickle.pgt_sources.trigger_tables IS 'The tables with triggers for it: itself, its partitions and children, and for marks all tables that it inherits from';
 
 CREATE VIEW pgtrickle.pgt_dependencies AS
     SELECT d.pgt_id, d.source_relid,

@@ -276,12 +276,13 @@ void update_mode(const stream_table& table, const std::string& downgrade_reason,
     const catalog_session session;
     session.sql().run(
         sql::build("update pgtrickle_catalog.pgt_stream_tables set refresh_mode = $2, downgrade_reason = $3,"
-                   " has_keyless_source = $4, fingerprint = $5, locks_rows = $6, last_full_ms = null, "
-                   "last_delta_ms_per_row = null,"
+                   " has_keyless_source = $4, fingerprint = $5, locks_rows = $6, key_columns = $7,"
+                   " last_full_ms = null, last_delta_ms_per_row = null,"
                    " generation = generation + 1, updated_at = now() where pgt_id = $1"),
         {}, table.id, name_of(table.mode),
         downgrade_reason.empty() ? std::nullopt : std::optional(downgrade_reason), has_keyless_source,
-        table.fingerprint, table.locks_rows);
+        table.fingerprint, table.locks_rows, table.key_columns);
+    pg::announce_change(table.relation); // those that read it plan by its key
 }
 
 void mark_for_reinit(std::int64_t id, const std::string& reason) {

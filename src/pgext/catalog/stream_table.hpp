@@ -78,8 +78,10 @@ struct stream_table {
         "refuse"; ///< of a table in mode IMMEDIATE: the write; or "suspend": the table
     bool locks_rows =
         false; ///< in mode IMMEDIATE or ON COMMIT: writers lock the rows that they touch, not the table
-    std::string tier = "hot";          ///< of `schedule::tier_names`
-    std::string service = "standard";  ///< of `schedule::service_class_names`
+    std::string tier = "hot";         ///< of `schedule::tier_names`
+    std::string service = "standard"; ///< of `schedule::service_class_names`
+    std::vector<std::string>
+        key_columns; ///< that no two rows share and that are never NULL; empty: none are known
     std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
     fuse_settings fuse;
 };

@@ -116,6 +116,11 @@ recipe bound_recipe(const definition& from, const recipe_target& target) {
 /// For each mode but full.
 recipe incremental_recipe(const definition& from, refresh_mode mode, const recipe_target& target) {
     recipe made = with_reasons([&] { return bound_recipe(from, target); });
+    if (is_in_transaction(mode)) {
+        for (const bind::source& one : made.sources) {
+            refuse_rows_by_statement(one.relation.oid, name_of(mode));
+        }
+    }
     made.mode = mode;
     return made;
 }

@@ -79,6 +79,7 @@ created create_empty(stream_table table, const table_options& wanted, const pg::
     if (wanted.is_sliding_window) { check_sliding_window(how); }
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
+    table.key_columns = how.plan.table().key;
     table.locks_rows = locks_rows(how);
     pg::make_part(table.definition, table.relation);
     protect_indexes(table, how.plan.table());

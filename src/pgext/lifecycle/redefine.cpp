@@ -143,6 +143,7 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     if (!keeps) { replace_states(table, to.how.plan); }
     table.mode = to.how.mode;
     table.fingerprint = to.how.fingerprint;
+    table.key_columns = to.how.plan.table().key;
     table.locks_rows = locks_rows(to.how);
     pg::crash_point("redefine.planned");
     description about = describe(query, to.how);

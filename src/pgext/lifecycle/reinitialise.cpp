@@ -37,6 +37,7 @@ stream_table set_up_again(const stream_table& table) {
     stream_table changed = table;
     changed.mode = how.mode;
     changed.fingerprint = how.fingerprint;
+    changed.key_columns = how.plan.table().key;
     changed.locks_rows = locks_rows(how);
     pg::crash_point("reinit.columns");
     attach_sources(changed, query, how);
