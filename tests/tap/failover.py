@@ -28,8 +28,8 @@ insert into t (k, v) values (random(0, 4), random(0, 1000));
 update t set v = v + 1 where id = (select max(id) from t where k = 1);
 """
 AT_ONCE = """
-select count(*) from ((table at_once except select k, count(*), sum(v) from t group by k)
-    union all (select k, count(*), sum(v) from t group by k except table at_once)) as d (a, b, c)
+select count(*) from ((select k, n, v from at_once except select k, count(*), sum(v) from t group by k)
+    union all (select k, count(*), sum(v) from t group by k except select k, n, v from at_once)) as differing
 """
 
 
@@ -66,7 +66,7 @@ def main():
                 raise Failure("an acknowledged transaction is lost")
             if int(standby.execute(f"select count(*) from t where id <= {seen}", "app")) < int(count):
                 raise Failure("rows of acknowledged transactions are lost")
-            if differing := standby.execute(AT_ONCE, "app").strip() != "0":
+            if (differing := standby.execute(AT_ONCE, "app").strip()) != "0":
                 raise Failure(f"after the promotion {differing} rows of the table in mode IMMEDIATE differ")
             wait_until_equal(standby)
             standby.execute("insert into t (k, v) select 3, 9 from generate_series(1, 10); delete from o where k = 2", "app")

@@ -20,12 +20,11 @@ from support import Failure, cluster, eventually, run_test, wait_until_equal  # 
 
 CREATION = "CREATE EXTENSION IF NOT EXISTS pg_trickle WITH SCHEMA pg_catalog;"
 WRITTEN_AT_ONCE = """
-select name from (
-    (select 'at_once' as name from ((table at_once except select k, sum(n), count(*) from written group by k)
-                                    union all (select k, sum(n), count(*) from written group by k except table at_once)) as d)
-    union all
-    (select 'on_commit' from ((select k, lowest from on_commit except select k, min(n) from written group by k)
-                              union all (select k, min(n) from written group by k except select k, lowest from on_commit)) as d)) as wrong
+select 'at_once' from ((select k, n, c from at_once except select k, sum(n), count(*) from written group by k)
+    union all (select k, sum(n), count(*) from written group by k except select k, n, c from at_once)) as differing
+union all
+select 'on_commit' from ((select k, lowest from on_commit except select k, min(n) from written group by k)
+    union all (select k, min(n) from written group by k except select k, lowest from on_commit)) as differing
 """
 
 
