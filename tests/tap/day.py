@@ -61,7 +61,7 @@ class Day:
         with self.event("sources are altered"):
             self.sql("alter table orders add column note text; create index orders_by_customer on orders (customer);"
                      " alter table customers alter name set default 'nobody'; vacuum full parts")
-            self.sql("select pgtrickle.alter_column_type('parts', 'name', 'varchar(200)')")
+            self.sql("select pgtrickle.alter_column_type('orders', 'day', 'bigint')")
         with self.event("a source is emptied and filled"):
             self.sql("begin; truncate events; insert into events select 1 + n % 200, 'k' || n % 5, n % 3 from generate_series(1, 500) n; commit")
 
