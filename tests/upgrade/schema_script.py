@@ -22,7 +22,7 @@ CREATED = [
 INDEX = re.compile(rf"CREATE (?:UNIQUE )?INDEX (?P<name>\w+) ON (?P<table>{NAME})")
 TRIGGER = re.compile(rf"CREATE TRIGGER (?P<name>\w+) .*? ON (?P<table>{NAME}) ")
 COMMENT = re.compile(rf"COMMENT ON (?P<kind>SCHEMA|TABLE|COLUMN|FUNCTION|AGGREGATE|VIEW|INDEX|EVENT TRIGGER) (?P<name>{NAME}(?:\.\w+)?)(?P<arguments> ?\(.*?\))? IS ")
-GRANT = re.compile(r"(?P<verb>GRANT|REVOKE) (?P<what>[A-Z, ]+?) ON (?:(?P<kind>SCHEMA|FUNCTION|ALL TABLES IN SCHEMA|ALL SEQUENCES IN SCHEMA) )?"
+GRANT = re.compile(r"(?P<verb>GRANT|REVOKE) (?P<what>[A-Z, ]+?) ON (?:(?P<kind>SCHEMA|FUNCTION|SEQUENCE|TABLE|ALL TABLES IN SCHEMA|ALL SEQUENCES IN SCHEMA) )?"
                    r"(?P<names>.+) (?P<whom>(?:TO|FROM) \w+);")
 ALWAYS = re.compile(rf"ALTER TABLE (?P<table>{NAME}) ENABLE ALWAYS TRIGGER (?P<name>\w+);")
 EVENT_ALWAYS = re.compile(r"ALTER EVENT TRIGGER (?P<name>\w+) ENABLE ALWAYS;")
@@ -75,6 +75,19 @@ def words_of(text: str) -> str:
             continue
         out.append(piece)
     return "".join(out).strip()
+
+
+def without_strings(text: str) -> str:
+    """The words of a statement: what stands in quotes depends on nothing."""
+    parts, at = [], 0
+    while at < len(text):
+        token = TOKEN.match(text, at)
+        assert token is not None
+        at = token.end()
+        if token.group() == "$" and (quoted := end_of_dollar_quote(text, token.start())):
+            at = quoted
+        parts.append(" " if token.lastgroup in ("string", "escaped") or at != token.end() else token.group())
+    return "".join(parts)
 
 
 def items_of(text: str) -> list[str]:
@@ -182,7 +195,9 @@ class Script:
             for table in self.tables():
                 if table.name.startswith(f"{name}."):
                     yield from ((str(table), f"SEQUENCE {one}") for one in sequences_of(table))
-        elif kind == "relation":
+        elif kind == "SEQUENCE":
+            yield self.table_of(name), f"SEQUENCE {name}"
+        elif kind in ("relation", "TABLE"):
             yield next((key for key in (f"view {name}", f"table {name}") if key in self.objects), name), name
         else:
             bare = name.partition("(")[0].strip()

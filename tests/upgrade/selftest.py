@@ -33,6 +33,7 @@ COMMENT ON VIEW s.v IS 'Rows';
 COMMENT ON COLUMN s.v.c IS 'What f says';
 GRANT SELECT ON s.v, s.t TO PUBLIC;
 CREATE FUNCTION s.g() RETURNS TABLE (a bigint) LANGUAGE sql STABLE BEGIN ATOMIC SELECT v.a FROM s.v; END;
+CREATE FUNCTION s.named() RETURNS text LANGUAGE sql STABLE BEGIN ATOMIC SELECT 'call s.f()'; END;
 CREATE FUNCTION s.vs() RETURNS trigger LANGUAGE c AS 'MODULE_PATHNAME', 'vs';
 CREATE TRIGGER loaded AFTER INSERT ON s.t FOR EACH STATEMENT EXECUTE FUNCTION s.vs();
 ALTER TABLE s.t ENABLE ALWAYS TRIGGER loaded;
@@ -78,6 +79,8 @@ class Updates(unittest.TestCase):
 
     def test_new_tables_get_their_privileges(self) -> None:
         new = OLD.replace("CREATE INDEX t_b", "CREATE TABLE s.u (k bigint GENERATED ALWAYS AS IDENTITY);\nCREATE INDEX t_b")
+        again = new + "GRANT SELECT ON SEQUENCE s.t_a_seq TO joe; GRANT SELECT ON SEQUENCE s.u_k_seq TO joe;"
+        self.assertEqual(update(again)[-2:], ["GRANT SELECT ON SEQUENCE s.t_a_seq TO joe;", "GRANT SELECT ON SEQUENCE s.u_k_seq TO joe;"])
         self.assertEqual(update(new), ["CREATE TABLE s.u (k bigint GENERATED ALWAYS AS IDENTITY);", "GRANT SELECT ON s.u TO pg_database_owner;",
                                        "GRANT SELECT ON SEQUENCE s.u_k_seq TO pg_database_owner;"])
 

@@ -37,6 +37,7 @@ from schema_script import (  # noqa: E402
     released_versions,
     shown_columns,
     signature_of,
+    without_strings,
 )
 
 HEAD = """\
@@ -111,7 +112,8 @@ class Update:
         """The part of a statement that names what the object depends on."""
         if one.kind in ("index", "schema"):
             return ""
-        return one.text.partition(one.name)[2] if one.name in one.text else one.text
+        text = without_strings(one.text)
+        return text.partition(one.name)[2] if one.name in text else text
 
     def statements(self, version: str, by_hand_part: str) -> Iterator[str]:
         yield from self.checks(version)
