@@ -113,6 +113,13 @@ void check_triggers(const stream_table& table) {
             .detail("Its rows are those of its query: a trigger must not change them.")
             .hint("Use an AFTER trigger, or compute the values in its query.");
     }
+    if (pg::has_deferred_trigger(table.relation)) {
+        throw refusal(table, "a constraint trigger INITIALLY DEFERRED on")
+            .detail(
+                "Refreshes run with the privileges of the owner of the table; a trigger that waits for the "
+                "end of the transaction would run with others, which the server refuses.")
+            .hint("Make the trigger INITIALLY IMMEDIATE.");
+    }
 }
 
 void refuse_rule(const stream_table& table) {

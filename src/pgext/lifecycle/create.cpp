@@ -72,7 +72,7 @@ created create_empty(stream_table table, const table_options& wanted, const pg::
     pg::crash_point("create.defined");
     const definition kept = read_definition(table.definition);
     recipe chosen = choose_recipe(kept, query, table.requested, target_of(table), pg::current_user());
-    if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
+    check_immediate_limits(query, chosen.mode);
     table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
     replace_states(table, chosen.plan);
     recipe how = accepted(std::move(chosen), table, kept);

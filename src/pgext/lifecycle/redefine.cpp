@@ -136,7 +136,7 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     const definition kept = read_definition(table.definition);
     recipe chosen =
         choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
-    if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
+    check_immediate_limits(query, chosen.mode);
     plan_for_table to = planned(table, std::move(chosen), kept, from);
     const bool keeps = keeps_contents(before, to, from.differs_in_names_only);
     if (from.is_sliding_window) { check_sliding_window(to.how); }

@@ -28,9 +28,7 @@ stream_table set_up_again(const stream_table& table) {
     pg::check_own_policies(table.relation);
     recipe chosen =
         choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
-    const bool becomes_immediate =
-        chosen.mode == refresh_mode::immediate && table.mode != refresh_mode::immediate;
-    if (becomes_immediate) { check_immediate_limits(query); }
+    if (!is_in_transaction(table.mode)) { check_immediate_limits(query, chosen.mode); }
     fit_storage(table, chosen);
     recipe how = accepted(std::move(chosen), table, kept);
     protect_indexes(table, how.plan.table());
