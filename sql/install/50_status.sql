@@ -37,7 +37,8 @@ CREATE FUNCTION pgtrickle.pgt_status() RETURNS TABLE (
     staleness           interval,
     last_refresh_at     timestamptz,
     last_error          text,
-    scc_id              integer
+    scc_id              integer,
+    waits_for           text
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -46,9 +47,10 @@ BEGIN ATOMIC
            coalesce(t.last_error_message,
                     (SELECT s.last_message FROM pgtrickle.session_failures(t.pgt_relid) AS s
                      WHERE s.last_failure > coalesce(t.last_refresh_at, '-infinity'))),
-           NULL::integer
+           NULL::integer, h.reason
     FROM pgtrickle.pgt_stream_tables AS t
     JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    LEFT JOIN pgtrickle.pgt_held AS h USING (pgt_id)
     ORDER BY 1;
 END;
 COMMENT ON FUNCTION pgtrickle.pgt_status IS 'All stream tables: mode, status, and age of the contents';

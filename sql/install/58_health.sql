@@ -192,6 +192,12 @@ BEGIN ATOMIC
                'reset_fuse() has left changes out, so they may differ from their queries. Call pgtrickle.refresh_stream_table() with the force_mode FULL to recompute them.',
                'no changes were left out'
         UNION ALL
+        SELECT 17, 'waiting_tables', 'WARNING',
+               (SELECT array_agg(format('%s (%s)', t.name, h.reason) ORDER BY t.name)
+                FROM tables AS t JOIN pgtrickle.pgt_held AS h USING (pgt_id)),
+               'they are not refreshed by schedule. Call pgtrickle.ungate_source(), or pgtrickle.advance_watermark() for the sources that are behind.',
+               'none waits for a gate or a watermark group'
+        UNION ALL
         SELECT 16, 'version', 'WARNING',
                CASE WHEN e.extversion <> pgtrickle.version() THEN ARRAY[e.extversion] ELSE '{}' END,
                format('the extension has this version in the database, the module %s. Call ALTER EXTENSION pg_trickle UPDATE, or restart what runs an older module.', pgtrickle.version()),

@@ -2,6 +2,7 @@
 
 #include "capture/capture.hpp"
 #include "capture/sources.hpp"
+#include "catalog/conditions.hpp"
 #include "catalog/schedule_time.hpp"
 #include "catalog/session.hpp"
 #include "settings/settings.hpp"
@@ -137,12 +138,31 @@ void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
     }
 }
 
+/// Tables that read sources of one watermark group count as readers of all of them: where they meet in another table, they are a diamond, which is
+/// refreshed under one snapshot.
+void read_conditions(const pg::spi& session, std::vector<table_overview>& tables) {
+    const std::vector<refresh_condition> all = all_conditions(session);
+    if (all.empty()) { return; }
+    std::unordered_map<std::int64_t, table_overview*> by_id;
+    for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
+    for (const refresh_condition& one : all) {
+        const auto found = by_id.find(one.table);
+        if (found == by_id.end()) { continue; }
+        table_overview& table = *found->second;
+        table.planned.reads.append_range(one.sources);
+        table.reads_watermarks = table.reads_watermarks || one.group;
+        if (!one.reason) { continue; }
+        table.waits = table.waits ? std::format("{}; {}", *table.waits, *one.reason) : *one.reason;
+    }
+}
+
 } // namespace
 
 std::vector<table_overview> load_overview() {
     const catalog_session session;
     std::vector<table_overview> tables = read_tables(session.sql());
     read_sources(session.sql(), tables);
+    read_conditions(session.sql(), tables);
     return tables;
 }
 

@@ -8,6 +8,7 @@
 #include <pgt/schedule/network.hpp>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace pgt::ext {
@@ -30,6 +31,9 @@ struct table_overview {
         marked; ///< of a table in mode FULL the sources that are marked when they change: all or none
     std::optional<schedule::time_point> data;        ///< the time that its contents are of
     std::optional<schedule::time_point> moment = {}; ///< when rows of it come or go by the clock
+
+    bool reads_watermarks = false;         ///< a source of it is in a watermark group
+    std::optional<std::string> waits = {}; ///< why the scheduler must not refresh it yet
 
     [[nodiscard]] bool is_active() const {
         return !is_frozen && (is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused));

@@ -22,6 +22,9 @@ struct scheduled_table {
     std::optional<schedule::time_point> alerted_stale{};
     std::optional<schedule::time_point> alerted_late{};
     bool alerted_left_behind = false;
+    std::optional<std::string> recorded_wait{}; ///< the history says why it waits
+    std::optional<schedule::time_point> waits_since{};
+    bool alerted_stuck = false;
 };
 
 class roster {

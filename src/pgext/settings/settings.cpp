@@ -16,6 +16,7 @@ struct values {
     bool auto_backoff = true;
     int max_consecutive_errors = 3;
     int schedule_alert_cooldown_seconds = 300;
+    int watermark_holdback_timeout = 0;
     int refresh_timeout_seconds = 0;
     int history_retention_days = 90;
     int history_max_rows = 10000;
@@ -80,6 +81,12 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.schedule_alert_cooldown_seconds, 0, 86400}},
+    pg::setting{.name = "pg_trickle.watermark_holdback_timeout",
+                .about = "After so many seconds in which a stream table has waited for a watermark group the "
+                         "alert watermark_stuck is sent; 0: never.",
+                .more = "The alert watermark_resumed follows when it waits no longer.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.watermark_holdback_timeout, 0, 604800}},
     pg::setting{
         .name = "pg_trickle.refresh_timeout_seconds",
         .about = "The scheduler cancels a refresh that takes longer; 0: none.",
@@ -216,6 +223,7 @@ int settings::min_schedule_seconds() { return now.min_schedule_seconds; }
 int settings::default_schedule_seconds() { return now.default_schedule_seconds; }
 bool settings::auto_backoff() { return now.auto_backoff; }
 int settings::max_consecutive_errors() { return now.max_consecutive_errors; }
+int settings::watermark_holdback_timeout() { return now.watermark_holdback_timeout; }
 int settings::schedule_alert_cooldown_seconds() { return now.schedule_alert_cooldown_seconds; }
 int settings::history_retention_days() { return now.history_retention_days; }
 int settings::refresh_timeout_seconds() { return now.refresh_timeout_seconds; }

@@ -28,6 +28,7 @@ namespace settings {
 [[nodiscard]] int max_consecutive_errors();
 /// For how long an alert is not repeated for a table.
 [[nodiscard]] int schedule_alert_cooldown_seconds();
+[[nodiscard]] int watermark_holdback_timeout();
 /// 0: no limit.
 [[nodiscard]] int refresh_timeout_seconds();
 /// 0: no limit.
