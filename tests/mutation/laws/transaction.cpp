@@ -57,15 +57,17 @@ void transaction_laws() {
         row operator()(int key, std::int64_t n) const { return {key, static_cast<int>(n)}; }
         row operator()(int key, int n) const { return {key, n}; }
     };
-    all_or_nothing("failed steps: numbers of rows", aggregate_as(group_by(a, first{}), shown{}, count()));
-    all_or_nothing("failed steps: smallest rows", aggregate_as(group_by(a, first{}), shown{}, min(second{})));
+    all_or_nothing("failed steps: numbers of rows",
+                   aggregate_as(group_by(plus(a, b), first{}), shown{}, count()));
+    all_or_nothing("failed steps: smallest rows",
+                   aggregate_as(group_by(plus(a, b), first{}), shown{}, min(second{})));
     all_or_nothing("failed steps: recursion",
                    fixpoint<row>(
                        [](auto x, auto more) {
                            return distinct(more +
                                            join(map(x, fragile{}), more, on(second{}, first{}), ends{}));
                        },
-                       a));
+                       plus(a, b)));
 }
 
 } // namespace

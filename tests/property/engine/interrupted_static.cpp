@@ -73,7 +73,7 @@ template <class Row, class C> void check_interrupted(const std::string& name, co
                       }
                   }
               },
-              {.max_size = 25});
+              {.max_size = 14});
 }
 } // namespace
 

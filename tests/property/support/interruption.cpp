@@ -1,7 +1,11 @@
 #include "property/support/interruption.hpp"
 
+#include <catch2/catch_test_macros.hpp>
+
+#include <array>
 #include <cstdlib>
 #include <limits>
+#include <memory>
 #include <new>
 
 namespace dbsp::test {
@@ -39,6 +43,30 @@ interrupting::~interrupting() {
 
 void interruption_point() {
     if (counts_down(calls_left)) { throw interrupted(); }
+}
+
+namespace {
+std::array<std::unique_ptr<int>, 2>
+    kept; // not on the stack of the test: a compiler may leave out such allocations
+} // namespace
+
+TEST_CASE("each call and each allocation is interrupted once", "[support]") {
+    int calls = 0;
+    int allocations = 0;
+    auto const work = [&] {
+        interruption_point();
+        ++calls;
+        kept[0] = std::make_unique<int>(1);
+        ++allocations;
+        interruption_point();
+        kept[1] = std::make_unique<int>(2);
+        ++allocations;
+    };
+    CHECK(interrupt_until_done(interruption::of_function, work, [] {}) == 2);
+    CHECK(calls == 2);
+    allocations = 0;
+    CHECK(interrupt_until_done(interruption::of_memory, work, [] {}) == 2);
+    CHECK(allocations == 3);
 }
 
 } // namespace dbsp::test
