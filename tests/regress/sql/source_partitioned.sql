@@ -21,4 +21,4 @@ delete from p0 where id = (select min(id) from p0);
 select test.refresh('rows_of_p'), test.refresh('groups');
 truncate p2;
 select test.refresh('rows_of_p'), test.refresh('groups');
-call test.rounds('{rows_of_p,groups}', '{p}', 20);
+call test.rounds('{rows_of_p,groups,one_part}', '{p}', 20);
