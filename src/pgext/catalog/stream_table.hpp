@@ -82,6 +82,7 @@ struct stream_table {
     std::string service = "standard";  ///< of `schedule::service_class_names`
     std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
     fuse_settings fuse;
+    std::optional<std::int32_t> cycle; ///< the one that it is in with other stream tables
 };
 
 } // namespace pgt::ext
