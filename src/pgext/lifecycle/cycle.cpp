@@ -90,6 +90,7 @@ class cycle_refresh {
     }
 
     [[nodiscard]] static stream_table current(const stream_table& table) {
+        pg::count_command();
         return find_stream_table(table.relation).value();
     }
 
