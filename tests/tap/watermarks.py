@@ -36,7 +36,7 @@ def demand(what, wanted, found):
 
 def skips(server, table):
     return value(server, "select string_agg(reason, '|' order by refresh_id) from pgtrickle.pgt_refresh_history h"
-                 f" join pgtrickle.pgt_stream_tables t using (pgt_id) where action = 'SKIP' and status = 'SKIPPED' and pgt_name = '{table}'")
+                 f" join pgtrickle.pgt_stream_tables t using (pgt_id) where h.action = 'SKIP' and h.status = 'SKIPPED' and pgt_name = '{table}'")
 
 
 def gate(server):
