@@ -75,7 +75,10 @@ CREATE TABLE pgtrickle_catalog.pgt_stream_tables (
     blown_at                timestamptz,
     blow_reason             text,
     changes_skipped_at      timestamptz,
-    key_columns             text[] NOT NULL DEFAULT '{}'
+    key_columns             text[] NOT NULL DEFAULT '{}',
+    scc_id                  integer,
+    last_fixpoint_iterations integer,
+    last_converged_at       timestamptz
 ) WITH (fillfactor = 50);  -- a refresh updates its row in place
 
 -- What a source is stands here once, whatever reads it. Tables have no foreign keys: a dump that is restored by several sessions may

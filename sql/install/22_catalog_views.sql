@@ -34,7 +34,7 @@ CREATE VIEW pgtrickle.pgt_stream_tables AS
            END AS fuse_state,
            t.fuse_ceiling, t.fuse_sensitivity, t.blown_at,
            CASE WHEN t.blow_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.blow_reason END AS blow_reason,
-           t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns
+           t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns, t.scc_id, t.last_fixpoint_iterations, t.last_converged_at
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 COMMENT ON VIEW pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
@@ -66,6 +66,10 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_state IS 'armed, blown, or di
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_ceiling IS 'NULL: pg_trickle.fuse_default_ceiling';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_sensitivity IS 'How many refreshes in a row have to find more changes than the ceiling';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.changes_skipped_at IS 'When reset_fuse(action => skip_changes) left changes out: since then the contents may differ from the query. NULL after the next recomputation';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scc_id IS 'The cycle that it is in: the least pgt_id of the stream tables there; NULL: none';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_fixpoint_iterations IS 'How many rounds the last refresh of its cycle took that changed something';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_converged_at IS 'When that was';
 
 CREATE VIEW pgtrickle.pgt_sources AS
     SELECT s.source_relid, s.source_type, s.capture_method, s.immediate,

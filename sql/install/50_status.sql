@@ -47,7 +47,7 @@ BEGIN ATOMIC
            coalesce(t.last_error_message,
                     (SELECT s.last_message FROM pgtrickle.session_failures(t.pgt_relid) AS s
                      WHERE s.last_failure > coalesce(t.last_refresh_at, '-infinity'))),
-           NULL::integer, h.reason
+           t.scc_id, h.reason
     FROM pgtrickle.pgt_stream_tables AS t
     JOIN pgtrickle.freshness() AS f USING (pgt_id)
     LEFT JOIN pgtrickle.pgt_held AS h USING (pgt_id)
@@ -127,8 +127,8 @@ CREATE VIEW pgtrickle.pg_stat_stream_tables AS
            (SELECT array_agg(DISTINCT d.cdc_mode ORDER BY d.cdc_mode)
             FROM pgtrickle.pgt_dependencies AS d
             WHERE d.pgt_id = t.pgt_id AND d.cdc_mode IS NOT NULL) AS cdc_modes,
-           NULL::integer AS scc_id,
-           NULL::integer AS last_fixpoint_iterations,
+           t.scc_id,
+           t.last_fixpoint_iterations,
            t.refresh_tier,
            t.total_rows_updated
     FROM pgtrickle.pgt_stream_tables AS t

@@ -17,7 +17,7 @@ create table orders (id int primary key, load int not null);
 create table customers (id int primary key, load int not null);
 create table others (id int primary key);
 insert into orders values (1, 0); insert into customers values (1, 0);
-select pgtrickle.create_stream_table('both', 'select o.load as o, c.load as c from orders o join customers c using (id)', schedule => '0s', refresh_mode => 'DIFFERENTIAL');
+select pgtrickle.create_stream_table('joined', 'select o.load as o, c.load as c from orders o join customers c using (id)', schedule => '0s', refresh_mode => 'DIFFERENTIAL');
 select pgtrickle.create_stream_table('of_orders', 'select id, load from orders', schedule => '0s', refresh_mode => 'DIFFERENTIAL');
 select pgtrickle.create_stream_table('of_customers', 'select id, load from customers', schedule => '0s', refresh_mode => 'DIFFERENTIAL');
 select pgtrickle.create_stream_table('meet', 'select o.load as o, c.load as c from of_orders o join of_customers c using (id)', schedule => '0s', refresh_mode => 'DIFFERENTIAL');
@@ -36,7 +36,7 @@ def demand(what, wanted, found):
 
 def skips(server, table):
     return value(server, "select string_agg(reason, '|' order by refresh_id) from pgtrickle.pgt_refresh_history h"
-                 f" join pgtrickle.pgt_stream_tables t using (pgt_id) where action = 'SKIP' and status = 'SKIPPED' and pgt_name = '{table}'")
+                 f" join pgtrickle.pgt_stream_tables t using (pgt_id) where h.action = 'SKIP' and h.status = 'SKIPPED' and pgt_name = '{table}'")
 
 
 def gate(server):
@@ -46,9 +46,9 @@ def gate(server):
         server.execute(f"update orders set load = {n}; insert into others values ({n})", "app")
         eventually("others go on", lambda n=n: value(server, "select count(*) from free") == str(n), 20)
     time.sleep(0.5)
-    demand("rows that are held back", "0 0", value(server, "select concat_ws(' ', (select o from both), (select load from of_orders))"))
-    demand("the history", "source public.orders is gated", skips(server, "both"))
-    demand("the status", "ACTIVE source public.orders is gated", value(server, "select concat_ws(' ', status, waits_for) from pgtrickle.pgt_status() where name = 'public.both'"))
+    demand("rows that are held back", "0 0", value(server, "select concat_ws(' ', (select o from joined), (select load from of_orders))"))
+    demand("the history", "source public.orders is gated", skips(server, "joined"))
+    demand("the status", "ACTIVE source public.orders is gated", value(server, "select concat_ws(' ', status, waits_for) from pgtrickle.pgt_status() where name = 'public.joined'"))
     server.execute("select pgtrickle.refresh_stream_table('of_orders')", "app")
     demand("a manual refresh", "3", value(server, "select load from of_orders"))
     # A restart: the gate is as it was.
@@ -56,7 +56,7 @@ def gate(server):
     server.resume()
     server.execute("insert into others values (4)", "app")
     eventually("others go on", lambda: value(server, "select count(*) from free") == "4", 20)
-    demand("rows that are held back", "0", value(server, "select o from both"))
+    demand("rows that are held back", "0", value(server, "select o from joined"))
     server.execute("select pgtrickle.ungate_source('orders')", "app")
     wait_until_equal(server)
 
@@ -66,13 +66,13 @@ def alignment(server, listener):
     server.execute("alter system set pg_trickle.watermark_holdback_timeout = 1; select pg_reload_conf()", "app")
     server.execute("select pgtrickle.create_watermark_group('loads', array['orders', 'customers'], 0)", "app")
     server.execute("begin; update orders set load = 10; select pgtrickle.advance_watermark('orders', '2026-01-01 00:00:10+00'); commit", "app")
-    listener.wait_for("watermark_stuck", "both")
-    demand("rows that are held back", "3 0", value(server, "select concat_ws(' ', o, c) from both"))
+    listener.wait_for("watermark_stuck", "joined")
+    demand("rows that are held back", "3 0", value(server, "select concat_ws(' ', o, c) from joined"))
     demand("the history", "source public.orders is gated|source public.orders is gated|watermark group \"loads\" is not aligned: 1 of its 2 sources have a watermark",
-           skips(server, "both"))
+           skips(server, "joined"))
     server.execute("begin; update customers set load = 10; select pgtrickle.advance_watermark('customers', '2026-01-01 00:00:10+00'); commit", "app")
     wait_until_equal(server)
-    listener.wait_for("watermark_resumed", "both")
+    listener.wait_for("watermark_resumed", "joined")
     # One that was rolled back is none.
     server.execute("begin; update orders set load = 11; select pgtrickle.advance_watermark('orders', '2026-01-01 00:00:11+00'); rollback", "app")
     server.execute("update orders set load = 10 where id = 1", "app")
@@ -100,7 +100,7 @@ def race(server, loads):
     for one in loaders:
         one.start()
     while any(one.is_alive() for one in loaders):
-        seen.update(server.execute("select o, c from both union all select o, c from meet", "app").splitlines())
+        seen.update(server.execute("select o, c from joined union all select o, c from meet", "app").splitlines())
     for one in loaders:
         one.join()
     if errors:

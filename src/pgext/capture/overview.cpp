@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <format>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -57,6 +58,7 @@ void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
     }
     if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = to_schedule_time(*data); }
     one.is_fused = rows.get<bool>(row, 14);
+    one.cycle = rows.get<std::optional<std::int32_t>>(row, 18);
     one.planned.is_atomic = rows.get<bool>(row, 10);
     one.planned.policy =
         rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
@@ -83,7 +85,7 @@ std::vector<table_overview> read_tables(const pg::spi& session) {
                    " not is_populated or needs_reinit, frontier, data_timestamp, diamond_consistency = {},"
                    " diamond_schedule_policy = {}, consecutive_errors,"
                    " (select relowner from pg_class where pg_class.oid = pgt_relid), fuse_is_blown, due,"
-                   " refresh_tier, service_class"
+                   " refresh_tier, service_class, scc_id"
                    " from pgtrickle_catalog.pgt_stream_tables"
                    " left join pgtrickle_catalog.pgt_moments using (pgt_id) order by pgt_id",
                    sql::literal{"atomic"}, sql::literal{"slowest"}));
@@ -156,6 +158,16 @@ void read_conditions(const pg::spi& session, std::vector<table_overview>& tables
     }
 }
 
+/// The tables of a cycle are refreshed together, or not at all.
+void stop_cycles(std::vector<table_overview>& tables) {
+    std::set<std::int32_t> stopped;
+    for (const table_overview& one : tables) {
+        if (one.cycle && !one.is_active_itself()) { stopped.insert(*one.cycle); }
+    }
+    if (stopped.empty()) { return; }
+    for (table_overview& one : tables) { one.waits_for_cycle = one.cycle && stopped.contains(*one.cycle); }
+}
+
 } // namespace
 
 std::vector<table_overview> load_overview() {
@@ -163,6 +175,7 @@ std::vector<table_overview> load_overview() {
     std::vector<table_overview> tables = read_tables(session.sql());
     read_sources(session.sql(), tables);
     read_conditions(session.sql(), tables);
+    stop_cycles(tables);
     return tables;
 }
 

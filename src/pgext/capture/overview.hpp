@@ -7,6 +7,7 @@
 #include <pgt/error.hpp>
 #include <pgt/schedule/network.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,10 +33,13 @@ struct table_overview {
     std::optional<schedule::time_point> data;        ///< the time that its contents are of
     std::optional<schedule::time_point> moment = {}; ///< when rows of it come or go by the clock
 
-    bool reads_watermarks = false;         ///< a source of it is in a watermark group
+    bool reads_watermarks = false; ///< a source of it is in a watermark group
+    std::optional<std::int32_t> cycle = {};
+    bool waits_for_cycle = false;          ///< another table of its cycle is not active
     std::optional<std::string> waits = {}; ///< why the scheduler must not refresh it yet
 
-    [[nodiscard]] bool is_active() const {
+    [[nodiscard]] bool is_active() const { return !waits_for_cycle && is_active_itself(); }
+    [[nodiscard]] bool is_active_itself() const {
         return !is_frozen && (is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused));
     }
 };

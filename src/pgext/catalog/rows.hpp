@@ -80,6 +80,7 @@ inline constexpr std::array stream_table_fields{
     field_of<stream_table, [](auto& of) -> auto& { return of.fuse.exceeded; }>("fuse_exceeded"),
     field_of<stream_table, [](auto& of) -> auto& { return of.fuse.is_blown; }>("fuse_is_blown"),
     field_of<stream_table, [](auto& of) -> auto& { return of.key_columns; }>("key_columns"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.cycle; }>("scc_id"),
 };
 
 /// The columns that refreshes write besides; they follow those above.

@@ -84,6 +84,7 @@ struct stream_table {
         key_columns; ///< that no two rows share and that are never NULL; empty: none are known
     std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
     fuse_settings fuse;
+    std::optional<std::int32_t> cycle; ///< the one that it is in with other stream tables
 };
 
 } // namespace pgt::ext

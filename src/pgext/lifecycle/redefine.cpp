@@ -152,6 +152,7 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     attach_sources(table, query, to.how);
     update_mode(table, to.how.downgrade_reason, has_keyless_source(to.how));
     pg::count_command();
+    settle_in_graph(table, query);
     warn_about(query, to.how);
     advise_clock_indexes(to.how);
     pg::crash_point("redefine.stored");
@@ -167,7 +168,7 @@ void check_rights(const stream_table& table, const pg::analysed_query& query) {
 } // namespace
 
 void redefine(stream_table table, const pg::analysed_query& query, bool is_sliding_window, initiator by) {
-    check_not_circular(table, query);
+    check_may_read(table, query);
     const std::vector<std::string> settings = settings_of_author();
     const bool has_same_settings = table.settings == settings; // else equal expressions give other values
     table.settings = settings;

@@ -5,6 +5,7 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/circular.hpp"
 #include "lifecycle/immediate_limits.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
@@ -42,6 +43,7 @@ stream_table set_up_again(const stream_table& table) {
     update_mode(changed, how.downgrade_reason, has_keyless_source(how));
     warn_about(query, how);
     pg::count_command();
+    settle_in_graph(changed, query);
     changed = find_stream_table(table.relation).value();
     if (table.is_populated) { keep_prepared(changed, std::move(how), query); }
     return changed;

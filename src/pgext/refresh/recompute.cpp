@@ -75,6 +75,10 @@ apply_result merge_contents(prepared_table& prepared, const pg::snapshot& under)
     return done;
 }
 
+void delete_contents(const prepared_table& prepared, const pg::snapshot& under) {
+    for (const prepared_stage& stage : prepared.stages()) { (void)delete_all(stage, under); }
+}
+
 apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under) {
     std::int64_t deleted = 0;
     for (const prepared_stage& stage : prepared.stages()) { deleted = delete_all(stage, under); }

@@ -3,6 +3,7 @@
 #include "catalog/moments.hpp"
 #include "catalog/schedule_time.hpp"
 #include "pg/boundary/report.hpp"
+#include "pg/worker/change_notes.hpp"
 #include "pg/worker/worker_transaction.hpp"
 #include "scheduler/alerts.hpp"
 #include "scheduler/ending.hpp"
@@ -175,6 +176,7 @@ void outcomes::record(std::size_t table, failure_kind kind, const failed_refresh
     pg::worker_transaction transaction;
     end_without_extension(slot_);
     record_failure(row.planned.id, why, status, announcements);
+    if (status && row.cycle) { pg::note_definitions(); } // the other tables of its cycle stop, too
     transaction.commit();
     state.active = !status;
     send_alert("refresh_failed", row.name, "sqlstate", why.sqlstate);

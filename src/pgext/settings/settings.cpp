@@ -17,6 +17,8 @@ struct values {
     int max_consecutive_errors = 3;
     int schedule_alert_cooldown_seconds = 300;
     int watermark_holdback_timeout = 0;
+    bool allow_circular = false;
+    int max_fixpoint_iterations = 100;
     int refresh_timeout_seconds = 0;
     int history_retention_days = 90;
     int history_max_rows = 10000;
@@ -81,6 +83,16 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.schedule_alert_cooldown_seconds, 0, 86400}},
+    pg::setting{.name = "pg_trickle.allow_circular",
+                .about = "Whether stream tables may read each other in a cycle.",
+                .more = "Their queries must be monotone. Cycles that exist are not affected.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::toggle{&now.allow_circular}},
+    pg::setting{.name = "pg_trickle.max_fixpoint_iterations",
+                .about = "How many rounds a cycle of stream tables may take to its fixpoint.",
+                .more = "A refresh that takes more fails, and leaves the stream tables as they were.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.max_fixpoint_iterations, 1, 10000}},
     pg::setting{.name = "pg_trickle.watermark_holdback_timeout",
                 .about = "After so many seconds in which a stream table has waited for a watermark group the "
                          "alert watermark_stuck is sent; 0: never.",
@@ -223,6 +235,8 @@ int settings::min_schedule_seconds() { return now.min_schedule_seconds; }
 int settings::default_schedule_seconds() { return now.default_schedule_seconds; }
 bool settings::auto_backoff() { return now.auto_backoff; }
 int settings::max_consecutive_errors() { return now.max_consecutive_errors; }
+bool settings::allow_circular() { return now.allow_circular; }
+int settings::max_fixpoint_iterations() { return now.max_fixpoint_iterations; }
 int settings::watermark_holdback_timeout() { return now.watermark_holdback_timeout; }
 int settings::schedule_alert_cooldown_seconds() { return now.schedule_alert_cooldown_seconds; }
 int settings::history_retention_days() { return now.history_retention_days; }

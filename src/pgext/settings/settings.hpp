@@ -29,6 +29,10 @@ namespace settings {
 /// For how long an alert is not repeated for a table.
 [[nodiscard]] int schedule_alert_cooldown_seconds();
 [[nodiscard]] int watermark_holdback_timeout();
+/// Whether stream tables may read each other in a cycle.
+[[nodiscard]] bool allow_circular();
+/// Of such a cycle.
+[[nodiscard]] int max_fixpoint_iterations();
 /// 0: no limit.
 [[nodiscard]] int refresh_timeout_seconds();
 /// 0: no limit.
