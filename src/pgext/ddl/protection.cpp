@@ -48,12 +48,6 @@ user_error refusal(const stream_table& table, const std::string& what) {
     throw refusal(table, "SET UNLOGGED on").detail("A crash would empty it without notice.");
 }
 
-[[noreturn]] void refuse_forced_policies(const stream_table& table) {
-    throw refusal(table, "FORCE ROW LEVEL SECURITY on")
-        .detail("Its owner refreshes it, and has to see and change all of its rows.")
-        .hint("Use ENABLE ROW LEVEL SECURITY, which applies to every role but the owner.");
-}
-
 void check_change(const stream_table& table, pg::change what) {
     switch (what) {
     case pg::change::adds_column:
@@ -66,7 +60,6 @@ void check_change(const stream_table& table, pg::change what) {
     case pg::change::changes_family:
     case pg::change::changes_type_of_table: refuse_family(table);
     case pg::change::becomes_unlogged: refuse_unlogged(table);
-    case pg::change::forces_row_security: refuse_forced_policies(table);
     case pg::change::switches_triggers: check_triggers(table); return;
     default: return;
     }

@@ -160,11 +160,6 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     pg::crash_point("redefine.end");
 }
 
-void check_rights(const stream_table& table, const pg::analysed_query& query) {
-    pg::query_rights(query).check();
-    pg::check_own_policies(table.relation);
-}
-
 } // namespace
 
 void redefine(stream_table table, const pg::analysed_query& query, bool is_sliding_window, initiator by) {
@@ -173,7 +168,7 @@ void redefine(stream_table table, const pg::analysed_query& query, bool is_slidi
     const bool has_same_settings = table.settings == settings; // else equal expressions give other values
     table.settings = settings;
     const owner_scope scope(table);
-    check_rights(table, query);
+    pg::query_rights(query).check();
     const pg::analysed_query before = pg::analysed_view(table.definition);
     heritage from{.renamed = pg::renamed_columns(before, query),
                   .differs_in_names_only = has_same_settings && pg::differs_in_names_only(before, query),
@@ -192,7 +187,7 @@ kept_query take_query(const stream_table& table) {
 void restore_query(stream_table table, const kept_query& kept) {
     const owner_scope scope(table);
     const pg::analysed_query query = checked_query(kept.canonical);
-    check_rights(table, query);
+    pg::query_rights(query).check();
     set_query(std::move(table), query, kept.original,
               {.renamed = {}, .differs_in_names_only = false, .own_indexes = kept.own_indexes},
               initiator::manual);

@@ -1,6 +1,6 @@
 #include "refresh/recompute.hpp"
 
-#include "pg/query/spi.hpp"
+#include "pg/query/whole_statement.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/write_permission.hpp"
@@ -12,7 +12,8 @@ namespace {
 std::int64_t delete_all(const prepared_stage& stage, const pg::snapshot& under) {
     const write_permission permission(stage.relation);
     const pg::spi session;
-    const pg::result done = session.run(sql::build("delete from {}", stage.target), {.under = &under});
+    const pg::statement all = pg::whole_statement(session, sql::build("delete from {}", stage.target));
+    const pg::result done = all.run(session, {.under = &under});
     return static_cast<std::int64_t>(done.processed());
 }
 
@@ -23,7 +24,8 @@ std::int64_t fill_stage(const prepared_table& prepared, std::size_t stage, const
     const write_permission permission(of.relation);
     const pg::spi session;
     pg::stopwatch clock;
-    const pg::result done = session.run(prepared.initial(stage), {.under = &under});
+    const pg::statement filling = pg::whole_statement(session, prepared.initial(stage));
+    const pg::result done = filling.run(session, {.under = &under});
     ms += clock.lap();
     session.run(sql::build("analyze {}", of.target));
     return static_cast<std::int64_t>(done.processed());
@@ -45,8 +47,9 @@ pg::delta_store computed(const prepared_table& prepared, const pg::snapshot& und
 void insert(const prepared_stage& into, const pg::delta_store& contents) {
     const pg::spi session;
     session.offer(contents);
-    session.run(sql::build("insert into {} ({}) select {} from {}", into.target, into.columns, into.columns,
-                           sql::ident{contents_name}));
+    pg::whole_statement(session, sql::build("insert into {} ({}) select {} from {}", into.target,
+                                            into.columns, into.columns, sql::ident{contents_name}))
+        .run(session);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "pg/access/forced_policies.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/relation.hpp"
 #include "pg/value/function.hpp"
@@ -125,6 +126,7 @@ std::vector<std::string> plan_of(const stage::stage& one, const std::vector<prep
     const pg::spi session;
     constexpr double few = 10;
     for (const pg::delta_store& store : stores) { session.offer(store, few); }
+    const pg::without_forced_policies whole; // the statement is planned as a refresh plans it
     return lines_of(session.run(explain_command(format, false, one.how.delta(one.reads))));
 }
 
