@@ -38,6 +38,7 @@ stream_table set_up_again(const stream_table& table) {
     changed.mode = how.mode;
     changed.fingerprint = how.fingerprint;
     changed.locks_rows = locks_rows(how);
+    changed.quarantine_states = quarantine_states(how);
     pg::crash_point("reinit.columns");
     attach_sources(changed, query, how);
     update_mode(changed, how.downgrade_reason, has_keyless_source(how));

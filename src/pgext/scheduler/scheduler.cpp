@@ -79,12 +79,13 @@ void scheduler::step() {
     if (!may_start()) { return sleep(std::nullopt, received); }
     schedule::ready_set ready = tables_.plan(now);
     if (run_round(ready, now)) {
+        watcher_.wake();
         slot_.idle_since = 0;
         return;
     }
     alert_stale(tables_, now);
     tidy_up(now);
-    sleep(earlier(ready.next, auditor_.work(now)), received);
+    sleep(earlier(earlier(ready.next, watcher_.work(now)), auditor_.work(now)), received);
 }
 
 /// Whether jobs are started. Those that run come to their end either way.
