@@ -74,13 +74,13 @@ insert into a select g, g % 3, g * 10, g % 4, g::text from generate_series(1, 12
 select pgtrickle.create_stream_table('g', $$ select k, sum(n / d) filter (where n <> 80) as s, count(*) as c, 100 / (count(*) - 4) as r
     from a group by k having sum(n / d) is not null $$, row_errors => 'quarantine');
 select test.compare('g', $$ select k, sum(n / d) filter (where n <> 80), count(*), 100 / (count(*) - 4)
-    from a where d <> 0 or n = 80 group by k having count(*) <> 4 $$);
+    from a where d <> 0 group by k having count(*) <> 4 $$);
 select * from test.left_out('g');
 insert into a values (20, 0, 7, 1, '20'), (21, 1, 7, 0, 'x');
 update a set d = 0 where id = 1;
 select pgtrickle.refresh_stream_table('g');
 select test.compare('g', $$ select k, sum(n / d) filter (where n <> 80), count(*), 100 / (count(*) - 4)
-    from a where d <> 0 or n = 80 group by k having count(*) <> 4 $$);
+    from a where d <> 0 group by k having count(*) <> 4 $$);
 select * from test.left_out('g');
 -- Joins: keys that fail, conditions of one side, both sides changing at once.
 create table c (id int primary key, y text);
