@@ -167,7 +167,8 @@ clocked_input input_of(const bind::query& query, const bind::catalog& types, std
     texts names;
     for (const auto& column : source.relation.columns) { names.push_back(sql::from_server(column.name)); }
     result.condition = source.by_clock->condition.print(names).str();
-    for (const auto& one : clock_comparisons(source.by_clock->condition).value()) {
+    auto const comparisons = clock_comparisons(source.by_clock->condition).value();
+    for (const auto& one : comparisons) {
         auto const column = one.of_row.as_column();
         auto name = column ? source.relation.columns[*column].name : one.of_row.print(names).str();
         auto& list = column ? result.indexed : result.unindexed;
@@ -188,7 +189,8 @@ std::vector<clocked_input> clocked_inputs(const bind::query& query, const bind::
 
 std::vector<std::size_t> columns_by_clock(const bind::clocked& source) {
     std::vector<std::size_t> result;
-    for (const auto& one : clock_comparisons(source.condition).value()) {
+    auto const comparisons = clock_comparisons(source.condition).value();
+    for (const auto& one : comparisons) {
         auto const column = one.of_row.as_column();
         if (column && !std::ranges::contains(result, *column)) { result.push_back(*column); }
     }

@@ -124,7 +124,8 @@ class statement {
         if (auto const state = states_.find(c.identity()); state != states_.end()) {
             return add(state->second.second);
         }
-        for (const circuit& in : lower::piece(c).inputs()) { look(in); }
+        lower::piece const here(c);
+        for (const circuit& in : here.inputs()) { look(in); }
     }
     /// Of such an aggregate, changes too are computed from all rows; one at the top of the query is stored.
     void note_aggregate_of_all(const circuit& node) {

@@ -59,7 +59,8 @@ class node_list {
   public:
     void add(const circuit& c) {
         if (!seen_.insert(c.identity()).second) { return; }
-        for (const circuit& in : lower::piece(c).inputs()) { add(in); }
+        lower::piece const here(c);
+        for (const circuit& in : here.inputs()) { add(in); }
         all_.push_back(c);
     }
     [[nodiscard]] std::vector<circuit> take() { return std::move(all_); }

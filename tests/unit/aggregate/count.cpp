@@ -8,7 +8,6 @@
 namespace dbsp::test {
 
 namespace {
-constexpr auto itself = [](const auto& x) { return x; };
 /// The aggregate of everything.
 template <class Agg> auto whole(Agg agg) {
     return [=](auto in) {

@@ -12,7 +12,6 @@ using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::MessageMatches;
 
 namespace {
-constexpr auto itself = [](const auto& x) { return x; };
 /// The aggregate of everything.
 template <class Agg> auto whole(Agg agg) {
     return [=](auto in) {

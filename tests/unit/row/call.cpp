@@ -16,7 +16,7 @@ TEST_CASE("call: shows its operator and its operands", "[row][call]") {
     STATIC_REQUIRE(std::get<1>(e.operands).value == 2);
 }
 
-namespace {
+namespace outside {
 /// An operator from outside the library.
 struct twice {
     static constexpr std::string_view name = "twice";
@@ -26,15 +26,17 @@ struct twice {
     constexpr int operator()(int a) const { return 2 * a; }
     static sql_text print(const sql_text& a) { return {"twice(" + a.text + ")"}; }
 };
-} // namespace
+} // namespace outside
 
 TEST_CASE("call: takes operators of the user's own", "[row][call]") {
+    using outside::twice;
     constexpr call<twice, column<"x">> e{};
     CHECK(e(sample::point{3, 0}) == 6);
     CHECK(print(e + 1) == "twice(\"x\") + 1");
 }
 
 TEST_CASE("call: a strict operator is missing if an operand is", "[row][call]") {
+    using outside::twice;
     CHECK(call<twice, column<"b">>{}(sample::sparse_row) == 14);
     CHECK(call<twice, column<"none">>{}(sample::sparse_row) == std::nullopt);
 }

@@ -14,7 +14,8 @@ void relational::share(const std::vector<circuit>& roots) {
     auto const go = [&](const auto& self, const circuit& c) -> void {
         if (++uses[c.identity()] == 2 && reads_change_(c)) { shared_.insert(c.identity()); }
         if (uses[c.identity()] > 1) { return; }
-        for (const auto& in : piece(c).inputs()) { self(self, in); }
+        piece const here(c);
+        for (const auto& in : here.inputs()) { self(self, in); }
     };
     for (const auto& root : roots) {
         go(go, root);
