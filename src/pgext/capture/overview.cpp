@@ -59,6 +59,10 @@ void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
     if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = to_schedule_time(*data); }
     one.is_fused = rows.get<bool>(row, 14);
     one.cycle = rows.get<std::optional<std::int32_t>>(row, 18);
+    one.is_held = rows.get<bool>(row, 19);
+    if (const auto deadline = rows.get<std::optional<std::int64_t>>(row, 20)) {
+        one.deadline = std::chrono::milliseconds(*deadline);
+    }
     one.planned.is_atomic = rows.get<bool>(row, 10);
     one.planned.policy =
         rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
@@ -85,7 +89,7 @@ std::vector<table_overview> read_tables(const pg::spi& session) {
                    " not is_populated or needs_reinit, frontier, data_timestamp, diamond_consistency = {},"
                    " diamond_schedule_policy = {}, consecutive_errors,"
                    " (select relowner from pg_class where pg_class.oid = pgt_relid), fuse_is_blown, due,"
-                   " refresh_tier, service_class, scc_id"
+                   " refresh_tier, service_class, scc_id, scheduling_paused, freshness_deadline_ms"
                    " from pgtrickle_catalog.pgt_stream_tables"
                    " left join pgtrickle_catalog.pgt_moments using (pgt_id) order by pgt_id",
                    sql::literal{"atomic"}, sql::literal{"slowest"}));

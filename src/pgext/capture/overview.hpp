@@ -23,6 +23,7 @@ struct table_overview {
     bool is_left_behind = false;       ///< `is_suspended_by_upkeep`
     bool is_frozen = false;            ///< its tier: the scheduler leaves it alone
     bool is_fused = false;             ///< its fuse has blown
+    bool is_held = false;              ///< pause_scheduler() was called for it
     int failures = 0;                  ///< in a row
     pg::oid owner = pg::no_oid;        ///< no_oid: the table is gone
     std::optional<user_error> trouble; ///< its catalog row is invalid: this is what is wrong
@@ -32,6 +33,8 @@ struct table_overview {
         marked; ///< of a table in mode FULL the sources that are marked when they change: all or none
     std::optional<schedule::time_point> data;        ///< the time that its contents are of
     std::optional<schedule::time_point> moment = {}; ///< when rows of it come or go by the clock
+    std::optional<schedule::span> deadline =
+        {}; ///< how old its contents may become, by set_stream_table_sla()
 
     bool reads_watermarks = false; ///< a source of it is in a watermark group
     std::optional<std::int32_t> cycle = {};
@@ -40,7 +43,7 @@ struct table_overview {
 
     [[nodiscard]] bool is_active() const { return !waits_for_cycle && is_active_itself(); }
     [[nodiscard]] bool is_active_itself() const {
-        return !is_frozen && (is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused));
+        return !is_frozen && !is_held && (is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused));
     }
 };
 

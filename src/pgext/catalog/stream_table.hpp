@@ -85,6 +85,16 @@ struct stream_table {
     std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
     fuse_settings fuse;
     std::optional<std::int32_t> cycle; ///< the one that it is in with other stream tables
+    std::string row_errors =
+        "stop"; ///< an error in an expression over a row fails the refresh; "quarantine": the row is left out
+    std::int32_t quarantine_states =
+        0;                   ///< how many of its states, the last ones, hold rows that are left out
+    std::int32_t spills = 0; ///< differential refreshes in a row that have written temporary files
+    bool is_held = false;    ///< pause_scheduler(): the scheduler leaves it alone
+    std::optional<std::int64_t>
+        deadline_ms; ///< how old its contents may become, as set_stream_table_sla() says
+
+    [[nodiscard]] bool quarantines() const { return row_errors == "quarantine"; }
 };
 
 } // namespace pgt::ext

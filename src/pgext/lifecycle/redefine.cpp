@@ -46,7 +46,7 @@ void create_query(stream_table& table, const pg::analysed_query& query) {
 struct heritage {
     std::vector<pg::renamed_column> renamed;
     bool differs_in_names_only = false;
-    bool is_sliding_window = false;   ///< rows of the new query have to come and go by the clock
+    query_demands demands;            ///< of the new query
     std::vector<pg::oid> own_indexes; ///< those that refreshes needed
 };
 
@@ -63,12 +63,20 @@ plan_for_table planned(const stream_table& table, recipe chosen, const definitio
     layout_change change = layout_change_of(table, chosen.plan.table(), from.renamed);
     check_dependents(table, change, from.own_indexes);
     const refresh_mode before = chosen.mode;
-    if (before == refresh_mode::full) { return {.how = std::move(chosen), .change = std::move(change)}; }
+    const auto check = [&](const recipe& how) {
+        if (from.demands.limits) { check_limits(*from.demands.limits, how, kept); }
+    };
+    if (before == refresh_mode::full) {
+        check(chosen);
+        return {.how = std::move(chosen), .change = std::move(change)};
+    }
     recipe how = [&] {
         const pg::subtransaction attempt;
         change_columns(table.relation, change);
         replace_states(table, chosen.plan);
-        return provable(std::move(chosen), table, kept);
+        recipe made = provable(std::move(chosen), table, kept);
+        check(made);
+        return made;
     }();
     if (how.mode != before) {
         change = layout_change_of(table, how.plan.table(), from.renamed);
@@ -139,12 +147,13 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     check_immediate_limits(query, chosen.mode);
     plan_for_table to = planned(table, std::move(chosen), kept, from);
     const bool keeps = keeps_contents(before, to, from.differs_in_names_only);
-    if (from.is_sliding_window) { check_sliding_window(to.how); }
+    if (from.demands.is_sliding_window) { check_sliding_window(to.how); }
     if (!keeps) { replace_states(table, to.how.plan); }
     table.mode = to.how.mode;
     table.fingerprint = to.how.fingerprint;
     table.key_columns = to.how.plan.table().key;
     table.locks_rows = locks_rows(to.how);
+    table.quarantine_states = quarantine_states(to.how);
     pg::crash_point("redefine.planned");
     description about = describe(query, to.how);
     about.original_query = original;
@@ -162,7 +171,8 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
 
 } // namespace
 
-void redefine(stream_table table, const pg::analysed_query& query, bool is_sliding_window, initiator by) {
+void redefine(stream_table table, const pg::analysed_query& query, const query_demands& demands,
+              initiator by) {
     check_may_read(table, query);
     const std::vector<std::string> settings = settings_of_author();
     const bool has_same_settings = table.settings == settings; // else equal expressions give other values
@@ -172,7 +182,7 @@ void redefine(stream_table table, const pg::analysed_query& query, bool is_slidi
     const pg::analysed_query before = pg::analysed_view(table.definition);
     heritage from{.renamed = pg::renamed_columns(before, query),
                   .differs_in_names_only = has_same_settings && pg::differs_in_names_only(before, query),
-                  .is_sliding_window = is_sliding_window,
+                  .demands = demands,
                   .own_indexes = {}};
     from.own_indexes = drop_query(table);
     set_query(std::move(table), query, query.text, from, by);
@@ -189,7 +199,7 @@ void restore_query(stream_table table, const kept_query& kept) {
     const pg::analysed_query query = checked_query(kept.canonical);
     pg::query_rights(query).check();
     set_query(std::move(table), query, kept.original,
-              {.renamed = {}, .differs_in_names_only = false, .own_indexes = kept.own_indexes},
+              {.renamed = {}, .differs_in_names_only = false, .demands = {}, .own_indexes = kept.own_indexes},
               initiator::manual);
 }
 

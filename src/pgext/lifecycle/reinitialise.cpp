@@ -37,6 +37,7 @@ stream_table set_up_again(const stream_table& table) {
     changed.fingerprint = how.fingerprint;
     changed.key_columns = how.plan.table().key;
     changed.locks_rows = locks_rows(how);
+    changed.quarantine_states = quarantine_states(how);
     pg::crash_point("reinit.columns");
     attach_sources(changed, query, how);
     update_mode(changed, how.downgrade_reason, has_keyless_source(how));

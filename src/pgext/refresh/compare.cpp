@@ -5,6 +5,7 @@
 #include "pg/access/settings.hpp"
 #include "pg/access/written_rows.hpp"
 #include "pg/boundary/error_context.hpp"
+#include "pg/query/user_triggers.hpp"
 #include "pg/query/whole_statement.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/run_statement.hpp"
@@ -138,6 +139,7 @@ void add(comparison& to, merged_stage stage, const prepared_stage& of, bool is_t
 
 comparison compare_contents(prepared_table& prepared, const pg::snapshot& under, std::size_t most_rows) {
     const pg::error_context context("comparison with its query");
+    const pg::without_user_triggers silent(true);
     comparison found;
     pg::stopwatch clock;
     for (std::size_t i = 0; i < prepared.stages().size(); ++i) {

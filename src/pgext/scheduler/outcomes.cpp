@@ -101,6 +101,9 @@ void outcomes::failed(const ended_job& job, time_point round) {
         }
     }
     if (table) { record_failed(*table, kind, why, outcome); }
+    if (table && job.order.tables.size() > 1) {
+        send_alert("diamond_partial_failure", tables_[*table].row.name, "sqlstate", why.sqlstate);
+    }
 }
 
 /// Any of its tables may have been the cause, so all wait. What it had announced counts as failed, as after the end of a scheduler.
@@ -139,6 +142,7 @@ void outcomes::record_failed(std::size_t table, failure_kind kind, const failed_
 void outcomes::adapt(std::size_t table, span took) {
     const auto* const cadence = std::get_if<span>(&tables_.cadence(table));
     if (cadence == nullptr) { return; }
+    alert_breach(tables_[table], *cadence, took);
     if (schedule::falls_behind(took, *cadence)) { alert_falling_behind(tables_[table], took); }
     if (!settings::auto_backoff()) { return; }
     int& factor = tables_.progress(table).stretch;

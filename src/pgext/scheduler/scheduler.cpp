@@ -80,13 +80,15 @@ void scheduler::step() {
     if (!may_start()) { return sleep(std::nullopt, received); }
     schedule::ready_set ready = tables_.plan(now);
     if (run_round(ready, now)) {
+        watcher_.wake();
         slot_.idle_since = 0;
         return;
     }
     alert_stale(tables_, now);
     const auto stuck = note_waiting(tables_, now);
     tidy_up(now);
-    sleep(earlier(earlier(ready.next, stuck), auditor_.work(now)), received);
+    const auto next = earlier(earlier(ready.next, stuck), watcher_.work(now));
+    sleep(earlier(next, auditor_.work(now)), received);
 }
 
 /// Whether jobs are started. Those that run come to their end either way.

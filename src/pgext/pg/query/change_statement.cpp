@@ -1,6 +1,8 @@
 #include "pg/query/change_statement.hpp"
 
 #include "pg/query/delta_statistics.hpp"
+#include "pg/query/measuring.hpp"
+#include "pg/query/user_triggers.hpp"
 
 #include "pg/access/forced_policies.hpp"
 #include "pg/access/settings.hpp"
@@ -121,9 +123,15 @@ struct change_receiver {
     explicit change_receiver(delta_store& into) : base(receiver_of(receive, start)), changed(&into) {}
 };
 
-/// A MERGE counts its rows by itself.
+/// A MERGE counts its rows by itself, and so does the server where a statement returns nothing.
 row_counts counts_of(const QueryDesc* done, const count_receiver& returned) {
-    if (done->operation != CMD_MERGE) return returned.counts;
+    if (done->operation != CMD_MERGE) {
+        row_counts counts = returned.counts;
+        const auto processed = static_cast<std::int64_t>(done->estate->es_processed);
+        if (done->operation == CMD_INSERT) counts.inserted = processed;
+        if (done->operation == CMD_DELETE) counts.deleted = processed;
+        return counts;
+    }
     const auto* const merge = reinterpret_cast<const ModifyTableState*>(done->planstate);
     return {.inserted = static_cast<std::int64_t>(merge->mt_merge_inserted),
             .updated = static_cast<std::int64_t>(merge->mt_merge_updated),
@@ -132,11 +140,13 @@ row_counts counts_of(const QueryDesc* done, const count_receiver& returned) {
 
 QueryDesc* started(PlannedStmt* statement, const char* text, DestReceiver* to,
                    QueryEnvironment* environment) {
-    QueryDesc* const query =
-        CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot, to, nullptr, environment, 0);
+    QueryDesc* const query = CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot, to,
+                                             nullptr, environment, is_measuring() ? INSTRUMENT_ALL : 0);
     ExecutorStart(query, 0);
+    leave_out_user_triggers(query->estate);
     ExecutorRun(query, ForwardScanDirection, 0);
     ExecutorFinish(query);
+    if (is_measuring()) note_measured(query);
     return query;
 }
 void end(QueryDesc* query) {

@@ -34,7 +34,7 @@ struct row_counts {
 /// Analysed when it is constructed, planned when it first runs, and kept during the lifetime of this object; analysed and planned again after a change of the definition of a table that it reads. Analysed `without_forced_policies`.
 class change_statement {
   public:
-    /// One statement: a MERGE, one that returns a row of three bigints, the counts, or one that returns the rows that it has changed.
+    /// One statement: a MERGE, an INSERT or a DELETE; one that returns a row of three bigints, the counts; or one that returns the rows that it has changed.
     /// Throws `error` if the server rejects it.
     change_statement(const sql::text& text, std::span<const offered_delta> deltas);
     change_statement(change_statement&& other) noexcept : source_(std::exchange(other.source_, nullptr)) {}
