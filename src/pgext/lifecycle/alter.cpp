@@ -1,7 +1,6 @@
 #include "lifecycle/alter.hpp"
 
 #include "catalog/alert.hpp"
-#include "catalog/cycles.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/cycle.hpp"
 #include "lifecycle/redefine.hpp"
@@ -17,7 +16,6 @@
 
 #include <pgt/error.hpp>
 
-#include <algorithm>
 #include <format>
 #include <optional>
 #include <vector>
@@ -83,20 +81,6 @@ void check_in_transaction(const stream_table& table, bool may_be_suspended) {
         .hint("Alter it to mode DIFFERENTIAL, or drop it.");
 }
 
-/// The contents of a table that is in a cycle now were computed from what the others hold. Those of a cycle that it has left are right: they get
-/// what has changed in it as changes.
-void finish_cycle(const stream_table& altered) {
-    const auto now = find_stream_table(altered.relation);
-    if (!now || !now->cycle) { return; }
-    const std::vector<stream_table> members = members_of_cycle(*now->cycle);
-    if (!std::ranges::all_of(members, &stream_table::is_populated)) { return; }
-    std::vector<pg::oid> relations;
-    for (const stream_table& one : members) { relations.push_back(one.relation); }
-    std::ranges::sort(relations);
-    lock_for_refresh(relations);
-    refresh_cycle(*now->cycle, true, initiator::manual);
-}
-
 } // namespace
 
 bool alter_stream_table(const alteration& wanted) {
@@ -132,7 +116,7 @@ bool alter_stream_table(const alteration& wanted) {
             reinitialise(table, reason_for_plan(table, found), initiator::manual);
         }
     }
-    finish_cycle(table);
+    compute_cycle_of(table.relation, initiator::manual);
     reinitialise_marked();
     return true;
 }

@@ -172,6 +172,36 @@ bool lock_cycle(std::int32_t cycle) {
     });
 }
 
+namespace {
+
+void lock_members(const std::vector<stream_table>& members, initiator by) {
+    if (by != initiator::scheduler) {
+        std::vector<pg::oid> relations;
+        for (const stream_table& one : members) { relations.push_back(one.relation); }
+        std::ranges::sort(relations);
+        return lock_for_refresh(relations);
+    }
+    const auto busy = std::ranges::find_if(
+        members, [](const stream_table& one) { return !lock_for_refresh(one.relation, if_locked::skip); });
+    if (busy == members.end()) { return; }
+    throw user_error(
+        sqlstate::lock_not_available,
+        std::format("stream table \"{}\" is being refreshed or changed", busy->name.for_people()))
+        .detail("A concurrent session has locked it.")
+        .hint("Refresh it again.");
+}
+
+} // namespace
+
+void compute_cycle_of(pg::oid table, initiator by) {
+    const auto now = find_stream_table(table);
+    if (!now || !now->cycle) { return; }
+    const std::vector<stream_table> members = members_of_cycle(*now->cycle);
+    if (!std::ranges::all_of(members, &stream_table::is_populated)) { return; }
+    lock_members(members, by);
+    refresh_cycle(*now->cycle, true, by);
+}
+
 void refresh_cycle(std::int32_t cycle, bool from_nothing, initiator by) {
     cycle_refresh(cycle, by).run(from_nothing);
 }

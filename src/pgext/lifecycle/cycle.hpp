@@ -16,4 +16,9 @@ namespace pgt::ext {
 /// nothing. Throws `user_error` 54000 after pg_trickle.max_fixpoint_iterations rounds.
 void refresh_cycle(std::int32_t cycle, bool from_nothing, initiator by);
 
+/// Computes the cycle from nothing that a table is in after its definition has changed: its contents were computed from what the others hold, which may be
+/// what it has held before. Does nothing for a table that is in none, or where one was never filled. Waits for the locks of the others, but for the
+/// scheduler: throws `user_error` 55P03 then.
+void compute_cycle_of(pg::oid table, initiator by);
+
 } // namespace pgt::ext

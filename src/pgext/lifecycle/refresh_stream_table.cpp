@@ -66,18 +66,25 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
               "change the mode.");
 }
 
+/// Returns false if the table was re-initialised instead.
+bool is_refreshed(stream_table& table, std::optional<refresh_mode> forced, initiator by) {
+    const refresh_guard guard(table);
+    const refresh_outcome outcome = refresh(table, forced, by);
+    if (outcome) { return true; }
+    check_restored(table, by);
+    reinitialise(table, outcome.error().reason, by);
+    if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
+    return false;
+}
+
 /// Refreshes or, where that is necessary first, re-initialises the table. All errors have a CONTEXT that names it: those of the server
 /// got it where they were raised.
 void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, initiator by) {
     const log_cycle together;
     try {
         if (table.cycle) { return refresh_cycle(*table.cycle, forced == refresh_mode::full, by); }
-        const refresh_guard guard(table);
-        const refresh_outcome outcome = refresh(table, forced, by);
-        if (outcome) { return; }
-        check_restored(table, by);
-        reinitialise(table, outcome.error().reason, by);
-        if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
+        if (is_refreshed(table, forced, by)) { return; }
+        compute_cycle_of(table.relation, by);
     } catch (const pg::error& failed) {
         log_event("refresh_error", {table.name, table.id}, {{"sqlstate", failed.sqlstate()}});
         throw;
