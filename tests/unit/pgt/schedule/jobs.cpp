@@ -165,8 +165,8 @@ TEST_CASE("jobs: a gated table keeps its changes, and holds up nothing but its g
     virtual_scheduler one(tables);
     one["a"].gated = true;
     one.changed("a", 5).changed("b", 5).changed("c", 5);
-    CHECK(one.ready(5) == "b c");
-    CHECK(one.run(5) == "b c");
+    CHECK(one.ready(5) == "c b");
+    CHECK(one.run(5) == "c b");
     CHECK(one.next(5) == -1);
     one["a"].gated = false;
     CHECK(one.run(6) == "a b");
