@@ -49,9 +49,9 @@ FACTS = {
     "columns": """select concat_ws(' | ', name, attnum, attname, format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated, attstorage,
                                    attcompression, attstattarget, attcollation::regcollation, pg_temp.acl(attacl), attoptions,
                                    pg_get_expr(adbin, adrelid))
-                  from relation join pg_attribute on attrelid = oid and attnum > 0 left join pg_attrdef on adrelid = oid and adnum = attnum""",
+                  from relation join pg_attribute on attrelid = relation.oid and attnum > 0 left join pg_attrdef on adrelid = attrelid and adnum = attnum""",
     "constraints": "select concat_ws(' | ', name, conname, contype, convalidated, pg_get_constraintdef(o.oid)) from relation r join pg_constraint o on conrelid = r.oid",
-    "indexes": "select concat_ws(' | ', name, pg_get_indexdef(indexrelid), indisvalid) from relation join pg_index on indrelid = oid",
+    "indexes": "select concat_ws(' | ', name, pg_get_indexdef(indexrelid), indisvalid) from relation join pg_index on indrelid = relation.oid",
     "triggers": "select concat_ws(' | ', name, tgenabled, pg_get_triggerdef(t.oid)) from relation r join pg_trigger t on tgrelid = r.oid",
     "sequences": """select concat_ws(' | ', seqrelid::regclass, seqtypid::regtype, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle,
                                      pg_temp.acl((select relacl from pg_class where oid = seqrelid))) from pg_sequence""",
