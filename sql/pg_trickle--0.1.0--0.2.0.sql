@@ -17,6 +17,8 @@ DROP FUNCTION pgtrickle.explain_st;
 
 DROP FUNCTION pgtrickle.sla_summary;
 
+DROP VIEW pgtrickle.stream_tables_info;
+
 DROP FUNCTION pgtrickle.pgt_status;
 
 DROP FUNCTION pgtrickle.create_or_replace_stream_table;
@@ -542,6 +544,71 @@ CREATE OR REPLACE VIEW pgtrickle.pg_stat_stream_tables AS
         LIMIT 1
     ) AS h ON true;
 
+CREATE VIEW pgtrickle.stream_tables_info AS
+    SELECT t.*,
+           make_interval(secs => f.staleness_seconds) AS staleness,
+           f.is_stale AS stale,
+           pgtrickle.is_topk(t.pgt_relid) AS is_topk
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pgtrickle.freshness() AS f USING (pgt_id);
+
+COMMENT ON VIEW pgtrickle.stream_tables_info IS 'The rows of pgt_stream_tables, and the age of the contents';
+
+GRANT SELECT ON pgtrickle.stream_tables_info TO PUBLIC;
+
+CREATE OR REPLACE FUNCTION pgtrickle.recommend_refresh_mode(st_name text DEFAULT NULL) RETURNS TABLE (
+    pgt_schema        text,
+    pgt_name          text,
+    current_mode      text,
+    effective_mode    text,
+    recommended_mode  text,
+    confidence        text,
+    reason            text,
+    signals           jsonb
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH wanted AS (
+        SELECT CASE WHEN st_name IS NULL THEN NULL ELSE pgtrickle.stream_table_id(st_name) END AS pgt_id OFFSET 0
+    ),
+    measured AS (
+        SELECT t.*, coalesce(h.differential, 0) AS differential, coalesce(h.full_ones, 0) AS full_ones, h.avg_diff_ms,
+               coalesce(h.avg_full_ms, t.last_full_ms) AS full_ms, h.avg_changes
+        FROM wanted
+        JOIN pgtrickle.pgt_stream_tables AS t ON wanted.pgt_id IS NULL OR t.pgt_id = wanted.pgt_id
+        LEFT JOIN pgtrickle.refresh_times() AS h ON h.pgt_id = t.pgt_id
+    ),
+    judged AS (
+        SELECT m.*,
+               CASE WHEN m.refresh_mode IN ('IMMEDIATE', 'ON COMMIT') THEN m.refresh_mode
+                    WHEN m.downgrade_reason IS NOT NULL OR m.refresh_mode = 'FULL' AND m.requested_mode = 'AUTO' THEN 'FULL'
+                    WHEN m.refresh_mode = 'FULL' THEN 'AUTO'
+                    WHEN m.avg_diff_ms > m.full_ms AND m.differential >= 5 THEN 'FULL'
+                    ELSE m.refresh_mode
+               END AS recommended
+        FROM measured AS m
+    )
+    SELECT j.pgt_schema, j.pgt_name, j.requested_mode, j.refresh_mode, j.recommended,
+           CASE WHEN j.refresh_mode <> 'DIFFERENTIAL' THEN 'LOW'
+                WHEN j.differential >= 20 AND j.full_ones >= 2 THEN 'HIGH'
+                WHEN j.differential >= 5 THEN 'MEDIUM'
+                ELSE 'LOW'
+           END,
+           CASE WHEN j.refresh_mode IN ('IMMEDIATE', 'ON COMMIT') THEN 'Transactions maintain it: see pgtrickle.pg_stat_upkeep for what they pay.'
+                WHEN j.downgrade_reason IS NOT NULL THEN 'It cannot be maintained incrementally: ' || j.downgrade_reason
+                WHEN j.refresh_mode = 'FULL' AND j.requested_mode = 'AUTO' THEN 'It cannot be maintained incrementally.'
+                WHEN j.refresh_mode = 'FULL' THEN 'In mode AUTO it is DIFFERENTIAL if its query can be maintained incrementally.'
+                WHEN j.avg_diff_ms IS NULL THEN 'No changes have been applied yet.'
+                WHEN j.full_ms IS NULL THEN 'No full refresh has been measured.'
+                ELSE format('Applying changes takes %s ms on average, a full refresh %s ms.', round(j.avg_diff_ms::numeric, 3),
+                            round(j.full_ms::numeric, 3))
+           END,
+           jsonb_build_object('differential_refreshes', j.differential, 'full_refreshes', j.full_ones, 'avg_diff_ms', j.avg_diff_ms,
+                              'avg_full_ms', j.full_ms, 'avg_changes', j.avg_changes)
+    FROM judged AS j
+    ORDER BY 1, 2;
+END;
+
 CREATE FUNCTION pgtrickle.sla_summary(name text DEFAULT NULL, time_window interval DEFAULT NULL) RETURNS TABLE (
     stream_table            text,
     p50_ms                  double precision,
@@ -591,6 +658,38 @@ END;
 
 COMMENT ON FUNCTION pgtrickle.sla_summary IS 'What refreshes took and how many failed, within a time that pg_trickle.sla_window_hours sets: the budget is used up when one in a hundred fails';
 
+CREATE OR REPLACE FUNCTION pgtrickle.diamond_groups() RETURNS TABLE (
+    group_id         integer,
+    member_name      text,
+    member_schema    text,
+    is_convergence   boolean,
+    epoch            bigint,
+    schedule_policy  text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH members AS MATERIALIZED (
+        SELECT * FROM pgtrickle.diamonds() WITH ORDINALITY
+    ),
+    epochs AS (
+        SELECT m.group_id, coalesce(max(h.refresh_id), 0) AS epoch
+        FROM members AS m
+        LEFT JOIN LATERAL (
+            SELECT r.refresh_id
+            FROM pgtrickle.pgt_refresh_history AS r
+            WHERE r.pgt_id = m.pgt_id AND r.status = 'COMPLETED'
+            ORDER BY r.refresh_id DESC
+            LIMIT 1
+        ) AS h ON true
+        GROUP BY m.group_id
+    )
+    SELECT m.group_id, t.pgt_name, t.pgt_schema, m.is_convergence, e.epoch, m.schedule_policy
+    FROM members AS m
+    JOIN epochs AS e USING (group_id)
+    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    ORDER BY m.ordinality;
+END;
+
 CREATE FUNCTION pgtrickle.pgt_scc_status() RETURNS TABLE (
     scc_id             integer,
     member_count       integer,
@@ -620,6 +719,41 @@ CREATE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean DEFAULT fal
     AS 'MODULE_PATHNAME', 'pgtrickle_explain_st';
 
 COMMENT ON FUNCTION pgtrickle.explain_st IS 'How a stream table is maintained: circuit, changes, SQL; with_analyze: what a refresh of its pending changes does, which is rolled back';
+
+CREATE OR REPLACE FUNCTION pgtrickle.stream_table_lineage(name text, recursive boolean DEFAULT false) RETURNS TABLE (
+    output_col    text,
+    source_table  text,
+    source_col    text,
+    transform     text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH RECURSIVE edges AS MATERIALIZED (
+        SELECT * FROM pgtrickle.all_lineage()
+    ),
+    wanted AS (
+        SELECT t.pgt_relid::oid AS relid
+        FROM (SELECT pgtrickle.stream_table_id(name) AS pgt_id OFFSET 0) AS one
+        JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    ),
+    traced (output_column, source_relid, source_column, transform) AS (
+        SELECT e.output_column, e.source_relid, e.source_column, e.transform
+        FROM wanted JOIN edges AS e ON e.pgt_relid = wanted.relid
+        UNION
+        SELECT CASE WHEN e.output_column IS NOT NULL THEN t.output_column END, e.source_relid, e.source_column,
+               CASE WHEN t.transform = 'direct' OR e.output_column IS NULL THEN e.transform ELSE t.transform END
+        FROM traced AS t
+        JOIN edges AS e ON e.pgt_relid = t.source_relid
+            AND (e.output_column = t.source_column OR t.source_column = '*' OR e.output_column IS NULL)
+        WHERE recursive
+    )
+    SELECT t.output_column, format('%I.%I', n.nspname, c.relname), t.source_column, t.transform
+    FROM traced AS t
+    JOIN pg_catalog.pg_class AS c ON c.oid = t.source_relid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE NOT (coalesce(recursive, false) AND EXISTS (SELECT FROM edges AS e WHERE e.pgt_relid = t.source_relid))
+    ORDER BY 1 NULLS LAST, 2, 3, 4;
+END;
 
 CREATE FUNCTION pgtrickle.quarantined_rows(name text, max_rows integer DEFAULT 1000) RETURNS TABLE (
     expressions     text,

@@ -40,9 +40,9 @@ ALTER TABLE s.t ENABLE ALWAYS TRIGGER loaded;
 """
 
 
-def update(new: str, by_hand: str = "", settled: tuple[str, ...] = ()) -> list[str]:
+def update(new: str, by_hand: str = "", settled: tuple[str, ...] = (), old: str = OLD) -> list[str]:
     """What follows the check of the module."""
-    return [" ".join(text.split()) for text in Update(Script(OLD), Script(new), set(settled)).statements("9.9.9", by_hand)][1:]
+    return [" ".join(text.split()) for text in Update(Script(old), Script(new), set(settled)).statements("9.9.9", by_hand)][1:]
 
 
 class Updates(unittest.TestCase):
@@ -66,6 +66,19 @@ class Updates(unittest.TestCase):
         grown = OLD.replace("END AS c FROM", "END AS c, t.b FROM")
         self.assertEqual(update(grown)[0].split(" AS ")[0], "CREATE OR REPLACE VIEW s.v")
         self.assertEqual(update(OLD.replace("SELECT t.a, CASE", "SELECT t.b, t.a, CASE"))[:2], ["DROP FUNCTION s.g;", "DROP VIEW s.v;"])
+
+    def test_a_star_is_read_again(self) -> None:
+        starred = """
+CREATE VIEW s.all_of_t AS SELECT x.*, 1 AS one FROM s.t AS x;
+CREATE FUNCTION s.first() RETURNS integer LANGUAGE sql STABLE BEGIN ATOMIC SELECT a FROM (SELECT * FROM s.t) AS u; END;
+CREATE FUNCTION s.product() RETURNS integer LANGUAGE sql STABLE BEGIN ATOMIC SELECT max(2 * a) FROM s.t; END;
+"""
+        grown = OLD.replace("    CHECK (b", "    c  integer,\n    CHECK (b")
+        self.assertEqual(update(OLD + starred, old=OLD + starred), [])
+        found = update(grown + starred, old=OLD + starred)
+        self.assertEqual(found[:3], ["DROP VIEW s.all_of_t;", "ALTER TABLE s.t ADD COLUMN c integer;", "CREATE VIEW s.all_of_t AS SELECT x.*, 1 AS one FROM s.t AS x;"])
+        self.assertTrue(found[3].startswith("CREATE OR REPLACE FUNCTION s.first()"))
+        self.assertEqual(len(found), 4)
 
     def test_tables_grow_at_their_end(self) -> None:
         grown = OLD.replace("    CHECK (b", "    c  integer NOT NULL DEFAULT 7,\n    CHECK (b")

@@ -47,6 +47,8 @@ HEAD = """\
 SET LOCAL search_path TO pg_catalog, pg_temp;
 """
 CHECK = "function pgtrickle.require_module"
+# What the server has replaced by a list of columns when it read the statement.
+STAR = re.compile(r"(?<![\w)])\w+\.\*|\bSELECT \*")
 
 
 class NotDerivable(Exception):
@@ -94,16 +96,26 @@ class Update:
             raise by_hand(f"{one} is no more")
         if present is None:
             return True
+        if one.kind == "view" and self.shows_all_of_changed(one):
+            return True
         return one.text != present.text and one.kind != "table" and not replaceable(one, present)
 
-    def with_dependents(self, goes: set[str]) -> set[str]:
+    def shows_all_of_changed(self, one: Object) -> bool:
+        """Whether the same text may mean other columns than before."""
+        changed = {key for key, before in self.old.objects.items()
+                   if before.kind in ("table", "view") and key in self.new.objects and self.new.objects[key].text != before.text}
+        return bool(STAR.search(without_strings(one.text))) and self.mentions(one, changed)
+
+    def mentions(self, one: Object, others: set[str]) -> bool:
         """Statements name other objects of the extension with their schemas."""
+        names = "|".join(re.escape(self.old.objects[key].name) for key in others if "." in self.old.objects[key].name)
+        return bool(names) and re.search(rf"(?<![\w.])(?:{names})(?!\w)", self.uses(one)) is not None
+
+    def with_dependents(self, goes: set[str]) -> set[str]:
         everything = set(goes)
         while True:
-            names = "|".join(re.escape(self.old.objects[key].name) for key in everything if "." in self.old.objects[key].name)
-            mentions = re.compile(rf"(?<![\w.])(?:{names})(?!\w)") if names else None
             more = {key for key, one in self.old.objects.items()
-                    if mentions and key not in everything and one.kind != "table" and mentions.search(self.uses(one))}
+                    if key not in everything and one.kind != "table" and self.mentions(one, everything)}
             if not more:
                 return everything
             everything |= more
@@ -148,7 +160,7 @@ class Update:
         before = self.old.objects[str(one)]
         if one.kind == "table":
             yield from added_columns(before, one)
-        elif before.text != one.text:
+        elif before.text != one.text or (one.kind == "function" and self.shows_all_of_changed(before)):
             yield re.sub(r"\ACREATE ", "CREATE OR REPLACE ", one.source)
 
     def said(self, remark: Remark) -> Iterator[str]:
