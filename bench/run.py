@@ -161,7 +161,7 @@ Bytes for each row of input at {ROWS[1]:,} rows. The closure has five and a half
 ## Compile time
 
 CPU seconds of one compiler run. `include` includes `<dbsp/dbsp.hpp>` and nothing else; `ten_operators` builds and runs a circuit
-of ten operators.
+of ten operators, `run_time` one that is built at run time, with every operator that such a circuit may hold.
 
 {compile_table(compiles)}"""
 

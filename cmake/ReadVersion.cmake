@@ -13,3 +13,15 @@ function(pgt_read_version header out)
     list(JOIN version "." version)
     set(${out} "${version}" PARENT_SCOPE)
 endfunction()
+
+# pgt_read_schema_version(<control file> <result>)
+#
+# Reads the version of the extension's schema: it has one of its own, for it changes on other occasions than the library.
+function(pgt_read_schema_version control result)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${control}")
+    file(STRINGS "${control}" line REGEX "^default_version = '[0-9.]+'$")
+    if(NOT line MATCHES "'([0-9.]+)'")
+        message(FATAL_ERROR "${control}: no line default_version = '<number>'")
+    endif()
+    set(${result} "${CMAKE_MATCH_1}" PARENT_SCOPE)
+endfunction()

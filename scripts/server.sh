@@ -9,6 +9,8 @@
 #   server_psql <folder> <arguments>...            psql as the superuser
 #   server_remove <folder>                         stops it and deletes the folder
 #   server_clone <folder> <primary's folder>       makes a standby of a server that runs; server_start starts it
+#   server_upgrade <folder> <old folder> [<setting>=<value>...]
+#                                                  makes a cluster by pg_upgrade, from one that does not run; server_start starts it
 #
 # A server listens on a socket of its own and on a free TCP port of this machine; folder/port and folder/socket.path say
 # which. PostgreSQL does not run as root: for root the folder belongs to the user postgres.
@@ -83,13 +85,18 @@ server_settings() {
     done
 }
 
-server_start() {
+server_configure() {
     local folder=$1
     shift
     [[ -f $folder/data/PG_VERSION ]] || server_create "$folder"
     server_settings "$folder" "$@" >"$folder/pgt.conf"
     grep -q "^include '$folder/pgt.conf'" "$folder/data/postgresql.conf" ||
         echo "include '$folder/pgt.conf'" >>"$folder/data/postgresql.conf"
+}
+
+server_start() {
+    local folder=$1
+    server_configure "$@"
     server_runs "$folder" && return
     server_run pg_ctl start --wait --silent -D "$folder/data" -l "$folder/log" || {
         tail -n 20 "$folder/log" >&2
@@ -104,6 +111,21 @@ server_clone() {
     server_run pg_basebackup -d "$(server_dsn "$primary" postgres)" -D "$folder/data" --write-recovery-conf --checkpoint=fast
     server_socket_folder "$folder" >"$folder/socket.path"
     server_free_port >"$folder/port"
+}
+
+# pg_upgrade starts both servers, each by its own settings, and leaves scripts where it is called.
+server_upgrade() {
+    local folder=$1 old=$2
+    shift 2
+    server_configure "$folder" "$@"
+    local call=("$(server_bindir)/pg_upgrade" --old-bindir "$(server_bindir)" --new-bindir "$(server_bindir)"
+        --old-datadir "$old/data" --new-datadir "$folder/data" --old-port "$(<"$old/port")" --new-port "$(<"$folder/port")"
+        --socketdir "$(<"$folder/socket.path")" --username "$server_user")
+    ((EUID != 0)) || call=(runuser -u "$server_user" -- "${call[@]}")
+    (cd "$folder" && "${call[@]}") >"$folder/upgrade.log" 2>&1 || {
+        tail -n 40 "$folder/upgrade.log" >&2
+        die "pg_upgrade failed: see $folder"
+    }
 }
 
 server_stop() {

@@ -14,4 +14,6 @@
     output_distribution_column  text DEFAULT NULL,
     temporal_mode               text DEFAULT NULL,
     storage_backend             text DEFAULT NULL,
-    upkeep_errors               text DEFAULT NULL
+    upkeep_errors               text DEFAULT NULL,
+    row_errors                  text DEFAULT NULL,
+    strict                      jsonb DEFAULT NULL

@@ -11,6 +11,7 @@
 #include <dbsp/engine/engine.hpp>
 #include <dbsp/engine/pipeline.hpp>
 #include <dbsp/eval/evaluator.hpp>
+#include <dbsp/operator/mutual_fixpoint.hpp>
 #include <dbsp/pass/incrementalize.hpp>
 #include <dbsp/pass/print.hpp>
 #include <dbsp/pass/recompute.hpp>

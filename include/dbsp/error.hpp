@@ -2,6 +2,7 @@
 /// break is one of these, never a silently truncated result.
 #pragma once
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -10,6 +11,17 @@ namespace dbsp {
 /// Base of everything the library throws.
 struct error : std::runtime_error {
     using std::runtime_error::runtime_error;
+
+    [[nodiscard]] const char* what() const noexcept override {
+        return text_ ? text_->c_str() : std::runtime_error::what();
+    }
+    /// Says where in a running circuit it was thrown.
+    void add_place(const std::string& place) {
+        text_ = std::make_shared<const std::string>(std::string(what()) + " (" + place + ")");
+    }
+
+  private:
+    std::shared_ptr<const std::string> text_; // shared: exceptions are copied without throwing
 };
 
 /// A weight or an integer accumulator left the range of its type.
@@ -27,6 +39,11 @@ struct negative_weight_error : error {
     using error::error;
 };
 
+/// A keyed input or a set of rows was to get a row whose key it has, or to lose one that it does not have.
+struct key_error : error {
+    using error::error;
+};
+
 /// A fixpoint or a nested integral did not settle within its iteration budget.
 struct budget_error : error {
     using error::error;
@@ -37,7 +54,7 @@ struct circuit_error : error {
     using error::error;
 };
 
-/// `step()` was called on an engine or evaluator whose earlier step threw; its state is not usable any more.
+/// `step()` was called within a step, on an evaluator whose earlier step threw, or on what was moved from.
 struct broken_state_error : error {
     using error::error;
 };

@@ -74,7 +74,16 @@ CREATE TABLE pgtrickle_catalog.pgt_stream_tables (
     fuse_is_blown           boolean NOT NULL DEFAULT false,
     blown_at                timestamptz,
     blow_reason             text,
-    changes_skipped_at      timestamptz
+    changes_skipped_at      timestamptz,
+    key_columns             text[] NOT NULL DEFAULT '{}',
+    scc_id                  integer,
+    last_fixpoint_iterations integer,
+    last_converged_at       timestamptz,
+    row_errors              text NOT NULL DEFAULT 'stop',
+    quarantine_states       integer NOT NULL DEFAULT 0,
+    consecutive_spills      integer NOT NULL DEFAULT 0,
+    scheduling_paused       boolean NOT NULL DEFAULT false,
+    freshness_deadline_ms   bigint
 ) WITH (fillfactor = 50);  -- a refresh updates its row in place
 
 -- What a source is stands here once, whatever reads it. Tables have no foreign keys: a dump that is restored by several sessions may

@@ -34,7 +34,8 @@ CREATE VIEW pgtrickle.pgt_stream_tables AS
            END AS fuse_state,
            t.fuse_ceiling, t.fuse_sensitivity, t.blown_at,
            CASE WHEN t.blow_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.blow_reason END AS blow_reason,
-           t.changes_skipped_at, t.refresh_tier, t.service_class
+           t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns, t.scc_id, t.last_fixpoint_iterations, t.last_converged_at,
+           t.row_errors, t.consecutive_spills, t.scheduling_paused, t.freshness_deadline_ms
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 COMMENT ON VIEW pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
@@ -56,6 +57,7 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.upkeep_errors IS 'In mode IMMEDIAT
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.locks_rows IS 'In mode IMMEDIATE or ON COMMIT: writers lock the rows of the result that they touch, not all of it';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.settings IS 'Settings of its creator that its query depends on: refreshes run under them';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fingerprint IS 'Keys and columns of the sources at its initialisation: when they change, it is re-initialised';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.key_columns IS 'Columns that no two rows share and that are never NULL: stream tables that read it identify rows by them';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.generation IS 'Counts changes after which sessions have to plan again';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.successful_refreshes IS 'Counted since its creation, as are the totals';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.failed_refreshes IS 'Those of the scheduler: a manual refresh that fails is rolled back with all that it wrote';
@@ -64,7 +66,15 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_mode IS 'off; on: more pendin
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_state IS 'armed, blown, or disabled';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_ceiling IS 'NULL: pg_trickle.fuse_default_ceiling';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.fuse_sensitivity IS 'How many refreshes in a row have to find more changes than the ceiling';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.row_errors IS 'An error in an expression over a row fails the refresh (stop), or the row is left out (quarantine)';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.consecutive_spills IS 'How many differential refreshes in a row have written more temporary blocks than pg_trickle.spill_threshold_blocks';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scheduling_paused IS 'pause_scheduler() was called for it: the scheduler leaves it alone';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.freshness_deadline_ms IS 'How old its contents may become, as set_stream_table_sla() says';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.changes_skipped_at IS 'When reset_fuse(action => skip_changes) left changes out: since then the contents may differ from the query. NULL after the next recomputation';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scc_id IS 'The cycle that it is in: the least pgt_id of the stream tables there; NULL: none';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_fixpoint_iterations IS 'How many rounds the last refresh of its cycle took that changed something';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_converged_at IS 'When that was';
 
 CREATE VIEW pgtrickle.pgt_sources AS
     SELECT s.source_relid, s.source_type, s.capture_method, s.immediate,
@@ -78,7 +88,7 @@ COMMENT ON COLUMN pgtrickle.pgt_sources.source_type IS 'TABLE, STREAM_TABLE, VIE
 COMMENT ON COLUMN pgtrickle.pgt_sources.capture_method IS 'TRIGGER: its changes are written into its change buffer; MARK: the scheduler is told that it has changed; NONE: neither';
 COMMENT ON COLUMN pgtrickle.pgt_sources.immediate IS 'Whether triggers hand its changed rows to stream tables in mode IMMEDIATE or ON COMMIT';
 COMMENT ON COLUMN pgtrickle.pgt_sources.columns_captured IS 'The columns whose changes are written into its change buffer';
-COMMENT ON COLUMN pgtrickle.pgt_sources.trigger_tables IS 'The tables with triggers for it: itself, its partitions, and for marks all tables that it inherits from or that inherit from it';
+COMMENT ON COLUMN pgtrickle.pgt_sources.trigger_tables IS 'The tables with triggers for it: itself, its partitions and children, and for marks all tables that it inherits from';
 
 CREATE VIEW pgtrickle.pgt_dependencies AS
     SELECT d.pgt_id, d.source_relid,

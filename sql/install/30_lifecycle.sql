@@ -36,7 +36,8 @@ CREATE FUNCTION pgtrickle.alter_stream_table(
     post_refresh_action        text DEFAULT NULL,
     reindex_drift_threshold    double precision DEFAULT NULL,
     upkeep_errors              text DEFAULT NULL,
-    sla_tier                   text DEFAULT NULL
+    sla_tier                   text DEFAULT NULL,
+    row_errors                 text DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';

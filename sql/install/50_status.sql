@@ -37,7 +37,8 @@ CREATE FUNCTION pgtrickle.pgt_status() RETURNS TABLE (
     staleness           interval,
     last_refresh_at     timestamptz,
     last_error          text,
-    scc_id              integer
+    scc_id              integer,
+    waits_for           text
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -46,9 +47,10 @@ BEGIN ATOMIC
            coalesce(t.last_error_message,
                     (SELECT s.last_message FROM pgtrickle.session_failures(t.pgt_relid) AS s
                      WHERE s.last_failure > coalesce(t.last_refresh_at, '-infinity'))),
-           NULL::integer
+           t.scc_id, h.reason
     FROM pgtrickle.pgt_stream_tables AS t
     JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    LEFT JOIN pgtrickle.pgt_held AS h USING (pgt_id)
     ORDER BY 1;
 END;
 COMMENT ON FUNCTION pgtrickle.pgt_status IS 'All stream tables: mode, status, and age of the contents';
@@ -125,8 +127,8 @@ CREATE VIEW pgtrickle.pg_stat_stream_tables AS
            (SELECT array_agg(DISTINCT d.cdc_mode ORDER BY d.cdc_mode)
             FROM pgtrickle.pgt_dependencies AS d
             WHERE d.pgt_id = t.pgt_id AND d.cdc_mode IS NOT NULL) AS cdc_modes,
-           NULL::integer AS scc_id,
-           NULL::integer AS last_fixpoint_iterations,
+           t.scc_id,
+           t.last_fixpoint_iterations,
            t.refresh_tier,
            t.total_rows_updated
     FROM pgtrickle.pgt_stream_tables AS t

@@ -242,7 +242,9 @@ CREATE FUNCTION pgtrickle.sla_summary(name text DEFAULT NULL, time_window interv
     refresh_count           bigint,
     error_count             bigint,
     error_budget_pct        double precision,
-    window_used             interval
+    window_used             interval,
+    freshness_deadline_s    double precision,
+    is_within_deadline      boolean
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -269,7 +271,8 @@ BEGIN ATOMIC
         SELECT c.*, coalesce(c.failures::double precision / nullif(c.refreshes, 0), 0) AS rate FROM counted AS c
     )
     SELECT format('%I.%I', t.pgt_schema, t.pgt_name), r.p50::double precision, r.p99::double precision, f.staleness_seconds, r.rate,
-           greatest(1 - r.rate / 0.01, 0), r.refreshes, r.failures, greatest(1 - r.rate / 0.01, 0) * 100, r.span
+           greatest(1 - r.rate / 0.01, 0), r.refreshes, r.failures, greatest(1 - r.rate / 0.01, 0) * 100, r.span,
+           t.freshness_deadline_ms / 1000.0::double precision, f.staleness_seconds * 1000 <= t.freshness_deadline_ms
     FROM rated AS r
     JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
     JOIN pgtrickle.freshness() AS f USING (pgt_id)

@@ -24,13 +24,13 @@ CREATE FUNCTION pgtrickle.explain_delta(name text, format text DEFAULT 'text') R
     AS 'MODULE_PATHNAME', 'pgtrickle_explain_delta';
 COMMENT ON FUNCTION pgtrickle.explain_delta IS 'The plan of the statement that applies changes of all sources; format is text, json, xml or yaml';
 
-CREATE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean DEFAULT false) RETURNS TABLE (
+CREATE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean DEFAULT false, format text DEFAULT 'text') RETURNS TABLE (
     property  text,
     value     text
 )
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_explain_st';
-COMMENT ON FUNCTION pgtrickle.explain_st IS 'How a stream table is maintained: circuit, changes, SQL';
+COMMENT ON FUNCTION pgtrickle.explain_st IS 'How a stream table is maintained: circuit, changes, SQL; with_analyze: what a refresh of its pending changes does, which is rolled back';
 
 CREATE FUNCTION pgtrickle.list_auxiliary_columns(name text) RETURNS TABLE (
     column_name  text,

@@ -192,7 +192,19 @@ BEGIN ATOMIC
                'reset_fuse() has left changes out, so they may differ from their queries. Call pgtrickle.refresh_stream_table() with the force_mode FULL to recompute them.',
                'no changes were left out'
         UNION ALL
-        SELECT 16, 'version', 'WARNING',
+        SELECT 16, 'quarantine', 'WARNING',
+               (SELECT array_agg(format('%s (%s rows)', q.name, q.quarantined_rows) ORDER BY q.name)
+                FROM pgtrickle.quarantine_status() AS q WHERE q.quarantined_rows > 0),
+               'their queries raise errors for these rows, which are left out. pgtrickle.quarantined_rows() lists them; a row returns when it is changed so that it can be computed.',
+               'no rows are left out because of errors'
+        UNION ALL
+        SELECT 17, 'waiting_tables', 'WARNING',
+               (SELECT array_agg(format('%s (%s)', t.name, h.reason) ORDER BY t.name)
+                FROM tables AS t JOIN pgtrickle.pgt_held AS h USING (pgt_id)),
+               'they are not refreshed by schedule. Call pgtrickle.ungate_source(), or pgtrickle.advance_watermark() for the sources that are behind.',
+               'none waits for a gate or a watermark group'
+        UNION ALL
+        SELECT 18, 'version', 'WARNING',
                CASE WHEN e.extversion <> pgtrickle.version() THEN ARRAY[e.extversion] ELSE '{}' END,
                format('the extension has this version in the database, the module %s. Call ALTER EXTENSION pg_trickle UPDATE, or restart what runs an older module.', pgtrickle.version()),
                format('extension and module are of version %s', pgtrickle.version())

@@ -26,9 +26,10 @@ syntax::alias translator::alias(std::optional<fields> f) {
 
 syntax::from_item translator::relation(fields& f) {
     f.ignore({"relpersistence", "catalogname"}); // the only catalog there is
-    if (!f.flag("inh")) { throw refusal_of("ONLY", f.at()); }
+    bool const only = !f.flag("inh");
     auto named = alias(f.part("alias", "Alias"));
-    return {f.at(), std::move(named), syntax::relation_reference{f.text("schemaname"), f.text("relname")}};
+    return {f.at(), std::move(named),
+            syntax::relation_reference{f.text("schemaname"), f.text("relname"), only}};
 }
 
 syntax::from_item translator::subquery(fields& f) {

@@ -19,8 +19,6 @@ const std::unordered_map<std::string, wording>& wordings() {
     static const std::unordered_map<std::string, wording> known{
         {"RangeTableSample", wording{"TABLESAMPLE", "Each refresh would draw another sample.",
                                      "Filter with random() < fraction where you read the stream table."}},
-        {"ONLY", wording{"ONLY", "Changes are captured for a table and its children together.",
-                         "Name the table without ONLY, or use refresh_mode => 'FULL'."}},
         {"CTESearchClause",
          wording{"SEARCH", "It numbers the rows of a recursion in the order of one evaluation.", use_full}},
         {"CTECycleClause", wording{"CYCLE", "It keeps the path to each row of a recursion.", use_full}},

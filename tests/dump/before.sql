@@ -41,10 +41,11 @@ insert into mine values (2);
 select pgtrickle.refresh_stream_table('totals');
 insert into orders values (33, 'r2', 33);
 
--- In mode IMMEDIATE: a chain of two.
+-- In mode IMMEDIATE: a chain of two; and one in mode ON COMMIT.
 create table written (id int primary key, k int, n int);
 insert into written select g, g % 3, g from generate_series(1, 20) g;
 call test.create('at_once', 'select k, sum(n) as n, count(*) as c from written group by k', refresh_mode => 'IMMEDIATE');
 call test.create('over_at_once', 'select c, max(n) as n from at_once group by c', refresh_mode => 'IMMEDIATE');
+call test.create('on_commit', 'select k, max(n) as highest from written group by k', refresh_mode => 'ON COMMIT');
 select pgtrickle.alter_stream_table('at_once', upkeep_errors => 'suspend');
 insert into written values (21, 7, 21);

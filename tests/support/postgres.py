@@ -50,10 +50,26 @@ class Server:
         self._shell("server_clone", str(primary.folder))
         self.resume()
 
-    def resume(self, settings=()):
-        """Starts the cluster again that this object has made, with more settings; nothing happens if it runs."""
-        without = [] if self._stage else ["shared_preload_libraries="]
-        self._shell("server_start", *SETTINGS, *without, *self._settings, *settings, stage=self._stage or "")
+    def upgrade(self, old, stage=None, settings=()):
+        """Starts what pg_upgrade makes of another server, which is stopped."""
+        self.stop()
+        self._stage, self._settings = stage, settings
+        old.halt()
+        self._shell("server_upgrade", str(old.folder), *self._configuration(), stage=stage or "")
+        self.resume()
+
+    def copy(self, primary, stage=None, settings=()):
+        """Copies the cluster of another server, which runs; `resume` recovers it as its settings say, from archived write-ahead log."""
+        self.stop()
+        self._stage, self._settings = stage, settings
+        self._shell("server_clone", str(primary.folder))
+        (self.folder / "data/standby.signal").rename(self.folder / "data/recovery.signal")
+
+    def resume(self, settings=(), stage=None):
+        """Starts the cluster again that this object has made, with more settings, and with the extension of another stage from now on if one is given;
+        nothing happens if it runs."""
+        self._stage = stage or self._stage
+        self._shell("server_start", *self._configuration(), *settings, stage=self._stage or "")
 
     def halt(self, mode="fast"):
         """Stops the server and keeps its data."""
@@ -80,6 +96,10 @@ class Server:
         if ran.returncode != 0:
             raise RuntimeError(f"psql failed:\n{ran.stderr}\n{sql}")
         return ran.stdout
+
+    def _configuration(self):
+        without = [] if self._stage else ["shared_preload_libraries="]
+        return [*SETTINGS, *without, *self._settings]
 
     def _shell(self, function, *arguments, stage=""):
         command = shlex.join([function, str(self.folder), *arguments])

@@ -59,7 +59,7 @@ def differences(server, database="app"):
             f" where attrelid = '{name}'::regclass and attnum > 0 and not attisdropped and attname not like '\\_\\_pgt\\_%'", database).strip()
         asked = query.strip().rstrip(";")
         count = server.execute(
-            f"with stored as materialized (select {columns} from {name}), asked as materialized ({asked})"
+            f"with stored as materialized (select {columns} from {name}), asked as materialized (select {columns} from ({asked}) as q)"
             " select (select count(*) from (table stored except all table asked) a)"
             " + (select count(*) from (table asked except all table stored) b)", database).strip()
         if count != "0":

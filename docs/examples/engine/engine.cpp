@@ -29,9 +29,10 @@ int main() {
     try {
         running.step();
     } catch (const negative_weight_error& e) { std::cout << "negative_weight_error: " << e.what() << '\n'; }
-    try {
-        running.step();
-    } catch (const broken_state_error& e) { std::cout << "broken_state_error: " << e.what() << '\n'; }
+    std::cout << "failed at: " << running.failure()->at << '\n';
+    words.withdraw();
+    words.insert("asp");
+    show("the next step", running.step());
     try {
         running.input<int>("words");
     } catch (const circuit_error& e) { std::cout << "circuit_error: " << e.what() << '\n'; }

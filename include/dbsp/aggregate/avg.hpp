@@ -18,13 +18,11 @@ template <class Fn> struct avg {
         return finish<T>(detail::sum_group(fn, group));
     }
 
-    template <class T, class W> struct state {
-        detail::sum_state_t<detail::bare_argument_t<Fn, T>, W> total;
+    template <class T, class W> struct state : detail::total_state<detail::bare_argument_t<Fn, T>, W> {
         void add(const avg& agg, const T& row, const W& w) {
-            detail::if_present(agg.fn(row), [&](const auto& value) { total.add(value, w); });
+            detail::if_present(agg.fn(row), [&](const auto& value) { this->total.add(value, w); });
         }
-        [[nodiscard]] bool empty() const { return total.empty(); }
-        [[nodiscard]] auto result(const avg& agg) const { return agg.template finish<T>(total); }
+        [[nodiscard]] auto result(const avg& agg) const { return agg.template finish<T>(this->total); }
     };
 
     template <class T, class Total> [[nodiscard]] auto finish(const Total& total) const {

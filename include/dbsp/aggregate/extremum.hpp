@@ -33,6 +33,9 @@ template <class Fn, class Before> struct extremum {
             detail::if_present(agg.fn(row), [&](const auto& value) { values.add(value, w); });
         }
         [[nodiscard]] bool empty() const { return values.empty(); }
+        void open() { values.open(); }
+        void commit() noexcept { values.commit(); }
+        void rollback() noexcept { values.rollback(); }
         [[nodiscard]] auto result(const extremum& agg) const {
             values.require_bag(name);
             return agg.template finish<T>(values.empty() ? std::nullopt

@@ -27,6 +27,9 @@ template <class Init, class Step, class Finish> struct fold {
         detail::ordered_bag<T, W> rows;
         void add(const fold&, const T& row, const W& w) { rows.add(row, w); }
         [[nodiscard]] bool empty() const { return rows.empty(); }
+        void open() { rows.open(); }
+        void commit() noexcept { rows.commit(); }
+        void rollback() noexcept { rows.rollback(); }
         [[nodiscard]] auto result(const fold& agg) const {
             rows.require_bag(name);
             return agg.run(rows);

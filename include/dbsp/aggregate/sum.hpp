@@ -53,12 +53,22 @@ template <class V, class W> struct exact_sum {
 template <class V, class W> struct ordered_sum {
     ordered_bag<V, W> values;
     W present{};
+    W present_before{}; ///< while `open`
 
     void add(const V& value, const W& w) {
         values.add(value, w);
         present = present + w;
     }
     [[nodiscard]] bool empty() const { return values.empty(); }
+    void open() {
+        values.open();
+        present_before = present;
+    }
+    void commit() noexcept { values.commit(); }
+    void rollback() noexcept {
+        values.rollback();
+        present = present_before;
+    }
     [[nodiscard]] V value() const {
         values.require_bag("sum");
         V total{};
@@ -67,16 +77,26 @@ template <class V, class W> struct ordered_sum {
     }
 };
 
-template <class V, class W>
-using sum_state_t = std::conditional_t<std::floating_point<V>, ordered_sum<V, W>, exact_sum<V, W>>;
+/// What the states of sum and avg have in common.
+template <class V, class W> struct total_state {
+    exact_sum<V, W> total;
+    [[nodiscard]] bool empty() const { return total.empty(); }
+};
+template <std::floating_point V, class W> struct total_state<V, W> {
+    ordered_sum<V, W> total;
+    [[nodiscard]] bool empty() const { return total.empty(); }
+    void open() { total.open(); }
+    void commit() noexcept { total.commit(); }
+    void rollback() noexcept { total.rollback(); }
+};
 
 /// The sum of the values that are not null in a group.
 template <class Fn, class T, class W> [[nodiscard]] auto sum_group(const Fn& fn, const zset<T, W>& group) {
-    sum_state_t<bare_argument_t<Fn, T>, W> state;
+    decltype(total_state<bare_argument_t<Fn, T>, W>::total) total;
     for (const auto& [row, w] : group) {
-        if_present(fn(row), [&](const auto& value) { state.add(value, w); });
+        if_present(fn(row), [&](const auto& value) { total.add(value, w); });
     }
-    return state;
+    return total;
 }
 } // namespace detail
 
@@ -94,13 +114,11 @@ template <class Fn> struct sum {
         return finish<T>(detail::sum_group(fn, group));
     }
 
-    template <class T, class W> struct state {
-        detail::sum_state_t<detail::bare_argument_t<Fn, T>, W> total;
+    template <class T, class W> struct state : detail::total_state<detail::bare_argument_t<Fn, T>, W> {
         void add(const sum& agg, const T& row, const W& w) {
-            detail::if_present(agg.fn(row), [&](const auto& value) { total.add(value, w); });
+            detail::if_present(agg.fn(row), [&](const auto& value) { this->total.add(value, w); });
         }
-        [[nodiscard]] bool empty() const { return total.empty(); }
-        [[nodiscard]] auto result(const sum& agg) const { return agg.template finish<T>(total); }
+        [[nodiscard]] auto result(const sum& agg) const { return agg.template finish<T>(this->total); }
     };
 
     template <class T, class Total> [[nodiscard]] auto finish(const Total& total) const {

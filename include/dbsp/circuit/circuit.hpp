@@ -1,6 +1,7 @@
 /// `circuit<F>`: a circuit built at run time, from the same nodes as the static ones.
 #pragma once
 
+#include <dbsp/circuit/dispatch.hpp>
 #include <dbsp/circuit/group_function.hpp>
 #include <dbsp/circuit/visit_hook.hpp>
 #include <dbsp/operator/aggregate.hpp>
@@ -118,7 +119,13 @@ template <class F> class circuit {
     /// `use(node)` with the node in its own type.
     template <class Use> decltype(auto) visit(Use&& use) const {
         if (visit_hook != nullptr) { visit_hook(); }
-        return std::visit(std::forward<Use>(use), target_->node);
+        return detail::dispatch(use, target_->node);
+    }
+    /// `use(node)` if the node's operator fulfils `Test`, else `otherwise`.
+    template <class Test, class Result, class Use>
+    [[nodiscard]] Result visit_if(const Use& use, Result otherwise) const {
+        if (visit_hook != nullptr) { visit_hook(); }
+        return detail::dispatch_if<Test>(use, target_->node, std::move(otherwise));
     }
 
     /// Two circuits with one identity are one piece of the graph.

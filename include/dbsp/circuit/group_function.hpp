@@ -1,6 +1,7 @@
 /// `any_group_function`: a group function whose type is known only at run time.
 #pragma once
 
+#include <dbsp/detail/undo.hpp>
 #include <dbsp/wiring/function.hpp>
 #include <dbsp/zset/zset.hpp>
 
@@ -23,6 +24,9 @@ template <class Row, class W> class any_group_function {
         virtual void add(const Row& row, const W& w) = 0;
         [[nodiscard]] virtual bool empty() const = 0;
         virtual void emit(const Row& key, const sink& out) const = 0;
+        virtual void open() = 0;
+        virtual void commit() noexcept = 0;
+        virtual void rollback() noexcept = 0;
     };
     struct interface {
         interface() = default;
@@ -41,11 +45,25 @@ template <class Row, class W> class any_group_function {
 
         struct state_model final : state_interface {
             const Fn* fn;
-            typename Fn::template state<Row, W> inner{};
+            using inner_state = typename Fn::template state<Row, W>;
+            inner_state inner{};
+            std::unique_ptr<detail::undo<inner_state>> before; ///< while `open`
             explicit state_model(const Fn* f) : fn(f) {}
             void add(const Row& row, const W& w) override { inner.add(*fn, row, w); }
             [[nodiscard]] bool empty() const override { return inner.empty(); }
             void emit(const Row& key, const sink& out) const override { inner.emit(*fn, key, out); }
+            void open() override {
+                if (!before) { before = std::make_unique<detail::undo<inner_state>>(); }
+                before->open(inner);
+            }
+            void commit() noexcept override {
+                if (before) { before->commit(inner); }
+                before.reset();
+            }
+            void rollback() noexcept override {
+                if (before) { before->rollback(inner); }
+                before.reset();
+            }
         };
         void apply(const Row& key, const group& rows, const sink& out) const override {
             fn.apply(key, rows, out);
@@ -83,6 +101,15 @@ template <class Row, class W> class any_group_function {
             inner_->add(row, w);
         }
         [[nodiscard]] bool empty() const { return !inner_ || inner_->empty(); }
+        void open() {
+            if (inner_) { inner_->open(); }
+        }
+        void commit() noexcept {
+            if (inner_) { inner_->commit(); }
+        }
+        void rollback() noexcept {
+            if (inner_) { inner_->rollback(); }
+        }
         template <class Out> void emit(const any_group_function&, const Row& key, Out&& out) const {
             if (inner_) {
                 inner_->emit(key, [&](const Row& row, const W& w) { out(row, w); });

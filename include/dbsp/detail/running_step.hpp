@@ -16,19 +16,23 @@ enum class step_state : std::uint8_t {
     broken   ///< one was left by an exception
 };
 
-/// One step.  It is refused, before anything has changed, where none may begin; one that is left before `done` breaks.
+/// Throws where no step may begin.
+inline void require_ready(const std::string& machine, step_state state) {
+    switch (state) {
+    case step_state::ready: return;
+    case step_state::running:
+        throw broken_state_error(machine + ": a step is running, and another one cannot run within it");
+    case step_state::broken:
+        throw broken_state_error(
+            machine + ": an earlier step failed, so its state is not that of any input; construct a new one");
+    }
+}
+
+/// One step of a machine that cannot be rolled back.  It is refused, before anything has changed, where none may begin; one that is left before `done` breaks.
 class running_step {
   public:
     running_step(const std::string& machine, step_state& state) : state_(&state) {
-        switch (state) {
-        case step_state::ready: break;
-        case step_state::running:
-            throw broken_state_error(machine + ": a step is running, and another one cannot run within it");
-        case step_state::broken:
-            throw broken_state_error(
-                machine +
-                ": an earlier step failed, so its state is not that of any input; construct a new engine");
-        }
+        require_ready(machine, state);
         state = step_state::running;
     }
     running_step(const running_step&) = delete;

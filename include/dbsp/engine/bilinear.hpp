@@ -2,33 +2,37 @@
 #pragma once
 
 #include <dbsp/engine/executor.hpp>
-
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <dbsp/engine/state_table.hpp>
+#include <dbsp/zset/staging.hpp>
 
 #include <map>
+#include <ranges>
 
 namespace dbsp::detail {
 
 /// Rows by key, each with its moments: the integral of one side of a join, arranged.
-template <class K, class T, class W, std::size_t D> class arrangement {
+template <class K, class T, class W, std::size_t D> class arrangement final : public participant {
     using entry = std::conditional_t<D == 0, T, std::pair<T, std::array<std::uint32_t, D>>>;
 
   public:
     void add(const K& key, const T& row, const W& w, const moment<D>& since) {
-        auto const at = groups_.try_emplace(key).first;
+        if (w == W{}) { return; }
+        make_room(changes_);
+        auto const place = groups_.touch(key, [](const K&, const auto&) { return nothing{}; });
         if constexpr (D == 0) {
-            at->second.add(row, w);
+            changes_.push_back({place, staging::add(groups_.value(place), row, w)});
         } else {
-            at->second.add(entry(row, since.at), w);
+            changes_.push_back({place, staging::add(groups_.value(place), entry(row, since.at), w)});
         }
-        if (at->second.empty()) { groups_.erase(at); }
+        emptied_ |= changes_.back().made.zero;
     }
 
     /// `use(row, weight, since)` for every entry of the key.
     template <class Use> void probe(const K& key, Use&& use) const {
-        auto const found = groups_.find(key);
-        if (found == groups_.end()) { return; }
-        for (const auto& [one, w] : found->second) {
+        auto const* const found = groups_.find(key);
+        if (found == nullptr) { return; }
+        for (const auto& [one, w] : *found) {
+            if (w == W{}) { continue; } // deleted in this step
             if constexpr (D == 0) {
                 use(one, w, moment<D>{});
             } else {
@@ -37,12 +41,44 @@ template <class K, class T, class W, std::size_t D> class arrangement {
         }
     }
 
+    void commit() noexcept override {
+        if (std::exchange(emptied_, false)) { erase_emptied(); }
+        recycle(changes_);
+        groups_.commit();
+    }
+    void rollback() noexcept override {
+        for (const auto& one : changes_ | std::views::reverse) {
+            staging::take_back(groups_.value(one.place), one.made);
+        }
+        emptied_ = false;
+        recycle(changes_);
+        groups_.rollback([](const auto&, nothing) {});
+    }
+
   private:
-    boost::unordered_flat_map<K, zset<entry, W>, value_hash, value_equal> groups_;
+    struct change {
+        std::uint32_t place;
+        staging::change<W> made;
+    };
+
+    void erase_emptied() noexcept {
+        for (const auto& [place, made] : changes_) {
+            if (made.zero) { staging::purge(groups_.value(place), made.at); }
+        }
+        for (const auto& [place, made] : changes_) {
+            if (made.zero && !groups_.is_erased(place) && groups_.value(place).empty()) {
+                groups_.erase(place);
+            }
+        }
+    }
+
+    state_table<K, zset<entry, W>> groups_;
+    std::vector<change> changes_; ///< of this step
+    bool emptied_ = false;        ///< some entry has had the weight zero after a change
 };
 
 /// Changes that are due at a later moment of the same step.
-template <class T, class W, std::size_t D> class agenda {
+template <class T, class W, std::size_t D> class agenda final : public participant {
   public:
     void add(scope<D>& where, const moment<D>& due, T row, const W& w) {
         auto [at, fresh] = due_.try_emplace(due);
@@ -53,6 +89,8 @@ template <class T, class W, std::size_t D> class agenda {
         auto const found = due_.extract(now);
         return found ? std::move(found.mapped()) : batch<T, W>{};
     }
+    void commit() noexcept override {}
+    void rollback() noexcept override { due_.clear(); }
 
   private:
     std::map<moment<D>, batch<T, W>> due_;
@@ -74,15 +112,23 @@ class executor<node<Op, A, B>, D> {
     executor(const circuit& c, engine_context& context, scope<D>& where)
         : op_(c.op),
           scope_(&where),
-          left_(std::get<0>(c.in), context, where),
-          right_(std::get<1>(c.in), context, where) {}
+          left_(get<0>(c.in), context, where),
+          right_(get<1>(c.in), context, where) {}
 
     template <class Out> void run(Out&& out) {
+        auto& [states, failure] = *scope_->step;
+        states.enlist(lefts_);
+        states.enlist(rights_);
         if constexpr (D > 0) {
+            states.enlist(later_);
             for (auto& [row, w] : later_.take(scope_->now)) { out(std::move(row), w); }
         }
-        left_.run([&](const left& row, const weight_type& w) { arrive_left(row, w, out); });
-        right_.run([&](const right& row, const weight_type& w) { arrive_right(row, w, out); });
+        left_.run([&](const left& row, const weight_type& w) {
+            attribute(failure, op_, "left row", row, [&] { arrive_left(row, w, out); });
+        });
+        right_.run([&](const right& row, const weight_type& w) {
+            attribute(failure, op_, "right row", row, [&] { arrive_right(row, w, out); });
+        });
     }
 
   private:

@@ -1,8 +1,8 @@
 /// The incremental engine: push changes, step, take the change of the output.
 #pragma once
 
-#include <dbsp/detail/running_step.hpp>
 #include <dbsp/engine/bilinear.hpp>
+#include <dbsp/engine/engine_step.hpp>
 #include <dbsp/engine/fixpoint.hpp>
 #include <dbsp/engine/groupwise.hpp>
 #include <dbsp/engine/pointwise.hpp>
@@ -21,8 +21,10 @@ namespace dbsp {
 ///     for (const auto& [row, weight] : totals.step()) { ... }
 ///
 /// Law: `step` gives what the evaluator gives for `incrementalize(circuit)` (tests/property/operator).
-/// Errors: those of the operators; a step that throws leaves the engine unusable, later steps throw `broken_state_error`.  So do
-/// a step within a step, which changes nothing, and an engine that was moved from.
+/// A step is a transaction: where one throws, the engine is as before it, its changes are staged again, and `failure` tells the
+/// operator and the row (tests/property/engine).
+/// Errors: those of the operators; `broken_state_error` of a step within a step, which changes nothing, and of an engine that was
+/// moved from.
 /// Not for several threads at once.
 template <any_circuit C> class engine {
   public:
@@ -40,39 +42,49 @@ template <any_circuit C> class engine {
     /// Takes everything pushed since the last step; the change of the output, consolidated.  Valid until the next step.
     const change_type& step() {
         auto& now = detail::present("engine", machine_);
-        detail::running_step running("engine", now.state);
-        now.change.clear();
-        now.run(
-            [&](auto&& row, const weight_type& w) { now.change.add(std::forward<decltype(row)>(row), w); });
-        running.done();
+        detail::engine_step running("engine", now.context, now.state);
+        now.next.clear();
+        now.run([&](auto&& row, const weight_type& w) { now.next.add(std::forward<decltype(row)>(row), w); });
+        running.commit();
+        std::swap(now.change, now.next);
+        now.next.clear();
         return now.change;
     }
 
     /// The same, piece by piece: `out(row, weight)` for changes that add up to that of the output.  Saves the consolidation.
+    /// What `out` throws makes the step fail, too; what it has been given then has not happened.
     template <class Out>
         requires std::invocable<Out&, const value_type&, const weight_type&>
     void step(Out&& out) {
         auto& now = detail::present("engine", machine_);
-        detail::running_step running("engine", now.state);
+        detail::engine_step running("engine", now.context, now.state);
         now.run(out);
-        running.done();
+        running.commit();
+    }
+
+    /// Where the last step failed; nothing where it succeeded.
+    [[nodiscard]] const std::optional<step_failure>& failure() const {
+        return detail::present("engine", machine_).context.step.failure.known();
     }
 
   private:
     /// What is run; it stays where it is when the engine moves.
     struct machine {
         detail::engine_context context;
-        detail::scope<0> scope;
+        detail::scope<0> scope = detail::outermost(context.step);
         detail::executor<C, 0> root;
         change_type change;
+        change_type next; ///< the change of the step that runs
         detail::step_state state = detail::step_state::ready;
 
         explicit machine(const C& circuit) : root(circuit, context, scope) { context.shared.clear(); }
 
         template <class Out> void run(Out&& out) {
-            context.inputs.advance();
             ++scope.tick;
-            root.run(out);
+            root.run([&](auto&& row, const weight_type& w) {
+                detail::attribute(context.step.failure, detail::consumer{}, "row", row,
+                                  [&] { out(std::forward<decltype(row)>(row), w); });
+            });
         }
     };
     std::unique_ptr<machine> machine_;

@@ -1,6 +1,7 @@
 /// `executor<C, D>`: the running form of a circuit; what the engine is made of.
 #pragma once
 
+#include <dbsp/detail/pack.hpp>
 #include <dbsp/detail/recycle.hpp>
 #include <dbsp/engine/scope.hpp>
 #include <dbsp/operator/source.hpp>
@@ -21,13 +22,9 @@ namespace dbsp::detail {
 template <class C, std::size_t D> class executor;
 
 template <any_circuit... In, std::size_t D>
-std::tuple<executor<In, D>...> make_executors(const std::tuple<In...>& in, engine_context& context,
-                                              scope<D>& where) {
-    return std::apply(
-        [&](const In&... one) {
-            return std::tuple<executor<In, D>...>{executor<In, D>(one, context, where)...};
-        },
-        in);
+pack<executor<In, D>...> make_executors(const pack<In...>& in, engine_context& context, scope<D>& where) {
+    return in.apply(
+        [&](const In&... one) { return pack<executor<In, D>...>{executor<In, D>(one, context, where)...}; });
 }
 
 template <class Row, class W, std::size_t D> class executor<node<op::source<Row, W>>, D> {
@@ -51,12 +48,13 @@ template <class Row, class W, std::size_t D> class executor<node<op::source<Row,
 template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<node<Op, In...>, D> {
   public:
     executor(const node<Op, In...>& c, engine_context& context, scope<D>& where)
-        : op_(c.op), in_(make_executors(c.in, context, where)) {}
+        : op_(c.op), failure_(&where.step->failure), in_(make_executors(c.in, context, where)) {}
 
     template <class Out> void run(Out&& out) {
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
-            (std::get<Side>(in_).run([&](auto&& row, const auto& w) {
-                op_.template each<Side>(std::forward<decltype(row)>(row), w, out);
+            (get<Side>(in_).run([&](auto&& row, const auto& w) {
+                attribute(*failure_, op_, "row", row,
+                          [&] { op_.template each<Side>(std::forward<decltype(row)>(row), w, out); });
             }),
              ...);
         }(std::index_sequence_for<In...>{});
@@ -64,21 +62,22 @@ template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<
 
   private:
     [[no_unique_address]] Op op_;
-    std::tuple<executor<In, D>...> in_;
+    failure_note* failure_;
+    pack<executor<In, D>...> in_;
 };
 
 /// A composite operator runs as the circuit that defines it.
 template <of_class<composite> Op, any_circuit... In, std::size_t D> class executor<node<Op, In...>, D> {
-    using inputs = std::tuple<decltype(share(std::declval<In>()))...>;
+    using inputs = pack<decltype(share(std::declval<In>()))...>;
 
     static auto expand(const Op& op, const inputs& in) {
-        return std::apply([&](const auto&... one) { return op.expand(auto(one)...); }, in);
+        return in.apply([&](const auto&... one) { return op.expand(auto(one)...); });
     }
     using inner = executor<decltype(expand(std::declval<const Op&>(), std::declval<const inputs&>())), D>;
 
     /// The inputs first, in their order: so fixpoints are numbered as prints number them.  What is made of them is shared.
     static inner make(const node<Op, In...>& c, engine_context& context, scope<D>& where) {
-        inputs const in = std::apply([](const In&... one) { return inputs{share(one)...}; }, c.in);
+        inputs const in = c.in.apply([](const In&... one) { return inputs{share(one)...}; });
         static_cast<void>(make_executors(in, context, where));
         return inner(expand(c.op, in), context, where);
     }
@@ -161,7 +160,7 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
             part_ = std::static_pointer_cast<part>(known->second.second);
         } else {
             part_ = c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
-                return std::make_shared<node_part<Node>>(n, context, where);
+                return std::unique_ptr<part>(new node_part<Node>(n, context, where));
             });
             context.shared.emplace(c.identity(), std::pair(std::any(c), part_));
         }

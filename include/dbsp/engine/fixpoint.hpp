@@ -50,8 +50,8 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     using weight_type = typename Body::weight_type;
     using inner_moment = moment<D + 1>;
 
-    /// What the body and its leaves point to; it stays where it is.
-    struct state {
+    /// What the body and its leaves point to; it stays where it is.  Between steps there is nothing in it.
+    struct state final : participant {
         scope<D + 1> schedule;
         zset<value, weight_type> variable;
         std::tuple<batch<typename In::value_type, typename In::weight_type>...> imports;
@@ -59,6 +59,14 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         body_frame frame;
         std::conditional_t<too_deep, std::optional<int>, std::optional<executor<Body, too_deep ? D : D + 1>>>
             body;
+
+        void commit() noexcept override {}
+        void rollback() noexcept override {
+            schedule.pending.clear();
+            variable.clear();
+            std::apply([](auto&... import) { (import.clear(), ...); }, imports);
+            feedback.clear();
+        }
     };
 
   public:
@@ -69,6 +77,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
           number_(++context.fixpoints),
           state_(std::make_unique<state>()) {
         if constexpr (D > 0) { state_->schedule.around = &where; }
+        state_->schedule.step = where.step;
         auto& frame = state_->frame;
         frame.scope = c.op.scope;
         frame.title = fixpoint_title(c.op.title, number_);
@@ -85,6 +94,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
 
     template <class Out> void run(Out&& out) {
         if constexpr (!too_deep) {
+            scope_->step->states.enlist(*state_);
             gather_imports();
             while (auto const next = due()) { iterate(*next, out); }
         }
@@ -104,7 +114,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     void gather_imports() {
         bool changed = false;
         [&]<std::size_t... I>(std::index_sequence<I...>) {
-            ((std::get<I>(in_).run([&](auto&& row, const auto& w) {
+            ((get<I>(in_).run([&](auto&& row, const auto& w) {
                  std::get<I>(state_->imports).emplace_back(std::forward<decltype(row)>(row), w);
                  changed = true;
              })),
@@ -122,27 +132,33 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     }
 
     template <class Out> void iterate(const inner_moment& now, Out& out) {
-        auto& [schedule, variable, imports, feedback, frame, body] = *state_;
+        auto& schedule = state_->schedule;
+        auto& variable = state_->variable;
         schedule.pending.erase(now);
         schedule.now = now;
         ++schedule.tick;
-        if (now.at[D] >= op_.budget) { op_.throw_budget(number_); }
-        auto const known = feedback.extract(now);
+        if (now.at[D] >= op_.budget) {
+            attribute(scope_->step->failure, op_, "iteration", now.at[D],
+                      [this] { op_.throw_budget(number_); });
+        }
+        auto const known = state_->feedback.extract(now);
         variable = known ? std::move(known.mapped()) : zset<value, weight_type>{};
         zset<value, weight_type> changes;
-        body->run(
-            [&](auto&& row, const weight_type& w) { changes.add(std::forward<decltype(row)>(row), w); });
-        std::apply([](auto&... import) { (import.clear(), ...); }, imports);
+        state_->body->run([&](auto&& row, const weight_type& w) {
+            attribute(scope_->step->failure, op_, "row", row,
+                      [&] { changes.add(std::forward<decltype(row)>(row), w); });
+        });
+        std::apply([](auto&... import) { (import.clear(), ...); }, state_->imports);
         if (changes.empty()) { return; }
         for (const auto& [row, w] : changes) { out(row, w); }
         auto const next = inner(scope_->now, now.at[D] + 1);
-        feedback.emplace(next, std::move(changes));
+        state_->feedback.emplace(next, std::move(changes));
         schedule.pending.insert(next);
     }
 
     op::fixpoint<Body, op::iteration::of_states> op_;
     scope<D>* scope_;
-    std::tuple<executor<In, D>...> in_;
+    pack<executor<In, D>...> in_;
     std::size_t number_;
     std::unique_ptr<state> state_;
 };

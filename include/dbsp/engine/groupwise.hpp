@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/engine/executor.hpp>
+#include <dbsp/engine/state_table.hpp>
 #include <dbsp/engine/timed_groups.hpp>
 
 namespace dbsp::detail {
@@ -24,6 +25,51 @@ void emit_difference(std::span<const std::pair<T, W>> before, std::span<const st
     for (const auto& [row, w] : difference) { out(row, w); }
 }
 
+/// The state of each group outside fixpoints, with where its rows before the step stand in a list.
+template <class K, class State> class group_table final : public participant {
+    struct saved {
+        std::size_t first = 0;
+        std::size_t last = 0;
+        undo<State> state;
+    };
+
+  public:
+    /// The place of the group.  At its first touch in the step `collect(key, state)` appends its rows to `before`.
+    template <class Rows, class Collect>
+    std::uint32_t touch(const K& key, const Rows& before, Collect&& collect) {
+        return groups_.touch(key, [&](const K& known, State& state) {
+            saved one;
+            one.first = before.size();
+            collect(known, std::as_const(state));
+            one.last = before.size();
+            one.state.open(state);
+            return one;
+        });
+    }
+    [[nodiscard]] std::uint32_t touched() const { return groups_.touched(); }
+    [[nodiscard]] const K& key(std::uint32_t place) const { return groups_.key(place); }
+    [[nodiscard]] State& state(std::uint32_t place) { return groups_.value(place); }
+    [[nodiscard]] auto rows_before(std::uint32_t place) {
+        const auto& one = groups_.before(place);
+        return std::pair(one.first, one.last - one.first);
+    }
+
+    void commit() noexcept override {
+        for (std::uint32_t place = 0; place < groups_.touched(); ++place) {
+            auto& state = groups_.value(place);
+            groups_.before(place).state.commit(state);
+            if (state.empty()) { groups_.erase(place); }
+        }
+        groups_.commit();
+    }
+    void rollback() noexcept override {
+        groups_.rollback([](State& state, saved& before) { before.state.rollback(state); });
+    }
+
+  private:
+    state_table<K, State, saved> groups_;
+};
+
 /// Outside fixpoints: `f(group now) - f(group before)` for the groups that the step touches, each once.
 template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0> {
     using circuit = node<Op, In>;
@@ -35,56 +81,45 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
 
   public:
     executor(const circuit& c, engine_context& context, scope<0>& where)
-        : op_(c.op), scope_(&where), in_(std::get<0>(c.in), context, where) {}
+        : op_(c.op), step_(where.step), in_(get<0>(c.in), context, where) {}
 
     template <class Out> void run(Out&& out) {
-        recycle(touched_);
+        auto& [states, failure] = *step_;
+        states.enlist(groups_);
         recycle(before_);
-        in_.run([&](const row_type& row, const weight_type& w) { arrive(row, w); });
-        for (const auto& one : touched_) { answer(one, out); }
+        in_.run([&](const row_type& row, const weight_type& w) {
+            attribute(failure, op_, "row", row, [&] { arrive(row, w); });
+        });
+        for (std::uint32_t place = 0; place < groups_.touched(); ++place) {
+            attribute(failure, op_, "group", groups_.key(place), [&] { answer(place, out); });
+        }
     }
 
   private:
-    struct group {
-        state rows;
-        std::uint64_t tick = 0; ///< the last step that affected it
-    };
-    struct touched_group {
-        key name;
-        std::size_t first, last; ///< its rows before the step, in `before_`
-    };
-
     void arrive(const row_type& row, const weight_type& w) {
-        const auto& name = op_.key(row);
-        auto& found = groups_.try_emplace(name).first->second;
-        if (std::exchange(found.tick, scope_->tick) != scope_->tick) {
-            auto const first = before_.size();
-            collect(found, name, before_);
-            touched_.emplace_back(name, first, before_.size());
-        }
-        found.rows.add(op_.fn, row, w);
+        auto const place = groups_.touch(op_.key(row), before_, [this](const key& name, const state& rows) {
+            collect(rows, name, before_);
+        });
+        groups_.state(place).add(op_.fn, row, w);
     }
 
-    template <class Out> void answer(const touched_group& one, Out& out) {
+    template <class Out> void answer(std::uint32_t place, Out& out) {
         after_.clear();
-        auto const at = groups_.find(one.name);
-        collect(at->second, one.name, after_);
-        if (at->second.rows.empty()) { groups_.erase(at); }
-        emit_difference<value, weight_type>(std::span(before_).subspan(one.first, one.last - one.first),
-                                            after_, out);
+        collect(groups_.state(place), groups_.key(place), after_);
+        auto const [first, size] = groups_.rows_before(place);
+        emit_difference<value, weight_type>(std::span(before_).subspan(first, size), after_, out);
     }
 
-    void collect(const group& from, const key& name, batch<value, weight_type>& rows) const {
-        from.rows.emit(op_.fn, name, [&](auto&& row, const weight_type& w) {
+    void collect(const state& from, const key& name, batch<value, weight_type>& rows) const {
+        from.emit(op_.fn, name, [&](auto&& row, const weight_type& w) {
             rows.emplace_back(std::forward<decltype(row)>(row), w);
         });
     }
 
     [[no_unique_address]] Op op_;
-    scope<0>* scope_;
+    step_environment* step_;
     executor<In, 0> in_;
-    boost::unordered_flat_map<key, group, value_hash, value_equal> groups_;
-    std::vector<touched_group> touched_;
+    group_table<key, state> groups_;
     batch<value, weight_type> before_;
     batch<value, weight_type> after_;
 };
@@ -102,10 +137,12 @@ class executor<node<Op, In>, D> {
 
   public:
     executor(const circuit& c, engine_context& context, scope<D>& where)
-        : op_(c.op), in_(std::get<0>(c.in), context, where), groups_(where) {}
+        : op_(c.op), failure_(&where.step->failure), in_(get<0>(c.in), context, where), groups_(where) {}
 
     template <class Out> void run(Out&& out) {
-        in_.run([&](const row_type& row, const weight_type& w) { groups_.touch(op_.key(row)).add(row, w); });
+        in_.run([&](const row_type& row, const weight_type& w) {
+            attribute(*failure_, op_, "row", row, [&] { groups_.touch(op_.key(row)).add(row, w); });
+        });
         groups_.settle([this](const key& name, const rows_in& rows) { return rows_of(name, rows); },
                        [&](const key&, const rows_out& change) {
                            for (const auto& [row, w] : change) { out(row, w); }
@@ -116,14 +153,17 @@ class executor<node<Op, In>, D> {
     rows_out rows_of(const key& name, const rows_in& rows) const {
         rows_out result;
         if (!rows.empty()) {
-            op_.fn.apply(name, rows, [&](auto&& row, const weight_type& w) {
-                result.add(std::forward<decltype(row)>(row), w);
+            attribute(*failure_, op_, "group", name, [&] {
+                op_.fn.apply(name, rows, [&](auto&& row, const weight_type& w) {
+                    result.add(std::forward<decltype(row)>(row), w);
+                });
             });
         }
         return result;
     }
 
     [[no_unique_address]] Op op_;
+    failure_note* failure_;
     executor<In, D> in_;
     timed_groups<key, rows_in, rows_out, D> groups_;
 };

@@ -19,7 +19,8 @@ namespace dbsp {
 ///
 /// Laws: each view changes as the engine of its circuit alone says; a state is the sum of the changes
 /// (tests/property/pass/random_circuits.cpp).
-/// Errors: those of `engine`.  What a view gives cannot be read while a step runs, nor after one that failed: `broken_state_error`.
+/// Errors: those of `engine`; as there, a step that throws has changed nothing.  What a view gives cannot be read while a step runs:
+/// `broken_state_error`.
 /// Not for several threads at once.
 class pipeline {
   public:
@@ -45,11 +46,15 @@ class pipeline {
     /// Takes everything pushed since the last step into all views.
     void step() {
         auto& now = detail::present("pipeline", machine_);
-        detail::running_step running("pipeline", now.state);
-        now.context.inputs.advance();
+        detail::engine_step running("pipeline", now.context, now.state);
         ++now.scope.tick;
         now.views.run();
-        running.done();
+        running.commit();
+    }
+
+    /// Where the last step failed; nothing where it succeeded.
+    [[nodiscard]] const std::optional<step_failure>& failure() const {
+        return detail::present("pipeline", machine_).context.step.failure.known();
     }
 
     /// By what the last step has changed the view, consolidated.  The reference stays valid, and each step replaces what it refers to.
@@ -72,7 +77,7 @@ class pipeline {
     /// What is run; it stays where it is when the pipeline moves.
     struct machine {
         detail::engine_context context;
-        detail::scope<0> scope;
+        detail::scope<0> scope = detail::outermost(context.step);
         detail::view_list views;
         detail::step_state state = detail::step_state::ready;
 
@@ -93,13 +98,8 @@ class pipeline {
 
     [[nodiscard]] const detail::view_list& readable() const {
         const auto& now = detail::present("pipeline", machine_);
-        switch (now.state) {
-        case detail::step_state::ready: break;
-        case detail::step_state::running:
+        if (now.state == detail::step_state::running) {
             throw broken_state_error("pipeline: a step is running; its views can be read when it is done");
-        case detail::step_state::broken:
-            throw broken_state_error("pipeline: an earlier step failed, so what its views keep is that of no "
-                                     "input; build a new pipeline");
         }
         return now.views;
     }

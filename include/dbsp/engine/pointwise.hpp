@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/engine/executor.hpp>
+#include <dbsp/engine/state_table.hpp>
 #include <dbsp/engine/timed_groups.hpp>
 
 namespace dbsp::detail {
@@ -21,38 +22,71 @@ template <class Op, class W, std::size_t N> W weigh(const Op& op, const weights<
     return std::apply([&](const auto&... one) { return op.weigh(one...); }, w.of);
 }
 
+/// The weights of every value, outside fixpoints.
+template <class T, class Weights> class weight_table final : public participant {
+  public:
+    /// `change(weights)` for those of `value`; where all are zero then, the value goes at the end of the step.
+    template <class Change> void update(const T& value, Change&& change) {
+        make_room(zero_);
+        auto const place = seen_.touch(value, [](const T&, const Weights& known) { return known; });
+        auto& known = seen_.value(place);
+        change(known);
+        if (known == Weights{}) { zero_.push_back(place); }
+    }
+    void commit() noexcept override {
+        for (auto const place : zero_) {
+            if (!seen_.is_erased(place) && seen_.value(place) == Weights{}) { seen_.erase(place); }
+        }
+        recycle(zero_);
+        seen_.commit();
+    }
+    void rollback() noexcept override {
+        recycle(zero_);
+        seen_.rollback([](Weights& known, const Weights& before) { known = before; });
+    }
+
+  private:
+    state_table<T, Weights, Weights> seen_;
+    std::vector<std::uint32_t> zero_; ///< places of values whose weights have all been zero in this step
+};
+
 /// Outside fixpoints each change is answered immediately: `f(now) - f(before)` of the one value that it affects.
 template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In...>, 0> {
     using circuit = node<Op, In...>;
     using value = typename circuit::value_type;
     using weight_type = typename circuit::weight_type;
+    using input_weights = weights<weight_type, sizeof...(In)>;
 
   public:
     executor(const circuit& c, engine_context& context, scope<0>& where)
-        : op_(c.op), in_(make_executors(c.in, context, where)) {}
+        : op_(c.op), step_(where.step), in_(make_executors(c.in, context, where)) {}
 
     template <class Out> void run(Out&& out) {
+        step_->states.enlist(seen_);
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
-            (std::get<Side>(in_).run(
-                 [&](const value& row, const weight_type& w) { arrive<Side>(row, w, out); }),
+            (get<Side>(in_).run([&](const value& row, const weight_type& w) {
+                attribute(step_->failure, op_, "row", row, [&] { arrive<Side>(row, w, out); });
+            }),
              ...);
         }(std::index_sequence_for<In...>{});
     }
 
   private:
     template <std::size_t Side, class Out> void arrive(const value& row, const weight_type& w, Out& out) {
-        auto const at = seen_.try_emplace(row).first;
-        auto& known = at->second;
-        auto const before = weigh(op_, known);
-        known.of[Side] = known.of[Side] + w;
-        auto const change = weigh(op_, known) - before;
-        if (known == weights<weight_type, sizeof...(In)>{}) { seen_.erase(at); }
+        if (w == weight_type{}) { return; }
+        weight_type change{};
+        seen_.update(row, [&](input_weights& known) {
+            auto const before = weigh(op_, known);
+            known.of[Side] = known.of[Side] + w;
+            change = weigh(op_, known) - before;
+        });
         if (change != weight_type{}) { out(row, change); }
     }
 
     [[no_unique_address]] Op op_;
-    std::tuple<executor<In, 0>...> in_;
-    boost::unordered_flat_map<value, weights<weight_type, sizeof...(In)>, value_hash, value_equal> seen_;
+    step_environment* step_;
+    pack<executor<In, 0>...> in_;
+    weight_table<value, input_weights> seen_;
 };
 
 /// Inside fixpoints each value has a history.
@@ -66,13 +100,18 @@ class executor<node<Op, In...>, D> {
 
   public:
     executor(const circuit& c, engine_context& context, scope<D>& where)
-        : op_(c.op), in_(make_executors(c.in, context, where)), groups_(where) {}
+        : op_(c.op),
+          failure_(&where.step->failure),
+          in_(make_executors(c.in, context, where)),
+          groups_(where) {}
 
     template <class Out> void run(Out&& out) {
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
-            (std::get<Side>(in_).run([&](const value& row, const weight_type& w) {
-                auto& known = groups_.touch(row).of[Side];
-                known = known + w;
+            (get<Side>(in_).run([&](const value& row, const weight_type& w) {
+                attribute(*failure_, op_, "row", row, [&] {
+                    auto& known = groups_.touch(row).of[Side];
+                    known = known + w;
+                });
             }),
              ...);
         }(std::index_sequence_for<In...>{});
@@ -81,7 +120,8 @@ class executor<node<Op, In...>, D> {
 
   private:
     [[no_unique_address]] Op op_;
-    std::tuple<executor<In, D>...> in_;
+    failure_note* failure_;
+    pack<executor<In, D>...> in_;
     timed_groups<value, input_weights, weight_type, D> groups_;
 };
 

@@ -6,21 +6,21 @@
 #include <dbsp/engine/view.hpp>
 #include <dbsp/error.hpp>
 #include <dbsp/wiring/check.hpp>
-#include <dbsp/zset/ordered_index.hpp>
+#include <dbsp/zset/staging.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
+#include <ranges>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace dbsp::detail {
 
 /// What all views have in common.
-struct running_view {
-    running_view() = default;
-    running_view(const running_view&) = delete;
-    running_view& operator=(const running_view&) = delete;
-    virtual ~running_view() = default;
+struct running_view : participant {
     /// One step: computes the change, and applies it to what is kept.
     virtual void run() = 0;
     [[nodiscard]] virtual std::string row_name() const = 0;
@@ -37,22 +37,38 @@ template <class K, class Row, class W> struct kept_index {
     ordered_index<K, Row, W> index;
 };
 
+/// A view, for `step_failure`.
+struct view_place {
+    static constexpr const char* name = "view";
+    std::string title;
+    [[nodiscard]] const std::string& label() const { return title; }
+};
+
 template <any_circuit C>
 struct running_changes : running_view, kept_change<typename C::value_type, typename C::weight_type> {
     using row_type = typename C::value_type;
     using weight_type = typename C::weight_type;
 
     running_changes(const view<C>& made, engine_context& context, scope<0>& where)
-        : root(made.circuit, context, where) {}
+        : step(where.step), place{made.name}, root(made.circuit, context, where) {}
     void run() override {
-        this->change.clear();
+        step->states.enlist(*this);
         root.run([this](auto&& row, const weight_type& w) {
-            this->change.add(std::forward<decltype(row)>(row), w);
+            attribute(step->failure, place, "row", row,
+                      [&] { next.add(std::forward<decltype(row)>(row), w); });
         });
     }
+    void commit() noexcept override {
+        std::swap(this->change, next);
+        next.clear();
+    }
+    void rollback() noexcept override { next.clear(); }
     [[nodiscard]] std::string row_name() const override { return std::string(type_name<row_type>()); }
 
+    step_environment* step;
+    view_place place;
     executor<C, 0> root;
+    zset<row_type, weight_type> next; ///< the change of the step that runs
 };
 
 template <any_circuit C>
@@ -61,8 +77,28 @@ struct running_state final : running_changes<C>, kept_state<typename C::value_ty
         : running_changes<C>({made.name, made.circuit}, context, where) {}
     void run() override {
         running_changes<C>::run();
-        this->state += this->change;
+        for (const auto& [row, w] : this->next) {
+            attribute(this->step->failure, this->place, "row", row, [&] {
+                make_room(made_);
+                made_.push_back(staging::add(this->state, row, w));
+            });
+        }
     }
+    void commit() noexcept override {
+        for (const auto& one : made_) {
+            if (one.zero) { staging::purge(this->state, one.at); }
+        }
+        recycle(made_);
+        running_changes<C>::commit();
+    }
+    void rollback() noexcept override {
+        for (const auto& one : made_ | std::views::reverse) { staging::take_back(this->state, one); }
+        recycle(made_);
+        running_changes<C>::rollback();
+    }
+
+  private:
+    std::vector<staging::change<typename C::weight_type>> made_; ///< changes of the state in this step
 };
 
 /// The key of a view, where there is one that can be called.
@@ -82,10 +118,63 @@ struct running_index final
     }
     void run() override {
         running_changes<C>::run();
-        for (const auto& [row, w] : this->change) { this->index.add(key(row), row, w); }
+        for (const auto& [row, w] : this->next) {
+            attribute(this->step->failure, this->place, "row", row, [&] { stage(key(row), row, w); });
+        }
+    }
+    void commit() noexcept override {
+        for (const auto& one : made_) {
+            if (one.in_group.zero) { staging::purge(one.at->second, one.in_group.at); }
+        }
+        erase_empty_groups();
+        recycle(made_);
+        running_changes<C>::commit();
+    }
+    void rollback() noexcept override {
+        for (const auto& one : made_ | std::views::reverse) {
+            staging::take_back(one.at->second, one.in_group);
+            if (one.new_group) { groups().erase(one.at); }
+        }
+        recycle(made_);
+        running_changes<C>::rollback();
     }
 
     Key key;
+
+  private:
+    using row_type = typename C::value_type;
+    using weight_type = typename C::weight_type;
+    using key_type = view_key<Key, row_type>;
+    using group_map = std::remove_reference_t<decltype(staging::groups(
+        std::declval<ordered_index<key_type, row_type, weight_type>&>()))>;
+    struct change {
+        typename group_map::iterator at;
+        bool new_group;
+        staging::change<weight_type> in_group;
+    };
+
+    group_map& groups() { return staging::groups(this->index); }
+    void stage(const key_type& name, const row_type& row, const weight_type& w) {
+        make_room(made_);
+        auto const [at, fresh] = groups().try_emplace(name);
+        try {
+            made_.push_back({at, fresh, staging::add(at->second, row, w)});
+        } catch (...) {
+            if (fresh) { groups().erase(at); }
+            throw;
+        }
+    }
+    /// Each is erased once: those of one group stand side by side.
+    void erase_empty_groups() noexcept {
+        std::erase_if(made_, [](const change& one) { return !one.in_group.zero; });
+        std::ranges::sort(made_, std::less<>(), [](const change& one) { return &*one.at; });
+        for (auto one = made_.begin(); one != made_.end(); ++one) {
+            auto const is_last = std::next(one) == made_.end() || std::next(one)->at != one->at;
+            if (is_last && one->at->second.empty()) { groups().erase(one->at); }
+        }
+    }
+
+    std::vector<change> made_; ///< changes of the index in this step
 };
 
 /// All views of a pipeline, in the order of their making.

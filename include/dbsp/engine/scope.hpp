@@ -1,6 +1,7 @@
 /// `scope<D>`: the schedule of one running circuit, nested in D fixpoints.
 #pragma once
 
+#include <dbsp/engine/failure.hpp>
 #include <dbsp/engine/moment.hpp>
 #include <dbsp/operator/fixpoint.hpp>
 #include <dbsp/wiring/inputs.hpp>
@@ -21,6 +22,7 @@ template <std::size_t D> struct scope {
     std::uint64_t tick = 0; ///< names this run of the circuit: no other has the same number
     std::set<moment<D>> pending;
     scope<D - 1>* around = nullptr;
+    step_environment* step = nullptr;
 
     /// Asks for a run at `when`, which has not been yet.
     void schedule(const moment<D>& when) {
@@ -30,6 +32,7 @@ template <std::size_t D> struct scope {
 template <> struct scope<0> {
     [[no_unique_address]] moment<0> now;
     std::uint64_t tick = 0;
+    step_environment* step = nullptr;
 
     void schedule(moment<0>) const {}
 };
@@ -46,6 +49,7 @@ struct body_frame : open_fixpoint {
 /// What the parts of one engine share while it is built.
 struct engine_context {
     input_registry inputs;
+    step_environment step;
     std::vector<body_frame*> frames;
     std::size_t fixpoints = 0; ///< made so far: each has a number, the same as in prints
     /// Shared parts of this scope, by identity; with the circuits, which keep their addresses only while they live.

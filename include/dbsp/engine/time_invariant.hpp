@@ -5,12 +5,31 @@
 
 namespace dbsp::detail {
 
+/// The state of such an operator, with a copy of what it was before the step: these operators copy whole Z-sets anyway.
+template <class State> class copied_state final : public participant {
+  public:
+    /// To be called once a step.
+    template <class Z> Z operator()(Z now) {
+        before_.emplace(state_);
+        return Z(state_(std::move(now)));
+    }
+    void commit() noexcept override { before_.reset(); }
+    void rollback() noexcept override {
+        if (before_) { state_ = std::move(*before_); }
+        before_.reset();
+    }
+
+  private:
+    State state_;
+    std::optional<State> before_;
+};
+
 template <of_class<time_invariant> Op, any_circuit In, std::size_t D> class executor<node<Op, In>, D> {
     using value = zset<typename In::value_type, typename In::weight_type>;
 
   public:
     executor(const node<Op, In>& c, engine_context& context, scope<D>& where)
-        : in_(std::get<0>(c.in), context, where) {
+        : step_(where.step), in_(get<0>(c.in), context, where) {
         if (D > 0 || c.op.clock != 0) {
             throw circuit_error(std::string(Op::name) +
                                 " inside the body of a fixpoint: a body is a function of one iterate");
@@ -19,12 +38,14 @@ template <of_class<time_invariant> Op, any_circuit In, std::size_t D> class exec
     template <class Out> void run(Out&& out) {
         value now;
         in_.run([&](auto&& row, const auto& w) { now.add(std::forward<decltype(row)>(row), w); });
-        for (const auto& [row, w] : value(state_(std::move(now)))) { out(row, w); }
+        step_->states.enlist(state_);
+        for (const auto& [row, w] : state_(std::move(now))) { out(row, w); }
     }
 
   private:
+    step_environment* step_;
     executor<In, D> in_;
-    typename Op::template state<value> state_;
+    copied_state<typename Op::template state<value>> state_;
 };
 
 } // namespace dbsp::detail

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <dbsp/engine/scope.hpp>
-#include <dbsp/value/hash.hpp>
+#include <dbsp/engine/state_table.hpp>
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <map>
+#include <memory>
 
 namespace dbsp::detail {
 
@@ -60,54 +60,88 @@ template <class G, std::size_t D> class history {
 ///
 /// Whenever the input of a key changes at some moment, the output is looked at again at that moment and at its least upper
 /// bounds with all moments at which the input has changed before: only there can the output differ.
-template <class K, class In, class Out, std::size_t D> class timed_groups {
+template <class K, class In, class Out, std::size_t D> class timed_groups final : public participant {
+    struct group {
+        history<In, D> in;
+        history<Out, D> out;
+        std::uint64_t tick = 0; ///< the last run of the circuit that has it among `touched_`
+
+        [[nodiscard]] bool empty() const { return in.empty() && out.empty(); }
+    };
+
   public:
     explicit timed_groups(scope<D>& where) : scope_(&where) {}
 
-    /// The change of the input of `key` at the present moment, to be added to.
+    /// The change of the input of `key` at the present moment, to be added to.  Valid until the next call.
     In& touch(const K& key) {
-        due_[scope_->now].insert(key);
-        return groups_[key].in.at(scope_->now);
+        scope_->step->states.enlist(*this);
+        auto const place =
+            groups_.touch(key, [](const K&, const group& known) { return std::make_unique<group>(known); });
+        look_at(place);
+        return groups_.value(place).in.at(scope_->now);
     }
 
     /// `out(key, change)` for every key whose output changes at the present moment.
     template <class F, class Emit> void settle(F&& f, Emit&& emit) {
-        auto const touched = due_.extract(scope_->now);
-        if (!touched) { return; }
-        for (const K& key : touched.mapped()) { look_again(key, f, emit); }
+        if (auto const due = due_.extract(scope_->now)) {
+            for (auto const place : due.mapped()) { look_at(place); }
+        }
+        for (auto const place : touched_) { look_again(place, f, emit); }
+        recycle(touched_);
+    }
+
+    void commit() noexcept override {
+        for (auto const place : emptied_) {
+            if (!groups_.is_erased(place) && groups_.value(place).empty()) { groups_.erase(place); }
+        }
+        recycle(emptied_);
+        groups_.commit();
+    }
+    void rollback() noexcept override {
+        due_.clear();
+        recycle(touched_);
+        recycle(emptied_);
+        groups_.rollback([](group& known, std::unique_ptr<group>& before) { known = std::move(*before); });
     }
 
   private:
-    struct group {
-        history<In, D> in;
-        history<Out, D> out;
-    };
-
-    template <class F, class Emit> void look_again(const K& key, F& f, Emit& emit) {
-        auto const at = groups_.find(key);
-        if (at == groups_.end()) { return; } // it was to come back here, but has become empty since
-        auto& [in, out] = at->second;
-        in.tidy();
-        in.for_each([&](const moment<D>& since, const In&) { come_back(lub(since, scope_->now), key); });
-        Out const change = f(key, in.sum(scope_->now)) - out.sum(scope_->now);
-        if (!(change == Out{})) {
-            auto& known = out.at(scope_->now);
-            known = known + change;
-            out.tidy();
-            emit(key, change);
-        }
-        if (in.empty() && out.empty()) { groups_.erase(at); }
+    /// Has `settle` look at a group, once.
+    void look_at(std::uint32_t place) {
+        make_room(touched_);
+        auto& tick = groups_.value(place).tick;
+        if (std::exchange(tick, scope_->tick) != scope_->tick) { touched_.push_back(place); }
     }
-    void come_back(const moment<D>& when, const K& key) {
+    template <class F, class Emit> void look_again(std::uint32_t place, F& f, Emit& emit) {
+        auto& known = groups_.value(place);
+        auto& in = known.in;
+        auto& out = known.out;
+        in.tidy();
+        if (!known.empty()) {
+            in.for_each(
+                [&](const moment<D>& since, const In&) { come_back(lub(since, scope_->now), place); });
+            const K& key = groups_.key(place);
+            Out const change = f(key, in.sum(scope_->now)) - out.sum(scope_->now);
+            if (!(change == Out{})) {
+                auto& sent = out.at(scope_->now);
+                sent = sent + change;
+                out.tidy();
+                emit(key, change);
+            }
+        }
+        if (known.empty()) { emptied_.push_back(place); }
+    }
+    void come_back(const moment<D>& when, std::uint32_t place) {
         if (when == scope_->now) { return; }
         auto [at, fresh] = due_.try_emplace(when);
         if (fresh) { scope_->schedule(when); }
-        at->second.insert(key);
+        at->second.insert(place);
     }
 
     scope<D>* scope_;
-    boost::unordered_flat_map<K, group, value_hash, value_equal> groups_;
-    std::map<moment<D>, boost::unordered_flat_set<K, value_hash, value_equal>> due_;
+    state_table<K, group, std::unique_ptr<group>> groups_;
+    std::vector<std::uint32_t> touched_; ///< places of the groups that have changed at the present moment
+    std::vector<std::uint32_t> emptied_; ///< places of those of which nothing was left at some moment
+    std::map<moment<D>, boost::unordered_flat_set<std::uint32_t>> due_;
 };
 
 } // namespace dbsp::detail

@@ -2,6 +2,7 @@
 /// fast; it is what everything else is compared with.
 #pragma once
 
+#include <dbsp/detail/pack.hpp>
 #include <dbsp/detail/running_step.hpp>
 #include <dbsp/eval/apply.hpp>
 #include <dbsp/eval/clock.hpp>
@@ -34,26 +35,26 @@ template <class C> class circuit_value;
 
 template <any_circuit C> using value_of = zset<typename C::value_type, typename C::weight_type>;
 
+template <any_circuit... In>
+pack<circuit_value<In>...> values_of(const pack<In...>& in, evaluator_context& context) {
+    return in.apply(
+        [&](const In&... one) { return pack<circuit_value<In>...>{circuit_value<In>(one, context)...}; });
+}
+
 /// An operator with inputs: its meaning, applied to theirs.
 template <stream_operator Op, any_circuit... In> class circuit_value<node<Op, In...>> {
     using circuit = node<Op, In...>;
 
   public:
-    circuit_value(const circuit& c, evaluator_context& context)
-        : op_(c.op),
-          in_(std::apply(
-              [&](const In&... in) {
-                  return std::tuple<circuit_value<In>...>{circuit_value<In>(in, context)...};
-              },
-              c.in)) {}
+    circuit_value(const circuit& c, evaluator_context& context) : op_(c.op), in_(values_of(c.in, context)) {}
 
     value_of<circuit> now() {
-        return std::apply([&](auto&... in) { return dbsp::apply(op_, in.now()...); }, in_);
+        return in_.apply([&](auto&... in) { return dbsp::apply(op_, in.now()...); });
     }
 
   private:
     Op op_;
-    std::tuple<circuit_value<In>...> in_;
+    pack<circuit_value<In>...> in_;
 };
 
 template <class Row, class W> class circuit_value<node<op::source<Row, W>>> {
@@ -79,7 +80,7 @@ template <of_class<time_invariant> Op, any_circuit In> class circuit_value<node<
     circuit_value(const node<Op, In>& c, evaluator_context& context)
         : clock_(&context.clock),
           own_(context.scopes.size() - static_cast<std::size_t>(c.op.clock)),
-          in_(std::get<0>(c.in), context) {
+          in_(get<0>(c.in), context) {
         if (static_cast<std::size_t>(c.op.clock) > context.scopes.size()) {
             throw circuit_error(std::string(Op::name) + ": its clock is outside the circuit");
         }
@@ -151,7 +152,7 @@ template <dynamic_circuit C> class circuit_value<C> {
         auto const known = context.shared.find(c.identity());
         if (known == context.shared.end()) {
             auto target = c.visit([&]<class Node>(const Node& n) -> std::unique_ptr<part> {
-                return std::make_unique<node_part<Node>>(n, context);
+                return std::unique_ptr<part>(new node_part<Node>(n, context));
             });
             context.shared[c.identity()] = memo_ = std::make_shared<memo>(std::move(target));
         } else {
@@ -204,11 +205,7 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
     circuit_value(const node<op::fixpoint<Body, Form>, In...>& c, evaluator_context& context)
         : clock_(&context.clock),
           op_(c.op),
-          in_(std::apply(
-              [&](const In&... in) {
-                  return std::tuple<circuit_value<In>...>{circuit_value<In>(in, context)...};
-              },
-              c.in)),
+          in_(values_of(c.in, context)),
           number_(++context.fixpoints),
           frame_(std::make_unique<scope_frame>(
               scope_frame{{.scope = c.op.scope, .title = fixpoint_title(c.op.title, number_)},
@@ -224,8 +221,8 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
     }
 
     value now() {
-        auto inputs = std::apply([](auto&... in) { return std::tuple(in.now()...); }, in_);
-        std::apply([&](const auto&... z) { frame_->imports = {static_cast<const void*>(&z)...}; }, inputs);
+        auto inputs = in_.apply([](auto&... in) { return pack{in.now()...}; });
+        inputs.apply([&](const auto&... z) { frame_->imports = {static_cast<const void*>(&z)...}; });
         auto const outside = clock_->tick;
         clock_->now.push_back(0);
         auto result = Form == op::iteration::of_states ? limit_of_states() : sum_of_changes();
@@ -271,7 +268,7 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
     clock_stack* clock_;
     op::fixpoint<Body, Form> op_;
     std::uint32_t horizon_ = 0;
-    std::tuple<circuit_value<In>...> in_;
+    pack<circuit_value<In>...> in_;
     std::size_t number_;
     std::unique_ptr<scope_frame> frame_;
     std::optional<circuit_value<Body>> body_;

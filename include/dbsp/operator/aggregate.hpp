@@ -2,12 +2,59 @@
 #pragma once
 
 #include <dbsp/aggregate/named.hpp>
+#include <dbsp/detail/undo.hpp>
 #include <dbsp/operator/group_by.hpp>
 #include <dbsp/row/concat.hpp>
 
+#include <memory>
 #include <tuple>
 
 namespace dbsp {
+
+namespace detail {
+/// The states of several aggregates in one group.
+template <class W, class... Part> struct aggregate_parts {
+    W total{};
+    std::tuple<Part...> parts;
+};
+
+/// The same where some of them keep journals: the others are copied meanwhile.
+template <class W, class... Part>
+    requires(journalled<Part> || ...)
+struct aggregate_parts<W, Part...> {
+    W total{};
+    std::tuple<Part...> parts;
+
+    void open() {
+        if (!before_) { before_ = std::make_unique<saved>(); }
+        before_->total = total;
+        each([](auto& part, auto& undo) { undo.open(part); });
+    }
+    void commit() noexcept {
+        if (!before_) { return; }
+        each([](auto& part, auto& undo) noexcept { undo.commit(part); });
+        before_.reset();
+    }
+    void rollback() noexcept {
+        if (!before_) { return; }
+        total = before_->total;
+        each([](auto& part, auto& undo) noexcept { undo.rollback(part); });
+        before_.reset();
+    }
+
+  private:
+    struct saved {
+        W total{};
+        std::tuple<undo<Part>...> parts;
+    };
+    template <class Use> void each(Use use) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (use(std::get<I>(parts), std::get<I>(before_->parts)), ...);
+        }(std::index_sequence_for<Part...>{});
+    }
+    std::unique_ptr<saved> before_;
+};
+} // namespace detail
 
 /// The default row of a group: where the key is a record, its columns and one for each aggregate, called as the
 /// aggregate (`sum`) or what `as` says; else `std::pair<key, result>`, with a tuple when there are several results.
@@ -43,31 +90,29 @@ template <class Row, class... Agg> struct aggregation {
         std::apply([&](const Agg&... agg) { out(row(key, agg.of(group)...), W{1}); }, aggregators);
     }
 
-    template <class T, class W> class state {
-      public:
+    template <class T, class W>
+    struct state : detail::aggregate_parts<W, typename Agg::template state<T, W>...> {
         void add(const aggregation& fn, const T& value, const W& w) {
-            total_ = total_ + w;
+            this->total = this->total + w;
             [&]<std::size_t... I>(std::index_sequence<I...>) {
-                (std::get<I>(parts_).add(std::get<I>(fn.aggregators), value, w), ...);
+                (std::get<I>(this->parts).add(std::get<I>(fn.aggregators), value, w), ...);
             }(std::index_sequence_for<Agg...>{});
         }
         /// Nothing is left.  Linear aggregates do not keep the rows, so this is said by their number and by the states.
         [[nodiscard]] bool empty() const {
-            return total_ == W{} &&
-                   std::apply([](const auto&... part) { return (part.empty() && ...); }, parts_);
+            return this->total == W{} &&
+                   std::apply([](const auto&... part) { return (part.empty() && ...); }, this->parts);
         }
 
         template <class K, class Out> void emit(const aggregation& fn, const K& key, Out&& out) const {
             if (empty()) { return; }
-            if (!(total_ > W{})) { detail::throw_negative("aggregate", "some row of key " + to_text(key)); }
+            if (!(this->total > W{})) {
+                detail::throw_negative("aggregate", "some row of key " + to_text(key));
+            }
             [&]<std::size_t... I>(std::index_sequence<I...>) {
-                out(fn.row(key, std::get<I>(parts_).result(std::get<I>(fn.aggregators))...), W{1});
+                out(fn.row(key, std::get<I>(this->parts).result(std::get<I>(fn.aggregators))...), W{1});
             }(std::index_sequence_for<Agg...>{});
         }
-
-      private:
-        W total_{};
-        std::tuple<typename Agg::template state<T, W>...> parts_;
     };
 
     [[nodiscard]] std::string label() const {

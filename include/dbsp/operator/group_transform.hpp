@@ -29,6 +29,9 @@ template <class Fn> struct whole_group {
       public:
         void add(const whole_group&, const T& row, const W& w) { rows_.add(row, w); }
         [[nodiscard]] bool empty() const { return rows_.empty(); }
+        void open() { rows_.open(); }
+        void commit() noexcept { rows_.commit(); }
+        void rollback() noexcept { rows_.rollback(); }
         template <class K, class Out> void emit(const whole_group& function, const K& key, Out&& out) const {
             rows_.require_bag("group_transform");
             if (!empty()) { function.run(key, rows_, W{}, out); }

@@ -41,6 +41,15 @@ template <class Before> struct first_rows {
             rows_->add(row, w);
         }
         [[nodiscard]] bool empty() const { return !rows_ || rows_->empty(); }
+        void open() {
+            if (rows_) { rows_->open(); }
+        }
+        void commit() noexcept {
+            if (rows_) { rows_->commit(); }
+        }
+        void rollback() noexcept {
+            if (rows_) { rows_->rollback(); }
+        }
 
         /// Visits `offset + limit` places at most.
         template <class K, class Out> void emit(const first_rows& fn, const K&, Out&& out) const {

@@ -78,8 +78,7 @@ class graph_builder {
         return memo_.once(c, [&] { return c.visit([&](const auto& n) { return (*this)(n); }); });
     }
     template <class Op, class... In> std::size_t operator()(const node<Op, In...>& n) {
-        auto inputs =
-            std::apply([&](const In&... in) { return std::vector<std::size_t>{(*this)(in)...}; }, n.in);
+        auto inputs = n.in.apply([&](const In&... in) { return std::vector<std::size_t>{(*this)(in)...}; });
         circuit_graph::vertex made{0, Op::name, {}, Op::algebra::name, std::move(inputs), scope_};
         if constexpr (requires { n.op.body; }) {
             auto const scope = ++*scopes_;

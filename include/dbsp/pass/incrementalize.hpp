@@ -121,24 +121,24 @@ template <bool Nested, class Clocks> class incrementalizer {
 
     /// Linear and time-invariant operators are their own incremental form.
     template <of_class<linear> Op, any_circuit... In> auto operator()(const node<Op, In...>& n) {
-        return std::apply([&](const In&... in) { return connect(n.op, (*this)(in)...); }, n.in);
+        return n.in.apply([&](const In&... in) { return connect(n.op, (*this)(in)...); });
     }
     template <of_class<time_invariant> Op, any_circuit In> auto operator()(const node<Op, In>& n) {
         if (Nested) {
             throw circuit_error(std::string(Op::name) +
                                 " inside the body of a fixpoint: a body is a function of one iterate");
         }
-        return connect(n.op, (*this)(std::get<0>(n.in)));
+        return connect(n.op, (*this)(get<0>(n.in)));
     }
 
     template <of_class<bilinear> Op, any_circuit A, any_circuit B> auto operator()(const node<Op, A, B>& n) {
-        auto const da = share((*this)(std::get<0>(n.in)));
-        auto const db = share((*this)(std::get<1>(n.in)));
+        auto const da = share((*this)(get<0>(n.in)));
+        auto const db = share((*this)(get<1>(n.in)));
         return product_rule(n.op, da, db, clocks_);
     }
 
     template <of_class<groupwise> Op, any_circuit In> auto operator()(const node<Op, In>& n) {
-        auto const change = share((*this)(std::get<0>(n.in)));
+        auto const change = share((*this)(get<0>(n.in)));
         if constexpr (Nested) {
             return plain_rule(n.op, clocks_, change);
         } else {
@@ -149,24 +149,20 @@ template <bool Nested, class Clocks> class incrementalizer {
 
     /// As group-wise, every value being a group of its own.
     template <of_class<pointwise> Op, any_circuit... In> auto operator()(const node<Op, In...>& n) {
-        auto const changes =
-            std::apply([&](const In&... in) { return std::tuple(share((*this)(in))...); }, n.in);
-        return std::apply(
-            [&](const auto&... change) {
-                if constexpr (Nested) {
-                    return plain_rule(n.op, clocks_, change...);
-                } else {
-                    auto const touched = share(sum_of(support(change)...));
-                    return touched_rule(
-                        n.op, [&](auto z) { return restrict(std::move(z), touched, identity_fn{}); },
-                        change...);
-                }
-            },
-            changes);
+        auto const changes = n.in.apply([&](const In&... in) { return detail::pack{share((*this)(in))...}; });
+        return changes.apply([&](const auto&... change) {
+            if constexpr (Nested) {
+                return plain_rule(n.op, clocks_, change...);
+            } else {
+                auto const touched = share(sum_of(support(change)...));
+                return touched_rule(
+                    n.op, [&](auto z) { return restrict(std::move(z), touched, identity_fn{}); }, change...);
+            }
+        });
     }
 
     template <of_class<composite> Op, any_circuit... In> auto operator()(const node<Op, In...>& n) {
-        return (*this)(std::apply([&](const In&... in) { return n.op.expand(share(in)...); }, n.in));
+        return (*this)(n.in.apply([&](const In&... in) { return n.op.expand(share(in)...); }));
     }
 
     /// A semijoin with a residual condition, of a run-time circuit: it is linear in its first input, and other rows of it change only
@@ -176,7 +172,8 @@ template <bool Nested, class Clocks> class incrementalizer {
     ///
     /// The general rule would compare whole rows of `a`, a key that no table is found by.
     template <class On, dynamic_circuit C> C operator()(const node<op::semijoin<On>, C, C>& n) {
-        auto const& [a, b] = n.in;
+        auto const& a = get<0>(n.in);
+        auto const& b = get<1>(n.in);
         if (Nested || !is_condition(n.op.on.condition)) { return (*this)(n.op.expand(a, b)); }
         C const da = (*this)(a);
         C const db = (*this)(b);
@@ -192,11 +189,9 @@ template <bool Nested, class Clocks> class incrementalizer {
         auto const clocks = inside(clocks_);
         auto body = incrementalizer<true, std::remove_const_t<decltype(clocks)>>(clocks)(n.op.body);
         using changes = op::fixpoint<decltype(body), op::iteration::of_changes>;
-        return std::apply(
-            [&](const In&... in) {
-                return connect(changes{std::move(body), n.op.scope, n.op.budget, n.op.title}, (*this)(in)...);
-            },
-            n.in);
+        return n.in.apply([&](const In&... in) {
+            return connect(changes{std::move(body), n.op.scope, n.op.budget, n.op.title}, (*this)(in)...);
+        });
     }
     template <any_circuit Body, any_circuit... In>
     auto operator()(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& n) {

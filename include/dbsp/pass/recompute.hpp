@@ -28,7 +28,7 @@ class source_integrator {
     }
     template <class Row, class W> auto operator()(const node<op::source<Row, W>>& n) { return integrate(n); }
     template <class Op, class... In> auto operator()(const node<Op, In...>& n) {
-        return std::apply([&](const In&... in) { return connect(n.op, (*this)(in)...); }, n.in);
+        return n.in.apply([&](const In&... in) { return connect(n.op, (*this)(in)...); });
     }
 
   private:

@@ -6,8 +6,13 @@
 #include <dbsp/error.hpp>
 #include <dbsp/zset/zset.hpp>
 
+#include <algorithm>
+#include <concepts>
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <memory>
+#include <ranges>
 #include <string>
 #include <typeinfo>
 #include <utility>
@@ -33,18 +38,63 @@ template <class Row, class W = default_weight> class input {
     void erase(Row row) { push(std::move(row), -W{1}); }
     void push(const zset<Row, W>& change) { staged_.insert(staged_.end(), change.begin(), change.end()); }
 
+    /// Every row of a range, once.
+    template <std::ranges::input_range Rows>
+        requires std::convertible_to<std::ranges::range_reference_t<Rows>, Row>
+    void load(Rows&& rows) {
+        if constexpr (std::ranges::sized_range<Rows>) {
+            staged_.reserve(staged_.size() + static_cast<std::size_t>(std::ranges::size(rows)));
+        }
+        for (auto&& row : rows) { insert(Row(std::forward<decltype(row)>(row))); }
+    }
+
+    /// Room for so many pushes, which then do not throw where moving a row does not.
+    void reserve_pushes(std::size_t count) {
+        while (staged_.capacity() - staged_.size() < count) {
+            staged_.reserve(std::max<std::size_t>(8, 2 * staged_.capacity()));
+        }
+    }
+    /// Takes back the last pushes, which are staged.
+    void drop_last(std::size_t count) noexcept {
+        staged_.erase(staged_.end() - static_cast<std::ptrdiff_t>(count), staged_.end());
+    }
+    /// How many steps have taken what was pushed before them; one that fails does not count.
+    [[nodiscard]] std::uint64_t steps() const { return steps_; }
+
+    /// Takes back what is staged, in the order in which it was pushed: also the changes of a step that failed.
+    std::vector<std::pair<Row, W>> withdraw() {
+        prepare();
+        return std::exchange(staged_, {});
+    }
+
     /// The changes of the running step, as they were pushed: not consolidated.
     [[nodiscard]] const std::vector<std::pair<Row, W>>& batch() const { return batch_; }
 
-    /// Begins a step: what was staged becomes the batch.
-    void advance() {
+    /// What is staged stands in one list then.
+    void prepare() {
+        if (failed_.empty()) { return; }
+        failed_.insert(failed_.end(), std::make_move_iterator(staged_.begin()),
+                       std::make_move_iterator(staged_.end()));
+        staged_ = std::exchange(failed_, {});
+    }
+    /// Begins a step, after `prepare`: what is staged becomes the batch.
+    void advance() noexcept {
         detail::recycle(batch_);
         batch_.swap(staged_);
+        ++steps_;
+    }
+    /// The step has failed: its changes are staged again, before all that was pushed since.
+    void take_back() noexcept {
+        failed_.swap(batch_);
+        --steps_;
     }
 
   private:
     std::vector<std::pair<Row, W>> staged_;
     std::vector<std::pair<Row, W>> batch_;
+    std::uint64_t steps_ = 0;
+    std::vector<std::pair<Row, W>>
+        failed_; ///< the changes of a step that failed; they come before the staged ones
 };
 
 namespace detail {
@@ -68,8 +118,13 @@ class input_registry {
         return cast<Row, W>(name, *at->second);
     }
 
+    /// Begins a step.  Where this throws, all is as it was.
     void advance() {
+        for (auto& [name, found] : slots_) { found->prepare(); }
         for (auto& [name, found] : slots_) { found->advance(); }
+    }
+    void take_back() noexcept {
+        for (auto& [name, found] : slots_) { found->take_back(); }
     }
 
   private:
@@ -78,12 +133,16 @@ class input_registry {
         slot(const slot&) = delete;
         slot& operator=(const slot&) = delete;
         virtual ~slot() = default;
-        virtual void advance() = 0;
+        virtual void prepare() = 0;
+        virtual void advance() noexcept = 0;
+        virtual void take_back() noexcept = 0;
         [[nodiscard]] virtual std::string row_name() const = 0;
     };
     template <class Row, class W> struct typed_slot final : slot {
         input<Row, W> rows;
-        void advance() override { rows.advance(); }
+        void prepare() override { rows.prepare(); }
+        void advance() noexcept override { rows.advance(); }
+        void take_back() noexcept override { rows.take_back(); }
         [[nodiscard]] std::string row_name() const override { return std::string(type_name<Row>()); }
     };
 

@@ -3,6 +3,7 @@
 
 #include <dbsp/concept/algebra.hpp>
 #include <dbsp/concept/checked.hpp>
+#include <dbsp/detail/pack.hpp>
 #include <dbsp/wiring/function.hpp>
 #include <dbsp/zset/zset.hpp>
 
@@ -47,7 +48,7 @@ template <stream_operator Op, any_circuit... In> struct node {
     static constexpr std::size_t arity = sizeof...(In);
 
     Op op;
-    std::tuple<In...> in;
+    detail::pack<In...> in;
 };
 
 /// A static circuit used in several places: executed once a step, its result goes to all of them.  Identity counts: two

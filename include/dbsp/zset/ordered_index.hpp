@@ -69,6 +69,7 @@ class ordered_index {
     }
 
   private:
+    friend struct detail::staging;
     map groups_;
 };
 

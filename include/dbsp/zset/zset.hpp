@@ -18,6 +18,10 @@
 
 namespace dbsp {
 
+namespace detail {
+struct staging;
+} // namespace detail
+
 /// A function `T -> W` that is zero almost everywhere, written as the entries where it is not.
 ///
 /// A weight of 2 is "twice", of -1 "once less": a table is a Z-set whose weights are positive, a change is any Z-set, and
@@ -112,6 +116,7 @@ template <row_value T, weight_ring W = default_weight> class zset {
     }
 
   private:
+    friend struct detail::staging;
     using entry_list = std::vector<value_type>;
     enum class position : std::uint32_t {}; // a type of its own: no row can be mistaken for a position
     static constexpr std::size_t absent = std::numeric_limits<std::uint32_t>::max();
@@ -155,6 +160,32 @@ template <row_value T, weight_ring W = default_weight> class zset {
         void build() {
             positions.reserve(entries.size() + 1);
             for (std::size_t at = 0; at < entries.size(); ++at) { positions.insert(as_position(at)); }
+        }
+        void reserve(std::size_t size) {
+            entries.reserve(size);
+            positions.reserve(size);
+        }
+        /// Takes over a list for which there is room.
+        void take(entry_list& list) {
+            for (auto& one : list) {
+                entries.push_back(std::move(one));
+                positions.insert(as_position(entries.size() - 1));
+            }
+            list = entry_list();
+        }
+        /// Indexes the last entry, or removes it where that throws.
+        void index_last() {
+            try {
+                positions.insert(as_position(entries.size() - 1));
+            } catch (...) {
+                entries.pop_back();
+                throw;
+            }
+        }
+        /// The entry at `from` is about to move to `to`.  Its hash stays what it is, so the index is changed in place.
+        void renumber(std::size_t from, std::size_t to) {
+            auto const found = positions.find(as_position(from));
+            const_cast<position&>(*found) = as_position(to); // NOLINT(cppcoreguidelines-pro-type-const-cast)
         }
     };
 
@@ -213,26 +244,30 @@ template <row_value T, weight_ring W = default_weight> class zset {
             throw std::length_error("dbsp::zset: more than 2^32 - 1 distinct values");
         }
         list.emplace_back(std::forward<U>(value), std::move(weight));
-        if (large_) { large_->positions.insert(as_position(list.size() - 1)); }
+        if (large_) { large_->index_last(); }
     }
 
-    /// The last entry takes the place of the removed one.
+    /// The last entry takes the place of the removed one.  Needs no memory.
     void remove(std::size_t at) {
         auto& list = entries();
         auto const last = list.size() - 1;
         if (large_) {
             large_->positions.erase(as_position(at));
-            if (at != last) { large_->positions.erase(as_position(last)); }
+            if (at != last) { large_->renumber(last, at); }
         }
         if (at != last) { list[at] = std::move(list[last]); }
         list.pop_back();
-        if (large_ && at != last) { large_->positions.insert(as_position(at)); }
     }
 
     void grow(std::size_t size) {
-        if (!large_) { large_ = std::make_unique<table>(std::exchange(small_, {})); }
-        large_->entries.reserve(size);
-        large_->positions.reserve(size);
+        if (large_) {
+            large_->reserve(size);
+        } else {
+            auto made = std::make_unique<table>(entry_list());
+            made->reserve(size);
+            made->take(small_);
+            large_ = std::move(made);
+        }
     }
 
     entry_list small_;

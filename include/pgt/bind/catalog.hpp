@@ -47,7 +47,7 @@ enum class relation_kind : std::uint8_t {
     view,
     materialized_view,
     foreign_table,
-    inheritance_parent, ///< of plain inheritance: what changes in its children bypasses its triggers
+    inheritance_parent, ///< of plain inheritance: its rows are those of its children, too
     temporary_table,
     system_catalog,
     other, ///< sequences, composite types, ...

@@ -40,6 +40,8 @@ struct plan {
     bool gains_from_net = false;
     /// Whether rows are found by a key, whatever else they show.
     bool is_keyed = false;
+    /// The columns of the query by which rows are found, by their names, if no two rows share them and none of them is ever NULL.
+    std::vector<std::string> key = {};
     /// The statement that gives the classes (protocol.hpp) of the row ids which `delta` writes when the sources in `changed` have, each once;
     /// nothing where `delta` reads anything but the changes and rows of the table with such ids.  Empty as `make_delta`.
     std::function<std::optional<sql::text>(const source_set& changed)> touched;

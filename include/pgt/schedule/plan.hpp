@@ -25,7 +25,7 @@ struct ready_set {
 ///
 /// A group is refreshed when it is due and has work: pending changes, sources without capture, or no contents yet. It waits until
 /// no group that it reads, directly or through others that are due, is running or about to be refreshed in this round, so that a change
-/// passes through all levels in one round.
+/// passes through all levels in one round. A group with a gated member waits as if it had nothing to do, and keeps its pending changes.
 ///
 /// Plan again with the same `now` whenever a job has ended, until no job is ready: that ends the round. In a round each group has
 /// one turn at most. A group that waits for its sources is not passed by again and again: once one of them has had a turn while the

@@ -10,6 +10,7 @@ namespace pgt::schedule {
 
 struct progress {
     bool active = true;                ///< false: the scheduler does not refresh it
+    bool gated = false;                ///< it must not be refreshed yet, whatever has changed
     bool running = false;              ///< a job that refreshes it was started and has not ended
     std::optional<time_point> pending; ///< since when it has had changes that no refresh has begun to apply
     std::optional<time_point>

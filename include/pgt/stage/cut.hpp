@@ -2,8 +2,10 @@
 #pragma once
 
 #include <pgt/circuit/functions.hpp>
+#include <pgt/stage/failing_rows.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace pgt::stage {
@@ -19,6 +21,7 @@ struct cut {
     circuit node;
     std::string reason; ///< for people: why it is worth it
     stored_part part = stored_part::rows;
+    std::optional<failing_rows> failing = {}; ///< of rows that the query leaves out
 };
 
 } // namespace pgt::stage

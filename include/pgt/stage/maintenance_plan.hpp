@@ -7,9 +7,12 @@
 #include <pgt/bind/query.hpp>
 #include <pgt/lower/plan.hpp>
 #include <pgt/stage/cut.hpp>
+#include <pgt/stage/failing_rows.hpp>
+#include <pgt/stage/quarantine.hpp>
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +34,7 @@ struct stage {
     std::string reason;      ///< why it is a stage of its own; empty for the stream table
     lower::source_set reads; ///< which sources and states its query reads
     lower::plan how;         ///< of a state, statements for changes return what they have changed
+    std::optional<failing_rows> failing = {}; ///< of a state of rows that the query leaves out
 };
 
 /// A relation of which a query shows the rows for which a condition on the clock holds.
@@ -75,9 +79,11 @@ struct relation_names {
 using cut_choice = std::function<std::vector<cut>(const bind::query& query, const bind::catalog& types)>;
 [[nodiscard]] std::vector<cut> no_cuts(const bind::query& query, const bind::catalog& types);
 
-/// The plan of a bound query, cut where `choose` says and where it has to be (`required_cuts`).  Errors: those of `lower::make_plan`.
+/// The plan of a bound query, cut where `choose` says and where it has to be (`required_cuts`).  Rows that it leaves out (`quarantined`) are
+/// the last states.  Errors: those of `lower::make_plan`, and of `quarantined`.
 [[nodiscard]] maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& types,
-                                                     const relation_names& names, const cut_choice& choose);
+                                                     const relation_names& names, const cut_choice& choose,
+                                                     row_errors errors = row_errors::stop);
 
 /// The plan of a query that can only be recomputed.
 [[nodiscard]] maintenance_plan make_full_maintenance_plan(lower::plan how, relation_name table);

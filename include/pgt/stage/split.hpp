@@ -29,9 +29,11 @@ struct pieces {
 [[nodiscard]] bool can_be_cut(const circuit& node);
 
 /// Cuts `root` at `nodes`, identified by their place in the graph.  The leaf of the stored piece `i` has the name
-/// `name_of_input(inputs + i)`.  Nodes that `root` does not contain, and leaves, are no cuts.
+/// `name_of_input(inputs + i)`.  Nodes that `root` does not contain, and leaves, are no cuts.  `besides` are circuits over the same sources
+/// that are stored, too: the last stored pieces.
 /// Law: the pieces, evaluated one after the other, give what the circuit gives (tests/property/pgt/split.cpp).
-[[nodiscard]] pieces split(const circuit& root, const std::vector<circuit>& nodes, std::size_t inputs);
+[[nodiscard]] pieces split(const circuit& root, const std::vector<circuit>& nodes, std::size_t inputs,
+                           const std::vector<circuit>& besides = {});
 
 /// All nodes of a circuit outside the bodies of recursions, each once, inputs first.
 [[nodiscard]] std::vector<circuit> nodes_of(const circuit& root);

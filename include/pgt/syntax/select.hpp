@@ -25,6 +25,7 @@ struct alias {
 struct relation_reference {
     std::string schema; ///< empty: a WITH query, or a relation of pg_catalog
     std::string name;
+    bool only = false; ///< without the rows of its children
 };
 
 struct subquery {

@@ -32,10 +32,9 @@ std::string_view obstacle(const pg::relation& table) {
     return {};
 }
 
-/// A partition that is not a logged table of this server.
-bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') || pg::is_unlogged(partition); }
-
 } // namespace
+
+bool is_out_of_reach(pg::oid member) { return !pg::may_have_triggers(member) || pg::is_unlogged(member); }
 
 void refuse_uncapturable(pg::oid source) {
     if (pg::is_unlogged(source)) {
@@ -43,21 +42,32 @@ void refuse_uncapturable(pg::oid source) {
             .detail("A crash empties it without notice.")
             .hint("Use refresh mode FULL, or ALTER TABLE ... SET LOGGED.");
     }
-    if (!pg::ancestors(source).empty()) {
-        throw refusal("partition", source)
-            .detail("Statements that name the partitioned table change it without firing its triggers.")
-            .hint("Read the partitioned table and filter by its key, or use refresh mode FULL.");
-    }
-    if (pg::has_parent(source)) {
-        throw refusal("inheritance child", source)
-            .detail("Statements that name its parent change it without firing its triggers.")
-            .hint("Use refresh mode FULL.");
-    }
-    if (pg::has_kind(source, 'p') && std::ranges::any_of(pg::with_descendants(source), is_out_of_reach)) {
+    std::vector<pg::oid> below = pg::with_descendants(source);
+    std::erase(below, source);
+    if (std::ranges::none_of(below, is_out_of_reach)) { return; }
+    if (pg::has_kind(source, 'p')) {
         throw refusal("partitioned table", source)
             .detail("One of its partitions is foreign or unlogged.")
             .hint("Use refresh mode FULL.");
     }
+    throw refusal("table with inheritance children", source)
+        .detail("One of its children is foreign, temporary or unlogged.")
+        .hint("Use refresh mode FULL.");
+}
+
+void refuse_rows_by_statement(pg::oid source, std::string_view mode) {
+    if (!pg::is_changed_by_others(source)) { return; }
+    const bool is_parent = pg::has_plain_children(source);
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("{} \"{}\" is not supported in refresh mode {}",
+                                 is_parent                       ? "table with inheritance children"
+                                 : pg::ancestors(source).empty() ? "inheritance child"
+                                                                 : "partition",
+                                 pg::printed_name(source), mode))
+        .detail(is_parent ? "The triggers of a statement that names one of its children do not see it."
+                          : "Statements that name its parent change it without firing its triggers for "
+                            "statements.")
+        .hint("Use refresh mode DIFFERENTIAL or AUTO.");
 }
 
 bool may_capture(pg::oid owner, pg::oid source) { return pg::may_create_triggers(owner, source); }

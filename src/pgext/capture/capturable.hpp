@@ -3,11 +3,20 @@
 
 #include "pg/boundary/declarations.hpp"
 
+#include <string_view>
+
 namespace pgt::ext {
 
-/// Throws `user_error` 0A000 for sources whose changes escape triggers on them: those that a crash empties, those that are
-/// changed by way of a parent, those with partitions elsewhere, and the extension's own tables.
+/// Whether a partition or child of a source is anything but a logged table of this server that all sessions see.
+[[nodiscard]] bool is_out_of_reach(pg::oid member);
+
+/// Throws `user_error` 0A000 for sources whose changes escape triggers on them: those that a crash empties, and those with
+/// partitions or children elsewhere.
 void refuse_uncapturable(pg::oid source);
+
+/// Throws `user_error` 0A000 for sources whose rows statements change that name other tables: modes that maintain stream tables within
+/// the transaction learn from statements what they have changed.
+void refuse_rows_by_statement(pg::oid source, std::string_view mode);
 
 /// Whether `owner` may have changes of `source` captured: capture puts triggers on it, holds back what its buffer has, and
 /// waits for its writers, so it takes what CREATE TRIGGER takes. Takes no lock.

@@ -87,11 +87,15 @@ std::vector<pg::column> chosen(const pg::relation& source, std::span<const pg::c
     return columns;
 }
 
+constexpr std::array capturing_sets{pg::trigger_set::capture, pg::trigger_set::row_capture};
+
 /// A buffer that no trigger writes to came with a dump of another database, in which the source's number was
 /// another table's.
 void drop_foreign_buffer(pg::oid source) {
     const std::optional<pg::oid> buffer = pg::find_buffer(source);
-    if (buffer && !pg::is_any_present(pg::trigger_set::capture, source, source)) { pg::drop_buffer(*buffer); }
+    const bool is_written = std::ranges::any_of(
+        capturing_sets, [=](pg::trigger_set set) { return pg::is_any_present(set, source, source); });
+    if (buffer && !is_written) { pg::drop_buffer(*buffer); }
 }
 
 void ensure_buffer(const source& of) {
@@ -110,54 +114,60 @@ void ensure_buffer(const source& of) {
     }
 }
 
-/// Triggers of one set on a table, and on all partitions of a partitioned one, that see its rows.
+/// Triggers on a table, and on all partitions and children of it, that see its rows.
 class row_triggers : public capture_method {
   public:
-    explicit row_triggers(pg::trigger_set set) : set_(set) {}
-
     [[nodiscard]] std::vector<pg::oid> tables(pg::oid source) const final {
-        return pg::with_all_partitions(std::span(&source, 1));
+        return pg::with_members(std::span(&source, 1));
     }
     [[nodiscard]] bool is_intact(const source& of) const override {
-        return are_all_enabled(set_, of.relation, tables(of.relation));
+        return are_all_enabled(wanted(of.relation), of.relation, tables(of.relation));
     }
     [[nodiscard]] bool has_to_ensure(const source& of) const override { return !is_intact(of); }
     void ensure(const source& of) const final {
         if (!has_to_ensure(of)) { return; }
-        const std::vector<pg::oid> all = pg::with_partitions(of.relation, pg::lock_mode::share_row_exclusive);
+        const std::vector<pg::oid> all =
+            pg::lock_with_members(of.relation, pg::lock_mode::share_row_exclusive);
         std::ranges::for_each(all, refuse_unless_capturable);
         prepare(of);
-        for (const pg::oid table : all) { create(set_, of.relation, table); }
+        for (const pg::oid table : all) { make(of.relation, table); }
     }
     void release(const source& of) const override {
         for (const pg::oid table : now_and_before(tables(of.relation), of)) {
-            if (pg::is_any_present(set_, table, of.relation)) { drop(set_, of.relation, table); }
+            release_table(of.relation, table);
         }
     }
     void ensure_table(pg::oid source, pg::oid table) const final {
         refuse_unless_capturable(table);
-        create(set_, source, table);
+        make(source, table);
     }
-    void release_table(pg::oid source, pg::oid table) const final { drop(set_, source, table); }
 
   protected:
     ~row_triggers() = default;
 
   private:
+    [[nodiscard]] virtual pg::trigger_set wanted(pg::oid source) const = 0;
+    /// The triggers that a table should have for a source, and no others of this method.
+    virtual void make(pg::oid source, pg::oid table) const { create(wanted(source), source, table); }
     /// What the triggers need.
     virtual void prepare(const source& /*of*/) const {}
-
-    pg::trigger_set set_;
 };
+
+void drop_if_present(pg::trigger_set set, pg::oid source, pg::oid table) {
+    if (pg::is_any_present(set, table, source)) { drop(set, source, table); }
+}
+
+pg::trigger_set other_set(pg::trigger_set set) {
+    return set == pg::trigger_set::capture ? pg::trigger_set::row_capture : pg::trigger_set::capture;
+}
 
 /// They write what changes into a change buffer.
 class capturing_triggers final : public row_triggers {
   public:
-    capturing_triggers() : row_triggers(pg::trigger_set::capture) {}
-
     [[nodiscard]] bool is_intact(const source& of) const override {
         const std::optional<pg::oid> buffer = pg::find_buffer(of.relation);
-        return buffer && pg::fits_source(*buffer, of.relation) && row_triggers::is_intact(of);
+        return buffer && pg::fits_source(*buffer, of.relation) && row_triggers::is_intact(of) &&
+               !is_captured_otherwise(of.relation);
     }
     [[nodiscard]] bool has_to_ensure(const source& of) const override {
         if (!is_intact(of)) { return true; }
@@ -168,23 +178,39 @@ class capturing_triggers final : public row_triggers {
         row_triggers::release(of);
         if (const std::optional<pg::oid> buffer = pg::find_buffer(of.relation)) { pg::drop_buffer(*buffer); }
     }
+    void release_table(pg::oid source, pg::oid table) const override {
+        for (const pg::trigger_set set : capturing_sets) { drop_if_present(set, source, table); }
+    }
 
   private:
+    [[nodiscard]] pg::trigger_set wanted(pg::oid source) const override { return capturing_set(source); }
+    void make(pg::oid source, pg::oid table) const override {
+        const pg::trigger_set set = wanted(source);
+        drop_if_present(other_set(set), source, table);
+        create(set, source, table);
+    }
     void prepare(const source& of) const override { ensure_buffer(of); }
 };
 
 /// They have stream tables follow within the statement.
 class upkeep_triggers final : public row_triggers {
   public:
-    upkeep_triggers() : row_triggers(pg::trigger_set::upkeep) {}
+    void release_table(pg::oid source, pg::oid table) const override {
+        drop_if_present(pg::trigger_set::upkeep, source, table);
+    }
+
+  private:
+    [[nodiscard]] pg::trigger_set wanted(pg::oid /*source*/) const override {
+        return pg::trigger_set::upkeep;
+    }
 };
 
 bool enable_triggers_of(pg::oid table) {
     const auto open = pg::relation::find(table, pg::lock_mode::access_share);
     if (!open) { return false; }
     bool any = false;
-    for (const pg::trigger_set set :
-         {pg::trigger_set::capture, pg::trigger_set::mark, pg::trigger_set::upkeep}) {
+    for (const pg::trigger_set set : {pg::trigger_set::capture, pg::trigger_set::row_capture,
+                                      pg::trigger_set::mark, pg::trigger_set::upkeep}) {
         for (const pg::oid source : pg::sources_with_triggers(set, table)) {
             any = pg::enable_triggers(set, table, source) || any;
         }
@@ -209,6 +235,14 @@ const capture_method& method_of(capture_kind kind) {
 const capture_method& immediate_method() {
     static const upkeep_triggers by_statement;
     return by_statement;
+}
+
+pg::trigger_set capturing_set(pg::oid source) {
+    return pg::is_changed_by_others(source) ? pg::trigger_set::row_capture : pg::trigger_set::capture;
+}
+
+bool is_captured_otherwise(pg::oid source) {
+    return pg::is_any_present(other_set(capturing_set(source)), source, source);
 }
 
 std::vector<const capture_method*> methods_of(const source& of) {

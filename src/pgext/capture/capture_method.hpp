@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog/source.hpp"
+#include "pg/capture/source_triggers.hpp"
 
 #include <vector>
 
@@ -54,6 +55,11 @@ class capture_method {
 [[nodiscard]] std::vector<pg::oid> tables_of(const source& of);
 /// Whether all of them are intact.
 [[nodiscard]] bool are_methods_intact(const source& of);
+
+/// The triggers that capture changes of a source: those by statement, unless statements that name other tables change its rows, too.
+[[nodiscard]] pg::trigger_set capturing_set(pg::oid source);
+/// Whether a source has triggers of the other kind, because its family was another one when they were created.
+[[nodiscard]] bool is_captured_otherwise(pg::oid source);
 
 /// Has triggers of all methods on a table, and on those below it, fire when they should, whatever has just been done to them: a load
 /// with disabled triggers is captured too, and nothing is captured twice afterwards. Says whether some did not.

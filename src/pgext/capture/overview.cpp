@@ -2,6 +2,7 @@
 
 #include "capture/capture.hpp"
 #include "capture/sources.hpp"
+#include "catalog/conditions.hpp"
 #include "catalog/schedule_time.hpp"
 #include "catalog/session.hpp"
 #include "settings/settings.hpp"
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <format>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -56,6 +58,11 @@ void read_row(table_overview& one, const pg::result& rows, std::size_t row) {
     }
     if (const auto data = rows.get<std::optional<pg::moment>>(row, 9)) { one.data = to_schedule_time(*data); }
     one.is_fused = rows.get<bool>(row, 14);
+    one.cycle = rows.get<std::optional<std::int32_t>>(row, 18);
+    one.is_held = rows.get<bool>(row, 19);
+    if (const auto deadline = rows.get<std::optional<std::int64_t>>(row, 20)) {
+        one.deadline = std::chrono::milliseconds(*deadline);
+    }
     one.planned.is_atomic = rows.get<bool>(row, 10);
     one.planned.policy =
         rows.get<bool>(row, 11) ? schedule::diamond_policy::slowest : schedule::diamond_policy::fastest;
@@ -82,7 +89,7 @@ std::vector<table_overview> read_tables(const pg::spi& session) {
                    " not is_populated or needs_reinit, frontier, data_timestamp, diamond_consistency = {},"
                    " diamond_schedule_policy = {}, consecutive_errors,"
                    " (select relowner from pg_class where pg_class.oid = pgt_relid), fuse_is_blown, due,"
-                   " refresh_tier, service_class"
+                   " refresh_tier, service_class, scc_id, scheduling_paused, freshness_deadline_ms"
                    " from pgtrickle_catalog.pgt_stream_tables"
                    " left join pgtrickle_catalog.pgt_moments using (pgt_id) order by pgt_id",
                    sql::literal{"atomic"}, sql::literal{"slowest"}));
@@ -137,12 +144,42 @@ void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
     }
 }
 
+/// Tables that read sources of one watermark group count as readers of all of them: where they meet in another table, they are a diamond, which is
+/// refreshed under one snapshot.
+void read_conditions(const pg::spi& session, std::vector<table_overview>& tables) {
+    const std::vector<refresh_condition> all = all_conditions(session);
+    if (all.empty()) { return; }
+    std::unordered_map<std::int64_t, table_overview*> by_id;
+    for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
+    for (const refresh_condition& one : all) {
+        const auto found = by_id.find(one.table);
+        if (found == by_id.end()) { continue; }
+        table_overview& table = *found->second;
+        table.planned.reads.append_range(one.sources);
+        table.reads_watermarks = table.reads_watermarks || one.group;
+        if (!one.reason) { continue; }
+        table.waits = table.waits ? std::format("{}; {}", *table.waits, *one.reason) : *one.reason;
+    }
+}
+
+/// The tables of a cycle are refreshed together, or not at all.
+void stop_cycles(std::vector<table_overview>& tables) {
+    std::set<std::int32_t> stopped;
+    for (const table_overview& one : tables) {
+        if (one.cycle && !one.is_active_itself()) { stopped.insert(*one.cycle); }
+    }
+    if (stopped.empty()) { return; }
+    for (table_overview& one : tables) { one.waits_for_cycle = one.cycle && stopped.contains(*one.cycle); }
+}
+
 } // namespace
 
 std::vector<table_overview> load_overview() {
     const catalog_session session;
     std::vector<table_overview> tables = read_tables(session.sql());
     read_sources(session.sql(), tables);
+    read_conditions(session.sql(), tables);
+    stop_cycles(tables);
     return tables;
 }
 

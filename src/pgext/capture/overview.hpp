@@ -7,7 +7,9 @@
 #include <pgt/error.hpp>
 #include <pgt/schedule/network.hpp>
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace pgt::ext {
@@ -21,6 +23,7 @@ struct table_overview {
     bool is_left_behind = false;       ///< `is_suspended_by_upkeep`
     bool is_frozen = false;            ///< its tier: the scheduler leaves it alone
     bool is_fused = false;             ///< its fuse has blown
+    bool is_held = false;              ///< pause_scheduler() was called for it
     int failures = 0;                  ///< in a row
     pg::oid owner = pg::no_oid;        ///< no_oid: the table is gone
     std::optional<user_error> trouble; ///< its catalog row is invalid: this is what is wrong
@@ -30,9 +33,17 @@ struct table_overview {
         marked; ///< of a table in mode FULL the sources that are marked when they change: all or none
     std::optional<schedule::time_point> data;        ///< the time that its contents are of
     std::optional<schedule::time_point> moment = {}; ///< when rows of it come or go by the clock
+    std::optional<schedule::span> deadline =
+        {}; ///< how old its contents may become, by set_stream_table_sla()
 
-    [[nodiscard]] bool is_active() const {
-        return !is_frozen && (is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused));
+    bool reads_watermarks = false; ///< a source of it is in a watermark group
+    std::optional<std::int32_t> cycle = {};
+    bool waits_for_cycle = false;          ///< another table of its cycle is not active
+    std::optional<std::string> waits = {}; ///< why the scheduler must not refresh it yet
+
+    [[nodiscard]] bool is_active() const { return !waits_for_cycle && is_active_itself(); }
+    [[nodiscard]] bool is_active_itself() const {
+        return !is_frozen && !is_held && (is_left_behind || (is_refreshed_by_scheduler(status) && !is_fused));
     }
 };
 

@@ -33,7 +33,7 @@ std::optional<audit_turn> next_to_audit(std::int64_t after) {
         session.sql()
             .run(sql::build("select pgt_id, pgt_relid::oid from pgtrickle_catalog.pgt_stream_tables"
                             " where status = {} and refresh_mode <> {} and is_populated and not needs_reinit"
-                            " and not fuse_is_blown and consecutive_errors = 0"
+                            " and not fuse_is_blown and scc_id is null and consecutive_errors = 0"
                             " and coalesce(last_full_ms, 0) <= {} order by pgt_id <= $1, pgt_id limit 1",
                             sql::literal{"ACTIVE"}, sql::literal{"FULL"}, most_ms),
                  {}, after)

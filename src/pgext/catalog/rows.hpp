@@ -79,6 +79,13 @@ inline constexpr std::array stream_table_fields{
     field_of<stream_table, [](auto& of) -> auto& { return of.fuse.sensitivity; }>("fuse_sensitivity"),
     field_of<stream_table, [](auto& of) -> auto& { return of.fuse.exceeded; }>("fuse_exceeded"),
     field_of<stream_table, [](auto& of) -> auto& { return of.fuse.is_blown; }>("fuse_is_blown"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.key_columns; }>("key_columns"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.cycle; }>("scc_id"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.row_errors; }>("row_errors"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.quarantine_states; }>("quarantine_states"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.spills; }>("consecutive_spills"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.is_held; }>("scheduling_paused"),
+    field_of<stream_table, [](auto& of) -> auto& { return of.deadline_ms; }>("freshness_deadline_ms"),
 };
 
 /// The columns that refreshes write besides; they follow those above.

@@ -7,6 +7,11 @@
 
 #include <pgt/lower/facts/typing.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
 namespace pgt::ext {
 namespace {
 
@@ -21,6 +26,20 @@ Answer remembered(std::map<std::string, Answer>& known, const std::string& text,
     return known.emplace(text, ask(text)).first->second;
 }
 
+/// The constraints of a stream table do not say what its query does.
+void describe_stream_table(bind::relation_info& info, const std::vector<std::string>& key_columns) {
+    info.kind = bind::relation_kind::stream_table;
+    std::vector<std::size_t> key;
+    for (const std::string& name : key_columns) {
+        const auto found = std::ranges::find(info.columns, name, &bind::column_info::name);
+        if (found == info.columns.end()) { return; }
+        key.push_back(static_cast<std::size_t>(found - info.columns.begin()));
+    }
+    if (key.empty()) { return; }
+    for (const std::size_t one : key) { info.columns[one].not_null = true; }
+    info.keys.insert(info.keys.begin(), std::move(key));
+}
+
 } // namespace
 
 std::optional<bind::relation_info> server_catalog::relation(const std::string& schema,
@@ -28,8 +47,8 @@ std::optional<bind::relation_info> server_catalog::relation(const std::string& s
     const auto found = pg::find_relation(schema.empty() ? "pg_catalog" : schema, name);
     if (!found) { return std::nullopt; }
     bind::relation_info info = pg::describe_relation(*found);
-    if (info.kind == bind::relation_kind::table && find_stream_table(*found)) {
-        info.kind = bind::relation_kind::stream_table;
+    if (info.kind == bind::relation_kind::table) {
+        if (const auto table = find_stream_table(*found)) { describe_stream_table(info, table->key_columns); }
     }
     return info;
 }

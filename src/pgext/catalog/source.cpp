@@ -114,6 +114,19 @@ void each_reader(pg::oid relation, source_need need,
     }
 }
 
+std::vector<pg::oid> relations_read_by(std::int64_t id) {
+    const pg::snapshot now = pg::snapshot::latest();
+    const pg::catalog_table table(dependency_layout(), pg::lock_mode::access_share);
+    std::vector<pg::oid> all;
+    for (const pg::catalog_row& row :
+         table.find(reader_column, pg::nullable_value<std::int64_t>::to(id).value, now)) {
+        const auto relation = row.get<pg::oid>(dependency_key);
+        const std::optional<source> read = find_source(relation);
+        if (!read || read->kind != source_kind::stream_table) { all.push_back(relation); }
+    }
+    return all;
+}
+
 std::optional<source> find_source(pg::oid relation) {
     const pg::snapshot now = pg::snapshot::latest();
     const pg::catalog_table table(source_layout(), pg::lock_mode::access_share);

@@ -222,9 +222,17 @@ frontier low_frontier_over(pg::oid source) {
 namespace {
 
 /// What users choose about a stream table.
-constexpr std::array chosen_columns{
-    "schedule",      "requested_mode", "status",       "diamond_consistency", "diamond_schedule_policy",
-    "upkeep_errors", "refresh_tier",   "service_class"};
+constexpr std::array chosen_columns{"schedule",
+                                    "requested_mode",
+                                    "status",
+                                    "diamond_consistency",
+                                    "diamond_schedule_policy",
+                                    "upkeep_errors",
+                                    "refresh_tier",
+                                    "service_class",
+                                    "row_errors",
+                                    "scheduling_paused",
+                                    "freshness_deadline_ms"};
 
 /// What belongs to its query.
 constexpr std::array definition_columns{"definition", "settings"};
@@ -276,12 +284,14 @@ void update_mode(const stream_table& table, const std::string& downgrade_reason,
     const catalog_session session;
     session.sql().run(
         sql::build("update pgtrickle_catalog.pgt_stream_tables set refresh_mode = $2, downgrade_reason = $3,"
-                   " has_keyless_source = $4, fingerprint = $5, locks_rows = $6, last_full_ms = null, "
-                   "last_delta_ms_per_row = null,"
+                   " has_keyless_source = $4, fingerprint = $5, locks_rows = $6, key_columns = $7,"
+                   " quarantine_states = $8,"
+                   " last_full_ms = null, last_delta_ms_per_row = null,"
                    " generation = generation + 1, updated_at = now() where pgt_id = $1"),
         {}, table.id, name_of(table.mode),
         downgrade_reason.empty() ? std::nullopt : std::optional(downgrade_reason), has_keyless_source,
-        table.fingerprint, table.locks_rows);
+        table.fingerprint, table.locks_rows, table.key_columns, table.quarantine_states);
+    pg::announce_change(table.relation); // those that read it plan by its key
 }
 
 void mark_for_reinit(std::int64_t id, const std::string& reason) {

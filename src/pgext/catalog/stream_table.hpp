@@ -78,10 +78,23 @@ struct stream_table {
         "refuse"; ///< of a table in mode IMMEDIATE: the write; or "suspend": the table
     bool locks_rows =
         false; ///< in mode IMMEDIATE or ON COMMIT: writers lock the rows that they touch, not the table
-    std::string tier = "hot";          ///< of `schedule::tier_names`
-    std::string service = "standard";  ///< of `schedule::service_class_names`
+    std::string tier = "hot";         ///< of `schedule::tier_names`
+    std::string service = "standard"; ///< of `schedule::service_class_names`
+    std::vector<std::string>
+        key_columns; ///< that no two rows share and that are never NULL; empty: none are known
     std::vector<std::string> settings; ///< name=value: those under which its query has its meaning
     fuse_settings fuse;
+    std::optional<std::int32_t> cycle; ///< the one that it is in with other stream tables
+    std::string row_errors =
+        "stop"; ///< an error in an expression over a row fails the refresh; "quarantine": the row is left out
+    std::int32_t quarantine_states =
+        0;                   ///< how many of its states, the last ones, hold rows that are left out
+    std::int32_t spills = 0; ///< differential refreshes in a row that have written temporary files
+    bool is_held = false;    ///< pause_scheduler(): the scheduler leaves it alone
+    std::optional<std::int64_t>
+        deadline_ms; ///< how old its contents may become, as set_stream_table_sla() says
+
+    [[nodiscard]] bool quarantines() const { return row_errors == "quarantine"; }
 };
 
 } // namespace pgt::ext

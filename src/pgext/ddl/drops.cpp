@@ -2,17 +2,22 @@
 
 #include "capture/capture_method.hpp"
 #include "capture/sources.hpp"
+#include "catalog/conditions.hpp"
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "ddl/protection.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/access/lookup.hpp"
+#include "pg/boundary/report.hpp"
 #include "pg/capture/change_buffer.hpp"
 #include "pg/worker/change_notes.hpp"
 #include "pg/worker/failure_statistics.hpp"
 #include "pg/worker/upkeep_statistics.hpp"
 
 #include <algorithm>
+#include <format>
+#include <string>
+#include <vector>
 
 namespace pgt::ext {
 namespace {
@@ -79,9 +84,23 @@ void follow_lost_partition(pg::oid table) {
     }
 }
 
+/// Gates and watermarks go with their sources.
+void forget_conditions(const std::vector<pg::dropped_object>& all) {
+    std::vector<pg::oid> gone;
+    for (const pg::dropped_object& one : all) {
+        if (is_relation(one)) { gone.push_back(one.what.id); }
+    }
+    if (gone.empty()) { return; }
+    for (const std::string& group : forget_conditions_of(gone)) {
+        pg::report(pg::severity::notice, std::format("watermark group \"{}\" is dropped", group),
+                   "Fewer than two of its sources are left.");
+    }
+}
+
 } // namespace
 
 void follow_drops(const std::vector<pg::dropped_object>& all) {
+    forget_conditions(all);
     // The triggers of a captured partition are dropped with it.
     const bool may_be_partitions = std::ranges::any_of(all, is_trigger);
     for (const pg::dropped_object& one : all) {

@@ -1,5 +1,6 @@
 #include "ddl/family.hpp"
 
+#include "capture/capturable.hpp"
 #include "capture/capture_method.hpp"
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
@@ -41,8 +42,6 @@ difference compare(const std::vector<pg::oid>& before, const std::vector<pg::oid
 
 std::string name_of(const source& of) { return pg::printed_name(of.relation); }
 
-bool is_out_of_reach(pg::oid partition) { return pg::has_kind(partition, 'f') || pg::is_unlogged(partition); }
-
 /// Rows of a foreign partition cannot be collected for transition tables of the triggers above it: with them, the statement would
 /// fail.
 void stop_capturing(const source& of, const std::vector<pg::oid>& tables) {
@@ -67,7 +66,10 @@ void follow_tables(source of, const difference& changed, std::vector<pg::oid> no
     write_source(of);
 }
 
-void follow_partitions(const source& of) {
+/// What the messages call a table that a source has parts in.
+const char* member_of(const source& of) { return pg::has_kind(of.relation, 'p') ? "partition" : "child"; }
+
+void follow_members(const source& of) {
     std::vector<pg::oid> now = tables_of(of);
     difference changed = compare(of.tables, now);
     if (changed.none()) { return; }
@@ -75,25 +77,30 @@ void follow_partitions(const source& of) {
         stop_capturing(of, now);
         changed.added.clear();
         follow_tables(of, changed, std::move(now));
-        return recompute_readers(of.relation,
-                                 std::format("a partition of \"{}\" cannot be captured", name_of(of)));
+        return recompute_readers(
+            of.relation, std::format("a {} of \"{}\" cannot be captured", member_of(of), name_of(of)));
     }
     const bool brings_rows = std::ranges::any_of(changed.added, pg::may_have_rows);
     if (brings_rows || !changed.removed.empty()) {
-        recompute_readers(of.relation, std::format("a partition of \"{}\" was {}", name_of(of),
+        recompute_readers(of.relation, std::format("a {} of \"{}\" was {}", member_of(of), name_of(of),
                                                    brings_rows ? "attached" : "detached"));
     }
     follow_tables(of, changed, std::move(now));
 }
 
+/// Its triggers, or those of upkeep, no longer see all that changes in it; or they could be fewer.
+void change_capture(const source& of) {
+    const char* const what = pg::has_parent(of.relation)           ? "has become a part of another table"
+                             : pg::has_plain_children(of.relation) ? "has got a child"
+                                                                   : "stands alone now";
+    recompute_readers(of.relation, std::format("\"{}\" {}", name_of(of), what));
+}
+
 void follow_captured(const source& of) {
-    if (pg::has_parent(of.relation)) {
-        recompute_readers(of.relation, std::format("\"{}\" has become a part of another table", name_of(of)));
-    } else if (pg::has_plain_children(of.relation)) {
-        recompute_readers(of.relation, std::format("\"{}\" has got a child", name_of(of)));
-    } else if (pg::has_kind(of.relation, 'p')) {
-        follow_partitions(of);
-    }
+    const bool is_captured = of.capture == capture_kind::triggers;
+    const bool fits = !(is_captured && is_captured_otherwise(of.relation)) &&
+                      !(of.immediate && pg::is_changed_by_others(of.relation));
+    fits ? follow_members(of) : change_capture(of);
 }
 
 /// Whether the privilege to create triggers on the source is enough to have some on a table that its family has gained.

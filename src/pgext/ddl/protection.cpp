@@ -48,12 +48,6 @@ user_error refusal(const stream_table& table, const std::string& what) {
     throw refusal(table, "SET UNLOGGED on").detail("A crash would empty it without notice.");
 }
 
-[[noreturn]] void refuse_forced_policies(const stream_table& table) {
-    throw refusal(table, "FORCE ROW LEVEL SECURITY on")
-        .detail("Its owner refreshes it, and has to see and change all of its rows.")
-        .hint("Use ENABLE ROW LEVEL SECURITY, which applies to every role but the owner.");
-}
-
 void check_change(const stream_table& table, pg::change what) {
     switch (what) {
     case pg::change::adds_column:
@@ -66,7 +60,6 @@ void check_change(const stream_table& table, pg::change what) {
     case pg::change::changes_family:
     case pg::change::changes_type_of_table: refuse_family(table);
     case pg::change::becomes_unlogged: refuse_unlogged(table);
-    case pg::change::forces_row_security: refuse_forced_policies(table);
     case pg::change::switches_triggers: check_triggers(table); return;
     default: return;
     }
@@ -112,6 +105,13 @@ void check_triggers(const stream_table& table) {
         throw refusal(table, "a BEFORE ROW trigger on")
             .detail("Its rows are those of its query: a trigger must not change them.")
             .hint("Use an AFTER trigger, or compute the values in its query.");
+    }
+    if (pg::has_deferred_trigger(table.relation)) {
+        throw refusal(table, "a constraint trigger INITIALLY DEFERRED on")
+            .detail(
+                "Refreshes run with the privileges of the owner of the table; a trigger that waits for the "
+                "end of the transaction would run with others, which the server refuses.")
+            .hint("Make the trigger INITIALLY IMMEDIATE.");
     }
 }
 

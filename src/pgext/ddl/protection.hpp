@@ -6,7 +6,7 @@
 
 namespace pgt::ext {
 
-/// Throws `user_error` 0A000 if a command has broken an invariant that refreshes rely on: the columns, the state of the triggers, no constraints, no inheritance, no policies for the owner, crash safety.
+/// Throws `user_error` 0A000 if a command has broken an invariant that refreshes rely on: the columns, the state of the triggers, no constraints, no inheritance, crash safety.
 void check_altered(const stream_table& table, const pg::touched_object& altered);
 
 /// Throws `user_error` 0A000 unless the trigger that guards the table is unchanged, and no other trigger changes rows before they are stored.

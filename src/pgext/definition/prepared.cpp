@@ -215,10 +215,7 @@ void prepared_table::make_room() {
     keep_within_memory(*this);
 }
 
-void prepared_table::check_rights() const {
-    rights_.check();
-    pg::check_own_policies(relation_);
-}
+void prepared_table::check_rights() const { rights_.check(); }
 
 const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,
                                                   std::span<const pg::offered_delta> offered) {

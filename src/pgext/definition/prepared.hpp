@@ -88,7 +88,7 @@ class prepared_table {
     /// Whether some source has partitions.
     [[nodiscard]] bool has_partitions() const noexcept { return watch_.has_partitions(); }
 
-    /// Throws what a SELECT of the query would, and `user_error` 42501 if the table's own row-level security stops the refresh.
+    /// Throws what a SELECT of the query would.
     void check_rights() const;
 
     /// Whether its statements are faster where identical rows have been added up.

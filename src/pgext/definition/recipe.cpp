@@ -83,6 +83,10 @@ std::vector<stage::cut> cuts_of(const bind::query& query, const bind::catalog& t
     return settings::states() ? stage::choose_cuts(query, types) : stage::no_cuts(query, types);
 }
 
+stage::row_errors errors_for(const recipe_target& target) {
+    return target.quarantines ? stage::row_errors::quarantine : stage::row_errors::stop;
+}
+
 void refuse_uncapturable(const bind::column_info& column) {
     if (!column.reads_system_columns) { return; }
     throw user_error(sqlstate::feature_not_supported,
@@ -100,10 +104,11 @@ void refuse_uncapturable(const bind::source& source) {
 recipe bound_recipe(const definition& from, const recipe_target& target) {
     const auto catalog = std::make_shared<const server_catalog>();
     bind::query query = bind::bind_query(from.query, *catalog);
+    if (target.quarantines) { stage::read_keys(query); }
     std::vector<bind::source> sources = query.sources;
     for (const bind::source& source : sources) { refuse_uncapturable(source); }
-    stage::maintenance_plan plan =
-        stage::make_maintenance_plan(std::move(query), *catalog, names_for(target), cuts_of);
+    stage::maintenance_plan plan = stage::make_maintenance_plan(std::move(query), *catalog, names_for(target),
+                                                                cuts_of, errors_for(target));
     std::string fingerprint = fingerprint_of(sources) + fingerprint_of(plan);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},
@@ -116,6 +121,11 @@ recipe bound_recipe(const definition& from, const recipe_target& target) {
 /// For each mode but full.
 recipe incremental_recipe(const definition& from, refresh_mode mode, const recipe_target& target) {
     recipe made = with_reasons([&] { return bound_recipe(from, target); });
+    if (is_in_transaction(mode)) {
+        for (const bind::source& one : made.sources) {
+            refuse_rows_by_statement(one.relation.oid, name_of(mode));
+        }
+    }
     made.mode = mode;
     return made;
 }
@@ -192,6 +202,13 @@ void refuse_ambiguous(const pg::analysed_query& query) {
         .at(found.position);
 }
 
+/// A full computation stops at the first error.
+void refuse_full_quarantine(const recipe_target& target) {
+    if (!target.quarantines) { return; }
+    throw user_error(sqlstate::feature_not_supported, "rows cannot be quarantined in refresh mode FULL")
+        .hint("Use refresh mode DIFFERENTIAL, or row_errors => 'stop'.");
+}
+
 bool is_keyed(const stage::stage& one) { return one.how.is_keyed; }
 
 std::string reason_of(const user_error& refusal) {
@@ -221,9 +238,12 @@ recipe make_recipe(const definition& from, refresh_mode mode, const recipe_targe
 
 recipe choose_recipe(const definition& from, const pg::analysed_query& analysed, refresh_mode requested,
                      const recipe_target& target, pg::oid owner) {
-    if (requested == refresh_mode::full) { return full_recipe(from, target); }
+    if (requested == refresh_mode::full) {
+        refuse_full_quarantine(target);
+        return full_recipe(from, target);
+    }
     const auto refused = [&](const std::string& query, const user_error& refusal) {
-        if (requested != refresh_mode::automatic) { pg::throw_about(query, refusal); }
+        if (requested != refresh_mode::automatic || target.quarantines) { pg::throw_about(query, refusal); }
         return downgraded(from, target, refusal);
     };
     try {
@@ -246,6 +266,11 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
         if (!std::ranges::all_of(result->plan.stages, is_keyed)) { refuse_unsettled(analysed, false); }
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     return std::move(*result);
+}
+
+std::int32_t quarantine_states(const recipe& how) {
+    return static_cast<std::int32_t>(std::ranges::count_if(
+        how.plan.stages, [](const stage::stage& one) { return one.failing.has_value(); }));
 }
 
 bool locks_rows(const recipe& how) { return is_in_transaction(how.mode) && how.plan.locks_rows(); }

@@ -20,8 +20,11 @@ namespace pgt::ext {
 struct recipe_target {
     pg::relation_name name;
     std::int64_t id = 0;
+    bool quarantines = false; ///< rows whose expressions raise errors are left out: not possible in mode full
 };
-[[nodiscard]] inline recipe_target target_of(const stream_table& table) { return {table.name, table.id}; }
+[[nodiscard]] inline recipe_target target_of(const stream_table& table) {
+    return {table.name, table.id, table.quarantines()};
+}
 
 struct recipe {
     refresh_mode mode = refresh_mode::full;       ///< any but automatic
@@ -36,6 +39,9 @@ struct recipe {
 /// Whether transactions that write to the sources lock the rows of the stream table that they touch, and not all of it.
 [[nodiscard]] bool locks_rows(const recipe& how);
 
+/// How many of the states, the last ones, hold rows that are left out.
+[[nodiscard]] std::int32_t quarantine_states(const recipe& how);
+
 /// The recipe for mode FULL, because of `refusal`.
 [[nodiscard]] recipe downgraded(const definition& from, const recipe_target& target,
                                 const user_error& refusal);
@@ -44,7 +50,7 @@ struct recipe {
 [[nodiscard]] recipe make_recipe(const definition& from, refresh_mode mode, const recipe_target& target);
 
 /// The recipe for the mode that was asked for; where that is automatic, for differential if possible. Those for immediate and on_commit have the same plan as that for differential. `analysed` is the query of the
-/// definition, `owner` the present or future owner of the stream table. Throws `user_error` if `requested` is differential, immediate or on_commit and not
+/// definition, `owner` the present or future owner of the stream table. Throws `user_error` if `requested` is differential, immediate or on_commit, or rows are quarantined, and that is not
 /// possible: 0A000 where the query cannot be maintained that way, 42501 where `owner` may not have its sources captured.
 [[nodiscard]] recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
                                    refresh_mode requested, const recipe_target& target, pg::oid owner);

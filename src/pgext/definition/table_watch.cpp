@@ -1,6 +1,7 @@
 #include "definition/table_watch.hpp"
 
 #include "catalog/states.hpp"
+#include "catalog/store.hpp"
 #include "pg/access/lock.hpp"
 #include "pg/ddl/signature.hpp"
 
@@ -30,6 +31,15 @@ std::vector<pg::oid> read_by(const stream_table& table, const std::vector<depend
     return pg::in_lock_order(std::move(relations));
 }
 
+/// The keys of the stream tables among some relations, which the catalog knows.
+std::vector<std::vector<std::string>> keys_of(const std::vector<pg::oid>& relations) {
+    std::vector<std::vector<std::string>> keys;
+    for (const pg::oid one : relations) {
+        if (const auto read = find_stream_table(one)) { keys.push_back(read->key_columns); }
+    }
+    return keys;
+}
+
 bool is_partitioned(const dependency& one) { return one.partitions.size() > 1; }
 
 } // namespace
@@ -42,12 +52,13 @@ table_watch::table_watch(const stream_table& table, const std::vector<dependency
       reads_(read_by(table, dependencies, states_)),
       has_partitions_(std::ranges::any_of(dependencies, is_partitioned)),
       watch_(watched(table, dependencies, states_)),
+      keys_(keys_of(reads_)),
       signature_(pg::signature_of(watch_.relations())) {}
 
 bool table_watch::is_still_current(const stream_table& table) {
     if (generation_ != table.generation) { return false; }
     watch_.rearm();
-    return pg::signature_of(watch_.relations()) == signature_;
+    return keys_of(reads_) == keys_ && pg::signature_of(watch_.relations()) == signature_;
 }
 
 } // namespace pgt::ext

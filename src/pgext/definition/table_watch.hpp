@@ -6,6 +6,7 @@
 #include "pg/access/invalidation.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace pgt::ext {
@@ -39,7 +40,8 @@ class table_watch {
     std::vector<pg::oid> reads_;
     bool has_partitions_;
     pg::relation_watch watch_;
-    std::uint64_t signature_; ///< of the definitions of all relations that are watched
+    std::vector<std::vector<std::string>> keys_; ///< of the stream tables among them
+    std::uint64_t signature_;                    ///< of the definitions of all relations that are watched
 };
 
 } // namespace pgt::ext

@@ -1,14 +1,33 @@
 #include "immediate/readers.hpp"
 
+#include "catalog/dependency_rows.hpp"
 #include "pg/access/invalidation.hpp"
 #include "pg/access/lock.hpp"
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <unordered_map>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
+
+/// Those that read a relation directly, and what the upkeep of each reads besides; nothing where that is no more than what was written to.
+struct direct_readers {
+    std::vector<upkeep_reader> all;
+    std::map<pg::oid, std::vector<pg::oid>> reads;
+};
+
+direct_readers look_up(pg::oid relation) {
+    direct_readers found{.all = upkeep_readers_of(relation), .reads = {}};
+    for (const upkeep_reader& one : found.all) {
+        const std::optional<stream_table> table =
+            one.locks_rows ? std::nullopt : find_stream_table(one.relation);
+        if (table) { found.reads[one.relation] = relations_read_by(table->id); }
+    }
+    return found;
+}
 
 /// The readers of a relation, until a change of it is announced. A session that adds one keeps writers of the relation out until it
 /// has committed, so a writer knows it by then.
@@ -16,11 +35,11 @@ class known_readers {
   public:
     explicit known_readers(pg::oid relation) : watch_({relation}) {}
 
-    const std::vector<upkeep_reader>& get() {
+    const direct_readers& get() {
         while (!is_known_ || watch_.triggered()) {
             is_known_ = false;
             watch_.rearm();
-            readers_ = upkeep_readers_of(watch_.relations().front());
+            readers_ = look_up(watch_.relations().front());
             is_known_ = true;
         }
         return readers_;
@@ -28,11 +47,11 @@ class known_readers {
 
   private:
     pg::relation_watch watch_;
-    std::vector<upkeep_reader> readers_;
+    direct_readers readers_;
     bool is_known_ = false;
 };
 
-const std::vector<upkeep_reader>& known_readers_of(pg::oid relation) {
+const direct_readers& known_readers_of(pg::oid relation) {
     static auto& known = *new std::unordered_map<pg::oid, known_readers>;
     return known.try_emplace(relation, relation).first->second.get();
 }
@@ -72,7 +91,9 @@ void upkeep_readers::sort() {
 
 void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
     if (direct_.contains(relation)) { return; }
-    std::vector<upkeep_reader> readers = known_readers_of(relation);
+    const direct_readers& known = known_readers_of(relation);
+    reads_.insert(known.reads.begin(), known.reads.end());
+    std::vector<upkeep_reader> readers = known.all;
     if (moment == apply_moment::statement) {
         std::erase_if(readers, [](const upkeep_reader& one) { return one.waits_for_commit; });
     }
@@ -98,6 +119,14 @@ std::vector<upkeep_lock> upkeep_readers::locks(std::span<const pg::oid> readers,
     return all;
 }
 
+std::vector<pg::oid> upkeep_readers::read_by(std::span<const pg::oid> readers) const {
+    std::vector<pg::oid> all;
+    for (const pg::oid one : readers) {
+        if (const auto found = reads_.find(one); found != reads_.end()) { all.append_range(found->second); }
+    }
+    return pg::in_lock_order(std::move(all));
+}
+
 std::vector<pg::oid> upkeep_readers::sources_of(pg::oid reader) const {
     std::vector<pg::oid> all;
     for (const auto& [source, readers] : direct_) {
@@ -107,7 +136,7 @@ std::vector<pg::oid> upkeep_readers::sources_of(pg::oid reader) const {
 }
 
 bool is_read_at_commit(pg::oid relation) {
-    return std::ranges::any_of(known_readers_of(relation), &upkeep_reader::waits_for_commit);
+    return std::ranges::any_of(known_readers_of(relation).all, &upkeep_reader::waits_for_commit);
 }
 
 } // namespace pgt::ext

@@ -31,6 +31,9 @@ class upkeep_readers {
     [[nodiscard]] std::vector<pg::oid> immediate_in_order() const;
     /// What a transaction locks of some of them before it writes, in the order of locks: `rows` of a stream table where its plan allows that.
     [[nodiscard]] std::vector<upkeep_lock> locks(std::span<const pg::oid> readers, bool rows) const;
+    /// What the upkeep of some of them reads and is no stream table, where it needs the lock of all of its table; in the order of locks. To be locked before
+    /// that: a command that changes such a relation for itself, such as TRUNCATE, locks it before its triggers lock stream tables.
+    [[nodiscard]] std::vector<pg::oid> read_by(std::span<const pg::oid> readers) const;
     /// Those among the sources that a reader reads directly, and the stream tables among them that it reads.
     [[nodiscard]] std::vector<pg::oid> sources_of(pg::oid reader) const;
 
@@ -39,6 +42,7 @@ class upkeep_readers {
     void sort();
 
     std::map<pg::oid, std::vector<upkeep_reader>> direct_; ///< by what they read
+    std::map<pg::oid, std::vector<pg::oid>> reads_;        ///< by reader
     std::vector<pg::oid> order_;
     std::set<pg::oid> waiting_;     ///< those in mode ON COMMIT
     std::set<pg::oid> locked_rows_; ///< those of which rows are locked

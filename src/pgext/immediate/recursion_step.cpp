@@ -1,4 +1,4 @@
-/// Limits how far the changes of a statement lead in a recursion that it maintains.
+/// Limits how far the changes of a statement or transaction lead in a recursion that it maintains.
 #include "immediate/apply_changes.hpp"
 #include "pg/value/call_count.hpp"
 #include "settings/settings.hpp"
@@ -23,7 +23,7 @@ constexpr std::uint64_t steps_without_rows = 1;
 [[noreturn]] void refuse_step(int most) {
     throw user_error(configuration_limit_exceeded,
                      std::format("the recursion takes more than {} steps", most))
-        .detail("A statement that maintains a stream table in mode IMMEDIATE takes no more than "
+        .detail("The upkeep of a stream table in mode IMMEDIATE or ON COMMIT takes no more than "
                 "pg_trickle.ivm_recursive_max_depth.")
         .hint("Increase the setting, or use refresh mode DIFFERENTIAL.");
 }

@@ -1,6 +1,7 @@
 /// The trigger function on the sources of stream tables in mode IMMEDIATE or ON COMMIT.
 #include "immediate/apply_changes.hpp"
 #include "immediate/readers.hpp"
+#include "pg/access/lock.hpp"
 #include "pg/capture/statement_changes.hpp"
 #include "pg/value/function.hpp"
 
@@ -15,11 +16,12 @@ using namespace pgt::ext;
 /// The stream tables that follow from changes of a source, locked, or shared with writers that lock the rows that they touch: before any row
 /// of the source is changed, so that a writer that waits for a table holds no row that another one may want. Those in mode ON COMMIT are locked by the
 /// commit; those in mode IMMEDIATE that follow from them are locked now, so that no transaction waits for one while it holds another.
-/// TRUNCATE compares with the query, which takes all of the table.
+/// TRUNCATE compares with the query, which takes all of the table. What they read is locked first, as every command does that locks more than one of these.
 std::vector<pg::oid> locked_readers(pg::oid source, pg::write_kind kind) {
     const upkeep_readers all(std::span(&source, 1), apply_moment::commit);
     std::vector<pg::oid> readers =
         moment_of_statement() == apply_moment::commit ? all.in_order() : all.immediate_in_order();
+    for (const pg::oid one : all.read_by(readers)) { pg::lock_relation(one, pg::lock_mode::access_share); }
     lock_for_upkeep(all.locks(readers, kind != pg::write_kind::truncates));
     return readers;
 }

@@ -2,6 +2,7 @@
 
 #include "catalog/alert.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "lifecycle/cycle.hpp"
 #include "lifecycle/redefine.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
 #include "lifecycle/reinitialise.hpp"
@@ -25,6 +26,10 @@ namespace {
 bool has_new_mode(const stream_table& table, const table_options& chosen) {
     return chosen.mode && *chosen.mode != table.requested;
 }
+/// Whether the same query gets another plan.
+bool has_new_plan(const stream_table& table, const table_options& chosen) {
+    return has_new_mode(table, chosen) || (chosen.row_errors && *chosen.row_errors != table.row_errors);
+}
 
 using new_query = std::optional<pg::analysed_query>;
 
@@ -42,10 +47,15 @@ stream_table lock_for_alteration(const stream_table& before, const alteration& w
                                  const new_query& query) {
     const refresh_mode mode = wanted.options.mode.value_or(before.requested);
     const bool concerns_writers = is_in_transaction(before.mode) || is_in_transaction(mode);
-    if (concerns_writers && (query || has_new_mode(before, wanted.options))) {
+    if (concerns_writers && (query || has_new_plan(before, wanted.options))) {
         keep_writers_out(before, query ? query->relations : std::vector<pg::read_relation>());
     }
     return lock_own_stream_table(wanted.name);
+}
+
+std::string reason_for_plan(const stream_table& table, const stream_table& before) {
+    if (table.requested != before.requested) { return std::format("mode {}", name_of(table.requested)); }
+    return std::format("row_errors {}", table.row_errors);
 }
 
 constexpr const char* schedule_after_upkeep = "1m";
@@ -85,7 +95,7 @@ bool alter_stream_table(const alteration& wanted) {
     // By a refresh, not by writing its status: errors of upkeep have left it behind.
     const bool resumes = was_suspended && chosen.status == table_status::active;
     if (chosen.status && !resumes) { table.status = *chosen.status; }
-    const bool changes_mode = has_new_mode(table, chosen);
+    const bool changes_plan = has_new_plan(table, chosen);
     give_schedule(table, chosen);
     choose(table, chosen);
     if (!query && !resumes && !chosen.fuse.is_any() && has_same_choices(table, found)) { return false; }
@@ -94,18 +104,19 @@ bool alter_stream_table(const alteration& wanted) {
     if (chosen.fuse.is_any()) { alter_fuse(table, chosen.fuse); }
     pg::count_command();
     pg::crash_point("alter.stored");
-    if (!query && !changes_mode) {
+    if (!query && !changes_plan) {
         if (resumes) { refresh_locked_table(table, initiator::manual); }
         return true;
     }
     {
         const refresh_guard guard(table);
         if (query) {
-            redefine(table, *query, chosen.is_sliding_window, initiator::manual);
+            redefine(table, *query, {chosen.is_sliding_window, chosen.limits}, initiator::manual);
         } else {
-            reinitialise(table, std::format("mode {}", name_of(table.requested)), initiator::manual);
+            reinitialise(table, reason_for_plan(table, found), initiator::manual);
         }
     }
+    compute_cycle_of(table.relation, initiator::manual);
     reinitialise_marked();
     return true;
 }

@@ -72,14 +72,17 @@ created create_empty(stream_table table, const table_options& wanted, const pg::
     pg::crash_point("create.defined");
     const definition kept = read_definition(table.definition);
     recipe chosen = choose_recipe(kept, query, table.requested, target_of(table), pg::current_user());
-    if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
+    check_immediate_limits(query, chosen.mode);
     table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
     replace_states(table, chosen.plan);
     recipe how = accepted(std::move(chosen), table, kept);
+    if (wanted.limits) { check_limits(*wanted.limits, how, kept); }
     if (wanted.is_sliding_window) { check_sliding_window(how); }
     table.mode = how.mode;
     table.fingerprint = how.fingerprint;
+    table.key_columns = how.plan.table().key;
     table.locks_rows = locks_rows(how);
+    table.quarantine_states = quarantine_states(how);
     pg::make_part(table.definition, table.relation);
     protect_indexes(table, how.plan.table());
     insert_stream_table(table, describe(query, how));

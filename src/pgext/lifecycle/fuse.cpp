@@ -30,6 +30,12 @@ constexpr std::array<std::string_view, 3> actions{"apply", "reinitialize", "skip
 
 void check_can_blow(const stream_table& table) {
     if (table.fuse.mode == "off") { return; }
+    if (table.cycle) {
+        throw user_error(sqlstate::feature_not_supported,
+                         std::format("stream table \"{}\" cannot have a fuse", table.name.for_people()))
+            .detail("It is in a cycle, which is refreshed as a whole.")
+            .hint("Put the fuse on a stream table outside of the cycle, or leave \"fuse\" out.");
+    }
     if (table.mode != refresh_mode::differential) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("stream table \"{}\" cannot have a fuse", table.name.for_people()))

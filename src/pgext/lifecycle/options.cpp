@@ -99,6 +99,14 @@ void read_upkeep_errors(table_options& to, const option& of, const std::string& 
     to.upkeep_errors = read_word(of, text, std::array{"refuse"sv, "suspend"sv});
 }
 
+void read_row_errors(table_options& to, const option& of, const std::string& text) {
+    to.row_errors = read_word(of, text, std::array{"stop"sv, "quarantine"sv});
+}
+
+void read_strict(table_options& to, const option& /*of*/, const std::string& text) {
+    to.limits = parse_limits(text);
+}
+
 void read_tier(table_options& to, const option& of, const std::string& text) {
     to.tier = read_word(of, text, schedule::tier_names);
 }
@@ -179,6 +187,8 @@ constexpr std::array options{
     option{"cdc_mode", uses::both, read_cdc_mode},
     option{"pooler_compatibility_mode", uses::both, read_pooler_mode},
     option{"upkeep_errors", uses::both, read_upkeep_errors},
+    option{"row_errors", uses::both, read_row_errors},
+    option{"strict", uses::creation, read_strict},
     option{"append_only", uses::both, planned_switch},
     option{"partition_by", uses::both, planned},
     option{"max_differential_joins", uses::both, planned},
@@ -258,6 +268,7 @@ void choose(stream_table& table, const table_options& chosen) {
     if (chosen.diamond_consistency) { table.diamonds.consistency = *chosen.diamond_consistency; }
     if (chosen.diamond_policy) { table.diamonds.policy = *chosen.diamond_policy; }
     if (chosen.upkeep_errors) { table.upkeep_errors = *chosen.upkeep_errors; }
+    if (chosen.row_errors) { table.row_errors = *chosen.row_errors; }
     check_diamonds(table.diamonds);
     choose_tier(table, chosen);
 }
@@ -266,7 +277,7 @@ bool has_same_choices(const stream_table& one, const stream_table& other) {
     return one.requested == other.requested && one.schedule == other.schedule && one.status == other.status &&
            one.diamonds.consistency == other.diamonds.consistency &&
            one.diamonds.policy == other.diamonds.policy && one.upkeep_errors == other.upkeep_errors &&
-           one.tier == other.tier && one.service == other.service;
+           one.tier == other.tier && one.service == other.service && one.row_errors == other.row_errors;
 }
 
 table_options with_defaults(table_options given) {
@@ -276,6 +287,7 @@ table_options with_defaults(table_options given) {
     if (!given.diamond_consistency) { given.diamond_consistency = fresh.diamonds.consistency; }
     if (!given.diamond_policy) { given.diamond_policy = fresh.diamonds.policy; }
     if (!given.upkeep_errors) { given.upkeep_errors = fresh.upkeep_errors; }
+    if (!given.row_errors) { given.row_errors = fresh.row_errors; }
     return given;
 }
 

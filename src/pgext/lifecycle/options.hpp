@@ -4,6 +4,7 @@
 
 #include "catalog/stream_table.hpp"
 #include "lifecycle/fuse.hpp"
+#include "lifecycle/strict.hpp"
 #include "pg/value/named_arguments.hpp"
 
 #include <pgt/schedule/rule.hpp>
@@ -28,8 +29,10 @@ struct table_options {
     std::optional<std::string> upkeep_errors;       ///< "refuse" or "suspend"
     std::optional<std::string> tier;                ///< of `schedule::tier_names`
     std::optional<std::string> service;             ///< of `schedule::service_class_names`
+    std::optional<std::string> row_errors;          ///< "stop" or "quarantine"
     fuse_alteration fuse;
-    bool is_sliding_window = false; ///< rows have to come and go by the clock
+    std::optional<strict_limits> limits; ///< what its upkeep may be expected to cost
+    bool is_sliding_window = false;      ///< rows have to come and go by the clock
 };
 
 /// Which options there are.

@@ -46,7 +46,7 @@ void create_query(stream_table& table, const pg::analysed_query& query) {
 struct heritage {
     std::vector<pg::renamed_column> renamed;
     bool differs_in_names_only = false;
-    bool is_sliding_window = false;   ///< rows of the new query have to come and go by the clock
+    query_demands demands;            ///< of the new query
     std::vector<pg::oid> own_indexes; ///< those that refreshes needed
 };
 
@@ -63,12 +63,20 @@ plan_for_table planned(const stream_table& table, recipe chosen, const definitio
     layout_change change = layout_change_of(table, chosen.plan.table(), from.renamed);
     check_dependents(table, change, from.own_indexes);
     const refresh_mode before = chosen.mode;
-    if (before == refresh_mode::full) { return {.how = std::move(chosen), .change = std::move(change)}; }
+    const auto check = [&](const recipe& how) {
+        if (from.demands.limits) { check_limits(*from.demands.limits, how, kept); }
+    };
+    if (before == refresh_mode::full) {
+        check(chosen);
+        return {.how = std::move(chosen), .change = std::move(change)};
+    }
     recipe how = [&] {
         const pg::subtransaction attempt;
         change_columns(table.relation, change);
         replace_states(table, chosen.plan);
-        return provable(std::move(chosen), table, kept);
+        recipe made = provable(std::move(chosen), table, kept);
+        check(made);
+        return made;
     }();
     if (how.mode != before) {
         change = layout_change_of(table, how.plan.table(), from.renamed);
@@ -136,14 +144,16 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     const definition kept = read_definition(table.definition);
     recipe chosen =
         choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
-    if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
+    check_immediate_limits(query, chosen.mode);
     plan_for_table to = planned(table, std::move(chosen), kept, from);
     const bool keeps = keeps_contents(before, to, from.differs_in_names_only);
-    if (from.is_sliding_window) { check_sliding_window(to.how); }
+    if (from.demands.is_sliding_window) { check_sliding_window(to.how); }
     if (!keeps) { replace_states(table, to.how.plan); }
     table.mode = to.how.mode;
     table.fingerprint = to.how.fingerprint;
+    table.key_columns = to.how.plan.table().key;
     table.locks_rows = locks_rows(to.how);
+    table.quarantine_states = quarantine_states(to.how);
     pg::crash_point("redefine.planned");
     description about = describe(query, to.how);
     about.original_query = original;
@@ -151,6 +161,7 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     attach_sources(table, query, to.how);
     update_mode(table, to.how.downgrade_reason, has_keyless_source(to.how));
     pg::count_command();
+    settle_in_graph(table, query);
     warn_about(query, to.how);
     advise_clock_indexes(to.how);
     pg::crash_point("redefine.stored");
@@ -158,24 +169,20 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     pg::crash_point("redefine.end");
 }
 
-void check_rights(const stream_table& table, const pg::analysed_query& query) {
-    pg::query_rights(query).check();
-    pg::check_own_policies(table.relation);
-}
-
 } // namespace
 
-void redefine(stream_table table, const pg::analysed_query& query, bool is_sliding_window, initiator by) {
-    check_not_circular(table, query);
+void redefine(stream_table table, const pg::analysed_query& query, const query_demands& demands,
+              initiator by) {
+    check_may_read(table, query);
     const std::vector<std::string> settings = settings_of_author();
     const bool has_same_settings = table.settings == settings; // else equal expressions give other values
     table.settings = settings;
     const owner_scope scope(table);
-    check_rights(table, query);
+    pg::query_rights(query).check();
     const pg::analysed_query before = pg::analysed_view(table.definition);
     heritage from{.renamed = pg::renamed_columns(before, query),
                   .differs_in_names_only = has_same_settings && pg::differs_in_names_only(before, query),
-                  .is_sliding_window = is_sliding_window,
+                  .demands = demands,
                   .own_indexes = {}};
     from.own_indexes = drop_query(table);
     set_query(std::move(table), query, query.text, from, by);
@@ -190,9 +197,9 @@ kept_query take_query(const stream_table& table) {
 void restore_query(stream_table table, const kept_query& kept) {
     const owner_scope scope(table);
     const pg::analysed_query query = checked_query(kept.canonical);
-    check_rights(table, query);
+    pg::query_rights(query).check();
     set_query(std::move(table), query, kept.original,
-              {.renamed = {}, .differs_in_names_only = false, .own_indexes = kept.own_indexes},
+              {.renamed = {}, .differs_in_names_only = false, .demands = {}, .own_indexes = kept.own_indexes},
               initiator::manual);
 }
 

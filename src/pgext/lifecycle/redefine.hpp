@@ -3,8 +3,10 @@
 
 #include "catalog/history.hpp"
 #include "catalog/stream_table.hpp"
+#include "lifecycle/strict.hpp"
 #include "pg/query/analysis.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +18,17 @@ namespace pgt::ext {
 /// Whether the table has this query already, however it was written.
 [[nodiscard]] bool has_query(const stream_table& table, const pg::analysed_query& query);
 
-/// Gives the table the query, and the columns that this has; `is_sliding_window` as `check_sliding_window` demands. What is stored is computed again if it may differ. `table` has the settings of its
+/// What is demanded of a query.
+struct query_demands {
+    bool is_sliding_window = false; ///< as `check_sliding_window` demands
+    std::optional<strict_limits> limits = {};
+};
+
+/// Gives the table the query, and the columns that this has. What is stored is computed again if it may differ. `table` has the settings of its
 /// row in the catalog. Called with the table locked and a `refresh_guard` held. Throws `user_error`: 2BP01 if objects depend on columns that
 /// the query has not, 3F000 if the table would read itself, and what creating it with this query would throw. An error undoes all of it with the statement.
-void redefine(stream_table table, const pg::analysed_query& query, bool is_sliding_window, initiator by);
+void redefine(stream_table table, const pg::analysed_query& query, const query_demands& demands,
+              initiator by);
 
 /// The query of a table, as text that means the same whatever the search path is.
 struct kept_query {

@@ -1,9 +1,11 @@
 #include "lifecycle/refresh_stream_table.hpp"
 
+#include "catalog/cycles.hpp"
 #include "catalog/event_log.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/cycle.hpp"
 #include "lifecycle/reinitialise.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
 #include "pg/access/standby.hpp"
@@ -19,6 +21,8 @@
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <format>
 #include <string>
 #include <string_view>
@@ -62,26 +66,25 @@ void check_forced(const stream_table& table, std::optional<refresh_mode> forced)
               "change the mode.");
 }
 
-/// A dump creates triggers last. A re-initialisation before that would create the indexes that the dump goes on to create.
-void check_restored(const stream_table& table, initiator by) {
-    if (by != initiator::scheduler || pg::has_guard(table.relation)) { return; }
-    throw user_error(sqlstate::lock_not_available,
-                     std::format("stream table \"{}\" is not restored yet", table.name.for_people()))
-        .detail("The trigger that refuses writes to it does not exist: a restore creates it last.")
-        .hint("Call pgtrickle.repair_stream_table() if no restore is in progress.");
+/// Returns false if the table was re-initialised instead.
+bool is_refreshed(stream_table& table, std::optional<refresh_mode> forced, initiator by) {
+    const refresh_guard guard(table);
+    const refresh_outcome outcome = refresh(table, forced, by);
+    if (outcome) { return true; }
+    check_restored(table, by);
+    reinitialise(table, outcome.error().reason, by);
+    if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
+    return false;
 }
 
 /// Refreshes or, where that is necessary first, re-initialises the table. All errors have a CONTEXT that names it: those of the server
 /// got it where they were raised.
 void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, initiator by) {
-    const refresh_guard guard(table);
-    const log_cycle cycle;
+    const log_cycle together;
     try {
-        const refresh_outcome outcome = refresh(table, forced, by);
-        if (outcome) { return; }
-        check_restored(table, by);
-        reinitialise(table, outcome.error().reason, by);
-        if (!table.is_populated) { fill(find_stream_table(table.relation).value(), by); }
+        if (table.cycle) { return refresh_cycle(*table.cycle, forced == refresh_mode::full, by); }
+        if (is_refreshed(table, forced, by)) { return; }
+        compute_cycle_of(table.relation, by);
     } catch (const pg::error& failed) {
         log_event("refresh_error", {table.name, table.id}, {{"sqlstate", failed.sqlstate()}});
         throw;
@@ -90,6 +93,18 @@ void bring_up_to_date(stream_table table, std::optional<refresh_mode> forced, in
         const pg::error_context context(context_of(table));
         pg::throw_in_context(failed);
     }
+}
+
+bool is_cycle_active(std::int32_t cycle) {
+    return std::ranges::all_of(members_of_cycle(cycle),
+                               [](const stream_table& one) { return is_refreshed_by_scheduler(one.status); });
+}
+
+/// The other tables of its cycle are refreshed with it. Returns whether they could be locked.
+bool lock_others(const stream_table& table) {
+    if (!lock_cycle(*table.cycle)) { return false; }
+    std::ranges::for_each(members_of_cycle(*table.cycle), check_may_be_refreshed);
+    return true;
 }
 
 /// The message of an error with the line of its CONTEXT that says which sources had changed.
@@ -113,6 +128,14 @@ void refresh_for_user(const stream_table& table, std::optional<refresh_mode> for
 
 } // namespace
 
+void check_restored(const stream_table& table, initiator by) {
+    if (by != initiator::scheduler || pg::has_guard(table.relation)) { return; }
+    throw user_error(sqlstate::lock_not_available,
+                     std::format("stream table \"{}\" is not restored yet", table.name.for_people()))
+        .detail("The trigger that refuses writes to it does not exist: a restore creates it last.")
+        .hint("Call pgtrickle.repair_stream_table() if no restore is in progress.");
+}
+
 void check_may_be_refreshed(const stream_table& table) {
     check_status(table);
     check_fuse(table);
@@ -127,6 +150,11 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
                           "Another session is refreshing or changing it.");
     }
     check_may_be_refreshed(*table);
+    if (table->cycle && !lock_others(*table)) {
+        return pg::report(pg::severity::notice,
+                          std::format("refresh of stream table \"{}\" skipped", written),
+                          "Another session is refreshing or changing a stream table of its cycle.");
+    }
     check_forced(*table, forced);
     refresh_for_user(*table, forced);
     reinitialise_marked();
@@ -134,6 +162,7 @@ void refresh_stream_table(const std::string& written, std::optional<refresh_mode
 }
 
 void refresh_locked_table(const stream_table& locked, initiator by) {
+    if (by == initiator::scheduler && locked.cycle && !is_cycle_active(*locked.cycle)) { return; }
     bring_up_to_date(locked, std::nullopt, by);
     reinitialise_marked();
     if (is_suspended_by_upkeep(locked.mode, locked.status)) { pg::note_definitions(); } // it is active now

@@ -12,6 +12,9 @@ namespace pgt::ext {
 /// Throws `user_error` 22023 for a table that a user has suspended, or whose fuse has blown.
 void check_may_be_refreshed(const stream_table& table);
 
+/// Throws `user_error` 55P03 for a table that a restore has not finished yet, if the scheduler would re-initialise it.
+void check_restored(const stream_table& table, initiator by);
+
 /// Brings the table that `written` names up to date, in its own mode or in `forced`. If a concurrent session refreshes or alters it,
 /// reports that and does nothing. Throws `user_error`: 42501 without the right to MAINTAIN the table, 22023 if it is suspended or
 /// the mode is impossible.

@@ -5,6 +5,7 @@
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/circular.hpp"
 #include "lifecycle/immediate_limits.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
@@ -25,24 +26,24 @@ stream_table set_up_again(const stream_table& table) {
     const definition kept = read_definition(table.definition);
     const pg::analysed_query query = pg::analysed_view(table.definition);
     pg::query_rights(query).check();
-    pg::check_own_policies(table.relation);
     recipe chosen =
         choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
-    const bool becomes_immediate =
-        chosen.mode == refresh_mode::immediate && table.mode != refresh_mode::immediate;
-    if (becomes_immediate) { check_immediate_limits(query); }
+    if (!is_in_transaction(table.mode)) { check_immediate_limits(query, chosen.mode); }
     fit_storage(table, chosen);
     recipe how = accepted(std::move(chosen), table, kept);
     protect_indexes(table, how.plan.table());
     stream_table changed = table;
     changed.mode = how.mode;
     changed.fingerprint = how.fingerprint;
+    changed.key_columns = how.plan.table().key;
     changed.locks_rows = locks_rows(how);
+    changed.quarantine_states = quarantine_states(how);
     pg::crash_point("reinit.columns");
     attach_sources(changed, query, how);
     update_mode(changed, how.downgrade_reason, has_keyless_source(how));
     warn_about(query, how);
     pg::count_command();
+    settle_in_graph(changed, query);
     changed = find_stream_table(table.relation).value();
     if (table.is_populated) { keep_prepared(changed, std::move(how), query); }
     return changed;

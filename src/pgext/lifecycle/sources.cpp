@@ -166,7 +166,7 @@ void keep_writers_out(const stream_table& table, const std::vector<pg::read_rela
         const bool holds_rows = kind == source_kind::table || kind == source_kind::stream_table;
         if (holds_rows) { add_written(tables, one.id); }
     }
-    pg::lock_all(pg::with_all_partitions(tables), pg::lock_mode::share_row_exclusive);
+    pg::lock_all(pg::with_members(tables), pg::lock_mode::share_row_exclusive);
 }
 
 void release_sources(const stream_table& table) { follow(table, {}); }

@@ -31,6 +31,13 @@ void check_can_differ(const stream_table& table) {
                          std::format("stream table \"{}\" is not populated", table.name.for_people()))
             .hint("Call pgtrickle.refresh_stream_table() first.");
     }
+    if (table.cycle) {
+        throw user_error(sqlstate::feature_not_supported,
+                         std::format("stream table \"{}\" cannot be verified alone", table.name.for_people()))
+            .detail("It is in a cycle: its rows may agree with its query because each gives the other.")
+            .hint("Call pgtrickle.refresh_stream_table() with the force_mode FULL, which computes the cycle "
+                  "from nothing.");
+    }
     if (table.mode != refresh_mode::full) { return; }
     throw user_error(
         sqlstate::invalid_parameter_value,

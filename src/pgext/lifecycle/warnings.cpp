@@ -26,6 +26,15 @@ void warn_of_keyless(const recipe& how) {
     for (const bind::source& source : how.sources) {
         const bool is_stream_table = source.relation.kind == bind::relation_kind::stream_table;
         if (!source.relation.keys.empty() || is_stream_table) { continue; }
+        if (source.relation.kind == bind::relation_kind::inheritance_parent) {
+            pg::report(pg::severity::warning,
+                       std::format("source \"{}.{}\" has inheritance children", source.relation.schema,
+                                   source.relation.name),
+                       "Its keys say nothing about the rows of its children: rows are identified by all "
+                       "columns, which costs more; identical rows are counted.",
+                       "Use declarative partitioning for a key of all rows.");
+            continue;
+        }
         pg::report(
             pg::severity::warning,
             std::format("source \"{}.{}\" has no primary key", source.relation.schema, source.relation.name),

@@ -1,9 +1,13 @@
 /// What the server looks for in a module it loads.
+#include <pgt/error.hpp>
+
+#include <format>
 #include <string>
 
 #include "catalog/store.hpp"
 #include "immediate/before_commit.hpp"
 
+#include "pg/access/version.hpp"
 #include "pg/boundary/fault.hpp"
 #include "pg/boundary/interrupts.hpp"
 #include "pg/boundary/protect.hpp"
@@ -22,7 +26,7 @@
 #include "settings/settings.hpp"
 
 extern "C" {
-PG_MODULE_MAGIC_EXT(.name = "pg_trickle", .version = PGT_VERSION);
+PG_MODULE_MAGIC_EXT(.name = "pg_trickle", .version = PGT_MODULE_VERSION);
 }
 
 void _PG_init() {
@@ -50,8 +54,18 @@ void _PG_init() {
 
 namespace {
 
-std::string version() { return PGT_VERSION; }
+std::string version() { return std::string(pgt::pg::module_version()); }
+
+/// Scripts that install or update the extension name functions of the module, and rely on what these do.
+void require_module(const std::string& version) {
+    if (version == pgt::pg::module_version()) { return; }
+    throw pgt::user_error(pgt::sqlstate::object_not_in_prerequisite_state,
+                          std::format("the server has loaded version {} of the module of pg_trickle, not {}",
+                                      pgt::pg::module_version(), version))
+        .hint("Restart the server, or connect again where it does not load pg_trickle when it starts.");
+}
 
 } // namespace
 
 PGT_SQL_FUNCTION(pgtrickle_version, version);
+PGT_SQL_FUNCTION(pgtrickle_require_module, require_module);

@@ -1,9 +1,11 @@
 #include "refresh/apply.hpp"
 
 #include "pg/boundary/crash_point.hpp"
+#include "pg/query/user_triggers.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/thresholds.hpp"
 #include "refresh/write_permission.hpp"
+#include "settings/settings.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -30,6 +32,7 @@ class staged_run {
     }
 
     apply_result run() {
+        const pg::without_user_triggers silent(!settings::changes_fire_triggers());
         for (std::size_t i = 0; i < batch_.by_source.size(); ++i) { run_clocked_on(i); }
         for (std::size_t i = 0; i < prepared_.states().size(); ++i) {
             run_state(i);

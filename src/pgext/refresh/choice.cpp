@@ -30,7 +30,8 @@ decision choose(const choice_input& about, const choice_limits& limits) {
     if (limits.strategy == refresh_strategy::differential) { return {}; }
     if (limits.strategy == refresh_strategy::full) { return {true, "pg_trickle.refresh_strategy is full"}; }
     if (limits.max_pending > 0 && about.pending > limits.max_pending) {
-        return {true, std::format("{} changes are more than pg_trickle.max_buffer_rows", about.pending)};
+        return {true, std::format("{} changes are more than pg_trickle.max_buffer_rows", about.pending),
+                true};
     }
     if (over_ratio(about, limits)) {
         return {true, std::format("{} changes of about {} rows are more than "

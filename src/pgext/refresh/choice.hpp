@@ -30,7 +30,8 @@ struct choice_limits {
 
 struct decision {
     bool full = false;
-    std::string reason; ///< why full; empty for differential
+    std::string reason;      ///< why full; empty for differential
+    bool is_bounded = false; ///< more changes wait than are applied one by one
 };
 
 /// How long a full refresh will take with sources of `now` blocks, if it took `ms` when they had `then` blocks.

@@ -5,7 +5,8 @@
 #include "pg/access/settings.hpp"
 #include "pg/access/written_rows.hpp"
 #include "pg/boundary/error_context.hpp"
-#include "pg/query/spi.hpp"
+#include "pg/query/user_triggers.hpp"
+#include "pg/query/whole_statement.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/write_permission.hpp"
@@ -50,8 +51,9 @@ std::vector<written_row> marked_rows(const pg::relation& relation, const sql::te
         sql::join(compared, ", ", image_of), target, sql::join(visible, ", ", shown), sql::ident{mark},
         most_compared);
     const pg::spi session;
+    const pg::statement marked = pg::whole_statement(session, text, pg::types<std::string_view>());
     const pg::result rows =
-        session.run(text, {.under = &under, .read_only = true}, std::string_view(std::to_string(writer)));
+        marked.run(session, {.under = &under, .read_only = true}, std::string_view(std::to_string(writer)));
     std::vector<written_row> all;
     for (std::size_t i = 0; i < rows.size(); ++i) { all.push_back({rows.text(i, 0), rows.text(i, 1)}); }
     return all;
@@ -137,6 +139,7 @@ void add(comparison& to, merged_stage stage, const prepared_stage& of, bool is_t
 
 comparison compare_contents(prepared_table& prepared, const pg::snapshot& under, std::size_t most_rows) {
     const pg::error_context context("comparison with its query");
+    const pg::without_user_triggers silent(true);
     comparison found;
     pg::stopwatch clock;
     for (std::size_t i = 0; i < prepared.stages().size(); ++i) {

@@ -1,7 +1,10 @@
 #include "refresh/decide.hpp"
 
+#include "refresh/spill.hpp"
 #include "refresh/thresholds.hpp"
 #include "settings/settings.hpp"
+
+#include <format>
 
 namespace pgt::ext {
 namespace {
@@ -47,6 +50,9 @@ decision decide(const stream_table& table, const prepared_table& prepared, const
                 bool is_forced) {
     if (pending.truncated) { return {true, "a source was truncated"}; }
     if (is_forced) { return {}; }
+    if (has_spilled_too_often(table)) {
+        return {true, std::format("{} refreshes in a row have written temporary files", table.spills)};
+    }
     const choice_limits limits = limits_of_session();
     choice_input about{.pending = pending.batch.count,
                        .source_rows = {},

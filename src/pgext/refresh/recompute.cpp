@@ -1,9 +1,14 @@
 #include "refresh/recompute.hpp"
 
+#include "pg/query/change_statement.hpp"
 #include "pg/query/spi.hpp"
+#include "pg/query/user_triggers.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/write_permission.hpp"
+#include "settings/settings.hpp"
+
+#include <array>
 
 namespace pgt::ext {
 namespace {
@@ -11,9 +16,7 @@ namespace {
 /// Not TRUNCATE, which would block readers.
 std::int64_t delete_all(const prepared_stage& stage, const pg::snapshot& under) {
     const write_permission permission(stage.relation);
-    const pg::spi session;
-    const pg::result done = session.run(sql::build("delete from {}", stage.target), {.under = &under});
-    return static_cast<std::int64_t>(done.processed());
+    return pg::change_statement(sql::build("delete from {}", stage.target), {}).run({}, under).deleted;
 }
 
 /// Adds the time to `ms`; without that of collecting statistics.
@@ -21,12 +24,12 @@ std::int64_t fill_stage(const prepared_table& prepared, std::size_t stage, const
                         double& ms) {
     const prepared_stage& of = prepared.stages()[stage];
     const write_permission permission(of.relation);
-    const pg::spi session;
     pg::stopwatch clock;
-    const pg::result done = session.run(prepared.initial(stage), {.under = &under});
+    const std::int64_t rows = pg::change_statement(prepared.initial(stage), {}).run({}, under).inserted;
     ms += clock.lap();
+    const pg::spi session;
     session.run(sql::build("analyze {}", of.target));
-    return static_cast<std::int64_t>(done.processed());
+    return rows;
 }
 
 constexpr const char* contents_name = "__pgt_contents";
@@ -42,16 +45,19 @@ pg::delta_store computed(const prepared_table& prepared, const pg::snapshot& und
     return contents;
 }
 
-void insert(const prepared_stage& into, const pg::delta_store& contents) {
-    const pg::spi session;
-    session.offer(contents);
-    session.run(sql::build("insert into {} ({}) select {} from {}", into.target, into.columns, into.columns,
-                           sql::ident{contents_name}));
+void insert(const prepared_stage& into, const pg::delta_store& contents, const pg::snapshot& under) {
+    const std::array deltas{
+        pg::offered_delta{.rows = &contents, .estimate = static_cast<double>(contents.size())}};
+    (void)pg::change_statement(sql::build("insert into {} ({}) select {} from {}", into.target, into.columns,
+                                          into.columns, sql::ident{contents_name}),
+                               deltas)
+        .run(deltas, under);
 }
 
 } // namespace
 
 apply_result fill_contents(const prepared_table& prepared, const pg::snapshot& under) {
+    const pg::without_user_triggers silent(!settings::full_refreshes_fire_triggers());
     apply_result done;
     for (std::size_t i = 0; i < prepared.stages().size(); ++i) { // the last one is the stream table
         done.inserted = fill_stage(prepared, i, under, done.apply_ms);
@@ -60,6 +66,7 @@ apply_result fill_contents(const prepared_table& prepared, const pg::snapshot& u
 }
 
 apply_result merge_contents(prepared_table& prepared, const pg::snapshot& under) {
+    const pg::without_user_triggers silent(!settings::full_refreshes_fire_triggers());
     apply_result done;
     for (std::size_t i = 0; i < prepared.stages().size(); ++i) {
         const write_permission permission(prepared.stages()[i].relation);
@@ -75,7 +82,12 @@ apply_result merge_contents(prepared_table& prepared, const pg::snapshot& under)
     return done;
 }
 
+void delete_contents(const prepared_table& prepared, const pg::snapshot& under) {
+    for (const prepared_stage& stage : prepared.stages()) { (void)delete_all(stage, under); }
+}
+
 apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under) {
+    const pg::without_user_triggers silent(!settings::full_refreshes_fire_triggers());
     std::int64_t deleted = 0;
     for (const prepared_stage& stage : prepared.stages()) { deleted = delete_all(stage, under); }
     apply_result done = fill_contents(prepared, under);
@@ -85,6 +97,7 @@ apply_result replace_contents(const prepared_table& prepared, const pg::snapshot
 
 apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under,
                               const new_columns& columns) {
+    const pg::without_user_triggers silent(!settings::full_refreshes_fire_triggers());
     apply_result done;
     const std::size_t last = prepared.stages().size() - 1;
     for (std::size_t i = 0; i < last; ++i) {
@@ -97,7 +110,7 @@ apply_result replace_contents(const prepared_table& prepared, const pg::snapshot
     const prepared_stage& table = prepared.stages()[last];
     done.deleted = delete_all(table, under);
     const write_permission permission(table.relation);
-    insert(table, contents);
+    insert(table, contents, under);
     done.inserted = contents.inserted();
     done.apply_ms += clock.lap();
     const pg::spi session;

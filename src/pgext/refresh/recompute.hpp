@@ -23,6 +23,9 @@ namespace pgt::ext {
 /// Deletes all rows, whatever they are, and fills the table.
 [[nodiscard]] apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under);
 
+/// Deletes all rows of the states and of the stream table.
+void delete_contents(const prepared_table& prepared, const pg::snapshot& under);
+
 /// Other columns of a stream table.
 struct new_columns {
     std::vector<pg::delta_column>

@@ -1,5 +1,6 @@
 #include "refresh/run.hpp"
 
+#include "catalog/alert.hpp"
 #include "catalog/event_log.hpp"
 #include "catalog/last_upkeep.hpp"
 #include "pg/boundary/crash_point.hpp"
@@ -7,18 +8,22 @@
 #include "pg/boundary/report.hpp"
 #include "pg/boundary/subtransaction.hpp"
 #include "pg/capture/statement_changes.hpp"
+#include "pg/query/temporary_files.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/clock.hpp"
 #include "refresh/decide.hpp"
 #include "refresh/fuse.hpp"
 #include "refresh/recompute.hpp"
 #include "refresh/source_locks.hpp"
+#include "refresh/spill.hpp"
 #include "refresh/try_apply.hpp"
 
 #include <pgt/error.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <format>
+#include <string>
 #include <utility>
 
 namespace pgt::ext {
@@ -102,6 +107,10 @@ bool refresh_run::differential(bool is_forced) {
     log_event("refresh_start", {table_.name, table_.id},
               {{"refresh_mode", chosen.full ? name_of(refresh_mode::full) : name_of(table_.mode)},
                {"changes_pending", pending.batch.count}});
+    if (chosen.is_bounded) {
+        notify_alert("change_buffer_backpressure", table_.name, "pending_rows",
+                     std::to_string(pending.batch.count));
+    }
     if (chosen.full) {
         full(chosen.reason);
     } else {
@@ -132,8 +141,10 @@ comparison refresh_run::compare(bool repair, std::size_t most_rows) {
 }
 
 void refresh_run::apply_or_recover(const delta_batch& batch) {
+    const std::int64_t before = pg::temporary_blocks();
     const auto done = try_apply(*prepared_, batch, under_);
     if (done) {
+        note_blocks(table_, pg::temporary_blocks() - before);
         note(*done);
         record_.delta_ms_per_row =
             updated_cost(table_.delta_ms_per_row, record_.read_ms + record_.apply_ms, batch.count);
@@ -200,7 +211,10 @@ void refresh_run::note_moment() const {
 
 void refresh_run::finish(refresh_action action) {
     record_.action = action;
-    if (action != refresh_action::differential) { std::ranges::for_each(prepared_->captured(), recomputed); }
+    if (action != refresh_action::differential) {
+        std::ranges::for_each(prepared_->captured(), recomputed);
+        forget_spills(table_);
+    }
     record_.frontier = frontier_of(under_);
     pg::crash_point("refresh.applied");
     record_refresh(table_.id, record_);

@@ -67,7 +67,7 @@ std::expected<std::shared_ptr<prepared_table>, needs_reinitialisation> lock_sour
 }
 
 void lock_all_sources(const stream_table& table, const prepared_table& prepared) {
-    lock_in_order(pg::with_all_partitions(prepared.reads()), table.relation);
+    lock_in_order(pg::with_members(prepared.reads()), table.relation);
     // A disposal does not wait for tables that are recomputed: it must not begin while one is.
     for (const pg::oid source : sorted(prepared.captured())) {
         pg::lock(pg::lock_subject::buffer, source, pg::lock_mode::share);
@@ -77,7 +77,7 @@ void lock_all_sources(const stream_table& table, const prepared_table& prepared)
 void check_not_rewritten(const stream_table& table, const prepared_table& prepared,
                          const pg::snapshot& under) {
     if (!pg::has_one_snapshot()) { return; }
-    const std::vector<pg::oid> all = pg::with_all_partitions(prepared.reads());
+    const std::vector<pg::oid> all = pg::with_members(prepared.reads());
     if (std::ranges::any_of(all, [&](pg::oid one) { return pg::is_rewritten_since(one, under); })) {
         throw rewritten_source(table);
     }

@@ -31,7 +31,6 @@ bool has_definition(const stream_table& table) { return pg::name_of_relation(tab
 
 void check_rights(const stream_table& table) {
     const owner_scope owner(table);
-    pg::check_own_policies(table.relation);
     pg::query_rights(pg::analysed_view(table.definition)).check();
 }
 

@@ -24,13 +24,19 @@ std::string policy_of(const schedule::group& members, const schedule::network& n
     return waits ? "slowest" : "fastest";
 }
 
+/// Whether these tables are refreshed together because they read each other, and for no other reason.
+bool is_cycle(schedule::group members, const schedule::graph& tables) {
+    std::ranges::sort(members);
+    return std::ranges::contains(tables.cycles(), members);
+}
+
 std::vector<diamond_row> diamonds() {
     const schedule::network network = network_of(load_overview());
     const schedule::reachability known(network.tables());
     std::vector<diamond_row> rows;
     std::int32_t number = 0;
     for (const schedule::group& members : network.groups()) {
-        if (members.size() < 2) { continue; }
+        if (members.size() < 2 || is_cycle(members, network.tables())) { continue; }
         ++number;
         for (const std::size_t one : members) {
             rows.emplace_back(number, network[one].id, schedule::is_meeting(one, network.tables(), known),

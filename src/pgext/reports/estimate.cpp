@@ -1,9 +1,8 @@
 /// What a query would be as a stream table, before it is one.
 #include "capture/capture.hpp"
-#include "definition/prepared.hpp"
+#include "definition/expected_cost.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/boundary/error.hpp"
-#include "pg/query/spi.hpp"
 #include "pg/value/function.hpp"
 #include "reports/trial.hpp"
 
@@ -11,11 +10,9 @@
 #include <pgt/stage/with_clocked.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <format>
 #include <optional>
-#include <ranges>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -26,67 +23,7 @@ namespace {
 using namespace pgt;
 using namespace pgt::ext;
 
-/// What the planner of the server expects of a statement.
-struct expectation {
-    double cost = 0;
-    double rows = 0;
-};
-
-/// The number after `word` in a line of EXPLAIN.
-double number_after(std::string_view line, std::string_view word) {
-    const std::size_t at = line.find(word);
-    double number = 0;
-    if (at != std::string_view::npos) {
-        const std::string_view rest = line.substr(at + word.size());
-        (void)std::from_chars(rest.data(), rest.data() + rest.size(), number);
-    }
-    return number;
-}
-
-/// The first line of a plan says what all of it costs.
-expectation expect(const pg::spi& session, const sql::text& statement) {
-    const pg::result plan = session.run(sql::build("explain {}", statement));
-    const std::string line = plan.text(0, 0);
-    return {.cost = number_after(line, ".."), .rows = number_after(line, " rows=")};
-}
-
 bool is_any(const lower::source_set& set) { return std::ranges::contains(set, true); }
-
-/// What a changed row of one source costs in all stages: the tables of the trial are empty, which the planner takes for small.
-class cost_of_changes {
-  public:
-    explicit cost_of_changes(const recipe& how) : how_(how), relations_(prepared_sources(how)) {
-        std::ranges::move(prepared_states(how), std::back_inserter(relations_));
-        std::ranges::move(prepared_clocked(how), std::back_inserter(relations_));
-    }
-
-    [[nodiscard]] double of(std::size_t source) const {
-        lower::source_set changed(relations_.size(), false);
-        changed[source] = true;
-        double cost = 0;
-        for (std::size_t i = 0; i < how_.plan.stages.size(); ++i) {
-            const lower::source_set here = how_.plan.changed_for(i, stage::with_clocked(how_.plan, changed));
-            if (!is_any(here)) { continue; }
-            cost += of_stage(i, here);
-            if (i < how_.plan.states()) { changed[how_.sources.size() + i] = true; }
-        }
-        return cost;
-    }
-
-  private:
-    [[nodiscard]] double of_stage(std::size_t stage, const lower::source_set& changed) const {
-        std::vector<pg::delta_store> deltas;
-        for (std::size_t i = 0; i < changed.size(); ++i) {
-            if (changed[i]) { deltas.push_back(empty_delta(relations_[i])); }
-        }
-        const pg::spi session;
-        for (const pg::delta_store& one : deltas) { session.offer(one, 1); }
-        return expect(session, how_.plan.stages[stage].how.delta(changed)).cost;
-    }
-
-    const recipe& how_;
-    std::vector<prepared_source> relations_; ///< and states, and what comes and goes by the clock
-};
 
 using estimate_row = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>,
                                 std::optional<double>, std::optional<std::string>>;
@@ -115,16 +52,9 @@ void add_reads(std::vector<estimate_row>& out, const trial& about) {
 
 /// Of a state that is computed from another one the size is not known before that is filled.
 void add_stages(std::vector<estimate_row>& out, const trial& about, double rows) {
-    const pg::spi session;
     for (std::size_t i = 0; i < about.how.plan.states(); ++i) {
-        const stage::stage& state = about.how.plan.stages[i];
-        const auto of_states = state.reads |
-                               std::views::drop(static_cast<std::ptrdiff_t>(about.how.plan.sources)) |
-                               std::views::take(static_cast<std::ptrdiff_t>(about.how.plan.states()));
-        const bool reads_state = std::ranges::contains(of_states, true);
-        out.emplace_back(
-            "stage", std::format("state {}", i + 1), state.reason,
-            reads_state ? std::nullopt : std::optional(expect(session, state.how.initial()).rows), "rows");
+        out.emplace_back("stage", std::format("state {}", i + 1), about.how.plan.stages[i].reason,
+                         expected_rows(about.how, i), "rows");
     }
     out.emplace_back("stage", "stream table", std::nullopt, rows, "rows");
 }
@@ -165,10 +95,7 @@ std::vector<estimate_row> estimate(const std::string& query, const std::string& 
             rows.emplace_back("reason", std::nullopt, about.how.downgrade_reason, std::nullopt, std::nullopt);
         }
         add_reads(rows, about);
-        const expectation all = [&] {
-            const pg::spi session;
-            return expect(session, sql::build("select * from {}", about.kept.view.sql()));
-        }();
+        const expectation all = expect_contents(about.kept);
         add_stages(rows, about, all.rows);
         rows.emplace_back("full", std::nullopt, "to compute all rows", all.cost, planner_cost);
         add_changes(rows, about);

@@ -2,14 +2,21 @@
 #include "catalog/moments.hpp"
 #include "catalog/session.hpp"
 #include "catalog/store.hpp"
+#include "catalog/stream_table_lock.hpp"
 #include "definition/definition.hpp"
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "pg/access/forced_policies.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/relation.hpp"
+#include "pg/access/standby.hpp"
+#include "pg/boundary/subtransaction.hpp"
+#include "pg/query/measuring.hpp"
 #include "pg/value/function.hpp"
 #include "pg/value/stored_type.hpp"
+#include "refresh/guard.hpp"
+#include "refresh/refresh.hpp"
 
 #include <pgt/error.hpp>
 
@@ -19,6 +26,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -96,13 +104,15 @@ void add_circuits(std::vector<property>& out, const recipe& how) {
     add_clock(out, how);
 }
 
-constexpr std::array formats{"text", "json", "xml", "yaml"};
+constexpr std::array<std::string_view, 4> formats{"text", "json", "xml", "yaml"}; // as in `pg::plan_format`
+
+user_error invalid_format(const std::string& name) {
+    return user_error(sqlstate::invalid_parameter_value, std::format("invalid format \"{}\"", name))
+        .hint("Use one of text, json, xml, yaml.");
+}
 
 sql::text explain_command(const std::string& format, bool analyse, const sql::text& statement) {
-    if (!std::ranges::contains(formats, format)) {
-        throw user_error(sqlstate::invalid_parameter_value, std::format("invalid format \"{}\"", format))
-            .hint("Use one of text, json, xml, yaml.");
-    }
+    if (!std::ranges::contains(formats, format)) { throw invalid_format(format); }
     return sql::build("explain (format {}{}) {}", sql::ident{format},
                       analyse ? sql::build(", analyze") : sql::text(), statement);
 }
@@ -125,6 +135,7 @@ std::vector<std::string> plan_of(const stage::stage& one, const std::vector<prep
     const pg::spi session;
     constexpr double few = 10;
     for (const pg::delta_store& store : stores) { session.offer(store, few); }
+    const pg::without_forced_policies whole; // the statement is planned as a refresh plans it
     return lines_of(session.run(explain_command(format, false, one.how.delta(one.reads))));
 }
 
@@ -202,20 +213,55 @@ void add_lock(std::vector<property>& out, refresh_mode mode, const recipe& how) 
               "transactions may be changing");
 }
 
+pg::plan_format format_called(const std::string& name) {
+    const auto found = std::ranges::find(formats, name);
+    if (found == formats.end()) { throw invalid_format(name); }
+    return static_cast<pg::plan_format>(found - formats.begin());
+}
+
+std::vector<property> not_measured(const std::string& reason) { return {{"measured", "nothing: " + reason}}; }
+
+/// What a refresh of the pending changes does, which is rolled back. In mode FULL, or on the side of writers, there is nothing pending to be applied.
+std::vector<property> measured_refresh(const std::string& name, const std::string& format) {
+    const pg::plan_format wanted = format_called(format);
+    if (pg::is_standby()) { return not_measured("this is a standby"); }
+    auto locked = lock_maintained_stream_table(name, if_locked::skip);
+    if (!locked) { return not_measured("another session is refreshing or changing it"); }
+    stream_table& table = *locked;
+    if (table.mode != refresh_mode::differential || !table.is_populated) { return {}; }
+    if (table.status == table_status::suspended || table.fuse.is_blown) {
+        return not_measured("it is suspended, or its fuse has blown");
+    }
+    const refresh_guard guard(table);
+    const pg::subtransaction undone;
+    const pg::measuring measuring(wanted);
+    const refresh_outcome outcome = refresh(table, std::nullopt, initiator::manual);
+    if (!outcome) { return not_measured("it has to be re-initialised first: " + outcome.error().reason); }
+    std::vector<property> out;
+    for (const pg::measured_statement& one : measuring.statements()) {
+        const std::string what = "measured " + (one.relation.empty() ? "rows by the clock" : one.relation);
+        out.emplace_back(what, std::format("{:.3f} ms, {:.0f} rows", one.ms, one.rows));
+        out.emplace_back(what + " plan", one.plan);
+    }
+    return out.empty() ? not_measured("no changes are pending") : out;
+}
+
 /// Runs the query.
-void add_analysis(std::vector<property>& out, const definition& kept) {
+void add_analysis(std::vector<property>& out, const definition& kept, const std::string& format) {
     const pg::spi session;
     std::string text;
     for (const std::string& line : lines_of(
-             session.run(explain_command("text", true, sql::build("select * from {}", kept.view.sql()))))) {
+             session.run(explain_command(format, true, sql::build("select * from {}", kept.view.sql()))))) {
         text += line + "\n";
     }
     out.emplace_back("full_plan", text);
 }
 
-std::vector<property> explain_st(const std::string& name, bool with_analyze) {
-    const stream_table table =
-        with_analyze ? require_maintained_stream_table(name) : require_readable_stream_table(name);
+std::vector<property> explain_st(const std::string& name, bool with_analyze, const std::string& format) {
+    (void)format_called(format);
+    const std::vector<property> measured =
+        with_analyze ? measured_refresh(name, format) : std::vector<property>();
+    const stream_table table = require_readable_stream_table(name);
     const owner_scope scope(table);
     const definition kept = read_definition(table.definition);
     const recipe how = make_recipe(kept, table.mode, target_of(table));
@@ -230,7 +276,8 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze) {
     }
     if (table.mode != refresh_mode::full) { add_circuits(out, how); }
     out.emplace_back("full_query", how.plan.table().full().str());
-    if (with_analyze) { add_analysis(out, kept); }
+    std::ranges::copy(measured, std::back_inserter(out));
+    if (with_analyze) { add_analysis(out, kept, format); }
     return out;
 }
 

@@ -89,9 +89,9 @@ std::vector<freshness_row> freshness() {
     std::vector<freshness_row> rows;
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const auto age = correct[i].transform([now](schedule::time_point then) { return now - then; });
-        rows.emplace_back(tables[i].planned.id, pending[i], age.transform(seconds),
-                          seconds_of(network.when(i)),
-                          tables[i].is_frozen ? std::nullopt : is_stale(network.when(i), age));
+        rows.emplace_back(
+            tables[i].planned.id, pending[i], age.transform(seconds), seconds_of(network.when(i)),
+            tables[i].is_frozen || tables[i].is_held ? std::nullopt : is_stale(network.when(i), age));
     }
     return rows;
 }

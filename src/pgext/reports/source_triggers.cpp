@@ -28,7 +28,7 @@ void append(std::vector<trigger_row>& rows, const source& of, const capture_meth
 std::vector<trigger_row> capture_triggers() {
     std::vector<trigger_row> rows;
     for (const source& of : sources_captured_by(capture_kind::triggers)) {
-        append(rows, of, method_of(of.capture), pg::trigger_set::capture);
+        append(rows, of, method_of(of.capture), capturing_set(of.relation));
     }
     for (const source& of : immediate_sources()) {
         append(rows, of, immediate_method(), pg::trigger_set::upkeep);

@@ -19,6 +19,13 @@ class drawing {
 
     void add(std::size_t node) { add({.to = node, .through = ""}, "", "", 0); }
 
+    /// The stream tables that no root leads to, which read each other.
+    void add_cycles() {
+        for (std::size_t i = 0; i < graph_.size(); ++i) {
+            if (graph_[i].kind == relation_kind::stream_table && !drawn_[i]) { add(i); }
+        }
+    }
+
     [[nodiscard]] std::vector<tree_line> lines() && { return std::move(lines_); }
 
   private:
@@ -31,7 +38,7 @@ class drawing {
         if (!one.through.empty()) { text += " (through " + one.through + ")"; }
         if (is_repeated) { text += " (see above)"; }
         lines_.push_back({.text = std::move(text), .node = one.to, .depth = depth});
-        drawn_[one.to] = true;
+        drawn_[one.to] = true; // before what it reads, which may read it
         if (is_repeated) { return; }
         for (const branch& next : reads) {
             const bool is_last = &next == &reads.back();
@@ -91,6 +98,7 @@ std::vector<std::size_t> roots_of(const relation_graph& graph) {
 std::vector<tree_line> draw_tree(const relation_graph& graph, std::optional<std::size_t> root) {
     drawing all(graph);
     for (const std::size_t one : root ? std::vector{*root} : roots_of(graph)) { all.add(one); }
+    if (!root) { all.add_cycles(); }
     return std::move(all).lines();
 }
 

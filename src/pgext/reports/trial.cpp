@@ -40,7 +40,7 @@ void try_query(const std::string& text, refresh_mode mode, const std::function<v
     table.definition = create_definition(table.name.name, table.id, query);
     const definition kept = read_definition(table.definition);
     recipe chosen = choose_recipe(kept, query, mode, target_of(table), pg::current_user());
-    if (chosen.mode == refresh_mode::immediate) { check_immediate_limits(query); }
+    check_immediate_limits(query, chosen.mode);
     table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
     replace_states(table, chosen.plan);
     const recipe how = accepted(std::move(chosen), table, kept);

@@ -54,6 +54,17 @@ void alert_left_behind(roster& tables) {
     }
 }
 
+void alert_breach(scheduled_table& table, schedule::span interval, schedule::span took) {
+    const time_point now = time_now();
+    if (!table.row.deadline || interval + took <= *table.row.deadline ||
+        is_recent(table.alerted_breach, now)) {
+        return;
+    }
+    table.alerted_breach = now;
+    send_alert("predicted_sla_breach", table.row.name, "expected_seconds",
+               std::format("{:.3f}", std::chrono::duration<double>(interval + took).count()));
+}
+
 void alert_falling_behind(scheduled_table& table, schedule::span took) {
     const time_point now = time_now();
     if (is_recent(table.alerted_late, now)) { return; }

@@ -18,6 +18,10 @@ void alert_stale(roster& tables, schedule::time_point now);
 /// Of tables in mode IMMEDIATE that an error of their upkeep has suspended; each once until it is right again.
 void alert_left_behind(roster& tables);
 
+/// Of a table whose contents may become older than its deadline: a change waits for `interval` and for a refresh that takes as long as the last one;
+/// likewise.
+void alert_breach(scheduled_table& table, schedule::span interval, schedule::span took);
+
 /// Of a table whose refresh takes about as long as its schedule, or longer; likewise.
 void alert_falling_behind(scheduled_table& table, schedule::span took);
 

@@ -5,7 +5,8 @@
 
 namespace pgt::ext {
 
-/// Ends the process if the extension was dropped. To be called in a transaction.
+/// Ends the process if the extension was dropped, or has another version than the module. To be called in a transaction. Commands that create or update
+/// the extension have the launcher start a scheduler again.
 void end_without_extension(pg::shared_database& slot);
 
 } // namespace pgt::ext

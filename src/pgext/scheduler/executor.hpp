@@ -20,7 +20,8 @@ struct job_table {
     pg::oid relation = pg::no_oid;
     pg::relation_name name;
     std::vector<pg::oid> reads;
-    bool is_announced = false; ///< may take long: the history shows it while it runs
+    bool is_announced = false;     ///< may take long: the history shows it while it runs
+    bool reads_watermarks = false; ///< whose watermarks have to agree in the state that the refresh sees
 };
 
 /// A job with all that it takes to run it, in any process: definitions may change while it runs, so tables are named by their relations.
@@ -35,7 +36,7 @@ struct job_order {
 struct job_outcome {
     enum class result : std::uint8_t {
         done,
-        busy, ///< nothing was done: a concurrent session is refreshing or changing one of the tables
+        busy, ///< nothing was done: a concurrent session is refreshing or changing one of the tables, or has advanced a watermark
         failed,
         lost ///< the process that ran it has ended; the transaction was rolled back, or committed just before
     };

@@ -75,6 +75,7 @@ void put_table(writer& to, const job_table& one) {
     to.put(std::string_view(one.name.name));
     to.put_all(one.reads);
     to.put(one.is_announced);
+    to.put(one.reads_watermarks);
 }
 
 job_table get_table(reader& from) {
@@ -85,6 +86,7 @@ job_table get_table(reader& from) {
     one.name.name = from.text();
     one.reads = from.all<pg::oid>();
     one.is_announced = from.get<bool>();
+    one.reads_watermarks = from.get<bool>();
     return one;
 }
 

@@ -3,6 +3,7 @@
 #include "catalog/moments.hpp"
 #include "catalog/schedule_time.hpp"
 #include "pg/boundary/report.hpp"
+#include "pg/worker/change_notes.hpp"
 #include "pg/worker/worker_transaction.hpp"
 #include "scheduler/alerts.hpp"
 #include "scheduler/ending.hpp"
@@ -100,6 +101,9 @@ void outcomes::failed(const ended_job& job, time_point round) {
         }
     }
     if (table) { record_failed(*table, kind, why, outcome); }
+    if (table && job.order.tables.size() > 1) {
+        send_alert("diamond_partial_failure", tables_[*table].row.name, "sqlstate", why.sqlstate);
+    }
 }
 
 /// Any of its tables may have been the cause, so all wait. What it had announced counts as failed, as after the end of a scheduler.
@@ -138,6 +142,7 @@ void outcomes::record_failed(std::size_t table, failure_kind kind, const failed_
 void outcomes::adapt(std::size_t table, span took) {
     const auto* const cadence = std::get_if<span>(&tables_.cadence(table));
     if (cadence == nullptr) { return; }
+    alert_breach(tables_[table], *cadence, took);
     if (schedule::falls_behind(took, *cadence)) { alert_falling_behind(tables_[table], took); }
     if (!settings::auto_backoff()) { return; }
     int& factor = tables_.progress(table).stretch;
@@ -175,6 +180,7 @@ void outcomes::record(std::size_t table, failure_kind kind, const failed_refresh
     pg::worker_transaction transaction;
     end_without_extension(slot_);
     record_failure(row.planned.id, why, status, announcements);
+    if (status && row.cycle) { pg::note_definitions(); } // the other tables of its cycle stop, too
     transaction.commit();
     state.active = !status;
     send_alert("refresh_failed", row.name, "sqlstate", why.sqlstate);

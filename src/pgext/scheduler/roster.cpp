@@ -53,6 +53,7 @@ schedule::progress roster::progress_of(const table_overview& table, std::optiona
         before && progress_[*before].active ? progress_[*before] : beginning_of(table, time_now());
     one.active = table.is_active();
     one.moment = table.moment;
+    one.gated = table.waits.has_value();
     if (before && progress_[*before].running && !one.running) {
         one.running = true; // a job that began while it was active
         one.applying = progress_[*before].applying;

@@ -21,7 +21,11 @@ struct scheduled_table {
     schedule::span turn{}; ///< its time limit while tables of other owners wait
     std::optional<schedule::time_point> alerted_stale{};
     std::optional<schedule::time_point> alerted_late{};
+    std::optional<schedule::time_point> alerted_breach{};
     bool alerted_left_behind = false;
+    std::optional<std::string> recorded_wait{}; ///< the history says why it waits
+    std::optional<schedule::time_point> waits_since{};
+    bool alerted_stuck = false;
 };
 
 class roster {

@@ -1,11 +1,13 @@
 #include "scheduler/run_job.hpp"
 
+#include "catalog/conditions.hpp"
 #include "catalog/event_log.hpp"
 #include "catalog/schedule_time.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
 #include "pg/access/lock.hpp"
+#include "pg/access/snapshot.hpp"
 #include "pg/boundary/crash_point.hpp"
 #include "pg/worker/time_limit.hpp"
 #include "pg/worker/worker.hpp"
@@ -48,6 +50,20 @@ void refresh_one(const job_table& which, schedule::initiator by) {
     if (is_left_behind || is_due) { refresh_locked_table(*table, by); }
 }
 
+/// Whether several tables, or several sources, have to be seen as they are at one moment.
+bool needs_one_snapshot(const std::vector<job_table>& tables) {
+    return tables.size() > 1 || tables.front().reads_watermarks;
+}
+
+/// Whether the watermarks agree, in the state that the transaction sees, of the sources of all tables.
+bool is_aligned(const std::vector<job_table>& tables) {
+    if (std::ranges::none_of(tables, &job_table::reads_watermarks)) { return true; }
+    const pg::snapshot seen = pg::snapshot::of_transaction();
+    return std::ranges::none_of(tables, [&seen](const job_table& one) {
+        return one.reads_watermarks && reason_to_wait(one.id, seen).has_value();
+    });
+}
+
 /// Adds rows to the history for the tables that may take long, in a transaction of its own: they are seen while the job runs, and if it
 /// is interrupted afterwards. Returns false if a table is locked by a concurrent session.
 bool announce(const job_order& order, job_outcome& outcome) {
@@ -65,18 +81,20 @@ bool announce(const job_order& order, job_outcome& outcome) {
     return is_free;
 }
 
-/// Refreshes the tables. Returns false, having done nothing, if one is locked by a concurrent session. Keeps `outcome.at` up to date.
+/// Refreshes the tables. Returns false, having done nothing, if one is locked by a concurrent session, or the watermarks of its sources do not
+/// agree any more. Keeps `outcome.at` up to date.
 bool refresh_all(const job_order& order, job_outcome& outcome) {
     using sees = pg::worker_transaction::sees;
     const log_cycle cycle; // of all tables of the job
     pg::crash_point("scheduler.begin");
     pg::report_activity(std::format("refreshing {}", order.tables.front().name.for_people()));
-    const bool is_group = order.tables.size() > 1;
-    pg::worker_transaction transaction(is_group ? sees::one_snapshot : sees::what_is_committed);
-    const bool is_free = lock_all(order.tables);
-    if (is_group) {
+    const bool has_one_snapshot = needs_one_snapshot(order.tables);
+    pg::worker_transaction transaction(has_one_snapshot ? sees::one_snapshot : sees::what_is_committed);
+    bool is_free = lock_all(order.tables);
+    if (has_one_snapshot) {
         if (is_free) { lock_sources(order.tables); }
         transaction.look();
+        is_free = is_free && is_aligned(order.tables);
     }
     for (std::size_t i = 0; is_free && i < order.tables.size(); ++i) {
         outcome.at = i;

@@ -10,6 +10,7 @@
 #include "scheduler/ending.hpp"
 #include "scheduler/journal.hpp"
 #include "scheduler/time_limits.hpp"
+#include "scheduler/waiting.hpp"
 #include "settings/settings.hpp"
 
 #include <algorithm>
@@ -79,12 +80,15 @@ void scheduler::step() {
     if (!may_start()) { return sleep(std::nullopt, received); }
     schedule::ready_set ready = tables_.plan(now);
     if (run_round(ready, now)) {
+        watcher_.wake();
         slot_.idle_since = 0;
         return;
     }
     alert_stale(tables_, now);
+    const auto stuck = note_waiting(tables_, now);
     tidy_up(now);
-    sleep(earlier(ready.next, auditor_.work(now)), received);
+    const auto next = earlier(earlier(ready.next, stuck), watcher_.work(now));
+    sleep(earlier(next, auditor_.work(now)), received);
 }
 
 /// Whether jobs are started. Those that run come to their end either way.
@@ -190,7 +194,8 @@ job_order scheduler::order_of(const schedule::refresh_job& job) const {
                                 .name = row.name,
                                 .reads = row.planned.reads,
                                 .is_announced = tables_.progress(one).took.value_or(
-                                                    schedule::worth_a_worker) >= schedule::worth_a_worker});
+                                                    schedule::worth_a_worker) >= schedule::worth_a_worker,
+                                .reads_watermarks = row.reads_watermarks});
     }
     return order;
 }

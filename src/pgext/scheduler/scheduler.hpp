@@ -6,6 +6,7 @@
 #include "scheduler/inline_executor.hpp"
 #include "scheduler/outcomes.hpp"
 #include "scheduler/roster.hpp"
+#include "scheduler/watcher.hpp"
 #include "scheduler/worker_pool.hpp"
 
 #include <pgt/schedule/placement.hpp>
@@ -55,6 +56,7 @@ class scheduler {
     inline_executor here_;
     worker_pool workers_;
     auditor auditor_;
+    watcher watcher_;
     std::optional<std::uint32_t> definitions_; ///< the version that `tables_` has; nothing: none yet
     schedule::time_point last_look_;
     schedule::time_point last_search_; ///< of all buffers

@@ -16,6 +16,9 @@ struct values {
     bool auto_backoff = true;
     int max_consecutive_errors = 3;
     int schedule_alert_cooldown_seconds = 300;
+    int watermark_holdback_timeout = 0;
+    bool allow_circular = false;
+    int max_fixpoint_iterations = 100;
     int refresh_timeout_seconds = 0;
     int history_retention_days = 90;
     int history_max_rows = 10000;
@@ -38,6 +41,10 @@ struct values {
     int per_database_worker_quota = 0;
     bool block_source_ddl = false;
     bool materialized_view_syntax = false;
+    int spill_threshold_blocks = 0;
+    int spill_consecutive_limit = 3;
+    int buffer_alert_threshold = 1000000;
+    int user_triggers = 0;
 };
 constinit values now;
 
@@ -45,6 +52,7 @@ constexpr std::array strategy_names{"auto", "differential", "full"};
 constexpr std::array cdc_names{"auto", "trigger"};
 constexpr std::array log_names{"text", "json"};
 constexpr std::array states_names{"auto", "off"};
+constexpr std::array trigger_names{"auto", "off", "on", "always"};
 constexpr std::array parallel_names{"off", "dry_run", "on"};
 
 const std::array all{
@@ -80,6 +88,22 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.schedule_alert_cooldown_seconds, 0, 86400}},
+    pg::setting{.name = "pg_trickle.allow_circular",
+                .about = "Whether stream tables may read each other in a cycle.",
+                .more = "Their queries must be monotone. Cycles that exist are not affected.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::toggle{&now.allow_circular}},
+    pg::setting{.name = "pg_trickle.max_fixpoint_iterations",
+                .about = "How many rounds a cycle of stream tables may take to its fixpoint.",
+                .more = "A refresh that takes more fails, and leaves the stream tables as they were.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.max_fixpoint_iterations, 1, 10000}},
+    pg::setting{.name = "pg_trickle.watermark_holdback_timeout",
+                .about = "After so many seconds in which a stream table has waited for a watermark group the "
+                         "alert watermark_stuck is sent; 0: never.",
+                .more = "The alert watermark_resumed follows when it waits no longer.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.watermark_holdback_timeout, 0, 604800}},
     pg::setting{
         .name = "pg_trickle.refresh_timeout_seconds",
         .about = "The scheduler cancels a refresh that takes longer; 0: none.",
@@ -205,6 +229,27 @@ const std::array all{
                     "and DROP accept one.",
                 .context = pg::setting_context::user,
                 .kind = pg::toggle{&now.materialized_view_syntax}},
+    pg::setting{.name = "pg_trickle.spill_threshold_blocks",
+                .about =
+                    "A refresh that writes more blocks of temporary files counts as spilled; 0: none does.",
+                .more = "",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.spill_threshold_blocks, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.spill_consecutive_limit",
+                .about = "After so many spilled refreshes in a row one is full; 0: none.",
+                .more = "",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.spill_consecutive_limit, 0, 1000}},
+    pg::setting{.name = "pg_trickle.buffer_alert_threshold",
+                .about = "More changes than this that wait for a stream table are an alert; 0: no number is.",
+                .more = "",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.buffer_alert_threshold, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.user_triggers",
+                .about = "Which refreshes fire triggers of users on stream tables.",
+                .more = "auto and on: those that apply changes; always: full ones, too; off: none.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::choice{&now.user_triggers, trigger_names}},
 };
 
 } // namespace
@@ -216,6 +261,9 @@ int settings::min_schedule_seconds() { return now.min_schedule_seconds; }
 int settings::default_schedule_seconds() { return now.default_schedule_seconds; }
 bool settings::auto_backoff() { return now.auto_backoff; }
 int settings::max_consecutive_errors() { return now.max_consecutive_errors; }
+bool settings::allow_circular() { return now.allow_circular; }
+int settings::max_fixpoint_iterations() { return now.max_fixpoint_iterations; }
+int settings::watermark_holdback_timeout() { return now.watermark_holdback_timeout; }
 int settings::schedule_alert_cooldown_seconds() { return now.schedule_alert_cooldown_seconds; }
 int settings::history_retention_days() { return now.history_retention_days; }
 int settings::refresh_timeout_seconds() { return now.refresh_timeout_seconds; }
@@ -235,6 +283,10 @@ int settings::per_database_worker_quota() { return now.per_database_worker_quota
 
 int settings::fuse_default_ceiling() { return now.fuse_default_ceiling; }
 double settings::audit_budget() { return now.audit_budget; }
+int settings::spill_threshold_blocks() { return now.spill_threshold_blocks; }
+int settings::spill_consecutive_limit() { return now.spill_consecutive_limit; }
+bool settings::changes_fire_triggers() { return now.user_triggers != 1; }
+bool settings::full_refreshes_fire_triggers() { return now.user_triggers == 3; }
 bool settings::logs_json() { return now.log_format == 1; }
 
 void define_settings() { pg::define_settings(all); }

@@ -28,6 +28,11 @@ namespace settings {
 [[nodiscard]] int max_consecutive_errors();
 /// For how long an alert is not repeated for a table.
 [[nodiscard]] int schedule_alert_cooldown_seconds();
+[[nodiscard]] int watermark_holdback_timeout();
+/// Whether stream tables may read each other in a cycle.
+[[nodiscard]] bool allow_circular();
+/// Of such a cycle.
+[[nodiscard]] int max_fixpoint_iterations();
 /// 0: no limit.
 [[nodiscard]] int refresh_timeout_seconds();
 /// 0: no limit.
@@ -50,6 +55,13 @@ namespace settings {
 [[nodiscard]] int fuse_default_ceiling();
 /// Which part of one core compares stream tables with their queries; 0: none is compared.
 [[nodiscard]] double audit_budget();
+/// So many blocks of temporary files are no spill yet; 0: none is.
+[[nodiscard]] int spill_threshold_blocks();
+/// After so many spilled refreshes in a row one is full; 0: none.
+[[nodiscard]] int spill_consecutive_limit();
+/// Whether triggers of users on stream tables fire when changes are applied, and when all rows are computed.
+[[nodiscard]] bool changes_fire_triggers();
+[[nodiscard]] bool full_refreshes_fire_triggers();
 /// Whether events of refreshes are logged as JSON.
 [[nodiscard]] bool logs_json();
 [[nodiscard]] parallel_mode parallel_refresh();

@@ -20,15 +20,23 @@ namespace {
 
 /// Whether the result of an aggregate depends on the order in which it meets the rows.  Of aggregates that users make nothing is
 /// known.
+bool depends_on_order(const syntax::function_call& f) {
+    bool const own_order = f.distinct || f.within_group || !f.order_by.empty();
+    const auto* const known = f.schema.empty() ? find_aggregate(f.name) : nullptr;
+    return !own_order && (known == nullptr || !known->any_order);
+}
 bool depends_on_order(const syntax::expression& e) {
     if (const auto* special = std::get_if<syntax::special_aggregate>(&e.is)) {
         return std::ranges::none_of(
             special->call.pieces, [](const sql::text& piece) { return piece.str().contains(" ORDER BY "); });
     }
-    const auto& f = std::get<syntax::function_call>(e.is);
-    bool const own_order = f.distinct || f.within_group || !f.order_by.empty();
-    const auto* const known = f.schema.empty() ? find_aggregate(f.name) : nullptr;
-    return !own_order && (known == nullptr || !known->any_order);
+    return depends_on_order(std::get<syntax::function_call>(e.is));
+}
+
+/// Whether an aggregate can be given an order.
+bool takes_order(const syntax::expression& e) {
+    return std::holds_alternative<syntax::function_call>(e.is) && !is_window_function(e) &&
+           depends_on_order(e);
 }
 
 /// What is aggregated, guarded by the FILTER of the aggregate where it is computed before rows are filtered.
@@ -42,8 +50,21 @@ expression guarded(expression e, const std::optional<expression>& filter) {
 
 } // namespace
 
+/// Whether aggregates of a query depend on the order of the only subquery in its FROM clause. They get that order as their own.
+bool binder::asks_for_order(const syntax::select_statement& s) {
+    if (s.from.size() != 1 || !std::holds_alternative<syntax::subquery>(s.from.front().is)) { return false; }
+    auto const asks = [&](const syntax::target& one) { return asks_for_order(one.value); };
+    return std::ranges::any_of(s.targets, asks) || (s.having && asks_for_order(*s.having));
+}
+
+bool binder::asks_for_order(const syntax::expression& e) {
+    if (takes_order(e) && is_aggregate(e)) { return true; }
+    return std::ranges::any_of(children(e), [&](const auto* child) { return asks_for_order(*child); });
+}
+
 void binder::refuse_order(const syntax::expression& e, const select_state& state) const {
     if (!state.from.ordered || !depends_on_order(e)) { return; }
+    if (!state.from.order.empty() && takes_order(e)) { return; }
     std::string const reason = "Which row comes first is known to the ORDER BY of the subquery only.";
     if (is_window_function(e)) {
         throw not_incremental("a window function over the order of a subquery", reason,
@@ -59,6 +80,20 @@ std::optional<expression> binder::filter_of(const std::vector<syntax::expression
     if (filter.empty() || !groups.is_scalar) { return std::nullopt; }
     return bound(filter.front(), state);
 }
+
+namespace {
+
+/// The order of the rows that are grouped as that of an aggregate.
+void print_order(printer& out, aggregation& groups, const std::optional<expression>& filter,
+                 const select_state& state) {
+    for (std::size_t i = 0; i < state.from.order.size(); ++i) {
+        const auto& [by, order] = state.from.order[i];
+        i == 0 ? out.print(" ORDER BY ") : out.print(", ");
+        out.argument(groups.input(guarded(by, filter))).print(order);
+    }
+}
+
+} // namespace
 
 /// The call with its arguments as columns of the input.
 aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation& groups,
@@ -84,6 +119,7 @@ aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation&
     for (std::size_t i = 0; i < f.order_by.size(); ++i) {
         out.comma(i).argument(input(f.order_by[i].by)).print(f.order_by[i].order);
     }
+    if (depends_on_order(f)) { print_order(out, groups, filter, state); }
     return {kind_of_aggregate(f), out.print(")").build(), std::nullopt, kind_over_distinct(f)};
 }
 

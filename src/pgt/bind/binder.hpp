@@ -40,6 +40,8 @@ struct select_state {
     /// The set-returning functions of the expressions bound so far; only a select list and its groups may have some.
     std::vector<set_call> sets = {};
     bool may_make_sets = false;
+    /// Aggregates read the rows in the order of the only subquery in FROM.
+    bool asks_for_order = false;
 };
 
 /// A binder that marks no presence meets a whole row of a side of an outer join that may be missing.
@@ -75,7 +77,8 @@ class binder {
     binder(const catalog& tables, const parse::limits& limit, bool marks_presence)
         : catalog_(tables), limit_(limit), marks_presence_(marks_presence) {}
 
-    relation select(const syntax::select_statement& s, const place& where);
+    /// `keeps_order`: the relation says by which of its columns ORDER BY orders the rows.
+    relation select(const syntax::select_statement& s, const place& where, bool keeps_order = false);
     /// The tables read so far.
     [[nodiscard]] std::vector<source> sources() const;
     /// The lists of VALUES met so far.
@@ -189,6 +192,8 @@ class binder {
     // expressions.cpp
     expression bound(const syntax::expression& e, select_state& state);
     expression column(const syntax::column_reference& c, select_state& state, int at);
+    [[nodiscard]] std::optional<expression> number_of_table(const named_table& t, const std::string& column,
+                                                            const select_state& state) const;
     expression whole_row(const named_table& t, select_state& state, int at);
     expression call(const syntax::function_call& f, expressions args, select_state& sink, int at);
     static expression printed_call(const syntax::function_call& f, const expressions& args);
@@ -198,9 +203,9 @@ class binder {
     bool has_aggregate(const syntax::expression& e);
 
     // set_calls.cpp
-    expression set_column(const syntax::function_call& f, const expressions& args, select_state& sink,
-                          int at);
+    static expression set_column(row_function function, const std::string& name, select_state& sink, int at);
     bool makes_sets(const syntax::expression& e);
+    bool makes_rows(const syntax::sort_key& key, const syntax::select_statement& s);
     void refuse_sets(const syntax::select_statement& s);
     std::optional<expression> key_over_groups(const syntax::expression& e, aggregation& groups,
                                               select_state& state);
@@ -211,7 +216,7 @@ class binder {
         std::vector<std::size_t> groups;
         std::vector<std::size_t> order;
     };
-    static sort_columns sort_outputs(const syntax::select_statement& s, std::vector<output>& targets);
+    sort_columns sort_outputs(const syntax::select_statement& s, std::vector<output>& targets, bool sorts);
     static std::vector<std::size_t> sort_columns_of(const syntax::select_statement& s, const relation& r);
     static std::vector<order_key> ordering(const syntax::select_statement& s,
                                            const std::vector<std::size_t>& columns);
@@ -220,6 +225,7 @@ class binder {
     relation limited(relation r, const syntax::select_statement& s, const std::vector<std::size_t>& columns,
                      const place& where);
     static relation first_of_each(relation r, const syntax::select_statement& s, const sort_columns& by);
+    static relation in_order(relation r, std::vector<order_key> order, std::size_t count);
     static relation shown(relation r, std::size_t count);
 
     // grouping_sets.cpp
@@ -251,6 +257,8 @@ class binder {
     expression aggregate(const syntax::expression& e, aggregation& groups, select_state& state);
     std::optional<expression> filter_of(const std::vector<syntax::expression>& filter,
                                         const aggregation& groups, select_state& state);
+    bool asks_for_order(const syntax::select_statement& s);
+    bool asks_for_order(const syntax::expression& e);
     void refuse_order(const syntax::expression& e, const select_state& state) const;
     aggregate_call aggregate_of(const syntax::function_call& f, aggregation& groups, select_state& state);
 
@@ -276,8 +284,8 @@ class binder {
     // select.cpp
     static environment with(const syntax::select_statement& s, const place& where,
                             std::deque<with_entry>& entries);
-    relation unordered(const syntax::select_statement& s, const place& where);
-    relation plain_select(const syntax::select_statement& s, const place& where);
+    relation unordered(const syntax::select_statement& s, const place& where, bool keeps_order);
+    relation plain_select(const syntax::select_statement& s, const place& where, bool keeps_order);
     relation computed(const syntax::select_statement& s, const std::vector<output>& targets, const part& rows,
                       select_state& state);
     relation projected(const std::vector<output>& targets, const part& rows, select_state& state);

@@ -64,6 +64,12 @@ expression binder::bound(const syntax::expression& e, select_state& state) {
     }
     if (const auto* form = std::get_if<syntax::form>(&e.is)) {
         require_values(*form);
+        // The rows of a function are records, whose fields only the call itself knows.
+        if (const auto* call = call_of_fields(*form);
+            call != nullptr && kind_of(*call) == function_kind::set_returning) {
+            auto const rows = printed_call(*call, all_bound(call->args, state));
+            return set_column({expression::call(form->op, form->pieces, {rows})}, call->name, state, e.at);
+        }
         return expression::call(form->op, form->pieces, all_bound(form->args, state));
     }
     if (const auto* f = std::get_if<syntax::function_call>(&e.is)) {
@@ -125,6 +131,20 @@ void note_outer(const expression& e, const outer_scope* of, const select_state& 
 
 } // namespace
 
+/// Of a table that holds all its rows itself, `tableoid` is its own number.
+std::optional<expression> binder::number_of_table(const named_table& t, const std::string& column,
+                                                  const select_state& state) const {
+    if (column != "tableoid" || t.nullable || t.columns.empty()) { return std::nullopt; }
+    auto const number = t.columns.front().value.as_column();
+    auto const from = number ? state.from.origins[*number] : std::nullopt;
+    if (!from) { return std::nullopt; }
+    const auto& relation = sources_[from->source].relation;
+    bool const is_whole =
+        relation.kind == relation_kind::table || relation.kind == relation_kind::stream_table;
+    return is_whole ? std::optional(expression::constant(sql::build("CAST({} AS oid)", relation.oid)))
+                    : std::nullopt;
+}
+
 expression binder::column(const syntax::column_reference& c, select_state& state, int at) {
     auto const levels = levels_of(state);
     auto const found = [&](const expression& value, const level& where) {
@@ -149,7 +169,11 @@ expression binder::column(const syntax::column_reference& c, select_state& state
         if (const auto* column = find_column(table->columns, c.names.back(), at)) {
             return found(column->value, one);
         }
+        if (auto number = number_of_table(*table, c.names.back(), state)) { return std::move(*number); }
         throw unknown_column(c.names.back(), table->name + "." + c.names.back(), at);
+    }
+    if (const auto& tables = state.from.known.tables; is_bare && tables.size() == 1) {
+        if (auto number = number_of_table(tables.front(), c.names[0], state)) { return std::move(*number); }
     }
     if (is_bare) { throw unknown_column(c.names[0], c.names[0], at); }
     throw invalid(sqlstate::undefined_table,
@@ -201,7 +225,8 @@ expression binder::call(const syntax::function_call& f, expressions args, select
     case function_kind::window:
         throw invalid(sqlstate::syntax_error,
                       "window function " + quoted(f.name) + " requires an OVER clause", at);
-    case function_kind::set_returning: return set_column(f, args, sink, at);
+    case function_kind::set_returning:
+        return set_column({printed_call(f, args), {}, is_series(f)}, f.name, sink, at);
     case function_kind::procedure: throw invalid(undefined_function, quoted(f.name) + " is a procedure", at);
     default: break;
     }

@@ -30,7 +30,8 @@ names binder::from_item(const syntax::from_item& item, select_state& state, join
     }
     if (const auto* query = std::get_if<syntax::subquery>(&item.is)) {
         if (query->lateral) { return from_lateral(item, *query, state, group); }
-        return from_relation(item, select(*query->query, state.where), "", "", state, group);
+        auto rows = select(*query->query, state.where, state.asks_for_order);
+        return from_relation(item, std::move(rows), "", "", state, group);
     }
     if (const auto* functions = std::get_if<syntax::function_in_from>(&item.is)) {
         return from_functions(item, *functions, state, group);
@@ -67,6 +68,8 @@ names binder::from_relation(const syntax::from_item& item, relation r, const std
     table.is_record = !is_relation;
     part added{r.rows, {}, r.recursive};
     state.from.ordered = state.from.ordered || r.ordered;
+    auto const columns = columns_from(offset, r.columns.size());
+    for (const auto& key : r.order) { state.from.order.push_back({key.by.substitute(columns), key.order}); }
     for (std::size_t i = 0; i < r.columns.size(); ++i) {
         const auto& column = r.columns[i];
         if (!column.hidden) {

@@ -125,8 +125,10 @@ std::vector<order_key> binder::ordering(const syntax::select_statement& s,
     return result;
 }
 
-/// The columns that rows are ordered by, and grouped by for DISTINCT ON; those that are not shown are added to the output.
-binder::sort_columns binder::sort_outputs(const syntax::select_statement& s, std::vector<output>& targets) {
+/// The columns that rows are ordered by, and grouped by for DISTINCT ON; those that are not shown are added to the output. Without
+/// `sorts` nothing asks for the order, but sets of ORDER BY make rows all the same.
+binder::sort_columns binder::sort_outputs(const syntax::select_statement& s, std::vector<output>& targets,
+                                          bool sorts) {
     std::vector<std::string> names;
     for (const auto& target : targets) { names.push_back(target.name); }
     auto const column_of = [&](const syntax::expression& e) {
@@ -135,9 +137,10 @@ binder::sort_columns binder::sort_outputs(const syntax::select_statement& s, std
         return targets.size() - 1;
     };
     sort_columns result;
-    if (!s.limit && s.distinct_on.empty()) { return result; }
     for (const auto& e : s.distinct_on) { result.groups.push_back(column_of(e)); }
-    for (const auto& key : s.order_by) { result.order.push_back(column_of(key.by)); }
+    for (const auto& key : s.order_by) {
+        if (sorts || makes_rows(key, s)) { result.order.push_back(column_of(key.by)); }
+    }
     return result;
 }
 
@@ -155,6 +158,14 @@ std::vector<std::size_t> binder::sort_columns_of(const syntax::select_statement&
         result.push_back(*column);
     }
     return result;
+}
+
+/// The order of the rows, which aggregates of the query around them follow. The columns that it needs and the query does not show
+/// are hidden.
+relation binder::in_order(relation r, std::vector<order_key> order, std::size_t count) {
+    for (std::size_t i = count; i < r.columns.size(); ++i) { r.columns[i].hidden = true; }
+    r.order = std::move(order);
+    return r;
 }
 
 /// The columns that are shown: the first ones.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/circuit/functions.hpp>
+#include <pgt/circuit/order_key.hpp>
 
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ struct relation {
     bool ordered = false;
     /// The table or view whose rows these are.
     std::optional<std::pair<std::string, std::string>> row_type = {};
+    /// That order, over the columns, where it was asked for.
+    std::vector<order_key> order = {};
 };
 
 /// The first columns renamed.

@@ -29,6 +29,12 @@ relation binder::named(const syntax::relation_reference& name, const place& wher
         throw not_incremental(reason.construct + " " + quoted(info->schema + "." + info->name), reason.why,
                               reason.advice, at);
     }
+    bool const has_parts =
+        info->kind == relation_kind::inheritance_parent || info->kind == relation_kind::partitioned_table;
+    if (name.only && has_parts) {
+        throw not_incremental("ONLY", "Changes are captured for a table and its children together.",
+                              "Name the table without ONLY, or use refresh_mode => 'FULL'.", at);
+    }
     return table(*info, where);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/circuit/functions.hpp>
+#include <pgt/circuit/order_key.hpp>
 #include <pgt/expr/expression.hpp>
 #include <pgt/syntax/expression.hpp>
 
@@ -58,6 +59,7 @@ struct scope {
     std::vector<std::optional<origin>> origins; ///< for each number
     std::vector<std::string> types;             ///< for each number; empty: not known
     bool ordered = false;                       ///< some relation has its rows in an order
+    std::vector<order_key> order = {};          ///< that order, over the numbers, where it was asked for
 
     [[nodiscard]] std::size_t width() const { return origins.size(); }
 };

@@ -44,21 +44,21 @@ environment binder::with(const syntax::select_statement& s, const place& where,
 }
 
 /// The order of rows means nothing, but to aggregates above, which read them as they come.
-relation binder::select(const syntax::select_statement& s, const place& outside) {
+relation binder::select(const syntax::select_statement& s, const place& outside, bool keeps_order) {
     checkpoint();
     std::deque<with_entry> entries;
     auto const known = with(s, outside, entries);
     place const where{&known, outside.body, outside.outer};
     if (s.limit && s.order_by.empty()) { throw refusal_of_limit(s); }
     refuse_sets(s);
-    auto result = unordered(s, where);
+    auto result = unordered(s, where, keeps_order && !s.order_by.empty());
     result.ordered = result.ordered || !s.order_by.empty();
     return result;
 }
 
-relation binder::unordered(const syntax::select_statement& s, const place& where) {
+relation binder::unordered(const syntax::select_statement& s, const place& where, bool keeps_order) {
     bool const is_set_operation = s.op != syntax::set_operator::none;
-    if (!is_set_operation && s.values.empty()) { return plain_select(s, where); }
+    if (!is_set_operation && s.values.empty()) { return plain_select(s, where, keeps_order); }
     auto result = is_set_operation ? set_operation(s, where) : values(s, where);
     return s.limit ? limited(result, s, sort_columns_of(s, result), where) : result;
 }
@@ -160,15 +160,16 @@ relation binder::computed(const syntax::select_statement& s, const std::vector<o
     }
 }
 
-relation binder::plain_select(const syntax::select_statement& s, const place& where) {
+relation binder::plain_select(const syntax::select_statement& s, const place& where, bool keeps_order) {
     select_state state = entered(where);
+    state.asks_for_order = asks_for_order(s);
     join_group group;
     if (auto around = outer_row(state)) { group.parts.push_back(std::move(*around)); }
     for (const auto& item : s.from) { append(state.from.known, from_item(item, state, group)); }
     if (s.where) { add_condition(*s.where, state, group); }
     auto targets = outputs(s, state);
     auto const width = targets.size();
-    auto const sorted_by = sort_outputs(s, targets);
+    auto const sorted_by = sort_outputs(s, targets, s.limit || !s.distinct_on.empty() || keeps_order);
     auto const rows = joined(std::move(group), state);
     auto result = computed(s, targets, rows, state);
     if (s.distinct) {
@@ -177,7 +178,8 @@ relation binder::plain_select(const syntax::select_statement& s, const place& wh
     }
     if (!s.distinct_on.empty()) { result = first_of_each(std::move(result), s, sorted_by); }
     if (s.limit) { result = limited(std::move(result), s, sorted_by.order, where); }
-    return shown(std::move(result), width);
+    return keeps_order ? in_order(std::move(result), ordering(s, sorted_by.order), width)
+                       : shown(std::move(result), width);
 }
 
 /// The columns of the output with stars expanded.

@@ -82,15 +82,13 @@ circuit outputs_of(const part& p, const windowing& windows, std::span<const set_
 }
 
 /// The column that a set-returning function adds to the rows of `sink`; equal calls are one.
-expression binder::set_column(const syntax::function_call& f, const expressions& args, select_state& sink,
-                              int at) {
+expression binder::set_column(row_function function, const std::string& name, select_state& sink, int at) {
     if (!sink.may_make_sets) { throw refused_set(at); }
-    auto const call = printed_call(f, args);
     auto const known =
-        std::ranges::find(sink.sets, call, [](const set_call& one) { return one.function.call; });
+        std::ranges::find(sink.sets, function.call, [](const set_call& one) { return one.function.call; });
     if (known != sink.sets.end()) { return expression::column(known->number); }
-    set_call added{{call, {}, is_series(f)}, f.name};
-    auto const read = call.columns();
+    auto const read = function.call.columns();
+    set_call added{std::move(function), name};
     for (const auto& one : sink.sets) {
         if (read.contains(one.number)) { added.depth = std::max(added.depth, one.depth + 1); }
     }
@@ -105,20 +103,21 @@ bool binder::makes_sets(const syntax::expression& e) {
     return std::ranges::any_of(children(e), [&](const auto* child) { return makes_sets(*child); });
 }
 
-/// Sorting by what is no column of the result would make rows of it, too; and of rows that are equal to ORDER BY, LIMIT keeps those that
-/// the function gives first.
+/// Sorting by what is no column of the result makes rows of it, too.
+bool binder::makes_rows(const syntax::sort_key& key, const syntax::select_statement& s) {
+    auto const is_shown = [&](const syntax::target& target) { return same(target.value, key.by); };
+    return makes_sets(key.by) && std::ranges::none_of(s.targets, is_shown);
+}
+
+/// Of rows that are equal to ORDER BY, LIMIT keeps those that the function gives first.
 void binder::refuse_sets(const syntax::select_statement& s) {
-    auto const makes = [&](const syntax::target& target) { return makes_sets(target.value); };
-    if ((s.limit || !s.distinct_on.empty()) && std::ranges::any_of(s.targets, makes)) {
+    if (!s.limit && s.distinct_on.empty()) { return; }
+    auto const shows = [&](const syntax::target& target) { return makes_sets(target.value); };
+    auto const makes = [&](const syntax::sort_key& key) { return makes_rows(key, s); };
+    if (std::ranges::any_of(s.targets, shows) || std::ranges::any_of(s.order_by, makes)) {
         throw not_incremental("LIMIT or DISTINCT ON over a set-returning function in the SELECT list",
                               "Which of its rows are kept depends on the order in which it gives them.",
                               "Move it into FROM WITH ORDINALITY, or use refresh_mode => 'FULL'.", s.at);
-    }
-    for (const auto& key : s.order_by) {
-        auto const is_shown = [&](const syntax::target& target) { return same(target.value, key.by); };
-        if (!makes_sets(key.by) || std::ranges::any_of(s.targets, is_shown)) { continue; }
-        throw not_incremental("a set-returning function in ORDER BY", "It makes several rows out of one.",
-                              "Move it into FROM, or use refresh_mode => 'FULL'.", key.by.at);
     }
 }
 

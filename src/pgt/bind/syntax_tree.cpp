@@ -60,6 +60,12 @@ void require_values(const syntax::form& form) {
     }
 }
 
+const syntax::function_call* call_of_fields(const syntax::form& form) {
+    bool const takes_fields = form.args.size() == 1 && form.pieces.front() == sql::build("((") &&
+                              form.pieces.back().str().starts_with(").");
+    return takes_fields ? std::get_if<syntax::function_call>(&form.args.front().is) : nullptr;
+}
+
 const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count,
                             int at) {
     auto const schema = count > 1 ? c.names[count - 2] : std::string();

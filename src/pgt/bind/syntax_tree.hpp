@@ -27,6 +27,9 @@ std::vector<const syntax::expression*> children(const syntax::expression& e);
 /// In a ROW constructor a star stands for columns, not for a value.
 void require_values(const syntax::form& form);
 
+/// The call whose row a form takes fields of, as in `((f(x)).field)`; null for any other form.
+[[nodiscard]] const syntax::function_call* call_of_fields(const syntax::form& form);
+
 /// The table that the first names of a reference name: `t`, or `schema.t`.
 const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count, int at);
 

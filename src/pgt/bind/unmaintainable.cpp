@@ -6,6 +6,7 @@ obstacle unmaintainable(relation_kind kind) {
     switch (kind) {
     case relation_kind::table:
     case relation_kind::partitioned_table:
+    case relation_kind::inheritance_parent:
     case relation_kind::stream_table:
     case relation_kind::view: return {};
     case relation_kind::materialized_view:
@@ -14,9 +15,6 @@ obstacle unmaintainable(relation_kind kind) {
     case relation_kind::foreign_table:
         return {"foreign table", "Changes that another server makes cannot be captured.",
                 "Use refresh_mode => 'FULL'."};
-    case relation_kind::inheritance_parent:
-        return {"table with inheritance children", "Changes of its children bypass its triggers.",
-                "Use declarative partitioning, or refresh_mode => 'FULL'."};
     case relation_kind::temporary_table:
         return {"temporary table", "It exists in one session only.", "Use a permanent table."};
     case relation_kind::system_catalog:

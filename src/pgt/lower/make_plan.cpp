@@ -24,10 +24,12 @@
 
 #include <dbsp/operator/source.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace pgt::lower {
 
@@ -49,6 +51,14 @@ class planner {
         return result;
     }
     [[nodiscard]] const strategy& chosen() const { return *strategy_; }
+    [[nodiscard]] std::vector<std::string> key() const {
+        const auto& store = strategy_->store();
+        auto const serves = [&](std::size_t i) {
+            return i < q_.query.columns.size() && !store.types[i].nullable;
+        };
+        if (!store.keyed || !std::ranges::all_of(store.key, serves)) { return {}; }
+        return store.key_of(store.columns);
+    }
 
     sql::text initial() {
         relational r(q_.query, q_.types);
@@ -99,6 +109,7 @@ plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& 
             .make_delta = [p](const source_set& changed, bool net) { return p->delta(changed, net); },
             .gains_from_net = p->chosen().gains_from_net(),
             .is_keyed = p->chosen().store().keyed,
+            .key = p->key(),
             .touched = [p](const source_set& changed) { return p->touched(changed); },
             .draw = [p] { return p->draw(); },
             .draw_delta = [p](const source_set& changed) { return p->draw_delta(changed); }};
@@ -130,6 +141,7 @@ plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>
             .make_delta = {},
             .gains_from_net = false,
             .is_keyed = false,
+            .key = {},
             .touched = {},
             .draw = {},
             .draw_delta = {}};

@@ -81,6 +81,7 @@ std::vector<group> grouped(const graph& tables, std::span<const definition> defi
             found.add_ending_at(one);
         }
     }
+    for (const std::vector<graph::node>& cycle : tables.cycles()) { found.add_cycle(cycle); }
     found.join_cycles();
     return group_order(found.sets(), tables).sorted();
 }

@@ -33,6 +33,12 @@ void diamonds::add_ending_at(graph::node meeting) {
     add(std::move(members));
 }
 
+void diamonds::add_cycle(std::span<const graph::node> members) {
+    node_set all(tables_.size());
+    for (const graph::node one : members) { all.add(one); }
+    add(std::move(all));
+}
+
 void diamonds::add(node_set members) {
     for (bool grew = true; grew;) {
         grew = std::erase_if(sets_, [&](const node_set& other) {

@@ -71,6 +71,7 @@ time_point readiness::due_of(const group& members) const {
     bool waits_for_all = false;
     for (const std::size_t member : members) {
         if (!state_[member].active) { continue; }
+        if (state_[member].gated) { return time_point::max(); }
         retry = std::max(retry, state_[member].not_before.value_or(time_point::min()));
         const time_point time = due(tables_.when(member), state_[member], now_);
         first = std::min(first, time);

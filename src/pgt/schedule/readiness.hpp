@@ -48,7 +48,8 @@ class readiness {
     [[nodiscard]] group_state state_of(const group& members) const;
     /// Since when a table has had something to do; without capture each interval brings some, greatest: nothing.
     [[nodiscard]] time_point begin_of_work(std::size_t table) const;
-    /// A group is due when one of its active members is, or all of them are; but not before one of them may be retried.
+    /// A group is due when one of its active members is, or all of them are; but not before one of them may be retried. Greatest: one
+    /// of them is gated.
     [[nodiscard]] time_point due_of(const group& members) const;
     /// Holds groups back that would pass a waiting reader by: from the last group to the first, the longest wait of all readers.
     void hold_sources();

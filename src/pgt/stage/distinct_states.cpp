@@ -50,7 +50,10 @@ cut_query with_distinct_states(cut_query query, lower::typing& types) {
     rewriter rewrite(query.cuts, types);
     cut_query result{rewrite(query.root), {}};
     for (const cut& one : query.cuts) {
-        if (one.part == stored_part::rows) { result.cuts.push_back({rewrite(one.node), one.reason}); }
+        if (one.part == stored_part::rows) {
+            result.cuts.push_back(one);
+            result.cuts.back().node = rewrite(one.node);
+        }
     }
     for (cut& one : rewrite.take()) { result.cuts.push_back(std::move(one)); }
     return result;

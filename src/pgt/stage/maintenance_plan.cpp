@@ -35,10 +35,29 @@ void name_states(std::vector<bind::source>& sources, std::size_t first, const re
     }
 }
 
-std::string reason_for(const circuit& node, const std::vector<cut>& cuts) {
-    auto const found =
-        std::ranges::find_if(cuts, [&](const cut& one) { return one.node.identity() == node.identity(); });
-    return found->reason;
+const cut& cut_at(const circuit& node, const std::vector<cut>& cuts) {
+    return *std::ranges::find_if(cuts,
+                                 [&](const cut& one) { return one.node.identity() == node.identity(); });
+}
+
+/// The query without the rows that it leaves out, and these.
+std::vector<cut> leave_out(bind::query& query, lower::typing& types, row_errors errors) {
+    if (errors == row_errors::stop) { return {}; }
+    auto result = quarantined(query, types);
+    query.root = std::move(result.root);
+    return std::move(result.left_out);
+}
+
+/// What has to be stored so that the query, and the rows that it leaves out, are right.
+std::vector<cut> all_required_cuts(const bind::query& query, const std::vector<cut>& left_out,
+                                   lower::typing& types) {
+    auto result = required_cuts(query, types);
+    for (const cut& one : left_out) {
+        auto part = query;
+        part.root = one.node;
+        std::ranges::copy(required_cuts(part, types), std::back_inserter(result));
+    }
+    return result;
 }
 
 void add_index(stage& state, const std::vector<std::size_t>& columns) {
@@ -68,11 +87,11 @@ void add_indexes(stage& state, std::size_t index, const std::vector<bind::query>
 }
 
 stage state_of(bind::query query, const bind::catalog& types, const bind::relation_info& stored,
-               std::string reason) {
+               const cut& of) {
     relation_name table{stored.schema, stored.name};
     auto reads = sources_read(query);
     auto how = lower::make_plan(std::move(query), types, table.sql(), lower::returned::changes);
-    return {std::move(table), stored.columns, std::move(reason), std::move(reads), std::move(how)};
+    return {std::move(table), stored.columns, of.reason, std::move(reads), std::move(how), of.failing};
 }
 
 stage table_of(bind::query query, const bind::catalog& types, const relation_name& table) {
@@ -98,21 +117,25 @@ bool maintenance_plan::locks_rows() const {
 std::vector<cut> no_cuts(const bind::query& /*query*/, const bind::catalog& /*types*/) { return {}; }
 
 maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& types,
-                                       const relation_names& names, const cut_choice& choose) {
+                                       const relation_names& names, const cut_choice& choose,
+                                       row_errors errors) {
     lower::typing of_query(query, types);
     query.root = lower::join_keys(of_query)(query.root);
     query.root = lower::decided_order(query, of_query)(query.root);
+    auto const left_out = leave_out(query, of_query, errors);
     auto by_clock = moved_clock_conditions(query, of_query);
     query.root = std::move(by_clock.root);
     auto chosen = choose(query, types);
     std::ranges::copy(by_clock.cuts, std::back_inserter(chosen));
-    std::ranges::copy(required_cuts(query, of_query), std::back_inserter(chosen));
+    std::ranges::copy(all_required_cuts(query, left_out, of_query), std::back_inserter(chosen));
+    std::ranges::copy(left_out, std::back_inserter(chosen));
     auto [root, cuts] = with_distinct_states({query.root, std::move(chosen)}, of_query);
     query.root = std::move(root);
     maintenance_plan result{query.sources.size(), {}, {}};
     std::vector<circuit> nodes;
-    for (const cut& one : cuts) { nodes.push_back(one.node); }
-    auto const parts = split(query.root, nodes, query.sources.size());
+    std::vector<circuit> besides;
+    for (const cut& one : cuts) { (one.failing ? besides : nodes).push_back(one.node); }
+    auto const parts = split(query.root, nodes, query.sources.size(), besides);
     auto queries = stage_queries(query, of_query, parts);
     for (auto& one : queries) { name_states(one.sources, query.sources.size(), names); }
     add_clocked_sources(queries);
@@ -120,7 +143,7 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
     for (std::size_t i = 0; i < parts.stored.size(); ++i) {
         auto const index = query.sources.size() + i;
         auto const as_source = queries[i].sources[index];
-        auto state = state_of(queries[i], types, as_source.relation, reason_for(parts.stored[i].node, cuts));
+        auto state = state_of(queries[i], types, as_source.relation, cut_at(parts.stored[i].node, cuts));
         add_indexes(state, index, {queries.begin() + static_cast<std::ptrdiff_t>(i) + 1, queries.end()},
                     types);
         result.stages.push_back(std::move(state));

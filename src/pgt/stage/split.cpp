@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace pgt::stage {
@@ -21,8 +22,12 @@ class splitter {
         }
     }
 
-    pieces operator()(const circuit& root) {
+    pieces operator()(const circuit& root, const std::vector<circuit>& besides) {
         circuit rest = replaced(root);
+        for (const circuit& one : besides) {
+            cut_.insert(one.identity());
+            std::ignore = replaced(one);
+        }
         return {std::move(stored_), std::move(rest), std::move(origins_)};
     }
 
@@ -71,8 +76,9 @@ std::string name_of_input(std::size_t index) { return "s" + std::to_string(index
 
 bool can_be_cut(const circuit& node) { return !lower::piece(node).inputs().empty(); }
 
-pieces split(const circuit& root, const std::vector<circuit>& nodes, std::size_t inputs) {
-    return splitter(nodes, inputs)(root);
+pieces split(const circuit& root, const std::vector<circuit>& nodes, std::size_t inputs,
+             const std::vector<circuit>& besides) {
+    return splitter(nodes, inputs)(root, besides);
 }
 
 std::vector<circuit> nodes_of(const circuit& root) {

@@ -54,17 +54,17 @@ std::size_t column_facts::width(const circuit& c) {
             } else if constexpr (sizeof...(In) == 0) {
                 throw std::logic_error("unnest: the body of a recursion");
             } else if constexpr (std::same_as<Op, dbsp::op::map<mapping>>) {
-                return n.op.fn.is_identity() ? width(std::get<0>(n.in)) : n.op.fn.columns().size();
+                return n.op.fn.is_identity() ? width(get<0>(n.in)) : n.op.fn.columns().size();
             } else if constexpr (requires { n.op.pairing; }) {
-                return n.op.pairing.is_first() ? width(std::get<0>(n.in)) : n.op.pairing.columns().size();
+                return n.op.pairing.is_first() ? width(get<0>(n.in)) : n.op.pairing.columns().size();
             } else if constexpr (is_aggregate<Op>) {
                 return n.op.key.columns().size() + n.op.fn.calls().size();
             } else if constexpr (has_windows<Op>) {
-                return width(std::get<0>(n.in)) + n.op.fn.windows().size();
+                return width(get<0>(n.in)) + n.op.fn.windows().size();
             } else if constexpr (std::same_as<Op, dbsp::op::flat_map<expansion>>) {
-                return width(std::get<0>(n.in)) + n.op.fn.width();
+                return width(get<0>(n.in)) + n.op.fn.width();
             } else {
-                return width(std::get<0>(n.in));
+                return width(get<0>(n.in));
             }
         });
     });
@@ -81,26 +81,26 @@ std::optional<column_origin> column_facts::origin(const circuit& c, std::size_t 
         if constexpr (requires { n.op.table; }) {
             return column_origin{{n.op.table, column}, false};
         } else if constexpr (std::same_as<Op, dbsp::op::map<mapping>>) {
-            auto const& in = std::get<0>(n.in);
+            auto const& in = get<0>(n.in);
             return n.op.fn.is_identity() ? origin(in, column) : computed(in, n.op.fn.columns().at(column));
         } else if constexpr (is_aggregate<Op>) {
             auto const& keys = n.op.key.columns();
-            return column < keys.size() ? computed(std::get<0>(n.in), keys[column]) : std::nullopt;
+            return column < keys.size() ? computed(get<0>(n.in), keys[column]) : std::nullopt;
         } else if constexpr (has_windows<Op>) {
-            auto const& in = std::get<0>(n.in);
+            auto const& in = get<0>(n.in);
             return column < width(in) ? origin(in, column) : std::nullopt;
         } else if constexpr (keeps_rows<Op>) {
-            return origin(std::get<0>(n.in), column);
+            return origin(get<0>(n.in), column);
         } else if constexpr (std::same_as<Op, dbsp::op::flat_map<expansion>>) {
-            auto const& in = std::get<0>(n.in);
+            auto const& in = get<0>(n.in);
             return column < width(in) ? origin(in, column) : std::nullopt;
         } else if constexpr (requires { n.op.pairing; }) {
             auto const inner =
                 n.op.pairing.is_first() ? column : n.op.pairing.columns().at(column).as_column();
             if (!inner) { return std::nullopt; }
             bool const is_left = n.op.pairing.is_first() || *inner < n.op.pairing.left_width();
-            auto found = is_left ? origin(std::get<0>(n.in), *inner)
-                                 : origin(std::get<1>(n.in), *inner - n.op.pairing.left_width());
+            auto found = is_left ? origin(get<0>(n.in), *inner)
+                                 : origin(get<1>(n.in), *inner - n.op.pairing.left_width());
             bool const may_be_missing = is_left ? requires { n.op.pad_b; } : requires { n.op.pad_a; };
             if (found && may_be_missing) { found->nullable = true; }
             return found;
@@ -135,7 +135,7 @@ bool column_facts::is_unique(const circuit& c, const std::set<std::size_t>& colu
                 return std::ranges::all_of(key, [&](std::size_t i) { return columns.contains(i); });
             });
         } else if constexpr (std::same_as<Op, dbsp::op::map<mapping>>) {
-            auto const& in = std::get<0>(n.in);
+            auto const& in = get<0>(n.in);
             return is_unique(in, n.op.fn.is_identity() ? columns : columns_of(n.op.fn.columns(), columns));
         } else if constexpr (is_aggregate<Op>) {
             for (std::size_t i = 0; i < n.op.key.columns().size(); ++i) {
@@ -143,21 +143,22 @@ bool column_facts::is_unique(const circuit& c, const std::set<std::size_t>& colu
             }
             return true;
         } else if constexpr (has_windows<Op>) {
-            auto const& in = std::get<0>(n.in);
+            auto const& in = get<0>(n.in);
             auto own = columns;
             std::erase_if(own, [&](std::size_t i) { return i >= width(in); });
             return is_unique(in, own);
         } else if constexpr (std::same_as<Op, dbsp::op::distinct>) {
-            return columns.size() == width(c) || is_unique(std::get<0>(n.in), columns);
+            return columns.size() == width(c) || is_unique(get<0>(n.in), columns);
         } else if constexpr (keeps_rows<Op>) {
-            return is_unique(std::get<0>(n.in), columns);
+            return is_unique(get<0>(n.in), columns);
         } else if constexpr (requires {
                                  n.op.on;
                                  n.op.pairing;
                              }) {
             if (n.op.pairing.is_first() || requires { n.op.pad_b; }) { return false; }
             auto known = split_sides(n.op.pairing, columns);
-            auto const& [a, b] = n.in;
+            auto const& a = get<0>(n.in);
+            auto const& b = get<1>(n.in);
             for (std::size_t i = 0; i < n.op.on.left.columns().size(); ++i) {
                 auto const left = n.op.on.left.columns()[i].as_column();
                 auto const right = n.op.on.right.columns().at(i).as_column();

@@ -16,7 +16,7 @@ namespace pgt::unnest {
 using expressions = std::vector<expression>;
 
 template <class Op, class... In> std::vector<circuit> inputs_of(const dbsp::node<Op, In...>& n) {
-    return std::apply([](const In&... in) { return std::vector<circuit>{in...}; }, n.in);
+    return n.in.apply([](const In&... in) { return std::vector<circuit>{in...}; });
 }
 
 /// Where the values of a column come from.

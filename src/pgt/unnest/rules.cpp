@@ -633,7 +633,7 @@ template <class Combine> freed rules::combined(freed a, freed b, const Combine& 
 
 template <class Op, class... In> freed rules::of_node(const dbsp::node<Op, In...>& n) {
     [[maybe_unused]] auto const input = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-        return of(std::get<I>(n.in));
+        return of(get<I>(n.in));
     };
     [[maybe_unused]] std::integral_constant<std::size_t, 0> const first;
     [[maybe_unused]] std::integral_constant<std::size_t, 1> const second;

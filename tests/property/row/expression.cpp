@@ -10,7 +10,7 @@ using namespace dbsp;
 
 namespace {
 /// Evaluates by `fold`, as a stranger to the library would.
-template <named_row R> struct evaluator {
+template <named_row R> struct plain_value {
     const R& row;
     template <fixed_string Name> auto operator()(const column<Name>& leaf) const { return leaf(row); }
     template <class T> auto operator()(const literal<T>& leaf) const { return leaf(row); }
@@ -25,7 +25,7 @@ TEST_CASE("expression: fold over its parts gives its value", "[row][expression]"
     rc::prop("for a condition", [](short n, const std::string& name, int bound) {
         auto const row = make_record<"n", "name">(int{n}, name);
         auto const e = col<"n"> + 1 > bound && col<"name"> == "";
-        RC_ASSERT(fold(e, evaluator{row}) == e(row));
+        RC_ASSERT(fold(e, plain_value{row}) == e(row));
     });
 }
 

@@ -16,5 +16,14 @@ dynamic_run run_engine_in_pieces(const dynamic& circuit) {
                 return change;
             }};
 }
+dynamic_run run_engine_interrupted(const dynamic& circuit, interruption kind) {
+    auto const machine = std::make_shared<engine<dynamic>>(circuit);
+    return {"engine whose steps fail, run-time circuit", [machine, kind](const dynamic_stream& batches) {
+                push(*machine, batches);
+                const zset<row>* change = nullptr;
+                interrupt_until_done(kind, [&] { change = &machine->step(); }, [] {});
+                return *change;
+            }};
+}
 
 } // namespace dbsp::test

@@ -4,6 +4,8 @@
 
 #include <dbsp/circuit/circuit.hpp>
 
+#include "property/support/interruption.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -36,7 +38,11 @@ dynamic_run evaluate_incremental(const dynamic& circuit);
 /// By the engine: `step()`, and `step(out)` with its pieces added up.
 dynamic_run run_engine(const dynamic& circuit);
 dynamic_run run_engine_in_pieces(const dynamic& circuit);
+/// By the engine, each step of which fails ever later, at an allocation or at an `interruption_point`, until it succeeds.
+dynamic_run run_engine_interrupted(const dynamic& circuit, interruption kind);
 /// As one view of several of a pipeline, which share all of it.  Throws where what the views keep is not the sum of the changes.
 dynamic_run run_pipeline(const dynamic& circuit);
+/// The same with steps that fail ever later for lack of memory.  Throws where one that fails changes what the views give.
+dynamic_run run_pipeline_interrupted(const dynamic& circuit);
 
 } // namespace dbsp::test

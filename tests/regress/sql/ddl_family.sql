@@ -1,8 +1,7 @@
--- Statements that name a parent change its children without firing their triggers.
+-- Statements that name a parent change its children without firing their triggers for statements.
 create table parent (id int, k int);
 create table child (primary key (id)) inherits (parent);
 insert into child values (1, 1), (2, 2);
-select test.error($$ select pgtrickle.create_stream_table('t', 'select id, k from child', refresh_mode => 'DIFFERENTIAL') $$);
 select pgtrickle.create_stream_table('of_child', 'select id, k from child');
 update parent set k = k + 100;
 select test.refresh('of_child');

@@ -25,7 +25,7 @@ TEST_CASE("fixpoint: copies that share a part inside their bodies run apart", "[
         },
         source<int>("a"));
     auto second = first;
-    std::get<0>(second.in).op.table = "b";
+    get<0>(second.in).op.table = "b";
 
     evaluator states(plus(first, second));
     states.input<int>("a").push({{1, 3}});

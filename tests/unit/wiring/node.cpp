@@ -20,7 +20,7 @@ TEST_CASE("node: a circuit is a plain value whose type says what it is", "[wirin
     STATIC_REQUIRE(static_circuit<decltype(c)>);
     STATIC_REQUIRE(!dynamic_circuit<decltype(c)>);
     STATIC_REQUIRE(!any_circuit<int>);
-    CHECK(std::get<0>(c.in).op.table == "a");
+    CHECK(get<0>(c.in).op.table == "a");
 }
 
 TEST_CASE("node: weights are those of the sources", "[wiring][node]") {

@@ -146,11 +146,9 @@ template <class Sources> class multiplicities {
 
   private:
     template <class Op, class... In> multiplicity of(const node<Op, In...>& n) {
-        return std::apply(
-            [&](const In&... in) {
-                return multiplicity_after<Op>(std::array<multiplicity, sizeof...(In)>{(*this)(in)...});
-            },
-            n.in);
+        return n.in.apply([&](const In&... in) {
+            return multiplicity_after<Op>(std::array<multiplicity, sizeof...(In)>{(*this)(in)...});
+        });
     }
     template <class Row, class W> multiplicity of(const node<op::source<Row, W>>& n) {
         return sources_.of(n.op);

@@ -18,7 +18,7 @@ class use_counts {
     template <dynamic_circuit C> void count(const C& c) {
         if (++uses_[c.identity()] > 1) { return; }
         c.visit([&]<class Op, class... In>(const node<Op, In...>& n) {
-            std::apply([&](const In&... in) { (count(in), ...); }, n.in);
+            n.in.apply([&](const In&... in) { (count(in), ...); });
         });
     }
     template <static_circuit C> void count(const C&) {}
@@ -56,7 +56,7 @@ template <class Sources, bool Dynamic, bool Nested> class rule_context {
     template <any_circuit C> auto is_bag(const C& c) const { return at_least<multiplicity::bag>(c); }
     template <any_circuit C> auto is_set(const C& c) const { return at_least<multiplicity::set>(c); }
     template <class Op, class... In> auto all_bags(const node<Op, In...>& n) const {
-        return std::apply([&](const In&... in) { return all_of(is_bag(in)...); }, n.in);
+        return n.in.apply([&](const In&... in) { return all_of(is_bag(in)...); });
     }
 
     void mark_used_elsewhere(const void* identity) { used_elsewhere_.insert(identity); }
@@ -125,20 +125,17 @@ class rewriter<rule_set<Rule...>, Sources, Dynamic, Nested> {
     }
 
     template <class Op, class... In> auto rebuilt(const node<Op, In...>& n) {
-        return std::apply(
-            [&](const In&... in) { return node<Op, decltype((*this)(in))...>{n.op, {(*this)(in)...}}; },
-            n.in);
+        return n.in.apply(
+            [&](const In&... in) { return node<Op, decltype((*this)(in))...>{n.op, {(*this)(in)...}}; });
     }
     template <any_circuit Body, op::iteration Form, class... In>
     auto rebuilt(const node<op::fixpoint<Body, Form>, In...>& n) {
         auto body = inner_rewriter(sources_).run(n.op.body);
         using loop = op::fixpoint<decltype(body), Form>;
-        return std::apply(
-            [&](const In&... in) {
-                return node<loop, decltype((*this)(in))...>{
-                    loop{std::move(body), n.op.scope, n.op.budget, n.op.title}, {(*this)(in)...}};
-            },
-            n.in);
+        return n.in.apply([&](const In&... in) {
+            return node<loop, decltype((*this)(in))...>{
+                loop{std::move(body), n.op.scope, n.op.budget, n.op.title}, {(*this)(in)...}};
+        });
     }
 
     template <class C, class Node> C rewritten(const C& c, const Node& n) {
@@ -154,14 +151,14 @@ class rewriter<rule_set<Rule...>, Sources, Dynamic, Nested> {
             if (a.op.body.identity() != b.op.body.identity()) { return false; }
         }
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
-            return ((std::get<I>(a.in).identity() == std::get<I>(b.in).identity()) && ...);
+            return ((get<I>(a.in).identity() == get<I>(b.in).identity()) && ...);
         }(std::make_index_sequence<Node::arity>{});
     }
 
     /// Static: the first rule whose result is a circuit by its type.
     template <class First, class... More, class Node> auto first_change(const Node& n) const {
-        if constexpr (std::invocable<const First&, const Node&, const context&>) {
-            if constexpr (!is_unchanged<std::invoke_result_t<const First&, const Node&, const context&>>) {
+        if constexpr (requires { First{}(n, context_); }) {
+            if constexpr (!is_unchanged<decltype(First{}(n, context_))>) {
                 return First{}(n, context_);
             } else {
                 return first_change<More...>(n);
@@ -180,9 +177,7 @@ class rewriter<rule_set<Rule...>, Sources, Dynamic, Nested> {
     template <class C, class Node> std::optional<C> first_change_of(const Node& n) const {
         std::optional<C> result;
         auto const attempt = [&]<class R>(const R& rule) {
-            if constexpr (std::invocable<const R&, const Node&, const context&>) {
-                result = outcome<C>(rule(n, context_));
-            }
+            if constexpr (requires { rule(n, context_); }) { result = outcome<C>(rule(n, context_)); }
             return result.has_value();
         };
         (attempt(Rule{}) || ...);

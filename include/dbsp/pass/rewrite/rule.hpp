@@ -26,7 +26,7 @@ template <class... T, template <class...> class Template>
 inline constexpr bool is_instance<Template<T...>, Template> = true;
 
 template <std::size_t I, class Op, class... In> [[nodiscard]] const auto& input(const node<Op, In...>& n) {
-    return std::get<I>(n.in);
+    return get<I>(n.in);
 }
 
 namespace detail {
@@ -40,13 +40,8 @@ template <dynamic_circuit C> std::optional<C> outcome(C result) { return result;
 
 template <class Test, any_circuit C, class Use> auto visit_if(const C& c, const Use& use) {
     if constexpr (dynamic_circuit<C>) {
-        return c.visit([&]<class Op, class... In>(const node<Op, In...>& n) -> std::optional<C> {
-            if constexpr (Test::template value<Op>) {
-                return outcome<C>(use(n));
-            } else {
-                return std::nullopt;
-            }
-        });
+        return c.template visit_if<Test>([&](const auto& n) { return outcome<C>(use(n)); },
+                                         std::optional<C>());
     } else if constexpr (is_shared<C>) {
         return visit_if<Test>(*c, use);
     } else if constexpr (Test::template value<typename C::op_type>) {
@@ -164,7 +159,7 @@ template <class Op, class... In, class F> auto on_inputs(const node<Op, In...>& 
         return connect(n.op, first,
                        input<0>(n).identity() == input<1>(n).identity() ? first : f(input<1>(n)));
     } else {
-        return std::apply([&](const In&... in) { return connect(n.op, f(in)...); }, n.in);
+        return n.in.apply([&](const In&... in) { return connect(n.op, f(in)...); });
     }
 }
 
@@ -189,32 +184,28 @@ template <class Result, class C> auto changed_or(const Result& result, const C& 
 
 /// The node with the results of `f` as inputs, if `f` changes every input.
 template <class Op, class... In, class F> auto on_every_input(const node<Op, In...>& n, const F& f) {
-    auto const results = std::apply([&](const In&... in) { return std::tuple(f(in)...); }, n.in);
-    return std::apply(
-        [&]<class... R>(const R&... result) {
-            if constexpr ((is_unchanged<R> || ...)) {
-                return unchanged{};
-            } else if constexpr ((detail::is_optional<R> && ...)) {
-                return given((result.has_value() && ...), [&] { return connect(n.op, *result...); });
-            } else {
-                return connect(n.op, result...);
-            }
-        },
-        results);
+    auto const results = n.in.apply([&](const In&... in) { return dbsp::detail::pack{f(in)...}; });
+    return results.apply([&]<class... R>(const R&... result) {
+        if constexpr ((is_unchanged<R> || ...)) {
+            return unchanged{};
+        } else if constexpr ((detail::is_optional<R> && ...)) {
+            return given((result.has_value() && ...), [&] { return connect(n.op, *result...); });
+        } else {
+            return connect(n.op, result...);
+        }
+    });
 }
 
 /// The node with the results of `f` as inputs, where `f` changes some; the others stay.
 template <class Op, class... In, class F> auto on_some_input(const node<Op, In...>& n, const F& f) {
-    auto const results = std::apply([&](const In&... in) { return std::tuple(f(in)...); }, n.in);
+    auto const results = n.in.apply([&](const In&... in) { return dbsp::detail::pack{f(in)...}; });
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        auto const make = [&] {
-            return connect(n.op, detail::changed_or(std::get<I>(results), std::get<I>(n.in))...);
-        };
+        auto const make = [&] { return connect(n.op, detail::changed_or(get<I>(results), get<I>(n.in))...); };
         if constexpr ((dynamic_circuit<In> && ...)) {
-            return given((detail::did_change(std::get<I>(results)) || ...), make);
+            return given((detail::did_change(get<I>(results)) || ...), make);
         } else {
             return given(
-                std::bool_constant<(!is_unchanged<std::tuple_element_t<I, decltype(results)>> || ...)>{},
+                std::bool_constant<(!is_unchanged<std::remove_cvref_t<decltype(get<I>(results))>> || ...)>{},
                 make);
         }
     }(std::index_sequence_for<In...>{});

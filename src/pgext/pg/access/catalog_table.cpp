@@ -6,6 +6,7 @@
 #include <format>
 #include <stdexcept>
 
+#include "pg/access/version.hpp"
 #include "pg/boundary/guard.hpp"
 
 extern "C" {
@@ -29,7 +30,18 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
+/// Files of another version were installed, and the schema of this database has not followed: it may well lack what the module needs.
+user_error not_updated(const std::string& version) {
+    return user_error(
+               sqlstate::object_not_in_prerequisite_state,
+               std::format("extension \"pg_trickle\" has not been updated to version {}", module_version()))
+        .detail(std::format("In this database it has version {}.", version))
+        .hint("Call ALTER EXTENSION pg_trickle UPDATE.");
+}
+
 user_error not_as_installed(const char* schema, const char* table, const std::string& what) {
+    const std::optional<std::string> version = extension_version();
+    if (version && *version != module_version()) { return not_updated(*version); }
     return user_error(sqlstate::object_not_in_prerequisite_state,
                       std::format("the catalog of pg_trickle has no {}", what))
         .detail(std::format("{}.{} is not as it was installed.", schema, table))

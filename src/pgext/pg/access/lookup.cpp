@@ -118,7 +118,7 @@ bool has_kind(oid relation, char kind) {
 
 std::int64_t blocks_of(oid relation) {
     std::int64_t blocks = 0;
-    for (const oid part : with_partitions(relation, lock_mode::access_share)) {
+    for (const oid part : lock_with_members(relation, lock_mode::access_share)) {
         blocks += call([=]() -> std::int64_t {
             const Relation open = relation_open(part, NoLock);
             const bool has_storage = RELKIND_HAS_STORAGE(open->rd_rel->relkind);

@@ -95,21 +95,27 @@ std::vector<column> relation::columns() const {
     return result;
 }
 
-std::vector<oid> with_partitions(oid root, lock_mode mode) {
+namespace {
+
+/// Inside `call`: a relation and those below it. One that is gone has none.
+List* members_of(Oid root, LOCKMODE mode) {
+    if (get_rel_relkind(root) == '\0') return list_make1_oid(root);
+    return find_all_inheritors(root, mode, nullptr);
+}
+
+} // namespace
+
+std::vector<oid> lock_with_members(oid root, lock_mode mode) {
     return from_list(call([=] {
         LockRelationOid(root, static_cast<LOCKMODE>(mode));
-        if (get_rel_relkind(root) != RELKIND_PARTITIONED_TABLE) return list_make1_oid(root);
-        return find_all_inheritors(root, static_cast<LOCKMODE>(mode), nullptr);
+        return members_of(root, static_cast<LOCKMODE>(mode));
     }));
 }
 
-std::vector<oid> with_all_partitions(std::span<const oid> roots) {
+std::vector<oid> with_members(std::span<const oid> roots) {
     std::vector<oid> all;
     for (const oid root : roots) {
-        const List* const found = call([root]() -> List* {
-            if (get_rel_relkind(root) != RELKIND_PARTITIONED_TABLE) return list_make1_oid(root);
-            return find_all_inheritors(root, NoLock, nullptr);
-        });
+        const List* const found = call([root] { return members_of(root, NoLock); });
         for (const oid one : from_list(found)) all.push_back(one);
     }
     return in_lock_order(std::move(all));

@@ -58,11 +58,11 @@ class relation {
     RelationData* relation_;
 };
 
-/// The relation and, if it is partitioned, all partitions below it; each is locked until the end of the transaction.
-[[nodiscard]] std::vector<oid> with_partitions(oid root, lock_mode mode);
+/// The relation and all partitions and children below it; each is locked until the end of the transaction.
+[[nodiscard]] std::vector<oid> lock_with_members(oid root, lock_mode mode);
 
-/// The relations and, of partitioned ones, all partitions below, without locking any; in ascending order.
-[[nodiscard]] std::vector<oid> with_all_partitions(std::span<const oid> roots);
+/// The relations and all partitions and children below them, without locking any; in ascending order.
+[[nodiscard]] std::vector<oid> with_members(std::span<const oid> roots);
 
 /// The partitioned tables that a partition belongs to, the nearest first; empty for other relations.
 [[nodiscard]] std::vector<oid> ancestors(oid partition);

@@ -27,6 +27,17 @@ snapshot snapshot::of_transaction() {
     return snapshot(call([] { return RegisterSnapshot(GetTransactionSnapshot()); }));
 }
 
+snapshot snapshot::with_own_changes() const {
+    return snapshot(call([from = snapshot_] {
+        CommandCounterIncrement();
+        PushCopiedSnapshot(from);
+        UpdateActiveSnapshotCommandId();
+        Snapshot const taken = RegisterSnapshot(GetActiveSnapshot());
+        PopActiveSnapshot();
+        return taken;
+    }));
+}
+
 snapshot::snapshot(snapshot&& other) noexcept : snapshot_(std::exchange(other.snapshot_, nullptr)) {}
 
 snapshot::~snapshot() {

@@ -36,6 +36,9 @@ class snapshot {
     /// Sees what statements of this transaction see: as `latest` under READ COMMITTED, else as its first statement.
     [[nodiscard]] static snapshot of_transaction();
 
+    /// Sees of other transactions what this one sees, and all that this transaction has done so far.
+    [[nodiscard]] snapshot with_own_changes() const;
+
     snapshot(snapshot&& other) noexcept;
     snapshot& operator=(snapshot&&) = delete;
     ~snapshot();

@@ -1,14 +1,13 @@
 #include "pg/capture/capture_mapping.hpp"
 
 #include "pg/capture/buffer_format.hpp"
+#include "pg/ddl/ancestry.hpp"
 
 extern "C" {
 #include <access/attmap.h>
 #include <access/table.h>
 #include <access/tupdesc.h>
 #include <catalog/namespace.h>
-#include <catalog/partition.h>
-#include <nodes/pg_list.h>
 #include <utils/hsearch.h>
 #include <utils/inval.h>
 #include <utils/lsyscache.h>
@@ -55,13 +54,6 @@ Oid buffer_of(Oid source) {
                         errhint("Call pgtrickle.rebuild_cdc_triggers().")));
     }
     return buffer;
-}
-
-/// Whether the table is neither the source nor one of its partitions: one that was detached while the event triggers were disabled.
-bool is_stray(Oid source, Relation table) {
-    if (RelationGetRelid(table) == source) return false;
-    return !table->rd_rel->relispartition ||
-           !list_member_oid(get_partition_ancestors(RelationGetRelid(table)), source);
 }
 
 /// For each column of the source, the number of the table's column; null if the table is the source.
@@ -130,7 +122,8 @@ void make_mapping(capture_mapping& mapping, const Trigger& trigger, Relation tab
         AllocSetContextCreate(CacheMemoryContext, "pg_trickle mapping of capture", ALLOCSET_SMALL_SIZES);
     mapping.trigger = trigger.tgoid;
     mapping.busy = false;
-    mapping.stray = is_stray(mapping.source, table);
+    // One that was detached while the event triggers were disabled.
+    mapping.stray = !is_part_of(RelationGetRelid(table), mapping.source);
     if (mapping.stray) return;
     map_columns(mapping, table, buffer);
     make_slots(mapping, table, buffer);

@@ -4,6 +4,7 @@
 #include "pg/capture/buffer_format.hpp"
 
 extern "C" {
+#include <access/attmap.h>
 #include <access/heapam.h>
 #include <access/table.h>
 #include <access/xact.h>
@@ -11,6 +12,7 @@ extern "C" {
 #include <executor/executor.h>
 #include <miscadmin.h>
 #include <rewrite/rewriteHandler.h>
+#include <rewrite/rewriteManip.h>
 #include <utils/datum.h>
 #include <utils/rel.h>
 #include <utils/xid8.h>
@@ -106,18 +108,39 @@ void change_writer::take_columns(TupleTableSlot* row, columns to) {
     if (mapping.computes) compute_columns(row, to);
 }
 
+namespace {
+
+/// The formula of a virtual column of the source, over the columns of a table that has rows of it. A child or a partition may have
+/// a formula of its own, which queries of the source do not use.
+Expr* formula_over(Relation source, AttrNumber column, Relation table) {
+    Node* formula = build_generation_expression(source, column);
+    if (source != table) {
+        bool has_whole_row = false;
+        const AttrMap* const map =
+            build_attrmap_by_name(RelationGetDescr(table), RelationGetDescr(source), false);
+        formula = map_variable_attnos(formula, 1, 0, map, table->rd_rel->reltype, &has_whole_row);
+    }
+    return reinterpret_cast<Expr*>(formula);
+}
+
+} // namespace
+
 void change_writer::prepare_formulas() {
     const capture_mapping& mapping = *mapping_;
     execution_ = CreateExecutorState();
     formulas_ = palloc0_array(ExprState*, static_cast<Size>(mapping.columns));
+    const bool is_source = RelationGetRelid(table_) == mapping.source;
+    const Relation source = is_source ? table_ : table_open(mapping.source, AccessShareLock);
     for (int i = buffer_format::own_columns; i < mapping.columns; ++i) {
         const AttrNumber from = mapping.from[i];
         if (from == 0) continue;
         if (TupleDescAttr(RelationGetDescr(table_), from - 1)->attgenerated != ATTRIBUTE_GENERATED_VIRTUAL)
             continue;
+        const char* const name = NameStr(TupleDescAttr(mapping.buffer_description, i)->attname);
         formulas_[i] =
-            ExecPrepareExpr(reinterpret_cast<Expr*>(build_generation_expression(table_, from)), execution_);
+            ExecPrepareExpr(formula_over(source, buffer_format::source_column(name), table_), execution_);
     }
+    if (!is_source) table_close(source, NoLock);
 }
 
 /// Virtual columns are not in the row: their formulas are run on it.

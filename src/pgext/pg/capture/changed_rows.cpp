@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "pg/boundary/guard.hpp"
+#include "pg/ddl/ancestry.hpp"
 
 extern "C" {
 #include <access/attmap.h>
 #include <access/table.h>
 #include <access/tupconvert.h>
-#include <catalog/partition.h>
 #include <executor/executor.h>
 #include <miscadmin.h>
 #include <rewrite/rewriteHandler.h>
@@ -21,13 +21,6 @@ extern "C" {
 
 namespace pgt::pg {
 namespace {
-
-/// Whether the table is neither the source nor one of its partitions: one that was detached while the event triggers were disabled.
-bool is_stray(Oid source, Relation table) {
-    if (RelationGetRelid(table) == source) return false;
-    return !table->rd_rel->relispartition ||
-           !list_member_oid(get_partition_ancestors(RelationGetRelid(table)), source);
-}
 
 bool has_rows(Tuplestorestate* rows) { return rows != nullptr && tuplestore_tuple_count(rows) > 0; }
 
@@ -119,7 +112,8 @@ void changed_rows::copy(const TriggerData& fired) {
 
 bool changed_rows::collect(const TriggerData& fired) {
     return call([&] {
-        if (!tells_of_rows(fired) || is_stray(source_, fired.tg_relation)) return false;
+        // A table that is no part of the source was detached while the event triggers were disabled.
+        if (!tells_of_rows(fired) || !is_part_of(RelationGetRelid(fired.tg_relation), source_)) return false;
         const Relation source = table_open(source_, AccessShareLock);
         begin(source);
         if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {

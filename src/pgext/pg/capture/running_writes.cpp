@@ -1,10 +1,10 @@
 #include "pg/capture/running_writes.hpp"
 
 #include "pg/boundary/guard.hpp"
+#include "pg/ddl/ancestry.hpp"
 
 extern "C" {
 #include <access/xact.h>
-#include <catalog/partition.h>
 #include <catalog/pg_inherits.h>
 #include <commands/trigger.h>
 #include <executor/executor.h>
@@ -16,7 +16,6 @@ extern "C" {
 #include <storage/lmgr.h>
 #include <storage/proc.h>
 #include <tcop/utility.h>
-#include <utils/lsyscache.h>
 #include <utils/rel.h>
 #include <utils/relcache.h>
 }
@@ -215,15 +214,9 @@ bool is_captured(const utility_level& level, Oid table) {
     return false;
 }
 
-/// Whether one of them is, or belongs to, a table that is written to.
-bool concerns(Oid source, Oid written) {
-    if (source == written) return true;
-    return get_rel_relispartition(written) && list_member_oid(get_partition_ancestors(written), source);
-}
-
 bool is_uncaptured(const statement_level* level, Oid source) {
     for (const table_write* one = level->writes; one != nullptr; one = one->next)
-        if ((one->expected & ~one->fired) != 0 && concerns(source, one->table)) return true;
+        if ((one->expected & ~one->fired) != 0 && share_rows(source, one->table)) return true;
     return false;
 }
 
@@ -247,7 +240,7 @@ bool is_open_and_locked(Oid table) {
 /// What is not watched closely: a cursor counts as well, if the table was written to before.
 bool may_be_written(Oid source) {
     if (utilities != nullptr && is_captured(*utilities, source)) return false;
-    if (get_rel_relkind(source) != RELKIND_PARTITIONED_TABLE) return is_open_and_locked(source);
+    if (!has_subclass(source)) return is_open_and_locked(source);
     const List* const tables = find_all_inheritors(source, NoLock, nullptr);
     for (int i = 0; i < list_length(tables); ++i)
         if (is_open_and_locked(list_nth_oid(tables, i))) return true;

@@ -57,6 +57,12 @@ constexpr std::array<kind, 5> capture_kinds = {{
     {"pgt_capture_truncate", false, TRIGGER_TYPE_TRUNCATE, false, false, TRIGGER_FIRES_ALWAYS},
     {"pgt_capture_replica", true, rows, false, false, TRIGGER_FIRES_ON_REPLICA},
 }};
+/// Statements that name a parent change the rows of its children and partitions without firing their triggers for statements. Those by
+/// row fire for each row of the table in which it stands.
+constexpr std::array<kind, 2> row_capture_kinds = {{
+    {"pgt_capture_row", true, rows, false, false, TRIGGER_FIRES_ALWAYS},
+    {"pgt_capture_row_truncate", false, TRIGGER_TYPE_TRUNCATE, false, false, TRIGGER_FIRES_ALWAYS},
+}};
 constexpr std::array<kind, 3> mark_kinds = {{
     {"pgt_mark", false, rows, false, false, TRIGGER_FIRES_ON_ORIGIN},
     {"pgt_mark_truncate", false, TRIGGER_TYPE_TRUNCATE, false, false, TRIGGER_FIRES_ALWAYS},
@@ -88,6 +94,8 @@ Oid function_called(const char* name) {
 described describe(trigger_set set) {
     switch (set) {
     case trigger_set::capture: return {.kinds = capture_kinds, .function = function_called("capture")};
+    case trigger_set::row_capture:
+        return {.kinds = row_capture_kinds, .function = function_called("capture_row")};
     case trigger_set::upkeep: return {.kinds = upkeep_kinds, .function = function_called("upkeep")};
     case trigger_set::mark: break;
     }

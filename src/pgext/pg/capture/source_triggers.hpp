@@ -11,8 +11,9 @@ namespace pgt::pg {
 
 /// Triggers that belong together.
 enum class trigger_set : std::uint8_t {
-    capture, ///< write what changes into the change buffer of a source
-    mark,    ///< tell the scheduler that a source has changed
+    capture,     ///< write what statements change into the change buffer of a source
+    row_capture, ///< the same for each row that changes, whatever table the statement names
+    mark,        ///< tell the scheduler that a source has changed
     upkeep, ///< have stream tables in mode IMMEDIATE follow within the statement, collect for those ON COMMIT
 };
 

@@ -101,7 +101,6 @@ change meaning_of(AlterTableType subtype) {
     case AT_DetachPartitionFinalize: return change::changes_family;
     case AT_SetUnLogged: return change::becomes_unlogged;
     case AT_SetLogged: return change::becomes_logged;
-    case AT_ForceRowSecurity: return change::forces_row_security;
     case AT_SetRelOptions:
     case AT_ResetRelOptions:
     case AT_ReplaceRelOptions: return change::changes_options;

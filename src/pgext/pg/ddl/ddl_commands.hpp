@@ -28,7 +28,6 @@ enum class change : std::uint8_t {
     changes_family, ///< it gets or loses a parent, a child, a partition
     becomes_unlogged,
     becomes_logged,
-    forces_row_security,
     changes_options, ///< of a view: whose privileges count, security barriers
     changes_owner,
     changes_type_of_table, ///< OF, NOT OF

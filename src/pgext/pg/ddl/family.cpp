@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pg/boundary/guard.hpp"
+#include "pg/ddl/ancestry.hpp"
 
 extern "C" {
 #include <access/genam.h>
@@ -19,9 +20,7 @@ extern "C" {
 }
 
 namespace pgt::pg {
-namespace {
 
-/// Inside `call`: adds the parents of one table.
 List* add_parents(List* to, Oid table) {
     const Relation inherits = table_open(InheritsRelationId, AccessShareLock);
     ScanKeyData key;
@@ -35,6 +34,27 @@ List* add_parents(List* to, Oid table) {
     table_close(inherits, AccessShareLock);
     return to;
 }
+
+bool is_part_of(Oid table, Oid source) {
+    List* above = list_make1_oid(table);
+    for (int i = 0; i < list_length(above); ++i) {
+        if (list_nth_oid(above, i) == source) return true;
+        above = add_parents(above, list_nth_oid(above, i));
+    }
+    return false;
+}
+
+bool share_rows(Oid one, Oid other) {
+    if (one == other) return true;
+    if (!has_subclass(one) && !has_subclass(other)) return false;
+    const List* const of_one = find_all_inheritors(one, NoLock, nullptr);
+    const List* const of_other = find_all_inheritors(other, NoLock, nullptr);
+    for (int i = 0; i < list_length(of_one); ++i)
+        if (list_member_oid(of_other, list_nth_oid(of_one, i))) return true;
+    return false;
+}
+
+namespace {
 
 std::vector<oid> from_list(const List* list) {
     std::vector<oid> result;
@@ -61,6 +81,8 @@ bool has_plain_children(oid table) {
         return get_rel_relkind(table) == RELKIND_RELATION && find_inheritance_children(table, NoLock) != NIL;
     });
 }
+
+bool is_changed_by_others(oid table) { return has_parent(table) || has_plain_children(table); }
 
 std::vector<oid> with_descendants(oid table) {
     return from_list(call([table] { return find_all_inheritors(table, NoLock, nullptr); }));

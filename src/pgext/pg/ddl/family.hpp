@@ -15,6 +15,9 @@ namespace pgt::pg {
 /// Whether a table, not a partitioned one, has children by plain inheritance.
 [[nodiscard]] bool has_plain_children(oid table);
 
+/// Whether statements that name another table change rows that a query of `table` reads: it has plain children, or a parent.
+[[nodiscard]] bool is_changed_by_others(oid table);
+
 /// The table and all partitions or children below it.
 [[nodiscard]] std::vector<oid> with_descendants(oid table);
 

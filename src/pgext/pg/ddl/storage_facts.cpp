@@ -54,6 +54,8 @@ bool changes_rows(const Trigger& trigger) {
     return TRIGGER_FOR_ROW(trigger.tgtype) && TRIGGER_FOR_BEFORE(trigger.tgtype);
 }
 
+bool is_deferred(const Trigger& trigger) { return trigger.tginitdeferred && !trigger.tgisinternal; }
+
 } // namespace
 
 bool is_guarded(oid table) {
@@ -71,6 +73,10 @@ bool has_guard(oid table) {
 
 bool has_trigger_that_changes_rows(oid table) {
     return std::ranges::any_of(triggers_of(relation(table, lock_mode::access_share)), changes_rows);
+}
+
+bool has_deferred_trigger(oid table) {
+    return std::ranges::any_of(triggers_of(relation(table, lock_mode::access_share)), is_deferred);
 }
 
 bool has_foreign_key(oid table) { return !referred_by_foreign_keys(table).empty(); }

@@ -1,7 +1,10 @@
 #include "pg/query/change_statement.hpp"
 
 #include "pg/query/delta_statistics.hpp"
+#include "pg/query/measuring.hpp"
+#include "pg/query/user_triggers.hpp"
 
+#include "pg/access/forced_policies.hpp"
 #include "pg/access/settings.hpp"
 #include "pg/boundary/guard.hpp"
 
@@ -120,9 +123,15 @@ struct change_receiver {
     explicit change_receiver(delta_store& into) : base(receiver_of(receive, start)), changed(&into) {}
 };
 
-/// A MERGE counts its rows by itself.
+/// A MERGE counts its rows by itself, and so does the server where a statement returns nothing.
 row_counts counts_of(const QueryDesc* done, const count_receiver& returned) {
-    if (done->operation != CMD_MERGE) return returned.counts;
+    if (done->operation != CMD_MERGE) {
+        row_counts counts = returned.counts;
+        const auto processed = static_cast<std::int64_t>(done->estate->es_processed);
+        if (done->operation == CMD_INSERT) counts.inserted = processed;
+        if (done->operation == CMD_DELETE) counts.deleted = processed;
+        return counts;
+    }
     const auto* const merge = reinterpret_cast<const ModifyTableState*>(done->planstate);
     return {.inserted = static_cast<std::int64_t>(merge->mt_merge_inserted),
             .updated = static_cast<std::int64_t>(merge->mt_merge_updated),
@@ -131,11 +140,13 @@ row_counts counts_of(const QueryDesc* done, const count_receiver& returned) {
 
 QueryDesc* started(PlannedStmt* statement, const char* text, DestReceiver* to,
                    QueryEnvironment* environment) {
-    QueryDesc* const query =
-        CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot, to, nullptr, environment, 0);
+    QueryDesc* const query = CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot, to,
+                                             nullptr, environment, is_measuring() ? INSTRUMENT_ALL : 0);
     ExecutorStart(query, 0);
+    leave_out_user_triggers(query->estate);
     ExecutorRun(query, ForwardScanDirection, 0);
     ExecutorFinish(query);
+    if (is_measuring()) note_measured(query);
     return query;
 }
 void end(QueryDesc* query) {
@@ -157,11 +168,10 @@ RawStmt* parsed(const char* text) {
     return linitial_node(RawStmt, statements);
 }
 
-CachedPlanSource* analysed(const char* text, std::span<const offered_delta> deltas) {
+CachedPlanSource* analysed(const char* text, QueryEnvironment* environment) {
     RawStmt* const statement = parsed(text);
     CachedPlanSource* const source = CreateCachedPlan(statement, text, CreateCommandTag(statement->stmt));
-    List* const queries =
-        pg_analyze_and_rewrite_fixedparams(statement, text, nullptr, 0, environment_of(deltas));
+    List* const queries = pg_analyze_and_rewrite_fixedparams(statement, text, nullptr, 0, environment);
     CompleteCachedPlan(source, queries, nullptr, nullptr, 0, nullptr, nullptr, CURSOR_OPT_GENERIC_PLAN,
                        false);
     SaveCachedPlan(source);
@@ -169,24 +179,29 @@ CachedPlanSource* analysed(const char* text, std::span<const offered_delta> delt
 }
 
 /// The text to be analysed, possibly again, is our own and has printed values in it.
-CachedPlanSource* analysed_as_printed(const char* text, std::span<const offered_delta> deltas) {
+CachedPlanSource* analysed_as_printed(const char* text, QueryEnvironment* environment) {
     local_settings settings;
     settings.pin_literals();
-    return call([=] { return analysed(text, deltas); });
+    const without_forced_policies whole;
+    return call([=] { return analysed(text, environment); });
 }
 
 } // namespace
 
 change_statement::change_statement(const sql::text& text, std::span<const offered_delta> deltas)
-    : source_(analysed_as_printed(text.str().c_str(), deltas)) {}
+    : source_(analysed_as_printed(text.str().c_str(), call([=] { return environment_of(deltas); }))) {}
 
 change_statement::~change_statement() {
     if (source_ != nullptr) call_in_destructor([this] { DropCachedPlan(source_); });
 }
 
+/// Analysed again here and not by GetCachedPlan, which plans at once: the bodies of functions, which the planner reads, are under forced
+/// policies.
 CachedPlan* change_statement::planned(QueryEnvironment* environment) const {
-    local_settings settings;
-    if (!source_->is_valid) settings.pin_literals(); // it is analysed again
+    if (!source_->is_valid) {
+        CachedPlanSource* const again = analysed_as_printed(source_->query_string, environment);
+        call([old = std::exchange(source_, again)] { DropCachedPlan(old); });
+    }
     return call([=, this] { return GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment); });
 }
 
@@ -256,11 +271,8 @@ std::vector<std::int64_t> change_statement::numbers(std::span<const offered_delt
 
 void change_statement::lock(std::span<const offered_delta> deltas) const {
     const delta_statistics known(deltas);
-    call([&] {
-        CachedPlan* const plan =
-            GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment_of(deltas));
-        ReleaseCachedPlan(plan, CurrentResourceOwner);
-    });
+    CachedPlan* const plan = planned(call([=] { return environment_of(deltas); }));
+    call([=] { ReleaseCachedPlan(plan, CurrentResourceOwner); });
 }
 
 std::size_t change_statement::memory() const {

@@ -31,10 +31,10 @@ struct row_counts {
     std::int64_t deleted = 0;
 };
 
-/// Analysed when it is constructed, planned when it first runs, and kept during the lifetime of this object; analysed and planned again after a change of the definition of a table that it reads.
+/// Analysed when it is constructed, planned when it first runs, and kept during the lifetime of this object; analysed and planned again after a change of the definition of a table that it reads. Analysed `without_forced_policies`.
 class change_statement {
   public:
-    /// One statement: a MERGE, one that returns a row of three bigints, the counts, or one that returns the rows that it has changed.
+    /// One statement: a MERGE, an INSERT or a DELETE; one that returns a row of three bigints, the counts; or one that returns the rows that it has changed.
     /// Throws `error` if the server rejects it.
     change_statement(const sql::text& text, std::span<const offered_delta> deltas);
     change_statement(change_statement&& other) noexcept : source_(std::exchange(other.source_, nullptr)) {}
@@ -64,7 +64,7 @@ class change_statement {
     template <class Execute>
     auto run_by(std::span<const offered_delta> deltas, const snapshot& under, const Execute& execute) const;
 
-    CachedPlanSource* source_;
+    mutable CachedPlanSource* source_; ///< another one when it is analysed again
 };
 
 } // namespace pgt::pg

@@ -267,7 +267,12 @@ bind::relation_info describe_relation(oid id) {
     info.name = opened.name();
     info.kind = kind_of(opened.get());
     info.columns = columns_of(opened.get());
-    info.keys = keys_of(opened.get(), info.columns);
+    if (info.kind == bind::relation_kind::inheritance_parent) {
+        // What holds for its own rows need not hold for those of its children.
+        for (bind::column_info& column : info.columns) column.not_null = false;
+    } else {
+        info.keys = keys_of(opened.get(), info.columns);
+    }
     if (info.kind == bind::relation_kind::view) info.definition = definition_of_view(id);
     return info;
 }

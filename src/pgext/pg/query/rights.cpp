@@ -124,15 +124,4 @@ void query_rights::check_functions() const {
     });
 }
 
-void check_own_policies(oid table) {
-    const bool hides = call([=] { return check_enable_rls(table, InvalidOid, true) == RLS_ENABLED; });
-    if (!hides) return;
-    const std::string name = printed_name(table);
-    throw user_error(sqlstate::insufficient_privilege,
-                     std::format("row-level security of stream table \"{}\" stops its refresh", name))
-        .detail("FORCE ROW LEVEL SECURITY applies to its owner, and a refresh runs with the privileges of "
-                "the owner.")
-        .hint(std::format("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY.", name));
-}
-
 } // namespace pgt::pg

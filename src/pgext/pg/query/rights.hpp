@@ -35,7 +35,4 @@ class query_rights {
     mutable std::uint64_t as_of_ = 0; ///< `changes_of_rights` at that time
 };
 
-/// Throws `user_error` 42501 if row-level security of a table hides rows even from the current user, its owner.
-void check_own_policies(oid table);
-
 } // namespace pgt::pg

@@ -9,7 +9,6 @@ extern "C" {
 #include <access/table.h>
 #include <access/tableam.h>
 #include <catalog/pg_database.h>
-#include <commands/extension.h>
 #include <miscadmin.h>
 #include <nodes/pg_list.h>
 #include <utils/snapmgr.h>
@@ -43,9 +42,5 @@ std::vector<oid> working_databases() {
 }
 
 oid this_database() noexcept { return MyDatabaseId; }
-
-bool has_extension() {
-    return call([] { return OidIsValid(get_extension_oid("pg_trickle", true)); });
-}
 
 } // namespace pgt::pg

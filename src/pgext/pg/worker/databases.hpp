@@ -13,7 +13,4 @@ namespace pgt::pg {
 /// That of this session.
 [[nodiscard]] oid this_database() noexcept;
 
-/// Whether the database of this session has the extension.
-[[nodiscard]] bool has_extension();
-
 } // namespace pgt::pg

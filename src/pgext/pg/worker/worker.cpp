@@ -6,6 +6,7 @@
 #include "pg/boundary/protect.hpp"
 
 extern "C" {
+#include <miscadmin.h>
 #include <pgstat.h>
 #include <postmaster/bgworker.h>
 #include <postmaster/interrupt.h>
@@ -65,6 +66,7 @@ void sleep(long milliseconds) {
 } // namespace
 
 void register_launcher() {
+    if (IsBinaryUpgrade) return; // pg_upgrade: nothing may be written but what it writes itself
     BackgroundWorker worker = describe("pg_trickle launcher", "pgtrickle_launcher_main");
     worker.bgw_restart_time = seconds_until_restart;
     call([&worker] { RegisterBackgroundWorker(&worker); });

@@ -165,7 +165,7 @@ piece::piece(circuit c) : whole_(std::move(c)) {
         entry_ = &entry_of<Op>;
         access_ = &access_to<dbsp::node<Op, In...>>::all;
         op_ = &n.op;
-        inputs_ = std::apply([](const In&... in) { return std::vector<circuit>{in...}; }, n.in);
+        inputs_ = n.in.apply([](const In&... in) { return std::vector<circuit>{in...}; });
     });
 }
 

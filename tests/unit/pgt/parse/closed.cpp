@@ -18,7 +18,6 @@ using pair = std::pair<std::string, std::string>;
 
 TEST_CASE("closed: constructs without a place in the tree", "[pgt][parse]") {
     CHECK(refusal("SELECT 1 FROM t TABLESAMPLE system (1)") == pair("TABLESAMPLE", "system (1)"));
-    CHECK(refusal("SELECT 1 FROM ONLY t") == pair("ONLY", "t"));
     CHECK(refusal("SELECT 1 FROM t FOR UPDATE").first == "FOR UPDATE or FOR SHARE");
     CHECK(refusal("SELECT 1 FROM (SELECT 1 FROM t FOR KEY SHARE) s").first == "FOR UPDATE or FOR SHARE");
     CHECK(refusal("SELECT 1 INTO u FROM t").first == "SELECT INTO");

@@ -113,3 +113,23 @@ TEST_CASE("diamonds: a table that is not active is left out", "[schedule]") {
     one["b"].active = false;
     CHECK(one.changed("b", 5).changed("c", 5).run(5) == "c+d");
 }
+
+TEST_CASE("cycles: their tables are one group, which stands after what they read", "[schedule]") {
+    declared tables;
+    tables.table("d", {"b"})
+        .table("a", {"b", "x"})
+        .table("b", {"a", "v"})
+        .table("x", {"t"})
+        .table("e", {"u"});
+    const network made = tables.made();
+    CHECK(made.tables().cycles().size() == 1);
+    CHECK(tables.text(made.groups()).contains("a+b"));
+    CHECK(tables.text(made.groups()).find('x') < tables.text(made.groups()).find("a+b"));
+    CHECK(made.tables().order().size() == made.tables().size());
+}
+
+TEST_CASE("cycles: two of them that read each other one way are two groups", "[schedule]") {
+    declared tables;
+    tables.table("a", {"b"}).table("b", {"a"}).table("c", {"d", "a"}).table("d", {"c"});
+    CHECK(tables.text(tables.made().groups()) == "a+b c+d");
+}

@@ -158,3 +158,39 @@ TEST_CASE("jobs: a table whose rows come and go by the clock is ready when the n
     CHECK(one.ready(7.3) == "");
     CHECK(one.ready(8.25) == "a");
 }
+
+TEST_CASE("jobs: a gated table keeps its changes, and holds up nothing but its group", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s").table("b", {"a", "u"}, "1s").table("c", {"u"}, "1s");
+    virtual_scheduler one(tables);
+    one["a"].gated = true;
+    one.changed("a", 5).changed("b", 5).changed("c", 5);
+    CHECK(one.ready(5) == "c b");
+    CHECK(one.run(5) == "c b");
+    CHECK(one.next(5) == -1);
+    one["a"].gated = false;
+    CHECK(one.run(6) == "a b");
+}
+
+TEST_CASE("jobs: a diamond waits as a whole for a gated member", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s").table("b", {"t"}, "1s").table("c", {"a", "b"}, "1s");
+    virtual_scheduler one(tables);
+    one["b"].gated = true;
+    one.changed("a", 5).changed("b", 5);
+    CHECK(one.ready(5) == "");
+    CHECK(one.next(5) == -1);
+    one["b"].gated = false;
+    CHECK(one.ready(5) == "a+b+c");
+}
+
+TEST_CASE("jobs: a gated table that was never filled waits, too", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, "1s");
+    virtual_scheduler one(tables);
+    one["a"].last.reset();
+    one["a"].gated = true;
+    CHECK(one.ready(5) == "");
+    one["a"].gated = false;
+    CHECK(one.ready(5) == "a");
+}

@@ -1,0 +1,52 @@
+/// `engine_step`: one step of an engine, which happens as a whole or not at all.
+#pragma once
+
+#include <dbsp/detail/running_step.hpp>
+#include <dbsp/engine/scope.hpp>
+
+#include <string>
+
+namespace dbsp::detail {
+
+/// Begins by handing the staged changes to the circuit.  Left before `commit`, it rolls all states back and stages the changes
+/// again.  Refused, with nothing changed, while another step runs.
+class engine_step {
+  public:
+    engine_step(const std::string& machine, engine_context& context, step_state& state)
+        : context_(&context), state_(&state) {
+        require_ready(machine, state);
+        context.step.failure.clear();
+        context.inputs.advance();
+        state = step_state::running;
+    }
+    engine_step(const engine_step&) = delete;
+    engine_step& operator=(const engine_step&) = delete;
+    ~engine_step() {
+        if (*state_ != step_state::running) { return; }
+        context_->step.states.rollback();
+        context_->inputs.take_back();
+        *state_ = step_state::ready;
+    }
+    void commit() noexcept {
+        context_->step.states.commit();
+        *state_ = step_state::ready;
+    }
+
+  private:
+    engine_context* context_;
+    step_state* state_;
+};
+
+/// What takes the output of an engine, for `step_failure`.
+struct consumer {
+    static constexpr const char* name = "the consumer of the output";
+};
+
+/// The scope of a whole circuit.
+inline scope<0> outermost(step_environment& step) {
+    scope<0> made;
+    made.step = &step;
+    return made;
+}
+
+} // namespace dbsp::detail

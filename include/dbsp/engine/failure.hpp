@@ -1,0 +1,82 @@
+/// `step_failure`: the operator and the row at which a step has failed.
+#pragma once
+
+#include <dbsp/detail/transaction.hpp>
+#include <dbsp/error.hpp>
+#include <dbsp/value/print.hpp>
+
+#include <concepts>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace dbsp {
+
+/// Where a step has failed.
+struct step_failure {
+    std::string op; ///< name and label of the operator: `map (amount * 2)`
+    std::string
+        at; ///< what it was processing: `row (1, 'pen')`, `group 'north'`; empty where there was no memory for it
+};
+
+namespace detail {
+
+template <class Op> std::string name_and_label(const Op& op) {
+    std::string text = Op::name;
+    if constexpr (requires {
+                      { op.label() } -> std::convertible_to<std::string>;
+                  }) {
+        if (std::string const label = op.label(); !label.empty()) { text += " (" + label + ")"; }
+    }
+    return text;
+}
+
+/// Takes down where the running step fails.
+class failure_note {
+  public:
+    void clear() noexcept { known_.reset(); }
+    [[nodiscard]] const std::optional<step_failure>& known() const { return known_; }
+
+    /// To be called while an exception is handled.  The first call in a step counts: it comes from the innermost operator.
+    template <class Op, class T> void blame(const Op& op, const char* what, const T& value) noexcept {
+        if (known_) { return; }
+        known_.emplace();
+        try {
+            known_->op = name_and_label(op);
+            known_->at = std::string(what) + " " + to_text(value);
+            tell();
+        } catch (...) { // the exception that is handled counts, not that there is no text for it
+        }
+    }
+
+  private:
+    /// Errors of the library say it themselves.
+    void tell() const {
+        try {
+            throw;
+        } catch (error& known) { known.add_place("in " + known_->op + ", at " + known_->at); } catch (...) {
+        }
+    }
+
+    std::optional<step_failure> known_;
+};
+
+/// `work()`; where it throws, the step has failed at `value` of `op`.
+template <class Op, class T, class Work>
+void attribute(failure_note& note, const Op& op, const char* what, const T& value, Work&& work) {
+    try {
+        std::forward<Work>(work)();
+    } catch (...) {
+        note.blame(op, what, value);
+        throw;
+    }
+}
+
+/// What a running step keeps for its end.
+struct step_environment {
+    transaction states;
+    failure_note failure;
+};
+
+} // namespace detail
+} // namespace dbsp

@@ -1,0 +1,14 @@
+/// Whether more rows of the sources of a query can mean fewer rows of its result.
+#pragma once
+
+#include <pgt/bind/query.hpp>
+
+#include <optional>
+#include <string>
+
+namespace pgt::lower {
+
+/// What makes a query non-monotone, in the words of SQL; nothing: rows that are inserted into its sources never take rows away from its result.
+[[nodiscard]] std::optional<std::string> non_monotone_part(const bind::query& query);
+
+} // namespace pgt::lower

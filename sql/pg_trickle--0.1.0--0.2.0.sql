@@ -1,0 +1,988 @@
+-- Updates the schema of the extension from 0.1.0 to 0.2.0. Written by tests/upgrade/update_script.py: see there before you change it.
+\echo Use "ALTER EXTENSION pg_trickle UPDATE" to load this file. \quit
+
+SET LOCAL search_path TO pg_catalog, pg_temp;
+
+CREATE FUNCTION pgtrickle.require_module(version text) RETURNS void
+    LANGUAGE c STABLE STRICT
+    AS 'MODULE_PATHNAME', 'pgtrickle_require_module';
+
+REVOKE ALL ON FUNCTION pgtrickle.require_module(text) FROM PUBLIC;
+
+COMMENT ON FUNCTION pgtrickle.require_module IS 'Fails unless the loaded module of pg_trickle has this version; scripts that install or update the extension begin with it';
+
+SELECT pgtrickle.require_module('0.2.0');
+
+DROP FUNCTION pgtrickle.explain_st;
+
+DROP FUNCTION pgtrickle.sla_summary;
+
+DROP VIEW pgtrickle.stream_tables_info;
+
+DROP FUNCTION pgtrickle.pgt_status;
+
+DROP FUNCTION pgtrickle.create_or_replace_stream_table;
+
+DROP FUNCTION pgtrickle.alter_stream_table;
+
+DROP FUNCTION pgtrickle.create_stream_table_if_not_exists;
+
+DROP FUNCTION pgtrickle.create_stream_table;
+
+CREATE FUNCTION pgtrickle.error_of(computation text, VARIADIC "any") RETURNS text
+    LANGUAGE c STABLE PARALLEL UNSAFE COST 0.0001
+    AS 'MODULE_PATHNAME', 'pgtrickle_error_of';
+
+COMMENT ON FUNCTION pgtrickle.error_of(text, "any") IS 'SQLSTATE and message of the error that an expression over $1, $2 and so on raises for these values; NULL if it raises none';
+
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN key_columns text[] NOT NULL DEFAULT '{}';
+
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN scc_id integer;
+
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN last_fixpoint_iterations integer;
+
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN last_converged_at timestamptz;
+
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN row_errors text NOT NULL DEFAULT 'stop';
+
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN quarantine_states integer NOT NULL DEFAULT 0;
+
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN consecutive_spills integer NOT NULL DEFAULT 0;
+
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN scheduling_paused boolean NOT NULL DEFAULT false;
+
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN freshness_deadline_ms bigint;
+
+CREATE OR REPLACE VIEW pgtrickle.pgt_stream_tables AS
+    SELECT t.pgt_id, t.pgt_relid, t.pgt_schema, t.pgt_name, t.definition,
+           CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.original_query END AS original_query,
+           CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.defining_query END AS defining_query,
+           t.schedule, t.requested_mode, t.refresh_mode,
+           CASE WHEN t.downgrade_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.downgrade_reason END AS downgrade_reason,
+           t.status, t.is_populated, t.data_timestamp, t.frontier, t.last_refresh_at, t.effective_refresh_mode, t.last_full_ms,
+           t.last_full_blocks, t.last_delta_ms_per_row, t.consecutive_errors,
+           CASE WHEN t.last_error_message IS NOT NULL AND pgtrickle.may_see_errors(t.pgt_relid) THEN t.last_error_message END
+               AS last_error_message,
+           t.last_error_sqlstate, t.last_error_at, t.needs_reinit,
+           CASE WHEN t.reinit_reason IS NOT NULL AND pgtrickle.may_see_errors(t.pgt_relid) THEN t.reinit_reason END AS reinit_reason,
+           t.generation, t.diamond_consistency, t.diamond_schedule_policy, t.upkeep_errors, t.locks_rows, t.has_keyless_source,
+           CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.functions_used END AS functions_used,
+           t.settings, t.fingerprint, t.successful_refreshes, t.failed_refreshes, t.total_rows_inserted, t.total_rows_updated,
+           t.total_rows_deleted, t.total_refresh_ms, t.created_at, t.updated_at, t.fuse_mode,
+           CASE WHEN t.fuse_mode = 'off' OR t.refresh_mode <> 'DIFFERENTIAL' THEN 'disabled'
+                WHEN t.fuse_is_blown THEN 'blown' ELSE 'armed'
+           END AS fuse_state,
+           t.fuse_ceiling, t.fuse_sensitivity, t.blown_at,
+           CASE WHEN t.blow_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.blow_reason END AS blow_reason,
+           t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns, t.scc_id, t.last_fixpoint_iterations, t.last_converged_at,
+           t.row_errors, t.consecutive_spills, t.scheduling_paused, t.freshness_deadline_ms
+    FROM pgtrickle_catalog.pgt_stream_tables AS t;
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.key_columns IS 'Columns that no two rows share and that are never NULL: stream tables that read it identify rows by them';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.row_errors IS 'An error in an expression over a row fails the refresh (stop), or the row is left out (quarantine)';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.consecutive_spills IS 'How many differential refreshes in a row have written more temporary blocks than pg_trickle.spill_threshold_blocks';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scheduling_paused IS 'pause_scheduler() was called for it: the scheduler leaves it alone';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.freshness_deadline_ms IS 'How old its contents may become, as set_stream_table_sla() says';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scc_id IS 'The cycle that it is in: the least pgt_id of the stream tables there; NULL: none';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_fixpoint_iterations IS 'How many rounds the last refresh of its cycle took that changed something';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.last_converged_at IS 'When that was';
+
+COMMENT ON COLUMN pgtrickle.pgt_sources.trigger_tables IS 'The tables with triggers for it: itself, its partitions and children, and for marks all tables that it inherits from';
+
+CREATE TABLE pgtrickle_catalog.pgt_source_gates (
+    source_relid  regclass PRIMARY KEY,
+    gated         boolean NOT NULL,
+    gated_at      timestamptz NOT NULL,
+    ungated_at    timestamptz,
+    gated_by      text NOT NULL
+);
+
+CREATE TABLE pgtrickle_catalog.pgt_watermarks (
+    source_relid  regclass PRIMARY KEY,
+    watermark     timestamptz NOT NULL,
+    updated_at    timestamptz NOT NULL,
+    advanced_by   text NOT NULL,
+    wal_lsn       pg_lsn NOT NULL
+) WITH (fillfactor = 50);
+
+CREATE TABLE pgtrickle_catalog.pgt_watermark_groups (
+    group_id        integer GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    group_name      text NOT NULL UNIQUE,
+    sources         regclass[] NOT NULL,
+    tolerance_secs  double precision NOT NULL,
+    created_at      timestamptz NOT NULL
+);
+
+GRANT SELECT ON pgtrickle_catalog.pgt_source_gates TO pg_database_owner;
+
+GRANT SELECT ON pgtrickle_catalog.pgt_watermarks TO pg_database_owner;
+
+GRANT SELECT ON pgtrickle_catalog.pgt_watermark_groups TO pg_database_owner;
+
+GRANT SELECT ON SEQUENCE pgtrickle_catalog.pgt_watermark_groups_group_id_seq TO pg_database_owner;
+
+SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_source_gates', '');
+
+SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_watermarks', '');
+
+SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_watermark_groups', '');
+
+SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_watermark_groups_group_id_seq', '');
+
+CREATE VIEW pgtrickle_catalog.pgt_concerned AS
+    WITH RECURSIVE named (source) AS (
+        SELECT g.source_relid::oid FROM pgtrickle_catalog.pgt_source_gates AS g
+        UNION
+        SELECT u.source::oid FROM pgtrickle_catalog.pgt_watermark_groups AS g, unnest(g.sources) AS u (source)
+    ), above (source, relation) AS (
+        SELECT source, source FROM named
+        UNION
+        SELECT a.source, i.inhparent FROM above AS a JOIN pg_catalog.pg_inherits AS i ON i.inhrelid = a.relation
+    ), below (source, relation) AS (
+        SELECT source, source FROM named
+        UNION
+        SELECT b.source, i.inhrelid FROM below AS b JOIN pg_catalog.pg_inherits AS i ON i.inhparent = b.relation
+    )
+    SELECT DISTINCT r.source, d.pgt_id
+    FROM (SELECT * FROM above UNION SELECT * FROM below) AS r
+    JOIN pgtrickle_catalog.pgt_dependencies AS d ON d.source_relid::oid = r.relation
+    JOIN pgtrickle_catalog.pgt_stream_tables AS t USING (pgt_id)
+    WHERE t.refresh_mode NOT IN ('IMMEDIATE', 'ON COMMIT');
+
+CREATE VIEW pgtrickle.pgt_source_gates AS
+    SELECT g.source_relid, g.gated, g.gated_at, g.ungated_at, g.gated_by,
+           (SELECT string_agg(format('%I.%I', t.pgt_schema, t.pgt_name), ', ' ORDER BY t.pgt_schema, t.pgt_name)
+            FROM pgtrickle_catalog.pgt_concerned AS n JOIN pgtrickle_catalog.pgt_stream_tables AS t USING (pgt_id)
+            WHERE n.source = g.source_relid) AS affected_stream_tables
+    FROM pgtrickle_catalog.pgt_source_gates AS g
+    WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = g.source_relid);
+
+COMMENT ON VIEW pgtrickle.pgt_source_gates IS 'One row for each source that was ever gated';
+
+COMMENT ON COLUMN pgtrickle.pgt_source_gates.gated IS 'Whether the scheduler leaves the stream tables alone that read the source';
+
+COMMENT ON COLUMN pgtrickle.pgt_source_gates.gated_by IS 'The role that gated it last';
+
+COMMENT ON COLUMN pgtrickle.pgt_source_gates.affected_stream_tables IS 'The stream tables that read the source and that the scheduler refreshes';
+
+CREATE VIEW pgtrickle.pgt_watermarks AS
+    SELECT w.source_relid, w.watermark, w.updated_at, w.advanced_by, w.wal_lsn
+    FROM pgtrickle_catalog.pgt_watermarks AS w
+    WHERE EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = w.source_relid);
+
+COMMENT ON VIEW pgtrickle.pgt_watermarks IS 'One row for each source with a watermark';
+
+COMMENT ON COLUMN pgtrickle.pgt_watermarks.watermark IS 'Up to when the source is complete, as its loader says';
+
+COMMENT ON COLUMN pgtrickle.pgt_watermarks.wal_lsn IS 'The position in the WAL when the watermark was advanced';
+
+CREATE VIEW pgtrickle.pgt_watermark_groups AS
+    SELECT g.group_id, g.group_name, s.sources, g.tolerance_secs, g.created_at, m.min_watermark, m.max_watermark, m.lag_secs,
+           m.known = cardinality(s.sources) AND m.lag_secs <= g.tolerance_secs AS aligned,
+           m.known AS sources_with_watermark, cardinality(s.sources) AS sources_total
+    FROM pgtrickle_catalog.pgt_watermark_groups AS g
+    CROSS JOIN LATERAL (
+        SELECT array_agg(c.oid::regclass ORDER BY u.place) AS sources
+        FROM unnest(g.sources) WITH ORDINALITY AS u (source, place)
+        JOIN pg_catalog.pg_class AS c ON c.oid = u.source
+    ) AS s
+    CROSS JOIN LATERAL (
+        SELECT min(w.watermark) AS min_watermark, max(w.watermark) AS max_watermark,
+               extract(epoch FROM max(w.watermark) - min(w.watermark))::double precision AS lag_secs, count(*)::integer AS known
+        FROM pgtrickle_catalog.pgt_watermarks AS w
+        WHERE w.source_relid = ANY (s.sources)
+    ) AS m
+    WHERE s.sources IS NOT NULL;
+
+COMMENT ON VIEW pgtrickle.pgt_watermark_groups IS 'One row for each group of sources whose watermarks are compared';
+
+COMMENT ON COLUMN pgtrickle.pgt_watermark_groups.tolerance_secs IS 'By how many seconds the watermarks of an aligned group may differ';
+
+COMMENT ON COLUMN pgtrickle.pgt_watermark_groups.aligned IS 'Whether all sources have a watermark, and these differ by no more than the tolerance';
+
+CREATE VIEW pgtrickle_catalog.pgt_conditions AS
+    SELECT n.pgt_id, '{}'::oid[] AS sources, NULL::text AS group_name,
+           CASE WHEN g.gated THEN format('source %I.%I is gated', s.nspname, c.relname) END AS reason
+    FROM pgtrickle_catalog.pgt_source_gates AS g
+    JOIN pg_catalog.pg_class AS c ON c.oid = g.source_relid
+    JOIN pg_catalog.pg_namespace AS s ON s.oid = c.relnamespace
+    JOIN pgtrickle_catalog.pgt_concerned AS n ON n.source = g.source_relid
+    UNION ALL
+    SELECT n.pgt_id, g.sources::oid[], g.group_name,
+           CASE WHEN g.aligned THEN NULL
+                WHEN g.sources_with_watermark < g.sources_total
+                THEN format('watermark group "%s" is not aligned: %s of its %s sources have a watermark',
+                            g.group_name, g.sources_with_watermark, g.sources_total)
+                ELSE format('watermark group "%s" is not aligned: its watermarks differ by %s s', g.group_name, g.lag_secs)
+           END
+    FROM pgtrickle.pgt_watermark_groups AS g
+    CROSS JOIN LATERAL (SELECT DISTINCT n.pgt_id FROM pgtrickle_catalog.pgt_concerned AS n WHERE n.source = ANY (g.sources::oid[])) AS n;
+
+CREATE VIEW pgtrickle.pgt_held AS
+    SELECT h.pgt_id, string_agg(h.reason, '; ' ORDER BY h.reason) AS reason
+    FROM pgtrickle_catalog.pgt_conditions AS h
+    WHERE h.reason IS NOT NULL
+    GROUP BY h.pgt_id;
+
+COMMENT ON VIEW pgtrickle.pgt_held IS 'The stream tables that the scheduler does not refresh, because a source is gated or a watermark group is not aligned';
+
+COMMENT ON COLUMN pgtrickle.pgt_held.reason IS 'Which sources are gated, and which groups are not aligned';
+
+GRANT SELECT ON pgtrickle.pgt_source_gates TO PUBLIC;
+
+GRANT SELECT ON pgtrickle.pgt_watermarks TO PUBLIC;
+
+GRANT SELECT ON pgtrickle.pgt_watermark_groups TO PUBLIC;
+
+GRANT SELECT ON pgtrickle.pgt_held TO PUBLIC;
+
+CREATE FUNCTION pgtrickle.capture_row() RETURNS trigger
+    LANGUAGE c
+    AS 'MODULE_PATHNAME', 'pgtrickle_capture';
+
+REVOKE ALL ON FUNCTION pgtrickle.capture_row() FROM PUBLIC;
+
+COMMENT ON FUNCTION pgtrickle.capture_row() IS 'Trigger that writes a changed row into the change buffer of a source that other tables have parts in';
+
+CREATE FUNCTION pgtrickle.create_stream_table(
+    name                        text,
+    query                       text,
+    schedule                    text DEFAULT 'calculated',
+    refresh_mode                text DEFAULT 'AUTO',
+    initialize                  boolean DEFAULT true,
+    diamond_consistency         text DEFAULT NULL,
+    diamond_schedule_policy     text DEFAULT NULL,
+    cdc_mode                    text DEFAULT NULL,
+    append_only                 boolean DEFAULT false,
+    pooler_compatibility_mode   boolean DEFAULT false,
+    partition_by                text DEFAULT NULL,
+    max_differential_joins      integer DEFAULT NULL,
+    max_delta_fraction          double precision DEFAULT NULL,
+    output_distribution_column  text DEFAULT NULL,
+    temporal_mode               text DEFAULT NULL,
+    storage_backend             text DEFAULT NULL,
+    upkeep_errors               text DEFAULT NULL,
+    row_errors                  text DEFAULT NULL,
+    strict                      jsonb DEFAULT NULL
+) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table';
+
+COMMENT ON FUNCTION pgtrickle.create_stream_table IS 'Creates a table defined by a query, populates it, and has it refreshed from then on';
+
+CREATE FUNCTION pgtrickle.create_stream_table_if_not_exists(
+    name                        text,
+    query                       text,
+    schedule                    text DEFAULT 'calculated',
+    refresh_mode                text DEFAULT 'AUTO',
+    initialize                  boolean DEFAULT true,
+    diamond_consistency         text DEFAULT NULL,
+    diamond_schedule_policy     text DEFAULT NULL,
+    cdc_mode                    text DEFAULT NULL,
+    append_only                 boolean DEFAULT false,
+    pooler_compatibility_mode   boolean DEFAULT false,
+    partition_by                text DEFAULT NULL,
+    max_differential_joins      integer DEFAULT NULL,
+    max_delta_fraction          double precision DEFAULT NULL,
+    output_distribution_column  text DEFAULT NULL,
+    temporal_mode               text DEFAULT NULL,
+    storage_backend             text DEFAULT NULL,
+    upkeep_errors               text DEFAULT NULL,
+    row_errors                  text DEFAULT NULL,
+    strict                      jsonb DEFAULT NULL
+) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table_if_not_exists';
+
+COMMENT ON FUNCTION pgtrickle.create_stream_table_if_not_exists IS 'Like create_stream_table; leaves an existing stream table of that name unchanged';
+
+CREATE FUNCTION pgtrickle.alter_stream_table(
+    name                       text,
+    query                      text DEFAULT NULL,
+    schedule                   text DEFAULT NULL,
+    refresh_mode               text DEFAULT NULL,
+    status                     text DEFAULT NULL,
+    diamond_consistency        text DEFAULT NULL,
+    diamond_schedule_policy    text DEFAULT NULL,
+    cdc_mode                   text DEFAULT NULL,
+    append_only                boolean DEFAULT NULL,
+    pooler_compatibility_mode  boolean DEFAULT NULL,
+    tier                       text DEFAULT NULL,
+    fuse                       text DEFAULT NULL,
+    fuse_ceiling               bigint DEFAULT NULL,
+    fuse_sensitivity           integer DEFAULT NULL,
+    partition_by               text DEFAULT NULL,
+    max_differential_joins     integer DEFAULT NULL,
+    max_delta_fraction         double precision DEFAULT NULL,
+    post_refresh_action        text DEFAULT NULL,
+    reindex_drift_threshold    double precision DEFAULT NULL,
+    upkeep_errors              text DEFAULT NULL,
+    sla_tier                   text DEFAULT NULL,
+    row_errors                 text DEFAULT NULL
+) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';
+
+COMMENT ON FUNCTION pgtrickle.alter_stream_table IS 'Changes a stream table; arguments that are NULL change nothing';
+
+CREATE FUNCTION pgtrickle.create_or_replace_stream_table(
+    name                        text,
+    query                       text,
+    schedule                    text DEFAULT 'calculated',
+    refresh_mode                text DEFAULT 'AUTO',
+    initialize                  boolean DEFAULT true,
+    diamond_consistency         text DEFAULT NULL,
+    diamond_schedule_policy     text DEFAULT NULL,
+    cdc_mode                    text DEFAULT NULL,
+    append_only                 boolean DEFAULT false,
+    pooler_compatibility_mode   boolean DEFAULT false,
+    partition_by                text DEFAULT NULL,
+    max_differential_joins      integer DEFAULT NULL,
+    max_delta_fraction          double precision DEFAULT NULL,
+    output_distribution_column  text DEFAULT NULL,
+    temporal_mode               text DEFAULT NULL,
+    storage_backend             text DEFAULT NULL,
+    upkeep_errors               text DEFAULT NULL,
+    row_errors                  text DEFAULT NULL,
+    strict                      jsonb DEFAULT NULL
+) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_create_or_replace_stream_table';
+
+COMMENT ON FUNCTION pgtrickle.create_or_replace_stream_table IS 'Creates a stream table, or gives an existing one this query and these options; safe to run again';
+
+CREATE FUNCTION pgtrickle.gate_source(source text) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_gate_source';
+
+COMMENT ON FUNCTION pgtrickle.gate_source IS 'Has the scheduler leave the stream tables alone that read a source, until ungate_source(); needs MAINTAIN on the source';
+
+CREATE FUNCTION pgtrickle.ungate_source(source text) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_ungate_source';
+
+COMMENT ON FUNCTION pgtrickle.ungate_source IS 'Lets the scheduler refresh the stream tables again that read a source; needs MAINTAIN on the source';
+
+CREATE FUNCTION pgtrickle.advance_watermark(source text, watermark timestamptz) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_advance_watermark';
+
+COMMENT ON FUNCTION pgtrickle.advance_watermark IS 'Says that a source is complete up to a time; takes effect when the transaction commits; needs MAINTAIN on the source';
+
+CREATE FUNCTION pgtrickle.create_watermark_group(group_name text, sources text[], tolerance_secs double precision DEFAULT 0) RETURNS integer
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_create_watermark_group';
+
+COMMENT ON FUNCTION pgtrickle.create_watermark_group IS 'Has stream tables that read one of these sources wait until the watermarks of all of them differ by no more than the tolerance; returns the number of the group; needs MAINTAIN on each source';
+
+CREATE FUNCTION pgtrickle.drop_watermark_group(group_name text) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_drop_watermark_group';
+
+COMMENT ON FUNCTION pgtrickle.drop_watermark_group IS 'Drops a group; the watermarks of its sources stay; needs MAINTAIN on each source';
+
+CREATE FUNCTION pgtrickle.source_gates() RETURNS TABLE (
+    source_table  text,
+    schema_name   text,
+    gated         boolean,
+    gated_at      timestamptz,
+    ungated_at    timestamptz,
+    gated_by      text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.relname::text, n.nspname::text, g.gated, g.gated_at, g.ungated_at, g.gated_by
+    FROM pgtrickle.pgt_source_gates AS g
+    JOIN pg_catalog.pg_class AS c ON c.oid = g.source_relid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    ORDER BY 2, 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.source_gates IS 'All sources that were ever gated';
+
+CREATE FUNCTION pgtrickle.bootstrap_gate_status() RETURNS TABLE (
+    source_table            text,
+    schema_name             text,
+    gated                   boolean,
+    gated_at                timestamptz,
+    ungated_at              timestamptz,
+    gated_by                text,
+    gate_duration           interval,
+    affected_stream_tables  text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.relname::text, n.nspname::text, g.gated, g.gated_at, g.ungated_at, g.gated_by,
+           CASE WHEN g.gated THEN clock_timestamp() ELSE g.ungated_at END - g.gated_at, g.affected_stream_tables
+    FROM pgtrickle.pgt_source_gates AS g
+    JOIN pg_catalog.pg_class AS c ON c.oid = g.source_relid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    ORDER BY 2, 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.bootstrap_gate_status IS 'All sources that were ever gated, for how long, and the stream tables that this concerns';
+
+CREATE FUNCTION pgtrickle.watermarks() RETURNS TABLE (
+    source_table  text,
+    schema_name   text,
+    watermark     timestamptz,
+    updated_at    timestamptz,
+    advanced_by   text,
+    wal_lsn       text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.relname::text, n.nspname::text, w.watermark, w.updated_at, w.advanced_by, w.wal_lsn::text
+    FROM pgtrickle.pgt_watermarks AS w
+    JOIN pg_catalog.pg_class AS c ON c.oid = w.source_relid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    ORDER BY 2, 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.watermarks IS 'Up to when each source is complete, as its loader says';
+
+CREATE FUNCTION pgtrickle.watermark_groups() RETURNS TABLE (
+    group_name      text,
+    source_count    integer,
+    tolerance_secs  double precision,
+    created_at      timestamptz,
+    sources         text[]
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT g.group_name, g.sources_total, g.tolerance_secs, g.created_at,
+           ARRAY(SELECT format('%I.%I', n.nspname, c.relname)
+                 FROM unnest(g.sources) WITH ORDINALITY AS u (source, place)
+                 JOIN pg_catalog.pg_class AS c ON c.oid = u.source
+                 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                 ORDER BY u.place)
+    FROM pgtrickle.pgt_watermark_groups AS g
+    ORDER BY 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.watermark_groups IS 'The groups of sources whose watermarks are compared';
+
+CREATE FUNCTION pgtrickle.watermark_status() RETURNS TABLE (
+    group_name              text,
+    min_watermark           timestamptz,
+    max_watermark           timestamptz,
+    lag_secs                double precision,
+    aligned                 boolean,
+    sources_with_watermark  integer,
+    sources_total           integer
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT g.group_name, g.min_watermark, g.max_watermark, g.lag_secs, g.aligned, g.sources_with_watermark, g.sources_total
+    FROM pgtrickle.pgt_watermark_groups AS g
+    ORDER BY 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.watermark_status IS 'How the watermarks of each group compare: stream tables that read a source of a group that is not aligned wait';
+
+CREATE FUNCTION pgtrickle.pgt_status() RETURNS TABLE (
+    name                text,
+    status              text,
+    refresh_mode        text,
+    is_populated        boolean,
+    consecutive_errors  integer,
+    schedule            text,
+    data_timestamp      timestamptz,
+    staleness           interval,
+    last_refresh_at     timestamptz,
+    last_error          text,
+    scc_id              integer,
+    waits_for           text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT format('%I.%I', t.pgt_schema, t.pgt_name), t.status, t.refresh_mode, t.is_populated, t.consecutive_errors,
+           t.schedule, t.data_timestamp, make_interval(secs => f.staleness_seconds), t.last_refresh_at,
+           coalesce(t.last_error_message,
+                    (SELECT s.last_message FROM pgtrickle.session_failures(t.pgt_relid) AS s
+                     WHERE s.last_failure > coalesce(t.last_refresh_at, '-infinity'))),
+           t.scc_id, h.reason
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    LEFT JOIN pgtrickle.pgt_held AS h USING (pgt_id)
+    ORDER BY 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.pgt_status IS 'All stream tables: mode, status, and age of the contents';
+
+CREATE OR REPLACE VIEW pgtrickle.pg_stat_stream_tables AS
+    SELECT t.pgt_id, t.pgt_schema, t.pgt_name, t.status, t.refresh_mode, t.is_populated, t.data_timestamp, t.schedule,
+           make_interval(secs => f.staleness_seconds) AS staleness,
+           f.is_stale AS stale,
+           t.consecutive_errors, t.needs_reinit, t.last_refresh_at,
+           t.successful_refreshes + t.failed_refreshes AS total_refreshes,
+           t.successful_refreshes, t.failed_refreshes, t.total_rows_inserted, t.total_rows_deleted,
+           t.total_refresh_ms / nullif(t.successful_refreshes, 0) AS avg_duration_ms,
+           coalesce(h.action, t.effective_refresh_mode) AS last_action,
+           coalesce(h.status, CASE WHEN t.last_refresh_at IS NOT NULL THEN 'COMPLETED' END) AS last_status,
+           (SELECT array_agg(DISTINCT d.cdc_mode ORDER BY d.cdc_mode)
+            FROM pgtrickle.pgt_dependencies AS d
+            WHERE d.pgt_id = t.pgt_id AND d.cdc_mode IS NOT NULL) AS cdc_modes,
+           t.scc_id,
+           t.last_fixpoint_iterations,
+           t.refresh_tier,
+           t.total_rows_updated
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    LEFT JOIN LATERAL (
+        SELECT r.action, r.status
+        FROM pgtrickle.pgt_refresh_history AS r
+        WHERE r.pgt_id = t.pgt_id
+        ORDER BY r.refresh_id DESC
+        LIMIT 1
+    ) AS h ON true;
+
+CREATE VIEW pgtrickle.stream_tables_info AS
+    SELECT t.*,
+           make_interval(secs => f.staleness_seconds) AS staleness,
+           f.is_stale AS stale,
+           pgtrickle.is_topk(t.pgt_relid) AS is_topk
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pgtrickle.freshness() AS f USING (pgt_id);
+
+COMMENT ON VIEW pgtrickle.stream_tables_info IS 'The rows of pgt_stream_tables, and the age of the contents';
+
+GRANT SELECT ON pgtrickle.stream_tables_info TO PUBLIC;
+
+CREATE OR REPLACE FUNCTION pgtrickle.recommend_refresh_mode(st_name text DEFAULT NULL) RETURNS TABLE (
+    pgt_schema        text,
+    pgt_name          text,
+    current_mode      text,
+    effective_mode    text,
+    recommended_mode  text,
+    confidence        text,
+    reason            text,
+    signals           jsonb
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH wanted AS (
+        SELECT CASE WHEN st_name IS NULL THEN NULL ELSE pgtrickle.stream_table_id(st_name) END AS pgt_id OFFSET 0
+    ),
+    measured AS (
+        SELECT t.*, coalesce(h.differential, 0) AS differential, coalesce(h.full_ones, 0) AS full_ones, h.avg_diff_ms,
+               coalesce(h.avg_full_ms, t.last_full_ms) AS full_ms, h.avg_changes
+        FROM wanted
+        JOIN pgtrickle.pgt_stream_tables AS t ON wanted.pgt_id IS NULL OR t.pgt_id = wanted.pgt_id
+        LEFT JOIN pgtrickle.refresh_times() AS h ON h.pgt_id = t.pgt_id
+    ),
+    judged AS (
+        SELECT m.*,
+               CASE WHEN m.refresh_mode IN ('IMMEDIATE', 'ON COMMIT') THEN m.refresh_mode
+                    WHEN m.downgrade_reason IS NOT NULL OR m.refresh_mode = 'FULL' AND m.requested_mode = 'AUTO' THEN 'FULL'
+                    WHEN m.refresh_mode = 'FULL' THEN 'AUTO'
+                    WHEN m.avg_diff_ms > m.full_ms AND m.differential >= 5 THEN 'FULL'
+                    ELSE m.refresh_mode
+               END AS recommended
+        FROM measured AS m
+    )
+    SELECT j.pgt_schema, j.pgt_name, j.requested_mode, j.refresh_mode, j.recommended,
+           CASE WHEN j.refresh_mode <> 'DIFFERENTIAL' THEN 'LOW'
+                WHEN j.differential >= 20 AND j.full_ones >= 2 THEN 'HIGH'
+                WHEN j.differential >= 5 THEN 'MEDIUM'
+                ELSE 'LOW'
+           END,
+           CASE WHEN j.refresh_mode IN ('IMMEDIATE', 'ON COMMIT') THEN 'Transactions maintain it: see pgtrickle.pg_stat_upkeep for what they pay.'
+                WHEN j.downgrade_reason IS NOT NULL THEN 'It cannot be maintained incrementally: ' || j.downgrade_reason
+                WHEN j.refresh_mode = 'FULL' AND j.requested_mode = 'AUTO' THEN 'It cannot be maintained incrementally.'
+                WHEN j.refresh_mode = 'FULL' THEN 'In mode AUTO it is DIFFERENTIAL if its query can be maintained incrementally.'
+                WHEN j.avg_diff_ms IS NULL THEN 'No changes have been applied yet.'
+                WHEN j.full_ms IS NULL THEN 'No full refresh has been measured.'
+                ELSE format('Applying changes takes %s ms on average, a full refresh %s ms.', round(j.avg_diff_ms::numeric, 3),
+                            round(j.full_ms::numeric, 3))
+           END,
+           jsonb_build_object('differential_refreshes', j.differential, 'full_refreshes', j.full_ones, 'avg_diff_ms', j.avg_diff_ms,
+                              'avg_full_ms', j.full_ms, 'avg_changes', j.avg_changes)
+    FROM judged AS j
+    ORDER BY 1, 2;
+END;
+
+CREATE FUNCTION pgtrickle.sla_summary(name text DEFAULT NULL, time_window interval DEFAULT NULL) RETURNS TABLE (
+    stream_table            text,
+    p50_ms                  double precision,
+    p99_ms                  double precision,
+    freshness_lag_s         double precision,
+    error_rate              double precision,
+    error_budget_remaining  double precision,
+    refresh_count           bigint,
+    error_count             bigint,
+    error_budget_pct        double precision,
+    window_used             interval,
+    freshness_deadline_s    double precision,
+    is_within_deadline      boolean
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH wanted AS (
+        SELECT CASE WHEN name IS NULL THEN NULL ELSE pgtrickle.stream_table_id(name) END AS pgt_id,
+               coalesce(time_window,
+                        make_interval(hours => coalesce(nullif(current_setting('pg_trickle.sla_window_hours', true), ''), '24')::integer)) AS span
+        OFFSET 0
+    ),
+    counted AS (
+        SELECT t.pgt_id, w.span, count(*) FILTER (WHERE h.status IN ('COMPLETED', 'FAILED')) AS refreshes,
+               count(*) FILTER (WHERE h.status = 'FAILED') AS failures,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM h.end_time - h.start_time) * 1000)
+                   FILTER (WHERE h.status = 'COMPLETED') AS p50,
+               percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM h.end_time - h.start_time) * 1000)
+                   FILTER (WHERE h.status = 'COMPLETED') AS p99
+        FROM wanted AS w
+        JOIN pgtrickle.pgt_stream_tables AS t ON w.pgt_id IS NULL OR t.pgt_id = w.pgt_id
+        LEFT JOIN pgtrickle.pgt_refresh_history AS h ON h.pgt_id = t.pgt_id AND h.start_time > now() - w.span
+        GROUP BY t.pgt_id, w.span
+    ),
+    -- One refresh in a hundred may fail.
+    rated AS (
+        SELECT c.*, coalesce(c.failures::double precision / nullif(c.refreshes, 0), 0) AS rate FROM counted AS c
+    )
+    SELECT format('%I.%I', t.pgt_schema, t.pgt_name), r.p50::double precision, r.p99::double precision, f.staleness_seconds, r.rate,
+           greatest(1 - r.rate / 0.01, 0), r.refreshes, r.failures, greatest(1 - r.rate / 0.01, 0) * 100, r.span,
+           t.freshness_deadline_ms / 1000.0::double precision, f.staleness_seconds * 1000 <= t.freshness_deadline_ms
+    FROM rated AS r
+    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    ORDER BY 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.sla_summary IS 'What refreshes took and how many failed, within a time that pg_trickle.sla_window_hours sets: the budget is used up when one in a hundred fails';
+
+CREATE OR REPLACE FUNCTION pgtrickle.diamond_groups() RETURNS TABLE (
+    group_id         integer,
+    member_name      text,
+    member_schema    text,
+    is_convergence   boolean,
+    epoch            bigint,
+    schedule_policy  text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH members AS MATERIALIZED (
+        SELECT * FROM pgtrickle.diamonds() WITH ORDINALITY
+    ),
+    epochs AS (
+        SELECT m.group_id, coalesce(max(h.refresh_id), 0) AS epoch
+        FROM members AS m
+        LEFT JOIN LATERAL (
+            SELECT r.refresh_id
+            FROM pgtrickle.pgt_refresh_history AS r
+            WHERE r.pgt_id = m.pgt_id AND r.status = 'COMPLETED'
+            ORDER BY r.refresh_id DESC
+            LIMIT 1
+        ) AS h ON true
+        GROUP BY m.group_id
+    )
+    SELECT m.group_id, t.pgt_name, t.pgt_schema, m.is_convergence, e.epoch, m.schedule_policy
+    FROM members AS m
+    JOIN epochs AS e USING (group_id)
+    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    ORDER BY m.ordinality;
+END;
+
+CREATE FUNCTION pgtrickle.pgt_scc_status() RETURNS TABLE (
+    scc_id             integer,
+    member_count       integer,
+    members            text[],
+    last_iterations    integer,
+    last_converged_at  timestamptz,
+    status             text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT t.scc_id, count(*)::integer, array_agg(format('%I.%I', t.pgt_schema, t.pgt_name) ORDER BY t.pgt_schema, t.pgt_name),
+           max(t.last_fixpoint_iterations), max(t.last_converged_at),
+           coalesce(min(t.status) FILTER (WHERE t.status NOT IN ('ACTIVE', 'INITIALIZING')), min(t.status))
+    FROM pgtrickle.pgt_stream_tables AS t
+    WHERE t.scc_id IS NOT NULL
+    GROUP BY t.scc_id
+    ORDER BY 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.pgt_scc_status IS 'The cycles of stream tables: their members, how many rounds the last refresh took that changed something, and the status, which is ACTIVE if that of all members is';
+
+CREATE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean DEFAULT false, format text DEFAULT 'text') RETURNS TABLE (
+    property  text,
+    value     text
+)
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_explain_st';
+
+COMMENT ON FUNCTION pgtrickle.explain_st IS 'How a stream table is maintained: circuit, changes, SQL; with_analyze: what a refresh of its pending changes does, which is rolled back';
+
+CREATE OR REPLACE FUNCTION pgtrickle.stream_table_lineage(name text, recursive boolean DEFAULT false) RETURNS TABLE (
+    output_col    text,
+    source_table  text,
+    source_col    text,
+    transform     text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH RECURSIVE edges AS MATERIALIZED (
+        SELECT * FROM pgtrickle.all_lineage()
+    ),
+    wanted AS (
+        SELECT t.pgt_relid::oid AS relid
+        FROM (SELECT pgtrickle.stream_table_id(name) AS pgt_id OFFSET 0) AS one
+        JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    ),
+    traced (output_column, source_relid, source_column, transform) AS (
+        SELECT e.output_column, e.source_relid, e.source_column, e.transform
+        FROM wanted JOIN edges AS e ON e.pgt_relid = wanted.relid
+        UNION
+        SELECT CASE WHEN e.output_column IS NOT NULL THEN t.output_column END, e.source_relid, e.source_column,
+               CASE WHEN t.transform = 'direct' OR e.output_column IS NULL THEN e.transform ELSE t.transform END
+        FROM traced AS t
+        JOIN edges AS e ON e.pgt_relid = t.source_relid
+            AND (e.output_column = t.source_column OR t.source_column = '*' OR e.output_column IS NULL)
+        WHERE recursive
+    )
+    SELECT t.output_column, format('%I.%I', n.nspname, c.relname), t.source_column, t.transform
+    FROM traced AS t
+    JOIN pg_catalog.pg_class AS c ON c.oid = t.source_relid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE NOT (coalesce(recursive, false) AND EXISTS (SELECT FROM edges AS e WHERE e.pgt_relid = t.source_relid))
+    ORDER BY 1 NULLS LAST, 2, 3, 4;
+END;
+
+CREATE FUNCTION pgtrickle.quarantined_rows(name text, max_rows integer DEFAULT 1000) RETURNS TABLE (
+    expressions     text,
+    error_sqlstate  text,
+    error_message   text,
+    row_values      jsonb
+)
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_quarantined_rows';
+
+COMMENT ON FUNCTION pgtrickle.quarantined_rows IS 'The rows that a stream table leaves out, with their errors, for its owner';
+
+CREATE FUNCTION pgtrickle.quarantined_row_count(stream_table oid) RETURNS bigint
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_quarantined_row_count';
+
+COMMENT ON FUNCTION pgtrickle.quarantined_row_count IS 'How many rows a stream table leaves out; NULL if it leaves none out whatever they are, or may not be seen';
+
+CREATE FUNCTION pgtrickle.quarantine_status() RETURNS TABLE (
+    name              text,
+    row_errors        text,
+    quarantined_rows  bigint
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT format('%I.%I', t.pgt_schema, t.pgt_name), t.row_errors, pgtrickle.quarantined_row_count(t.pgt_relid)
+    FROM pgtrickle.pgt_stream_tables AS t
+    ORDER BY 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.quarantine_status IS 'What errors in rows of each stream table do, and how many rows it leaves out';
+
+CREATE OR REPLACE FUNCTION pgtrickle.health_check() RETURNS TABLE (
+    check_name  text,
+    severity    text,
+    detail      text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH tables AS MATERIALIZED (
+        SELECT t.*, format('%I.%I', t.pgt_schema, t.pgt_name) AS name, f.staleness_seconds, f.is_stale
+        FROM pgtrickle.pgt_stream_tables AS t
+        JOIN pgtrickle.freshness() AS f USING (pgt_id)
+        ORDER BY 1
+    ),
+    -- Of each check: the severity of what it found, what that is, what is wrong with it and what to do, and what is said when
+    -- there is nothing.
+    found (number, check_name, severity, names, trouble, fine) AS (
+        SELECT 1, 'scheduler_running', CASE WHEN s.status = 'STOPPED' THEN 'CRITICAL' ELSE 'WARNING' END,
+               CASE WHEN s.status NOT IN ('RUNNING', 'RESTING', 'STANDBY') THEN ARRAY[s.status] ELSE '{}' END,
+               CASE s.status
+                   WHEN 'NOT_LOADED' THEN 'stream tables are refreshed by hand only. Add pg_trickle to shared_preload_libraries and restart the server.'
+                   WHEN 'DISABLED' THEN 'stream tables are refreshed by hand only. Set pg_trickle.enabled to on.'
+                   WHEN 'DRAINED' THEN 'pgtrickle.drain() was called: no refresh is started. Call pgtrickle.undrain() to go on.'
+                   ELSE 'no scheduler runs in this database. The log of the server says why; max_worker_processes may be too small.'
+               END,
+               CASE s.status
+                   WHEN 'STANDBY' THEN 'this is a standby: stream tables are refreshed on the primary'
+                   WHEN 'RESTING' THEN 'the scheduler makes room for those of other databases until something changes'
+                   ELSE 'the scheduler runs'
+               END
+        FROM pgtrickle.scheduler_status() AS s (status)
+        UNION ALL
+        SELECT 2, 'error_tables', 'CRITICAL',
+               (SELECT array_agg(format('%s (%s%s)', name, status, ': ' || coalesce(left(last_error_message, 100), last_error_sqlstate)) ORDER BY name)
+                FROM tables WHERE status IN ('ERROR', 'SUSPENDED')),
+               'they are not refreshed. Remove the cause, then call pgtrickle.refresh_stream_table(), or pgtrickle.resume_stream_table() for one that was suspended by hand.',
+               'none has failed for good or is suspended'
+        UNION ALL
+        SELECT 3, 'paused_tables', 'WARNING',
+               (SELECT array_agg(name ORDER BY name) FROM tables WHERE status = 'PAUSED'),
+               'they were paused by hand. Call pgtrickle.resume_stream_table() to resume them.',
+               'none is paused'
+        UNION ALL
+        SELECT 4, 'consecutive_errors',
+               CASE WHEN (SELECT max(consecutive_errors) FROM tables) >= 3 THEN 'CRITICAL' ELSE 'WARNING' END,
+               (SELECT array_agg(format('%s (%s times%s)', name, consecutive_errors, ': ' || coalesce(left(last_error_message, 100), last_error_sqlstate)) ORDER BY name)
+                FROM tables WHERE consecutive_errors > 0 AND status NOT IN ('ERROR', 'SUSPENDED')),
+               'their last refreshes failed, and will be tried again. See pgtrickle.get_refresh_history().',
+               'no refresh has failed lately'
+        UNION ALL
+        SELECT 5, 'stale_tables', 'WARNING',
+               (SELECT array_agg(format('%s (%s s)', name, round(staleness_seconds::numeric)) ORDER BY name)
+                FROM tables WHERE is_stale),
+               'changes have waited for them for more than twice their schedule. See scheduler_running and consecutive_errors here; pgtrickle.refresh_timeline() shows what refreshes take.',
+               'none is behind its schedule'
+        UNION ALL
+        SELECT 6, 'never_filled', 'WARNING',
+               (SELECT array_agg(name ORDER BY name) FROM tables WHERE NOT is_populated),
+               'they are empty until their first refresh. Call pgtrickle.refresh_stream_table().',
+               'all have been filled'
+        UNION ALL
+        SELECT 7, 'needs_reinit', 'WARNING',
+               (SELECT array_agg(format('%s (%s)', name, reinit_reason) ORDER BY name) FROM tables WHERE needs_reinit),
+               'their next refresh recomputes them.',
+               'none has to be recomputed'
+        UNION ALL
+        SELECT 8, 'definitions', 'CRITICAL',
+               (SELECT array_agg(format('%s (%s)', t.name, b.trouble) ORDER BY t.name, b.trouble)
+                FROM pgtrickle.broken_definitions() AS b JOIN tables AS t USING (pgt_id)),
+               'their refreshes would fail, or direct writes to them are not refused. Grant the missing privileges; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
+               'all can be refreshed as they are defined'
+        UNION ALL
+        SELECT 9, 'capture_triggers', 'CRITICAL',
+               (SELECT array_agg(DISTINCT i.source_table ORDER BY i.source_table)
+                FROM pgtrickle.trigger_inventory() AS i WHERE NOT i.present OR NOT i.enabled),
+               'triggers on them are missing or disabled, so changes do not reach the stream tables. Call pgtrickle.rebuild_cdc_triggers(), after a restore pgtrickle.restore_stream_tables(); pgtrickle.trigger_inventory() lists them.',
+               'the triggers of all sources are there'
+        UNION ALL
+        SELECT 10, 'buffer_growth', 'WARNING',
+               (SELECT array_agg(format('%s for %s (%s changes, %s)', b.source_table, b.stream_table, b.pending_rows,
+                                        pg_size_pretty(b.buffer_bytes)) ORDER BY b.source_table, b.stream_table)
+                FROM pgtrickle.change_buffer_sizes() AS b
+                WHERE b.pending_rows > 10000 OR b.buffer_bytes > 1073741824),
+               'their change buffers grow until the stream table is refreshed. If it is paused or fails for long, drop it, or refresh it by hand.',
+               'no more than 10000 changes or 1 GB wait anywhere'
+        UNION ALL
+        SELECT 11, 'slot_lag', 'WARNING',
+               (SELECT array_agg(s.slot_name::text ORDER BY s.slot_name)
+                FROM pg_catalog.pg_replication_slots AS s
+                WHERE s.wal_status IN ('unreserved', 'lost')
+                   OR pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
+                                      s.restart_lsn) > 1073741824),
+               'they hold back more than 1 GB of WAL, or have lost some. pg_trickle itself uses no slots; see pg_replication_slots.',
+               'no replication slot holds back more than 1 GB of WAL'
+        UNION ALL
+        SELECT 12, 'worker_pool', 'WARNING',
+               CASE WHEN w.used >= w.available THEN ARRAY[format('%s of %s', w.used, w.available)] ELSE '{}' END,
+               'all background workers of the server are in use: a scheduler may not be able to start. Raise max_worker_processes.',
+               format('%s of %s background workers are in use', w.used, w.available)
+        FROM pgtrickle.worker_slots() AS w
+        UNION ALL
+        SELECT 13, 'fuses', 'CRITICAL',
+               (SELECT array_agg(format('%s (%s)', name, coalesce(blow_reason, 'blown')) ORDER BY name) FROM tables WHERE fuse_state = 'blown'),
+               'they are not refreshed until the changes are applied or skipped. Call pgtrickle.reset_fuse().',
+               'none has blown'
+        UNION ALL
+        SELECT 14, 'audit', 'CRITICAL',
+               (SELECT array_agg(format('%s (%s missing, %s surplus, %s in states)', a.name, a.missing_rows, a.surplus_rows, a.state_rows) ORDER BY a.name)
+                FROM pgtrickle.audit_status() AS a WHERE a.result = 'different'),
+               'they differed from their queries when they were last compared. Call pgtrickle.verify_stream_table(), with repair => true to replace the rows that differ.',
+               'none was found to differ from its query'
+        UNION ALL
+        SELECT 15, 'skipped_changes', 'WARNING',
+               (SELECT array_agg(format('%s (%s)', name, changes_skipped_at) ORDER BY name) FROM tables WHERE changes_skipped_at IS NOT NULL),
+               'reset_fuse() has left changes out, so they may differ from their queries. Call pgtrickle.refresh_stream_table() with the force_mode FULL to recompute them.',
+               'no changes were left out'
+        UNION ALL
+        SELECT 16, 'quarantine', 'WARNING',
+               (SELECT array_agg(format('%s (%s rows)', q.name, q.quarantined_rows) ORDER BY q.name)
+                FROM pgtrickle.quarantine_status() AS q WHERE q.quarantined_rows > 0),
+               'their queries raise errors for these rows, which are left out. pgtrickle.quarantined_rows() lists them; a row returns when it is changed so that it can be computed.',
+               'no rows are left out because of errors'
+        UNION ALL
+        SELECT 17, 'waiting_tables', 'WARNING',
+               (SELECT array_agg(format('%s (%s)', t.name, h.reason) ORDER BY t.name)
+                FROM tables AS t JOIN pgtrickle.pgt_held AS h USING (pgt_id)),
+               'they are not refreshed by schedule. Call pgtrickle.ungate_source(), or pgtrickle.advance_watermark() for the sources that are behind.',
+               'none waits for a gate or a watermark group'
+        UNION ALL
+        SELECT 18, 'version', 'WARNING',
+               CASE WHEN e.extversion <> pgtrickle.version() THEN ARRAY[e.extversion] ELSE '{}' END,
+               format('the extension has this version in the database, the module %s. Call ALTER EXTENSION pg_trickle UPDATE, or restart what runs an older module.', pgtrickle.version()),
+               format('extension and module are of version %s', pgtrickle.version())
+        FROM pg_catalog.pg_extension AS e WHERE e.extname = 'pg_trickle'
+    )
+    SELECT check_name,
+           CASE WHEN coalesce(cardinality(names), 0) = 0 THEN 'OK' ELSE severity END,
+           CASE WHEN coalesce(cardinality(names), 0) = 0 THEN fine ELSE pgtrickle.some_of(names) || ': ' || trouble END
+    FROM found
+    ORDER BY number;
+END;
+
+CREATE FUNCTION pgtrickle.pause_scheduler(nodes text[]) RETURNS text
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_pause_scheduler';
+
+COMMENT ON FUNCTION pgtrickle.pause_scheduler IS 'Has the scheduler leave stream tables alone, once the refreshes that run have ended; says how many';
+
+CREATE FUNCTION pgtrickle.resume_scheduler(nodes text[]) RETURNS text
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_resume_scheduler';
+
+COMMENT ON FUNCTION pgtrickle.resume_scheduler IS 'Has the scheduler refresh stream tables again after pause_scheduler(); says how many';
+
+CREATE FUNCTION pgtrickle.set_freshness_deadline(name text, seconds double precision) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_set_freshness_deadline';
+
+COMMENT ON FUNCTION pgtrickle.set_freshness_deadline IS 'What set_stream_table_sla() does, in seconds';
+
+CREATE FUNCTION pgtrickle.set_stream_table_sla(name text, sla interval) RETURNS void
+    LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+    SELECT pgtrickle.set_freshness_deadline(name, extract(epoch FROM sla)::double precision);
+END;
+
+COMMENT ON FUNCTION pgtrickle.set_stream_table_sla IS 'Sets how old the contents of a stream table may become: its schedule is no longer, its service class follows, and alerts and sla_summary() tell when it is broken';
+
+CREATE FUNCTION pgtrickle.standing_alerts() RETURNS TABLE (
+    event            text,
+    relation_schema  text,
+    relation_name    text,
+    key              text,
+    about            text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT 'fuse_blown_reminder', t.pgt_schema, t.pgt_name, 'blown_at', t.blown_at::text
+    FROM pgtrickle.pgt_stream_tables AS t WHERE t.fuse_state = 'blown'
+    UNION ALL
+    SELECT CASE WHEN t.refresh_tier = 'frozen' THEN 'frozen_tier_skip' ELSE 'buffer_growth_warning' END,
+           t.pgt_schema, t.pgt_name, 'pending_rows', sum(p.pending_rows)::text
+    FROM pgtrickle.pending_changes() AS p
+    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    GROUP BY t.pgt_id, t.refresh_tier, t.pgt_schema, t.pgt_name
+    HAVING sum(p.pending_rows) > CASE WHEN t.refresh_tier = 'frozen' THEN 0
+                                      ELSE coalesce(nullif(nullif(current_setting('pg_trickle.buffer_alert_threshold', true), '')::bigint, 0),
+                                                    9223372036854775807) END
+    UNION ALL
+    SELECT 'reinitialize_needed', t.pgt_schema, t.pgt_name, 'generation', t.generation::text
+    FROM pgtrickle.pgt_stream_tables AS t WHERE t.needs_reinit
+    UNION ALL
+    SELECT DISTINCT 'cdc_trigger_disabled', n.nspname::text, c.relname::text, 'trigger', i.trigger_name
+    FROM pgtrickle.trigger_inventory() AS i
+    JOIN pg_catalog.pg_class AS c ON c.oid::bigint = i.source_oid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE NOT i.present OR NOT i.enabled
+    ORDER BY 1, 2, 3;
+END;
+
+COMMENT ON FUNCTION pgtrickle.standing_alerts IS 'What the scheduler repeats alerts about as long as it lasts, as far as the caller may see it';

@@ -1,0 +1,57 @@
+-- What the dump beside this file was made of, by release 0.1.0: stream tables of all modes and kinds, with changes that wait.
+create table orders (id int primary key, region text, amount numeric);
+insert into orders select g, 'r' || g % 3, g from generate_series(1, 30) g;
+create table regions (region text primary key, name text not null);
+insert into regions select 'r' || g, 'Region ' || g from generate_series(0, 2) g;
+create view large as select * from orders where amount > 5;
+create table events (id int primary key, kind text) partition by range (id);
+create table events_1 partition of events for values from (0) to (100);
+create table events_2 partition of events for values from (100) to (200);
+insert into events select g, 'k' || g % 2 from generate_series(50, 150) g;
+create table lines (line text, level int);
+insert into lines select 'line ' || g % 4, g % 2 from generate_series(1, 12) g;
+create table written (id int primary key, k int, n int);
+insert into written select g, g % 3, g from generate_series(1, 20) g;
+create table edges (a int, b int, primary key (a, b));
+insert into edges select g, g + 1 from generate_series(1, 6) g;
+create table readings (id int primary key, at timestamptz not null);
+insert into readings select g, timestamptz '2026-01-01' + g * interval '1 hour' from generate_series(1, 10) g;
+
+select pgtrickle.create_stream_table('totals', 'select region, sum(amount) as total, count(*) as n, avg(amount) as mean from orders group by region');
+select pgtrickle.create_stream_table('larger', 'select region, count(*) as n from large group by region');
+select pgtrickle.create_stream_table('named', 'select r.name, t.total, l.n from totals t join larger l using (region) left join regions r using (region)');
+select pgtrickle.create_stream_table('details', 'select o.id, r.name, o.amount from orders o left join regions r on r.region = o.region');
+select pgtrickle.create_stream_table('kinds', 'select kind, count(*) as n from events group by kind');
+select pgtrickle.create_stream_table('sizes', 'select n, max(region) as last from (select region, count(*) as n from orders group by region) c group by n');
+select pgtrickle.create_stream_table('seen', 'select line, level from lines where level > 0');
+select pgtrickle.create_stream_table('distinct_lines', 'select distinct line from lines');
+select pgtrickle.create_stream_table('newest', 'select id, region from orders order by id desc limit 3');
+select pgtrickle.create_stream_table('ranked', 'select id, rank() over (partition by region order by amount) as place from orders');
+select pgtrickle.create_stream_table('unsold', 'select name from regions r where not exists (select from orders o where o.region = r.region)');
+select pgtrickle.create_stream_table('reachable', 'with recursive r (a, b) as (select a, b from edges union select r.a, e.b from r join edges e on e.a = r.b) select a, b from r');
+select pgtrickle.create_stream_table('recent', 'select id from readings where at > now() - interval ''100 years''');
+select pgtrickle.create_stream_table('full_one', 'select region, max(amount) as highest from orders group by region', refresh_mode => 'FULL');
+select pgtrickle.create_stream_table('at_once', 'select k, sum(n) as n, count(*) as c from written group by k', refresh_mode => 'IMMEDIATE');
+select pgtrickle.create_stream_table('over_at_once', 'select c, max(n) as n from at_once group by c', refresh_mode => 'IMMEDIATE');
+select pgtrickle.create_stream_table('on_commit', 'select k, min(n) as lowest from written group by k', refresh_mode => 'ON COMMIT');
+
+create index totals_n on totals (n);
+create view rich as select * from totals where total > 10;
+grant select on totals to upgrade_owner;
+create table mine (id int primary key);
+insert into mine values (1);
+alter table mine owner to upgrade_owner;
+grant create, usage on schema public to upgrade_owner;
+set role upgrade_owner;
+select pgtrickle.create_stream_table('owned', 'select id from mine');
+reset role;
+
+insert into orders values (31, 'r1', 31), (32, 'r9', 32);
+delete from orders where id < 3;
+insert into events values (160, 'k9');
+insert into mine values (2);
+insert into lines values ('line 9', 1);
+insert into edges values (7, 1);
+select pgtrickle.refresh_stream_table('totals');
+insert into orders values (33, 'r2', 33);
+insert into written values (21, 7, 21);
