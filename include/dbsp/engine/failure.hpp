@@ -40,21 +40,23 @@ class failure_note {
     /// To be called while an exception is handled.  The first call in a step counts: it comes from the innermost operator.
     template <class Op, class T> void blame(const Op& op, const char* what, const T& value) noexcept {
         if (known_) { return; }
-        known_.emplace();
+        auto& where = known_.emplace();
         try {
-            known_->op = name_and_label(op);
-            known_->at = std::string(what) + " " + to_text(value);
-            tell();
-        } catch (...) { // the exception that is handled counts, not that there is no text for it
+            where.op = name_and_label(op);
+            where.at = std::string(what) + " " + to_text(value);
+            tell(where);
+        } catch (...) { // NOLINT(bugprone-empty-catch): the exception itself counts, not a text for it
         }
     }
 
   private:
     /// Errors of the library say it themselves.
-    void tell() const {
+    static void tell(const step_failure& where) {
         try {
             throw;
-        } catch (error& known) { known.add_place("in " + known_->op + ", at " + known_->at); } catch (...) {
+        } catch (error& known) {
+            known.add_place("in " + where.op + ", at " + where.at);
+        } catch (...) { // NOLINT(bugprone-empty-catch): of others the engine tells it
         }
     }
 

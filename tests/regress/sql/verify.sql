@@ -24,7 +24,7 @@ begin
         from generate_series(1, 60) as g on conflict (id) do update set k = excluded.k, n = excluded.n, f = excluded.f;
         update a set t = null where random() < 0.1;
         update b set name = name || round where random() < 0.5;
-        for one in select pgt_name from pgtrickle.pgt_stream_tables loop
+        for one in select pgt_name from pgtrickle.pgt_stream_tables order by pgt_id loop
             if exists (select from pgtrickle.verify_stream_table(one.pgt_name)) then
                 raise exception '% differs', one.pgt_name;
             end if;
