@@ -1,7 +1,7 @@
 /// `keyed_input`: an input whose rows have keys, so that a row is replaced or deleted by its key alone.
 #pragma once
 
-#include <dbsp/detail/undo.hpp>
+#include <dbsp/detail/step_log.hpp>
 #include <dbsp/value/print.hpp>
 #include <dbsp/wiring/function.hpp>
 #include <dbsp/wiring/inputs.hpp>
@@ -31,7 +31,7 @@ template <class Row, class Key, class W = default_weight> class keyed_input {
     using row_type = Row;
     using key_type = std::remove_cvref_t<std::invoke_result_t<const Key&, const Row&>>;
 
-    keyed_input(input<Row, W>& in, Key key) : in_(&in), key_(std::move(key)), step_(in.steps()) {
+    keyed_input(input<Row, W>& in, Key key) : in_(&in), key_(std::move(key)), log_(in.steps()) {
         if (detail::lacks_target(key_)) {
             throw circuit_error("keyed_input: the key is empty; there is nothing to call");
         }
@@ -66,12 +66,12 @@ template <class Row, class Key, class W = default_weight> class keyed_input {
     bool try_erase(const key_type& name) {
         auto const at = rows_.find(name);
         if (at == rows_.end()) { return false; }
-        begin_change();
+        auto& changes = log_.with_room_at(in_->steps());
         in_->reserve_pushes(1);
         change made{at->first, at->second};
         in_->push(std::move(at->second), -W{1});
         rows_.erase(at);
-        changes_.push_back(std::move(made));
+        changes.push_back(std::move(made));
         return true;
     }
     /// Inserts every row of a range: a first state, say.  Where a key is there already, `key_error`, and none is inserted.
@@ -81,22 +81,22 @@ template <class Row, class Key, class W = default_weight> class keyed_input {
             rows_.reserve(rows_.size() + count);
             in_->reserve_pushes(count);
         }
-        forget_changes_of_steps();
-        auto const before = changes_.size();
+        auto& changes = log_.at(in_->steps());
+        auto const before = changes.size();
         try {
             for (auto&& row : rows) { insert(Row(std::forward<decltype(row)>(row))); }
         } catch (...) {
-            in_->drop_last(changes_.size() - before);
-            undo_changes(before);
+            in_->drop_last(changes.size() - before);
+            undo(changes, before);
             throw;
         }
     }
     /// Takes back everything since the last step that succeeded.
     void withdraw() {
-        forget_changes_of_steps();
-        rows_.reserve(rows_.size() + changes_.size());
+        auto& changes = log_.at(in_->steps());
+        rows_.reserve(rows_.size() + changes.size());
         in_->withdraw();
-        undo_changes(0);
+        undo(changes, 0);
     }
 
     /// The row with this key, as of the last push; null where there is none.  Valid until the next change.
@@ -120,33 +120,24 @@ template <class Row, class Key, class W = default_weight> class keyed_input {
     void put(key_type name, Row row) {
         auto const at = rows_.find(name);
         if (at != rows_.end() && equal(at->second, row)) { return; }
-        begin_change();
+        auto& changes = log_.with_room_at(in_->steps());
         in_->reserve_pushes(2);
         Row pushed = row;
         if (at == rows_.end()) {
             change made{name, std::nullopt};
             rows_.try_emplace(std::move(name), std::move(row));
-            changes_.push_back(std::move(made));
+            changes.push_back(std::move(made));
         } else {
             change made{std::move(name), at->second};
             in_->push(std::exchange(at->second, std::move(row)), -W{1});
-            changes_.push_back(std::move(made));
+            changes.push_back(std::move(made));
         }
         in_->push(std::move(pushed), W{1});
     }
-    void begin_change() {
-        forget_changes_of_steps();
-        detail::make_room(changes_);
-    }
-    void forget_changes_of_steps() {
-        if (step_ == in_->steps()) { return; }
-        step_ = in_->steps();
-        changes_.clear();
-    }
     /// There is room in the table.
-    void undo_changes(std::size_t down_to) noexcept {
-        for (; changes_.size() > down_to; changes_.pop_back()) {
-            auto& [key, before] = changes_.back();
+    void undo(std::vector<change>& changes, std::size_t down_to) noexcept {
+        for (; changes.size() > down_to; changes.pop_back()) {
+            auto& [key, before] = changes.back();
             if (before) {
                 rows_.insert_or_assign(std::move(key), std::move(*before));
             } else {
@@ -158,8 +149,7 @@ template <class Row, class Key, class W = default_weight> class keyed_input {
     input<Row, W>* in_;
     Key key_;
     boost::unordered_flat_map<key_type, Row, value_hash, value_equal> rows_;
-    std::uint64_t step_;
-    std::vector<change> changes_; ///< since the last step that succeeded
+    detail::step_log<change> log_;
 };
 
 template <class Row, class W, class Key> keyed_input(input<Row, W>&, Key) -> keyed_input<Row, Key, W>;

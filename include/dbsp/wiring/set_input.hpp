@@ -1,7 +1,7 @@
 /// `set_input`: an input that knows its rows, and refuses to get one twice or to lose one that is not there.
 #pragma once
 
-#include <dbsp/detail/undo.hpp>
+#include <dbsp/detail/step_log.hpp>
 #include <dbsp/value/print.hpp>
 #include <dbsp/wiring/inputs.hpp>
 
@@ -19,7 +19,7 @@ namespace dbsp {
 ///     edges.erase({2, 1}); // key_error: it is not there
 template <class Row, class W = default_weight> class set_input {
   public:
-    explicit set_input(input<Row, W>& in) : in_(&in), step_(in.steps()) {}
+    explicit set_input(input<Row, W>& in) : in_(&in), log_(in.steps()) {}
     set_input(const set_input&) = delete;
     set_input(set_input&&) noexcept = default;
     set_input& operator=(const set_input&) = delete;
@@ -40,11 +40,11 @@ template <class Row, class W = default_weight> class set_input {
 
     /// Takes back everything since the last step that succeeded.
     void withdraw() {
-        forget_changes_of_steps();
-        rows_.reserve(rows_.size() + changes_.size());
+        auto& changes = log_.at(in_->steps());
+        rows_.reserve(rows_.size() + changes.size());
         in_->withdraw();
-        for (; !changes_.empty(); changes_.pop_back()) {
-            auto& [row, inserted] = changes_.back();
+        for (; !changes.empty(); changes.pop_back()) {
+            auto& [row, inserted] = changes.back();
             if (inserted) {
                 rows_.erase(row);
             } else {
@@ -62,8 +62,7 @@ template <class Row, class W = default_weight> class set_input {
   private:
     bool change(const Row& row, bool inserts) {
         if (contains(row) == inserts) { return false; }
-        forget_changes_of_steps();
-        detail::make_room(changes_);
+        auto& changes = log_.with_room_at(in_->steps());
         in_->reserve_pushes(1);
         Row pushed = row;
         std::pair<Row, bool> made(row, inserts);
@@ -72,21 +71,14 @@ template <class Row, class W = default_weight> class set_input {
         } else {
             rows_.erase(row);
         }
-        changes_.push_back(std::move(made));
+        changes.push_back(std::move(made));
         in_->push(std::move(pushed), inserts ? W{1} : -W{1});
         return true;
-    }
-    void forget_changes_of_steps() {
-        if (step_ == in_->steps()) { return; }
-        step_ = in_->steps();
-        changes_.clear();
     }
 
     input<Row, W>* in_;
     boost::unordered_flat_set<Row, value_hash, value_equal> rows_;
-    std::uint64_t step_;
-    std::vector<std::pair<Row, bool>>
-        changes_; ///< since the last step that succeeded, and whether they insert
+    detail::step_log<std::pair<Row, bool>> log_; ///< rows, and whether they were inserted
 };
 
 template <class Row, class W> set_input(input<Row, W>&) -> set_input<Row, W>;
