@@ -19,16 +19,17 @@ function(pgt_is_helper source out)
     endif()
 endfunction()
 
-# pgt_add_catch_suite(<folder> PROGRAM <target> [EXCLUDE <regex>] [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
+# pgt_add_catch_suite(<folder> PROGRAM <target> [EXCLUDE <regex>] [TOGETHER <number>] [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
 #
 # Builds every source below <folder>/ into one Catch2 program and registers one test per source. Its label is the first
-# part of the folder's name. Folders below it may be left to programs of their own by EXCLUDE, a regular expression.
+# part of the folder's name. Folders below it may be left to programs of their own by EXCLUDE, a regular expression. So many sources
+# of a folder as TOGETHER says are compiled as one.
 #
 # A test runs the cases of its source, which Catch2 selects by a tag made of the file's name. Two folders may hold
 # files of the same name, so the __FILE__ of each source is its name as a test, unit.operator.join.cpp.
 # A source without cases fails: Catch2 reports that nothing matched; only helpers below support/ need none.
 function(pgt_add_catch_suite folder)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "PROGRAM;EXCLUDE" "PRECOMPILE;LIBRARIES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "PROGRAM;EXCLUDE;TOGETHER" "PRECOMPILE;LIBRARIES")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
     if(arg_EXCLUDE)
         list(FILTER sources EXCLUDE REGEX "/(${arg_EXCLUDE})/")
@@ -42,6 +43,9 @@ function(pgt_add_catch_suite folder)
     if(arg_PRECOMPILE)
         target_precompile_headers(${program} PRIVATE ${arg_PRECOMPILE})
     endif()
+    if(arg_TOGETHER)
+        pgt_compile_together(${program} MOST ${arg_TOGETHER})
+    endif()
     add_dependencies(catch_suites ${program})
 
     foreach(source IN LISTS sources)
@@ -49,7 +53,7 @@ function(pgt_add_catch_suite folder)
         # A compiler behind ccache may be given the path relative to where it runs.
         cmake_path(RELATIVE_PATH source BASE_DIRECTORY "${CMAKE_BINARY_DIR}" OUTPUT_VARIABLE relative)
         foreach(path IN ITEMS "${source}" "${relative}")
-            set_property(SOURCE "${source}" APPEND PROPERTY COMPILE_OPTIONS "-fmacro-prefix-map=${path}=${name}.cpp")
+            target_compile_options(${program} PRIVATE "-fmacro-prefix-map=${path}=${name}.cpp")
         endforeach()
         pgt_is_helper("${source}" helper)
         if(NOT helper)

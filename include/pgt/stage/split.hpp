@@ -10,16 +10,16 @@
 namespace pgt::stage {
 
 /// A node of the circuit that was cut.
-struct piece {
+struct cut_part {
     circuit node; ///< as it was
     circuit root; ///< the same over the leaves of earlier pieces
 };
 
 /// A circuit in pieces, each of which reads sources and earlier pieces only.
 struct pieces {
-    std::vector<piece> stored;
+    std::vector<cut_part> stored;
     circuit root;               ///< what remains of the circuit, over the leaves of the stored pieces
-    std::vector<piece> origins; ///< every node of the circuit
+    std::vector<cut_part> origins; ///< every node of the circuit
 };
 
 /// The leaf of a source or of a stored piece: the sources of the query come first.

@@ -101,7 +101,7 @@ std::vector<table_overview> read_tables(const pg::spi& session) {
 }
 
 /// Of a table in mode FULL: its sources except views, and whether all of them are marked when they change.
-struct marks {
+struct marked_readers {
     std::vector<pg::oid> sources;
     bool all = true;
 };
@@ -116,7 +116,7 @@ void read_sources(const pg::spi& session, std::vector<table_overview>& tables) {
                    sql::literal{"TABLE"}, sql::literal{"VIEW"}));
     std::unordered_map<std::int64_t, table_overview*> by_id;
     for (table_overview& one : tables) { by_id.emplace(one.planned.id, &one); }
-    std::unordered_map<std::int64_t, marks> marked;
+    std::unordered_map<std::int64_t, marked_readers> marked;
     std::unordered_map<pg::oid, bool> told; // of a source: asked once for all that read it
     const auto tells = [&told](pg::oid source) {
         const auto known = told.find(source);

@@ -20,7 +20,7 @@ bool same(std::string_view a, std::string_view b) {
 }
 
 template <class Enumeration>
-Enumeration parse(std::span<const std::string_view> names, std::string_view text, std::string_view what) {
+Enumeration one_of(std::span<const std::string_view> names, std::string_view text, std::string_view what) {
     const auto found = std::ranges::find_if(names, [=](std::string_view name) { return same(name, text); });
     if (found != names.end()) { return static_cast<Enumeration>(found - names.begin()); }
     std::string known;
@@ -35,11 +35,11 @@ std::string_view name_of(refresh_mode mode) { return modes.at(static_cast<std::s
 std::string_view name_of(table_status status) { return statuses.at(static_cast<std::size_t>(status)); }
 
 refresh_mode parse_mode(std::string_view text, std::string_view what) {
-    return parse<refresh_mode>(modes, text, what);
+    return one_of<refresh_mode>(modes, text, what);
 }
 
 table_status parse_status(std::string_view text, std::string_view what) {
-    return parse<table_status>(statuses, text, what);
+    return one_of<table_status>(statuses, text, what);
 }
 
 } // namespace pgt::ext

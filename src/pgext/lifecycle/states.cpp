@@ -46,18 +46,18 @@ void create_state(const stream_table& table, const stage::stage& how, pg::oid ow
     pg::make_part(state, table.relation);
 }
 
-using names = std::set<std::string>;
+using name_set = std::set<std::string>;
 
-names columns_of(pg::oid state) {
-    names all;
+name_set columns_of(pg::oid state) {
+    name_set all;
     for (const pg::column& one : pg::relation(state, pg::lock_mode::access_share).columns()) {
         all.insert(one.name);
     }
     return all;
 }
 
-names columns_of(const stage::stage& how) {
-    names all{lower::row_id_column};
+name_set columns_of(const stage::stage& how) {
+    name_set all{lower::row_id_column};
     for (const bind::column_info& one : how.columns) { all.insert(one.name); }
     for (const lower::hidden_column& one : how.how.hidden) { all.insert(one.name); }
     return all;

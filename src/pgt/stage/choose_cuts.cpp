@@ -142,7 +142,7 @@ class chooser {
     }
     static std::optional<circuit> original_of(const pieces& cut, const circuit& node) {
         auto const found = std::ranges::find_if(
-            cut.origins, [&](const piece& one) { return one.root.identity() == node.identity(); });
+            cut.origins, [&](const cut_part& one) { return one.root.identity() == node.identity(); });
         return found == cut.origins.end() ? std::nullopt : std::optional(found->node);
     }
     /// Whether a stage of its own computes the changes of a node from less than all of its rows.

@@ -46,7 +46,7 @@ using theta_join = dbsp::op::product<pair_condition, pairing>;
 using left_outer_join = dbsp::op::left_join<lower::join_match, pairing, mapping>;
 using right_outer_join = dbsp::op::right_join<lower::join_match, pairing, mapping>;
 
-constexpr const char* reason = "rows that a condition on the clock chooses from as time passes";
+constexpr const char* clock_reason = "rows that a condition on the clock chooses from as time passes";
 
 user_error refusal(const std::string& why) {
     return user_error(sqlstate::feature_not_supported,
@@ -224,7 +224,7 @@ class mover {
             throw refusal("is on rows that cannot be stored");
         }
         barriers_.insert(result.node.identity());
-        cuts_.push_back({result.node, reason});
+        cuts_.push_back({result.node, clock_reason});
         return result;
     }
     storing with_columns(const circuit& c) {

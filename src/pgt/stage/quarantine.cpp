@@ -23,7 +23,7 @@ namespace {
 
 using lower::piece;
 
-constexpr const char* reason = "rows whose expressions raise errors";
+constexpr const char* quarantine_reason = "rows whose expressions raise errors";
 
 /// Some expressions over the rows of an input, as a text with `$n` for the columns that they read.
 struct computation {
@@ -129,7 +129,7 @@ class guard_maker {
             throw no_quarantine("A value of the row that " + about.expressions +
                                 " is computed from is of a type that no column can have.");
         }
-        left_out_.push_back({.node = node, .reason = reason, .failing = std::move(about)});
+        left_out_.push_back({.node = node, .reason = quarantine_reason, .failing = std::move(about)});
     }
     /// Those that are read of a source, and all of any other input.
     std::vector<std::size_t> existing_columns(const circuit& in) {

@@ -50,8 +50,8 @@ class splitter {
 
     std::size_t inputs_;
     std::set<const void*> cut_;
-    std::vector<piece> stored_;
-    std::vector<piece> origins_;
+    std::vector<cut_part> stored_;
+    std::vector<cut_part> origins_;
     by_circuit<circuit> replaced_;
 };
 

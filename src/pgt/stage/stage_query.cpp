@@ -40,7 +40,7 @@ bind::source source_of(const bind::query& query, lower::typing& types, const cir
 
 std::vector<bind::query> stage_queries(const bind::query& query, lower::typing& types, const pieces& cut) {
     auto sources = query.sources;
-    for (const piece& one : cut.stored) {
+    for (const cut_part& one : cut.stored) {
         sources.push_back(source_of(query, types, one.node, sources.size()));
     }
     std::vector<bind::query> result;

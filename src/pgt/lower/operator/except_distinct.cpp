@@ -8,7 +8,7 @@ namespace pgt::lower {
 
 namespace {
 /// The weight of a row, given its weights on both sides.
-sql::text resulting_weight(const sql::text& a, const sql::text& b) {
+sql::text weight_in_difference(const sql::text& a, const sql::text& b) {
     return sql::build("CASE WHEN {} > 0 AND {} <= 0 THEN 1 ELSE 0 END", a, b);
 }
 } // namespace
@@ -16,7 +16,7 @@ sql::text resulting_weight(const sql::text& a, const sql::text& b) {
 block lowering_traits<dbsp::op::except_distinct>::sql(relational& r,
                                                       const use<dbsp::op::except_distinct>& u) {
     auto native = native_set_operation(r, u.at, " EXCEPT ");
-    return native ? std::move(*native) : weighted_set_operation(r, u.at, resulting_weight);
+    return native ? std::move(*native) : weighted_set_operation(r, u.at, weight_in_difference);
 }
 
 } // namespace pgt::lower

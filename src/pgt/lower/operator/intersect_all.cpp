@@ -8,14 +8,14 @@ namespace pgt::lower {
 
 namespace {
 /// The weight of a row, given its weights on both sides.
-sql::text resulting_weight(const sql::text& a, const sql::text& b) {
+sql::text weight_in_intersection_all(const sql::text& a, const sql::text& b) {
     return sql::build("least({}, {})", a, b);
 }
 } // namespace
 
 block lowering_traits<dbsp::op::intersect_all>::sql(relational& r, const use<dbsp::op::intersect_all>& u) {
     auto native = native_set_operation(r, u.at, " INTERSECT ALL ");
-    return native ? std::move(*native) : weighted_set_operation(r, u.at, resulting_weight);
+    return native ? std::move(*native) : weighted_set_operation(r, u.at, weight_in_intersection_all);
 }
 
 } // namespace pgt::lower

@@ -8,7 +8,7 @@ namespace pgt::lower {
 
 namespace {
 /// The weight of a row, given its weights on both sides.
-sql::text resulting_weight(const sql::text& a, const sql::text& b) {
+sql::text weight_in_intersection(const sql::text& a, const sql::text& b) {
     return sql::build("least({}, {}, 1)", a, b);
 }
 } // namespace
@@ -16,7 +16,7 @@ sql::text resulting_weight(const sql::text& a, const sql::text& b) {
 block lowering_traits<dbsp::op::intersect_distinct>::sql(relational& r,
                                                          const use<dbsp::op::intersect_distinct>& u) {
     auto native = native_set_operation(r, u.at, " INTERSECT ");
-    return native ? std::move(*native) : weighted_set_operation(r, u.at, resulting_weight);
+    return native ? std::move(*native) : weighted_set_operation(r, u.at, weight_in_intersection);
 }
 
 } // namespace pgt::lower

@@ -106,6 +106,8 @@ class additive_state : public aggregate_state {
                                         std::optional<expression> filter);
 [[nodiscard]] aggregate_call count_of(const expression& argument, const std::optional<expression>& filter);
 [[nodiscard]] aggregate_call sum_of(const expression& argument, const std::optional<expression>& filter);
+/// The sum of the argument of a call that is computed from it.
+[[nodiscard]] aggregate_call sum_behind(const aggregate_call& call);
 /// The greatest scale among the arguments of a sum of numerics, and how many have it.
 [[nodiscard]] aggregate_call scale_of(const aggregate_call& sum);
 /// The sum of the squares of the arguments of a call, as a numeric.

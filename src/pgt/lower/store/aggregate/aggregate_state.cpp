@@ -95,6 +95,8 @@ aggregate_call sum_of(const expression& argument, const std::optional<expression
     return plain_call(aggregate_kind::sum, argument, filter);
 }
 
+aggregate_call sum_behind(const aggregate_call& call) { return sum_of(call.call.args()[0], call.filter); }
+
 aggregate_call scale_of(const aggregate_call& sum) {
     auto const x = sum.call.args()[0];
     return {

@@ -7,7 +7,6 @@
 namespace pgt::lower {
 
 namespace {
-aggregate_call sum_behind(const aggregate_call& call) { return sum_of(call.call.args()[0], call.filter); }
 
 class average final : public computed_state {
   public:
