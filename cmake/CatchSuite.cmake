@@ -19,17 +19,17 @@ function(pgt_is_helper source out)
     endif()
 endfunction()
 
-# pgt_add_catch_suite(<folder> PROGRAM <target> [EXCLUDE <regex>] [TOGETHER <number>] [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
+# pgt_add_catch_suite(<folder> PROGRAM <target> [EXCLUDE <regex>] [TOGETHER <number>] [BY_ITSELF <regex>] [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
 #
 # Builds every source below <folder>/ into one Catch2 program and registers one test per source. Its label is the first
 # part of the folder's name. Folders below it may be left to programs of their own by EXCLUDE, a regular expression. So many sources
-# of a folder as TOGETHER says are compiled as one.
+# of a folder as TOGETHER says are compiled as one, but for those whose path matches BY_ITSELF.
 #
 # A test runs the cases of its source, which Catch2 selects by a tag made of the file's name. Two folders may hold
 # files of the same name, so the __FILE__ of each source is its name as a test, unit.operator.join.cpp.
 # A source without cases fails: Catch2 reports that nothing matched; only helpers below support/ need none.
 function(pgt_add_catch_suite folder)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "PROGRAM;EXCLUDE;TOGETHER" "PRECOMPILE;LIBRARIES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "PROGRAM;EXCLUDE;TOGETHER;BY_ITSELF" "PRECOMPILE;LIBRARIES")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
     if(arg_EXCLUDE)
         list(FILTER sources EXCLUDE REGEX "/(${arg_EXCLUDE})/")
@@ -44,7 +44,7 @@ function(pgt_add_catch_suite folder)
         target_precompile_headers(${program} PRIVATE ${arg_PRECOMPILE})
     endif()
     if(arg_TOGETHER)
-        pgt_compile_together(${program} MOST ${arg_TOGETHER})
+        pgt_compile_together(${program} MOST ${arg_TOGETHER} EXCEPT "${arg_BY_ITSELF}")
     endif()
     add_dependencies(catch_suites ${program})
 

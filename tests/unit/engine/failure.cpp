@@ -7,7 +7,7 @@
 #include <dbsp/operator/map.hpp>
 #include <dbsp/operator/plus.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -20,8 +20,6 @@ using Catch::Matchers::EndsWith;
 using Catch::Matchers::MessageMatches;
 
 namespace {
-auto const first = [](const row& r) { return r.first; };
-auto const second = [](const row& r) { return r.second; };
 
 /// What the engine says of a step with these rows, which fails.
 template <class C> std::string place_of_failure(const C& circuit, const zset<row>& rows) {
@@ -36,22 +34,23 @@ template <class C> std::string place_of_failure(const C& circuit, const zset<row
 TEST_CASE("failure: the innermost operator and its row, whatever is thrown", "[engine][failure]") {
     auto const checked = labelled("positive", [](const row& r) { return r.second < 0 ? throw 7 : r; });
     auto const a = source<row>("a");
-    CHECK(place_of_failure(map(map(a, checked), first), {{{1, -1}, 1}}) == "map (positive) at row (1, -1)");
-    CHECK(place_of_failure(map(map(a, first), [](int) -> int { throw std::logic_error("no"); }),
+    CHECK(place_of_failure(map(map(a, checked), first_of), {{{1, -1}, 1}}) ==
+          "map (positive) at row (1, -1)");
+    CHECK(place_of_failure(map(map(a, first_of), [](int) -> int { throw std::logic_error("no"); }),
                            {{{1, -1}, 1}}) == "map (f) at row 1");
 }
 
 TEST_CASE("failure: of joins and groups", "[engine][failure]") {
     auto const a = source<row>("a");
     auto const refuse = [](const row&, const row&) -> row { throw std::logic_error("no"); };
-    CHECK(place_of_failure(join(a, a, on(second, first), refuse), {{{1, 1}, 1}}) ==
+    CHECK(place_of_failure(join(a, a, on(second_of, first_of), refuse), {{{1, 1}, 1}}) ==
           "join (f = f) at right row (1, 1)");
     auto const big = std::numeric_limits<std::int64_t>::max();
     auto const huge = [big](const row&) { return big; };
-    auto const sums = group_by(a, first) | aggregate(sum(huge));
+    auto const sums = group_by(a, first_of) | aggregate(sum(huge));
     CHECK(place_of_failure(sums, {{{1, 1}, 1}, {{1, 2}, 1}})
               .starts_with("aggregate (by f: sum(f)) at row (1, "));
-    CHECK(place_of_failure(group_by(a, first) | aggregate(count()), {{{1, 1}, -1}}) ==
+    CHECK(place_of_failure(group_by(a, first_of) | aggregate(count()), {{{1, 1}, -1}}) ==
           "aggregate (by f: count()) at group 1");
 }
 

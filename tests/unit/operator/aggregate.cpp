@@ -4,7 +4,7 @@
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/pass/incrementalize.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -14,13 +14,8 @@ namespace dbsp::test {
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::MessageMatches;
 
-namespace {
-constexpr auto first = [](const row& r) { return r.first; };
-constexpr auto second = [](const row& r) { return r.second; };
-} // namespace
-
 TEST_CASE("aggregate: a row for each group, changed as the group changes", "[operator][aggregate]") {
-    auto const c = source<row>("a") | group_by(first) | aggregate(sum(second), count());
+    auto const c = source<row>("a") | group_by(first_of) | aggregate(sum(second_of), count());
     using result = std::pair<int, std::tuple<std::int64_t, std::int64_t>>;
     auto const of = [](int key, std::int64_t total, std::int64_t n) {
         return result(key, std::tuple(total, n));
@@ -32,12 +27,12 @@ TEST_CASE("aggregate: a row for each group, changed as the group changes", "[ope
 }
 
 TEST_CASE("aggregate: a group whose result stays the same does not change", "[operator][aggregate]") {
-    auto const c = source<row>("a") | group_by(first) | aggregate(sum(second));
+    auto const c = source<row>("a") | group_by(first_of) | aggregate(sum(second_of));
     check_one<row>(c, {{{{{1, 3}, 1}}, {{{1, 3}, 1}}}, {{{{1, 3}, -1}, {{1, 1}, 1}, {{1, 2}, 1}}, {}}});
 }
 
 TEST_CASE("aggregate: a group that comes and goes in one step was never there", "[operator][aggregate]") {
-    engine machine(source<row>("a") | group_by(first) | aggregate(count()));
+    engine machine(source<row>("a") | group_by(first_of) | aggregate(count()));
     machine.input<row>("a").insert({1, 1});
     machine.input<row>("a").erase({1, 1});
     CHECK(machine.step().empty());
@@ -45,14 +40,15 @@ TEST_CASE("aggregate: a group that comes and goes in one step was never there", 
 
 TEST_CASE("aggregate: aggregate_as makes the row of key and results", "[operator][aggregate]") {
     auto const c = aggregate_as(
-        group_by(source<row>("a"), first),
-        [](int key, std::int64_t n, int least) { return std::tuple(n, least, key); }, count(), min(second));
+        group_by(source<row>("a"), first_of),
+        [](int key, std::int64_t n, int least) { return std::tuple(n, least, key); }, count(),
+        min(second_of));
     check_one<row>(c, {{{{{1, 5}, 1}, {{1, 4}, 1}}, {{std::tuple<std::int64_t, int, int>(2, 4, 1), 1}}}});
 }
 
 TEST_CASE("aggregate: a negative weight is an error in the evaluator and in the engine",
           "[operator][aggregate]") {
-    auto const c = source<row>("a") | group_by(first) | aggregate(count());
+    auto const c = source<row>("a") | group_by(first_of) | aggregate(count());
     auto const run = [](auto machine) {
         machine.template input<row>("a").erase({1, 2});
         machine.step();
@@ -68,7 +64,7 @@ TEST_CASE("aggregate: a negative weight is an error in the evaluator and in the 
 }
 
 TEST_CASE("aggregate: min knows of a negative weight among others", "[operator][aggregate]") {
-    auto const c = source<row>("a") | group_by(first) | aggregate(min(second));
+    auto const c = source<row>("a") | group_by(first_of) | aggregate(min(second_of));
     engine machine(c);
     auto& a = machine.input<row>("a");
     a.push({1, 5}, 2);

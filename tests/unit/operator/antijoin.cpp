@@ -1,13 +1,12 @@
 #include <dbsp/operator/antijoin.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 namespace dbsp::test {
 
 namespace {
-constexpr auto first = [](const row& r) { return r.first; };
 struct never_null {
     std::optional<int> operator()(const std::optional<int>& x) const { return x; }
     static bool matches(const std::optional<int>& key) { return key.has_value(); }
@@ -15,7 +14,7 @@ struct never_null {
 } // namespace
 
 TEST_CASE("antijoin: keeps what has no partner", "[operator][antijoin]") {
-    auto const c = antijoin(source<row>("a"), source<int>("b"), on(first, identity_fn{}));
+    auto const c = antijoin(source<row>("a"), source<int>("b"), on(first_of, identity_fn{}));
     check_two<row, int>(c, {{{{{1, 1}, 2}, {{2, 2}, 1}}, {{1, 1}}, {{{2, 2}, 1}}},
                             {{}, {{1, -1}, {2, 1}}, {{{1, 1}, 2}, {{2, 2}, -1}}},
                             {{{{1, 1}, -2}}, {{1, 1}}, {{{1, 1}, -2}}}});

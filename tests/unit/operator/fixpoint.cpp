@@ -3,16 +3,14 @@
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/fixpoint.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 namespace dbsp::test {
 
 namespace {
-constexpr auto first = [](const row& r) { return r.first; };
-constexpr auto second = [](const row& r) { return r.second; };
-constexpr auto ends = [](const row& a, const row& b) { return row{a.first, b.second}; };
 constexpr auto closure = [](auto edges) {
-    return fixpoint([](auto x, auto e) { return distinct(e + join(x, e, on(second, first), ends)); }, edges);
+    return fixpoint([](auto x, auto e) { return distinct(e + join(x, e, on(second_of, first_of), ends_of)); },
+                    edges);
 };
 } // namespace
 
@@ -42,12 +40,12 @@ TEST_CASE("fixpoint: a cycle does not keep itself alive", "[operator][fixpoint]"
 TEST_CASE("fixpoint: the shortest way gets longer when an edge goes", "[operator][fixpoint]") {
     auto const hops = fixpoint<row>(
         [](auto x, auto edges, auto starts) {
-            auto const further = join(x, edges, on(first, first), [](const row& at, const row& edge) {
+            auto const further = join(x, edges, on(first_of, first_of), [](const row& at, const row& edge) {
                 return row{edge.second, at.second + 1};
             });
             return aggregate_as(
-                group_by(map(starts, [](int i) { return row{i, 0}; }) + further, first),
-                [](int node, int n) { return row{node, n}; }, min(second));
+                group_by(map(starts, [](int i) { return row{i, 0}; }) + further, first_of),
+                [](int node, int n) { return row{node, n}; }, min(second_of));
         },
         source<row>("a"), source<int>("b"));
     check_two<row, int>(hops, {{{{{1, 2}, 1}, {{2, 3}, 1}, {{1, 3}, 1}, {{3, 1}, 1}},

@@ -1,17 +1,13 @@
 #include <dbsp/operator/full_join.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 namespace dbsp::test {
 
-namespace {
-constexpr auto first = [](const row& r) { return r.first; };
-} // namespace
-
 TEST_CASE("full_join: rows of both inputs are alone without a partner", "[operator][full_join]") {
-    auto const c = full_join(source<row>("a"), source<row>("b"), on(first, first));
+    auto const c = full_join(source<row>("a"), source<row>("b"), on(first_of, first_of));
     row const x{1, 1};
     row const y{1, 2};
     row const z{2, 2};
@@ -24,7 +20,7 @@ TEST_CASE("full_join: rows of both inputs are alone without a partner", "[operat
 TEST_CASE("full_join: with a residual condition", "[operator][full_join]") {
     auto const c =
         full_join(source<row>("a"), source<row>("b"),
-                  on(first, first, [](const row& a, const row& b) { return a.second < b.second; }));
+                  on(first_of, first_of, [](const row& a, const row& b) { return a.second < b.second; }));
     row const x{1, 5};
     row const low{1, 4};
     row const high{1, 6};

@@ -1,6 +1,6 @@
 #include <dbsp/operator/join.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -11,8 +11,7 @@ using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::MessageMatches;
 
 namespace {
-constexpr auto first = [](const row& r) { return r.first; };
-auto const matched = join(source<row>("a"), source<row>("b"), on(first, first));
+auto const matched = join(source<row>("a"), source<row>("b"), on(first_of, first_of));
 struct never_null {
     std::optional<int> operator()(const std::optional<int>& x) const { return x; }
     static bool matches(const std::optional<int>& key) { return key.has_value(); }
@@ -47,7 +46,7 @@ TEST_CASE("join: two negative weights make a positive one", "[operator][join]") 
 TEST_CASE("join: the residual condition decides on the pair", "[operator][join]") {
     auto const smaller = [](const row& a, const row& b) { return a.second < b.second; };
     auto const second = [](const row& a, const row& b) { return row{a.second, b.second}; };
-    auto const c = join(source<row>("a"), source<row>("b"), on(first, first, smaller), second);
+    auto const c = join(source<row>("a"), source<row>("b"), on(first_of, first_of, smaller), second);
     check_two<row, row>(c, {{{{{1, 5}, 1}}, {{{1, 4}, 1}, {{1, 6}, 1}}, {{{5, 6}, 1}}},
                             {{{{1, 3}, 1}}, {}, {{{3, 4}, 1}, {{3, 6}, 1}}}});
 }

@@ -1,18 +1,14 @@
 #include <dbsp/operator/left_join.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 namespace dbsp::test {
 
-namespace {
-constexpr auto first = [](const row& r) { return r.first; };
-} // namespace
-
 TEST_CASE("left_join: a row is alone until its first partner comes, and again when the last one goes",
           "[operator][left_join]") {
-    auto const c = left_join(source<row>("a"), source<row>("b"), on(first, first));
+    auto const c = left_join(source<row>("a"), source<row>("b"), on(first_of, first_of));
     row const x{1, 1};
     row const y{1, 2};
     row const z{1, 3};
@@ -25,7 +21,7 @@ TEST_CASE("left_join: a row is alone until its first partner comes, and again wh
 TEST_CASE("left_join: a residual condition decides which rows are partners", "[operator][left_join]") {
     auto const c =
         left_join(source<row>("a"), source<row>("b"),
-                  on(first, first, [](const row& a, const row& b) { return a.second < b.second; }));
+                  on(first_of, first_of, [](const row& a, const row& b) { return a.second < b.second; }));
     row const x{1, 5};
     row const low{1, 4};
     row const high{1, 6};

@@ -4,7 +4,7 @@
 #include <dbsp/operator/join.hpp>
 #include <dbsp/operator/mutual_fixpoint.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -17,13 +17,10 @@ using Catch::Matchers::MessageMatches;
 using Catch::Matchers::StartsWith;
 
 namespace {
-auto const first = [](const row& r) { return r.first; };
-auto const second = [](const row& r) { return r.second; };
-auto const ends = [](const row& a, const row& b) { return row{a.first, b.second}; };
 /// Paths with an even and with an odd number of edges.
 auto const parities = [](auto even, auto odd, auto edges) {
-    return std::tuple(distinct(join(odd, edges, on(second, first), ends)),
-                      distinct(edges + join(even, edges, on(second, first), ends)));
+    return std::tuple(distinct(join(odd, edges, on(second_of, first_of), ends_of)),
+                      distinct(edges + join(even, edges, on(second_of, first_of), ends_of)));
 };
 } // namespace
 

@@ -1,17 +1,13 @@
 #include <dbsp/operator/right_join.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 namespace dbsp::test {
 
-namespace {
-constexpr auto first = [](const row& r) { return r.first; };
-} // namespace
-
 TEST_CASE("right_join: a row of the second input is alone without a partner", "[operator][right_join]") {
-    auto const c = right_join(source<row>("a"), source<row>("b"), on(first, first));
+    auto const c = right_join(source<row>("a"), source<row>("b"), on(first_of, first_of));
     row const x{1, 1};
     row const y{1, 2};
     check_two<row, row>(c, {{{}, {{y, 2}}, {{{std::nullopt, y}, 2}}},
@@ -22,7 +18,7 @@ TEST_CASE("right_join: a row of the second input is alone without a partner", "[
 TEST_CASE("right_join: a residual condition sees the left row first", "[operator][right_join]") {
     auto const c =
         right_join(source<row>("a"), source<row>("b"),
-                   on(first, first, [](const row& a, const row& b) { return a.second < b.second; }));
+                   on(first_of, first_of, [](const row& a, const row& b) { return a.second < b.second; }));
     row const x{1, 5};
     row const low{1, 4};
     row const high{1, 6};

@@ -2,7 +2,7 @@
 #include <dbsp/operator/map.hpp>
 #include <dbsp/wiring/keyed_input.hpp>
 
-#include "unit/support/steps.hpp"
+#include "unit/support/pairs.hpp"
 
 #include <catch2/matchers/catch_matchers_exception.hpp>
 
@@ -15,12 +15,11 @@ namespace dbsp::test {
 using Catch::Matchers::Message;
 
 namespace {
-auto const first = [](const row& r) { return r.first; };
 
 /// A table of rows by their first member, and an engine that gives its changes.
 struct table {
     engine<decltype(source<row>("a"))> machine{source<row>("a")};
-    keyed_input<row, decltype(first)> rows{machine.input<row>("a"), first};
+    keyed_input<row, decltype(first_of)> rows{machine.input<row>("a"), first_of};
 };
 } // namespace
 
@@ -66,7 +65,7 @@ TEST_CASE("keyed_input: what was pushed since the last good step is withdrawn, a
           "[wiring][keyed_input]") {
     engine machine(
         map(source<row>("a"), [](const row& r) { return r.second == 0 ? throw domain_error("zero") : r; }));
-    keyed_input rows(machine.input<row>("a"), first);
+    keyed_input rows(machine.input<row>("a"), first_of);
     rows.insert({1, 1});
     rows.insert({2, 2});
     machine.step();
