@@ -6,8 +6,11 @@
 #include <pgt/lower/piece/piece.hpp>
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace pgt::lower {
@@ -36,6 +39,8 @@ class key_finder {
     key_finder(const bind::query& query, typing& types) : query_(query), types_(types) {}
 
     const std::vector<column_set>& of(const circuit& c);
+    /// From now on a leaf that is no source has these keys.
+    void assume(const std::string& leaf, std::vector<column_set> keys) { assumed_[leaf] = std::move(keys); }
 
     // What operators compose their keys of:
 
@@ -54,6 +59,7 @@ class key_finder {
     const bind::query& query_;
     typing& types_;
     by_circuit<std::vector<column_set>> known_;
+    std::map<std::string, std::vector<column_set>> assumed_;
 };
 
 /// The keys of which all columns are in the output of a map.

@@ -70,6 +70,7 @@ const std::vector<column_set>& key_finder::of(const circuit& c) {
 
 std::vector<column_set> key_finder::of_leaf(const leaf& which) const {
     if (which.of != version::now) { return {}; }
+    if (auto const assumed = assumed_.find(which.name); assumed != assumed_.end()) { return assumed->second; }
     std::vector<column_set> result;
     if (auto const index = source_index(query_, which.name)) {
         const auto& source = query_.sources[*index];

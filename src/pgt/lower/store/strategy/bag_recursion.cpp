@@ -1,11 +1,14 @@
 #include <pgt/lower/store/strategy/bag_recursion.hpp>
 
+#include <pgt/lower/facts/recursion_key.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/sql/block.hpp>
 #include <pgt/lower/sql/columns.hpp>
 #include <pgt/lower/sql/projection.hpp>
 #include <pgt/lower/sql/relational.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace pgt::lower {
@@ -13,7 +16,14 @@ namespace pgt::lower {
 bag_recursion::bag_recursion(lowered_query& q, const sql::qname& target, recursive_query top)
     : recursion_strategy(q, target, std::move(top)) {
     q.types.bind_leaf({iterate_change}, rows_);
-    find_by_all_columns();
+    auto const key = recursion_key(q.query, q.types, top_);
+    if (!key) {
+        find_by_all_columns();
+        return;
+    }
+    store_.keyed = true;
+    for (std::size_t const i : *key) { store_.key.push_back(iterate_[i]); }
+    std::ranges::sort(store_.key);
 }
 
 sql::text bag_recursion::delta(const source_set& changed, bool /*net*/) {
@@ -31,7 +41,9 @@ sql::text bag_recursion::delta(const source_set& changed, bool /*net*/) {
         reading(sql::build("(WITH RECURSIVE x ({}, w) AS ({} UNION ALL {}) SELECT * FROM x) AS {}",
                            sql::join(detail::plain_columns(rows_.size()), ", "), seeds, steps, t),
                 t, detail::all_of(rows_.size()), true);
-    return apply::bag(r, project(r, all, top_.columns), store_);
+    auto const change = project(r, all, top_.columns);
+    return store_.keyed ? apply::keyed(r, change, store_, apply::rows_of_change::as_they_come)
+                        : apply::bag(r, change, store_);
 }
 
 } // namespace pgt::lower
