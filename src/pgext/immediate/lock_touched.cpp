@@ -1,12 +1,12 @@
 #include "immediate/lock_touched.hpp"
 
 #include "catalog/stream_table_lock.hpp"
-#include "definition/provable.hpp"
 #include "pg/access/lock_set.hpp"
 #include "pg/access/snapshot.hpp"
-#include "pg/boundary/error.hpp"
-#include "pg/boundary/subtransaction.hpp"
 
+#include <pgt/lower/protocol.hpp>
+
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,7 +15,7 @@
 namespace pgt::ext {
 namespace {
 
-using row_classes = std::vector<std::uint32_t>;
+static_assert(lower::protocol::row_classes == 128);
 
 std::vector<pg::offered_delta> offered(const delta_batch& batch) {
     std::vector<pg::offered_delta> deltas;
@@ -25,20 +25,13 @@ std::vector<pg::offered_delta> offered(const delta_batch& batch) {
     return deltas;
 }
 
-/// Nothing where the table has to be locked: by such a plan, or because a key cannot be computed.
-std::optional<row_classes> classes_touched(prepared_table& prepared, const delta_batch& batch) {
-    const std::vector<pg::offered_delta> deltas = offered(batch);
-    try {
-        pg::subtransaction attempt;
-        const pg::change_statement* const touched = prepared.touched(batch.changed(), deltas);
-        if (touched == nullptr) { return std::nullopt; }
-        const std::vector<std::int64_t> found = touched->numbers(deltas, pg::snapshot::latest());
-        attempt.commit();
-        return row_classes(found.begin(), found.end());
-    } catch (const pg::error& failed) {
-        if (!refuses_statement(failed.sqlstate())) { throw; }
-        return std::nullopt;
+/// In ascending order, which is that of locks.
+std::vector<std::uint32_t> numbers_in(const std::bitset<lower::protocol::row_classes>& set) {
+    std::vector<std::uint32_t> all;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        if (set.test(i)) { all.push_back(static_cast<std::uint32_t>(i)); }
     }
+    return all;
 }
 
 } // namespace
@@ -47,11 +40,10 @@ void lock_whole(const stream_table& table) { (void)lock_for_refresh(table.relati
 
 void lock_touched(const stream_table& table, prepared_table& prepared, const delta_batch& batch) {
     if (is_locked_for_refresh(table.relation)) { return; }
-    if (const std::optional<row_classes> classes = classes_touched(prepared, batch)) {
-        pg::lock_row_classes(table.relation, *classes);
-    } else {
-        lock_whole(table);
-    }
+    const std::vector<pg::offered_delta> deltas = offered(batch);
+    const pg::change_statement* const touched = prepared.touched(batch.changed(), deltas);
+    if (touched == nullptr) { return lock_whole(table); }
+    pg::lock_row_classes(table.relation, numbers_in(touched->small_numbers(deltas, pg::snapshot::latest())));
 }
 
 } // namespace pgt::ext

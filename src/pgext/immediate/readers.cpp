@@ -40,20 +40,27 @@ class known_readers {
             is_known_ = false;
             watch_.rearm();
             readers_ = look_up(watch_.relations().front());
+            ++version_;
             is_known_ = true;
         }
         return readers_;
+    }
+    /// Another one whenever they were looked up.
+    std::uint64_t version() {
+        (void)get();
+        return version_;
     }
 
   private:
     pg::relation_watch watch_;
     direct_readers readers_;
+    std::uint64_t version_ = 0;
     bool is_known_ = false;
 };
 
-const direct_readers& known_readers_of(pg::oid relation) {
+known_readers& known_readers_of(pg::oid relation) {
     static auto& known = *new std::unordered_map<pg::oid, known_readers>;
-    return known.try_emplace(relation, relation).first->second.get();
+    return known.try_emplace(relation, relation).first->second;
 }
 
 bool reads(std::span<const upkeep_reader> readers, pg::oid reader) {
@@ -91,7 +98,9 @@ void upkeep_readers::sort() {
 
 void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
     if (direct_.contains(relation)) { return; }
-    const direct_readers& known = known_readers_of(relation);
+    known_readers& kept = known_readers_of(relation);
+    looked_up_.emplace_back(relation, kept.version()); // before its readers are copied: they may be looked up again meanwhile
+    const direct_readers& known = kept.get();
     reads_.insert(known.reads.begin(), known.reads.end());
     std::vector<upkeep_reader> readers = known.all;
     if (moment == apply_moment::statement) {
@@ -103,6 +112,12 @@ void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
         if (one.locks_rows) { locked_rows_.insert(one.relation); }
         visit(one.relation, moment);
     }
+}
+
+bool upkeep_readers::is_current() const {
+    return std::ranges::all_of(looked_up_, [](const auto& one) {
+        return known_readers_of(one.first).version() == one.second;
+    });
 }
 
 std::vector<pg::oid> upkeep_readers::immediate_in_order() const {
@@ -135,8 +150,32 @@ std::vector<pg::oid> upkeep_readers::sources_of(pg::oid reader) const {
     return all;
 }
 
+namespace {
+
+/// More sets of relations that change together are not kept.
+constexpr std::size_t most_kept = 64;
+
+using kept_readers = std::map<std::pair<apply_moment, std::vector<pg::oid>>, std::shared_ptr<const upkeep_readers>>;
+kept_readers& kept() {
+    static auto& all = *new kept_readers;
+    return all;
+}
+
+} // namespace
+
+std::shared_ptr<const upkeep_readers> kept_upkeep_readers(std::span<const pg::oid> sources, apply_moment moment) {
+    const std::pair key(moment, std::vector(sources.begin(), sources.end()));
+    if (const auto found = kept().find(key); found != kept().end() && found->second->is_current()) {
+        return found->second;
+    }
+    auto made = std::make_shared<const upkeep_readers>(sources, moment);
+    if (kept().size() >= most_kept) { kept().clear(); }
+    kept()[key] = made;
+    return made;
+}
+
 bool is_read_at_commit(pg::oid relation) {
-    return std::ranges::any_of(known_readers_of(relation).all, &upkeep_reader::waits_for_commit);
+    return std::ranges::any_of(known_readers_of(relation).get().all, &upkeep_reader::waits_for_commit);
 }
 
 } // namespace pgt::ext

@@ -7,8 +7,10 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace pgt::ext {
@@ -25,6 +27,8 @@ class upkeep_readers {
     /// Those that apply changes at a moment, without those that follow only from others that do not.
     upkeep_readers(std::span<const pg::oid> sources, apply_moment moment);
 
+    /// Whether the catalog still says the same, as far as this session has been told.
+    [[nodiscard]] bool is_current() const;
     /// Each once, and after those that it reads; the order is the same in all sessions.
     [[nodiscard]] const std::vector<pg::oid>& in_order() const noexcept { return order_; }
     /// Those of them in mode IMMEDIATE.
@@ -46,7 +50,12 @@ class upkeep_readers {
     std::vector<pg::oid> order_;
     std::set<pg::oid> waiting_;     ///< those in mode ON COMMIT
     std::set<pg::oid> locked_rows_; ///< those of which rows are locked
+    std::vector<std::pair<pg::oid, std::uint64_t>> looked_up_; ///< the versions of what was looked up
 };
+
+/// The readers of some relations, as this session keeps them until the catalog says otherwise.
+[[nodiscard]] std::shared_ptr<const upkeep_readers> kept_upkeep_readers(std::span<const pg::oid> sources,
+                                                                        apply_moment moment);
 
 /// Whether a stream table that reads a relation applies its changes only before the commit.
 [[nodiscard]] bool is_read_at_commit(pg::oid relation);

@@ -8,7 +8,7 @@
 #include "pg/access/settings.hpp"
 #include "pg/boundary/guard.hpp"
 
-#include <algorithm>
+#include <utility>
 
 extern "C" {
 #include <access/xact.h>
@@ -69,31 +69,21 @@ struct count_receiver {
     count_receiver() : base(receiver_of(receive)) {}
 };
 
-/// Keeps the numbers that a statement returns, in memory of the server's.
+/// Notes which numbers a statement returns.
 struct number_receiver {
     DestReceiver base;
-    std::int64_t* numbers = nullptr;
-    std::size_t count = 0;
-    std::size_t room = 0;
+    std::bitset<128>* numbers;
 
     static bool receive(TupleTableSlot* row, DestReceiver* self) {
-        auto& into = *reinterpret_cast<number_receiver*>(self);
         slot_getsomeattrs(row, 1);
-        if (into.count == into.room) into.grow();
-        into.numbers[into.count++] = DatumGetInt64(row->tts_values[0]);
+        std::bitset<128>& into = *reinterpret_cast<number_receiver*>(self)->numbers;
+        const auto number = static_cast<std::uint64_t>(DatumGetInt64(row->tts_values[0]));
+        if (row->tts_isnull[0] || number >= into.size()) elog(ERROR, "a statement returns an unexpected number");
+        into.set(number);
         return true;
     }
 
-    number_receiver() : base(receiver_of(receive)) {}
-
-  private:
-    void grow() {
-        constexpr std::size_t least = 16;
-        room = std::max(least, 2 * room);
-        const std::size_t bytes = room * sizeof(std::int64_t);
-        numbers = static_cast<std::int64_t*>(
-            numbers == nullptr ? MemoryContextAlloc(CurTransactionContext, bytes) : repalloc(numbers, bytes));
-    }
+    explicit number_receiver(std::bitset<128>& into) : base(receiver_of(receive)), numbers(&into) {}
 };
 
 /// Keeps the changes that a statement returns: their columns, and a weight.
@@ -258,15 +248,18 @@ void change_statement::run(std::span<const offered_delta> deltas, const snapshot
     run_by(deltas, under, collect);
 }
 
-std::vector<std::int64_t> change_statement::numbers(std::span<const offered_delta> deltas,
-                                                    const snapshot& under) const {
-    const auto collect = [](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
-        number_receiver returned;
-        end(started(statement, text, &returned.base, environment));
-        return std::span(returned.numbers, returned.count);
+std::bitset<128> change_statement::small_numbers(std::span<const offered_delta> deltas,
+                                                 const snapshot& under) const {
+    std::bitset<128> found;
+    const auto collect = [&found](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
+        number_receiver returned(found);
+        QueryDesc* const query = started(statement, text, &returned.base, environment);
+        const std::uint64_t rows = query->estate->es_processed;
+        end(query);
+        return rows;
     };
-    const std::span<const std::int64_t> found = run_by(deltas, under, collect);
-    return {found.begin(), found.end()};
+    run_by(deltas, under, collect);
+    return found;
 }
 
 void change_statement::lock(std::span<const offered_delta> deltas) const {
