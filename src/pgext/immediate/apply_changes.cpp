@@ -136,6 +136,7 @@ void maintain(std::shared_ptr<const stream_table> table, const applied_numbers& 
     for (int attempts = 1;; ++attempts) {
         auto prepared = lock_sources(table);
         if (!prepared) { refuse_unfit(*table, prepared.error().reason); }
+        note_columns_read(table->relation, (*prepared)->sources());
         try {
             return apply_once(*table, **prepared, applied);
         } catch (const snapshot_outdated&) {

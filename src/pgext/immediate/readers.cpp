@@ -29,6 +29,10 @@ direct_readers look_up(pg::oid relation) {
     return found;
 }
 
+bool reads(std::span<const upkeep_reader> readers, pg::oid reader) {
+    return std::ranges::contains(readers, reader, &upkeep_reader::relation);
+}
+
 /// The readers of a relation, until a change of it is announced. A session that adds one keeps writers of the relation out until it
 /// has committed, so a writer knows it by then.
 class known_readers {
@@ -40,10 +44,23 @@ class known_readers {
             is_known_ = false;
             watch_.rearm();
             readers_ = look_up(watch_.relations().front());
+            known_columns_of_.clear();
+            columns_.clear();
             ++version_;
             is_known_ = true;
         }
         return readers_;
+    }
+    [[nodiscard]] bool needs_columns_of(pg::oid reader) {
+        return reads(get().all, reader) && !known_columns_of_.contains(reader);
+    }
+    void note_columns(pg::oid reader, const std::vector<pg::column_number>& columns) {
+        known_columns_of_.insert(reader);
+        columns_.append_range(columns);
+    }
+    /// Those that they read; null while not all are known.
+    [[nodiscard]] const std::vector<pg::column_number>* columns() {
+        return get().all.size() == known_columns_of_.size() ? &columns_ : nullptr;
     }
     /// Another one whenever they were looked up.
     std::uint64_t version() {
@@ -54,6 +71,8 @@ class known_readers {
   private:
     pg::relation_watch watch_;
     direct_readers readers_;
+    std::set<pg::oid> known_columns_of_; ///< readers
+    std::vector<pg::column_number> columns_;
     std::uint64_t version_ = 0;
     bool is_known_ = false;
 };
@@ -61,10 +80,6 @@ class known_readers {
 known_readers& known_readers_of(pg::oid relation) {
     static auto& known = *new std::unordered_map<pg::oid, known_readers>;
     return known.try_emplace(relation, relation).first->second;
-}
-
-bool reads(std::span<const upkeep_reader> readers, pg::oid reader) {
-    return std::ranges::contains(readers, reader, &upkeep_reader::relation);
 }
 
 } // namespace
@@ -172,6 +187,30 @@ std::shared_ptr<const upkeep_readers> kept_upkeep_readers(std::span<const pg::oi
     if (kept().size() >= most_kept) { kept().clear(); }
     kept()[key] = made;
     return made;
+}
+
+namespace {
+
+std::vector<pg::column_number> columns_of(pg::oid relation, std::span<const prepared_source> sources) {
+    std::vector<pg::column_number> all;
+    for (const prepared_source& one : sources) {
+        if (one.relation != relation) { continue; }
+        for (const pg::wanted_column& column : one.columns) { all.push_back(column.number); }
+    }
+    return all;
+}
+
+} // namespace
+
+void note_columns_read(pg::oid reader, std::span<const prepared_source> sources) {
+    for (const prepared_source& one : sources) {
+        known_readers& known = known_readers_of(one.relation);
+        if (known.needs_columns_of(reader)) { known.note_columns(reader, columns_of(one.relation, sources)); }
+    }
+}
+
+const std::vector<pg::column_number>* columns_read(pg::oid relation) {
+    return known_readers_of(relation).columns();
 }
 
 bool is_read_at_commit(pg::oid relation) {

@@ -3,6 +3,7 @@
 
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "definition/prepared.hpp"
 #include "pg/boundary/declarations.hpp"
 
 #include <cstdint>
@@ -56,6 +57,11 @@ class upkeep_readers {
 /// The readers of some relations, as this session keeps them until the catalog says otherwise.
 [[nodiscard]] std::shared_ptr<const upkeep_readers> kept_upkeep_readers(std::span<const pg::oid> sources,
                                                                         apply_moment moment);
+
+/// Notes which columns of its sources a stream table reads; it has just been prepared.
+void note_columns_read(pg::oid reader, std::span<const prepared_source> sources);
+/// The columns of a relation that stream tables in these modes read, in no order; null while that is not known of one of them.
+[[nodiscard]] const std::vector<pg::column_number>* columns_read(pg::oid relation);
 
 /// Whether a stream table that reads a relation applies its changes only before the commit.
 [[nodiscard]] bool is_read_at_commit(pg::oid relation);

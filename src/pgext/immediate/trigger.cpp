@@ -26,14 +26,22 @@ std::vector<pg::oid> locked_readers(pg::oid source, pg::write_kind kind) {
     return readers;
 }
 
+/// Whether a statement has changed nothing that a stream table reads.
+bool is_without_effect(const pg::function_call& call, pg::oid source, pg::write_kind kind) {
+    if (kind != pg::write_kind::updates) { return false; }
+    const std::vector<pg::column_number>* const read = columns_read(source);
+    return read != nullptr && pg::leaves_unchanged(call, source, *read);
+}
+
 pg::nullable_datum follow_statement(const pg::function_call& call) {
     const auto [source, phase, kind] = pg::statement_event_of(call);
     switch (phase) {
     case pg::statement_phase::begins: pg::open_statement(source, locked_readers(source, kind)); break;
     case pg::statement_phase::ends:
-        pg::collect_rows(call, source, is_by_refresh());
+        if (!is_without_effect(call, source, kind)) { pg::collect_rows(call, source, is_by_refresh()); }
         pg::close_statement(source);
         apply_changes(moment_of_statement(), kind);
+        pg::own_collected_rows();
         break;
     case pg::statement_phase::replicated:
         if (!pg::is_open_until_commit(source)) {
