@@ -59,7 +59,7 @@ void write(std::int64_t id, std::int64_t transaction) {
 
 /// What this session has noted of one stream table.
 struct noted_upkeep {
-    std::int64_t transaction = 0; ///< as in the row
+    std::int64_t transaction = 0;  ///< as in the row
     std::uint64_t rolled_back = 0; ///< `rolled_back_subtransactions` at that time
 };
 

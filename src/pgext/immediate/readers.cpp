@@ -114,7 +114,8 @@ void upkeep_readers::sort() {
 void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
     if (direct_.contains(relation)) { return; }
     known_readers& kept = known_readers_of(relation);
-    looked_up_.emplace_back(relation, kept.version()); // before its readers are copied: they may be looked up again meanwhile
+    looked_up_.emplace_back(
+        relation, kept.version()); // before its readers are copied: they may be looked up again meanwhile
     const direct_readers& known = kept.get();
     reads_.insert(known.reads.begin(), known.reads.end());
     std::vector<upkeep_reader> readers = known.all;
@@ -130,9 +131,8 @@ void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
 }
 
 bool upkeep_readers::is_current() const {
-    return std::ranges::all_of(looked_up_, [](const auto& one) {
-        return known_readers_of(one.first).version() == one.second;
-    });
+    return std::ranges::all_of(
+        looked_up_, [](const auto& one) { return known_readers_of(one.first).version() == one.second; });
 }
 
 std::vector<pg::oid> upkeep_readers::immediate_in_order() const {
@@ -170,7 +170,8 @@ namespace {
 /// More sets of relations that change together are not kept.
 constexpr std::size_t most_kept = 64;
 
-using kept_readers = std::map<std::pair<apply_moment, std::vector<pg::oid>>, std::shared_ptr<const upkeep_readers>>;
+using kept_readers =
+    std::map<std::pair<apply_moment, std::vector<pg::oid>>, std::shared_ptr<const upkeep_readers>>;
 kept_readers& kept() {
     static auto& all = *new kept_readers;
     return all;
@@ -178,7 +179,8 @@ kept_readers& kept() {
 
 } // namespace
 
-std::shared_ptr<const upkeep_readers> kept_upkeep_readers(std::span<const pg::oid> sources, apply_moment moment) {
+std::shared_ptr<const upkeep_readers> kept_upkeep_readers(std::span<const pg::oid> sources,
+                                                          apply_moment moment) {
     const std::pair key(moment, std::vector(sources.begin(), sources.end()));
     if (const auto found = kept().find(key); found != kept().end() && found->second->is_current()) {
         return found->second;

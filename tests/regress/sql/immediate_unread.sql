@@ -85,9 +85,10 @@ select pg_stat_force_next_flush() \g /dev/null
 select upkeeps();
 update a set w = w + 1 where id = 1;
 select pg_stat_force_next_flush() \g /dev/null
-select upkeeps(), array(select verdicts::text from verdicts);
+select upkeeps();
 alter table a rename v to note;
 alter table a rename w to v;
+select array(select verdicts::text from verdicts);
 alter table a add column extra int default 5;
 update a set extra = 6 where id = 1;
 select pg_stat_force_next_flush() \g /dev/null

@@ -98,7 +98,7 @@ class row_image {
     void take(const catalog_layout& layout, const HeapTupleData* row);
 
   private:
-    std::string bytes_; ///< none: nothing was read, or it cannot be compared
+    std::string bytes_;       ///< none: nothing was read, or it cannot be compared
     std::uint32_t shape_ = 0; ///< how many columns it stores, and whether some are NULL
     std::uint64_t layout_ = 0;
 };
@@ -122,8 +122,8 @@ class catalog_table {
     enum class change : std::uint8_t { gone, same, other };
     /// The first of the rows that `find` gives. Only where it is not the same as in `before` it is read, by `read(row)`, and noted there.
     template <class Read>
-    [[nodiscard]] change find_changed(std::size_t column, datum value, const snapshot& under, row_image& before,
-                                      const Read& read) const {
+    [[nodiscard]] change find_changed(std::size_t column, datum value, const snapshot& under,
+                                      row_image& before, const Read& read) const {
         const std::optional<found_row> found = find_first(column, value, under, before);
         if (!found) return change::gone;
         if (!found->row) return change::same;

@@ -244,7 +244,8 @@ bool are_identical(Tuplestorestate* before, Tuplestorestate* after, TupleDesc de
 
 /// Old and new rows need not be pairs: whatever their order, as many identical ones have come as have gone.
 bool leaves_unchanged(const TriggerData& fired, oid source, std::span<const column_number> columns) {
-    if (!TRIGGER_FIRED_BY_UPDATE(fired.tg_event) || !TRIGGER_FIRED_FOR_STATEMENT(fired.tg_event)) return false;
+    if (!TRIGGER_FIRED_BY_UPDATE(fired.tg_event) || !TRIGGER_FIRED_FOR_STATEMENT(fired.tg_event))
+        return false;
     if (RelationGetRelid(fired.tg_relation) != source || !has_rows(fired.tg_oldtable) ||
         !has_rows(fired.tg_newtable)) {
         return false;

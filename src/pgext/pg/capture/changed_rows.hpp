@@ -79,7 +79,8 @@ class changed_rows {
 };
 
 /// Whether a statement has left these columns of the source as they were, row by row. Only for a trigger on the source itself, after an UPDATE. Only inside `call`.
-[[nodiscard]] bool leaves_unchanged(const TriggerData& fired, oid source, std::span<const column_number> columns);
+[[nodiscard]] bool leaves_unchanged(const TriggerData& fired, oid source,
+                                    std::span<const column_number> columns);
 
 /// Makes a delta of rows of a source: the columns that are wanted, with weights, identical rows added up.
 class delta_reader {

@@ -1,6 +1,7 @@
 #include "pg/query/change_statement.hpp"
 
 #include "pg/query/delta_statistics.hpp"
+#include "pg/query/delta_values.hpp"
 #include "pg/query/measuring.hpp"
 #include "pg/query/user_triggers.hpp"
 
@@ -69,6 +70,13 @@ struct count_receiver {
     count_receiver() : base(receiver_of(receive)) {}
 };
 
+void note_number(datum value, bool is_null, void* numbers) {
+    std::bitset<128>& into = *static_cast<std::bitset<128>*>(numbers);
+    const auto number = static_cast<std::uint64_t>(DatumGetInt64(value));
+    if (is_null || number >= into.size()) elog(ERROR, "a statement returns an unexpected number");
+    into.set(number);
+}
+
 /// Notes which numbers a statement returns.
 struct number_receiver {
     DestReceiver base;
@@ -76,10 +84,8 @@ struct number_receiver {
 
     static bool receive(TupleTableSlot* row, DestReceiver* self) {
         slot_getsomeattrs(row, 1);
-        std::bitset<128>& into = *reinterpret_cast<number_receiver*>(self)->numbers;
-        const auto number = static_cast<std::uint64_t>(DatumGetInt64(row->tts_values[0]));
-        if (row->tts_isnull[0] || number >= into.size()) elog(ERROR, "a statement returns an unexpected number");
-        into.set(number);
+        note_number(row->tts_values[0], row->tts_isnull[0],
+                    reinterpret_cast<number_receiver*>(self)->numbers);
         return true;
     }
 
@@ -251,12 +257,12 @@ void change_statement::run(std::span<const offered_delta> deltas, const snapshot
 std::bitset<128> change_statement::small_numbers(std::span<const offered_delta> deltas,
                                                  const snapshot& under) const {
     std::bitset<128> found;
-    const auto collect = [&found](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
+    const auto collect = [&found, deltas](PlannedStmt* statement, const char* text,
+                                          QueryEnvironment* environment) {
+        if (!is_measuring() && give_delta_values(statement, deltas, note_number, &found)) return true;
         number_receiver returned(found);
-        QueryDesc* const query = started(statement, text, &returned.base, environment);
-        const std::uint64_t rows = query->estate->es_processed;
-        end(query);
-        return rows;
+        end(started(statement, text, &returned.base, environment));
+        return true;
     };
     run_by(deltas, under, collect);
     return found;
