@@ -229,15 +229,18 @@ void forget_applied(apply_moment moment) {
     }
 }
 
+std::vector<pg::oid> reads_of(const stream_table& table) {
+    if (const auto prepared = find_prepared(table)) { return prepared->reads(); }
+    const owner_scope scope(table);
+    return prepare(table)->reads();
+}
+
 /// Locks what a stream table reads, as its upkeep is about to: before the stream table is locked, which is the order of commands that alter
 /// a source.
 void lock_reads(pg::oid reader) {
     const auto table = find_kept_stream_table(reader);
     if (!is_maintained(table.get(), false) || table->needs_reinit) { return; }
-    const owner_scope scope(*table);
-    for (const pg::oid one : prepare(*table)->reads()) {
-        pg::lock_relation(one, pg::lock_mode::access_share);
-    }
+    for (const pg::oid one : reads_of(*table)) { pg::lock_relation(one, pg::lock_mode::access_share); }
 }
 
 } // namespace
