@@ -1,6 +1,7 @@
 #include "catalog/store.hpp"
 
 #include "catalog/dependency_rows.hpp"
+#include "catalog/kept_stream_table.hpp"
 #include "catalog/marked.hpp"
 #include "catalog/rows.hpp"
 #include "catalog/session.hpp"

@@ -4,7 +4,6 @@
 #include "catalog/stream_table.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,8 +14,6 @@ namespace pgt::ext {
 [[nodiscard]] bool has_stream_tables();
 /// Nothing if the relation is none.
 [[nodiscard]] std::optional<stream_table> find_stream_table(pg::oid relation);
-/// The same, which this session may keep: the row is looked at each time, and read when it has changed. Null if the relation is none.
-[[nodiscard]] std::shared_ptr<const stream_table> find_kept_stream_table(pg::oid relation);
 /// The stream table that a user calls `written`. Throws `user_error` 42P01 if there is none.
 [[nodiscard]] stream_table require_stream_table(const std::string& written);
 /// The same; throws `user_error` 42501 unless the current user may read or refresh it.

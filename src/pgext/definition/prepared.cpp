@@ -3,6 +3,7 @@
 #include "capture/capture.hpp"
 #include "catalog/store.hpp"
 #include "definition/definition.hpp"
+#include "definition/find_prepared.hpp"
 #include "pg/access/lookup.hpp"
 
 #include <pgt/lower/protocol.hpp>

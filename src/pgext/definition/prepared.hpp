@@ -153,9 +153,6 @@ class prepared_table {
 /// from the cache.
 [[nodiscard]] std::shared_ptr<prepared_table> prepare(const stream_table& table);
 
-/// The same, and null where something would have to be analysed: needs no `owner_scope`.
-[[nodiscard]] std::shared_ptr<prepared_table> find_prepared(const stream_table& table);
-
 /// Puts what a definition was analysed to into this session's cache, so that the next refresh does not analyse it again.
 void keep_prepared(const stream_table& table, recipe how, const pg::analysed_query& query);
 

@@ -2,7 +2,6 @@
 
 #include <pgt/error.hpp>
 
-#include <algorithm>
 #include <array>
 #include <format>
 
@@ -29,12 +28,21 @@ constexpr std::array pinned{
     pg::setting_value{"session_replication_role", "origin"},
 };
 
-void check_assignment(const std::string& one) {
-    if (one.contains('=')) { return; }
-    throw user_error(sqlstate::invalid_parameter_value,
-                     std::format("invalid setting in the catalog: \"{}\"", one))
-        .detail("A stream table keeps the settings of its author as name=value.")
-        .hint("Drop the stream table and create it again.");
+/// Those of `name=value`, in which the sign becomes the end of the name.
+std::vector<pg::setting_value> split(std::span<std::string> assignments) {
+    std::vector<pg::setting_value> all;
+    for (std::string& one : assignments) {
+        const auto at = one.find('=');
+        if (at == std::string::npos) {
+            throw user_error(sqlstate::invalid_parameter_value,
+                             std::format("invalid setting in the catalog: \"{}\"", one))
+                .detail("A stream table keeps the settings of its author as name=value.")
+                .hint("Drop the stream table and create it again.");
+        }
+        one[at] = '\0';
+        all.push_back({.name = one.c_str(), .value = one.c_str() + at + 1});
+    }
+    return all;
 }
 
 pg::oid owner_of(const stream_table& table) {
@@ -58,8 +66,8 @@ owner_scope::owner_scope(pg::oid owner, std::span<const std::string> settings) :
     settings_.begin();
     settings_.pin_language();
     settings_.set_all(pinned);
-    std::ranges::for_each(settings, check_assignment);
-    settings_.assign_all(settings);
+    std::vector<std::string> assignments(settings.begin(), settings.end());
+    settings_.set_all(split(assignments));
 }
 
 std::vector<std::string> settings_of_author() {

@@ -1,9 +1,10 @@
 #include "immediate/apply_changes.hpp"
 
+#include "catalog/kept_stream_table.hpp"
 #include "catalog/last_upkeep.hpp"
 #include "catalog/marked.hpp"
-#include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "definition/find_prepared.hpp"
 #include "definition/scope.hpp"
 #include "immediate/lock_touched.hpp"
 #include "immediate/or_suspend.hpp"

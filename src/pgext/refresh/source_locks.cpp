@@ -1,6 +1,6 @@
 #include "refresh/source_locks.hpp"
 
-#include "catalog/store.hpp"
+#include "catalog/kept_stream_table.hpp"
 #include "pg/access/lock.hpp"
 
 #include <algorithm>

@@ -69,25 +69,12 @@ void local_settings::set(const char* name, const std::string& value) {
     set_all({&one, 1});
 }
 
-void local_settings::ensure(const setting_value& one) {
-    if (has(one)) return;
-    if (level_ == 0) level_ = NewGUCNestLevel();
-    change(one.name, one.value);
-}
-
 void local_settings::set_all(std::span<const setting_value> wanted) {
     call([&] {
-        for (const setting_value& one : wanted) ensure(one);
-    });
-}
-
-void local_settings::assign_all(std::span<const std::string> assignments) {
-    call([&] {
-        for (const std::string& one : assignments) {
-            const std::size_t at = one.find('=');
-            char* const name = pnstrdup(one.c_str(), at);
-            ensure({.name = name, .value = one.c_str() + at + 1});
-            pfree(name);
+        for (const setting_value& one : wanted) {
+            if (has(one)) continue;
+            if (level_ == 0) level_ = NewGUCNestLevel();
+            change(one.name, one.value);
         }
     });
 }

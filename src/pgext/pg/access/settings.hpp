@@ -28,8 +28,6 @@ class local_settings {
     void set(const char* name, const std::string& value);
     /// Sets those that have another value.
     void set_all(std::span<const setting_value> wanted);
-    /// The same for texts of the form name=value.
-    void assign_all(std::span<const std::string> assignments);
 
     /// The meaning of our own SQL does not depend on the settings of session, role and database. Names without a schema are those of the system, then temporary relations and types: under this path our own SQL cannot be made to call functions of a user. Nearly free if it holds already.
     void pin_language();
@@ -37,8 +35,6 @@ class local_settings {
     void pin_literals();
 
   private:
-    void ensure(const setting_value& one); // only inside `call`
-
     int level_ = 0; // none
 };
 

@@ -9,7 +9,7 @@
 #include "pg/access/settings.hpp"
 #include "pg/boundary/guard.hpp"
 
-#include <utility>
+#include <algorithm>
 
 extern "C" {
 #include <access/xact.h>
@@ -70,26 +70,41 @@ struct count_receiver {
     count_receiver() : base(receiver_of(receive)) {}
 };
 
-void note_number(datum value, bool is_null, void* numbers) {
-    std::bitset<128>& into = *static_cast<std::bitset<128>*>(numbers);
-    const auto number = static_cast<std::uint64_t>(DatumGetInt64(value));
-    if (is_null || number >= into.size()) elog(ERROR, "a statement returns an unexpected number");
-    into.set(number);
-}
-
-/// Notes which numbers a statement returns.
+/// Keeps each of the numbers that a statement returns once, in ascending order when it is done; in memory of the server's.
 struct number_receiver {
     DestReceiver base;
-    std::bitset<128>* numbers;
+    std::int64_t* numbers = nullptr;
+    std::size_t count = 0;
+    std::size_t room = 0;
 
+    static void take(datum value, bool is_null, void* receiver) {
+        auto& into = *static_cast<number_receiver*>(receiver);
+        if (is_null) elog(ERROR, "a statement returns NULL instead of a number");
+        if (into.count == into.room) into.grow();
+        into.numbers[into.count++] = DatumGetInt64(value);
+    }
     static bool receive(TupleTableSlot* row, DestReceiver* self) {
         slot_getsomeattrs(row, 1);
-        note_number(row->tts_values[0], row->tts_isnull[0],
-                    reinterpret_cast<number_receiver*>(self)->numbers);
+        take(row->tts_values[0], row->tts_isnull[0], reinterpret_cast<number_receiver*>(self));
         return true;
     }
+    void drop_repeated() {
+        std::sort(numbers, numbers + count);
+        count = static_cast<std::size_t>(std::unique(numbers, numbers + count) - numbers);
+    }
 
-    explicit number_receiver(std::bitset<128>& into) : base(receiver_of(receive)), numbers(&into) {}
+    number_receiver() : base(receiver_of(receive)) {}
+
+  private:
+    void grow() {
+        constexpr std::size_t least = 16;
+        drop_repeated();
+        if (room > 0 && count <= room / 2) return;
+        room = std::max(least, 2 * room);
+        const std::size_t bytes = room * sizeof(std::int64_t);
+        numbers = static_cast<std::int64_t*>(
+            numbers == nullptr ? MemoryContextAlloc(CurTransactionContext, bytes) : repalloc(numbers, bytes));
+    }
 };
 
 /// Keeps the changes that a statement returns: their columns, and a weight.
@@ -254,18 +269,19 @@ void change_statement::run(std::span<const offered_delta> deltas, const snapshot
     run_by(deltas, under, collect);
 }
 
-std::bitset<128> change_statement::small_numbers(std::span<const offered_delta> deltas,
-                                                 const snapshot& under) const {
-    std::bitset<128> found;
-    const auto collect = [&found, deltas](PlannedStmt* statement, const char* text,
-                                          QueryEnvironment* environment) {
-        if (!is_measuring() && give_delta_values(statement, deltas, note_number, &found)) return true;
-        number_receiver returned(found);
-        end(started(statement, text, &returned.base, environment));
-        return true;
+/// Each of them once, in ascending order.
+std::vector<std::int64_t> change_statement::numbers(std::span<const offered_delta> deltas,
+                                                    const snapshot& under) const {
+    const auto collect = [deltas](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
+        number_receiver returned;
+        if (is_measuring() || !give_delta_values(statement, deltas, number_receiver::take, &returned)) {
+            end(started(statement, text, &returned.base, environment));
+        }
+        returned.drop_repeated();
+        return std::span(returned.numbers, returned.count);
     };
-    run_by(deltas, under, collect);
-    return found;
+    const std::span<const std::int64_t> found = run_by(deltas, under, collect);
+    return {found.begin(), found.end()};
 }
 
 void change_statement::lock(std::span<const offered_delta> deltas) const {

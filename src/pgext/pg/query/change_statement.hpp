@@ -7,11 +7,11 @@
 
 #include <pgt/sql/text.hpp>
 
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <utility>
+#include <vector>
 
 struct CachedPlan;
 struct CachedPlanSource;
@@ -49,9 +49,9 @@ class change_statement {
     /// Runs a statement that returns what it has changed, in the columns of `changed`, and adds that to it.
     void run(std::span<const offered_delta> deltas, const snapshot& under, delta_store& changed) const;
 
-    /// Runs a statement that returns bigints from 0 to 127, each any number of times and none of them NULL: which of them.
-    [[nodiscard]] std::bitset<128> small_numbers(std::span<const offered_delta> deltas,
-                                                 const snapshot& under) const;
+    /// Runs a statement that returns bigints, none of them NULL.
+    [[nodiscard]] std::vector<std::int64_t> numbers(std::span<const offered_delta> deltas,
+                                                    const snapshot& under) const;
 
     /// Plans it if that is necessary, and locks all that it reads.
     void lock(std::span<const offered_delta> deltas) const;
