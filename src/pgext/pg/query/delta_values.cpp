@@ -25,7 +25,7 @@ const NamedTuplestoreScan* only_scan(const PlannedStmt* statement) {
 
 const delta_store* named(std::span<const offered_delta> deltas, std::string_view name) {
     const auto found =
-        std::ranges::find(deltas, name, [](const offered_delta& one) { return one.rows->name(); });
+        std::ranges::find_if(deltas, [name](const offered_delta& one) { return one.rows->name() == name; });
     return found == deltas.end() ? nullptr : found->rows;
 }
 
