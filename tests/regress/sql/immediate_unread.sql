@@ -97,6 +97,17 @@ alter table a add column twice int generated always as (v * 2) stored;
 update a set v = v + 1 where id = 1;
 select pg_stat_force_next_flush() \g /dev/null
 select upkeeps(), array(select verdicts::text from verdicts);
+-- A virtual column: its value stands in no row.
+create table w (id int primary key, v int, shown int generated always as (v / 10) virtual, note text);
+insert into w (id, v) values (1, 10), (2, 20);
+call test.create('tens', 'select shown, count(*) as n from w group by shown', 'IMMEDIATE');
+update w set note = 'x';
+update w set v = v + 1;
+select test.check('tens');
+update w set v = v + 10;
+select test.check('tens');
+select pgtrickle.drop_stream_table('tens');
+drop table w;
 -- Another query, and another reader: what they read counts from then on, in this transaction too.
 begin;
 update a set note = 'before' where id = 1;

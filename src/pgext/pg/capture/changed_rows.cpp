@@ -207,6 +207,13 @@ void changed_rows::add(const changed_rows& other) {
 
 namespace {
 
+/// The value of a virtual column stands in no row.
+bool has_virtual(TupleDesc description, std::span<const column_number> columns) {
+    return std::ranges::any_of(columns, [description](column_number number) {
+        return TupleDescAttr(description, number - 1)->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL;
+    });
+}
+
 /// Whether the values of these columns have the same bytes in both rows.
 bool are_identical(TupleTableSlot* one, TupleTableSlot* other, std::span<const column_number> columns) {
     for (const column_number number : columns) {
@@ -247,7 +254,7 @@ bool leaves_unchanged(const TriggerData& fired, oid source, std::span<const colu
     if (!TRIGGER_FIRED_BY_UPDATE(fired.tg_event) || !TRIGGER_FIRED_FOR_STATEMENT(fired.tg_event))
         return false;
     if (RelationGetRelid(fired.tg_relation) != source || !has_rows(fired.tg_oldtable) ||
-        !has_rows(fired.tg_newtable)) {
+        !has_rows(fired.tg_newtable) || has_virtual(RelationGetDescr(fired.tg_relation), columns)) {
         return false;
     }
     return tuplestore_tuple_count(fired.tg_oldtable) == tuplestore_tuple_count(fired.tg_newtable) &&
