@@ -42,7 +42,7 @@ struct plan {
     bool is_keyed = false;
     /// The columns of the query by which rows are found, by their names, if no two rows share them and none of them is ever NULL.
     std::vector<std::string> key = {};
-    /// The statement that gives the classes (protocol.hpp) of the row ids which `delta` writes when the sources in `changed` have, each once;
+    /// The statement that gives the classes (protocol.hpp) of the row ids which `delta` writes when the sources in `changed` have, perhaps repeated;
     /// nothing where `delta` reads anything but the changes and rows of the table with such ids.  Empty as `make_delta`.
     std::function<std::optional<sql::text>(const source_set& changed)> touched;
     /// The circuit of the query with the cost of each operator; empty for a query that can only be recomputed.

@@ -2,11 +2,13 @@
 
 #include "pg/access/catalog_table.hpp"
 #include "pg/access/lock.hpp"
+#include "pg/access/rollbacks.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace pgt::ext {
@@ -29,35 +31,68 @@ pg::catalog_layout& layout() {
     return columns;
 }
 
-std::optional<std::int64_t> noted(const pg::catalog_table& table, std::int64_t writer) {
-    const auto found = table.find(writer_column, static_cast<pg::datum>(writer), pg::snapshot::latest());
+std::optional<pg::catalog_row> row_of(const pg::catalog_table& table, std::int64_t writer) {
+    auto found = table.find(writer_column, static_cast<pg::datum>(writer), pg::snapshot::latest());
     if (found.empty()) { return std::nullopt; }
-    return found.front().get<std::int64_t>(transaction_column);
+    return found.front();
 }
 
 pg::assignment set(std::size_t column, std::int64_t value) {
     return {.column = column, .value = pg::nullable_value<std::int64_t>::to(value)};
 }
 
+/// Only this session writes its row, unless another one had its place in a prepared transaction, for which this waits.
+void write(std::int64_t id, std::int64_t transaction) {
+    const pg::catalog_table table(layout(), pg::lock_mode::row_exclusive);
+    const std::int64_t writer = writer_of(id);
+    for (;;) {
+        const std::optional<pg::catalog_row> before = row_of(table, writer);
+        if (!before) {
+            return table.insert(std::array{set(writer_column, writer), set(id_column, id),
+                                           set(transaction_column, transaction)});
+        }
+        const auto noted = before->get<std::int64_t>(transaction_column);
+        if (noted == transaction || noted == -std::abs(transaction)) { return; }
+        if (table.try_update(*before, std::array{set(transaction_column, transaction)})) { return; }
+    }
+}
+
+/// What this session has noted of one stream table.
+struct noted_upkeep {
+    std::int64_t transaction = 0;  ///< as in the row
+    std::uint64_t rolled_back = 0; ///< `rolled_back_subtransactions` at that time
+};
+
+/// Only the notes of the last transaction.
+struct noted_upkeeps {
+    std::uint64_t transaction = 0;
+    pg::oid table = pg::no_oid; ///< another one where the extension was created again
+    std::unordered_map<std::int64_t, noted_upkeep> by_id;
+};
+
+noted_upkeeps& noted_in(std::uint64_t transaction) {
+    static auto& all = *new noted_upkeeps;
+    const pg::oid table = layout().relation();
+    if (all.transaction != transaction || all.table != table) {
+        all = {.transaction = transaction, .table = table, .by_id = {}};
+    }
+    return all;
+}
+
 } // namespace
 
 void note_upkeep(std::int64_t id, upkeep_kind kind) {
-    const auto own = static_cast<std::int64_t>(pg::number_of_transaction());
+    const std::uint64_t own = pg::number_of_transaction();
     const bool is_computed = kind == upkeep_kind::computed && pg::has_one_snapshot();
-    const std::int64_t wanted = is_computed ? -own : own;
-    const pg::catalog_table table(layout(), pg::lock_mode::row_exclusive);
-    const std::int64_t writer = writer_of(id);
-    const std::optional<std::int64_t> before = noted(table, writer);
-    if (before && (*before == wanted || *before == -own)) { return; }
-    if (before) {
-        table.update(writer_column, static_cast<pg::datum>(writer),
-                     [wanted](const pg::catalog_row& /*before*/) {
-                         return std::vector{set(transaction_column, wanted)};
-                     });
-    } else {
-        table.insert(
-            std::array{set(writer_column, writer), set(id_column, id), set(transaction_column, wanted)});
-    }
+    const auto computed = -static_cast<std::int64_t>(own);
+    const std::int64_t wanted = is_computed ? computed : -computed;
+    const std::uint64_t rolled_back = pg::rolled_back_subtransactions();
+    noted_upkeep& last = noted_in(own).by_id[id];
+    const bool is_noted = last.transaction == wanted || last.transaction == computed;
+    if (is_noted && last.rolled_back == rolled_back) { return; }
+    write(id, wanted);
+    // Rolled back together with the row: the number of rollbacks is another one then.
+    last = {.transaction = wanted, .rolled_back = rolled_back};
 }
 
 bool sees_last_upkeep(std::int64_t id, const pg::snapshot& under) {

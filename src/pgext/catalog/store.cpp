@@ -1,6 +1,7 @@
 #include "catalog/store.hpp"
 
 #include "catalog/dependency_rows.hpp"
+#include "catalog/kept_stream_table.hpp"
 #include "catalog/marked.hpp"
 #include "catalog/rows.hpp"
 #include "catalog/session.hpp"
@@ -12,8 +13,10 @@
 #include <algorithm>
 #include <array>
 #include <format>
+#include <memory>
 #include <set>
 #include <span>
+#include <unordered_map>
 #include <utility>
 
 namespace pgt::ext {
@@ -110,8 +113,37 @@ bool has_stream_tables() {
     return pg::catalog_table(table_layout(), pg::lock_mode::access_share).any(pg::snapshot::latest());
 }
 
+namespace {
+
+/// A row as it was read last.
+struct kept_row {
+    pg::row_image image;
+    std::shared_ptr<const stream_table> record;
+};
+
+std::unordered_map<pg::oid, kept_row>& kept_rows() {
+    static auto& all = *new std::unordered_map<pg::oid, kept_row>;
+    return all;
+}
+
+} // namespace
+
+std::shared_ptr<const stream_table> find_kept_stream_table(pg::oid relation) {
+    const pg::snapshot now = pg::snapshot::latest();
+    const pg::catalog_table tables(table_layout(), pg::lock_mode::access_share);
+    kept_row& kept = kept_rows()[relation];
+    const auto read = [&](const pg::catalog_row& row) {
+        kept.record = std::make_shared<const stream_table>(read_record(all_fields, row));
+    };
+    const auto found = tables.find_changed(table_column("pgt_relid"), relation, now, kept.image, read);
+    if (found != pg::catalog_table::change::gone) { return kept.record; }
+    kept_rows().erase(relation);
+    return nullptr;
+}
+
 std::optional<stream_table> find_stream_table(pg::oid relation) {
-    return find_by(table_column("pgt_relid"), relation);
+    const auto found = find_kept_stream_table(relation);
+    return found ? std::optional(*found) : std::nullopt;
 }
 
 std::optional<stream_table> find_defined_by(pg::oid view) {

@@ -3,6 +3,7 @@
 #include "capture/capture.hpp"
 #include "catalog/store.hpp"
 #include "definition/definition.hpp"
+#include "definition/find_prepared.hpp"
 #include "pg/access/lookup.hpp"
 
 #include <pgt/lower/protocol.hpp>
@@ -285,6 +286,12 @@ std::shared_ptr<prepared_table> kept(pg::oid relation, std::shared_ptr<prepared_
 }
 
 } // namespace
+
+std::shared_ptr<prepared_table> find_prepared(const stream_table& table) {
+    const auto found = cache().find(table.relation);
+    const bool serves = found != cache().end() && found->second && found->second->serves(table);
+    return serves ? found->second : nullptr;
+}
 
 std::shared_ptr<prepared_table> prepare(const stream_table& table) {
     std::shared_ptr<prepared_table>& entry = cache()[table.relation];

@@ -1,9 +1,10 @@
 #include "immediate/apply_changes.hpp"
 
+#include "catalog/kept_stream_table.hpp"
 #include "catalog/last_upkeep.hpp"
 #include "catalog/marked.hpp"
-#include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "definition/find_prepared.hpp"
 #include "definition/scope.hpp"
 #include "immediate/lock_touched.hpp"
 #include "immediate/or_suspend.hpp"
@@ -27,6 +28,7 @@
 #include <cstdint>
 #include <format>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -98,8 +100,10 @@ void recompute(const stream_table& table, prepared_table& prepared, const apply_
 }
 
 void apply_batch(const stream_table& table, prepared_table& prepared, const delta_batch& batch) {
-    lock_touched(table, prepared, batch);
-    const auto done = try_apply(prepared, batch, snapshot_for(table, prepared));
+    const auto done = try_to([&] {
+        lock_touched(table, prepared, batch);
+        return apply(prepared, batch, snapshot_for(table, prepared));
+    });
     if (!done) { recompute(table, prepared, done.error()); }
 }
 
@@ -128,25 +132,26 @@ void apply_once(const stream_table& table, prepared_table& prepared, const appli
         .hint(std::format("Call pgtrickle.refresh_stream_table() for \"{}\".", table.name.for_people()));
 }
 
-void maintain(stream_table table, const applied_numbers& applied) {
-    const owner_scope scope(table);
+void maintain(std::shared_ptr<const stream_table> table, const applied_numbers& applied) {
+    const owner_scope scope(*table);
     for (int attempts = 1;; ++attempts) {
         auto prepared = lock_sources(table);
-        if (!prepared) { refuse_unfit(table, prepared.error().reason); }
+        if (!prepared) { refuse_unfit(*table, prepared.error().reason); }
+        note_columns_read(table->relation, (*prepared)->sources());
         try {
-            return apply_once(table, **prepared, applied);
+            return apply_once(*table, **prepared, applied);
         } catch (const snapshot_outdated&) {
-            if (attempts == most_attempts || pg::has_one_snapshot()) { throw rewritten_source(table); }
+            if (attempts == most_attempts || pg::has_one_snapshot()) { throw rewritten_source(*table); }
         }
     }
 }
 
-void maintain_in_context(const stream_table& table, const applied_numbers& applied) {
-    const refresh_guard guard(table);
+void maintain_in_context(const std::shared_ptr<const stream_table>& table, const applied_numbers& applied) {
+    const refresh_guard guard(*table);
     try {
         maintain(table, applied);
     } catch (const user_error& failed) { // those of the server got their context where they were raised
-        const pg::error_context context(context_of(table));
+        const pg::error_context context(context_of(*table));
         pg::throw_in_context(failed);
     }
 }
@@ -159,8 +164,8 @@ bool is_left(const stream_table& table, bool is_by_refresh) {
 
 /// One that is gone, not populated yet, in another mode by now, suspended, or left to its re-initialisation will be computed from what its
 /// sources hold then.
-bool is_maintained(const std::optional<stream_table>& table, bool is_by_refresh) {
-    return table && is_in_transaction(table->mode) && table->is_populated &&
+bool is_maintained(const stream_table* table, bool is_by_refresh) {
+    return table != nullptr && is_in_transaction(table->mode) && table->is_populated &&
            table->status != table_status::suspended && !is_left(*table, is_by_refresh);
 }
 
@@ -185,17 +190,19 @@ void bring_up_to_date(const due_reader& due) {
     const applied_numbers before = applied_before(reader, due.sources);
     follows_refresh = is_by_refresh(before);
     pg::note_applied(reader, due.sources);
-    const std::optional<stream_table> table = find_stream_table(reader);
-    if (is_maintained(table, follows_refresh)) {
-        or_suspend(*table, [&] { maintain_in_context(*table, before); });
+    const auto table = find_kept_stream_table(reader);
+    if (is_maintained(table.get(), follows_refresh)) {
+        or_suspend(*table, [&] { maintain_in_context(table, before); });
     }
 }
 
 /// The first in the order of the graph that has not applied all.
 std::optional<due_reader> next_reader(apply_moment moment) {
-    const upkeep_readers readers(pg::changed_sources(), moment);
-    for (const pg::oid one : readers.in_order()) {
-        std::vector<pg::oid> sources = readers.sources_of(one);
+    const std::vector<pg::oid> changed = pg::changed_sources();
+    if (changed.empty()) { return std::nullopt; }
+    const auto readers = kept_upkeep_readers(changed, moment);
+    for (const pg::oid one : readers->in_order()) {
+        std::vector<pg::oid> sources = readers->sources_of(one);
         const auto is_new = [one](pg::oid source) {
             return pg::last_change_of(source) > pg::applied_by(one, source);
         };
@@ -223,15 +230,18 @@ void forget_applied(apply_moment moment) {
     }
 }
 
+std::vector<pg::oid> reads_of(const stream_table& table) {
+    if (const auto prepared = find_prepared(table)) { return prepared->reads(); }
+    const owner_scope scope(table);
+    return prepare(table)->reads();
+}
+
 /// Locks what a stream table reads, as its upkeep is about to: before the stream table is locked, which is the order of commands that alter
 /// a source.
 void lock_reads(pg::oid reader) {
-    const std::optional<stream_table> table = find_stream_table(reader);
-    if (!is_maintained(table, false) || table->needs_reinit) { return; }
-    const owner_scope scope(*table);
-    for (const pg::oid one : prepare(*table)->reads()) {
-        pg::lock_relation(one, pg::lock_mode::access_share);
-    }
+    const auto table = find_kept_stream_table(reader);
+    if (!is_maintained(table.get(), false) || table->needs_reinit) { return; }
+    for (const pg::oid one : reads_of(*table)) { pg::lock_relation(one, pg::lock_mode::access_share); }
 }
 
 } // namespace

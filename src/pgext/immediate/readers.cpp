@@ -29,6 +29,10 @@ direct_readers look_up(pg::oid relation) {
     return found;
 }
 
+bool reads(std::span<const upkeep_reader> readers, pg::oid reader) {
+    return std::ranges::contains(readers, reader, &upkeep_reader::relation);
+}
+
 /// The readers of a relation, until a change of it is announced. A session that adds one keeps writers of the relation out until it
 /// has committed, so a writer knows it by then.
 class known_readers {
@@ -40,24 +44,42 @@ class known_readers {
             is_known_ = false;
             watch_.rearm();
             readers_ = look_up(watch_.relations().front());
+            known_columns_of_.clear();
+            columns_.clear();
+            ++version_;
             is_known_ = true;
         }
         return readers_;
+    }
+    [[nodiscard]] bool needs_columns_of(pg::oid reader) {
+        return reads(get().all, reader) && !known_columns_of_.contains(reader);
+    }
+    void note_columns(pg::oid reader, const std::vector<pg::column_number>& columns) {
+        known_columns_of_.insert(reader);
+        columns_.append_range(columns);
+    }
+    /// Those that they read; null while not all are known.
+    [[nodiscard]] const std::vector<pg::column_number>* columns() {
+        return get().all.size() == known_columns_of_.size() ? &columns_ : nullptr;
+    }
+    /// Another one whenever they were looked up.
+    std::uint64_t version() {
+        (void)get();
+        return version_;
     }
 
   private:
     pg::relation_watch watch_;
     direct_readers readers_;
+    std::set<pg::oid> known_columns_of_; ///< readers
+    std::vector<pg::column_number> columns_;
+    std::uint64_t version_ = 0;
     bool is_known_ = false;
 };
 
-const direct_readers& known_readers_of(pg::oid relation) {
+known_readers& known_readers_of(pg::oid relation) {
     static auto& known = *new std::unordered_map<pg::oid, known_readers>;
-    return known.try_emplace(relation, relation).first->second.get();
-}
-
-bool reads(std::span<const upkeep_reader> readers, pg::oid reader) {
-    return std::ranges::contains(readers, reader, &upkeep_reader::relation);
+    return known.try_emplace(relation, relation).first->second;
 }
 
 } // namespace
@@ -91,7 +113,10 @@ void upkeep_readers::sort() {
 
 void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
     if (direct_.contains(relation)) { return; }
-    const direct_readers& known = known_readers_of(relation);
+    known_readers& kept = known_readers_of(relation);
+    looked_up_.emplace_back(
+        relation, kept.version()); // before its readers are copied: they may be looked up again meanwhile
+    const direct_readers& known = kept.get();
     reads_.insert(known.reads.begin(), known.reads.end());
     std::vector<upkeep_reader> readers = known.all;
     if (moment == apply_moment::statement) {
@@ -103,6 +128,11 @@ void upkeep_readers::visit(pg::oid relation, apply_moment moment) {
         if (one.locks_rows) { locked_rows_.insert(one.relation); }
         visit(one.relation, moment);
     }
+}
+
+bool upkeep_readers::is_current() const {
+    return std::ranges::all_of(
+        looked_up_, [](const auto& one) { return known_readers_of(one.first).version() == one.second; });
 }
 
 std::vector<pg::oid> upkeep_readers::immediate_in_order() const {
@@ -135,8 +165,58 @@ std::vector<pg::oid> upkeep_readers::sources_of(pg::oid reader) const {
     return all;
 }
 
+namespace {
+
+/// More sets of relations that change together are not kept.
+constexpr std::size_t most_kept = 64;
+
+using kept_readers =
+    std::map<std::pair<apply_moment, std::vector<pg::oid>>, std::shared_ptr<const upkeep_readers>>;
+kept_readers& kept() {
+    static auto& all = *new kept_readers;
+    return all;
+}
+
+} // namespace
+
+std::shared_ptr<const upkeep_readers> kept_upkeep_readers(std::span<const pg::oid> sources,
+                                                          apply_moment moment) {
+    const std::pair key(moment, std::vector(sources.begin(), sources.end()));
+    if (const auto found = kept().find(key); found != kept().end() && found->second->is_current()) {
+        return found->second;
+    }
+    auto made = std::make_shared<const upkeep_readers>(sources, moment);
+    if (kept().size() >= most_kept) { kept().clear(); }
+    kept()[key] = made;
+    return made;
+}
+
+namespace {
+
+std::vector<pg::column_number> columns_of(pg::oid relation, std::span<const prepared_source> sources) {
+    std::vector<pg::column_number> all;
+    for (const prepared_source& one : sources) {
+        if (one.relation != relation) { continue; }
+        for (const pg::wanted_column& column : one.columns) { all.push_back(column.number); }
+    }
+    return all;
+}
+
+} // namespace
+
+void note_columns_read(pg::oid reader, std::span<const prepared_source> sources) {
+    for (const prepared_source& one : sources) {
+        known_readers& known = known_readers_of(one.relation);
+        if (known.needs_columns_of(reader)) { known.note_columns(reader, columns_of(one.relation, sources)); }
+    }
+}
+
+const std::vector<pg::column_number>* columns_read(pg::oid relation) {
+    return known_readers_of(relation).columns();
+}
+
 bool is_read_at_commit(pg::oid relation) {
-    return std::ranges::any_of(known_readers_of(relation).all, &upkeep_reader::waits_for_commit);
+    return std::ranges::any_of(known_readers_of(relation).get().all, &upkeep_reader::waits_for_commit);
 }
 
 } // namespace pgt::ext

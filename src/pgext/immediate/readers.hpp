@@ -3,12 +3,15 @@
 
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "definition/prepared.hpp"
 #include "pg/boundary/declarations.hpp"
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace pgt::ext {
@@ -25,6 +28,8 @@ class upkeep_readers {
     /// Those that apply changes at a moment, without those that follow only from others that do not.
     upkeep_readers(std::span<const pg::oid> sources, apply_moment moment);
 
+    /// Whether the catalog still says the same, as far as this session has been told.
+    [[nodiscard]] bool is_current() const;
     /// Each once, and after those that it reads; the order is the same in all sessions.
     [[nodiscard]] const std::vector<pg::oid>& in_order() const noexcept { return order_; }
     /// Those of them in mode IMMEDIATE.
@@ -44,9 +49,19 @@ class upkeep_readers {
     std::map<pg::oid, std::vector<upkeep_reader>> direct_; ///< by what they read
     std::map<pg::oid, std::vector<pg::oid>> reads_;        ///< by reader
     std::vector<pg::oid> order_;
-    std::set<pg::oid> waiting_;     ///< those in mode ON COMMIT
-    std::set<pg::oid> locked_rows_; ///< those of which rows are locked
+    std::set<pg::oid> waiting_;                                ///< those in mode ON COMMIT
+    std::set<pg::oid> locked_rows_;                            ///< those of which rows are locked
+    std::vector<std::pair<pg::oid, std::uint64_t>> looked_up_; ///< the versions of what was looked up
 };
+
+/// The readers of some relations, as this session keeps them until the catalog says otherwise.
+[[nodiscard]] std::shared_ptr<const upkeep_readers> kept_upkeep_readers(std::span<const pg::oid> sources,
+                                                                        apply_moment moment);
+
+/// Notes which columns of its sources a stream table reads; it has just been prepared.
+void note_columns_read(pg::oid reader, std::span<const prepared_source> sources);
+/// The columns of a relation that stream tables in these modes read, in no order; null while that is not known of one of them.
+[[nodiscard]] const std::vector<pg::column_number>* columns_read(pg::oid relation);
 
 /// Whether a stream table that reads a relation applies its changes only before the commit.
 [[nodiscard]] bool is_read_at_commit(pg::oid relation);

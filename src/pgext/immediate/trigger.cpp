@@ -18,12 +18,19 @@ using namespace pgt::ext;
 /// commit; those in mode IMMEDIATE that follow from them are locked now, so that no transaction waits for one while it holds another.
 /// TRUNCATE compares with the query, which takes all of the table. What they read is locked first, as every command does that locks more than one of these.
 std::vector<pg::oid> locked_readers(pg::oid source, pg::write_kind kind) {
-    const upkeep_readers all(std::span(&source, 1), apply_moment::commit);
+    const auto all = kept_upkeep_readers(std::span(&source, 1), apply_moment::commit);
     std::vector<pg::oid> readers =
-        moment_of_statement() == apply_moment::commit ? all.in_order() : all.immediate_in_order();
-    for (const pg::oid one : all.read_by(readers)) { pg::lock_relation(one, pg::lock_mode::access_share); }
-    lock_for_upkeep(all.locks(readers, kind != pg::write_kind::truncates));
+        moment_of_statement() == apply_moment::commit ? all->in_order() : all->immediate_in_order();
+    for (const pg::oid one : all->read_by(readers)) { pg::lock_relation(one, pg::lock_mode::access_share); }
+    lock_for_upkeep(all->locks(readers, kind != pg::write_kind::truncates));
     return readers;
+}
+
+/// Whether a statement has changed nothing that a stream table reads.
+bool is_without_effect(const pg::function_call& call, pg::oid source, pg::write_kind kind) {
+    if (kind != pg::write_kind::updates) { return false; }
+    const std::vector<pg::column_number>* const read = columns_read(source);
+    return read != nullptr && pg::leaves_unchanged(call, source, *read);
 }
 
 pg::nullable_datum follow_statement(const pg::function_call& call) {
@@ -31,9 +38,10 @@ pg::nullable_datum follow_statement(const pg::function_call& call) {
     switch (phase) {
     case pg::statement_phase::begins: pg::open_statement(source, locked_readers(source, kind)); break;
     case pg::statement_phase::ends:
-        pg::collect_rows(call, source, is_by_refresh());
+        if (!is_without_effect(call, source, kind)) { pg::collect_rows(call, source, is_by_refresh()); }
         pg::close_statement(source);
         apply_changes(moment_of_statement(), kind);
+        pg::own_collected_rows();
         break;
     case pg::statement_phase::replicated:
         if (!pg::is_open_until_commit(source)) {

@@ -72,6 +72,7 @@ class staged_run {
     apply_result run_stage(std::size_t stage, const lower::source_set& changed, Returned&... returned) {
         const std::vector<pg::offered_delta> deltas = offered(changed);
         const write_permission permission(prepared_.stages()[stage].relation);
+        const pg::without_guard open(prepared_.stages()[stage].relation);
         pg::stopwatch clock;
         const pg::change_statement& statement = prepared_.delta(kind_of(stage, changed), deltas);
         return run_statement(prepared_, statement, deltas, under_, clock, returned...);

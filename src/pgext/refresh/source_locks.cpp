@@ -1,6 +1,6 @@
 #include "refresh/source_locks.hpp"
 
-#include "catalog/store.hpp"
+#include "catalog/kept_stream_table.hpp"
 #include "pg/access/lock.hpp"
 
 #include <algorithm>
@@ -22,11 +22,28 @@ std::vector<pg::oid> sorted(std::vector<pg::oid> all) {
     return all;
 }
 
-stream_table current_row_of(const stream_table& table) {
-    std::optional<stream_table> found = find_stream_table(table.relation);
-    if (found) { return std::move(*found); }
+std::shared_ptr<const stream_table> current_row_of(const stream_table& table) {
+    auto found = find_kept_stream_table(table.relation);
+    if (found) { return found; }
     throw user_error(sqlstate::undefined_table,
                      std::format("stream table \"{}\" no longer exists", table.name.for_people()));
+}
+
+/// Nothing if a definition changed while this waited for a lock.
+std::optional<locked_table> try_lock_sources(const stream_table& table) {
+    if (table.needs_reinit) { return std::unexpected(needs_reinitialisation{table.reinit_reason}); }
+    std::shared_ptr<prepared_table> prepared;
+    try {
+        prepared = prepare(table);
+    } catch (const user_error& impossible) {
+        if (table.requested != refresh_mode::automatic) { throw; }
+        return std::unexpected(needs_reinitialisation{impossible.what()}); // the mode will be another
+    }
+    lock_in_order(prepared->reads(), table.relation);
+    if (!prepared->serves(table)) { return std::nullopt; }
+    if (prepared->fits(table)) { return prepared; }
+    return std::unexpected(
+        needs_reinitialisation{"keys, columns or the capture of its sources have changed"});
 }
 
 } // namespace
@@ -46,24 +63,18 @@ user_error newer_stream_table(const stream_table& table) {
         .hint("Run the transaction again, or under READ COMMITTED.");
 }
 
-std::expected<std::shared_ptr<prepared_table>, needs_reinitialisation> lock_sources(stream_table& table) {
-    while (!table.needs_reinit) {
-        std::shared_ptr<prepared_table> prepared;
-        try {
-            prepared = prepare(table);
-        } catch (const user_error& impossible) {
-            if (table.requested != refresh_mode::automatic) { throw; }
-            return std::unexpected(needs_reinitialisation{impossible.what()}); // the mode will be another
-        }
-        lock_in_order(prepared->reads(), table.relation);
-        if (prepared->serves(table)) {
-            if (prepared->fits(table)) { return prepared; }
-            return std::unexpected(
-                needs_reinitialisation{"keys, columns or the capture of its sources have changed"});
-        }
-        table = current_row_of(table); // a definition changed while this waited for a lock
+locked_table lock_sources(stream_table& table) {
+    for (;;) {
+        if (auto locked = try_lock_sources(table)) { return std::move(*locked); }
+        table = *current_row_of(table);
     }
-    return std::unexpected(needs_reinitialisation{table.reinit_reason});
+}
+
+locked_table lock_sources(std::shared_ptr<const stream_table>& table) {
+    for (;;) {
+        if (auto locked = try_lock_sources(*table)) { return std::move(*locked); }
+        table = current_row_of(*table);
+    }
 }
 
 void lock_all_sources(const stream_table& table, const prepared_table& prepared) {

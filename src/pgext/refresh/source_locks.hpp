@@ -27,10 +27,13 @@ struct snapshot_outdated : std::exception {};
 /// What the caller is told when the stream table holds more than its snapshot sees.
 [[nodiscard]] user_error newer_stream_table(const stream_table& table);
 
+/// What a refresh runs, with what it reads locked.
+using locked_table = std::expected<std::shared_ptr<prepared_table>, needs_reinitialisation>;
+
 /// Locks all that a refresh of a populated table reads, the table itself last, and prepares it. `table` becomes what the catalog says
 /// then. Throws `user_error` 42P01 if the table is gone.
-[[nodiscard]] std::expected<std::shared_ptr<prepared_table>, needs_reinitialisation>
-lock_sources(stream_table& table);
+[[nodiscard]] locked_table lock_sources(stream_table& table);
+[[nodiscard]] locked_table lock_sources(std::shared_ptr<const stream_table>& table);
 
 /// The same for a computation from all rows: with all partitions.
 void lock_all_sources(const stream_table& table, const prepared_table& prepared);

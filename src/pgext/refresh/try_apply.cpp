@@ -28,9 +28,13 @@ apply_failure described(const pg::error& failed) {
 
 std::expected<apply_result, apply_failure> try_apply(prepared_table& prepared, const delta_batch& batch,
                                                      const pg::snapshot& under) {
+    return try_to([&] { return apply(prepared, batch, under); });
+}
+
+std::expected<apply_result, apply_failure> try_to(const std::function<apply_result()>& work) {
     try {
         pg::subtransaction attempt;
-        const apply_result done = apply(prepared, batch, under);
+        const apply_result done = work();
         attempt.commit();
         return done;
     } catch (const pg::error& failed) {

@@ -4,6 +4,7 @@
 #include "refresh/apply.hpp"
 
 #include <expected>
+#include <functional>
 #include <string>
 
 namespace pgt::ext {
@@ -17,5 +18,8 @@ struct apply_failure {
 /// Applies in a subtransaction. An error that says nothing about the batch itself, such as a lock timeout, is thrown.
 [[nodiscard]] std::expected<apply_result, apply_failure>
 try_apply(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under);
+
+/// The same for `work` that applies one, and does before what belongs to that.
+[[nodiscard]] std::expected<apply_result, apply_failure> try_to(const std::function<apply_result()>& work);
 
 } // namespace pgt::ext

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <format>
 #include <stdexcept>
+#include <string_view>
 
 #include "pg/access/version.hpp"
 #include "pg/boundary/guard.hpp"
@@ -168,7 +169,34 @@ void catalog_layout::look_up() {
         const oid sequence = call([&] { return getIdentitySequence(open.get(), one.number, false); });
         identities_.emplace_back(one.number, sequence);
     }
+    ++version_;
     relation_ = *found;
+}
+
+namespace {
+
+/// All that makes the values of a row, without what says which transactions see it.
+std::string_view values_of(const HeapTupleData* row) {
+    constexpr std::size_t begin = offsetof(HeapTupleHeaderData, t_hoff);
+    return {reinterpret_cast<const char*>(row->t_data) + begin, row->t_len - begin};
+}
+
+std::uint32_t shape_of(const HeapTupleData* row) {
+    const auto columns = static_cast<std::uint32_t>(HeapTupleHeaderGetNatts(row->t_data));
+    return 2 * columns + (HeapTupleHasNulls(row) ? 1 : 0);
+}
+
+} // namespace
+
+bool row_image::is_of(const catalog_layout& layout, const HeapTupleData* row) const {
+    return !bytes_.empty() && layout_ == layout.version() && shape_ == shape_of(row) &&
+           bytes_ == values_of(row);
+}
+
+void row_image::take(const catalog_layout& layout, const HeapTupleData* row) {
+    bytes_ = HeapTupleHasExternal(row) ? std::string_view() : values_of(row);
+    shape_ = shape_of(row);
+    layout_ = layout.version();
 }
 
 catalog_row::catalog_row(const catalog_layout& layout, TupleDescData* description, HeapTupleData* tuple)
@@ -213,6 +241,27 @@ std::vector<catalog_row> catalog_table::find(std::size_t column, datum value, co
         systable_endscan(scan);
     });
     return found;
+}
+
+std::optional<catalog_table::found_row> catalog_table::find_first(std::size_t column, datum value,
+                                                                  const snapshot& under,
+                                                                  const row_image& before) const {
+    const catalog_column& by = layout_[column];
+    if (by.index == no_oid) throw std::logic_error("a search in the catalog without an index");
+    std::optional<found_row> result;
+    call([&] {
+        ScanKeyData key = key_of(by, value);
+        const SysScanDesc scan = systable_beginscan(table_.get(), by.index, true, under.get(), 1, &key);
+        HeapTuple const tuple = systable_getnext(scan);
+        if (HeapTupleIsValid(tuple)) {
+            result.emplace();
+            if (!before.is_of(layout_, tuple)) {
+                result->row.emplace(layout_, table_.get()->rd_att, heap_copytuple(tuple));
+            }
+        }
+        systable_endscan(scan);
+    });
+    return result;
 }
 
 bool catalog_table::any(const snapshot& under) const {

@@ -14,6 +14,7 @@
 #include "pg/value/value.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -43,6 +44,8 @@ class catalog_layout {
     /// The column with the name at this index. Call `relation` first.
     [[nodiscard]] const catalog_column& operator[](std::size_t column) const { return columns_.at(column); }
     [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
+    /// Another one whenever the positions were looked up.
+    [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
     /// Columns that are not named here and have a sequence that numbers the rows.
     [[nodiscard]] const std::vector<std::pair<column_number, oid>>& identities() const noexcept {
         return identities_;
@@ -55,6 +58,7 @@ class catalog_layout {
     const char* table_;
     std::vector<const char*> names_;
     oid relation_ = no_oid; ///< set only when the rest is known
+    std::uint64_t version_ = 0;
     std::vector<catalog_column> columns_;
     std::vector<std::pair<column_number, oid>> identities_;
     std::optional<relation_watch> watch_;
@@ -85,6 +89,20 @@ class catalog_row {
     bool* nulls_;
 };
 
+/// The bytes of a row that was read before, to tell that it has not changed: all of them, since no version of a row is certain to differ by its place and
+/// transaction alone from one that was vacuumed away.
+class row_image {
+  public:
+    /// Whether a row has these bytes. Never if values of it stand in another table.
+    [[nodiscard]] bool is_of(const catalog_layout& layout, const HeapTupleData* row) const;
+    void take(const catalog_layout& layout, const HeapTupleData* row);
+
+  private:
+    std::string bytes_;       ///< none: nothing was read, or it cannot be compared
+    std::uint32_t shape_ = 0; ///< how many columns it stores, and whether some are NULL
+    std::uint64_t layout_ = 0;
+};
+
 /// A column of a layout and its new value.
 struct assignment {
     std::size_t column;
@@ -100,6 +118,21 @@ class catalog_table {
     /// The rows whose `column`, an oid or a bigint with an index on it, has the value, as `under` sees them.
     [[nodiscard]] std::vector<catalog_row> find(std::size_t column, datum value, const snapshot& under) const;
 
+    /// What `find_changed` finds.
+    enum class change : std::uint8_t { gone, same, other };
+    /// The first of the rows that `find` gives. Only where it is not the same as in `before` it is read, by `read(row)`, and noted there.
+    template <class Read>
+    [[nodiscard]] change find_changed(std::size_t column, datum value, const snapshot& under,
+                                      row_image& before, const Read& read) const {
+        const std::optional<found_row> found = find_first(column, value, under, before);
+        if (!found) return change::gone;
+        if (!found->row) return change::same;
+        before = {}; // in case it cannot be read
+        read(*found->row);
+        before.take(layout_, found->row->tuple());
+        return change::other;
+    }
+
     /// Whether `under` sees any row.
     [[nodiscard]] bool any(const snapshot& under) const;
 
@@ -110,8 +143,15 @@ class catalog_table {
     void update(std::size_t column, datum value,
                 const std::function<std::vector<assignment>(const catalog_row&)>& change) const;
 
-  private:
+    /// Changes a row that was found. False if it is not there any more as it was found.
     [[nodiscard]] bool try_update(const catalog_row& row, std::span<const assignment> values) const;
+
+  private:
+    struct found_row {
+        std::optional<catalog_row> row; ///< none: it is the same as before
+    };
+    [[nodiscard]] std::optional<found_row> find_first(std::size_t column, datum value, const snapshot& under,
+                                                      const row_image& before) const;
 
     catalog_layout& layout_;
     relation table_;

@@ -3,6 +3,7 @@
 #include "pg/access/lock.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "pg/boundary/guard.hpp"
 #include "pg/ddl/ancestry.hpp"
@@ -14,6 +15,7 @@ extern "C" {
 #include <executor/executor.h>
 #include <miscadmin.h>
 #include <rewrite/rewriteHandler.h>
+#include <utils/datum.h>
 #include <utils/memutils.h>
 #include <utils/rel.h>
 #include <utils/resowner.h>
@@ -110,10 +112,46 @@ void changed_rows::copy(const TriggerData& fired) {
     drop(mover);
 }
 
+/// Of the first statement, where no row has to be moved into other columns.
+bool changed_rows::may_borrow(const TriggerData& fired) const {
+    return memory_ == nullptr && !borrowed_ && RelationGetRelid(fired.tg_relation) == source_ &&
+           !TRIGGER_FIRED_FOR_ROW(fired.tg_event) && !TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event);
+}
+
+void changed_rows::borrow(const TriggerData& fired) {
+    if (has_rows(fired.tg_oldtable)) deleted_ = fired.tg_oldtable;
+    if (has_rows(fired.tg_newtable)) inserted_ = fired.tg_newtable;
+    description_ = RelationGetDescr(fired.tg_relation);
+    borrowed_ = true;
+}
+
+void changed_rows::copy_borrowed() {
+    if (!borrowed_) return;
+    Tuplestorestate* const deleted = std::exchange(deleted_, nullptr);
+    Tuplestorestate* const inserted = std::exchange(inserted_, nullptr);
+    borrowed_ = false;
+    const Relation source = table_open(source_, AccessShareLock);
+    begin(source);
+    const row_mover mover = mover_for(source, source_, description_);
+    if (deleted != nullptr) mover.move_all(deleted, begun(deleted_));
+    if (inserted != nullptr) mover.move_all(inserted, begun(inserted_));
+    drop(mover);
+    table_close(source, NoLock);
+}
+
+void changed_rows::own() {
+    if (borrowed_) call([this] { copy_borrowed(); });
+}
+
 bool changed_rows::collect(const TriggerData& fired) {
     return call([&] {
         // A table that is no part of the source was detached while the event triggers were disabled.
         if (!tells_of_rows(fired) || !is_part_of(RelationGetRelid(fired.tg_relation), source_)) return false;
+        if (may_borrow(fired)) {
+            borrow(fired);
+            return true;
+        }
+        copy_borrowed();
         const Relation source = table_open(source_, AccessShareLock);
         begin(source);
         if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {
@@ -145,6 +183,7 @@ bool changed_rows::is_alike(const changed_rows& other) const {
 namespace {
 
 void append(Tuplestorestate* from, Tuplestorestate* to, TupleTableSlot* slot) {
+    tuplestore_select_read_pointer(from, 0);
     tuplestore_rescan(from);
     while (tuplestore_gettupleslot(from, true, false, slot)) {
         CHECK_FOR_INTERRUPTS();
@@ -157,12 +196,69 @@ void append(Tuplestorestate* from, Tuplestorestate* to, TupleTableSlot* slot) {
 
 void changed_rows::add(const changed_rows& other) {
     call([&] {
+        copy_borrowed();
         truncated_ = truncated_ || other.truncated_;
         TupleTableSlot* const slot = MakeSingleTupleTableSlot(description_, &TTSOpsMinimalTuple);
         if (other.deleted_ != nullptr) append(other.deleted_, begun(deleted_), slot);
         if (other.inserted_ != nullptr) append(other.inserted_, begun(inserted_), slot);
         ExecDropSingleTupleTableSlot(slot);
     });
+}
+
+namespace {
+
+/// The value of a virtual column stands in no row.
+bool has_virtual(TupleDesc description, std::span<const column_number> columns) {
+    return std::ranges::any_of(columns, [description](column_number number) {
+        return TupleDescAttr(description, number - 1)->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL;
+    });
+}
+
+/// Whether the values of these columns have the same bytes in both rows.
+bool are_identical(TupleTableSlot* one, TupleTableSlot* other, std::span<const column_number> columns) {
+    for (const column_number number : columns) {
+        bool is_null = false;
+        bool is_other_null = false;
+        const Datum value = slot_getattr(one, number, &is_null);
+        const Datum other_value = slot_getattr(other, number, &is_other_null);
+        if (is_null != is_other_null) return false;
+        const CompactAttribute& column = *TupleDescCompactAttr(one->tts_tupleDescriptor, number - 1);
+        if (!is_null && !datumIsEqual(value, other_value, column.attbyval, column.attlen)) return false;
+    }
+    return true;
+}
+
+bool are_identical(Tuplestorestate* before, Tuplestorestate* after, TupleDesc description,
+                   std::span<const column_number> columns) {
+    TupleTableSlot* const one = MakeSingleTupleTableSlot(description, &TTSOpsMinimalTuple);
+    TupleTableSlot* const other = MakeSingleTupleTableSlot(description, &TTSOpsMinimalTuple);
+    for (Tuplestorestate* const rows : {before, after}) {
+        tuplestore_select_read_pointer(rows, 0);
+        tuplestore_rescan(rows);
+    }
+    bool same = true;
+    while (same && tuplestore_gettupleslot(before, true, false, one) &&
+           tuplestore_gettupleslot(after, true, false, other)) {
+        CHECK_FOR_INTERRUPTS();
+        same = are_identical(one, other, columns);
+    }
+    ExecDropSingleTupleTableSlot(one);
+    ExecDropSingleTupleTableSlot(other);
+    return same;
+}
+
+} // namespace
+
+/// Old and new rows need not be pairs: whatever their order, as many identical ones have come as have gone.
+bool leaves_unchanged(const TriggerData& fired, oid source, std::span<const column_number> columns) {
+    if (!TRIGGER_FIRED_BY_UPDATE(fired.tg_event) || !TRIGGER_FIRED_FOR_STATEMENT(fired.tg_event))
+        return false;
+    if (RelationGetRelid(fired.tg_relation) != source || !has_rows(fired.tg_oldtable) ||
+        !has_rows(fired.tg_newtable) || has_virtual(RelationGetDescr(fired.tg_relation), columns)) {
+        return false;
+    }
+    return tuplestore_tuple_count(fired.tg_oldtable) == tuplestore_tuple_count(fired.tg_newtable) &&
+           are_identical(fired.tg_oldtable, fired.tg_newtable, RelationGetDescr(fired.tg_relation), columns);
 }
 
 std::size_t changed_rows::size() const {

@@ -7,6 +7,7 @@
 #include "pg/query/delta_store.hpp"
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "pg/boundary/server.hpp"
@@ -20,7 +21,8 @@ extern "C" {
 
 namespace pgt::pg {
 
-/// Whole rows, in the columns of the source. They last as long as the transaction, whatever subtransaction they were collected in.
+/// Whole rows, in the columns of the source. They last as long as the transaction, whatever subtransaction they were collected in; those of the statement
+/// whose trigger is running are left where the server keeps them, until `own`.
 class changed_rows {
   public:
     explicit changed_rows(oid source) : source_(source) {}
@@ -30,6 +32,8 @@ class changed_rows {
 
     /// Adds what the trigger tells of. False if that is nothing: no row was changed, or its table is no part of the source any more.
     [[nodiscard]] bool collect(const TriggerData& fired);
+    /// Copies rows that the server would free after the trigger that has collected them. To be called before that returns.
+    void own();
     /// Whether rows as the source has them now may be added: a command may have altered it since the first ones.
     [[nodiscard]] bool takes(const TriggerData& fired) const;
     /// Whether the rows of both have the same columns.
@@ -53,21 +57,30 @@ class changed_rows {
     template <class Take>
     static void each_of(Tuplestorestate* rows, TupleTableSlot* slot, std::int32_t weight, Take take) {
         if (rows == nullptr) return;
+        tuplestore_select_read_pointer(rows, 0); // another trigger may have read it before
         tuplestore_rescan(rows);
         while (tuplestore_gettupleslot(rows, true, false, slot)) take(slot, weight);
         ExecClearTuple(slot);
     }
+    [[nodiscard]] bool may_borrow(const TriggerData& fired) const;
+    void borrow(const TriggerData& fired);
+    void copy_borrowed();
     void begin(Relation source);
     void copy(const TriggerData& fired);
     [[nodiscard]] Tuplestorestate* begun(Tuplestorestate*& rows);
 
     oid source_;
     bool truncated_ = false;
-    MemoryContext memory_ = nullptr; ///< null until rows are kept
+    bool borrowed_ = false;          ///< rows and their description are the server's
+    MemoryContext memory_ = nullptr; ///< null until rows are kept here
     TupleDesc description_ = nullptr;
     Tuplestorestate* deleted_ = nullptr; ///< null: none; as is the other
     Tuplestorestate* inserted_ = nullptr;
 };
+
+/// Whether a statement has left these columns of the source as they were, row by row. Only for a trigger on the source itself, after an UPDATE. Only inside `call`.
+[[nodiscard]] bool leaves_unchanged(const TriggerData& fired, oid source,
+                                    std::span<const column_number> columns);
 
 /// Makes a delta of rows of a source: the columns that are wanted, with weights, identical rows added up.
 class delta_reader {

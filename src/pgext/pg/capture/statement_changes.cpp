@@ -247,6 +247,14 @@ void collect_rows(const function_call& call, oid source, bool by_refresh) {
                         .rows = std::move(rows)});
 }
 
+bool leaves_unchanged(const function_call& call, oid source, std::span<const column_number> columns) {
+    return pg::call([&] { return leaves_unchanged(fired_by(call), source, columns); });
+}
+
+void own_collected_rows() {
+    for (const numbered_rows& one : changes().kept) one.rows->own();
+}
+
 void close_statement(oid source) {
     std::vector<open_source>& open = changes().open;
     const SubTransactionId within = GetCurrentSubTransactionId();

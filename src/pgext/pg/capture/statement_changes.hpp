@@ -45,6 +45,11 @@ void open_until_commit(oid source, std::vector<oid> readers);
 [[nodiscard]] bool is_open_until_commit(oid source);
 /// Keeps the rows that the trigger was given; `by_refresh`: a refresh has changed them, or they follow from that.
 void collect_rows(const function_call& call, oid source, bool by_refresh);
+/// Whether the statement has left these columns of `source` as they were, as far as that is found out quickly.
+[[nodiscard]] bool leaves_unchanged(const function_call& call, oid source,
+                                    std::span<const column_number> columns);
+/// Copies collected rows that the server frees when the trigger returns, and which stream tables have not applied yet.
+void own_collected_rows();
 /// The statement has ended.
 void close_statement(oid source);
 /// All rows that are changed by replication are there: the transaction commits.

@@ -1,6 +1,7 @@
 #include "pg/query/change_statement.hpp"
 
 #include "pg/query/delta_statistics.hpp"
+#include "pg/query/delta_values.hpp"
 #include "pg/query/measuring.hpp"
 #include "pg/query/user_triggers.hpp"
 
@@ -69,19 +70,27 @@ struct count_receiver {
     count_receiver() : base(receiver_of(receive)) {}
 };
 
-/// Keeps the numbers that a statement returns, in memory of the server's.
+/// Keeps each of the numbers that a statement returns once, in ascending order when it is done; in memory of the server's.
 struct number_receiver {
     DestReceiver base;
     std::int64_t* numbers = nullptr;
     std::size_t count = 0;
     std::size_t room = 0;
 
-    static bool receive(TupleTableSlot* row, DestReceiver* self) {
-        auto& into = *reinterpret_cast<number_receiver*>(self);
-        slot_getsomeattrs(row, 1);
+    static void take(datum value, bool is_null, void* receiver) {
+        auto& into = *static_cast<number_receiver*>(receiver);
+        if (is_null) elog(ERROR, "a statement returns NULL instead of a number");
         if (into.count == into.room) into.grow();
-        into.numbers[into.count++] = DatumGetInt64(row->tts_values[0]);
+        into.numbers[into.count++] = DatumGetInt64(value);
+    }
+    static bool receive(TupleTableSlot* row, DestReceiver* self) {
+        slot_getsomeattrs(row, 1);
+        take(row->tts_values[0], row->tts_isnull[0], reinterpret_cast<number_receiver*>(self));
         return true;
+    }
+    void drop_repeated() {
+        std::sort(numbers, numbers + count);
+        count = static_cast<std::size_t>(std::unique(numbers, numbers + count) - numbers);
     }
 
     number_receiver() : base(receiver_of(receive)) {}
@@ -89,6 +98,8 @@ struct number_receiver {
   private:
     void grow() {
         constexpr std::size_t least = 16;
+        drop_repeated();
+        if (room > 0 && count <= room / 2) return;
         room = std::max(least, 2 * room);
         const std::size_t bytes = room * sizeof(std::int64_t);
         numbers = static_cast<std::int64_t*>(
@@ -143,7 +154,7 @@ QueryDesc* started(PlannedStmt* statement, const char* text, DestReceiver* to,
     QueryDesc* const query = CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot, to,
                                              nullptr, environment, is_measuring() ? INSTRUMENT_ALL : 0);
     ExecutorStart(query, 0);
-    leave_out_user_triggers(query->estate);
+    leave_out_triggers(query->estate);
     ExecutorRun(query, ForwardScanDirection, 0);
     ExecutorFinish(query);
     if (is_measuring()) note_measured(query);
@@ -258,11 +269,15 @@ void change_statement::run(std::span<const offered_delta> deltas, const snapshot
     run_by(deltas, under, collect);
 }
 
+/// Each of them once, in ascending order.
 std::vector<std::int64_t> change_statement::numbers(std::span<const offered_delta> deltas,
                                                     const snapshot& under) const {
-    const auto collect = [](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
+    const auto collect = [deltas](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
         number_receiver returned;
-        end(started(statement, text, &returned.base, environment));
+        if (is_measuring() || !give_delta_values(statement, deltas, number_receiver::take, &returned)) {
+            end(started(statement, text, &returned.base, environment));
+        }
+        returned.drop_repeated();
         return std::span(returned.numbers, returned.count);
     };
     const std::span<const std::int64_t> found = run_by(deltas, under, collect);

@@ -1,14 +1,19 @@
 #include "pg/query/user_triggers.hpp"
 
+#include "pg/access/invalidation.hpp"
 #include "pg/boundary/server.hpp"
 
+#include <cstdint>
 #include <utility>
 
 extern "C" {
 #include <catalog/namespace.h>
 #include <commands/trigger.h>
 #include <nodes/execnodes.h>
+#include <nodes/value.h>
+#include <parser/parse_func.h>
 #include <utils/lsyscache.h>
+#include <utils/rel.h>
 #include <utils/reltrigger.h>
 }
 
@@ -16,6 +21,7 @@ namespace pgt::pg {
 namespace {
 
 constinit bool are_left_out = false;
+constinit Oid unguarded = InvalidOid;
 
 } // namespace
 
@@ -23,17 +29,50 @@ without_user_triggers::without_user_triggers(bool is_wanted) noexcept
     : before_(std::exchange(are_left_out, are_left_out || is_wanted)) {}
 without_user_triggers::~without_user_triggers() { are_left_out = before_; }
 
+without_guard::without_guard(oid table) noexcept : before_(std::exchange(unguarded, table)) {}
+without_guard::~without_guard() { unguarded = before_; }
+
+namespace {
+
+/// Looked up again when a function or a schema has changed.
+Oid guard_function() {
+    static Oid known = InvalidOid;
+    static std::uint64_t as_of = 0;
+    const std::uint64_t now = changes_of_rights();
+    if (OidIsValid(known) && as_of == now) return known;
+    List* const name =
+        list_make2(makeString(pstrdup("pgtrickle")), makeString(pstrdup("guard_stream_table")));
+    known = LookupFuncName(name, 0, nullptr, true);
+    as_of = now;
+    return known;
+}
+
+bool is_of_user(const Trigger& one, Oid own_schema) {
+    return !one.tgisinternal && get_func_namespace(one.tgfoid) != own_schema;
+}
+
 /// The statement has a copy of the descriptions of triggers.
-void leave_out_user_triggers(EState* statement) {
-    if (!are_left_out) return;
-    const Oid own = get_namespace_oid("pgtrickle", true);
-    ListCell* cell = nullptr;
+template <class Condition> void disable(const ResultRelInfo& target, Condition is_unwanted) {
+    if (target.ri_TrigDesc == nullptr) return;
+    for (int i = 0; i < target.ri_TrigDesc->numtriggers; ++i) {
+        Trigger& one = target.ri_TrigDesc->triggers[i];
+        if (is_unwanted(one)) one.tgenabled = TRIGGER_DISABLED;
+    }
+}
+
+} // namespace
+
+void leave_out_triggers(EState* statement) {
+    const ListCell* cell = nullptr;
     foreach (cell, statement->es_opened_result_relations) {
-        const auto* const target = static_cast<ResultRelInfo*>(lfirst(cell));
-        if (target->ri_TrigDesc == nullptr) continue;
-        for (int i = 0; i < target->ri_TrigDesc->numtriggers; ++i) {
-            Trigger& one = target->ri_TrigDesc->triggers[i];
-            if (!one.tgisinternal && get_func_namespace(one.tgfoid) != own) one.tgenabled = TRIGGER_DISABLED;
+        const auto& target = *static_cast<const ResultRelInfo*>(lfirst(cell));
+        if (are_left_out) {
+            disable(target, [own = get_namespace_oid("pgtrickle", true)](const Trigger& one) {
+                return is_of_user(one, own);
+            });
+        }
+        if (unguarded != InvalidOid && RelationGetRelid(target.ri_RelationDesc) == unguarded) {
+            disable(target, [guard = guard_function()](const Trigger& one) { return one.tgfoid == guard; });
         }
     }
 }

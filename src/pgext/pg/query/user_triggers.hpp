@@ -1,5 +1,7 @@
-/// `without_user_triggers`: keeps triggers of users on stream tables from refreshes that replace rows.
+/// `without_user_triggers`, `without_guard`: keep triggers on stream tables from refreshes.
 #pragma once
+
+#include "pg/boundary/declarations.hpp"
 
 struct EState;
 
@@ -18,7 +20,20 @@ class without_user_triggers {
     bool before_;
 };
 
+/// While one lives, a `change_statement` does not call the trigger that would refuse direct writes to a stream table, once for each kind of change: it would let
+/// them pass.
+class without_guard {
+  public:
+    explicit without_guard(oid table) noexcept;
+    without_guard(const without_guard&) = delete;
+    without_guard& operator=(const without_guard&) = delete;
+    ~without_guard();
+
+  private:
+    oid before_;
+};
+
 /// Disables them in a statement that was started, if they are not wanted. Only inside `call`.
-void leave_out_user_triggers(EState* statement);
+void leave_out_triggers(EState* statement);
 
 } // namespace pgt::pg

@@ -9,7 +9,7 @@
 
 namespace pgt::lower::apply {
 
-/// One column, the classes of the row ids of these keys, each once: `key` are expressions over what `rows` reads.
+/// One column, the class of the row id of each of these keys: `key` are expressions over what `rows` reads.
 [[nodiscard]] sql::text row_classes(relational& r, const block& rows, const std::vector<sql::text>& key,
                                     const storage& st);
 

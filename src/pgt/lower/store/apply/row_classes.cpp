@@ -9,7 +9,7 @@ sql::text row_classes(relational& r, const block& rows, const std::vector<sql::t
                       const storage& st) {
     auto const of_row =
         sql::build("({} OPERATOR(pg_catalog.&) {}::bigint)", st.id_of(key), protocol::row_classes - 1);
-    return sql::build("{}{} GROUP BY 1", with_clause(r.with_list()), select_list(rows, {of_row}));
+    return sql::build("{}{}", with_clause(r.with_list()), select_list(rows, {of_row}));
 }
 
 } // namespace pgt::lower::apply
