@@ -207,7 +207,7 @@ class DeepGenerator(Generator):
     def divisions(self):
         """A query that divides by columns that may be 0, and one without these rows."""
         text, columns = self.from_clause(self.choices.below(2))
-        number = self.value("int", columns)
+        number = self.choices.one_of([name for name, kind in columns if kind == "int"] or ["nullif(1, 1)"])
         items = self.items([column for column in columns if column[1] in self.groupable and "(" not in column[0]])[:3]
         condition = f"({self.predicate(columns)})" if self.choices.rarely(2) else "true"
         good = f"{number} is distinct from 0"
