@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "pg/boundary/guard.hpp"
+#include "pg/capture/moved_rows.hpp"
 #include "pg/ddl/ancestry.hpp"
 
 extern "C" {
@@ -24,8 +25,13 @@ namespace {
 
 bool has_rows(Tuplestorestate* rows) { return rows != nullptr && tuplestore_tuple_count(rows) > 0; }
 
+/// Whether not all rows are known that were changed.
+bool is_incomplete(const TriggerData& fired) {
+    return TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event) || may_lack_moved_rows(fired);
+}
+
 bool tells_of_rows(const TriggerData& fired) {
-    return TRIGGER_FIRED_FOR_ROW(fired.tg_event) || TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event) ||
+    return TRIGGER_FIRED_FOR_ROW(fired.tg_event) || is_incomplete(fired) ||
            has_rows(fired.tg_oldtable) || has_rows(fired.tg_newtable);
 }
 
@@ -116,7 +122,7 @@ bool changed_rows::collect(const TriggerData& fired) {
         if (!tells_of_rows(fired) || !is_part_of(RelationGetRelid(fired.tg_relation), source_)) return false;
         const Relation source = table_open(source_, AccessShareLock);
         begin(source);
-        if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {
+        if (is_incomplete(fired)) {
             truncated_ = true;
         } else {
             copy(fired);
