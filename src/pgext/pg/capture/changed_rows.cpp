@@ -31,8 +31,8 @@ bool is_incomplete(const TriggerData& fired) {
 }
 
 bool tells_of_rows(const TriggerData& fired) {
-    return TRIGGER_FIRED_FOR_ROW(fired.tg_event) || is_incomplete(fired) ||
-           has_rows(fired.tg_oldtable) || has_rows(fired.tg_newtable);
+    return TRIGGER_FIRED_FOR_ROW(fired.tg_event) || is_incomplete(fired) || has_rows(fired.tg_oldtable) ||
+           has_rows(fired.tg_newtable);
 }
 
 /// Writes rows of a table as rows of the source that it is a part of.

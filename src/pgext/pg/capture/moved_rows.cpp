@@ -23,8 +23,7 @@ LocalTransactionId not_prepared = InvalidLocalTransactionId;
 
 /// What triggers are given has got more parts within a major version.
 bool is_layout_known() {
-    static const bool is_known =
-        atoi(GetConfigOption("server_version_num", false, false)) >= PG_VERSION_NUM;
+    static const bool is_known = atoi(GetConfigOption("server_version_num", false, false)) >= PG_VERSION_NUM;
     return is_known;
 }
 

@@ -1,7 +1,7 @@
 /// Rows that MERGE moves from one partition to another.
 ///
 /// The server counts such a row as deleted and inserted, and not as updated. The transition tables of deletions and insertions are read by
-/// triggers that fire only if the MERGE has such actions: without them nobody is told of the row.
+/// triggers that fire only if the MERGE has such actions: without them no trigger is told of the row.
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
