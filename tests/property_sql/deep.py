@@ -51,6 +51,7 @@ class DeepDatabase(property_sql.Database):
 class DeepCase(property_sql.Case):
     sources = {**TABLES, **deep.VIEWS}
     generator, changes = DeepGenerator, DeepChanges
+    cases_for_one_too_large = 6
 
     def __init__(self, database, choices):
         super().__init__(database, choices)

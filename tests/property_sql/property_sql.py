@@ -77,6 +77,7 @@ class Case:
 
     sources, generator, changes = TABLES, Generator, Changes
     unequal = ("json", "box")  # types without an equality
+    cases_for_one_too_large = 20
 
     def __init__(self, database, choices):
         self.database = database
@@ -227,7 +228,7 @@ def run(database, of=Case):
             ways[way] = ways.get(way, 0) + count
     print(f"{number} cases from seed {first}; refreshes: {', '.join(f'{way} {count}' for way, count in sorted(ways.items()))}; "
           f"{too_large} cases were too large")
-    return 0 if number > 20 * too_large else 1
+    return 0 if number > of.cases_for_one_too_large * too_large else 1
 
 
 if __name__ == "__main__":
