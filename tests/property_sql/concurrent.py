@@ -124,7 +124,8 @@ def refresher(name):
 
 
 def creator(session):
-    session.ask(f"select pgtrickle.create_stream_table('passing', 'select t1.id, t2.c from t1 join t2 using (id)', refresh_mode => '{mode_of("passing")}') "
+    mode = mode_of("passing")
+    session.ask(f"select pgtrickle.create_stream_table('passing', 'select t1.id, t2.c from t1 join t2 using (id)', refresh_mode => '{mode}') "
                 "where to_regclass('passing') is null")
     for _ in range(3):
         refresher("passing")(session)
