@@ -195,7 +195,9 @@ CREATE VIEW pgtrickle.pgt_watermark_groups AS
     ) AS s
     CROSS JOIN LATERAL (
         SELECT min(w.watermark) AS min_watermark, max(w.watermark) AS max_watermark,
-               extract(epoch FROM max(w.watermark) - min(w.watermark))::double precision AS lag_secs, count(*)::integer AS known
+               -- Their difference may be longer than an interval can be.
+               (extract(epoch FROM max(w.watermark)) - extract(epoch FROM min(w.watermark)))::double precision AS lag_secs,
+               count(*)::integer AS known
         FROM pgtrickle_catalog.pgt_watermarks AS w
         WHERE w.source_relid = ANY (s.sources)
     ) AS m
@@ -711,6 +713,8 @@ END;
 
 COMMENT ON FUNCTION pgtrickle.pgt_scc_status IS 'The cycles of stream tables: their members, how many rounds the last refresh took that changed something, and the status, which is ACTIVE if that of all members is';
 
+COMMENT ON FUNCTION pgtrickle.explain_diff_sql IS 'The statement that applies changes of all sources; NULL in mode FULL, and where nothing is read that could change';
+
 CREATE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean DEFAULT false, format text DEFAULT 'text') RETURNS TABLE (
     property  text,
     value     text
@@ -986,3 +990,66 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION pgtrickle.standing_alerts IS 'What the scheduler repeats alerts about as long as it lasts, as far as the caller may see it';
+
+CREATE FUNCTION pgtrickle.pg_ivm_views(immv oid) RETURNS TABLE (id oid, owner oid, statement text)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT v.oid, v.relowner,
+           format('CREATE OR REPLACE VIEW %I.%I %sAS %s', n.nspname, v.relname,
+                  CASE WHEN v.reloptions IS NULL THEN '' ELSE format('WITH (%s) ', array_to_string(v.reloptions, ', ')) END,
+                  btrim(pg_get_viewdef(v.oid), ' ;'))
+    FROM (SELECT DISTINCT r.ev_class
+          FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid
+          WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = immv) AS u
+    JOIN pg_catalog.pg_class AS v ON v.oid = u.ev_class AND v.relkind = 'v'
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = v.relnamespace;
+END;
+
+COMMENT ON FUNCTION pgtrickle.pg_ivm_views IS 'The views over an IMMV of pg_ivm, their owners, and the statements that replace them';
+
+CREATE OR REPLACE FUNCTION pgtrickle.pg_ivm_steps(immv oid, query text, is_populated boolean) RETURNS TABLE (phase integer, number bigint, statement text)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH it AS (
+        SELECT c.*, format('%I.%I', n.nspname, c.relname) AS called, left(c.relname, 40) || '_immv_' || c.oid AS kept_as,
+               format('%I.%I', n.nspname, left(c.relname, 40) || '_immv_' || c.oid) AS kept,
+               pg_get_userbyid(c.relowner) <> current_user AS is_of_other
+        FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE c.oid = immv
+    ), steps AS (
+        SELECT w.phase, 0::bigint AS number, format('SET LOCAL ROLE %I', w.role_name) AS statement
+        FROM it
+        CROSS JOIN LATERAL (VALUES (1, pg_get_userbyid(it.relowner)), (4, current_user), (6, pg_get_userbyid(it.relowner)), (13, current_user))
+            AS w (phase, role_name)
+        WHERE it.is_of_other
+        UNION ALL
+        SELECT 2, 0, format('ALTER TABLE %s RENAME TO %I', it.called, it.kept_as) FROM it
+        UNION ALL
+        SELECT 3, 0, format('SELECT pgtrickle.create_stream_table(%L, %L, schedule => NULL, refresh_mode => %L%s)', it.called,
+                            btrim(query, E' \n;'), 'IMMEDIATE', CASE WHEN is_populated THEN '' ELSE ', initialize => false' END)
+        FROM it
+        UNION ALL
+        SELECT 5, v.id::bigint * 3 + w.place,
+               CASE w.place WHEN 1 THEN v.statement ELSE format('SET LOCAL ROLE %I', w.role_name) END
+        FROM pgtrickle.pg_ivm_views(immv) AS v
+        CROSS JOIN LATERAL (VALUES (0, pg_get_userbyid(v.owner)), (1, NULL), (2, current_user)) AS w (place, role_name)
+        WHERE w.place = 1 OR pg_get_userbyid(v.owner) <> current_user
+        UNION ALL
+        SELECT 7, 0, format('DROP TABLE %s', it.kept) FROM it
+        UNION ALL
+        SELECT 8, i.indexrelid::bigint, pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index AS i WHERE i.indrelid = immv
+        UNION ALL
+        SELECT 9, 0, format('ALTER TABLE %s SET (%s)', it.called, array_to_string(it.reloptions, ', ')) FROM it WHERE it.reloptions IS NOT NULL
+        UNION ALL
+        SELECT 10, row_number() OVER (ORDER BY g.statement DESC), g.statement
+        FROM it CROSS JOIN LATERAL pgtrickle.pg_ivm_grants(it.oid, it.called) AS g (statement)
+        UNION ALL
+        SELECT 11, d.objsubid,
+               CASE WHEN d.objsubid = 0 THEN format('COMMENT ON TABLE %s IS %L', it.called, d.description)
+                    ELSE format('COMMENT ON COLUMN %s.%I IS %L', it.called, a.attname, d.description) END
+        FROM it
+        JOIN pg_catalog.pg_description AS d ON d.classoid = 'pg_catalog.pg_class'::regclass AND d.objoid = it.oid
+        LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = it.oid AND a.attnum = d.objsubid
+    )
+    SELECT s.phase, s.number, s.statement FROM steps AS s;
+END;

@@ -87,7 +87,9 @@ CREATE VIEW pgtrickle.pgt_watermark_groups AS
     ) AS s
     CROSS JOIN LATERAL (
         SELECT min(w.watermark) AS min_watermark, max(w.watermark) AS max_watermark,
-               extract(epoch FROM max(w.watermark) - min(w.watermark))::double precision AS lag_secs, count(*)::integer AS known
+               -- Their difference may be longer than an interval can be.
+               (extract(epoch FROM max(w.watermark)) - extract(epoch FROM min(w.watermark)))::double precision AS lag_secs,
+               count(*)::integer AS known
         FROM pgtrickle_catalog.pgt_watermarks AS w
         WHERE w.source_relid = ANY (s.sources)
     ) AS m

@@ -48,8 +48,24 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION pgtrickle.pg_ivm_grants IS 'The statements that give the privileges on an IMMV of pg_ivm to the stream table that replaces it';
 
--- Of one IMMV, numbered. What runs code of its owner, the query and the expressions of indexes, is done in the owner's role. The views over
--- it are replaced while it has another name, so that they keep their identities, privileges and dependents.
+-- The views over an IMMV. Who analyses a view runs code of its author: constants of domains are checked then.
+CREATE FUNCTION pgtrickle.pg_ivm_views(immv oid) RETURNS TABLE (id oid, owner oid, statement text)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT v.oid, v.relowner,
+           format('CREATE OR REPLACE VIEW %I.%I %sAS %s', n.nspname, v.relname,
+                  CASE WHEN v.reloptions IS NULL THEN '' ELSE format('WITH (%s) ', array_to_string(v.reloptions, ', ')) END,
+                  btrim(pg_get_viewdef(v.oid), ' ;'))
+    FROM (SELECT DISTINCT r.ev_class
+          FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid
+          WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = immv) AS u
+    JOIN pg_catalog.pg_class AS v ON v.oid = u.ev_class AND v.relkind = 'v'
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = v.relnamespace;
+END;
+COMMENT ON FUNCTION pgtrickle.pg_ivm_views IS 'The views over an IMMV of pg_ivm, their owners, and the statements that replace them';
+
+-- Of one IMMV, numbered. What runs code of an owner, the query, the expressions of indexes and the views over it, is done in the role of that
+-- owner. The views are replaced while it has another name, so that they keep their identities, privileges and dependents.
 CREATE FUNCTION pgtrickle.pg_ivm_steps(immv oid, query text, is_populated boolean) RETURNS TABLE (phase integer, number bigint, statement text)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -72,15 +88,11 @@ BEGIN ATOMIC
                             btrim(query, E' \n;'), 'IMMEDIATE', CASE WHEN is_populated THEN '' ELSE ', initialize => false' END)
         FROM it
         UNION ALL
-        SELECT 5, v.oid::bigint,
-               format('CREATE OR REPLACE VIEW %I.%I %sAS %s', n.nspname, v.relname,
-                      CASE WHEN v.reloptions IS NULL THEN '' ELSE format('WITH (%s) ', array_to_string(v.reloptions, ', ')) END,
-                      btrim(pg_get_viewdef(v.oid), ' ;'))
-        FROM (SELECT DISTINCT r.ev_class
-              FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_rewrite AS r ON r.oid = d.objid
-              WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = immv) AS u
-        JOIN pg_catalog.pg_class AS v ON v.oid = u.ev_class AND v.relkind = 'v'
-        JOIN pg_catalog.pg_namespace AS n ON n.oid = v.relnamespace
+        SELECT 5, v.id::bigint * 3 + w.place,
+               CASE w.place WHEN 1 THEN v.statement ELSE format('SET LOCAL ROLE %I', w.role_name) END
+        FROM pgtrickle.pg_ivm_views(immv) AS v
+        CROSS JOIN LATERAL (VALUES (0, pg_get_userbyid(v.owner)), (1, NULL), (2, current_user)) AS w (place, role_name)
+        WHERE w.place = 1 OR pg_get_userbyid(v.owner) <> current_user
         UNION ALL
         SELECT 7, 0, format('DROP TABLE %s', it.kept) FROM it
         UNION ALL

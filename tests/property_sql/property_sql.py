@@ -25,7 +25,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 from changes import Changes  # noqa: E402
 from choices import Choices, shrink  # noqa: E402
 from postgres import Server  # noqa: E402
-from queries import GROUPABLE, SCHEMA, TABLES, Generator  # noqa: E402
+from queries import SCHEMA, TABLES, Generator  # noqa: E402
 from session import ServerGone, Session, SqlError  # noqa: E402
 
 MODE = os.environ.get("PGT_PROPERTY_MODE", "DIFFERENTIAL")
@@ -36,16 +36,18 @@ SHRINK_ATTEMPTS = int(os.environ.get("PGT_PROPERTY_SHRINK", 1500))
 class Database:
     """The database of all cases, and a session with it: another one if the server crashes."""
 
+    name, schema, tables, timeout = DATABASE, SCHEMA, TABLES, "3s"
+
     def __init__(self, server):
         self.server = server
-        server.execute(f"drop database if exists {DATABASE} with (force); create database {DATABASE};")
-        server.execute(f"create extension pg_trickle; {SCHEMA}", DATABASE)
+        server.execute(f"drop database if exists {self.name} with (force); create database {self.name};")
+        server.execute(f"create extension pg_trickle; {self.schema}", self.name)
         self.connect()
 
     def connect(self):
-        self.session = Session(self.server, DATABASE)
+        self.session = Session(self.server, self.name)
         self.session.ask("set client_min_messages = error")
-        self.session.ask("set statement_timeout = '3s'")
+        self.session.ask(f"set statement_timeout = '{self.timeout}'")
 
     def recover(self):
         """Waits until the server takes sessions again."""
@@ -67,11 +69,15 @@ class Database:
             self.recover()
         for name in reversed(stream_tables):
             self.ask(f"select pgtrickle.drop_stream_table('{name}') where to_regclass('{name}') is not null")
-        self.ask(f"truncate {', '.join(TABLES)}")
+        self.ask(f"truncate {', '.join(self.tables)}")
 
 
 class Case:
     """One case, played as it is generated; `script` has every statement, `refreshes` counts them by their way."""
+
+    sources, generator, changes = TABLES, Generator, Changes
+    unequal = ("json", "box")  # types without an equality
+    cases_for_one_too_large = 20
 
     def __init__(self, database, choices):
         self.database = database
@@ -119,8 +125,8 @@ class Case:
             self.database.clear(self.queries)
 
     def played(self):
-        changes = Changes(self.choices)
-        for table in TABLES:
+        changes = self.changes(self.choices)
+        for table in changes.tables:
             self.say(changes.insert(table, 3 + self.choices.below(8)))
         self.create_all()
         for name in self.queries:
@@ -138,13 +144,13 @@ class Case:
         return None
 
     def create_all(self):
-        sources = dict(TABLES)
+        sources = dict(self.sources)
         for number in range(1 + self.choices.below(3)):
             name = f"s{number}"
-            query = Generator(self.choices, sources).query()
+            query = self.generator(self.choices, sources).query()
             self.create(name, query)
             self.queries[name] = query
-            if all(kind in (*GROUPABLE, "json", "box") for kind in query.types):
+            if all(kind in (*self.generator.groupable, *self.unequal) for kind in query.types):
                 sources[name] = [(f"c{column}", kind) for column, kind in enumerate(query.types)]
 
     def create(self, name, query):
@@ -182,7 +188,7 @@ class Case:
 
     def difference(self, name):
         """Rows that the table has too many (+) or too few (-), by the equality of their types, or None."""
-        columns = ", ".join(f"c{number}::text" if kind in ("json", "box") else f"c{number}" for number, kind in enumerate(self.queries[name].types))
+        columns = ", ".join(f"c{number}::text" if kind in self.unequal else f"c{number}" for number, kind in enumerate(self.queries[name].types))
         stored, wanted = f"select {columns} from {name}", f"select {columns} from ({self.queries[name].sql}) as q"
         rows = self.database.ask(f"(select '+', * from ({stored} except all {wanted}) as surplus limit 3) union all "
                                 f"(select '-', * from ({wanted} except all {stored}) as missing limit 3)")
@@ -190,31 +196,31 @@ class Case:
 
 
 def report(case, wrong, seed):
-    print(f"\n-- PGT_PROPERTY_SEED={seed}\n{SCHEMA.strip()}")
+    print(f"\n-- PGT_PROPERTY_SEED={seed}\n{case.database.schema.strip()}")
     print("\n".join(f"{line};" for line in case.script))
     print(f"-- {wrong}".replace("\n", "\n-- "), flush=True)
 
 
-def minimal(database, choices):
+def minimal(database, choices, of=Case):
     """The simplest failing case that can be found from one that fails, and what is wrong there."""
     def fails(replay):
-        return Case(database, Choices(replay=replay)).play() is not None
+        return of(database, Choices(replay=replay)).play() is not None
 
-    best = Case(database, Choices(replay=shrink(choices.taken, fails, SHRINK_ATTEMPTS)))
+    best = of(database, Choices(replay=shrink(choices.taken, fails, SHRINK_ATTEMPTS)))
     return best, best.play()
 
 
-def main(folder):
-    database = Database(Server(folder))
+def run(database, of=Case):
+    """Cases one after the other; 0, or 1 after one that fails."""
     first = int(os.environ.get("PGT_PROPERTY_SEED", time.time_ns() % 10**9))
     cases = int(os.environ.get("PGT_PROPERTY_CASES", 10**9))
     end = time.monotonic() + float(os.environ.get("PGT_PROPERTY_SECONDS", 45))
     ways, number, too_large = {}, 0, 0
     while number < cases and time.monotonic() < end:
         choices = Choices(seed=first + number)
-        case = Case(database, choices)
+        case = of(database, choices)
         if case.play() is not None:
-            report(*minimal(database, choices), first + number)
+            report(*minimal(database, choices, of), first + number)
             return 1
         number += 1
         too_large += case.too_large
@@ -222,8 +228,8 @@ def main(folder):
             ways[way] = ways.get(way, 0) + count
     print(f"{number} cases from seed {first}; refreshes: {', '.join(f'{way} {count}' for way, count in sorted(ways.items()))}; "
           f"{too_large} cases were too large")
-    return 0 if number > 20 * too_large else 1
+    return 0 if number > of.cases_for_one_too_large * too_large else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(run(Database(Server(sys.argv[1]))))

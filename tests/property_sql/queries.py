@@ -83,6 +83,8 @@ class Query:
 class Generator(Subqueries):
     """Makes queries out of choices. `sources` are the relations with their columns: tables and earlier stream tables."""
 
+    literals, aggregates, groupable, ordered = LITERALS, AGGREGATES, GROUPABLE, ORDERED
+
     def __init__(self, choices, sources):
         self.choices = choices
         self.sources = sources
@@ -167,7 +169,7 @@ class Generator(Subqueries):
         return f"unnest(array[{first}, {second}])", kind
 
     def join_condition(self, left, right, kind):
-        matched = GROUPABLE if kind == "full join" else (*GROUPABLE, "box")
+        matched = self.groupable if kind == "full join" else (*self.groupable, "box")
         pairs = [(a, b) for a, of_a in left for b, of_b in right if of_a == of_b and of_a in matched]
         condition = " = ".join(self.choices.one_of(pairs)) if pairs else ("true" if kind != "full join" else "1 = 1")
         if pairs and self.choices.rarely(4):
@@ -189,14 +191,14 @@ class Generator(Subqueries):
         if form == 4:
             return self.grouped(text, where, columns, depth)
         if form == 5:
-            items = self.items([column for column in columns if column[1] in GROUPABLE])
+            items = self.items([column for column in columns if column[1] in self.groupable])
             return Query(f"select distinct {self.listed(items)} from {text}{where}", [kind for _, kind in items])
         items = self.items(columns)
         if form == 3 and self.choices.rarely(2):
             items += [self.window(items) for _ in range(1 + self.choices.below(2))]
         if form in (1, 2) and depth > 0 and self.choices.rarely(3):
             items.append(self.scalar(columns, depth - 1) if form == 1 else (f"({self.truth(columns, depth - 1)})", "bool"))
-        if form == 0 and self.choices.rarely(4) and all(kind in ORDERED for _, kind in items):
+        if form == 0 and self.choices.rarely(4) and all(kind in self.ordered for _, kind in items):
             return self.first_rows(items, text, where)
         return Query(f"select {self.listed(items)} from {text}{where}", [kind for _, kind in items])
 
@@ -223,7 +225,7 @@ class Generator(Subqueries):
         return [self.expression(kind, columns) if self.choices.rarely(4) and kind != "json" else (name, kind) for name, kind in chosen]
 
     def grouped(self, text, where, columns, depth):
-        keys = [column for column in columns if column[1] in GROUPABLE]
+        keys = [column for column in columns if column[1] in self.groupable]
         keys = self.choices.some(keys)[:self.choices.below(3)]
         aggregates = [self.aggregate(columns) for _ in range(1 + self.choices.below(3))]
         having = f" having {self.having(columns)}" if self.choices.rarely(4) else ""
@@ -254,7 +256,7 @@ class Generator(Subqueries):
             sql, kind = f"count({columns[-1][0].split('.')[0]}.*)", "int8"
         else:
             name, of = self.choices.one_of(columns)
-            pattern, kind = self.choices.one_of(AGGREGATES[of])
+            pattern, kind = self.choices.one_of(self.aggregates[of])
             sql = pattern.format(name)
         if self.choices.rarely(5):
             sql += f" filter (where {self.predicate(columns)})"
@@ -266,7 +268,7 @@ class Generator(Subqueries):
 
     def window(self, items):
         """A window function of the items whose result is the same however equal rows are ordered: of peers, or by all items that have an order."""
-        ordered = [item for item in items if item[1] in GROUPABLE] or [("1::int", "int")]
+        ordered = [item for item in items if item[1] in self.groupable] or [("1::int", "int")]
         partition = [name for name, _ in self.choices.some(ordered)[:self.choices.below(3)]]
         by = f"partition by {', '.join(partition)}" if partition else ""
         name, kind = self.choices.one_of(ordered)
@@ -296,7 +298,7 @@ class Generator(Subqueries):
     def flat(self, query):
         """Without the columns that have no equality; at least one column stays."""
         alias = self.alias()
-        kept = [column for column in query.columns(alias) if column[1] in GROUPABLE] or [("1", "int")]
+        kept = [column for column in query.columns(alias) if column[1] in self.groupable] or [("1", "int")]
         return Query(f"select {self.listed(kept)} from ({query.sql}) as {alias}", [kind for _, kind in kept])
 
     def casted(self, query, types):
@@ -311,13 +313,13 @@ class Generator(Subqueries):
     def constant(self, kind):
         if kind == "int8":
             return "1::int8"
-        return "array[1]" if kind == "array" else self.choices.one_of(LITERALS[kind])
+        return "array[1]" if kind == "array" else self.choices.one_of(self.literals[kind])
 
     def shared(self, depth):
         """A common table expression that is used twice."""
         inner, left, right = self.relation(depth - 1), self.alias(), self.alias()
         columns = inner.columns(left) + inner.columns(right)
-        pairs = [(f"{left}.c{number}", f"{right}.c{number}") for number, kind in enumerate(inner.types) if kind in GROUPABLE]
+        pairs = [(f"{left}.c{number}", f"{right}.c{number}") for number, kind in enumerate(inner.types) if kind in self.groupable]
         condition = " = ".join(self.choices.one_of(pairs)) if pairs else "true"
         items, name = self.items(columns), f"w{left}"
         sql = f"with {name} as ({inner.sql}) select {self.listed(items)} from {name} as {left} join {name} as {right} on {condition}"
@@ -367,7 +369,7 @@ class Generator(Subqueries):
         return self.choices.one_of(forms), kind
 
     def predicate(self, columns):
-        comparable = [column for column in columns if column[1] in GROUPABLE]
+        comparable = [column for column in columns if column[1] in self.groupable]
         if not comparable:
             return f"{columns[0][0]} is not null" if columns else "true"
         name, kind = self.choices.one_of(comparable)

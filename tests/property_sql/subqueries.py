@@ -8,9 +8,11 @@ LATERAL_JOINS = ["cross join lateral {0}", "join lateral {0} on true", "left joi
 class Subqueries:
     """For `Generator`. `outer` are the columns of the query around a subquery."""
 
+    comparable = COMPARABLE
+
     def correlation(self, inner, outer):
         """A condition between the rows of a subquery and the row around it."""
-        pairs = [(a, b) for a, kind in inner for b, other in outer if kind == other and kind in COMPARABLE]
+        pairs = [(a, b) for a, kind in inner for b, other in outer if kind == other and kind in self.comparable]
         numbers = [pair for pair in pairs if pair[1] in {name for name, kind in outer if kind == "int"}]
         if not pairs:
             return self.predicate(inner)
@@ -47,7 +49,7 @@ class Subqueries:
             return self.rows_of_all(kinds, (text, where, columns), outer, form)
         if form == 5:
             values = [f"max({self.value(kind, columns)})" for kind in kinds]
-            keys = [name for name, kind in columns if kind in COMPARABLE]
+            keys = [name for name, kind in columns if kind in self.comparable]
             group = f" group by {self.choices.one_of(keys)}" if keys and self.choices.rarely(2) else ""
             return f"select {', '.join(values)} from {text}{where}{group}"
         seen = columns + outer if self.choices.rarely(5) else columns
@@ -72,7 +74,7 @@ class Subqueries:
         values = [self.value(kind, seen) for kind in kinds]
         if form == 9 and "int" in kinds:
             at = kinds.index("int")
-            by = self.choices.one_of([name for name, kind in columns if kind in COMPARABLE] or ["1::int"])
+            by = self.choices.one_of([name for name, kind in columns if kind in self.comparable] or ["1::int"])
             call = self.choices.one_of(["rank()", "count(*)", f"count({values[at]})"])
             order = self.choices.one_of([f"order by {by}", f"partition by {by}", ""])
             values[at] = f"({call} over ({order}))::int"
@@ -81,7 +83,7 @@ class Subqueries:
             order = ", ".join(str(number + 1) for number in range(len(kinds)))
             listed = ", ".join(f"({value}) as o{number}" for number, value in enumerate(values))
             return f"select {listed} from {text}{where} order by {order} limit {1 + self.choices.below(3)}"
-        key = self.choices.one_of([name for name, kind in columns if kind in COMPARABLE] or ["1::int"])
+        key = self.choices.one_of([name for name, kind in columns if kind in self.comparable] or ["1::int"])
         sets = self.choices.one_of([f"rollup ({key})", f"grouping sets (({key}), ())", "grouping sets (())", key])
         values = [f"max({self.value(kind, columns)})" for kind in kinds]  # one of an outer column would be an aggregate of the outer query
         return f"select {', '.join(values)} from {text}{where} group by {sets}"
@@ -89,7 +91,7 @@ class Subqueries:
     def sublink(self, columns, depth):
         """A condition that is a subquery."""
         self.advanced = True
-        columns = [column for column in columns if column[1] in COMPARABLE] or [("1", "int")]
+        columns = [column for column in columns if column[1] in self.comparable] or [("1", "int")]
         form = self.choices.below(8)
         word = self.choices.one_of(["", "", "not "])
         if form < 3:
@@ -124,7 +126,7 @@ class Subqueries:
     def scalar(self, columns, depth):
         """A subquery as a value: one that aggregates, so that it has one row."""
         self.advanced = True
-        outer = [column for column in columns if column[1] in COMPARABLE]
+        outer = [column for column in columns if column[1] in self.comparable]
         text, where, inner = self.inside(outer, depth)
         numbers = [name for name, kind in inner if kind == "int"]
         if not numbers or self.choices.rarely(2):
@@ -137,7 +139,7 @@ class Subqueries:
         """FROM followed by a subquery that reads it."""
         self.advanced = True
         alias = self.alias()
-        outer = [column for column in columns if column[1] in COMPARABLE]
+        outer = [column for column in columns if column[1] in self.comparable]
         if self.choices.rarely(3):
             sql, kind = self.scalar(outer, depth)
             rows, kinds = sql[1:-1], [kind]

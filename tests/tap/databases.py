@@ -15,6 +15,15 @@ insert into t (k, v) select i % 5, i from generate_series(1, 100) i;
 select pgtrickle.create_stream_table('s', 'select k, sum(v) as v, count(*) as n from t group by k', schedule => '1s');
 """
 
+PARTS = """
+create table p (id int, k int) partition by range (k);
+create table p0 partition of p for values from (0) to (10);
+create table p1 partition of p for values from (10) to (20);
+insert into p values (1, 1), (2, 2), (3, 3);
+select pgtrickle.create_stream_table('later', 'select k / 10 as d, count(*) as n from p group by 1', refresh_mode => 'DIFFERENTIAL');
+select pgtrickle.create_stream_table('at_once', 'select k / 10 as d, count(*) as n from p group by 1', refresh_mode => 'IMMEDIATE');
+"""
+
 
 def schedulers(server):
     rows = server.execute("select datname from pg_stat_activity where backend_type = 'pg_trickle scheduler' order by 1")
@@ -129,6 +138,15 @@ def without_preload(server):
                       "-c", "select pgtrickle.refresh_stream_table('s')", database="plain", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if ran.returncode != 0 or "the stream table will only be refreshed by hand" not in ran.stderr or not is_fresh(server, "plain"):
         raise Failure(f"without preload: {ran.stderr}")
+    server.execute(PARTS, "plain")
+    # The first statement of a session begins before the module is loaded.
+    for row in (1, 2):
+        server.execute(f"merge into p using (values ({row})) as s (id) on p.id = s.id when matched then update set k = k + 10", "plain")
+        server.execute("select pgtrickle.refresh_stream_table('later')", "plain")
+        for name in ("later", "at_once"):
+            counted = "(select k / 10 as d, count(*) as c from p group by 1) as q"
+            if server.execute(f"select bool_and(n is not distinct from c) from {name} full join {counted} using (d)", "plain").strip() != "t":
+                raise Failure(f"without preload: {name} has not followed a row that was moved")
 
 
 def main():

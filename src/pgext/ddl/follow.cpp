@@ -102,11 +102,14 @@ void follow_table(const pg::touched_object& touched) {
             if (has(touched, pg::change::changes_owner)) { follow_owner_of_states(*found); }
         }
     }
-    if (is_new || has(touched, pg::change::adds_column) || has(touched, pg::change::adds_constraint)) {
+    const bool is_in_new_family = has(touched, pg::change::changes_family);
+    if (is_new || is_in_new_family || has(touched, pg::change::adds_column) ||
+        has(touched, pg::change::adds_constraint)) {
         check_references(table);
     }
+    if (is_in_new_family) { check_members(table); }
     if (!is_new || pg::is_child(table)) { note_altered(table); }
-    if (is_new || has(touched, pg::change::changes_family)) { follow_family(table); }
+    if (is_new || is_in_new_family) { follow_family(table); }
     if (has(touched, pg::change::switches_triggers)) { keep_capturing(table); }
     if (has(touched, pg::change::changes_type)) { follow_types(table); }
     std::vector<pg::object> changed;
@@ -118,6 +121,7 @@ void follow_relation(const pg::touched_object& touched) {
     if (touched.by == pg::command::restates) { return; }
     if (touched.by == pg::command::renames && pg::holds_rows(touched.what.id)) {
         refuse_altered_state(touched.what.id);
+        refuse_moved_state(touched.what.id);
     }
     if (touched.by == pg::command::renames && touched.what.part == 0) {
         if (find_stream_table(touched.what.id)) { synchronise_names(); }

@@ -41,7 +41,9 @@ user_error refusal(const stream_table& table, const std::string& what) {
 }
 
 [[noreturn]] void refuse_family(const stream_table& table) {
-    throw refusal(table, "inheritance of").detail("A refresh replaces the rows of this table only.");
+    throw refusal(table, "inheritance of")
+        .detail("A refresh replaces the rows of this table only, and nothing else may write to it.")
+        .hint("Use a view over both.");
 }
 
 [[noreturn]] void refuse_unlogged(const stream_table& table) {
@@ -133,6 +135,23 @@ void check_index_is_free(pg::oid index) {
         .detail(std::format("They find rows by index \"{}\".", pg::name_of_relation(index)->for_people()));
 }
 
+void refuse_moved_state(pg::oid relation) {
+    // Its schema is another one by now; it has still the trigger that guards it.
+    if (upkeep::is_under_way() || find_stream_table(relation) || !pg::is_guarded(relation)) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("moving state \"{}\" to another schema is not supported",
+                                 pg::name_of_relation(relation).value().for_people()))
+        .detail("It holds rows from which a refresh computes a stream table.");
+}
+
+void check_members(pg::oid relation) {
+    for (const pg::oid member : pg::with_descendants(relation)) {
+        if (!pg::has_parent(member)) { continue; }
+        refuse_altered_state(member);
+        if (const auto found = find_stream_table(member)) { refuse_family(*found); }
+    }
+}
+
 void check_references(pg::oid relation) {
     for (const pg::oid referred : pg::referred_by_foreign_keys(relation)) {
         if (!find_stream_table(referred)) { continue; }
@@ -140,6 +159,7 @@ void check_references(pg::oid relation) {
                          "Refer to the tables that it reads.");
     }
     for (const pg::oid parent : pg::all_parents(relation)) {
+        refuse_altered_state(parent);
         if (!find_stream_table(parent)) { continue; }
         refuse_reference("inheritance from", parent, "A refresh replaces the rows of this table only.",
                          "Use LIKE to copy its columns.");

@@ -19,13 +19,19 @@ void refuse_dropped_column(const stream_table& table);
 /// Throws `user_error` 0A000 if the refresh of a stream table needs the index.
 void check_index_is_free(pg::oid index);
 
-/// Throws `user_error` 0A000 if `relation` has a foreign key to a stream table, or inherits from one.
+/// Throws `user_error` 0A000 if `relation` has a foreign key to a stream table, or inherits from one, or from a state.
 void check_references(pg::oid relation);
+
+/// Throws `user_error` 0A000 if a stream table or a state is a partition or a child of `relation`, or of one below it: statements that name that
+/// one would change its rows without firing its guard.
+void check_members(pg::oid relation);
 
 // States belong to the owner of their stream table, but only refreshes change them. `relation` may be anything.
 
 /// Throws if it is a state: a command has altered it.
 void refuse_altered_state(pg::oid relation);
+/// Throws if it was a state: a command has moved it to another schema.
+void refuse_moved_state(pg::oid relation);
 /// Throws if it is a state with triggers that would change its rows, or without the one that guards it.
 void check_triggers_of_state(pg::oid relation);
 

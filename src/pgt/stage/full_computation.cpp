@@ -86,6 +86,7 @@ class statement {
         }
     }
     void read_by_recursion(const lower::recursive_query& recursion) {
+        q_.types.bind_leaf({lower::iterate_before}, lower::row_type(q_.types.of(recursion.fixpoint)));
         auto const step = recursion.step(lower::iterate_before);
         std::ignore = read_changes(dbsp::plus(recursion.parts.start, step));
         if (!recursion.parts.is_set) { return; }

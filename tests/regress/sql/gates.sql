@@ -147,6 +147,18 @@ select source_table, gated, gated_by from pgtrickle.source_gates() where gated;
 select advanced_by from pgtrickle.watermarks() where source_table = 'a';
 select pgtrickle.ungate_source('a');
 
+select test.error($$select pgtrickle.create_watermark_group('n', array['a', null, 'b'])$$);
+-- Watermarks that are further apart than an interval can be: reports and refreshes go on.
+begin;
+create table first_ (id int primary key);
+create table last_ (id int primary key);
+call test.create('far', 'select id from first_ union all select id from last_');
+select pgtrickle.create_watermark_group('far', array['first_', 'last_']) > 0 as created;
+select pgtrickle.advance_watermark('first_', '4714-11-24 00:00:00+00 BC'), pgtrickle.advance_watermark('last_', '294276-12-31 00:00:00+00');
+select group_name, lag_secs, aligned from pgtrickle.watermark_status() where group_name = 'far';
+select name, waits_for from pgtrickle.pgt_status() where name like '%far';
+rollback;
+
 -- Renamed sources stay what they are; dropped ones are forgotten, and a group with fewer than two.
 alter table b rename to "B ""b";
 create schema other;

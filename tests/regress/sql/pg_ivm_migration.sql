@@ -27,7 +27,16 @@ comment on column totals.total is 'so is this';
 create view large with (security_barrier) as select customer, total from totals where total > 10;
 create view counted as select count(*) as n from large;
 grant select on large to regress_stranger;
-create table kept as select oid::regclass::text as name, oid from pg_class where relname in ('large', 'counted');
+-- What is checked while a view is analysed is code of its author.
+set role regress_keeper;
+create function public.keeper_only(int) returns boolean language plpgsql as $$ begin
+    if current_user <> 'regress_keeper' then raise exception 'code of a view runs as %', current_user; end if;
+    return true;
+end $$;
+create domain public.keeper_number as int check (public.keeper_only(value));
+create view public.numbered as select customer, '{1}'::public.keeper_number[] as numbers from public.totals;
+reset role;
+create table kept as select oid::regclass::text as name, oid from pg_class where relname in ('large', 'counted', 'numbered');
 
 -- Only what the caller owns.
 set role regress_stranger;

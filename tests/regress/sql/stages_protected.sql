@@ -24,6 +24,13 @@ select test.error(format('alter table pgtrickle_state.%I disable trigger all', :
 select test.error(format('drop trigger pgtrickle_guard on pgtrickle_state.%I', :'name'));
 select test.error(format('create rule r as on insert to pgtrickle_state.%I do instead nothing', :'name'));
 select test.error('create table pgtrickle_state.mine (x int)');
+select test.error(format('alter table pgtrickle_state.%I set schema made', :'name'));
+select test.error(format('create table made.child () inherits (pgtrickle_state.%I)', :'name'));
+select format('create table made.lookalike (like pgtrickle_state.%I)', :'name') \gexec
+select test.error(format('alter table made.lookalike inherit pgtrickle_state.%I', :'name'));
+select format('create table made.above (like pgtrickle_state.%I) partition by list (c1)', :'name') \gexec
+select test.error(format('alter table made.above attach partition pgtrickle_state.%I default', :'name'));
+drop table made.lookalike, made.above;
 set role regress_stranger;
 select test.error(format('select * from pgtrickle_state.%I', :'name'));
 reset role;

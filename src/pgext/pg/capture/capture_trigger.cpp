@@ -8,6 +8,7 @@
 #include "pg/capture/buffer_format.hpp"
 #include "pg/capture/capture_mapping.hpp"
 #include "pg/capture/change_writer.hpp"
+#include "pg/capture/moved_rows.hpp"
 #include "pg/capture/running_writes.hpp"
 #include "pg/value/function.hpp"
 #include "pg/worker/change_notes.hpp"
@@ -70,10 +71,15 @@ void capture_row(change_writer& writer, const TriggerData& fired) {
     writer.write(fired.tg_trigslot, TRIGGER_FIRED_BY_INSERT(fired.tg_event) ? +1 : -1);
 }
 
+/// Whether not all rows are known that were changed: those that read the buffer have to compute everything.
+bool is_incomplete(const TriggerData& fired) {
+    return TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event) || may_lack_moved_rows(fired);
+}
+
 /// How many changes there may be.
 int64 expected_changes(const TriggerData& fired) {
     if (TRIGGER_FIRED_FOR_ROW(fired.tg_event)) return TRIGGER_FIRED_BY_UPDATE(fired.tg_event) ? 2 : 1;
-    if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) return 1;
+    if (is_incomplete(fired)) return 1;
     return count_of(fired.tg_oldtable) + count_of(fired.tg_newtable);
 }
 
@@ -94,7 +100,7 @@ void capture(const TriggerData& fired) {
     if (!writer.open(*fired.tg_trigger, fired.tg_relation, expected)) return;
     note_captured(writer.mapping().source);
     crash_point("capture.begin");
-    if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {
+    if (is_incomplete(fired)) {
         writer.write_truncate();
         crash_point("capture.truncate");
     } else if (TRIGGER_FIRED_FOR_ROW(fired.tg_event)) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "pg/boundary/guard.hpp"
+#include "pg/capture/moved_rows.hpp"
 #include "pg/ddl/ancestry.hpp"
 
 extern "C" {
@@ -26,9 +27,14 @@ namespace {
 
 bool has_rows(Tuplestorestate* rows) { return rows != nullptr && tuplestore_tuple_count(rows) > 0; }
 
+/// Whether not all rows are known that were changed.
+bool is_incomplete(const TriggerData& fired) {
+    return TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event) || may_lack_moved_rows(fired);
+}
+
 bool tells_of_rows(const TriggerData& fired) {
-    return TRIGGER_FIRED_FOR_ROW(fired.tg_event) || TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event) ||
-           has_rows(fired.tg_oldtable) || has_rows(fired.tg_newtable);
+    return TRIGGER_FIRED_FOR_ROW(fired.tg_event) || is_incomplete(fired) || has_rows(fired.tg_oldtable) ||
+           has_rows(fired.tg_newtable);
 }
 
 /// Writes rows of a table as rows of the source that it is a part of.
@@ -154,7 +160,7 @@ bool changed_rows::collect(const TriggerData& fired) {
         copy_borrowed();
         const Relation source = table_open(source_, AccessShareLock);
         begin(source);
-        if (TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event)) {
+        if (is_incomplete(fired)) {
             truncated_ = true;
         } else {
             copy(fired);

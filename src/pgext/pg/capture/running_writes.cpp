@@ -1,6 +1,7 @@
 #include "pg/capture/running_writes.hpp"
 
 #include "pg/boundary/guard.hpp"
+#include "pg/capture/moved_rows.hpp"
 #include "pg/ddl/ancestry.hpp"
 
 extern "C" {
@@ -171,6 +172,7 @@ void start_statement(QueryDesc* query, int flags) {
     }
     const PlannedStmt* const statement = query->plannedstmt;
     if (statement->resultRelations == NIL || (flags & EXEC_FLAG_EXPLAIN_ONLY) != 0) return;
+    tell_of_moved_rows(query);
     statement_level* const level =
         (flags & EXEC_FLAG_SKIP_TRIGGERS) != 0 ? enclosing_level() : begin_level(query->estate->es_query_cxt);
     expect_of(level, statement, statement->planTree);
@@ -262,6 +264,7 @@ void watch_writes() {
     RegisterSubXactCallback(end_subtransaction, nullptr);
     RegisterXactCallback(end_transaction, nullptr);
     if (MyProc != nullptr) not_watched = MyProc->vxid.lxid;
+    watch_moved_rows();
 }
 
 void note_capture(oid table, write_events fired) {

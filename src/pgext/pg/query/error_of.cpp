@@ -76,6 +76,11 @@ Node* parameter(ParseState* parse, ParamRef* written) {
     pg_unreachable();
 }
 
+/// `*` is a list of columns, and no expression that the server could analyse as one.
+bool is_star(const Node* written) {
+    return IsA(written, ColumnRef) && IsA(llast(reinterpret_cast<const ColumnRef*>(written)->fields), A_Star);
+}
+
 /// What `SELECT expression` gives, without any clause.
 Node* only_expression(const char* text) {
     const List* const parsed = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
@@ -87,7 +92,9 @@ Node* only_expression(const char* text) {
         select->lockingClause != NIL || select->withClause != nullptr) {
         refuse_text();
     }
-    return linitial_node(ResTarget, select->targetList)->val;
+    Node* const written = linitial_node(ResTarget, select->targetList)->val;
+    if (is_star(written)) refuse_text();
+    return written;
 }
 
 Expr* analysed(const char* text, FunctionCallInfo info) {

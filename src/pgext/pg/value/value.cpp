@@ -2,6 +2,8 @@
 
 #include "pg/boundary/guard.hpp"
 
+#include <pgt/error.hpp>
+
 extern "C" {
 #include <catalog/pg_type.h>
 #include <utils/array.h>
@@ -123,7 +125,11 @@ template <> std::vector<oid> copied_value<std::vector<oid>>::from(datum value) {
 template <> datum copied_value<std::vector<oid>>::to(const std::vector<oid>& value) {
     return to_array(value);
 }
+/// Those of users are names: one that is not known must not pass for one that is not there.
 template <> std::vector<std::string> copied_value<std::vector<std::string>>::from(datum value) {
+    if (call([=] { return array_contains_nulls(DatumGetArrayTypeP(value)); })) {
+        throw user_error("22004", "an array of names must not contain NULL").hint("Leave the element out.");
+    }
     return from_array<std::string>(value);
 }
 template <> datum copied_value<std::vector<std::string>>::to(const std::vector<std::string>& value) {
