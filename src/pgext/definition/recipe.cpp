@@ -57,18 +57,21 @@ std::string fingerprint_of(const std::vector<bind::source>& sources) {
     return text;
 }
 
+std::string hidden_text(const lower::plan& how) {
+    std::string text;
+    for (const auto& column : how.hidden) { text += std::format(" {}:{}", column.name, column.type); }
+    return text;
+}
+
 /// Names count here: the rows of a state are those of the statements that were made for it.
 std::string fingerprint_of(const stage::maintenance_plan& plan) {
-    std::string text;
+    std::string text = hidden_text(plan.table());
     for (std::size_t i = 0; i < plan.states(); ++i) {
         text += " state";
         for (const auto& column : plan.stages[i].columns) {
             text += std::format(" {}{}", column.type.name, column.type.collation);
         }
-        for (const auto& column : plan.stages[i].how.hidden) {
-            text += std::format(" {}:{}", column.name, column.type);
-        }
-        text += ";";
+        text += hidden_text(plan.stages[i].how) + ";";
     }
     return text;
 }

@@ -1,7 +1,7 @@
 /// `aggregate_states`: aggregates that follow changes by a state in the stream table, without looking at the rows of their group.
 ///
 /// Every state is an aggregate itself, so filling a table computes states as it computes results, and a state that the query shows
-/// anyway takes no column of its own.
+/// anyway takes no column of its own; `count(x)` of a column that is never NULL is `count(*)`.
 ///
 ///     count(x), regr_count(y, x)  their own state                                    n + dn
 ///     sum(x)                      the sum, and count(x), which says when it is NULL  s + ds
@@ -73,6 +73,8 @@ class aggregate_states {
 
   private:
     aggregate_states(const grouped_query& q, row_type rows);
+    /// The same number by another call, if that is shorter: of values that are never NULL, all rows are counted.
+    [[nodiscard]] aggregate_call plainest(const aggregate_call& call) const;
     [[nodiscard]] std::vector<aggregate_call>::const_iterator find(const aggregate_call& call) const;
     void need(const aggregate_call& call);
 

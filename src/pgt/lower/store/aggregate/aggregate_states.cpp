@@ -142,8 +142,13 @@ const bind::type_info& aggregate_states::type_of(std::size_t i) const {
     return groups_.at(groups_.size() - calls_.size() + i).type;
 }
 
+aggregate_call aggregate_states::plainest(const aggregate_call& call) const {
+    return call.kind == aggregate_kind::count ? values_of(call) : call;
+}
+
 std::vector<aggregate_call>::const_iterator aggregate_states::find(const aggregate_call& call) const {
-    return std::ranges::find_if(calls_, [&](const auto& known) { return same_call(known, call); });
+    auto const wanted = plainest(call);
+    return std::ranges::find_if(calls_, [&](const auto& known) { return same_call(plainest(known), wanted); });
 }
 
 void aggregate_states::need(const aggregate_call& call) {
