@@ -16,7 +16,8 @@ namespace pgt::stage {
 /// - groups of joined rows, below other operators, whose results are kept by adding changes up: the rows of a touched group would be joined
 ///   twice for each change.
 ///
-/// The groups at the top of a query with HAVING, and the values of its aggregates with DISTINCT, where it follows changes with these.
+/// The rows of groups at the top of a stage that are computed from their rows, where these are joined and groups are large
+/// (docs/adr/0057-members-of-groups.md).  The groups at the top of a query with HAVING, and the values of its aggregates with DISTINCT, where it follows changes with these.
 /// And the required ones (`required_cuts`).  None for a query that one stage maintains as well.  The keys of joins in `query` must be keys that mean grouping
 /// (`lower::join_keys`).  A function of circuit, keys and types alone.
 [[nodiscard]] std::vector<cut> choose_cuts(const bind::query& query, const bind::catalog& types);

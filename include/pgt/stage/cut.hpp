@@ -12,7 +12,8 @@ namespace pgt::stage {
 
 /// What of a node is stored.
 enum class stored_part : std::uint8_t {
-    rows, ///< its rows
+    rows,    ///< its rows
+    members, ///< its rows, which are those of groups above it
     distinct_arguments, ///< of an aggregate: the values that its calls with DISTINCT are over, group by group (`over_distinct_rows`)
 };
 

@@ -57,18 +57,21 @@ std::string fingerprint_of(const std::vector<bind::source>& sources) {
     return text;
 }
 
+std::string hidden_text(const lower::plan& how) {
+    std::string text;
+    for (const auto& column : how.hidden) { text += std::format(" {}:{}", column.name, column.type); }
+    return text;
+}
+
 /// Names count here: the rows of a state are those of the statements that were made for it.
 std::string fingerprint_of(const stage::maintenance_plan& plan) {
-    std::string text;
+    std::string text = hidden_text(plan.table());
     for (std::size_t i = 0; i < plan.states(); ++i) {
         text += " state";
         for (const auto& column : plan.stages[i].columns) {
             text += std::format(" {}{}", column.type.name, column.type.collation);
         }
-        for (const auto& column : plan.stages[i].how.hidden) {
-            text += std::format(" {}:{}", column.name, column.type);
-        }
-        text += ";";
+        text += hidden_text(plan.stages[i].how) + ";";
     }
     return text;
 }
@@ -209,7 +212,10 @@ void refuse_full_quarantine(const recipe_target& target) {
         .hint("Use refresh mode DIFFERENTIAL, or row_errors => 'stop'.");
 }
 
-bool is_keyed(const stage::stage& one) { return one.how.is_keyed; }
+/// Whether what the query shows of a row stays what it was when the row came.  Rows of groups show nothing of it themselves.
+bool keeps_shown(const stage::stage& one) {
+    return one.how.is_keyed || one.part == stage::stored_part::members;
+}
 
 std::string reason_of(const user_error& refusal) {
     if (refusal.detail().empty()) { return refusal.what(); }
@@ -263,7 +269,7 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
     } catch (const user_error& refusal) { return refused(from.query, about_printing(refusal)); }
     try {
         // Rows that are found by a key keep what was computed for them when they were inserted.
-        if (!std::ranges::all_of(result->plan.stages, is_keyed)) { refuse_unsettled(analysed, false); }
+        if (!std::ranges::all_of(result->plan.stages, keeps_shown)) { refuse_unsettled(analysed, false); }
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     return std::move(*result);
 }

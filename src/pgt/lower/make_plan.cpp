@@ -37,8 +37,9 @@ namespace {
 /// What a plan keeps to lower statements on demand.
 class planner {
   public:
-    planner(bind::query query, const bind::catalog& catalog, const sql::qname& target, returned result)
-        : q_(std::move(query), catalog), strategy_(choose(target)) {
+    planner(bind::query query, const bind::catalog& catalog, const sql::qname& target, returned result,
+            std::size_t states_from)
+        : q_(std::move(query), catalog), strategy_(choose(target, states_from)) {
         if (result == returned::changes) { strategy_->return_changes(); }
         require_stored_windows(strategy_->changing());
     }
@@ -79,9 +80,9 @@ class planner {
     }
 
   private:
-    std::unique_ptr<strategy> choose(const sql::qname& target) {
+    std::unique_ptr<strategy> choose(const sql::qname& target, std::size_t states_from) {
         if (auto groups = groups_of(q_.query.root, q_.types)) {
-            return std::make_unique<group_strategy>(q_, target, std::move(*groups));
+            return std::make_unique<group_strategy>(q_, target, std::move(*groups), states_from);
         }
         if (auto windows = windows_of(q_.query.root, q_.types)) {
             return std::make_unique<partition_strategy>(q_, target, std::move(*windows));
@@ -100,8 +101,9 @@ class planner {
 };
 } // namespace
 
-plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target, returned result) {
-    auto const p = std::make_shared<planner>(std::move(query), types, target, result);
+plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target, returned result,
+               std::size_t states_from) {
+    auto const p = std::make_shared<planner>(std::move(query), types, target, result, states_from);
     return {.hidden = p->chosen().hidden(),
             .indexes = p->indexes(),
             .initial = [p] { return p->initial(); },

@@ -1,6 +1,7 @@
 #include <pgt/stage/choose_cuts.hpp>
 
 #include "stage/full_computation.hpp"
+#include "stage/group_members.hpp"
 #include "stage/joined_groups.hpp"
 #include "stage/stage_query.hpp"
 
@@ -58,6 +59,7 @@ class chooser {
     std::vector<cut> operator()() {
         auto result = is_plain(query_, types_) ? std::vector<cut>() : computed_in_full_otherwise();
         add_groups_under_having(result);
+        add_members(result);
         add_distinct_arguments(result);
         return result;
     }
@@ -87,6 +89,21 @@ class chooser {
             cuts.push_back({top->below, "groups that HAVING leaves out follow changes, too"});
         }
     }
+    /// Of the groups at the top of a stage, where these are computed from all of their rows.
+    void add_members(std::vector<cut>& cuts) {
+        std::vector<circuit> stages;
+        for (const cut& one : cuts) { stages.push_back(one.node); }
+        stages.push_back(query_.root);
+        for (const circuit& node : stages) {
+            auto const members = members_to_store(query_, node, types_);
+            auto const is_members = [&](const cut& one) {
+                return one.node.identity() == members->identity();
+            };
+            if (!members || cuts.size() >= most_cuts || std::ranges::any_of(cuts, is_members)) { continue; }
+            cuts.push_back({*members, "the rows of groups, which would be joined again for each change",
+                            stored_part::members});
+        }
+    }
     /// Of the aggregates at the top of a stage.
     void add_distinct_arguments(std::vector<cut>& cuts) {
         std::vector<circuit> tops;
@@ -108,11 +125,18 @@ class chooser {
                 chosen_, [&](const circuit& one) { return one.identity() == node.identity(); });
             bool const is_top = top && is_grouped_by(node, *top);
             if (is_chosen || is_top || chosen_.size() >= most_cuts) { continue; }
-            if (!is_joined_groups(node, types_) || !reads_sources(query_, node)) { continue; }
+            if (!are_worth_storing(node) || !reads_sources(query_, node)) { continue; }
             if (!can_be_stored(node, types_)) { continue; }
             chosen_.push_back(node);
             cuts.push_back({node, "groups of joined rows, which would be joined twice for each change"});
         }
+    }
+    bool are_worth_storing(const circuit& node) {
+        return is_joined_groups(node, types_) || is_large_groups(node);
+    }
+    bool is_large_groups(const circuit& node) {
+        bool const are_groups = lower::piece(node).is<lower::aggregate_operator>();
+        return are_groups && members_to_store(query_, node, types_).has_value();
     }
     /// Whether these are the groups at the top of the query.
     static bool is_grouped_by(const circuit& node, const lower::grouped_query& top) {

@@ -8,6 +8,7 @@
 
 #include <pgt/lower/change/decided_order.hpp>
 #include <pgt/lower/change/join_keys.hpp>
+#include <pgt/lower/facts/extremum_index.hpp>
 #include <pgt/lower/facts/known_order.hpp>
 #include <pgt/lower/make_plan.hpp>
 #include <pgt/stage/required_cuts.hpp>
@@ -69,6 +70,17 @@ void add_index(stage& state, const std::vector<std::size_t>& columns) {
     if (!std::ranges::contains(state.how.indexes, names)) { state.how.indexes.push_back(std::move(names)); }
 }
 
+/// An index that begins with the columns of another one serves in its place.
+std::vector<std::vector<std::size_t>> indexes_for(const circuit& root, const std::string& leaf,
+                                                  lower::typing& types) {
+    auto result = lower::extremum_indexes(root, leaf, types);
+    for (auto& columns : lookups(root, leaf, types)) {
+        auto const begins = [&](const auto& longer) { return std::ranges::starts_with(longer, columns); };
+        if (std::ranges::none_of(result, begins)) { result.push_back(std::move(columns)); }
+    }
+    return result;
+}
+
 /// Lets later stages find the rows of a state, the source at `index`, and those that come or go by the clock.
 void add_indexes(stage& state, std::size_t index, const std::vector<bind::query>& later,
                  const bind::catalog& types) {
@@ -77,7 +89,7 @@ void add_indexes(stage& state, std::size_t index, const std::vector<bind::query>
         if (!is_by_clock && source.name != later.front().sources[index].name) { continue; }
         for (const auto& query : later) {
             lower::typing of_query(query, types);
-            for (const auto& columns : lookups(query.root, source.name, of_query)) {
+            for (const auto& columns : indexes_for(query.root, source.name, of_query)) {
                 add_index(state, columns);
             }
         }
@@ -87,16 +99,18 @@ void add_indexes(stage& state, std::size_t index, const std::vector<bind::query>
 }
 
 stage state_of(bind::query query, const bind::catalog& types, const bind::relation_info& stored,
-               const cut& of) {
+               const cut& of, std::size_t states_from) {
     relation_name table{stored.schema, stored.name};
     auto reads = sources_read(query);
-    auto how = lower::make_plan(std::move(query), types, table.sql(), lower::returned::changes);
-    return {std::move(table), stored.columns, of.reason, std::move(reads), std::move(how), of.failing};
+    auto how = lower::make_plan(std::move(query), types, table.sql(), lower::returned::changes, states_from);
+    return {std::move(table), stored.columns, of.reason, std::move(reads),
+            std::move(how),   of.failing,     of.part};
 }
 
-stage table_of(bind::query query, const bind::catalog& types, const relation_name& table) {
+stage table_of(bind::query query, const bind::catalog& types, const relation_name& table,
+               std::size_t states_from) {
     auto reads = sources_read(query);
-    auto how = lower::make_plan(std::move(query), types, table.sql());
+    auto how = lower::make_plan(std::move(query), types, table.sql(), lower::returned::counts, states_from);
     return {table, {}, {}, std::move(reads), std::move(how)};
 }
 
@@ -143,12 +157,13 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
     for (std::size_t i = 0; i < parts.stored.size(); ++i) {
         auto const index = query.sources.size() + i;
         auto const as_source = queries[i].sources[index];
-        auto state = state_of(queries[i], types, as_source.relation, cut_at(parts.stored[i].node, cuts));
+        auto state = state_of(queries[i], types, as_source.relation, cut_at(parts.stored[i].node, cuts),
+                              query.sources.size());
         add_indexes(state, index, {queries.begin() + static_cast<std::ptrdiff_t>(i) + 1, queries.end()},
                     types);
         result.stages.push_back(std::move(state));
     }
-    result.stages.push_back(table_of(std::move(queries.back()), types, names.table));
+    result.stages.push_back(table_of(std::move(queries.back()), types, names.table, query.sources.size()));
     return result;
 }
 

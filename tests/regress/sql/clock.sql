@@ -118,6 +118,12 @@ call make('h_key', $$select ts, count(*) as c from bag group by ts having ts > n
 call make('j_recursion', $$with recursive r(id, k) as (select id, k from e where ts between now() - interval '5 hours' and now() union select f.id, f.k from f join r on f.k = r.id) select id, k from r$$);
 call moments('{j_recursion, j_inner, j_left, j_pairs, j_on_pairs, j_exists, j_union, j_except, j_window, j_limited, j_twice, j_scalar, h_groups, h_key}', 40);
 
+-- The rows of groups in a state.
+call make('m_join', $$select f.k, max(e.v) as m, min(e.ts) as t, array_agg(e.id order by e.id) as ids from e join f on e.k = f.k where e.ts >= now() - interval '36 hours' and f.since < now() group by f.k$$);
+call make('m_extremes', $$select e.v, max(e.ts) as m, count(*) as c from e join f on e.k = f.k where e.ts >= now() - interval '36 hours' group by e.v$$);
+call make('m_pairs', $$select e.v, max(e.ts) as m, min(f.since) as s from e join f on e.k = f.k where greatest(e.ts, f.since) > now() - interval '10 hours' group by e.v$$);
+call moments('{m_join, m_extremes, m_pairs}', 40);
+
 -- A table that reads another one has its own moment.
 call make('c_first', $$select id, k, ts, until from e where ts > now() - interval '2 days'$$);
 call make('c_second', $$select k, count(*) as c from c_first where until < now() group by k$$);

@@ -109,6 +109,72 @@ TEST_CASE("choose_cuts: groups of joined rows that are kept by adding changes up
     CHECK(reasons_of("SELECT c.id, count(o.id) AS n " + rows).empty());
 }
 
+TEST_CASE("choose_cuts: the rows of large groups that are computed from joined rows", "[stage]") {
+    const strings members{"the rows of groups, which would be joined again for each change"};
+    const std::string rows = " FROM orders o JOIN customers c ON c.id = o.customer ";
+    for (const std::string& query : {
+             "SELECT c.name, array_agg(o.id ORDER BY o.id)" + rows + "GROUP BY c.name",
+             "SELECT c.name, max(o.amount), count(*)" + rows + "GROUP BY c.name",
+             "SELECT max(o.amount)" + rows,
+             "SELECT c.name, array_agg(o.id ORDER BY o.id)" + rows + "GROUP BY c.name HAVING count(*) > 1",
+             std::string("SELECT c.name, max(o.id) FROM orders o JOIN customers c ON o.amount > c.id GROUP "
+                         "BY c.name"),
+             std::string(
+                 "SELECT n, array_agg(o.id ORDER BY o.id) FROM orders o, generate_series(1, o.amount) n"
+                 " GROUP BY n"),
+         }) {
+        CAPTURE(query);
+        CHECK(reasons_of(query) == members);
+    }
+}
+
+TEST_CASE("choose_cuts: groups whose rows are found, or not looked at", "[stage]") {
+    const std::string rows = " FROM orders o JOIN customers c ON c.id = o.customer ";
+    for (const std::string& query : {
+             "SELECT c.id, array_agg(o.id ORDER BY o.id)" + rows + "GROUP BY c.id",
+             "SELECT o.customer, max(c.name)" + rows + "GROUP BY o.customer",
+             "SELECT c.name, c.id + 0, max(o.id)" + rows + "GROUP BY c.name, c.id, c.id + 0",
+             "SELECT c.name, sum(o.amount)" + rows + "GROUP BY c.name",
+             std::string("SELECT customer, array_agg(id ORDER BY id) FROM orders GROUP BY customer"),
+             "SELECT c.name, o.amount, max(o.id)" + rows + "GROUP BY ROLLUP (c.name, o.amount)",
+             std::string("SELECT id, max(n) FROM orders, generate_series(1, amount) n GROUP BY id"),
+         }) {
+        CAPTURE(query);
+        CHECK(reasons_of(query).empty());
+    }
+}
+
+TEST_CASE("choose_cuts: large groups below other operators, and their rows", "[stage]") {
+    CHECK(reasons_of("SELECT o.id, g.m FROM orders o JOIN (SELECT c.name, max(o.id) AS m FROM orders o JOIN"
+                     " customers c ON c.id = o.customer GROUP BY c.name) g ON g.m = o.id") ==
+          strings{"the rows of groups, which would be joined again for each change", groups});
+}
+
+TEST_CASE("maintenance_plan: the extremum of a group is found by an index", "[stage]") {
+    auto const plan =
+        plan_of("SELECT o.amount, max(c.name), min(c.id) FILTER (WHERE c.id > 1), count(*) FROM orders o"
+                " JOIN customers c ON c.id = o.customer GROUP BY o.amount");
+    REQUIRE(plan.states() == 1);
+    using lists = std::vector<strings>;
+    CHECK(plan.stages[0].how.indexes == lists{{"__pgt_row_id"}, {"c1", "c2"}, {"c1", "c3"}});
+    auto const text = plan.table().delta({false, false, true}).str();
+    CHECK_THAT(text, ContainsSubstring(R"(THEN (SELECT "max"(t2."c2") FROM "state"."st_1" AS t2 WHERE)"));
+    CHECK_THAT(text, ContainsSubstring(R"((t2."c1" OPERATOR(pg_catalog.=) n.k1) AND )"));
+    CHECK_THAT(text, ContainsSubstring("CASE WHEN n.l1 THEN n.x1 ELSE greatest("));
+    CHECK_THAT(text, !ContainsSubstring("AS g ON"));
+}
+
+TEST_CASE("maintenance_plan: groups with a NULL in their key are recomputed where an extremum leaves",
+          "[stage]") {
+    auto const text = plan_of("SELECT c.parent, max(o.id) FROM orders o JOIN customers c ON c.id = o.customer"
+                              " GROUP BY c.parent")
+                          .table()
+                          .delta({false, false, true})
+                          .str();
+    CHECK_THAT(text, ContainsSubstring("AND n.k1 IS NULL), false) AS rescan"));
+    CHECK_THAT(text, ContainsSubstring("AND NOT n.k1 IS NULL"));
+}
+
 TEST_CASE("choose_cuts: states below states", "[stage]") {
     CHECK(reasons_of(paths +
                      "SELECT o.id FROM orders o, (SELECT max(id) AS m FROM tree) t WHERE o.amount < t.m") ==

@@ -89,6 +89,8 @@ class additive_state : public aggregate_state {
 /// The implementations.
 [[nodiscard]] const aggregate_state& count_state();
 [[nodiscard]] const aggregate_state& sum_state();
+[[nodiscard]] const aggregate_state&
+interval_sum_state(); ///< of `sum`, too, where the argument is an interval
 [[nodiscard]] const aggregate_state& avg_state();
 [[nodiscard]] const aggregate_state& extremum_state();
 [[nodiscard]] const aggregate_state& boolean_state();

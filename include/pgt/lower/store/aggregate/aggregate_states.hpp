@@ -1,10 +1,11 @@
 /// `aggregate_states`: aggregates that follow changes by a state in the stream table, without looking at the rows of their group.
 ///
 /// Every state is an aggregate itself, so filling a table computes states as it computes results, and a state that the query shows
-/// anyway takes no column of its own.
+/// anyway takes no column of its own; `count(x)` of a column that is never NULL is `count(*)`.
 ///
 ///     count(x), regr_count(y, x)  their own state                                    n + dn
 ///     sum(x)                      the sum, and count(x), which says when it is NULL  s + ds
+///                                 of intervals: months, days and time, each by itself; a group with an infinite one is recomputed
 ///     avg(x)                      sum(x) and count(x)                                (s + ds) / (n + dn)
 ///     variance, stddev            sum(x), the sum of squares, and count(x)
 ///     bool_and(x), bool_or(x)     how often x is true, and false
@@ -38,7 +39,9 @@ class aggregate_states {
     /// All calls: those of the query, in their order, then the states it doesn't show.
     [[nodiscard]] const std::vector<aggregate_call>& calls() const { return calls_; }
     /// Whether some change makes a group be recomputed.
-    [[nodiscard]] bool may_rescan() const;
+    [[nodiscard]] bool may_rescan() const { return may_rescan_beside({}); }
+    /// The same for other calls than these.
+    [[nodiscard]] bool may_rescan_beside(const std::vector<std::size_t>& calls) const;
 
     /// `d`: what a change (its rows weighted) brings to each call, as columns d1, d2, ...; extremes have a second one, e1, of deleted rows.
     [[nodiscard]] std::vector<sql::text> deltas(const block& change) const;
@@ -46,8 +49,8 @@ class aggregate_states {
     [[nodiscard]] sql::text any_delta(const block& change) const;
     /// Call `i` after the change: `old` is what is stored of each call, `d` and `e` the delta's columns; no `old` for a new group.
     [[nodiscard]] sql::text merged(std::size_t i, const stored_calls* old) const;
-    /// Whether the group has to be recomputed, given what is stored of it; counts are 0 where nothing is.
-    [[nodiscard]] sql::text rescan(stored_calls old) const;
+    /// Whether the group has to be recomputed for some of these calls, given what is stored of it; counts are 0 where nothing is.
+    [[nodiscard]] sql::text rescan(stored_calls old, const std::vector<std::size_t>& calls) const;
     /// The place of the count of all rows.
     [[nodiscard]] std::size_t group_count() const { return index_of(count_of_rows()); }
     /// Whether a call is kept in the table: avg and bool_and are computed from others.
@@ -60,6 +63,7 @@ class aggregate_states {
     /// What is known of an expression that is a column of the rows.
     [[nodiscard]] std::optional<column_type> type_of(const expression& argument) const;
     [[nodiscard]] bool sums_numeric(const aggregate_call& call) const;
+    [[nodiscard]] bool sums_interval(const aggregate_call& call) const;
     /// The count of the values that a call is over.
     [[nodiscard]] aggregate_call values_of(const aggregate_call& call) const;
     [[nodiscard]] sql::text count_after(const aggregate_call& call, const stored_calls* old) const;
@@ -69,6 +73,8 @@ class aggregate_states {
 
   private:
     aggregate_states(const grouped_query& q, row_type rows);
+    /// The same number by another call, if that is shorter: of values that are never NULL, all rows are counted.
+    [[nodiscard]] aggregate_call plainest(const aggregate_call& call) const;
     [[nodiscard]] std::vector<aggregate_call>::const_iterator find(const aggregate_call& call) const;
     void need(const aggregate_call& call);
 

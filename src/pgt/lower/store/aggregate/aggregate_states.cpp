@@ -10,8 +10,17 @@
 namespace pgt::lower {
 
 namespace {
-/// How a call that is among the states follows changes.
-const aggregate_state& known_state(const aggregate_call& call) { return *state_of(call); }
+/// How a call follows changes: of sums, the type of the argument decides, too.
+const aggregate_state* state_for(const aggregate_states& states, const aggregate_call& call) {
+    bool const sums_interval =
+        call.kind == aggregate_kind::sum && interval_sum_state().can_follow(states, call);
+    return sums_interval ? &interval_sum_state() : state_of(call);
+}
+
+/// The same of a call that is among the states.
+const aggregate_state& known_state(const aggregate_states& states, const aggregate_call& call) {
+    return *state_for(states, call);
+}
 
 /// Whether two calls compute the same, however they are written.
 bool same_call(const aggregate_call& a, const aggregate_call& b) {
@@ -20,7 +29,7 @@ bool same_call(const aggregate_call& a, const aggregate_call& b) {
 }
 
 bool can_follow(const aggregate_states& states, const aggregate_call& call) {
-    const auto* const state = state_of(call);
+    const auto* const state = state_for(states, call);
     return state != nullptr && state->can_follow(states, call);
 }
 } // namespace
@@ -40,7 +49,7 @@ std::optional<aggregate_states> aggregate_states::of(const grouped_query& q, typ
     if (q.having || !std::ranges::all_of(keys, looks_equal)) { return std::nullopt; }
     for (const auto& call : q.calls) {
         if (!can_follow(result, call)) { return std::nullopt; }
-        for (const auto& needed : known_state(call).needs(result, call)) { result.need(needed); }
+        for (const auto& needed : known_state(result, call).needs(result, call)) { result.need(needed); }
     }
     result.need(count_of_rows());
     auto groups = q;
@@ -50,14 +59,17 @@ std::optional<aggregate_states> aggregate_states::of(const grouped_query& q, typ
     return result;
 }
 
-bool aggregate_states::may_rescan() const {
-    return std::ranges::any_of(calls_, [](const auto& call) { return known_state(call).may_rescan(); });
+bool aggregate_states::may_rescan_beside(const std::vector<std::size_t>& calls) const {
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+        if (known_state(*this, calls_[i]).may_rescan() && !std::ranges::contains(calls, i)) { return true; }
+    }
+    return false;
 }
 
 std::vector<sql::text> aggregate_states::deltas(const block& change) const {
     std::vector<sql::text> result;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
-        std::ranges::move(known_state(calls_[i]).deltas(*this, i, change), std::back_inserter(result));
+        std::ranges::move(known_state(*this, calls_[i]).deltas(*this, i, change), std::back_inserter(result));
     }
     return result;
 }
@@ -65,7 +77,7 @@ std::vector<sql::text> aggregate_states::deltas(const block& change) const {
 sql::text aggregate_states::any_delta(const block& change) const {
     std::vector<sql::text> parts;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
-        if (auto part = known_state(calls_[i]).any_delta(*this, i, change)) {
+        if (auto part = known_state(*this, calls_[i]).any_delta(*this, i, change)) {
             parts.push_back(std::move(*part));
         }
     }
@@ -73,23 +85,23 @@ sql::text aggregate_states::any_delta(const block& change) const {
 }
 
 sql::text aggregate_states::merged(std::size_t i, const stored_calls* old) const {
-    return known_state(calls_.at(i)).merged(*this, i, old);
+    return known_state(*this, calls_.at(i)).merged(*this, i, old);
 }
 
-sql::text aggregate_states::rescan(stored_calls old) const {
+sql::text aggregate_states::rescan(stored_calls old, const std::vector<std::size_t>& calls) const {
     for (std::size_t i = 0; i < calls_.size(); ++i) {
         if (counts(calls_[i].kind)) { old[i] = sql::build("coalesce({}, 0)", old[i]); }
     }
     std::vector<sql::text> conditions;
-    for (std::size_t i = 0; i < calls_.size(); ++i) {
-        if (auto condition = known_state(calls_[i]).rescan(*this, i, old)) {
+    for (std::size_t const i : calls) {
+        if (auto condition = known_state(*this, calls_[i]).rescan(*this, i, old)) {
             conditions.push_back(std::move(*condition));
         }
     }
     return conditions.empty() ? sql::build("false") : sql::join(conditions, " OR ");
 }
 
-bool aggregate_states::is_stored(const aggregate_call& call) { return known_state(call).is_stored(); }
+bool aggregate_states::is_stored(const aggregate_call& call) { return state_of(call)->is_stored(); }
 
 std::optional<column_type> aggregate_states::type_of(const expression& argument) const {
     auto const column = argument.as_column();
@@ -103,6 +115,11 @@ std::optional<column_type> aggregate_states::argument(const aggregate_call& call
 bool aggregate_states::sums_numeric(const aggregate_call& call) const {
     auto const of = argument(call);
     return of && of->type.name.starts_with("numeric");
+}
+
+bool aggregate_states::sums_interval(const aggregate_call& call) const {
+    auto const of = argument(call);
+    return of && of->type.name.starts_with("interval") && !of->type.name.ends_with("[]");
 }
 
 aggregate_call aggregate_states::values_of(const aggregate_call& call) const {
@@ -125,8 +142,13 @@ const bind::type_info& aggregate_states::type_of(std::size_t i) const {
     return groups_.at(groups_.size() - calls_.size() + i).type;
 }
 
+aggregate_call aggregate_states::plainest(const aggregate_call& call) const {
+    return call.kind == aggregate_kind::count ? values_of(call) : call;
+}
+
 std::vector<aggregate_call>::const_iterator aggregate_states::find(const aggregate_call& call) const {
-    return std::ranges::find_if(calls_, [&](const auto& known) { return same_call(known, call); });
+    auto const wanted = plainest(call);
+    return std::ranges::find_if(calls_, [&](const auto& known) { return same_call(plainest(known), wanted); });
 }
 
 void aggregate_states::need(const aggregate_call& call) {

@@ -11,7 +11,7 @@ namespace {
 class average final : public computed_state {
   public:
     [[nodiscard]] bool can_follow(const aggregate_states& states, const aggregate_call& call) const override {
-        return sum_state().can_follow(states, call);
+        return states.sums_interval(call) || sum_state().can_follow(states, call);
     }
     [[nodiscard]] std::vector<aggregate_call> needs(const aggregate_states& states,
                                                     const aggregate_call& call) const override {
@@ -24,7 +24,9 @@ class average final : public computed_state {
         const auto& call = states.calls()[i];
         auto const sum = states.merged(states.index_of(sum_behind(call)), old);
         auto const count = states.count_after(call, old);
-        return sql::build("({}::numeric / {}::numeric)", sum, count); // NULL / 0 is NULL
+        // NULL / 0 is NULL
+        return states.sums_interval(call) ? sql::build("({} / {}::float8)", sum, count)
+                                          : sql::build("({}::numeric / {}::numeric)", sum, count);
     }
 };
 } // namespace

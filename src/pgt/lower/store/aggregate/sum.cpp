@@ -1,4 +1,4 @@
-/// sum(x): the sum, and the count of values, which says when it is NULL.
+/// sum(x): the sum, and the count of values, which says when it is NULL.  Money is added up as numerics, which do not overflow on the way.
 #include <pgt/lower/store/aggregate/aggregate_states.hpp>
 
 #include <cstddef>
@@ -7,11 +7,16 @@
 namespace pgt::lower {
 
 namespace {
+bool is_money(const aggregate_states& states, const aggregate_call& call) {
+    auto const of = states.argument(call);
+    return of && of->type.name == "money";
+}
+
 class sum_of_values final : public additive_state {
   public:
     [[nodiscard]] bool can_follow(const aggregate_states& states, const aggregate_call& call) const override {
         auto const of = states.argument(call);
-        return of && (detail::is_integer(of->type) || states.sums_numeric(call));
+        return of && (detail::is_integer(of->type) || is_money(states, call) || states.sums_numeric(call));
     }
     [[nodiscard]] std::vector<aggregate_call> needs(const aggregate_states& states,
                                                     const aggregate_call& call) const override {
@@ -22,13 +27,17 @@ class sum_of_values final : public additive_state {
     [[nodiscard]] sql::text merged(const aggregate_states& states, std::size_t i,
                                    const stored_calls* old) const override {
         auto const count = states.count_after(states.calls()[i], old);
-        auto const sum = sum_after(i, old);
+        auto const sum = is_money(states, states.calls()[i]) ? money_after(i, old) : sum_after(i, old);
         auto const& type = states.type_of(i).name;
         auto const of_type = type.empty() ? sum : sql::build("CAST({} AS {})", sum, sql::from_server(type));
         return sql::build("CASE WHEN {} > 0 THEN {} END", count, of_type);
     }
 
   private:
+    static sql::text money_after(std::size_t i, const stored_calls* old) {
+        return old != nullptr ? sql::build("(coalesce(CAST({} AS numeric), 0) + n.d{})", (*old)[i], i + 1)
+                              : sql::build("n.d{}", i + 1);
+    }
     [[nodiscard]] sql::text added(const aggregate_states& states, std::size_t i,
                                   const block& change) const override {
         const auto& call = states.calls()[i];
@@ -36,8 +45,8 @@ class sum_of_values final : public additive_state {
         auto const type = states.argument(call).value_or(column_type()).type.name;
         bool const narrow = type == "integer" || type == "smallint";
         // The least bigint has no negative.
-        auto const term =
-            sql::build("{} * {}", type == "bigint" ? sql::build("{}::numeric", x) : x, change.weight);
+        bool const is_wide = type == "bigint" || type == "money";
+        auto const term = sql::build("{} * {}", is_wide ? sql::build("{}::numeric", x) : x, change.weight);
         auto const sum = narrow ? total_of(term) : sql::build("sum({})", term);
         return sql::build("coalesce({}{}, 0)", sum, detail::filter_clause(call, change, {}));
     }
