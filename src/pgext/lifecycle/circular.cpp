@@ -170,4 +170,18 @@ void settle_in_graph(const stream_table& table, const pg::analysed_query& query)
     for (const stream_table& one : members_of_cycle(*cycle)) { check_fit(one, owner); }
 }
 
+void check_owner_in_cycle(const stream_table& table) {
+    if (!table.cycle) { return; }
+    const pg::oid owner = pg::owner_of_relation(table.relation);
+    for (const stream_table& one : members_of_cycle(*table.cycle)) {
+        if (pg::owner_of_relation(one.relation) == owner) { continue; }
+        throw user_error(
+            sqlstate::feature_not_supported,
+            std::format("owner of stream table \"{}\" cannot be changed alone", table.name.for_people()))
+            .detail(std::format("It is in a cycle with \"{}\", and the stream tables of a cycle have one owner.",
+                                one.name.for_people()))
+            .hint("Use REASSIGN OWNED, or first give the table a query that does not read the others.");
+    }
+}
+
 } // namespace pgt::ext
