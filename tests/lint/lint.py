@@ -83,6 +83,8 @@ READABLE = {
     "pg_stat_stream_tables",
     "pg_stat_upkeep",
     "pgt_audits",
+    "pgt_audit_rounds",
+    "pgt_audit_differences",
     "pgt_source_gates",
     "pgt_watermarks",
     "pgt_watermark_groups",

@@ -4,6 +4,7 @@
 #include "catalog/schedule_time.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "lifecycle/audit_piece.hpp"
 #include "lifecycle/verify_stream_table.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/worker/worker_transaction.hpp"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <format>
 
 namespace pgt::ext {
@@ -24,6 +26,7 @@ using schedule::span;
 /// Also where nothing has taken any time.
 constexpr span shortest_rest = 1s;
 constexpr span after_failure = 1min;
+constexpr std::size_t rows_to_keep = 20;
 
 void report(const stream_table& table, const comparison& found) {
     if (found.is_equal()) { return; }
@@ -35,19 +38,26 @@ void report(const stream_table& table, const comparison& found) {
     send_alert("audit_difference", table.name);
 }
 
+constexpr auto by_scheduler = schedule::initiator::scheduler;
+
+comparison compared(const stream_table& table, bool by_pieces) {
+    if (!by_pieces) { return verify_locked_table(table, false, rows_to_keep, by_scheduler); }
+    return audit_next_piece(table, std::nullopt, by_scheduler).compared.found;
+}
+
 } // namespace
 
 /// Unless a concurrent session is refreshing the table.
 void auditor::compare_next() {
     pg::worker_transaction transaction;
-    const auto turn = next_to_audit(last_);
+    const auto turn = next_to_audit(last_, settings::audit_piece_ms());
     std::optional<stream_table> table;
     if (turn && lock_for_refresh(turn->relation, if_locked::skip)) {
         table = find_stream_table(turn->relation);
     }
     if (turn) { last_ = turn->id; } // also if it fails
     std::optional<comparison> found;
-    if (table) { found = verify_locked_table(*table, false, 0, schedule::initiator::scheduler); }
+    if (table) { found = compared(*table, turn->by_pieces); }
     transaction.commit();
     if (found) { report(*table, *found); }
 }

@@ -34,6 +34,7 @@ struct values {
     int fuse_default_ceiling = 0;
     int sla_window_hours = 24;
     double audit_budget = 0.0;
+    int audit_piece_ms = 500;
     int log_format = 0;
     int parallel_refresh_mode = 0;
     int max_concurrent_refreshes = 4;
@@ -186,10 +187,14 @@ const std::array all{
     pg::setting{.name = "pg_trickle.audit_budget",
                 .about = "Which part of one core the scheduler spends on comparing stream tables with their "
                          "queries; 0: it compares none.",
-                .more = "A stream table is not refreshed while it is compared, which takes as long as a full "
-                        "refresh.",
+                .more = "A stream table is not refreshed while a piece of it is compared.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::fraction{&now.audit_budget, 0.0, 1.0}},
+    pg::setting{.name = "pg_trickle.audit_piece_ms",
+                .about = "How many milliseconds the scheduler may be busy with comparing a piece of a stream table.",
+                .more = "Stream tables whose full computation takes longer are compared piece by piece.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.audit_piece_ms, 1, 60000}},
     pg::setting{.name = "pg_trickle.log_format",
                 .about =
                     "Whether events of refreshes are written to the log of the server, as lines of JSON.",
@@ -283,6 +288,7 @@ int settings::per_database_worker_quota() { return now.per_database_worker_quota
 
 int settings::fuse_default_ceiling() { return now.fuse_default_ceiling; }
 double settings::audit_budget() { return now.audit_budget; }
+int settings::audit_piece_ms() { return now.audit_piece_ms; }
 int settings::spill_threshold_blocks() { return now.spill_threshold_blocks; }
 int settings::spill_consecutive_limit() { return now.spill_consecutive_limit; }
 bool settings::changes_fire_triggers() { return now.user_triggers != 1; }
