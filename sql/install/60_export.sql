@@ -32,7 +32,8 @@ BEGIN ATOMIC
         (11, false, 'fuse_ceiling', t.fuse_ceiling::text, NULL),
         (12, false, 'fuse_sensitivity', t.fuse_sensitivity::text, '1'),
         (13, false, 'status', CASE WHEN t.status IN ('PAUSED', 'SUSPENDED') AND t.requested_mode NOT IN ('IMMEDIATE', 'ON COMMIT')
-                                   THEN t.status ELSE 'ACTIVE' END, 'ACTIVE')
+                                   THEN t.status ELSE 'ACTIVE' END, 'ACTIVE'),
+        (14, false, 'shadow_mode', t.shadow_mode::text, 'false')
     ) AS o (number, at_creation, option, chosen, preset)
     WHERE t.pgt_relid = stream_table;
 END;
@@ -58,6 +59,7 @@ BEGIN ATOMIC
         'alteration', (SELECT coalesce(jsonb_object_agg(o.option, o.chosen) FILTER (WHERE o.chosen IS NOT NULL), '{}')
                        FROM pgtrickle.chosen_options(t.pgt_relid) AS o WHERE NOT o.at_creation),
         'freshness_deadline_s', t.freshness_deadline_ms / 1000.0,
+        'error_budget', t.error_budget,
         'scheduling_paused', t.scheduling_paused,
         'refresh_mode', t.refresh_mode,
         'columns', (SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
@@ -125,7 +127,8 @@ BEGIN ATOMIC
                       FROM options AS o WHERE o.at_creation AND NOT o.comes_after AND o.chosen IS DISTINCT FROM o.preset))
     FROM wanted AS w
     UNION ALL
-    SELECT 3, format('SELECT pgtrickle.set_stream_table_sla(%L, %L);', w.full_name, make_interval(secs => w.freshness_deadline_ms / 1000.0))
+    SELECT 3, format('SELECT pgtrickle.set_stream_table_sla(%L, %L%s);', w.full_name, make_interval(secs => w.freshness_deadline_ms / 1000.0),
+                     ', error_budget => ' || w.error_budget)
     FROM wanted AS w WHERE w.freshness_deadline_ms IS NOT NULL
     UNION ALL
     SELECT 4, format('SELECT pgtrickle.alter_stream_table(%L%s);', o.full_name,

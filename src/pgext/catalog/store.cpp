@@ -232,7 +232,9 @@ constexpr std::array chosen_columns{"schedule",
                                     "service_class",
                                     "row_errors",
                                     "scheduling_paused",
-                                    "freshness_deadline_ms"};
+                                    "freshness_deadline_ms",
+                                    "error_budget",
+                                    "shadow_mode"};
 
 /// What belongs to its query.
 constexpr std::array definition_columns{"definition", "settings"};
@@ -323,6 +325,8 @@ void forget_stream_table(pg::oid relation) {
                    " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id),"
                    " audited as (delete from pgtrickle_catalog.pgt_audits using gone"
                    " where pgt_audits.pgt_id = gone.pgt_id),"
+                   " late as (delete from pgtrickle_catalog.pgt_sla_breaches using gone"
+                   " where pgt_sla_breaches.pgt_id = gone.pgt_id),"
                    " rounds as (delete from pgtrickle_catalog.pgt_audit_rounds using gone"
                    " where pgt_audit_rounds.pgt_id = gone.pgt_id),"
                    " differing as (delete from pgtrickle_catalog.pgt_audit_differences using gone"

@@ -12,6 +12,7 @@
 #include "pg/value/clock.hpp"
 #include "pg/value/function.hpp"
 #include "refresh/guard.hpp"
+#include "refresh/record_comparison.hpp"
 #include "refresh/refresh.hpp"
 #include "settings/settings.hpp"
 
@@ -32,7 +33,6 @@ constexpr std::int64_t fewest_rows = 100;
 constexpr std::int64_t most_rows = 1'000'000'000;
 /// A piece may have to read all of the sources: more pieces than this would do so too often.
 constexpr std::int64_t most_pieces = 64;
-constexpr std::size_t rows_to_keep = 20;
 
 audit_round round_of(const stream_table& table) {
     const auto found = find_audit_round(table.id);
@@ -65,15 +65,9 @@ bool advance(audit_round& round, const compared_piece& done) {
     return round.stage == static_cast<std::int32_t>(done.stages);
 }
 
-void record_found(const stream_table& table, const comparison& found) {
-    std::vector<audit_difference> rows;
-    for (const differing_row& one : found.rows) { rows.push_back({one.relation, one.is_missing, one.contents}); }
-    record_differences(table.id, rows);
-}
-
 void record(const stream_table& table, const audit_round& round, const compared_piece& done, bool is_last,
             initiator by) {
-    if (!done.found.is_equal()) { record_found(table, done.found); }
+    if (!done.found.is_equal()) { keep_differences(table, done.found); }
     if (is_last || !done.found.is_equal()) {
         record_audit(table.id, {.missing = round.missing,
                                 .surplus = round.surplus,
@@ -94,7 +88,7 @@ audited_piece audit(stream_table& table, std::optional<std::int64_t> rows, initi
     const piece wanted{.stage = static_cast<std::size_t>(round.stage),
                        .after = round.to,
                        .rows = rows.value_or(round.piece_rows)};
-    auto compared = verify_piece(table, wanted, rows_to_keep, by);
+    auto compared = verify_piece(table, wanted, differences_to_keep, by);
     if (!compared) { throw has_to_be_recomputed(table, compared.error()); }
     round.generation = table.generation;
     const bool is_last = advance(round, *compared);

@@ -102,6 +102,10 @@ void check_fit(const stream_table& table, pg::oid owner) {
         throw unfit(table, "It has a fuse, which would stop it alone.",
                     "Alter it with fuse => 'off', or use a stream table outside of the cycle.");
     }
+    if (table.is_shadowed) {
+        throw unfit(table, "It is in shadow mode, which compares it alone.",
+                    "Alter it with shadow_mode => false.");
+    }
     const owner_scope scope(table);
     if (const auto part = why_not_monotone(table)) {
         throw unfit(table, std::format("Its query is not monotone: it has {}.", *part),

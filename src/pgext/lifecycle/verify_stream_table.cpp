@@ -1,6 +1,5 @@
 #include "lifecycle/verify_stream_table.hpp"
 
-#include "catalog/audit.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
@@ -8,9 +7,9 @@
 #include "pg/access/standby.hpp"
 #include "pg/boundary/error_context.hpp"
 #include "pg/boundary/query_error.hpp"
-#include "pg/value/clock.hpp"
 #include "pg/value/function.hpp"
 #include "refresh/guard.hpp"
+#include "refresh/record_comparison.hpp"
 #include "refresh/refresh.hpp"
 
 #include <pgt/error.hpp>
@@ -30,15 +29,6 @@ comparison compared(stream_table& table, bool repair, std::size_t most_rows, ini
     auto found = verify(table, repair, most_rows, by);
     if (found) { return std::move(*found); }
     throw has_to_be_recomputed(table, found.error());
-}
-
-void record_rows(const stream_table& table, const comparison& found) {
-    std::vector<audit_difference> rows;
-    for (const differing_row& one : found.rows) {
-        rows.push_back({one.relation, one.is_missing, one.contents});
-    }
-    forget_differences(table.id, pg::now());
-    record_differences(table.id, rows);
 }
 
 using row = std::tuple<std::string, std::string, std::optional<pg::json>>;
@@ -99,13 +89,7 @@ comparison verify_locked_table(stream_table table, bool repair, std::size_t most
     try {
         check_can_differ(table);
         comparison found = compared(table, repair, most_rows, by);
-        if (!found.is_equal() && !repair) { record_rows(table, found); }
-        record_audit(table.id, {.missing = found.missing,
-                                .surplus = found.surplus,
-                                .of_states = found.of_states,
-                                .was_repaired = repair && !found.is_equal(),
-                                .ms = found.ms,
-                                .by = by});
+        record_comparison(table, found, repair && !found.is_equal(), by);
         return found;
     } catch (const user_error& failed) {
         const pg::error_context context(context_of(table));

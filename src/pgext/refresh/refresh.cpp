@@ -1,9 +1,11 @@
 #include "refresh/refresh.hpp"
 
+#include "catalog/alert.hpp"
 #include "catalog/last_upkeep.hpp"
 #include "catalog/store.hpp"
 #include "definition/scope.hpp"
 #include "refresh/guard.hpp"
+#include "refresh/record_comparison.hpp"
 #include "refresh/run.hpp"
 #include "refresh/source_locks.hpp"
 
@@ -36,11 +38,23 @@ refresh_run run_under_lock(const stream_table& table, std::shared_ptr<prepared_t
     return {table, std::move(prepared), by, std::move(under)};
 }
 
+/// What has been applied stays, whatever is found.
+void compare_in_shadow(const stream_table& table, refresh_run& run, initiator by) {
+    const comparison found = run.compare(false, differences_to_keep);
+    record_comparison(table, found, false, by);
+    if (found.is_equal()) { return; }
+    warn_of_difference(table, found);
+    notify_alert("shadow_difference", table.name);
+}
+
 void run_once(const stream_table& table, std::shared_ptr<prepared_table> prepared,
               std::optional<refresh_mode> forced, initiator by) {
+    const bool applies_changes = forced.value_or(table.mode) == refresh_mode::differential;
+    if (applies_changes && table.is_shadowed) { lock_all_sources(table, *prepared); }
     refresh_run run = run_under_lock(table, std::move(prepared), by);
-    if (forced.value_or(table.mode) == refresh_mode::differential) {
-        (void)run.differential(forced.has_value());
+    if (applies_changes) {
+        const bool is_done = run.differential(forced.has_value());
+        if (is_done && table.is_shadowed) { compare_in_shadow(table, run, by); }
         return;
     }
     run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");

@@ -6,16 +6,14 @@
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/audit_piece.hpp"
 #include "lifecycle/verify_stream_table.hpp"
-#include "pg/boundary/report.hpp"
 #include "pg/worker/worker_transaction.hpp"
+#include "refresh/record_comparison.hpp"
 #include "scheduler/alerts.hpp"
 #include "scheduler/failure.hpp"
 #include "settings/settings.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
-#include <format>
 
 namespace pgt::ext {
 namespace {
@@ -26,22 +24,17 @@ using schedule::span;
 /// Also where nothing has taken any time.
 constexpr span shortest_rest = 1s;
 constexpr span after_failure = 1min;
-constexpr std::size_t rows_to_keep = 20;
 
 void report(const stream_table& table, const comparison& found) {
     if (found.is_equal()) { return; }
-    pg::report(pg::severity::warning,
-               std::format("stream table \"{}\" differs from its query", table.name.for_people()),
-               std::format("It lacks {} rows, has {} that it should not have, and {} differ in its states.",
-                           found.missing, found.surplus, found.of_states),
-               "Call pgtrickle.verify_stream_table(), with repair => true to replace them.");
+    warn_of_difference(table, found);
     send_alert("audit_difference", table.name);
 }
 
 constexpr auto by_scheduler = schedule::initiator::scheduler;
 
 comparison compared(const stream_table& table, bool by_pieces) {
-    if (!by_pieces) { return verify_locked_table(table, false, rows_to_keep, by_scheduler); }
+    if (!by_pieces) { return verify_locked_table(table, false, differences_to_keep, by_scheduler); }
     return audit_next_piece(table, std::nullopt, by_scheduler).compared.found;
 }
 

@@ -33,6 +33,8 @@ struct values {
     bool tiered_scheduling = true;
     int fuse_default_ceiling = 0;
     int sla_window_hours = 24;
+    double sla_error_budget = 0.01;
+    int no_changes_alert_seconds = 0;
     double audit_budget = 0.0;
     int audit_piece_ms = 500;
     int log_format = 0;
@@ -184,6 +186,17 @@ const std::array all{
                 .more = "",
                 .context = pg::setting_context::user,
                 .kind = pg::whole_number{&now.sla_window_hours, 1, 8760}},
+    pg::setting{.name = "pg_trickle.sla_error_budget",
+                .about = "Which part of the refreshes of a stream table may fail, and of the time it may be older than its "
+                         "deadline.",
+                .more = "set_stream_table_sla() sets another one for a stream table.",
+                .context = pg::setting_context::user,
+                .kind = pg::fraction{&now.sla_error_budget, 0.000001, 0.999999}},
+    pg::setting{.name = "pg_trickle.no_changes_alert_seconds",
+                .about = "A stream table none of whose sources has changed for so many seconds is an alert; 0: none is.",
+                .more = "",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.no_changes_alert_seconds, 0, std::numeric_limits<int>::max()}},
     pg::setting{.name = "pg_trickle.audit_budget",
                 .about = "Which part of one core the scheduler spends on comparing stream tables with their "
                          "queries; 0: it compares none.",
@@ -288,6 +301,7 @@ int settings::per_database_worker_quota() { return now.per_database_worker_quota
 
 int settings::fuse_default_ceiling() { return now.fuse_default_ceiling; }
 double settings::audit_budget() { return now.audit_budget; }
+int settings::no_changes_alert_seconds() { return now.no_changes_alert_seconds; }
 int settings::audit_piece_ms() { return now.audit_piece_ms; }
 int settings::spill_threshold_blocks() { return now.spill_threshold_blocks; }
 int settings::spill_consecutive_limit() { return now.spill_consecutive_limit; }

@@ -14,8 +14,8 @@ select pgtrickle.create_stream_table('public."By Day"', $$select date_trunc('day
                                      schedule => '7m', refresh_mode => 'DIFFERENTIAL', diamond_consistency => 'none');
 reset timezone;
 reset search_path;
-select pgtrickle.alter_stream_table('"By Day"', tier => 'warm', fuse => 'on', fuse_ceiling => 500, fuse_sensitivity => 3, status => 'PAUSED');
-select pgtrickle.set_stream_table_sla('"By Day"', '2 minutes');
+select pgtrickle.alter_stream_table('"By Day"', tier => 'warm', fuse => 'on', fuse_ceiling => 500, fuse_sensitivity => 3, shadow_mode => true, status => 'PAUSED');
+select pgtrickle.set_stream_table_sla('"By Day"', '2 minutes', error_budget => 0.05);
 select pgtrickle.alter_stream_table('"By Day"', schedule => '@hourly', sla_tier => 'critical');
 select pgtrickle.pause_scheduler(array['"By Day"']);
 create index "by n" on "By Day" (n) where n > 1;
@@ -88,6 +88,6 @@ select string_agg(attname, ' ' order by attnum) from pg_attribute
 where attrelid = 'pgtrickle_catalog.pgt_stream_tables'::regclass and attnum > 0 and not attisdropped
   and attname not in ('pgt_schema', 'pgt_name', 'original_query', 'schedule', 'requested_mode', 'is_populated', 'diamond_consistency',
                       'diamond_schedule_policy', 'upkeep_errors', 'row_errors', 'refresh_tier', 'service_class', 'fuse_mode', 'fuse_ceiling',
-                      'fuse_sensitivity', 'status', 'freshness_deadline_ms', 'scheduling_paused', 'settings');
+                      'fuse_sensitivity', 'status', 'error_budget', 'shadow_mode', 'freshness_deadline_ms', 'scheduling_paused', 'settings');
 drop owned by export_owner, export_reader cascade;
 drop role export_owner, export_reader;

@@ -41,7 +41,7 @@ select test.error($$ select pgtrickle.set_stream_table_sla('i', '1s') $$);
 select pgtrickle.alter_stream_table('t', schedule => '@hourly');
 select test.error($$ select pgtrickle.set_stream_table_sla('t', '1s') $$);
 select * from served();
-select test.error($$ select pgtrickle.set_freshness_deadline('t', 'NaN') $$);
+select test.error($$ select pgtrickle.set_freshness_deadline('t', 'NaN', null) $$);
 -- What lasts.
 select event, relation_name, key from pgtrickle.standing_alerts();
 select pgtrickle.alter_stream_table('t', schedule => '1h', tier => 'frozen');
