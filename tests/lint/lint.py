@@ -84,6 +84,7 @@ READABLE = {
     "pg_stat_upkeep",
     "pgt_audits",
     "pgt_audit_rounds",
+    "pgt_canaries",
     "pgt_sla_breaches",
     "pgt_audit_differences",
     "pgt_source_gates",

@@ -325,6 +325,8 @@ void forget_stream_table(pg::oid relation) {
                    " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id),"
                    " audited as (delete from pgtrickle_catalog.pgt_audits using gone"
                    " where pgt_audits.pgt_id = gone.pgt_id),"
+                   " tried as (delete from pgtrickle_catalog.pgt_canaries using gone"
+                   " where gone.pgt_id in (pgt_canaries.pgt_id, pgt_canaries.canary_id)),"
                    " late as (delete from pgtrickle_catalog.pgt_sla_breaches using gone"
                    " where pgt_sla_breaches.pgt_id = gone.pgt_id),"
                    " rounds as (delete from pgtrickle_catalog.pgt_audit_rounds using gone"
