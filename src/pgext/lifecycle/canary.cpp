@@ -10,6 +10,7 @@
 #include "pg/access/identity.hpp"
 #include "pg/access/relation.hpp"
 #include "pg/access/settings.hpp"
+#include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/query/whole_statement.hpp"
@@ -152,7 +153,9 @@ std::vector<row> compared(const stream_table& live, const stream_table& canary, 
                             " having sum(sign) <> 0 order by 1 desc, image limit {}",
                             sql::literal{"only live"}, sql::literal{"only canary"}, side(live, columns, 1),
                             side(canary, columns, -1), max_rows));
-    return compare.run(session, {.under = nullptr, .read_only = true}).all<std::string, std::int64_t, pg::json>();
+    const pg::snapshot seen = pg::snapshot::latest();
+    return compare.run(session, {.under = &seen, .read_only = true})
+        .all<std::string, std::int64_t, pg::json>();
 }
 
 std::vector<row> canary_diff(const std::string& name, std::int32_t max_rows) {
