@@ -176,7 +176,7 @@ BEGIN ATOMIC
     WHERE s.capture_method = 'TRIGGER'
     ORDER BY 2;
 END;
-COMMENT ON FUNCTION pgtrickle.shared_buffer_stats IS 'The change buffer of each source, which all stream tables share that read it: who they are, what it holds for the slowest of them';
+COMMENT ON FUNCTION pgtrickle.shared_buffer_stats IS 'The change buffer of each source, which all stream tables share that read it: their names, and what it holds for the slowest of them';
 
 CREATE FUNCTION pgtrickle.st_auto_threshold(name text) RETURNS double precision
     LANGUAGE c STABLE

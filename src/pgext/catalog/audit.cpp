@@ -29,19 +29,20 @@ void record_audit(std::int64_t id, const audit_record& done) {
         {}, id, done.missing, done.surplus, done.of_states, done.was_repaired, done.ms, name_of(done.by),
         done.is_equal() && done.is_complete, pg::now(), done.since.value_or(pg::now()));
     if (!done.was_repaired && !(done.is_equal() && done.is_complete)) { return; }
-    session.sql().run(
-        sql::build("delete from pgtrickle_catalog.pgt_audit_differences where pgt_id = $1"), {}, id);
+    session.sql().run(sql::build("delete from pgtrickle_catalog.pgt_audit_differences where pgt_id = $1"), {},
+                      id);
 }
 
 void record_differences(std::int64_t id, std::span<const audit_difference> found) {
     const catalog_session session;
     for (const audit_difference& one : found) {
         session.sql().run(
-            sql::build("insert into pgtrickle_catalog.pgt_audit_differences"
-                       " (pgt_id, found_at, relation, difference, contents)"
-                       " select $1, clock_timestamp(), $2, $3, $4::jsonb where"
-                       " (select count(*) from pgtrickle_catalog.pgt_audit_differences where pgt_id = $1) < {}",
-                       most_differences),
+            sql::build(
+                "insert into pgtrickle_catalog.pgt_audit_differences"
+                " (pgt_id, found_at, relation, difference, contents)"
+                " select $1, clock_timestamp(), $2, $3, $4::jsonb where"
+                " (select count(*) from pgtrickle_catalog.pgt_audit_differences where pgt_id = $1) < {}",
+                most_differences),
             {}, id, one.relation, std::string_view(one.is_missing ? "missing" : "surplus"), one.contents);
     }
 }
@@ -57,9 +58,10 @@ std::optional<audit_round> find_audit_round(std::int64_t id) {
     const catalog_session session;
     const auto found =
         session.sql()
-            .run(sql::build("select generation, started_at, stage, compared_to, piece_rows, pieces, compared_rows,"
-                            " missing_rows, surplus_rows, state_rows, duration_ms, last_piece_ms"
-                            " from pgtrickle_catalog.pgt_audit_rounds where pgt_id = $1"),
+            .run(sql::build(
+                     "select generation, started_at, stage, compared_to, piece_rows, pieces, compared_rows,"
+                     " missing_rows, surplus_rows, state_rows, duration_ms, last_piece_ms"
+                     " from pgtrickle_catalog.pgt_audit_rounds where pgt_id = $1"),
                  {}, id)
             .first<std::int64_t, pg::moment, std::int32_t, std::optional<std::int64_t>, std::int64_t,
                    std::int32_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, double, double>();
@@ -70,16 +72,17 @@ std::optional<audit_round> find_audit_round(std::int64_t id) {
 void write_audit_round(std::int64_t id, const audit_round& round) {
     const catalog_session session;
     session.sql().run(
-        sql::build("insert into pgtrickle_catalog.pgt_audit_rounds (pgt_id, generation, started_at, stage,"
-                   " compared_to, piece_rows, pieces, compared_rows, missing_rows, surplus_rows, state_rows,"
-                   " duration_ms, last_piece_ms, checked_at)"
-                   " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, clock_timestamp())"
-                   " on conflict (pgt_id) do update set (generation, started_at, stage, compared_to, piece_rows,"
-                   " pieces, compared_rows, missing_rows, surplus_rows, state_rows, duration_ms, last_piece_ms,"
-                   " checked_at) = (excluded.generation, excluded.started_at, excluded.stage,"
-                   " excluded.compared_to, excluded.piece_rows, excluded.pieces, excluded.compared_rows,"
-                   " excluded.missing_rows, excluded.surplus_rows, excluded.state_rows, excluded.duration_ms,"
-                   " excluded.last_piece_ms, excluded.checked_at)"),
+        sql::build(
+            "insert into pgtrickle_catalog.pgt_audit_rounds (pgt_id, generation, started_at, stage,"
+            " compared_to, piece_rows, pieces, compared_rows, missing_rows, surplus_rows, state_rows,"
+            " duration_ms, last_piece_ms, checked_at)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, clock_timestamp())"
+            " on conflict (pgt_id) do update set (generation, started_at, stage, compared_to, piece_rows,"
+            " pieces, compared_rows, missing_rows, surplus_rows, state_rows, duration_ms, last_piece_ms,"
+            " checked_at) = (excluded.generation, excluded.started_at, excluded.stage,"
+            " excluded.compared_to, excluded.piece_rows, excluded.pieces, excluded.compared_rows,"
+            " excluded.missing_rows, excluded.surplus_rows, excluded.state_rows, excluded.duration_ms,"
+            " excluded.last_piece_ms, excluded.checked_at)"),
         {}, id, round.generation, round.started, round.stage, round.to, round.piece_rows, round.pieces,
         round.rows, round.missing, round.surplus, round.of_states, round.ms, round.last_ms);
 }

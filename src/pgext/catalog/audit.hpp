@@ -18,8 +18,9 @@ struct audit_record {
     bool was_repaired = false;
     double ms = 0;
     initiator by = initiator::manual;
-    std::optional<pg::moment> since = {}; ///< when its first piece was compared; nothing: it was compared at once
-    bool is_complete = true;              ///< else there are pieces that were not compared
+    std::optional<pg::moment> since =
+        {};                  ///< when its first piece was compared; nothing: it was compared at once
+    bool is_complete = true; ///< else there are pieces that were not compared
 
     [[nodiscard]] bool is_equal() const { return missing == 0 && surplus == 0 && of_states == 0; }
 };

@@ -17,9 +17,8 @@ std::optional<pg::oid> canary_of(std::int64_t table) {
 bool is_canary(std::int64_t table) {
     const catalog_session session;
     return session.sql()
-        .run(sql::build(
-                 "select exists(select from pgtrickle_catalog.pgt_canaries where canary_id = $1)"),
-             {}, table)
+        .run(sql::build("select exists(select from pgtrickle_catalog.pgt_canaries where canary_id = $1)"), {},
+             table)
         .value<bool>()
         .value();
 }

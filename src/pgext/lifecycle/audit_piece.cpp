@@ -116,8 +116,8 @@ std::vector<row> audit_piece(const std::string& name, std::int64_t max_rows) {
     const comparison& found = done.compared.found;
     const bool is_state = found.of_states > 0;
     return {{done.compared.relation, done.from, done.compared.to, done.compared.rows,
-             is_state ? done.compared.missing : found.missing, is_state ? done.compared.surplus : found.surplus,
-             done.is_last}};
+             is_state ? done.compared.missing : found.missing,
+             is_state ? done.compared.surplus : found.surplus, done.is_last}};
 }
 
 } // namespace

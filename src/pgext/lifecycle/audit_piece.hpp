@@ -18,8 +18,9 @@ struct audited_piece {
 };
 
 /// Brings a table that was locked with `lock_for_refresh` up to date, compares the next piece of it, and records the result: after the last piece, and where
-/// rows differ. Without `rows` the piece is so large that it is expected to take `audit_piece_ms`. A table that is planned anew begins with the first piece
+/// rows differ. Without `rows` the piece is so large that it is expected to take `audit_piece_ms`. A table that is planned again begins with the first piece
 /// again. Throws as `verify_locked_table`.
-[[nodiscard]] audited_piece audit_next_piece(stream_table table, std::optional<std::int64_t> rows, initiator by);
+[[nodiscard]] audited_piece audit_next_piece(stream_table table, std::optional<std::int64_t> rows,
+                                             initiator by);
 
 } // namespace pgt::ext

@@ -61,8 +61,8 @@ void check_may_have_canary(const stream_table& table) {
     }
     if (!is_in_transaction(table.requested)) { return; }
     throw user_error(sqlstate::invalid_parameter_value,
-                     std::format("stream table \"{}\" in mode {} cannot have a canary", table.name.for_people(),
-                                 name_of(table.requested)))
+                     std::format("stream table \"{}\" in mode {} cannot have a canary",
+                                 table.name.for_people(), name_of(table.requested)))
         .detail("Two tables that transactions maintain would make writers pay twice.")
         .hint("Create a stream table of your own beside it.");
 }
@@ -106,8 +106,7 @@ stream_table require_canary(const stream_table& table) {
 }
 
 std::vector<pg::column> visible_columns(const stream_table& table) {
-    std::vector<pg::column> columns =
-        pg::relation(table.relation, pg::lock_mode::access_share).columns();
+    std::vector<pg::column> columns = pg::relation(table.relation, pg::lock_mode::access_share).columns();
     std::erase_if(columns, [](const pg::column& one) { return lower::protocol::is_own_name(one.name); });
     return columns;
 }

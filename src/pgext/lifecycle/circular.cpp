@@ -182,8 +182,9 @@ void check_owner_in_cycle(const stream_table& table) {
         throw user_error(
             sqlstate::feature_not_supported,
             std::format("owner of stream table \"{}\" cannot be changed alone", table.name.for_people()))
-            .detail(std::format("It is in a cycle with \"{}\", and the stream tables of a cycle have one owner.",
-                                one.name.for_people()))
+            .detail(
+                std::format("It is in a cycle with \"{}\", and the stream tables of a cycle have one owner.",
+                            one.name.for_people()))
             .hint("Use REASSIGN OWNED, or first give the table a query that does not read the others.");
     }
 }

@@ -271,9 +271,8 @@ void choose_shadow(stream_table& table, const table_options& chosen) {
         table.requested == refresh_mode::differential ||
         (table.requested == refresh_mode::automatic && table.mode == refresh_mode::differential);
     if (applies_changes && !table.cycle) { return; }
-    throw user_error(
-        sqlstate::invalid_parameter_value,
-        std::format("stream table \"{}\" cannot be in shadow mode", table.name.for_people()))
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("stream table \"{}\" cannot be in shadow mode", table.name.for_people()))
         .detail(table.cycle ? "It is in a cycle: comparing it alone would prove nothing."
                             : "Only refreshes that apply changes in mode DIFFERENTIAL are compared.")
         .hint("Pass shadow_mode => false.");

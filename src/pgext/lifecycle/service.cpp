@@ -112,7 +112,8 @@ void set_freshness_deadline(const std::string& name, std::optional<double> secon
     if (error_budget && !(*error_budget > 0 && *error_budget < 1)) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("error_budget must not be {}", *error_budget))
-            .detail("It is the part of the time for which the contents may be older, and of the refreshes that may fail.")
+            .detail("It is the part of the time for which the contents may be older, and of the refreshes "
+                    "that may fail.")
             .hint("Pass a number between 0 and 1, such as 0.01.");
     }
     stream_table table = lock_own_stream_table(name);

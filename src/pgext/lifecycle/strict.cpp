@@ -57,8 +57,8 @@ void read(strict_limits& to, const json_member& given) {
         }
         return;
     }
-    const auto found = std::ranges::find(limits_by_name, given.name,
-                                         [](const limit& one) { return std::string(one.name); });
+    const auto found =
+        std::ranges::find(limits_by_name, given.name, [](const limit& one) { return std::string(one.name); });
     if (found == limits_by_name.end()) { throw invalid(std::format("unknown limit \"{}\"", given.name)); }
     to.*(found->value) = figure_of(given);
 }

@@ -58,8 +58,8 @@ std::optional<double> largest_ratio(const choice_input& about, const choice_limi
     if (limits.max_pending > 0) { least = std::min(least, static_cast<double>(limits.max_pending) / rows); }
     if (about.history.full_ms && about.history.delta_ms_per_row.value_or(0) > 0) {
         const double changes = *about.history.full_ms * limits.margin / *about.history.delta_ms_per_row;
-        least = std::min(
-            least, std::max(changes, static_cast<double>(thresholds::min_changes_for_costs)) / rows);
+        least =
+            std::min(least, std::max(changes, static_cast<double>(thresholds::min_changes_for_costs)) / rows);
     }
     return std::isfinite(least) ? std::optional(least) : std::nullopt;
 }

@@ -17,17 +17,18 @@
 namespace pgt::ext {
 namespace {
 
-sql::text number(std::int64_t value) {
-    return sql::build("{}::bigint", sql::literal{std::to_string(value)});
-}
+sql::text number(std::int64_t value) { return sql::build("{}::bigint", sql::literal{std::to_string(value)}); }
 
 class pieces {
   public:
     pieces(const prepared_table& prepared, const piece& wanted, const pg::snapshot& under)
-        : stage_(prepared.stages().at(wanted.stage)), under_(under),
+        : stage_(prepared.stages().at(wanted.stage)),
+          under_(under),
           columns_(pg::relation(stage_.relation, pg::lock_mode::access_share).columns()),
           query_(sql::build("({}) as __pgt_stored ({})", prepared.contents(wanted.stage), stage_.columns)),
-          stored_(sql::build("{} as __pgt_stored", stage_.target)), wanted_(wanted), to_(end_of_piece()) {}
+          stored_(sql::build("{} as __pgt_stored", stage_.target)),
+          wanted_(wanted),
+          to_(end_of_piece()) {}
 
     compared_piece compare(std::size_t most_rows) const {
         compared_piece done;
@@ -53,7 +54,7 @@ class pieces {
     }
 
     [[nodiscard]] sql::text from() const {
-        if (!wanted_.after) { return sql::text("true"); }
+        if (!wanted_.after) { return sql::build("true"); }
         return sql::build("__pgt_stored.{} > {}", sql::ident{lower::row_id_column}, number(*wanted_.after));
     }
     [[nodiscard]] sql::text range() const {
@@ -72,16 +73,16 @@ class pieces {
     std::vector<std::string> count(compared_piece& done) const {
         const sql::text image = image_of_row(columns_);
         const pg::spi session;
-        const pg::result rows =
-            read(session,
-                 sql::build("select coalesce(sum(n) filter (where n > 0), 0)::bigint,"
-                            " coalesce(-sum(n) filter (where n < 0), 0)::bigint, coalesce(sum(stored), 0)::bigint,"
-                            " (array_agg(image order by image) filter (where n <> 0))[:{}] from"
-                            " (select image, sum(sign) as n, count(*) filter (where sign < 0) as stored from"
-                            " (select {} as image, 1 as sign from {} where {}"
-                            " union all select {}, -1 from {} where {}) as __pgt_both group by image)"
-                            " as __pgt_compared",
-                            most_images, image, query_, range(), image, stored_, range()));
+        const pg::result rows = read(
+            session,
+            sql::build("select coalesce(sum(n) filter (where n > 0), 0)::bigint,"
+                       " coalesce(-sum(n) filter (where n < 0), 0)::bigint, coalesce(sum(stored), 0)::bigint,"
+                       " (array_agg(image order by image) filter (where n <> 0))[:{}] from"
+                       " (select image, sum(sign) as n, count(*) filter (where sign < 0) as stored from"
+                       " (select {} as image, 1 as sign from {} where {}"
+                       " union all select {}, -1 from {} where {}) as __pgt_both group by image)"
+                       " as __pgt_compared",
+                       most_images, image, query_, range(), image, stored_, range()));
         auto [missing, surplus, stored, images] =
             rows.first<std::int64_t, std::int64_t, std::int64_t, std::optional<std::vector<std::string>>>()
                 .value();

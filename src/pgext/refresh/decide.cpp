@@ -41,8 +41,7 @@ std::int64_t blocks_of_sources(const prepared_table& prepared) {
 std::optional<double> threshold_of(const stream_table& table, const prepared_table& prepared) {
     const choice_input about{.pending = 0,
                              .source_rows = rows_of_sources(prepared),
-                             .history =
-                                 history_of(table, prepared, thresholds::min_changes_for_costs)};
+                             .history = history_of(table, prepared, thresholds::min_changes_for_costs)};
     return largest_ratio(about, limits_of_session());
 }
 

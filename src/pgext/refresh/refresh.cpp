@@ -151,8 +151,8 @@ std::expected<comparison, needs_reinitialisation> verify(stream_table& table, bo
     return verified(table, by, [&](refresh_run& run) { return run.compare(repair, most_rows); });
 }
 
-std::expected<compared_piece, needs_reinitialisation>
-verify_piece(stream_table& table, const piece& wanted, std::size_t most_rows, initiator by) {
+std::expected<compared_piece, needs_reinitialisation> verify_piece(stream_table& table, const piece& wanted,
+                                                                   std::size_t most_rows, initiator by) {
     return verified(table, by, [&](const refresh_run& run) { return run.compare(wanted, most_rows); });
 }
 
