@@ -49,7 +49,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION pgtrickle.qualified_query IS 'The query of a stream table with the present names of what it reads, each with its schema; NULL for roles that may not see it';
 
-CREATE FUNCTION pgtrickle.stream_table_spec(relid oid) RETURNS jsonb
+CREATE FUNCTION pgtrickle.stream_table_spec(relation regclass) RETURNS jsonb
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT jsonb_build_object(
@@ -72,16 +72,9 @@ BEGIN ATOMIC
                     WHERE d.pgt_id = t.pgt_id),
         'settings', to_jsonb(t.settings))
     FROM pgtrickle.pgt_stream_tables AS t
-    WHERE t.pgt_relid = relid;
+    WHERE t.pgt_relid = relation;
 END;
-COMMENT ON FUNCTION pgtrickle.stream_table_spec(oid) IS 'What a stream table is, as JSON: its query, and options under the names that functions take; NULL for a relation that is none';
-
-CREATE FUNCTION pgtrickle.stream_table_spec(qualified_name text) RETURNS jsonb
-    LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT pgtrickle.stream_table_spec(to_regclass(qualified_name)::oid);
-END;
-COMMENT ON FUNCTION pgtrickle.stream_table_spec(text) IS 'The same, by name';
+COMMENT ON FUNCTION pgtrickle.stream_table_spec IS 'What a stream table is, as JSON: its query, and options under the names that functions take; NULL for a relation that is none';
 
 -- Its statements in their order. What the settings of the author decide is set for the statement that creates the table alone, or
 -- for the transaction that it is in.

@@ -73,7 +73,9 @@ select pgtrickle.bulk_drop_stream_tables('{at_once,later}');
 select pgt_name, refresh_mode, upkeep_errors, row_errors, is_populated, schedule from pgtrickle.pgt_stream_tables where pgt_name in ('at_once', 'later') order by 1;
 select test.check('at_once');
 -- What is no stream table.
-select pgtrickle.stream_table_spec('shop.notes'), pgtrickle.stream_table_spec('nothing'), pgtrickle.stream_table_spec(0::oid), pgtrickle.stream_table_spec(null::text);
+select pgtrickle.stream_table_spec('shop.notes'), pgtrickle.stream_table_spec(0::oid), pgtrickle.stream_table_spec(null::text);
+select pgtrickle.stream_table_spec('plain'::regclass::oid) = pgtrickle.stream_table_spec('public.plain'::text) as same;
+select test.error($$ select pgtrickle.stream_table_spec('nothing') $$);
 select test.error($$ select pgtrickle.export_definition('shop.notes') $$);
 select test.error($$ select pgtrickle.export_definition('nothing') $$);
 select test.error($$ select pgtrickle.export_definition(null) $$);
