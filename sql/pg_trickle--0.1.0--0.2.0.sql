@@ -1287,7 +1287,7 @@ BEGIN ATOMIC
         'columns', (SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
                     FROM pg_catalog.pg_attribute AS a
                     WHERE a.attrelid = t.pgt_relid AND a.attnum > 0 AND NOT a.attisdropped AND NOT starts_with(a.attname, '__pgt_')),
-        'sources', (SELECT coalesce(jsonb_agg(format('%I.%I', n.nspname, c.relname) ORDER BY 1), '[]')
+        'sources', (SELECT coalesce(jsonb_agg(format('%I.%I', n.nspname, c.relname) ORDER BY n.nspname, c.relname), '[]')
                     FROM pgtrickle.pgt_dependencies AS d
                     JOIN pg_catalog.pg_class AS c ON c.oid = d.source_relid
                     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -1643,7 +1643,7 @@ BEGIN ATOMIC
     wished AS (
         SELECT m.*, m.refresh_mode IN ('IMMEDIATE', 'ON COMMIT') AS is_upkept,
                greatest(ceil(m.p95 * 5), m.shortest, 1) AS affordable,
-               greatest(floor(m.deadline - m.p95), m.shortest, 1) AS promised
+               CASE WHEN m.deadline IS NOT NULL THEN greatest(floor(m.deadline - m.p95), m.shortest, 1) END AS promised
         FROM measured AS m
     )
     SELECT w.pgt_id, CASE WHEN NOT w.is_upkept THEN w.cadence_seconds END,

@@ -65,7 +65,7 @@ BEGIN ATOMIC
         'columns', (SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
                     FROM pg_catalog.pg_attribute AS a
                     WHERE a.attrelid = t.pgt_relid AND a.attnum > 0 AND NOT a.attisdropped AND NOT starts_with(a.attname, '__pgt_')),
-        'sources', (SELECT coalesce(jsonb_agg(format('%I.%I', n.nspname, c.relname) ORDER BY 1), '[]')
+        'sources', (SELECT coalesce(jsonb_agg(format('%I.%I', n.nspname, c.relname) ORDER BY n.nspname, c.relname), '[]')
                     FROM pgtrickle.pgt_dependencies AS d
                     JOIN pg_catalog.pg_class AS c ON c.oid = d.source_relid
                     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -211,7 +211,7 @@ BEGIN ATOMIC
     wished AS (
         SELECT m.*, m.refresh_mode IN ('IMMEDIATE', 'ON COMMIT') AS is_upkept,
                greatest(ceil(m.p95 * 5), m.shortest, 1) AS affordable,
-               greatest(floor(m.deadline - m.p95), m.shortest, 1) AS promised
+               CASE WHEN m.deadline IS NOT NULL THEN greatest(floor(m.deadline - m.p95), m.shortest, 1) END AS promised
         FROM measured AS m
     )
     SELECT w.pgt_id, CASE WHEN NOT w.is_upkept THEN w.cadence_seconds END,
