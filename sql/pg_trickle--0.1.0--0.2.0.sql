@@ -61,8 +61,6 @@ ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN freshness_deadline_ms
 
 ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN error_budget double precision;
 
-ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN shadow_mode boolean NOT NULL DEFAULT false;
-
 CREATE TABLE pgtrickle_catalog.pgt_audit_rounds (
     pgt_id         bigint PRIMARY KEY,
     generation     bigint NOT NULL,
@@ -89,6 +87,14 @@ CREATE TABLE pgtrickle_catalog.pgt_audit_differences (
 );
 
 CREATE INDEX pgt_audit_differences_table ON pgtrickle_catalog.pgt_audit_differences (pgt_id);
+
+CREATE TABLE pgtrickle_catalog.pgt_shadowed (
+    pgt_id  bigint PRIMARY KEY
+);
+
+GRANT SELECT ON pgtrickle_catalog.pgt_shadowed TO pg_database_owner;
+
+SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_shadowed', '');
 
 GRANT SELECT ON pgtrickle_catalog.pgt_audit_rounds TO pg_database_owner;
 
@@ -137,7 +143,8 @@ CREATE OR REPLACE VIEW pgtrickle.pgt_stream_tables AS
            CASE WHEN t.blow_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.blow_reason END AS blow_reason,
            t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns, t.scc_id, t.last_fixpoint_iterations, t.last_converged_at,
            t.row_errors, t.consecutive_spills, t.scheduling_paused, t.freshness_deadline_ms,
-           t.error_budget, t.shadow_mode
+           t.error_budget,
+           EXISTS (SELECT FROM pgtrickle_catalog.pgt_shadowed AS w WHERE w.pgt_id = t.pgt_id) AS shadow_mode
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.key_columns IS 'Columns that no two rows share and that are never NULL: stream tables that read it identify rows by them';

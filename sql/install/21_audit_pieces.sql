@@ -1,4 +1,5 @@
--- Stream tables that are compared with their queries piece by piece. Dumps leave these rows out: what is restored has not been compared.
+-- Stream tables that are compared with their queries piece by piece, or after each refresh. Dumps leave out what was found: what is
+-- restored has not been compared.
 
 -- A round compares each state and then the stream table itself, in ranges of their row ids. There is a row from its first piece to its last.
 CREATE TABLE pgtrickle_catalog.pgt_audit_rounds (
@@ -27,5 +28,12 @@ CREATE TABLE pgtrickle_catalog.pgt_audit_differences (
     contents    jsonb NOT NULL
 );
 CREATE INDEX pgt_audit_differences_table ON pgtrickle_catalog.pgt_audit_differences (pgt_id);
+
+-- The stream tables in shadow mode: few, and looked for by each refresh.
+CREATE TABLE pgtrickle_catalog.pgt_shadowed (
+    pgt_id  bigint PRIMARY KEY
+);
+GRANT SELECT ON pgtrickle_catalog.pgt_shadowed TO pg_database_owner;
+SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_shadowed', '');
 
 GRANT SELECT ON pgtrickle_catalog.pgt_audit_rounds, pgtrickle_catalog.pgt_audit_differences TO pg_database_owner;

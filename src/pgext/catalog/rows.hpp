@@ -86,8 +86,6 @@ inline constexpr std::array stream_table_fields{
     field_of<stream_table, [](auto& of) -> auto& { return of.spills; }>("consecutive_spills"),
     field_of<stream_table, [](auto& of) -> auto& { return of.is_held; }>("scheduling_paused"),
     field_of<stream_table, [](auto& of) -> auto& { return of.deadline_ms; }>("freshness_deadline_ms"),
-    field_of<stream_table, [](auto& of) -> auto& { return of.error_budget; }>("error_budget"),
-    field_of<stream_table, [](auto& of) -> auto& { return of.is_shadowed; }>("shadow_mode"),
 };
 
 /// The columns that refreshes write besides; they follow those above.

@@ -11,6 +11,13 @@ void record_breach(std::int64_t table, double late_ms) {
                       {}, table, late_ms);
 }
 
+void set_error_budget(std::int64_t table, std::optional<double> part) {
+    const catalog_session session;
+    session.sql().run(
+        sql::build("update pgtrickle_catalog.pgt_stream_tables set error_budget = $2 where pgt_id = $1"), {},
+        table, part);
+}
+
 std::uint64_t prune_breaches(std::int32_t days, std::int32_t most) {
     const catalog_session session;
     return session.sql()

@@ -232,9 +232,7 @@ constexpr std::array chosen_columns{"schedule",
                                     "service_class",
                                     "row_errors",
                                     "scheduling_paused",
-                                    "freshness_deadline_ms",
-                                    "error_budget",
-                                    "shadow_mode"};
+                                    "freshness_deadline_ms"};
 
 /// What belongs to its query.
 constexpr std::array definition_columns{"definition", "settings"};
@@ -325,6 +323,8 @@ void forget_stream_table(pg::oid relation) {
                    " pgtrickle_catalog.pgt_upkeep using gone where pgt_upkeep.pgt_id = gone.pgt_id),"
                    " audited as (delete from pgtrickle_catalog.pgt_audits using gone"
                    " where pgt_audits.pgt_id = gone.pgt_id),"
+                   " shadowed as (delete from pgtrickle_catalog.pgt_shadowed using gone"
+                   " where pgt_shadowed.pgt_id = gone.pgt_id),"
                    " tried as (delete from pgtrickle_catalog.pgt_canaries using gone"
                    " where gone.pgt_id in (pgt_canaries.pgt_id, pgt_canaries.canary_id)),"
                    " late as (delete from pgtrickle_catalog.pgt_sla_breaches using gone"

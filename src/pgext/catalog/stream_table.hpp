@@ -93,9 +93,6 @@ struct stream_table {
     bool is_held = false;    ///< pause_scheduler(): the scheduler leaves it alone
     std::optional<std::int64_t>
         deadline_ms; ///< how old its contents may become, as set_stream_table_sla() says
-    std::optional<double>
-        error_budget;         ///< which part of the time they may be older; none: pg_trickle.sla_error_budget
-    bool is_shadowed = false; ///< each refresh that applies changes is compared with its query
 
     [[nodiscard]] bool quarantines() const { return row_errors == "quarantine"; }
 };

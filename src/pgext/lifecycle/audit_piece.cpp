@@ -14,7 +14,7 @@
 #include "refresh/guard.hpp"
 #include "refresh/record_comparison.hpp"
 #include "refresh/refresh.hpp"
-#include "settings/settings.hpp"
+#include "settings/report_settings.hpp"
 
 #include <pgt/error.hpp>
 

@@ -1,6 +1,7 @@
 #include "lifecycle/circular.hpp"
 
 #include "catalog/cycles.hpp"
+#include "catalog/shadowed.hpp"
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
@@ -102,7 +103,7 @@ void check_fit(const stream_table& table, pg::oid owner) {
         throw unfit(table, "It has a fuse, which would stop it alone.",
                     "Alter it with fuse => 'off', or use a stream table outside of the cycle.");
     }
-    if (table.is_shadowed) {
+    if (is_shadowed(table.id)) {
         throw unfit(table, "It is in shadow mode, which compares it alone.",
                     "Alter it with shadow_mode => false.");
     }

@@ -264,20 +264,6 @@ void choose_tier(stream_table& table, const table_options& chosen) {
     table.service = chosen.service.value_or(table.service);
 }
 
-void choose_shadow(stream_table& table, const table_options& chosen) {
-    table.is_shadowed = chosen.shadow.value_or(table.is_shadowed);
-    if (!table.is_shadowed) { return; }
-    const bool applies_changes =
-        table.requested == refresh_mode::differential ||
-        (table.requested == refresh_mode::automatic && table.mode == refresh_mode::differential);
-    if (applies_changes && !table.cycle) { return; }
-    throw user_error(sqlstate::invalid_parameter_value,
-                     std::format("stream table \"{}\" cannot be in shadow mode", table.name.for_people()))
-        .detail(table.cycle ? "It is in a cycle: comparing it alone would prove nothing."
-                            : "Only refreshes that apply changes in mode DIFFERENTIAL are compared.")
-        .hint("Pass shadow_mode => false.");
-}
-
 } // namespace
 
 void choose(stream_table& table, const table_options& chosen) {
@@ -290,15 +276,13 @@ void choose(stream_table& table, const table_options& chosen) {
     if (chosen.row_errors) { table.row_errors = *chosen.row_errors; }
     check_diamonds(table.diamonds);
     choose_tier(table, chosen);
-    choose_shadow(table, chosen);
 }
 
 bool has_same_choices(const stream_table& one, const stream_table& other) {
     return one.requested == other.requested && one.schedule == other.schedule && one.status == other.status &&
            one.diamonds.consistency == other.diamonds.consistency &&
            one.diamonds.policy == other.diamonds.policy && one.upkeep_errors == other.upkeep_errors &&
-           one.tier == other.tier && one.service == other.service && one.row_errors == other.row_errors &&
-           one.is_shadowed == other.is_shadowed;
+           one.tier == other.tier && one.service == other.service && one.row_errors == other.row_errors;
 }
 
 table_options with_defaults(table_options given) {

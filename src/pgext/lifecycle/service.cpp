@@ -1,5 +1,6 @@
 #include "lifecycle/service.hpp"
 
+#include "catalog/sla.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/options.hpp"
@@ -118,11 +119,11 @@ void set_freshness_deadline(const std::string& name, std::optional<double> secon
     }
     stream_table table = lock_own_stream_table(name);
     refuse_unscheduled(table);
-    table.error_budget = error_budget;
     shorten_schedule(table, *seconds);
     table.service = class_for(*seconds);
     table.deadline_ms = std::max<std::int64_t>(std::llround(*seconds * 1000), 1);
     update_settings(table);
+    set_error_budget(table.id, error_budget);
 }
 
 } // namespace pgt::ext

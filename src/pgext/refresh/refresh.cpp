@@ -2,6 +2,7 @@
 
 #include "catalog/alert.hpp"
 #include "catalog/last_upkeep.hpp"
+#include "catalog/shadowed.hpp"
 #include "catalog/store.hpp"
 #include "definition/scope.hpp"
 #include "refresh/guard.hpp"
@@ -50,11 +51,12 @@ void compare_in_shadow(const stream_table& table, refresh_run& run, initiator by
 void run_once(const stream_table& table, std::shared_ptr<prepared_table> prepared,
               std::optional<refresh_mode> forced, initiator by) {
     const bool applies_changes = forced.value_or(table.mode) == refresh_mode::differential;
-    if (applies_changes && table.is_shadowed) { lock_all_sources(table, *prepared); }
+    const bool shadowed = applies_changes && is_shadowed(table.id);
+    if (shadowed) { lock_all_sources(table, *prepared); }
     refresh_run run = run_under_lock(table, std::move(prepared), by);
     if (applies_changes) {
         const bool is_done = run.differential(forced.has_value());
-        if (is_done && table.is_shadowed) { compare_in_shadow(table, run, by); }
+        if (is_done && shadowed) { compare_in_shadow(table, run, by); }
         return;
     }
     run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");

@@ -10,6 +10,7 @@
 #include "refresh/record_comparison.hpp"
 #include "scheduler/alerts.hpp"
 #include "scheduler/failure.hpp"
+#include "settings/report_settings.hpp"
 #include "settings/settings.hpp"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #include "catalog/session.hpp"
 #include "pg/worker/worker_transaction.hpp"
 #include "scheduler/failure.hpp"
+#include "settings/report_settings.hpp"
 #include "settings/settings.hpp"
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 #include "settings/settings.hpp"
 
+#include "settings/report_settings.hpp"
+
 #include <array>
 #include <limits>
 

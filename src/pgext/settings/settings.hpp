@@ -55,10 +55,6 @@ namespace settings {
 [[nodiscard]] int fuse_default_ceiling();
 /// Which part of one core compares stream tables with their queries; 0: none is compared.
 [[nodiscard]] double audit_budget();
-/// After so many without a change of its sources a stream table is an alert; 0: none is.
-[[nodiscard]] int no_changes_alert_seconds();
-/// What takes longer than that is compared by pieces.
-[[nodiscard]] int audit_piece_ms();
 /// So many blocks of temporary files are no spill yet; 0: none is.
 [[nodiscard]] int spill_threshold_blocks();
 /// After so many spilled refreshes in a row one is full; 0: none.

@@ -90,6 +90,6 @@ select string_agg(attname, ' ' order by attnum) from pg_attribute
 where attrelid = 'pgtrickle_catalog.pgt_stream_tables'::regclass and attnum > 0 and not attisdropped
   and attname not in ('pgt_schema', 'pgt_name', 'original_query', 'schedule', 'requested_mode', 'is_populated', 'diamond_consistency',
                       'diamond_schedule_policy', 'upkeep_errors', 'row_errors', 'refresh_tier', 'service_class', 'fuse_mode', 'fuse_ceiling',
-                      'fuse_sensitivity', 'status', 'error_budget', 'shadow_mode', 'freshness_deadline_ms', 'scheduling_paused', 'settings');
+                      'fuse_sensitivity', 'status', 'error_budget', 'freshness_deadline_ms', 'scheduling_paused', 'settings');
 drop owned by export_owner, export_reader cascade;
 drop role export_owner, export_reader;
