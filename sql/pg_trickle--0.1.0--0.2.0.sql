@@ -13,6 +13,12 @@ COMMENT ON FUNCTION pgtrickle.require_module IS 'Fails unless the loaded module 
 
 SELECT pgtrickle.require_module('0.2.0');
 
+DROP FUNCTION pgtrickle.health_summary;
+
+DROP FUNCTION pgtrickle.health_check;
+
+DROP FUNCTION pgtrickle.audit_status;
+
 DROP FUNCTION pgtrickle.explain_st;
 
 DROP FUNCTION pgtrickle.sla_summary;
@@ -53,6 +59,67 @@ ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN scheduling_paused boo
 
 ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN freshness_deadline_ms bigint;
 
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN error_budget double precision;
+
+CREATE TABLE pgtrickle_catalog.pgt_audit_rounds (
+    pgt_id         bigint PRIMARY KEY,
+    generation     bigint NOT NULL,
+    started_at     timestamptz NOT NULL,
+    checked_at     timestamptz NOT NULL,
+    stage          integer NOT NULL,
+    compared_to    bigint,
+    piece_rows     bigint NOT NULL,
+    pieces         integer NOT NULL,
+    compared_rows  bigint NOT NULL,
+    missing_rows   bigint NOT NULL,
+    surplus_rows   bigint NOT NULL,
+    state_rows     bigint NOT NULL,
+    duration_ms    double precision NOT NULL,
+    last_piece_ms  double precision NOT NULL
+) WITH (fillfactor = 50);
+
+CREATE TABLE pgtrickle_catalog.pgt_audit_differences (
+    pgt_id      bigint NOT NULL,
+    found_at    timestamptz NOT NULL,
+    relation    text NOT NULL,
+    difference  text NOT NULL,
+    contents    jsonb NOT NULL
+);
+
+CREATE INDEX pgt_audit_differences_table ON pgtrickle_catalog.pgt_audit_differences (pgt_id);
+
+CREATE TABLE pgtrickle_catalog.pgt_shadowed (
+    pgt_id  bigint PRIMARY KEY
+);
+
+GRANT SELECT ON pgtrickle_catalog.pgt_shadowed TO pg_database_owner;
+
+SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_shadowed', '');
+
+GRANT SELECT ON pgtrickle_catalog.pgt_audit_rounds TO pg_database_owner;
+
+GRANT SELECT ON pgtrickle_catalog.pgt_audit_differences TO pg_database_owner;
+
+CREATE TABLE pgtrickle_catalog.pgt_canaries (
+    pgt_id      bigint PRIMARY KEY,
+    canary_id   bigint NOT NULL UNIQUE,
+    created_at  timestamptz NOT NULL
+);
+
+GRANT SELECT ON pgtrickle_catalog.pgt_canaries TO pg_database_owner;
+
+SELECT pg_catalog.pg_extension_config_dump('pgtrickle_catalog.pgt_canaries', '');
+
+CREATE TABLE pgtrickle_catalog.pgt_sla_breaches (
+    pgt_id    bigint NOT NULL,
+    ended_at  timestamptz NOT NULL,
+    late_ms   double precision NOT NULL
+);
+
+CREATE INDEX pgt_sla_breaches_table ON pgtrickle_catalog.pgt_sla_breaches (pgt_id, ended_at);
+
+GRANT SELECT ON pgtrickle_catalog.pgt_sla_breaches TO pg_database_owner;
+
 CREATE OR REPLACE VIEW pgtrickle.pgt_stream_tables AS
     SELECT t.pgt_id, t.pgt_relid, t.pgt_schema, t.pgt_name, t.definition,
            CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.original_query END AS original_query,
@@ -75,7 +142,9 @@ CREATE OR REPLACE VIEW pgtrickle.pgt_stream_tables AS
            t.fuse_ceiling, t.fuse_sensitivity, t.blown_at,
            CASE WHEN t.blow_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.blow_reason END AS blow_reason,
            t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns, t.scc_id, t.last_fixpoint_iterations, t.last_converged_at,
-           t.row_errors, t.consecutive_spills, t.scheduling_paused, t.freshness_deadline_ms
+           t.row_errors, t.consecutive_spills, t.scheduling_paused, t.freshness_deadline_ms,
+           t.error_budget,
+           EXISTS (SELECT FROM pgtrickle_catalog.pgt_shadowed AS w WHERE w.pgt_id = t.pgt_id) AS shadow_mode
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.key_columns IS 'Columns that no two rows share and that are never NULL: stream tables that read it identify rows by them';
@@ -87,6 +156,10 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.consecutive_spills IS 'How many di
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scheduling_paused IS 'pause_scheduler() was called for it: the scheduler leaves it alone';
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.freshness_deadline_ms IS 'How old its contents may become, as set_stream_table_sla() says';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.error_budget IS 'Which part of the time its contents may be older than its deadline, and of its refreshes may fail; NULL: pg_trickle.sla_error_budget';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.shadow_mode IS 'Each refresh that applies changes is compared with a full computation';
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scc_id IS 'The cycle that it is in: the least pgt_id of the stream tables there; NULL: none';
 
@@ -327,7 +400,8 @@ CREATE FUNCTION pgtrickle.alter_stream_table(
     reindex_drift_threshold    double precision DEFAULT NULL,
     upkeep_errors              text DEFAULT NULL,
     sla_tier                   text DEFAULT NULL,
-    row_errors                 text DEFAULT NULL
+    row_errors                 text DEFAULT NULL,
+    shadow_mode                boolean DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';
@@ -611,6 +685,43 @@ BEGIN ATOMIC
     ORDER BY 1, 2;
 END;
 
+CREATE VIEW pgtrickle.pgt_sla_breaches AS
+    SELECT b.pgt_id, b.ended_at, b.late_ms FROM pgtrickle_catalog.pgt_sla_breaches AS b;
+
+COMMENT ON VIEW pgtrickle.pgt_sla_breaches IS 'One row for each refresh by the scheduler before which contents were older than the deadline that set_stream_table_sla() has set';
+
+COMMENT ON COLUMN pgtrickle.pgt_sla_breaches.ended_at IS 'When the refresh ended';
+
+COMMENT ON COLUMN pgtrickle.pgt_sla_breaches.late_ms IS 'For how long the deadline had been over by then';
+
+GRANT SELECT ON pgtrickle.pgt_sla_breaches TO PUBLIC;
+
+CREATE FUNCTION pgtrickle.late_times(span interval) RETURNS TABLE (pgt_id bigint, late_seconds double precision)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH late (pgt_id, began, ended) AS (
+        SELECT b.pgt_id, b.ended_at - make_interval(secs => b.late_ms / 1000), b.ended_at
+        FROM pgtrickle.pgt_sla_breaches AS b
+        WHERE b.ended_at > clock_timestamp() - span
+        UNION ALL
+        SELECT t.pgt_id, clock_timestamp() - make_interval(secs => f.staleness_seconds - t.freshness_deadline_ms / 1000.0), clock_timestamp()
+        FROM pgtrickle.pgt_stream_tables AS t
+        JOIN pgtrickle.freshness() AS f USING (pgt_id)
+        WHERE f.staleness_seconds * 1000 > t.freshness_deadline_ms
+    ),
+    apart AS (
+        SELECT l.pgt_id, l.ended,
+               greatest(l.began, lag(l.ended) OVER (PARTITION BY l.pgt_id ORDER BY l.ended), clock_timestamp() - span) AS began
+        FROM late AS l
+    )
+    SELECT a.pgt_id, sum(extract(epoch FROM a.ended - a.began))::double precision
+    FROM apart AS a
+    WHERE a.ended > a.began
+    GROUP BY a.pgt_id;
+END;
+
+COMMENT ON FUNCTION pgtrickle.late_times IS 'For how long contents of stream tables were older than their deadlines within a time that ends now';
+
 CREATE FUNCTION pgtrickle.sla_summary(name text DEFAULT NULL, time_window interval DEFAULT NULL) RETURNS TABLE (
     stream_table            text,
     p50_ms                  double precision,
@@ -623,7 +734,11 @@ CREATE FUNCTION pgtrickle.sla_summary(name text DEFAULT NULL, time_window interv
     error_budget_pct        double precision,
     window_used             interval,
     freshness_deadline_s    double precision,
-    is_within_deadline      boolean
+    is_within_deadline      boolean,
+    error_budget            double precision,
+    late_s                  double precision,
+    late_budget_s           double precision,
+    late_budget_remaining   double precision
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -645,20 +760,27 @@ BEGIN ATOMIC
         LEFT JOIN pgtrickle.pgt_refresh_history AS h ON h.pgt_id = t.pgt_id AND h.start_time > now() - w.span
         GROUP BY t.pgt_id, w.span
     ),
-    -- One refresh in a hundred may fail.
     rated AS (
-        SELECT c.*, coalesce(c.failures::double precision / nullif(c.refreshes, 0), 0) AS rate FROM counted AS c
+        SELECT c.*, coalesce(c.failures::double precision / nullif(c.refreshes, 0), 0) AS rate,
+               coalesce(t.error_budget, nullif(current_setting('pg_trickle.sla_error_budget', true), '')::double precision, 0.01) AS budget,
+               CASE WHEN t.freshness_deadline_ms IS NOT NULL THEN coalesce(l.late_seconds, 0) END AS late,
+               extract(epoch FROM c.span)::double precision AS span_seconds
+        FROM counted AS c
+        JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+        LEFT JOIN pgtrickle.late_times((SELECT w.span FROM wanted AS w)) AS l USING (pgt_id)
     )
     SELECT format('%I.%I', t.pgt_schema, t.pgt_name), r.p50::double precision, r.p99::double precision, f.staleness_seconds, r.rate,
-           greatest(1 - r.rate / 0.01, 0), r.refreshes, r.failures, greatest(1 - r.rate / 0.01, 0) * 100, r.span,
-           t.freshness_deadline_ms / 1000.0::double precision, f.staleness_seconds * 1000 <= t.freshness_deadline_ms
+           greatest(1 - r.rate / r.budget, 0), r.refreshes, r.failures, greatest(1 - r.rate / r.budget, 0) * 100, r.span,
+           t.freshness_deadline_ms / 1000.0::double precision, f.staleness_seconds * 1000 <= t.freshness_deadline_ms, r.budget,
+           r.late, CASE WHEN r.late IS NOT NULL THEN r.budget * r.span_seconds END,
+           greatest(1 - r.late / nullif(r.budget * r.span_seconds, 0), CASE WHEN r.late IS NOT NULL THEN 0 END)
     FROM rated AS r
     JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
     JOIN pgtrickle.freshness() AS f USING (pgt_id)
     ORDER BY 1;
 END;
 
-COMMENT ON FUNCTION pgtrickle.sla_summary IS 'What refreshes took and how many failed, within a time that pg_trickle.sla_window_hours sets: the budget is used up when one in a hundred fails';
+COMMENT ON FUNCTION pgtrickle.sla_summary IS 'What refreshes took and how many failed, and for how long contents were older than their deadlines, within a time that pg_trickle.sla_window_hours sets, and what is left of the budgets for both';
 
 CREATE OR REPLACE FUNCTION pgtrickle.diamond_groups() RETURNS TABLE (
     group_id         integer,
@@ -723,6 +845,80 @@ CREATE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean DEFAULT fal
     AS 'MODULE_PATHNAME', 'pgtrickle_explain_st';
 
 COMMENT ON FUNCTION pgtrickle.explain_st IS 'How a stream table is maintained: circuit, changes, SQL; with_analyze: what a refresh of its pending changes does, which is rolled back';
+
+CREATE VIEW pgtrickle.pgt_audit_rounds AS
+    SELECT r.pgt_id, r.started_at, r.checked_at, r.stage, r.compared_to, r.piece_rows, r.pieces, r.compared_rows, r.missing_rows,
+           r.surplus_rows, r.state_rows, r.duration_ms, r.last_piece_ms
+    FROM pgtrickle_catalog.pgt_audit_rounds AS r;
+
+COMMENT ON VIEW pgtrickle.pgt_audit_rounds IS 'The stream tables that are being compared with their queries piece by piece, and how far that is';
+
+COMMENT ON COLUMN pgtrickle.pgt_audit_rounds.stage IS 'Which of its relations is compared: its states in their order, from 0, and then the stream table itself';
+
+COMMENT ON COLUMN pgtrickle.pgt_audit_rounds.compared_to IS 'The row id up to which that is compared; NULL: nothing of it';
+
+COMMENT ON COLUMN pgtrickle.pgt_audit_rounds.piece_rows IS 'How many rows the next piece has, so that it takes about pg_trickle.audit_piece_ms';
+
+CREATE VIEW pgtrickle.pgt_audit_differences AS
+    SELECT d.pgt_id, d.found_at, d.relation, d.difference,
+           CASE WHEN pgtrickle.may_see_errors(t.pgt_relid) THEN d.contents END AS contents
+    FROM pgtrickle_catalog.pgt_audit_differences AS d
+    JOIN pgtrickle_catalog.pgt_stream_tables AS t USING (pgt_id);
+
+COMMENT ON VIEW pgtrickle.pgt_audit_differences IS 'Some of the rows that the last comparisons have found to differ; they go when the stream table is found equal or repaired';
+
+COMMENT ON COLUMN pgtrickle.pgt_audit_differences.difference IS 'missing: the query gives it; surplus: it does not';
+
+COMMENT ON COLUMN pgtrickle.pgt_audit_differences.contents IS 'The columns of the row; NULL without the privileges of the owner of the stream table';
+
+GRANT SELECT ON pgtrickle.pgt_audit_rounds TO PUBLIC;
+
+GRANT SELECT ON pgtrickle.pgt_audit_differences TO PUBLIC;
+
+CREATE FUNCTION pgtrickle.audit_piece(name text, max_rows bigint DEFAULT 10000) RETURNS TABLE (
+    relation       text,
+    compared_from  bigint,
+    compared_to    bigint,
+    compared_rows  bigint,
+    missing_rows   bigint,
+    surplus_rows   bigint,
+    is_last        boolean
+)
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_audit_piece';
+
+COMMENT ON FUNCTION pgtrickle.audit_piece IS 'Refreshes a stream table and compares the next of its rows with its query under the same snapshot: what the scheduler does piece by piece';
+
+CREATE FUNCTION pgtrickle.audit_status() RETURNS TABLE (
+    name           text,
+    last_proven    timestamptz,
+    checked_at     timestamptz,
+    result         text,
+    missing_rows   bigint,
+    surplus_rows   bigint,
+    state_rows     bigint,
+    duration_ms    double precision,
+    initiated_by   text,
+    round_started  timestamptz,
+    round_pieces   integer,
+    round_rows     bigint
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT format('%I.%I', t.pgt_schema, t.pgt_name), a.last_proven, a.checked_at,
+           CASE WHEN a.checked_at IS NULL THEN 'never compared'
+                WHEN a.missing_rows + a.surplus_rows + a.state_rows = 0 THEN 'equal'
+                WHEN a.was_repaired THEN 'repaired'
+                ELSE 'different'
+           END,
+           a.missing_rows, a.surplus_rows, a.state_rows, a.duration_ms, a.initiated_by, r.started_at, r.pieces, r.compared_rows
+    FROM pgtrickle.pgt_stream_tables AS t
+    LEFT JOIN pgtrickle.pgt_audits AS a USING (pgt_id)
+    LEFT JOIN pgtrickle.pgt_audit_rounds AS r USING (pgt_id)
+    ORDER BY 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.audit_status IS 'When each stream table was last compared with its query, when it was last found equal, and how far a comparison by pieces is';
 
 CREATE OR REPLACE FUNCTION pgtrickle.stream_table_lineage(name text, recursive boolean DEFAULT false) RETURNS TABLE (
     output_col    text,
@@ -790,7 +986,7 @@ END;
 
 COMMENT ON FUNCTION pgtrickle.quarantine_status IS 'What errors in rows of each stream table do, and how many rows it leaves out';
 
-CREATE OR REPLACE FUNCTION pgtrickle.health_check() RETURNS TABLE (
+CREATE FUNCTION pgtrickle.health_check() RETURNS TABLE (
     check_name  text,
     severity    text,
     detail      text
@@ -931,6 +1127,8 @@ BEGIN ATOMIC
     ORDER BY number;
 END;
 
+COMMENT ON FUNCTION pgtrickle.health_check IS 'A row per check: OK, WARNING or CRITICAL, and the remedy';
+
 CREATE FUNCTION pgtrickle.pause_scheduler(nodes text[]) RETURNS text
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_pause_scheduler';
@@ -943,16 +1141,16 @@ CREATE FUNCTION pgtrickle.resume_scheduler(nodes text[]) RETURNS text
 
 COMMENT ON FUNCTION pgtrickle.resume_scheduler IS 'Has the scheduler refresh stream tables again after pause_scheduler(); says how many';
 
-CREATE FUNCTION pgtrickle.set_freshness_deadline(name text, seconds double precision) RETURNS void
+CREATE FUNCTION pgtrickle.set_freshness_deadline(name text, seconds double precision, error_budget double precision) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_set_freshness_deadline';
 
 COMMENT ON FUNCTION pgtrickle.set_freshness_deadline IS 'What set_stream_table_sla() does, in seconds';
 
-CREATE FUNCTION pgtrickle.set_stream_table_sla(name text, sla interval) RETURNS void
+CREATE FUNCTION pgtrickle.set_stream_table_sla(name text, sla interval, error_budget double precision DEFAULT NULL) RETURNS void
     LANGUAGE sql VOLATILE
 BEGIN ATOMIC
-    SELECT pgtrickle.set_freshness_deadline(name, extract(epoch FROM sla)::double precision);
+    SELECT pgtrickle.set_freshness_deadline(name, extract(epoch FROM sla)::double precision, error_budget);
 END;
 
 COMMENT ON FUNCTION pgtrickle.set_stream_table_sla IS 'Sets how old the contents of a stream table may become: its schedule is no longer, its service class follows, and alerts and sla_summary() tell when it is broken';
@@ -978,6 +1176,21 @@ BEGIN ATOMIC
                                       ELSE coalesce(nullif(nullif(current_setting('pg_trickle.buffer_alert_threshold', true), '')::bigint, 0),
                                                     9223372036854775807) END
     UNION ALL
+    SELECT 'no_upstream_changes', t.pgt_schema, t.pgt_name, 'last_refresh_at', t.last_refresh_at::text
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    WHERE t.status = 'ACTIVE' AND t.refresh_mode IN ('DIFFERENTIAL', 'FULL') AND NOT f.has_pending
+      AND t.last_refresh_at < clock_timestamp()
+          - make_interval(secs => nullif(nullif(current_setting('pg_trickle.no_changes_alert_seconds', true), '')::double precision, 0))
+    UNION ALL
+    SELECT 'error_budget_burnt', t.pgt_schema, t.pgt_name, 'budget',
+           CASE WHEN s.late_budget_remaining <= 0 THEN 'freshness' ELSE 'failures' END
+    FROM pgtrickle.pgt_stream_tables AS t
+    CROSS JOIN LATERAL pgtrickle.sla_summary(format('%I.%I', t.pgt_schema, t.pgt_name)) AS s
+    WHERE t.freshness_deadline_ms IS NOT NULL
+      AND (t.failed_refreshes > 0 OR EXISTS (SELECT FROM pgtrickle.pgt_sla_breaches AS b WHERE b.pgt_id = t.pgt_id))
+      AND (s.late_budget_remaining <= 0 OR s.error_budget_remaining <= 0)
+    UNION ALL
     SELECT 'reinitialize_needed', t.pgt_schema, t.pgt_name, 'generation', t.generation::text
     FROM pgtrickle.pgt_stream_tables AS t WHERE t.needs_reinit
     UNION ALL
@@ -990,6 +1203,541 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION pgtrickle.standing_alerts IS 'What the scheduler repeats alerts about as long as it lasts, as far as the caller may see it';
+
+CREATE FUNCTION pgtrickle.health_summary() RETURNS TABLE (
+    total_stream_tables    integer,
+    active_count           integer,
+    error_count            integer,
+    suspended_count        integer,
+    stale_count            integer,
+    reinit_pending         integer,
+    max_staleness_seconds  double precision,
+    scheduler_status       text,
+    paused_count           integer,
+    blown_fuses            integer,
+    different_count        integer
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT count(t.pgt_id)::integer, count(*) FILTER (WHERE t.status = 'ACTIVE')::integer, count(*) FILTER (WHERE t.status = 'ERROR')::integer,
+           count(*) FILTER (WHERE t.status = 'SUSPENDED')::integer, count(*) FILTER (WHERE f.is_stale)::integer,
+           count(*) FILTER (WHERE t.needs_reinit)::integer, max(f.staleness_seconds),
+           CASE s.status WHEN 'RUNNING' THEN 'ACTIVE' WHEN 'RESTING' THEN 'ACTIVE' ELSE s.status END,
+           count(*) FILTER (WHERE t.status = 'PAUSED')::integer, count(*) FILTER (WHERE t.fuse_state = 'blown')::integer,
+           (SELECT count(*) FROM pgtrickle.audit_status() AS a WHERE a.result = 'different')::integer
+    FROM pgtrickle.scheduler_status() AS s (status)
+    LEFT JOIN (pgtrickle.pgt_stream_tables AS t JOIN pgtrickle.freshness() AS f USING (pgt_id)) ON true
+    GROUP BY s.status;
+END;
+
+COMMENT ON FUNCTION pgtrickle.health_summary IS 'One row about all stream tables: how many are in which state, the age of the oldest contents, and whether the scheduler runs';
+
+CREATE FUNCTION pgtrickle.readable_stream_table(name text) RETURNS oid
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_readable_stream_table';
+
+COMMENT ON FUNCTION pgtrickle.readable_stream_table IS 'The stream table of that name; an error if there is none, or if the caller may not read it';
+
+CREATE FUNCTION pgtrickle.chosen_options(stream_table oid) RETURNS TABLE (
+    number       integer,
+    at_creation  boolean,
+    option       text,
+    chosen       text,
+    preset       text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT o.*
+    FROM pgtrickle.pgt_stream_tables AS t
+    CROSS JOIN LATERAL (VALUES
+        (1, true, 'schedule', CASE WHEN t.requested_mode IN ('IMMEDIATE', 'ON COMMIT') THEN 'calculated'
+                                   ELSE coalesce(t.schedule, 'calculated') END, 'calculated'),
+        (2, true, 'refresh_mode', t.requested_mode, 'AUTO'),
+        (3, true, 'initialize', t.is_populated::text, 'true'),
+        (4, true, 'diamond_consistency', t.diamond_consistency, 'atomic'),
+        (5, true, 'diamond_schedule_policy', t.diamond_schedule_policy, 'fastest'),
+        (6, true, 'upkeep_errors', t.upkeep_errors, 'refuse'),
+        (7, true, 'row_errors', t.row_errors, 'stop'),
+        (8, false, 'tier', t.refresh_tier, 'hot'),
+        (9, false, 'sla_tier', t.service_class, 'standard'),
+        (10, false, 'fuse', t.fuse_mode, 'off'),
+        (11, false, 'fuse_ceiling', t.fuse_ceiling::text, NULL),
+        (12, false, 'fuse_sensitivity', t.fuse_sensitivity::text, '1'),
+        (13, false, 'status', CASE WHEN t.status IN ('PAUSED', 'SUSPENDED') AND t.requested_mode NOT IN ('IMMEDIATE', 'ON COMMIT')
+                                   THEN t.status ELSE 'ACTIVE' END, 'ACTIVE'),
+        (14, false, 'shadow_mode', t.shadow_mode::text, 'false')
+    ) AS o (number, at_creation, option, chosen, preset)
+    WHERE t.pgt_relid = stream_table;
+END;
+
+COMMENT ON FUNCTION pgtrickle.chosen_options IS 'The options of a stream table, as the functions that create and alter it take them, and their defaults';
+
+CREATE FUNCTION pgtrickle.qualified_query(stream_table oid) RETURNS text
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT rtrim(pg_get_viewdef(t.definition), ';')
+    FROM pgtrickle.pgt_stream_tables AS t
+    WHERE t.pgt_relid = stream_table AND pgtrickle.may_see(t.pgt_relid);
+END;
+
+COMMENT ON FUNCTION pgtrickle.qualified_query IS 'The query of a stream table with the present names of what it reads, each with its schema; NULL for roles that may not see it';
+
+CREATE FUNCTION pgtrickle.stream_table_spec(relation regclass) RETURNS jsonb
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT jsonb_build_object(
+        'name', format('%I.%I', t.pgt_schema, t.pgt_name),
+        'query', pgtrickle.qualified_query(t.pgt_relid),
+        'creation', (SELECT jsonb_object_agg(o.option, o.chosen) FROM pgtrickle.chosen_options(t.pgt_relid) AS o WHERE o.at_creation),
+        'alteration', (SELECT coalesce(jsonb_object_agg(o.option, o.chosen) FILTER (WHERE o.chosen IS NOT NULL), '{}')
+                       FROM pgtrickle.chosen_options(t.pgt_relid) AS o WHERE NOT o.at_creation),
+        'freshness_deadline_s', t.freshness_deadline_ms / 1000.0,
+        'error_budget', t.error_budget,
+        'scheduling_paused', t.scheduling_paused,
+        'refresh_mode', t.refresh_mode,
+        'columns', (SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
+                    FROM pg_catalog.pg_attribute AS a
+                    WHERE a.attrelid = t.pgt_relid AND a.attnum > 0 AND NOT a.attisdropped AND NOT starts_with(a.attname, '__pgt_')),
+        'sources', (SELECT coalesce(jsonb_agg(format('%I.%I', n.nspname, c.relname) ORDER BY n.nspname, c.relname), '[]')
+                    FROM pgtrickle.pgt_dependencies AS d
+                    JOIN pg_catalog.pg_class AS c ON c.oid = d.source_relid
+                    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                    WHERE d.pgt_id = t.pgt_id),
+        'settings', to_jsonb(t.settings))
+    FROM pgtrickle.pgt_stream_tables AS t
+    WHERE t.pgt_relid = relation;
+END;
+
+COMMENT ON FUNCTION pgtrickle.stream_table_spec IS 'What a stream table is, as JSON: its query, and options under the names that functions take; NULL for a relation that is none';
+
+CREATE FUNCTION pgtrickle.script_of(stream_table oid) RETURNS TABLE (
+    part       integer,
+    statement  text
+)
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH wanted AS (
+        SELECT t.*, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
+               format('%I.%I', t.pgt_schema, t.pgt_name) AS full_name
+        FROM pgtrickle.pgt_stream_tables AS t
+        JOIN pg_catalog.pg_class AS c ON c.oid = t.pgt_relid
+        WHERE t.pgt_relid = script_of.stream_table
+    ),
+    -- A deadline is set for a schedule that can be shortened; the schedule comes after it.
+    options AS (
+        SELECT o.*, w.full_name, w.freshness_deadline_ms IS NOT NULL AND o.option IN ('schedule', 'sla_tier') AS comes_after
+        FROM wanted AS w CROSS JOIN LATERAL pgtrickle.chosen_options(w.pgt_relid) AS o
+    ),
+    shown_columns AS (
+        SELECT a.*, w.full_name, w.relowner
+        FROM wanted AS w JOIN pg_catalog.pg_attribute AS a ON a.attrelid = w.pgt_relid
+        WHERE a.attnum > 0 AND NOT a.attisdropped
+    ),
+    granted AS (
+        SELECT w.full_name, NULL::name AS column_name, w.relowner, x.* FROM wanted AS w CROSS JOIN LATERAL aclexplode(w.relacl) AS x
+        UNION ALL
+        SELECT a.full_name, a.attname, a.relowner, x.* FROM shown_columns AS a CROSS JOIN LATERAL aclexplode(a.attacl) AS x
+    )
+    SELECT 1, format('-- Stream table %s is in a cycle: those that it reads have to exist before.', w.full_name)
+    FROM wanted AS w WHERE w.scc_id IS NOT NULL
+    UNION ALL
+    SELECT 2, format(E'SELECT %s,\n       pgtrickle.create_stream_table(%L, %L%s);',
+                     (SELECT string_agg(format('pg_catalog.set_config(%L, %L, true)', s.name, s.value), E',\n       ' ORDER BY s.number)
+                      FROM (SELECT 0, 'search_path', ''
+                            UNION ALL
+                            SELECT e.number, split_part(e.setting, '=', 1), substr(e.setting, strpos(e.setting, '=') + 1)
+                            FROM unnest(w.settings) WITH ORDINALITY AS e (setting, number)) AS s (number, name, value)),
+                     w.full_name, pgtrickle.qualified_query(w.pgt_relid),
+                     (SELECT string_agg(format(E',\n           %I => %L', o.option, o.chosen), '' ORDER BY o.number)
+                      FROM options AS o WHERE o.at_creation AND NOT o.comes_after AND o.chosen IS DISTINCT FROM o.preset))
+    FROM wanted AS w
+    UNION ALL
+    SELECT 3, format('SELECT pgtrickle.set_stream_table_sla(%L, %L%s);', w.full_name, make_interval(secs => w.freshness_deadline_ms / 1000.0),
+                     ', error_budget => ' || w.error_budget)
+    FROM wanted AS w WHERE w.freshness_deadline_ms IS NOT NULL
+    UNION ALL
+    SELECT 4, format('SELECT pgtrickle.alter_stream_table(%L%s);', o.full_name,
+                     string_agg(format(', %I => %L', o.option, o.chosen), '' ORDER BY o.number))
+    FROM options AS o
+    WHERE o.comes_after OR NOT o.at_creation AND o.chosen IS DISTINCT FROM o.preset
+    GROUP BY o.full_name
+    UNION ALL
+    SELECT 5, format('SELECT pgtrickle.pause_scheduler(ARRAY[%L]);', w.full_name)
+    FROM wanted AS w WHERE w.scheduling_paused
+    UNION ALL
+    SELECT 6, pg_get_indexdef(i.indexrelid) || ';'
+    FROM wanted AS w
+    JOIN pg_catalog.pg_index AS i ON i.indrelid = w.pgt_relid
+    JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+    WHERE NOT starts_with(c.relname, '__pgt_') AND i.indisvalid
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                      WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.indexrelid
+                        AND (d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = w.definition
+                             OR d.refclassid = 'pg_catalog.pg_constraint'::regclass))
+    UNION ALL
+    SELECT 7, pg_get_triggerdef(g.oid) || ';'
+    FROM wanted AS w JOIN pg_catalog.pg_trigger AS g ON g.tgrelid = w.pgt_relid
+    WHERE NOT g.tgisinternal AND NOT starts_with(g.tgname, 'pgtrickle_')
+    UNION ALL
+    SELECT 8, format('ALTER TABLE %s %s TRIGGER %I;', w.full_name,
+                     CASE g.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, g.tgname)
+    FROM wanted AS w JOIN pg_catalog.pg_trigger AS g ON g.tgrelid = w.pgt_relid
+    WHERE NOT g.tgisinternal AND NOT starts_with(g.tgname, 'pgtrickle_') AND g.tgenabled <> 'O'
+    UNION ALL
+    SELECT 9, format('ALTER TABLE %s REPLICA IDENTITY FULL;', w.full_name) FROM wanted AS w WHERE w.relreplident = 'f'
+    UNION ALL
+    SELECT 10, format('CREATE POLICY %I ON %s AS %s FOR %s TO %s%s%s;', p.policyname, w.full_name, p.permissive, p.cmd,
+                     (SELECT string_agg(CASE WHEN r.name = 'public' THEN 'public' ELSE format('%I', r.name) END, ', ') FROM unnest(p.roles) AS r (name)),
+                     ' USING (' || p.qual || ')', ' WITH CHECK (' || p.with_check || ')')
+    FROM wanted AS w JOIN pg_catalog.pg_policies AS p ON p.schemaname = w.pgt_schema AND p.tablename = w.pgt_name
+    UNION ALL
+    SELECT 11, format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY;', w.full_name) FROM wanted AS w WHERE w.relrowsecurity
+    UNION ALL
+    SELECT 12, format('ALTER TABLE %s FORCE ROW LEVEL SECURITY;', w.full_name) FROM wanted AS w WHERE w.relforcerowsecurity
+    UNION ALL
+    SELECT 13, format('COMMENT ON TABLE %s IS %L;', w.full_name, obj_description(w.pgt_relid, 'pg_class'))
+    FROM wanted AS w WHERE obj_description(w.pgt_relid, 'pg_class') IS NOT NULL
+    UNION ALL
+    SELECT 14, format('COMMENT ON COLUMN %s.%I IS %L;', a.full_name, a.attname, col_description(a.attrelid, a.attnum))
+    FROM shown_columns AS a WHERE col_description(a.attrelid, a.attnum) IS NOT NULL AND NOT starts_with(a.attname, '__pgt_')
+    UNION ALL
+    SELECT 15, format('GRANT %s ON %s TO %s%s;', string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type), g.full_name,
+                      CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE format('%I', pg_get_userbyid(g.grantee)) END,
+                      CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+    FROM granted AS g
+    WHERE g.column_name IS NULL AND g.grantee <> g.relowner
+    GROUP BY g.full_name, g.grantee, g.is_grantable
+    UNION ALL
+    SELECT 16, format('GRANT %s (%I) ON %s TO %s%s;', g.privilege_type, g.column_name, g.full_name,
+                      CASE WHEN g.grantee = 0 THEN 'PUBLIC' ELSE format('%I', pg_get_userbyid(g.grantee)) END,
+                      CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+    FROM granted AS g
+    WHERE g.column_name IS NOT NULL AND NOT starts_with(g.column_name, '__pgt_')
+    UNION ALL
+    SELECT 17, format('ALTER TABLE %s OWNER TO %I;', w.full_name, pg_get_userbyid(w.relowner))
+    FROM wanted AS w
+    ORDER BY 1, 2;
+END;
+
+COMMENT ON FUNCTION pgtrickle.script_of IS 'The statements that create a stream table again, in their order';
+
+CREATE FUNCTION pgtrickle.export_definition(name text) RETURNS text
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT string_agg(s.statement, E'\n' ORDER BY s.number)
+    FROM ROWS FROM (pgtrickle.script_of(pgtrickle.readable_stream_table(name))) WITH ORDINALITY AS s (part, statement, number);
+END;
+
+COMMENT ON FUNCTION pgtrickle.export_definition IS 'A script that creates a stream table again: query, options, indexes, triggers, policies, comments, privileges, owner';
+
+CREATE FUNCTION pgtrickle.stream_table_definition(name text) RETURNS text
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT pgtrickle.export_definition(name);
+END;
+
+COMMENT ON FUNCTION pgtrickle.stream_table_definition IS 'The same as export_definition()';
+
+CREATE FUNCTION pgtrickle.metrics_summary() RETURNS TABLE (
+    db_name                  text,
+    total_stream_tables      bigint,
+    active_stream_tables     bigint,
+    suspended_stream_tables  bigint,
+    total_refreshes          bigint,
+    successful_refreshes     bigint,
+    failed_refreshes         bigint,
+    total_rows_processed     bigint,
+    active_workers           integer,
+    error_stream_tables      bigint,
+    paused_stream_tables     bigint,
+    stale_stream_tables      bigint,
+    max_staleness_seconds    double precision,
+    total_refresh_seconds    double precision,
+    scheduler_running        boolean
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT current_database()::text, count(t.pgt_id), count(*) FILTER (WHERE t.status = 'ACTIVE'),
+           count(*) FILTER (WHERE t.status = 'SUSPENDED'),
+           coalesce(sum(t.successful_refreshes + t.failed_refreshes), 0)::bigint, coalesce(sum(t.successful_refreshes), 0)::bigint,
+           coalesce(sum(t.failed_refreshes), 0)::bigint,
+           coalesce(sum(t.total_rows_inserted + t.total_rows_updated + t.total_rows_deleted), 0)::bigint,
+           w.active_workers, count(*) FILTER (WHERE t.status = 'ERROR'), count(*) FILTER (WHERE t.status = 'PAUSED'),
+           count(*) FILTER (WHERE f.is_stale), max(f.staleness_seconds), coalesce(sum(t.total_refresh_ms), 0) / 1000,
+           s.status IN ('RUNNING', 'RESTING')
+    FROM pgtrickle.scheduler_status() AS s (status)
+    CROSS JOIN pgtrickle.worker_pool_status() AS w
+    LEFT JOIN (pgtrickle.pgt_stream_tables AS t JOIN pgtrickle.freshness() AS f USING (pgt_id)) ON true
+    GROUP BY w.active_workers, s.status;
+END;
+
+COMMENT ON FUNCTION pgtrickle.metrics_summary IS 'One row of sums over all stream tables of this database since their creation, for monitoring';
+
+CREATE FUNCTION pgtrickle.cluster_worker_summary() RETURNS TABLE (
+    db_oid                bigint,
+    db_name               text,
+    active_workers        bigint,
+    scheduler_pid         integer,
+    scheduler_running     boolean,
+    total_active_workers  bigint
+)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT d.oid::bigint, d.datname::text, count(*) FILTER (WHERE a.backend_type = 'pg_trickle worker'),
+           max(a.pid) FILTER (WHERE a.backend_type = 'pg_trickle scheduler'),
+           bool_or(a.backend_type = 'pg_trickle scheduler'),
+           sum(count(*) FILTER (WHERE a.backend_type = 'pg_trickle worker')) OVER ()::bigint
+    FROM pg_catalog.pg_stat_activity AS a
+    JOIN pg_catalog.pg_database AS d ON d.oid = a.datid
+    WHERE a.backend_type IN ('pg_trickle scheduler', 'pg_trickle worker')
+    GROUP BY d.oid, d.datname
+    ORDER BY d.datname;
+END;
+
+COMMENT ON FUNCTION pgtrickle.cluster_worker_summary IS 'The schedulers and refresh workers that the server runs, by database';
+
+CREATE FUNCTION pgtrickle.preflight_checks() RETURNS TABLE (
+    check_name  text,
+    severity    text,
+    detail      text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.check_name, CASE WHEN c.trouble IS NULL THEN 'OK' ELSE c.severity END, coalesce(c.trouble, c.fine)
+    FROM pgtrickle.worker_slots() AS w
+    CROSS JOIN (SELECT count(*) FROM pg_catalog.pg_database AS d WHERE d.datallowconn AND NOT d.datistemplate) AS d (databases)
+    CROSS JOIN LATERAL (VALUES
+        (1, 'preloaded', 'CRITICAL',
+         CASE WHEN NOT pgtrickle.is_preloaded()
+              THEN 'The module was not loaded when the server started, so there is no scheduler. Add pg_trickle to shared_preload_libraries and restart.' END,
+         'The server loaded the module when it started.'),
+        (2, 'enabled', 'WARNING',
+         CASE WHEN NOT coalesce(current_setting('pg_trickle.enabled', true)::boolean, true)
+              THEN 'pg_trickle.enabled is off: stream tables are refreshed by hand only.' END,
+         'The scheduler may refresh.'),
+        (3, 'version', 'WARNING',
+         (SELECT format('The extension is of version %s, the module of %s. Call ALTER EXTENSION pg_trickle UPDATE, or restart what runs an older module.',
+                        e.extversion, pgtrickle.version())
+          FROM pg_catalog.pg_extension AS e WHERE e.extname = 'pg_trickle' AND e.extversion <> pgtrickle.version()),
+         format('Extension and module are of version %s.', pgtrickle.version())),
+        (4, 'worker_processes', 'WARNING',
+         CASE WHEN w.available < d.databases + 2
+              THEN format('max_worker_processes is %s: the launcher, a scheduler in each of %s databases and PostgreSQL''s own workers may need %s. Schedulers would take turns.',
+                          w.available, d.databases, d.databases + 2) END,
+         format('max_worker_processes is %s, for %s databases.', w.available, d.databases)),
+        (5, 'refresh_workers', 'WARNING',
+         CASE WHEN coalesce(current_setting('pg_trickle.parallel_refresh_mode', true), 'off') = 'on'
+                   AND w.available < d.databases + 2 + coalesce(current_setting('pg_trickle.max_dynamic_refresh_workers', true), '0')::integer
+              THEN format('pg_trickle.parallel_refresh_mode is on, but max_worker_processes (%s) has no room for pg_trickle.max_dynamic_refresh_workers beside the schedulers: refreshes run in these then.',
+                          w.available) END,
+         'There is room for all refresh workers that the settings allow.'),
+        (6, 'event_triggers', 'CRITICAL',
+         CASE WHEN current_setting('event_triggers')::boolean IS NOT TRUE
+              THEN 'event_triggers is off: changes of the definitions of sources would not be noticed. Set it to on.'
+              WHEN EXISTS (SELECT FROM pg_catalog.pg_event_trigger AS g WHERE starts_with(g.evtname, 'pgtrickle_') AND g.evtenabled <> 'A')
+              THEN 'An event trigger of pg_trickle is not ENABLED ALWAYS: changes of the definitions of sources would not be noticed. Call ALTER EVENT TRIGGER ... ENABLE ALWAYS.' END,
+         'Changes of the definitions of sources are noticed.'),
+        (7, 'autovacuum', 'WARNING',
+         CASE WHEN NOT current_setting('autovacuum')::boolean OR NOT current_setting('track_counts')::boolean
+              THEN 'autovacuum or track_counts is off: stream tables, which refreshes update, would grow, and plans would have no statistics.' END,
+         'Stream tables are vacuumed and analysed.'),
+        (8, 'transaction_timeouts', 'WARNING',
+         CASE WHEN current_setting('statement_timeout') <> '0' OR current_setting('transaction_timeout') <> '0'
+              THEN 'statement_timeout or transaction_timeout is set here: creating and refreshing large stream tables by hand may be cancelled.' END,
+         'No timeout cancels long refreshes by hand.'),
+        (9, 'standby', 'WARNING',
+         CASE WHEN pg_is_in_recovery() THEN 'This is a standby: stream tables are created and refreshed on the primary.' END,
+         'This server accepts writes.')
+    ) AS c (number, check_name, severity, trouble, fine)
+    ORDER BY c.number;
+END;
+
+COMMENT ON FUNCTION pgtrickle.preflight_checks IS 'The checks of preflight(), as rows';
+
+CREATE FUNCTION pgtrickle.preflight() RETURNS text
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT jsonb_pretty(jsonb_build_object(
+        'ready', bool_and(c.severity <> 'CRITICAL'),
+        'server_version', current_setting('server_version'),
+        'checks', jsonb_agg(jsonb_build_object('check', c.check_name, 'severity', c.severity, 'detail', c.detail) ORDER BY c.number)))
+    FROM ROWS FROM (pgtrickle.preflight_checks()) WITH ORDINALITY AS c (check_name, severity, detail, number);
+END;
+
+COMMENT ON FUNCTION pgtrickle.preflight IS 'Whether this server and this database are set up for stream tables, as JSON: ready, and a row per check';
+
+CREATE FUNCTION pgtrickle.version_check() RETURNS text
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT jsonb_build_object('extension', e.extversion, 'module', pgtrickle.version(), 'available', a.default_version,
+                              'match', e.extversion = pgtrickle.version(), 'update_available', e.extversion <> a.default_version)::text
+    FROM pg_catalog.pg_extension AS e
+    LEFT JOIN pg_catalog.pg_available_extensions AS a ON a.name = e.extname
+    WHERE e.extname = 'pg_trickle';
+END;
+
+COMMENT ON FUNCTION pgtrickle.version_check IS 'The versions of the extension in this database, of the module and of the files that are installed, as JSON';
+
+CREATE FUNCTION pgtrickle.shared_buffer_stats() RETURNS TABLE (
+    source_oid        bigint,
+    source_table      text,
+    consumer_count    integer,
+    consumers         text,
+    columns_tracked   integer,
+    buffer_rows       bigint,
+    buffer_bytes      bigint,
+    slowest_consumer  text,
+    is_partitioned    boolean
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH waiting AS (
+        SELECT p.source_relid, p.pending_rows, p.buffer_bytes, format('%I.%I', t.pgt_schema, t.pgt_name) AS name
+        FROM pgtrickle.pending_changes() AS p
+        JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    ),
+    consumers AS (
+        SELECT d.source_relid::oid AS source_relid, count(*)::integer AS number,
+               string_agg(format('%I.%I', t.pgt_schema, t.pgt_name), ', ' ORDER BY t.pgt_schema, t.pgt_name) AS names
+        FROM pgtrickle.pgt_dependencies AS d
+        JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+        WHERE d.need = 'CHANGES'
+        GROUP BY d.source_relid
+    )
+    SELECT c.oid::bigint, format('%I.%I', n.nspname, c.relname), k.number, k.names, cardinality(s.columns_captured),
+           w.most_rows, w.bytes, w.slowest, c.relkind = 'p'
+    FROM pgtrickle.pgt_sources AS s
+    JOIN consumers AS k ON k.source_relid = s.source_relid::oid
+    JOIN pg_catalog.pg_class AS c ON c.oid = s.source_relid::oid
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    LEFT JOIN LATERAL (
+        SELECT max(x.pending_rows) AS most_rows, max(x.buffer_bytes) AS bytes,
+               (array_agg(x.name ORDER BY x.pending_rows DESC, x.name))[1] AS slowest
+        FROM waiting AS x WHERE x.source_relid = c.oid
+    ) AS w ON true
+    WHERE s.capture_method = 'TRIGGER'
+    ORDER BY 2;
+END;
+
+COMMENT ON FUNCTION pgtrickle.shared_buffer_stats IS 'The change buffer of each source, which all stream tables share that read it: their names, and what it holds for the slowest of them';
+
+CREATE FUNCTION pgtrickle.st_auto_threshold(name text) RETURNS double precision
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_st_auto_threshold';
+
+COMMENT ON FUNCTION pgtrickle.st_auto_threshold IS 'Which part of the rows of its sources has to change for a refresh to compute all rows; NULL: however many';
+
+CREATE FUNCTION pgtrickle.advised_schedules() RETURNS TABLE (
+    pgt_id            bigint,
+    current_seconds   double precision,
+    advised_seconds   double precision,
+    refreshes         bigint,
+    peak_window_cron  text,
+    reasoning         text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH measured AS (
+        SELECT t.pgt_id, t.refresh_mode, f.cadence_seconds, h.p95_ms / 1000 AS p95, coalesce(h.refreshes, 0) AS refreshes,
+               t.freshness_deadline_ms / 1000.0::double precision AS deadline,
+               coalesce(nullif(current_setting('pg_trickle.min_schedule_seconds', true), ''), '1')::double precision AS shortest,
+               (SELECT format('* %s * * *', extract(hour FROM r.start_time AT TIME ZONE 'UTC'))
+                FROM pgtrickle.pgt_refresh_history AS r
+                WHERE r.pgt_id = t.pgt_id AND r.status = 'COMPLETED' AND r.initiated_by <> 'INITIAL'
+                GROUP BY extract(hour FROM r.start_time AT TIME ZONE 'UTC')
+                ORDER BY sum(coalesce(r.delta_row_count, 1)) DESC, extract(hour FROM r.start_time AT TIME ZONE 'UTC')
+                LIMIT 1) AS peak
+        FROM pgtrickle.pgt_stream_tables AS t
+        JOIN pgtrickle.freshness() AS f USING (pgt_id)
+        LEFT JOIN pgtrickle.refresh_times() AS h USING (pgt_id)
+    ),
+    wished AS (
+        SELECT m.*, m.refresh_mode IN ('IMMEDIATE', 'ON COMMIT') AS is_upkept,
+               greatest(ceil(m.p95 * 5), m.shortest, 1) AS affordable,
+               CASE WHEN m.deadline IS NOT NULL THEN greatest(floor(m.deadline - m.p95), m.shortest, 1) END AS promised
+        FROM measured AS m
+    )
+    SELECT w.pgt_id, CASE WHEN NOT w.is_upkept THEN w.cadence_seconds END,
+           CASE WHEN w.is_upkept THEN NULL
+                WHEN w.p95 IS NULL THEN w.cadence_seconds
+                ELSE least(w.affordable, w.promised)
+           END,
+           w.refreshes, w.peak,
+           CASE WHEN w.is_upkept THEN 'Transactions maintain it: it has no schedule.'
+                WHEN w.p95 IS NULL THEN 'No refresh has been recorded.'
+                WHEN w.promised < w.affordable
+                THEN format('Its deadline is %s s, and 95 of 100 refreshes take at most %s ms. They would take more than a fifth of the time.',
+                            w.deadline, round((w.p95 * 1000)::numeric, 1))
+                ELSE format('95 of 100 refreshes take at most %s ms: with this interval a fifth of the time or less.', round((w.p95 * 1000)::numeric, 1))
+           END
+    FROM wished AS w;
+END;
+
+COMMENT ON FUNCTION pgtrickle.advised_schedules IS 'What recommend_schedule() and schedule_recommendations() tell';
+
+CREATE FUNCTION pgtrickle.schedule_recommendations() RETURNS TABLE (
+    name                          text,
+    current_interval_seconds      double precision,
+    recommended_interval_seconds  double precision,
+    delta_pct                     double precision,
+    confidence                    text,
+    reasoning                     text,
+    peak_window_cron              text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT format('%I.%I', t.pgt_schema, t.pgt_name), a.current_seconds, a.advised_seconds,
+           (a.advised_seconds - a.current_seconds) / nullif(a.current_seconds, 0) * 100,
+           CASE WHEN a.refreshes >= 20 THEN 'HIGH' WHEN a.refreshes >= 5 THEN 'MEDIUM' ELSE 'LOW' END,
+           a.reasoning, a.peak_window_cron
+    FROM pgtrickle.advised_schedules() AS a
+    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    ORDER BY 1;
+END;
+
+COMMENT ON FUNCTION pgtrickle.schedule_recommendations IS 'The interval that suits each stream table, by what its refreshes have taken and by its deadline';
+
+CREATE FUNCTION pgtrickle.recommend_schedule(name text) RETURNS jsonb
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT to_jsonb(r) - 'name'
+    FROM (SELECT pgtrickle.stream_table_id(recommend_schedule.name) AS pgt_id OFFSET 0) AS wanted
+    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    JOIN pgtrickle.schedule_recommendations() AS r ON r.name = format('%I.%I', t.pgt_schema, t.pgt_name);
+END;
+
+COMMENT ON FUNCTION pgtrickle.recommend_schedule IS 'The interval that suits a stream table, as JSON';
+
+CREATE VIEW pgtrickle.pgt_canaries AS
+    SELECT c.pgt_id, c.canary_id, c.created_at FROM pgtrickle_catalog.pgt_canaries AS c;
+
+COMMENT ON VIEW pgtrickle.pgt_canaries IS 'The stream tables that try another query or mode beside another one';
+
+COMMENT ON COLUMN pgtrickle.pgt_canaries.canary_id IS 'The pgt_id of the one that tries';
+
+GRANT SELECT ON pgtrickle.pgt_canaries TO PUBLIC;
+
+CREATE FUNCTION pgtrickle.canary_begin(name text, new_query text DEFAULT NULL, refresh_mode text DEFAULT NULL) RETURNS text
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_canary_begin';
+
+COMMENT ON FUNCTION pgtrickle.canary_begin IS 'Creates a stream table with another query or mode beside a stream table, to be compared with it; returns its name';
+
+CREATE FUNCTION pgtrickle.canary_diff(name text, max_rows integer DEFAULT 20) RETURNS TABLE (
+    difference  text,
+    copies      bigint,
+    contents    jsonb
+)
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_canary_diff';
+
+COMMENT ON FUNCTION pgtrickle.canary_diff IS 'Refreshes a stream table and its canary under one snapshot, and returns the rows that only one of them has';
+
+CREATE FUNCTION pgtrickle.canary_promote(name text) RETURNS void
+    LANGUAGE c VOLATILE
+    AS 'MODULE_PATHNAME', 'pgtrickle_canary_promote';
+
+COMMENT ON FUNCTION pgtrickle.canary_promote IS 'Gives a stream table the query and the mode of its canary, and drops that';
 
 CREATE FUNCTION pgtrickle.pg_ivm_views(immv oid) RETURNS TABLE (id oid, owner oid, statement text)
     LANGUAGE sql STABLE

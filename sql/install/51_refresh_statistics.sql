@@ -232,6 +232,39 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION pgtrickle.recommend_refresh_mode IS 'Which mode suits a stream table, or each of them, by what its refreshes have taken';
 
+CREATE VIEW pgtrickle.pgt_sla_breaches AS
+    SELECT b.pgt_id, b.ended_at, b.late_ms FROM pgtrickle_catalog.pgt_sla_breaches AS b;
+COMMENT ON VIEW pgtrickle.pgt_sla_breaches IS 'One row for each refresh by the scheduler before which contents were older than the deadline that set_stream_table_sla() has set';
+COMMENT ON COLUMN pgtrickle.pgt_sla_breaches.ended_at IS 'When the refresh ended';
+COMMENT ON COLUMN pgtrickle.pgt_sla_breaches.late_ms IS 'For how long the deadline had been over by then';
+GRANT SELECT ON pgtrickle.pgt_sla_breaches TO PUBLIC;
+
+-- A change that comes while a refresh runs waits from then on: such times overlap, and count once.
+CREATE FUNCTION pgtrickle.late_times(span interval) RETURNS TABLE (pgt_id bigint, late_seconds double precision)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH late (pgt_id, began, ended) AS (
+        SELECT b.pgt_id, b.ended_at - make_interval(secs => b.late_ms / 1000), b.ended_at
+        FROM pgtrickle.pgt_sla_breaches AS b
+        WHERE b.ended_at > clock_timestamp() - span
+        UNION ALL
+        SELECT t.pgt_id, clock_timestamp() - make_interval(secs => f.staleness_seconds - t.freshness_deadline_ms / 1000.0), clock_timestamp()
+        FROM pgtrickle.pgt_stream_tables AS t
+        JOIN pgtrickle.freshness() AS f USING (pgt_id)
+        WHERE f.staleness_seconds * 1000 > t.freshness_deadline_ms
+    ),
+    apart AS (
+        SELECT l.pgt_id, l.ended,
+               greatest(l.began, lag(l.ended) OVER (PARTITION BY l.pgt_id ORDER BY l.ended), clock_timestamp() - span) AS began
+        FROM late AS l
+    )
+    SELECT a.pgt_id, sum(extract(epoch FROM a.ended - a.began))::double precision
+    FROM apart AS a
+    WHERE a.ended > a.began
+    GROUP BY a.pgt_id;
+END;
+COMMENT ON FUNCTION pgtrickle.late_times IS 'For how long contents of stream tables were older than their deadlines within a time that ends now';
+
 CREATE FUNCTION pgtrickle.sla_summary(name text DEFAULT NULL, time_window interval DEFAULT NULL) RETURNS TABLE (
     stream_table            text,
     p50_ms                  double precision,
@@ -244,7 +277,11 @@ CREATE FUNCTION pgtrickle.sla_summary(name text DEFAULT NULL, time_window interv
     error_budget_pct        double precision,
     window_used             interval,
     freshness_deadline_s    double precision,
-    is_within_deadline      boolean
+    is_within_deadline      boolean,
+    error_budget            double precision,
+    late_s                  double precision,
+    late_budget_s           double precision,
+    late_budget_remaining   double precision
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -266,16 +303,23 @@ BEGIN ATOMIC
         LEFT JOIN pgtrickle.pgt_refresh_history AS h ON h.pgt_id = t.pgt_id AND h.start_time > now() - w.span
         GROUP BY t.pgt_id, w.span
     ),
-    -- One refresh in a hundred may fail.
     rated AS (
-        SELECT c.*, coalesce(c.failures::double precision / nullif(c.refreshes, 0), 0) AS rate FROM counted AS c
+        SELECT c.*, coalesce(c.failures::double precision / nullif(c.refreshes, 0), 0) AS rate,
+               coalesce(t.error_budget, nullif(current_setting('pg_trickle.sla_error_budget', true), '')::double precision, 0.01) AS budget,
+               CASE WHEN t.freshness_deadline_ms IS NOT NULL THEN coalesce(l.late_seconds, 0) END AS late,
+               extract(epoch FROM c.span)::double precision AS span_seconds
+        FROM counted AS c
+        JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+        LEFT JOIN pgtrickle.late_times((SELECT w.span FROM wanted AS w)) AS l USING (pgt_id)
     )
     SELECT format('%I.%I', t.pgt_schema, t.pgt_name), r.p50::double precision, r.p99::double precision, f.staleness_seconds, r.rate,
-           greatest(1 - r.rate / 0.01, 0), r.refreshes, r.failures, greatest(1 - r.rate / 0.01, 0) * 100, r.span,
-           t.freshness_deadline_ms / 1000.0::double precision, f.staleness_seconds * 1000 <= t.freshness_deadline_ms
+           greatest(1 - r.rate / r.budget, 0), r.refreshes, r.failures, greatest(1 - r.rate / r.budget, 0) * 100, r.span,
+           t.freshness_deadline_ms / 1000.0::double precision, f.staleness_seconds * 1000 <= t.freshness_deadline_ms, r.budget,
+           r.late, CASE WHEN r.late IS NOT NULL THEN r.budget * r.span_seconds END,
+           greatest(1 - r.late / nullif(r.budget * r.span_seconds, 0), CASE WHEN r.late IS NOT NULL THEN 0 END)
     FROM rated AS r
     JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
     JOIN pgtrickle.freshness() AS f USING (pgt_id)
     ORDER BY 1;
 END;
-COMMENT ON FUNCTION pgtrickle.sla_summary IS 'What refreshes took and how many failed, within a time that pg_trickle.sla_window_hours sets: the budget is used up when one in a hundred fails';
+COMMENT ON FUNCTION pgtrickle.sla_summary IS 'What refreshes took and how many failed, and for how long contents were older than their deadlines, within a time that pg_trickle.sla_window_hours sets, and what is left of the budgets for both';

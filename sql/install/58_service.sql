@@ -10,15 +10,15 @@ CREATE FUNCTION pgtrickle.resume_scheduler(nodes text[]) RETURNS text
     AS 'MODULE_PATHNAME', 'pgtrickle_resume_scheduler';
 COMMENT ON FUNCTION pgtrickle.resume_scheduler IS 'Has the scheduler refresh stream tables again after pause_scheduler(); says how many';
 
-CREATE FUNCTION pgtrickle.set_freshness_deadline(name text, seconds double precision) RETURNS void
+CREATE FUNCTION pgtrickle.set_freshness_deadline(name text, seconds double precision, error_budget double precision) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_set_freshness_deadline';
 COMMENT ON FUNCTION pgtrickle.set_freshness_deadline IS 'What set_stream_table_sla() does, in seconds';
 
-CREATE FUNCTION pgtrickle.set_stream_table_sla(name text, sla interval) RETURNS void
+CREATE FUNCTION pgtrickle.set_stream_table_sla(name text, sla interval, error_budget double precision DEFAULT NULL) RETURNS void
     LANGUAGE sql VOLATILE
 BEGIN ATOMIC
-    SELECT pgtrickle.set_freshness_deadline(name, extract(epoch FROM sla)::double precision);
+    SELECT pgtrickle.set_freshness_deadline(name, extract(epoch FROM sla)::double precision, error_budget);
 END;
 COMMENT ON FUNCTION pgtrickle.set_stream_table_sla IS 'Sets how old the contents of a stream table may become: its schedule is no longer, its service class follows, and alerts and sla_summary() tell when it is broken';
 
@@ -42,6 +42,21 @@ BEGIN ATOMIC
     HAVING sum(p.pending_rows) > CASE WHEN t.refresh_tier = 'frozen' THEN 0
                                       ELSE coalesce(nullif(nullif(current_setting('pg_trickle.buffer_alert_threshold', true), '')::bigint, 0),
                                                     9223372036854775807) END
+    UNION ALL
+    SELECT 'no_upstream_changes', t.pgt_schema, t.pgt_name, 'last_refresh_at', t.last_refresh_at::text
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pgtrickle.freshness() AS f USING (pgt_id)
+    WHERE t.status = 'ACTIVE' AND t.refresh_mode IN ('DIFFERENTIAL', 'FULL') AND NOT f.has_pending
+      AND t.last_refresh_at < clock_timestamp()
+          - make_interval(secs => nullif(nullif(current_setting('pg_trickle.no_changes_alert_seconds', true), '')::double precision, 0))
+    UNION ALL
+    SELECT 'error_budget_burnt', t.pgt_schema, t.pgt_name, 'budget',
+           CASE WHEN s.late_budget_remaining <= 0 THEN 'freshness' ELSE 'failures' END
+    FROM pgtrickle.pgt_stream_tables AS t
+    CROSS JOIN LATERAL pgtrickle.sla_summary(format('%I.%I', t.pgt_schema, t.pgt_name)) AS s
+    WHERE t.freshness_deadline_ms IS NOT NULL
+      AND (t.failed_refreshes > 0 OR EXISTS (SELECT FROM pgtrickle.pgt_sla_breaches AS b WHERE b.pgt_id = t.pgt_id))
+      AND (s.late_budget_remaining <= 0 OR s.error_budget_remaining <= 0)
     UNION ALL
     SELECT 'reinitialize_needed', t.pgt_schema, t.pgt_name, 'generation', t.generation::text
     FROM pgtrickle.pgt_stream_tables AS t WHERE t.needs_reinit

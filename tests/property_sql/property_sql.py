@@ -9,6 +9,7 @@ Environment:
     PGT_PROPERTY_SEED=N      begin with this seed (default: from the clock)
     PGT_PROPERTY_MODE=IMMEDIATE  most stream tables are in that mode, and compared after every statement
     PGT_PROPERTY_MODE="ON COMMIT"  the same, compared after every transaction; some are IMMEDIATE
+    PGT_PROPERTY_ROW_ERRORS=quarantine  the stream tables leave out rows that raise errors; some have queries that do
     PGT_PROPERTY_CASES=N     so many cases (default: as many as the seconds allow)
     PGT_PROPERTY_SHRINK=N    so many attempts to shorten a case that fails (default: 1500)
     PGT_PROPERTY_SECONDS=N   no case begins after that (default: 45)
@@ -25,12 +26,25 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 from changes import Changes  # noqa: E402
 from choices import Choices, shrink  # noqa: E402
 from postgres import Server  # noqa: E402
-from queries import SCHEMA, TABLES, Generator  # noqa: E402
+from queries import GROUPABLE, SCHEMA, TABLES, Generator, Query  # noqa: E402
 from session import ServerGone, Session, SqlError  # noqa: E402
 
 MODE = os.environ.get("PGT_PROPERTY_MODE", "DIFFERENTIAL")
-DATABASE = f"property_sql_{MODE.lower().replace(' ', '_')}"
+QUARANTINES = os.environ.get("PGT_PROPERTY_ROW_ERRORS", "stop") == "quarantine"
+DATABASE = f"property_sql_{MODE.lower().replace(' ', '_')}{'_quarantine' if QUARANTINES else ''}"
 SHRINK_ATTEMPTS = int(os.environ.get("PGT_PROPERTY_SHRINK", 1500))
+
+
+# Queries that raise errors for some rows, and what they give over the others: the types of their columns, the query, and what it lacks.
+FAILING = [
+    (["int", "int"], "select id as c0, 10 / k as c1 from t1 {}", "where (k <> 0) is not false"),
+    (["text", "int", "int"], "select x as c0, sum(10 / k) as c1, count(*) as c2 from t1 {} group by x", "where (k <> 0) is not false"),
+    (["int", "int"], "select t1.id as c0, 10 / (t1.k - t2.k) as c1 from t1 join t2 on t1.id = t2.id {}", "where (t1.k <> t2.k) is not false"),
+    (["int", "int"], "select a as c0, v as c1 from t4 where {} 10 / b > 3", "b <> 0 and"),
+    (["int"], "select distinct 10 / v as c0 from t4 {}", "where (v <> 0) is not false"),
+    (["int", "int"], "select k as c0, 10 / count(n) as c1 from t1 group by k {}", "having count(n) <> 0"),
+    (["int", "int"], "select id as c0, count(*) as c1 from t1 {} group by id, 10 / (k - 1) union all select id, k from t2", "where (k <> 1) is not false"),
+]
 
 
 class Database:
@@ -152,6 +166,10 @@ class Case:
             self.queries[name] = query
             if all(kind in (*self.generator.groupable, *self.unequal) for kind in query.types):
                 sources[name] = [(f"c{column}", kind) for column, kind in enumerate(query.types)]
+        for number in range(QUARANTINES * (1 + self.choices.below(3))):
+            types, query, lacks = self.choices.one_of(FAILING)
+            self.make(f"e{number}", query.format(""), MODE)
+            self.queries[f"e{number}"] = Query(query.format(lacks), types)
 
     def create(self, name, query):
         mode = "DIFFERENTIAL" if MODE in ("IMMEDIATE", "ON COMMIT") and self.choices.rarely(4) else MODE
@@ -159,16 +177,24 @@ class Case:
             mode = "IMMEDIATE"
         if query.advanced:
             try:
-                return self.make(name, query, mode)
+                return self.make(name, query.sql, mode)
             except SqlError as error:
                 if "0A000" not in str(error):
                     raise
                 mode = "FULL"
-        return self.make(name, query, mode)
+        return self.make(name, query.sql, mode)
 
     def make(self, name, query, mode):
-        text = query.sql.replace("'", "''")
-        self.say(f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}')")
+        """Some queries cannot leave rows out."""
+        text = query.replace("'", "''")
+        call = f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}'"
+        try:
+            self.say(f"{call}, row_errors => 'quarantine')" if QUARANTINES and mode != "FULL" else f"{call})")
+        except SqlError as error:
+            if not QUARANTINES or mode == "FULL" or "0A000" not in str(error):
+                raise
+            self.script.pop()
+            self.say(f"{call})")
         if mode == "IMMEDIATE":
             # What it reads may change at the commit.
             (self.on_commit if self.on_commit else self.immediate).append(name)

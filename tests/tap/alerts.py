@@ -116,6 +116,34 @@ def deadlines(server, listener):
     listener.wait_for("predicted_sla_breach", "slow")
 
 
+def budgets(server, listener):
+    """A table that was older than its deadline for longer than its budget allows."""
+    value(server, "select pgtrickle.set_stream_table_sla('slow', interval '1.2 seconds', error_budget => 0.000001)")
+    server.execute("insert into s select generate_series(2, 9)", "app")
+    listener.wait_for("error_budget_burnt", "slow")
+    late = value(server, "select late_ms between 100 and 60000 from pgtrickle.pgt_sla_breaches order by ended_at desc limit 1")
+    spent = value(server, "select late_s > 0.1 and late_budget_remaining = 0 from pgtrickle.sla_summary('slow')")
+    if (late, spent) != ("t", "t"):
+        raise Failure(f"what was late: {late} {spent}")
+
+
+def rare(server, listener):
+    """Sources that do not change, in an idle database; a definition that has changed while a table is paused; a history that cannot be pruned."""
+    set_all(server, no_changes_alert_seconds=2)
+    listener.wait_for("no_upstream_changes", "copies")
+    set_all(server, no_changes_alert_seconds=0)
+    value(server, "select pgtrickle.pause_scheduler(array['slow'])")
+    value(server, "create or replace function slowly(v int) returns int language sql immutable as 'select v'")
+    value(server, "update t set x = 1 where id = 1")
+    listener.wait_for("reinitialize_needed", "slow")
+    value(server, "select pgtrickle.resume_scheduler(array['slow'])")
+    server.execute("create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;"
+                   "create trigger refuse before delete on pgtrickle_catalog.pgt_refresh_history for each statement execute function refuse();"
+                   "alter system set pg_trickle.history_max_rows = 20; select pg_reload_conf()", "app")
+    listener.wait_for("cleanup_failure", None)
+    server.execute("drop trigger refuse on pgtrickle_catalog.pgt_refresh_history", "app")
+
+
 def main():
     folder, stage = sys.argv[1:]
 
@@ -130,6 +158,8 @@ def main():
             deadlines(server, listener)
             server.execute(DIAMOND, "app")
             listener.wait_for("diamond_partial_failure", "left_side")
+            budgets(server, listener)
+            rare(server, listener)
 
     return run_test(test)
 

@@ -46,7 +46,7 @@ class Listener:
 
     def wait_for(self, event, table):
         eventually(f"alert {event} of {table} among {self.heard}",
-                   lambda: any((one["event"], one["pgt_name"]) == (event, table) for one in self.hear()), 30)
+                   lambda: any((one["event"], one.get("pgt_name")) == (event, table) for one in self.hear()), 30)
 
 
 def suspended_and_resumed(server, listener):

@@ -69,6 +69,29 @@ def audit(server, listener):
     server.execute("alter system reset pg_trickle.audit_budget; select pg_reload_conf()", "app")
 
 
+def pieces(server, listener):
+    """A large table is compared piece by piece, each for a short time; what differs is reported with its rows."""
+    server.execute("create table wide (id int primary key, x int not null); insert into wide select g, g from generate_series(1, 100000) as g;"
+                   "select pgtrickle.create_stream_table('large', 'select id, x + 1 as y from wide', schedule => '1s', refresh_mode => 'DIFFERENTIAL');"
+                   "analyze large", "app")
+    server.execute("alter system set pg_trickle.audit_budget = 1; select pg_reload_conf()", "app")
+    server.execute("alter system set pg_trickle.audit_piece_ms = 20; select pg_reload_conf()", "app")
+    rounds = "select concat_ws(' ', result, initiated_by) from pgtrickle.audit_status() where name = 'public.large'"
+    eventually("it is being compared", lambda: int(value(server, "select coalesce(max(pieces), 0) from pgtrickle.pgt_audit_rounds")) > 1, 60)
+    server.execute("insert into wide select g, g from generate_series(100001, 100100) as g; update wide set x = 0 where id % 1000 = 0", "app")
+    eventually("it is proven", lambda: value(server, rounds) == "equal SCHEDULER", 90)
+    if float(value(server, "select duration_ms from pgtrickle.audit_status() where name = 'public.large'")) <= 20:
+        raise Failure("there was one piece")
+    server.execute("set session_replication_role = replica; delete from large where id = 77777; update large set y = -1 where id = 5", "app")
+    listener.wait_for("audit_difference", "large")
+    eventually("the rows are known", lambda: value(
+        server, "select string_agg(difference || ' ' || (contents ->> 'id'), ',' order by contents ->> 'id', difference)"
+                " from pgtrickle.pgt_audit_differences") == "missing 5,surplus 5,missing 77777", 90)
+    server.execute("alter system reset pg_trickle.audit_budget", "app")
+    server.execute("alter system reset pg_trickle.audit_piece_ms; select pg_reload_conf()", "app")
+    server.execute("select pgtrickle.drop_stream_table('large')", "app")
+
+
 def budget(server):
     """With 1 % of a core a comparison of some milliseconds is followed by some seconds without one."""
     server.execute("alter system set pg_trickle.audit_budget = 0.01; select pg_reload_conf()", "app")
@@ -124,6 +147,7 @@ def main():
             fuse(server, listener)
             audit(server, listener)
             budget(server)
+            pieces(server, listener)
             failures_of_sessions(server)
             server.execute("select pgtrickle.alter_stream_table('copies', schedule => '1h')", "app")
             events(server, server.folder / "log")

@@ -15,4 +15,11 @@ void notify_alert(std::string_view event, const pg::relation_name& table, std::s
                       {}, event, table.schema, table.name, table.for_people(), key, about);
 }
 
+void notify_alert(std::string_view event) {
+    const catalog_session session;
+    session.sql().run(sql::build("select pg_notify({}, jsonb_build_object({}, $1)::text)",
+                                 sql::literal{"pgtrickle_alert"}, sql::literal{"event"}),
+                      {}, event);
+}
+
 } // namespace pgt::ext

@@ -11,5 +11,7 @@ namespace pgt::ext {
 /// must not contain data.
 void notify_alert(std::string_view event, const pg::relation_name& table, std::string_view key = {},
                   std::string_view about = {});
+/// The same about the database.
+void notify_alert(std::string_view event);
 
 } // namespace pgt::ext

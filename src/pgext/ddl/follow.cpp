@@ -6,6 +6,7 @@
 #include "ddl/protection.hpp"
 #include "ddl/publications.hpp"
 #include "ddl/sources.hpp"
+#include "lifecycle/circular.hpp"
 #include "lifecycle/states.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/ddl/dependents.hpp"
@@ -99,7 +100,10 @@ void follow_table(const pg::touched_object& touched) {
         check_source_ddl(touched);
         if (const auto found = find_stream_table(table)) {
             check_altered(*found, touched);
-            if (has(touched, pg::change::changes_owner)) { follow_owner_of_states(*found); }
+            if (has(touched, pg::change::changes_owner)) {
+                check_owner_in_cycle(*found);
+                follow_owner_of_states(*found);
+            }
         }
     }
     const bool is_in_new_family = has(touched, pg::change::changes_family);

@@ -1,6 +1,7 @@
 #include "lifecycle/alter.hpp"
 
 #include "catalog/alert.hpp"
+#include "catalog/shadowed.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/cycle.hpp"
 #include "lifecycle/redefine.hpp"
@@ -81,6 +82,18 @@ void check_in_transaction(const stream_table& table, bool may_be_suspended) {
         .hint("Alter it to mode DIFFERENTIAL, or drop it.");
 }
 
+void check_shadow(const stream_table& table) {
+    const bool applies_changes =
+        table.requested == refresh_mode::differential ||
+        (table.requested == refresh_mode::automatic && table.mode == refresh_mode::differential);
+    if (applies_changes && !table.cycle) { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("stream table \"{}\" cannot be in shadow mode", table.name.for_people()))
+        .detail(table.cycle ? "It is in a cycle: comparing it alone would prove nothing."
+                            : "Only refreshes that apply changes in mode DIFFERENTIAL are compared.")
+        .hint("Pass shadow_mode => false.");
+}
+
 } // namespace
 
 bool alter_stream_table(const alteration& wanted) {
@@ -98,9 +111,16 @@ bool alter_stream_table(const alteration& wanted) {
     const bool changes_plan = has_new_plan(table, chosen);
     give_schedule(table, chosen);
     choose(table, chosen);
-    if (!query && !resumes && !chosen.fuse.is_any() && has_same_choices(table, found)) { return false; }
+    const bool was_shadowed = is_shadowed(table.id);
+    const bool shadowed = chosen.shadow.value_or(was_shadowed);
+    if (shadowed) { check_shadow(table); }
+    if (!query && !resumes && !chosen.fuse.is_any() && shadowed == was_shadowed &&
+        has_same_choices(table, found)) {
+        return false;
+    }
     check_in_transaction(table, was_suspended && (resumes || !chosen.status));
     update_settings(table);
+    if (shadowed != was_shadowed) { set_shadowed(table.id, shadowed); }
     if (chosen.fuse.is_any()) { alter_fuse(table, chosen.fuse); }
     pg::count_command();
     pg::crash_point("alter.stored");

@@ -7,6 +7,7 @@
 #include "lifecycle/arguments.hpp"
 #include "lifecycle/create.hpp"
 #include "lifecycle/drop.hpp"
+#include "lifecycle/json_arguments.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/standby.hpp"
@@ -20,6 +21,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -34,42 +36,18 @@ void in_context(const std::string& doing, const std::function<void()>& act) {
 
 using arguments = std::vector<pg::named_argument>;
 
-void check_form(const pg::spi& session, const pg::json& document, const char* wanted, const char* what) {
-    const std::string form = session.run(sql::build("select jsonb_typeof($1)"), {}, document)
-                                 .value<std::optional<std::string>>()
-                                 .value_or(std::nullopt)
-                                 .value_or("null");
-    if (form == wanted) { return; }
-    throw user_error(sqlstate::invalid_parameter_value,
-                     std::format("{} must be a JSON {}, not {}", what, wanted, form));
-}
-
-/// The members of an object.
-arguments members_of(const pg::spi& session, const pg::json& object) {
+arguments named(std::vector<json_member> members) {
     arguments all;
-    const pg::result rows = session.run(
-        sql::build("select m.key, m.value #>> {} from jsonb_each($1) as m order by 1", sql::literal{"{}"}),
-        {}, object);
-    for (auto& [key, value] : rows.all<std::string, std::optional<std::string>>()) {
-        all.push_back({.name = key, .text = value});
+    for (json_member& one : members) {
+        all.push_back({.name = std::move(one.name), .text = std::move(one.text)});
     }
     return all;
 }
 
 std::vector<arguments> definitions_in(const pg::json& document) {
-    pg::local_settings settings;
-    settings.pin_language();
-    const pg::spi session;
-    check_form(session, document, "array", "argument \"definitions\"");
     std::vector<arguments> all;
-    const pg::result rows = session.run(
-        sql::build("select e.value from jsonb_array_elements($1) with ordinality as e (value, place)"
-                   " order by e.place"),
-        {}, document);
-    for (const auto& [object] : rows.all<pg::json>()) {
-        const std::string what = std::format("definition {}", all.size() + 1);
-        check_form(session, object, "object", what.c_str());
-        all.push_back(members_of(session, object));
+    for (const pg::json& object : elements_of(document, "argument \"definitions\"")) {
+        all.push_back(named(members_of(object, std::format("definition {}", all.size() + 1))));
     }
     return all;
 }
@@ -109,12 +87,7 @@ pg::json reports_on(const std::vector<pg::oid>& tables) {
 }
 
 arguments parameters_in(const std::string& text) {
-    pg::local_settings settings;
-    settings.pin_language();
-    const pg::spi session;
-    const pg::json object = session.run(sql::build("select $1::jsonb"), {}, text).value<pg::json>().value();
-    check_form(session, object, "object", "argument \"params\"");
-    return members_of(session, object);
+    return named(members_of_text(text, "argument \"params\""));
 }
 
 /// Tables by the names of a caller, each once.

@@ -1,6 +1,7 @@
 #include "lifecycle/circular.hpp"
 
 #include "catalog/cycles.hpp"
+#include "catalog/shadowed.hpp"
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
@@ -102,6 +103,10 @@ void check_fit(const stream_table& table, pg::oid owner) {
         throw unfit(table, "It has a fuse, which would stop it alone.",
                     "Alter it with fuse => 'off', or use a stream table outside of the cycle.");
     }
+    if (is_shadowed(table.id)) {
+        throw unfit(table, "It is in shadow mode, which compares it alone.",
+                    "Alter it with shadow_mode => false.");
+    }
     const owner_scope scope(table);
     if (const auto part = why_not_monotone(table)) {
         throw unfit(table, std::format("Its query is not monotone: it has {}.", *part),
@@ -168,6 +173,21 @@ void settle_in_graph(const stream_table& table, const pg::analysed_query& query)
     if (!cycle) { return; }
     const pg::oid owner = pg::owner_of_relation(table.relation);
     for (const stream_table& one : members_of_cycle(*cycle)) { check_fit(one, owner); }
+}
+
+void check_owner_in_cycle(const stream_table& table) {
+    if (!table.cycle) { return; }
+    const pg::oid owner = pg::owner_of_relation(table.relation);
+    for (const stream_table& one : members_of_cycle(*table.cycle)) {
+        if (pg::owner_of_relation(one.relation) == owner) { continue; }
+        throw user_error(
+            sqlstate::feature_not_supported,
+            std::format("owner of stream table \"{}\" cannot be changed alone", table.name.for_people()))
+            .detail(
+                std::format("It is in a cycle with \"{}\", and the stream tables of a cycle have one owner.",
+                            one.name.for_people()))
+            .hint("Use REASSIGN OWNED, or first give the table a query that does not read the others.");
+    }
 }
 
 } // namespace pgt::ext

@@ -14,4 +14,7 @@ void check_may_read(const stream_table& table, const pg::analysed_query& query);
 /// these are not allowed, 0A000 if a table of its cycle cannot be in one.
 void settle_in_graph(const stream_table& table, const pg::analysed_query& query);
 
+/// Throws `user_error` 0A000 if a table, whose owner has changed, is in a cycle with tables of another owner.
+void check_owner_in_cycle(const stream_table& table);
+
 } // namespace pgt::ext

@@ -119,6 +119,10 @@ void read_fuse(table_options& to, const option& of, const std::string& text) {
     to.fuse.mode = read_word(of, text, std::array{"off"sv, "on"sv, "auto"sv});
 }
 
+void read_shadow_mode(table_options& to, const option& of, const std::string& text) {
+    to.shadow = read_boolean(of, text);
+}
+
 template <class Number> Number read_positive(const option& of, const std::string& text) {
     Number value = 0;
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -201,6 +205,7 @@ constexpr std::array options{
     option{"fuse", uses::alteration, read_fuse},
     option{"fuse_ceiling", uses::alteration, read_fuse_ceiling},
     option{"fuse_sensitivity", uses::alteration, read_fuse_sensitivity},
+    option{"shadow_mode", uses::alteration, read_shadow_mode},
     option{"post_refresh_action", uses::alteration, planned},
     option{"reindex_drift_threshold", uses::alteration, planned},
 };

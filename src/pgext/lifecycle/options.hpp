@@ -30,6 +30,7 @@ struct table_options {
     std::optional<std::string> tier;                ///< of `schedule::tier_names`
     std::optional<std::string> service;             ///< of `schedule::service_class_names`
     std::optional<std::string> row_errors;          ///< "stop" or "quarantine"
+    std::optional<bool> shadow;                     ///< compares each refresh with a full computation
     fuse_alteration fuse;
     std::optional<strict_limits> limits; ///< what its upkeep may be expected to cost
     bool is_sliding_window = false;      ///< rows have to come and go by the clock

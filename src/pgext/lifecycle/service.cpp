@@ -1,5 +1,6 @@
 #include "lifecycle/service.hpp"
 
+#include "catalog/sla.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/options.hpp"
@@ -99,7 +100,8 @@ std::string resume_scheduler(const std::vector<std::string>& names) {
     return sentence(hold_all(names, false), "resumed");
 }
 
-void set_freshness_deadline(const std::string& name, std::optional<double> seconds) {
+void set_freshness_deadline(const std::string& name, std::optional<double> seconds,
+                            std::optional<double> error_budget) {
     pg::refuse_on_standby("alter stream tables");
     pg::refuse_if_restricted("set_stream_table_sla()");
     constexpr double longest = 365.0 * 86400;
@@ -108,12 +110,20 @@ void set_freshness_deadline(const std::string& name, std::optional<double> secon
                          "the time must be more than zero and at most a year")
             .hint("Pass an interval such as 10 seconds.");
     }
+    if (error_budget && !(*error_budget > 0 && *error_budget < 1)) {
+        throw user_error(sqlstate::invalid_parameter_value,
+                         std::format("error_budget must not be {}", *error_budget))
+            .detail("It is the part of the time for which the contents may be older, and of the refreshes "
+                    "that may fail.")
+            .hint("Pass a number between 0 and 1, such as 0.01.");
+    }
     stream_table table = lock_own_stream_table(name);
     refuse_unscheduled(table);
     shorten_schedule(table, *seconds);
     table.service = class_for(*seconds);
     table.deadline_ms = std::max<std::int64_t>(std::llround(*seconds * 1000), 1);
     update_settings(table);
+    set_error_budget(table.id, error_budget);
 }
 
 } // namespace pgt::ext

@@ -14,8 +14,9 @@ namespace pgt::ext {
 /// The reverse.
 [[nodiscard]] std::string resume_scheduler(const std::vector<std::string>& names);
 
-/// Sets how old the contents of a table may become: its schedule is no longer, and the shorter the time is the better is its class. Throws `user_error`
-/// 22023 for a time that is not positive, and for a table that has no schedule, or a cron.
-void set_freshness_deadline(const std::string& name, std::optional<double> seconds);
+/// Sets how old the contents of a table may become: its schedule is no longer, and the shorter the time is the better is its class; and for which part of
+/// the time they may be older, if not pg_trickle.sla_error_budget. Throws `user_error` 22023 for a time that is not positive, a part that is none, and for a table that has no schedule, or a cron.
+void set_freshness_deadline(const std::string& name, std::optional<double> seconds,
+                            std::optional<double> error_budget);
 
 } // namespace pgt::ext

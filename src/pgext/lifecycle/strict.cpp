@@ -1,15 +1,17 @@
 #include "lifecycle/strict.hpp"
 
 #include "definition/expected_cost.hpp"
-#include "pg/access/settings.hpp"
-#include "pg/query/spi.hpp"
+#include "lifecycle/json_arguments.hpp"
 
 #include <pgt/error.hpp>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <format>
 #include <ranges>
+#include <string>
+#include <system_error>
 
 namespace pgt::ext {
 namespace {
@@ -39,22 +41,26 @@ user_error invalid(const std::string& message) {
                           known_limits()));
 }
 
-void read(strict_limits& to, const std::string& name, const std::optional<double>& number,
-          const std::string& text) {
-    if (name == mode_limit) {
-        to.mode = parse_mode(text, "refresh_mode");
+double figure_of(const json_member& given) {
+    const std::string text = given.form == "number" ? given.text.value() : "";
+    double value = -1;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc() && rest == text.data() + text.size() && value >= 0) { return value; }
+    throw invalid(std::format("limit \"{}\" must be a number that is not negative", given.name));
+}
+
+void read(strict_limits& to, const json_member& given) {
+    if (given.name == mode_limit) {
+        to.mode = parse_mode(given.text.value_or("null"), "refresh_mode");
         if (*to.mode == refresh_mode::automatic) {
             throw invalid("limit \"refresh_mode\" must be the mode that is to result, not AUTO");
         }
         return;
     }
     const auto found =
-        std::ranges::find(limits_by_name, name, [](const limit& one) { return std::string(one.name); });
-    if (found == limits_by_name.end()) { throw invalid(std::format("unknown limit \"{}\"", name)); }
-    if (!number || *number < 0) {
-        throw invalid(std::format("limit \"{}\" must be a number that is not negative", name));
-    }
-    to.*(found->value) = *number;
+        std::ranges::find(limits_by_name, given.name, [](const limit& one) { return std::string(one.name); });
+    if (found == limits_by_name.end()) { throw invalid(std::format("unknown limit \"{}\"", given.name)); }
+    to.*(found->value) = figure_of(given);
 }
 
 class check {
@@ -123,21 +129,8 @@ class check {
 } // namespace
 
 strict_limits parse_limits(const std::string& json) {
-    pg::local_settings settings;
-    settings.pin_language();
-    const pg::spi session;
-    const pg::json document{json};
-    const auto form = session.run(sql::build("select jsonb_typeof($1)"), {}, document).value<std::string>();
-    if (form != "object") { throw invalid("argument \"strict\" must be a JSON object"); }
-    const pg::result rows = session.run(
-        sql::build("select m.key, case jsonb_typeof(m.value) when {} then m.value::double precision end,"
-                   " coalesce(m.value #>> {}, {}) from jsonb_each($1) as m order by 1",
-                   sql::literal{"number"}, sql::literal{"{}"}, sql::literal{"null"}),
-        {}, document);
     strict_limits result;
-    for (const auto& [name, number, text] : rows.all<std::string, std::optional<double>, std::string>()) {
-        read(result, name, number, text);
-    }
+    for (const json_member& one : members_of_text(json, "argument \"strict\"")) { read(result, one); }
     return result;
 }
 

@@ -1,6 +1,5 @@
 #include "lifecycle/verify_stream_table.hpp"
 
-#include "catalog/audit.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
@@ -10,6 +9,7 @@
 #include "pg/boundary/query_error.hpp"
 #include "pg/value/function.hpp"
 #include "refresh/guard.hpp"
+#include "refresh/record_comparison.hpp"
 #include "refresh/refresh.hpp"
 
 #include <pgt/error.hpp>
@@ -25,34 +25,10 @@
 namespace pgt::ext {
 namespace {
 
-void check_can_differ(const stream_table& table) {
-    if (!table.is_populated) {
-        throw user_error(sqlstate::invalid_parameter_value,
-                         std::format("stream table \"{}\" is not populated", table.name.for_people()))
-            .hint("Call pgtrickle.refresh_stream_table() first.");
-    }
-    if (table.cycle) {
-        throw user_error(sqlstate::feature_not_supported,
-                         std::format("stream table \"{}\" cannot be verified alone", table.name.for_people()))
-            .detail("It is in a cycle: its rows may agree with its query because each gives the other.")
-            .hint("Call pgtrickle.refresh_stream_table() with the force_mode FULL, which computes the cycle "
-                  "from nothing.");
-    }
-    if (table.mode != refresh_mode::full) { return; }
-    throw user_error(
-        sqlstate::invalid_parameter_value,
-        std::format("stream table \"{}\" is recomputed by each refresh", table.name.for_people()))
-        .detail("In mode FULL no changes are applied that could have gone wrong.")
-        .hint("Call pgtrickle.refresh_stream_table().");
-}
-
 comparison compared(stream_table& table, bool repair, std::size_t most_rows, initiator by) {
     auto found = verify(table, repair, most_rows, by);
     if (found) { return std::move(*found); }
-    throw user_error(sqlstate::object_not_in_prerequisite_state,
-                     std::format("stream table \"{}\" has to be recomputed first", table.name.for_people()))
-        .detail(std::format("Reason: {}.", found.error().reason))
-        .hint("Call pgtrickle.refresh_stream_table().");
+    throw has_to_be_recomputed(table, found.error());
 }
 
 using row = std::tuple<std::string, std::string, std::optional<pg::json>>;
@@ -80,17 +56,40 @@ std::vector<row> verify_stream_table(const std::string& name, bool repair, std::
 
 } // namespace
 
+void check_can_differ(const stream_table& table) {
+    if (!table.is_populated) {
+        throw user_error(sqlstate::invalid_parameter_value,
+                         std::format("stream table \"{}\" is not populated", table.name.for_people()))
+            .hint("Call pgtrickle.refresh_stream_table() first.");
+    }
+    if (table.cycle) {
+        throw user_error(sqlstate::feature_not_supported,
+                         std::format("stream table \"{}\" cannot be verified alone", table.name.for_people()))
+            .detail("It is in a cycle: its rows may agree with its query because each gives the other.")
+            .hint("Call pgtrickle.refresh_stream_table() with the force_mode FULL, which computes the cycle "
+                  "from nothing.");
+    }
+    if (table.mode != refresh_mode::full) { return; }
+    throw user_error(
+        sqlstate::invalid_parameter_value,
+        std::format("stream table \"{}\" is recomputed by each refresh", table.name.for_people()))
+        .detail("In mode FULL no changes are applied that could have gone wrong.")
+        .hint("Call pgtrickle.refresh_stream_table().");
+}
+
+user_error has_to_be_recomputed(const stream_table& table, const needs_reinitialisation& why) {
+    return user_error(sqlstate::object_not_in_prerequisite_state,
+                      std::format("stream table \"{}\" has to be recomputed first", table.name.for_people()))
+        .detail(std::format("Reason: {}.", why.reason))
+        .hint("Call pgtrickle.refresh_stream_table().");
+}
+
 comparison verify_locked_table(stream_table table, bool repair, std::size_t most_rows, initiator by) {
     const refresh_guard guard(table);
     try {
         check_can_differ(table);
         comparison found = compared(table, repair, most_rows, by);
-        record_audit(table.id, {.missing = found.missing,
-                                .surplus = found.surplus,
-                                .of_states = found.of_states,
-                                .was_repaired = repair && !found.is_equal(),
-                                .ms = found.ms,
-                                .by = by});
+        record_comparison(table, found, repair && !found.is_equal(), by);
         return found;
     } catch (const user_error& failed) {
         const pg::error_context context(context_of(table));

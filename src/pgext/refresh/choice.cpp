@@ -3,7 +3,9 @@
 #include "refresh/thresholds.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <format>
+#include <limits>
 
 namespace pgt::ext {
 namespace {
@@ -45,6 +47,21 @@ decision choose(const choice_input& about, const choice_limits& limits) {
     }
     return {true, std::format("{} changes would take about {:.0f} ms, a full refresh {:.0f} ms",
                               about.pending, *expected, *about.history.full_ms)};
+}
+
+std::optional<double> largest_ratio(const choice_input& about, const choice_limits& limits) {
+    if (limits.strategy == refresh_strategy::full) { return 0; }
+    const double rows = static_cast<double>(about.source_rows.value_or(0));
+    if (limits.strategy == refresh_strategy::differential || rows <= 0) { return std::nullopt; }
+    double least = std::numeric_limits<double>::infinity();
+    if (limits.max_ratio > 0) { least = limits.max_ratio; }
+    if (limits.max_pending > 0) { least = std::min(least, static_cast<double>(limits.max_pending) / rows); }
+    if (about.history.full_ms && about.history.delta_ms_per_row.value_or(0) > 0) {
+        const double changes = *about.history.full_ms * limits.margin / *about.history.delta_ms_per_row;
+        least =
+            std::min(least, std::max(changes, static_cast<double>(thresholds::min_changes_for_costs)) / rows);
+    }
+    return std::isfinite(least) ? std::optional(least) : std::nullopt;
 }
 
 std::optional<double> updated_cost(std::optional<double> before, double ms, std::int64_t rows) {

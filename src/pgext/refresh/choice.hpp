@@ -39,6 +39,9 @@ struct decision {
 
 [[nodiscard]] decision choose(const choice_input& about, const choice_limits& limits);
 
+/// The part of the rows of its sources whose change has `choose` prefer a full refresh; nothing: it never does, or that is not known.
+[[nodiscard]] std::optional<double> largest_ratio(const choice_input& about, const choice_limits& limits);
+
 /// The estimate of a differential refresh's time per change after one that took `ms` for `rows`. Small refreshes do not change
 /// it.
 [[nodiscard]] std::optional<double> updated_cost(std::optional<double> before, double ms, std::int64_t rows);

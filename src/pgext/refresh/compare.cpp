@@ -8,10 +8,9 @@
 #include "pg/query/user_triggers.hpp"
 #include "pg/query/whole_statement.hpp"
 #include "pg/value/clock.hpp"
+#include "refresh/row_image.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/write_permission.hpp"
-
-#include <pgt/lower/protocol.hpp>
 
 #include <algorithm>
 #include <map>
@@ -30,26 +29,14 @@ struct written_row {
     std::string contents;
 };
 
-/// Numbers are rounded in images. The number of digits of a real is that of its conversion to numeric.
-sql::text image_of(const pg::column& column) {
-    constexpr pg::oid real = 700;
-    if (column.type == real) { return sql::build("__pgt_stored.{}::numeric", sql::ident{column.name}); }
-    return sql::build("__pgt_stored.{}", sql::ident{column.name});
-}
-sql::text shown(const pg::column& column) { return sql::build("__pgt_stored.{}", sql::ident{column.name}); }
-
 /// The rows of a relation that its writer has marked in the system column `mark`, as `under` sees them.
 std::vector<written_row> marked_rows(const pg::relation& relation, const sql::text& target, const char* mark,
                                      std::uint32_t writer, const pg::snapshot& under) {
-    std::vector<pg::column> compared = relation.columns();
-    std::erase_if(compared, [](const pg::column& one) { return one.name == lower::row_id_column; });
-    std::vector<pg::column> visible = compared;
-    std::erase_if(visible, [](const pg::column& one) { return lower::protocol::is_own_name(one.name); });
+    const std::vector<pg::column> columns = relation.columns();
     const sql::text text = sql::build(
-        "select row({})::text, to_jsonb(__pgt_shown)::text from {} as __pgt_stored"
+        "select {}, to_jsonb(__pgt_shown)::text from {} as __pgt_stored"
         " cross join lateral (select {}) as __pgt_shown where __pgt_stored.{} = $1::xid order by 1 limit {}",
-        sql::join(compared, ", ", image_of), target, sql::join(visible, ", ", shown), sql::ident{mark},
-        most_compared);
+        image_of_row(columns), target, shown_columns(columns), sql::ident{mark}, most_compared);
     const pg::spi session;
     const pg::statement marked = pg::whole_statement(session, text, pg::types<std::string_view>());
     const pg::result rows =

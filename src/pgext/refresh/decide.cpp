@@ -17,10 +17,9 @@ std::int64_t rows_of_sources(const prepared_table& prepared) {
 }
 
 /// Empty where the choice does not depend on it: to ask for sizes costs more than to apply a few changes.
-cost_history history_of(const stream_table& table, const prepared_table& prepared,
-                        const delta_batch& pending) {
+cost_history history_of(const stream_table& table, const prepared_table& prepared, std::int64_t pending) {
     const bool is_chosen_by_cost =
-        table.requested == refresh_mode::automatic && pending.count >= thresholds::min_changes_for_costs;
+        table.requested == refresh_mode::automatic && pending >= thresholds::min_changes_for_costs;
     if (!is_chosen_by_cost || !table.full_ms) { return {}; }
     return {scaled_full_cost(*table.full_ms, table.full_blocks, blocks_of_sources(prepared)),
             table.delta_ms_per_row};
@@ -37,6 +36,13 @@ std::int64_t blocks_of_sources(const prepared_table& prepared) {
     std::int64_t blocks = 0;
     for (const prepared_source& source : prepared.sources()) { blocks += pg::blocks_of(source.relation); }
     return blocks;
+}
+
+std::optional<double> threshold_of(const stream_table& table, const prepared_table& prepared) {
+    const choice_input about{.pending = 0,
+                             .source_rows = rows_of_sources(prepared),
+                             .history = history_of(table, prepared, thresholds::min_changes_for_costs)};
+    return largest_ratio(about, limits_of_session());
 }
 
 bool is_dearer_than_full(const stream_table& table, const prepared_table& prepared,
@@ -56,7 +62,7 @@ decision decide(const stream_table& table, const prepared_table& prepared, const
     const choice_limits limits = limits_of_session();
     choice_input about{.pending = pending.batch.count,
                        .source_rows = {},
-                       .history = history_of(table, prepared, pending.batch)};
+                       .history = history_of(table, prepared, pending.batch.count)};
     if (limits.max_ratio > 0) { about.source_rows = rows_of_sources(prepared); }
     return choose(about, limits);
 }

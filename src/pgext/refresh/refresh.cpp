@@ -1,9 +1,12 @@
 #include "refresh/refresh.hpp"
 
+#include "catalog/alert.hpp"
 #include "catalog/last_upkeep.hpp"
+#include "catalog/shadowed.hpp"
 #include "catalog/store.hpp"
 #include "definition/scope.hpp"
 #include "refresh/guard.hpp"
+#include "refresh/record_comparison.hpp"
 #include "refresh/run.hpp"
 #include "refresh/source_locks.hpp"
 
@@ -11,6 +14,7 @@
 
 #include <format>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace pgt::ext {
@@ -35,27 +39,35 @@ refresh_run run_under_lock(const stream_table& table, std::shared_ptr<prepared_t
     return {table, std::move(prepared), by, std::move(under)};
 }
 
+/// What has been applied stays, whatever is found.
+void compare_in_shadow(const stream_table& table, refresh_run& run, initiator by) {
+    const comparison found = run.compare(false, differences_to_keep);
+    record_comparison(table, found, false, by);
+    if (found.is_equal()) { return; }
+    warn_of_difference(table, found);
+    notify_alert("shadow_difference", table.name);
+}
+
 void run_once(const stream_table& table, std::shared_ptr<prepared_table> prepared,
               std::optional<refresh_mode> forced, initiator by) {
+    const bool applies_changes = forced.value_or(table.mode) == refresh_mode::differential;
+    const bool shadowed = applies_changes && is_shadowed(table.id);
+    if (shadowed) { lock_all_sources(table, *prepared); }
     refresh_run run = run_under_lock(table, std::move(prepared), by);
-    if (forced.value_or(table.mode) == refresh_mode::differential) {
-        (void)run.differential(forced.has_value());
+    if (applies_changes) {
+        const bool is_done = run.differential(forced.has_value());
+        if (is_done && shadowed) { compare_in_shadow(table, run, by); }
         return;
     }
     run.full(forced && table.mode != refresh_mode::full ? "asked for by force_mode" : "");
 }
 
-comparison verify_once(const stream_table& table, std::shared_ptr<prepared_table> prepared, bool repair,
-                       std::size_t most_rows, initiator by) {
-    lock_all_sources(table, *prepared);
-    refresh_run run = run_under_lock(table, std::move(prepared), by);
-    if (table.mode == refresh_mode::differential && !run.differential(true)) {
-        throw user_error(sqlstate::invalid_parameter_value,
-                         std::format("the fuse of stream table \"{}\" does not let its pending changes pass",
-                                     table.name.for_people()))
-            .hint("Refresh the table, and call pgtrickle.reset_fuse().");
-    }
-    return run.compare(repair, most_rows);
+void apply_pending(const stream_table& table, refresh_run& run) {
+    if (table.mode != refresh_mode::differential || run.differential(true)) { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("the fuse of stream table \"{}\" does not let its pending changes pass",
+                                 table.name.for_people()))
+        .hint("Refresh the table, and call pgtrickle.reset_fuse().");
 }
 
 /// Runs `once` with the sources locked; again with a new snapshot where a partition was rewritten meanwhile.
@@ -116,16 +128,34 @@ refresh_outcome refresh(stream_table& table, std::optional<refresh_mode> forced,
     });
 }
 
-std::expected<comparison, needs_reinitialisation> verify(stream_table& table, bool repair,
-                                                         std::size_t most_rows, initiator by) {
+namespace {
+
+/// Gives what `compare` gives of a run that has brought the table up to date.
+template <class Compare> auto verified(stream_table& table, initiator by, const Compare& compare) {
+    using result = std::invoke_result_t<Compare, refresh_run&>;
     const owner_scope scope(table);
-    comparison found;
+    result found;
     const refresh_outcome outcome = with_sources(table, [&](const std::shared_ptr<prepared_table>& prepared) {
         table = find_stream_table(table.relation).value(); // an attempt before may have refreshed it
-        found = verify_once(table, prepared, repair, most_rows, by);
+        lock_all_sources(table, *prepared);
+        refresh_run run = run_under_lock(table, prepared, by);
+        apply_pending(table, run);
+        found = compare(run);
     });
-    if (!outcome) { return std::unexpected(outcome.error()); }
-    return found;
+    return outcome ? std::expected<result, needs_reinitialisation>(std::move(found))
+                   : std::unexpected(outcome.error());
+}
+
+} // namespace
+
+std::expected<comparison, needs_reinitialisation> verify(stream_table& table, bool repair,
+                                                         std::size_t most_rows, initiator by) {
+    return verified(table, by, [&](refresh_run& run) { return run.compare(repair, most_rows); });
+}
+
+std::expected<compared_piece, needs_reinitialisation> verify_piece(stream_table& table, const piece& wanted,
+                                                                   std::size_t most_rows, initiator by) {
+    return verified(table, by, [&](const refresh_run& run) { return run.compare(wanted, most_rows); });
 }
 
 } // namespace pgt::ext

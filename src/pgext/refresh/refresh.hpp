@@ -6,6 +6,7 @@
 #include "catalog/history.hpp"
 #include "catalog/stream_table.hpp"
 #include "refresh/compare.hpp"
+#include "refresh/compare_piece.hpp"
 #include "refresh/outcome.hpp"
 #include "refresh/recompute.hpp"
 
@@ -24,6 +25,10 @@ namespace pgt::ext {
 /// differ are replaced. Throws `user_error` if its fuse does not let the pending changes pass.
 [[nodiscard]] std::expected<comparison, needs_reinitialisation> verify(stream_table& table, bool repair,
                                                                        std::size_t most_rows, initiator by);
+
+/// The same, but compares a piece of it and repairs nothing.
+[[nodiscard]] std::expected<compared_piece, needs_reinitialisation>
+verify_piece(stream_table& table, const piece& wanted, std::size_t most_rows, initiator by);
 
 /// Puts the first contents into an empty table, whose sources are captured already.
 void fill(const stream_table& table, initiator by);

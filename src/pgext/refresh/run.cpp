@@ -140,6 +140,11 @@ comparison refresh_run::compare(bool repair, std::size_t most_rows) {
     return found;
 }
 
+compared_piece refresh_run::compare(const piece& wanted, std::size_t most_rows) const {
+    pg::count_command();
+    return compare_piece(*prepared_, wanted, under_.with_own_changes(), most_rows);
+}
+
 void refresh_run::apply_or_recover(const delta_batch& batch) {
     const std::int64_t before = pg::temporary_blocks();
     const auto done = try_apply(*prepared_, batch, under_);

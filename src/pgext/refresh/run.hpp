@@ -10,6 +10,7 @@
 #include "pg/value/refresh_moment.hpp"
 #include "refresh/apply_result.hpp"
 #include "refresh/compare.hpp"
+#include "refresh/compare_piece.hpp"
 #include "refresh/pending_changes.hpp"
 #include "refresh/recompute.hpp"
 
@@ -42,6 +43,8 @@ class refresh_run {
     /// Compares the table, to which all changes have been applied, with its query. With `repair` rows that differ are replaced, which the
     /// history says; else nothing is changed.
     [[nodiscard]] comparison compare(bool repair, std::size_t most_rows);
+    /// The same of a piece of the table, without repair.
+    [[nodiscard]] compared_piece compare(const piece& wanted, std::size_t most_rows) const;
 
   private:
     void note_replaced(const apply_result& done);

@@ -19,6 +19,11 @@ std::int64_t stream_table_id(const std::optional<std::string>& name) {
         .hint("See pgtrickle.pgt_status() for the stream tables.");
 }
 
+pg::oid readable_stream_table(const std::optional<std::string>& name) {
+    (void)stream_table_id(name); // refuses NULL
+    return ext::require_readable_stream_table(*name).relation;
+}
+
 std::int64_t row_limit(std::optional<std::int32_t> max_rows) {
     if (max_rows && *max_rows >= 0) { return *max_rows; }
     const std::string given = max_rows ? std::to_string(*max_rows) : "NULL";
@@ -30,4 +35,5 @@ std::int64_t row_limit(std::optional<std::int32_t> max_rows) {
 } // namespace
 
 PGT_SQL_FUNCTION(pgtrickle_stream_table_id, stream_table_id);
+PGT_SQL_FUNCTION(pgtrickle_readable_stream_table, readable_stream_table);
 PGT_SQL_FUNCTION(pgtrickle_row_limit, row_limit);

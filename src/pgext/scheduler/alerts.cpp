@@ -31,6 +31,14 @@ void send_alert(std::string_view event, const pg::relation_name& table, std::str
     });
 }
 
+void send_alert(std::string_view event) {
+    (void)succeeds("sending an alert", [&] {
+        pg::worker_transaction transaction;
+        notify_alert(event);
+        transaction.commit();
+    });
+}
+
 void alert_stale(roster& tables, time_point now) {
     for (std::size_t i = 0; i < tables.size(); ++i) {
         const schedule::progress& state = tables.progress(i);

@@ -12,6 +12,9 @@ namespace pgt::ext {
 void send_alert(std::string_view event, const pg::relation_name& table, std::string_view key = {},
                 std::string_view about = {});
 
+/// The same about the database.
+void send_alert(std::string_view event);
+
 /// Of tables whose changes have waited for too long; each one again only after pg_trickle.schedule_alert_cooldown_seconds.
 void alert_stale(roster& tables, schedule::time_point now);
 

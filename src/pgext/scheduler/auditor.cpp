@@ -4,16 +4,17 @@
 #include "catalog/schedule_time.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "lifecycle/audit_piece.hpp"
 #include "lifecycle/verify_stream_table.hpp"
-#include "pg/boundary/report.hpp"
 #include "pg/worker/worker_transaction.hpp"
+#include "refresh/record_comparison.hpp"
 #include "scheduler/alerts.hpp"
 #include "scheduler/failure.hpp"
+#include "settings/report_settings.hpp"
 #include "settings/settings.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <format>
 
 namespace pgt::ext {
 namespace {
@@ -27,12 +28,15 @@ constexpr span after_failure = 1min;
 
 void report(const stream_table& table, const comparison& found) {
     if (found.is_equal()) { return; }
-    pg::report(pg::severity::warning,
-               std::format("stream table \"{}\" differs from its query", table.name.for_people()),
-               std::format("It lacks {} rows, has {} that it should not have, and {} differ in its states.",
-                           found.missing, found.surplus, found.of_states),
-               "Call pgtrickle.verify_stream_table(), with repair => true to replace them.");
+    warn_of_difference(table, found);
     send_alert("audit_difference", table.name);
+}
+
+constexpr auto by_scheduler = schedule::initiator::scheduler;
+
+comparison compared(const stream_table& table, bool by_pieces) {
+    if (!by_pieces) { return verify_locked_table(table, false, differences_to_keep, by_scheduler); }
+    return audit_next_piece(table, std::nullopt, by_scheduler).compared.found;
 }
 
 } // namespace
@@ -40,14 +44,14 @@ void report(const stream_table& table, const comparison& found) {
 /// Unless a concurrent session is refreshing the table.
 void auditor::compare_next() {
     pg::worker_transaction transaction;
-    const auto turn = next_to_audit(last_);
+    const auto turn = next_to_audit(last_, settings::audit_piece_ms());
     std::optional<stream_table> table;
     if (turn && lock_for_refresh(turn->relation, if_locked::skip)) {
         table = find_stream_table(turn->relation);
     }
     if (turn) { last_ = turn->id; } // also if it fails
     std::optional<comparison> found;
-    if (table) { found = verify_locked_table(*table, false, 0, schedule::initiator::scheduler); }
+    if (table) { found = compared(*table, turn->by_pieces); }
     transaction.commit();
     if (found) { report(*table, *found); }
 }

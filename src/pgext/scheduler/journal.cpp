@@ -1,6 +1,7 @@
 #include "scheduler/journal.hpp"
 
 #include "catalog/session.hpp"
+#include "catalog/sla.hpp"
 #include "settings/settings.hpp"
 
 namespace pgt::ext {
@@ -102,6 +103,9 @@ void record_failure(std::int64_t table, const failed_refresh& why, std::optional
 
 bool prune_history(const roster& tables) {
     bool is_done = prune_by_age() < rows_at_once;
+    if (const int days = settings::history_retention_days(); days > 0) {
+        is_done = prune_breaches(days, rows_at_once) < rows_at_once && is_done;
+    }
     for (std::size_t i = 0; i < tables.size(); ++i) {
         is_done = prune_by_number(tables[i].row.planned.id) < rows_at_once && is_done;
     }

@@ -2,6 +2,7 @@
 
 #include "catalog/moments.hpp"
 #include "catalog/schedule_time.hpp"
+#include "catalog/sla.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/worker/change_notes.hpp"
 #include "pg/worker/worker_transaction.hpp"
@@ -59,12 +60,27 @@ schedule::group outcomes::present(const job_order& order) const {
 
 void outcomes::succeeded(const ended_job& job, time_point round) {
     for (const std::size_t one : present(job.order)) {
+        note_breach(one);
         tables_.progress(one).refreshed(job.order.round, round);
         tables_[one].alerted_stale.reset();
         tables_.progress(one).took = job.outcome.took;
         adapt(one, job.outcome.took);
         follow_clock(one);
     }
+}
+
+/// The changes that the refresh has applied have waited until now.
+void outcomes::note_breach(std::size_t table) {
+    const auto& deadline = tables_[table].row.deadline;
+    const auto since = tables_.progress(table).waiting_since();
+    if (!deadline || !since || time_now() - *since <= *deadline) { return; }
+    const std::chrono::duration<double, std::milli> late = time_now() - *since - *deadline;
+    (void)succeeds("recording a broken deadline", [&] {
+        pg::worker_transaction transaction;
+        end_without_extension(slot_);
+        record_breach(tables_[table].row.planned.id, late.count());
+        transaction.commit();
+    });
 }
 
 /// Of a table whose rows come and go by the clock the refresh has noted when the next ones do.

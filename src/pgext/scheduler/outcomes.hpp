@@ -27,6 +27,7 @@ class outcomes {
     void record_failed(std::size_t table, schedule::failure_kind kind, const failed_refresh& why,
                        const job_outcome& outcome);
     void follow_clock(std::size_t table);
+    void note_breach(std::size_t table);
     void adapt(std::size_t table, schedule::span took);
     void retry_silently(std::size_t table, const failed_refresh& why,
                         const std::vector<std::int64_t>& announcements);

@@ -289,11 +289,12 @@ void scheduler::tidy_up(time_point now) {
     if (is_tidy_ && last_tidied_ && now < *last_tidied_ + between_tidying) { return; }
     last_tidied_ = now;
     is_tidy_ = true;
-    (void)succeeds("pruning the history", [this] {
+    const bool is_done = succeeds("pruning the history", [this] {
         pg::worker_transaction transaction;
         is_tidy_ = prune_history(tables_);
         transaction.commit();
     });
+    if (!is_done) { send_alert("cleanup_failure"); }
 }
 
 /// A command needs the database for itself: jobs that run are ended with this process. Or settings have changed, of which those of the database

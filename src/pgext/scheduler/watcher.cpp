@@ -4,6 +4,7 @@
 #include "catalog/session.hpp"
 #include "pg/worker/worker_transaction.hpp"
 #include "scheduler/failure.hpp"
+#include "settings/report_settings.hpp"
 #include "settings/settings.hpp"
 
 #include <algorithm>
@@ -45,14 +46,15 @@ bool watcher::send_all() {
 }
 
 std::optional<schedule::time_point> watcher::work(schedule::time_point now) {
-    if (next_ && now < *next_) { return has_news_ ? next_ : std::nullopt; }
-    if (!has_news_) { return std::nullopt; }
+    // That nothing changes is no news.
+    if (!has_news_ && settings::no_changes_alert_seconds() == 0) { return std::nullopt; }
+    if (next_ && now < *next_) { return next_; }
     bool has_any = false;
     const bool has_looked = succeeds("looking for what lasts", [&] { has_any = send_all(); });
     has_news_ = has_any || !has_looked;
     const schedule::span cooldown = std::chrono::seconds(settings::schedule_alert_cooldown_seconds());
     next_ = now + std::max(cooldown, shortest_rest);
-    return has_news_ ? next_ : std::nullopt;
+    return has_news_ || settings::no_changes_alert_seconds() > 0 ? next_ : std::nullopt;
 }
 
 } // namespace pgt::ext

@@ -1,5 +1,7 @@
 #include "settings/settings.hpp"
 
+#include "settings/report_settings.hpp"
+
 #include <array>
 #include <limits>
 
@@ -33,7 +35,10 @@ struct values {
     bool tiered_scheduling = true;
     int fuse_default_ceiling = 0;
     int sla_window_hours = 24;
+    double sla_error_budget = 0.01;
+    int no_changes_alert_seconds = 0;
     double audit_budget = 0.0;
+    int audit_piece_ms = 500;
     int log_format = 0;
     int parallel_refresh_mode = 0;
     int max_concurrent_refreshes = 4;
@@ -183,13 +188,32 @@ const std::array all{
                 .more = "",
                 .context = pg::setting_context::user,
                 .kind = pg::whole_number{&now.sla_window_hours, 1, 8760}},
+    pg::setting{.name = "pg_trickle.sla_error_budget",
+                .about = "Which part of the refreshes of a stream table may fail, and of the time it may be "
+                         "older than its "
+                         "deadline.",
+                .more = "set_stream_table_sla() sets another one for a stream table.",
+                .context = pg::setting_context::user,
+                .kind = pg::fraction{&now.sla_error_budget, 0.000001, 0.999999}},
+    pg::setting{
+        .name = "pg_trickle.no_changes_alert_seconds",
+        .about =
+            "A stream table none of whose sources has changed for so many seconds is an alert; 0: none is.",
+        .more = "",
+        .context = pg::setting_context::superuser,
+        .kind = pg::whole_number{&now.no_changes_alert_seconds, 0, std::numeric_limits<int>::max()}},
     pg::setting{.name = "pg_trickle.audit_budget",
                 .about = "Which part of one core the scheduler spends on comparing stream tables with their "
                          "queries; 0: it compares none.",
-                .more = "A stream table is not refreshed while it is compared, which takes as long as a full "
-                        "refresh.",
+                .more = "A stream table is not refreshed while a piece of it is compared.",
                 .context = pg::setting_context::superuser,
                 .kind = pg::fraction{&now.audit_budget, 0.0, 1.0}},
+    pg::setting{
+        .name = "pg_trickle.audit_piece_ms",
+        .about = "How many milliseconds the scheduler may be busy with comparing a piece of a stream table.",
+        .more = "Stream tables whose full computation takes longer are compared piece by piece.",
+        .context = pg::setting_context::superuser,
+        .kind = pg::whole_number{&now.audit_piece_ms, 1, 60000}},
     pg::setting{.name = "pg_trickle.log_format",
                 .about =
                     "Whether events of refreshes are written to the log of the server, as lines of JSON.",
@@ -283,6 +307,8 @@ int settings::per_database_worker_quota() { return now.per_database_worker_quota
 
 int settings::fuse_default_ceiling() { return now.fuse_default_ceiling; }
 double settings::audit_budget() { return now.audit_budget; }
+int settings::no_changes_alert_seconds() { return now.no_changes_alert_seconds; }
+int settings::audit_piece_ms() { return now.audit_piece_ms; }
 int settings::spill_threshold_blocks() { return now.spill_threshold_blocks; }
 int settings::spill_consecutive_limit() { return now.spill_consecutive_limit; }
 bool settings::changes_fire_triggers() { return now.user_triggers != 1; }

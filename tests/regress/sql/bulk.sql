@@ -32,6 +32,8 @@ select test.error($$ select pgtrickle.bulk_alter_stream_tables('{one,missing}', 
 select test.error($$ select pgtrickle.bulk_alter_stream_tables('{one}', '{"initialize": true}') $$);
 select test.error($$ select pgtrickle.bulk_alter_stream_tables('{one}', '[]') $$);
 select test.error($$ select pgtrickle.bulk_alter_stream_tables('{one}', 'nonsense') $$);
+select test.error($$ select pgtrickle.bulk_alter_stream_tables('{one}', 'null') $$);
+select test.error($$ select pgtrickle.bulk_alter_stream_tables('{one}', '{"schedule": "8m", "schedule": "9m"}') $$);
 select test.error($$ select pgtrickle.bulk_alter_stream_tables('{one,null}', '{"schedule": "8m"}') $$);
 select test.error($$ select pgtrickle.bulk_alter_stream_tables(null, '{"schedule": "8m"}') $$);
 select pgt_name, schedule from pgtrickle.pgt_stream_tables order by pgt_id;
@@ -58,6 +60,7 @@ select pgt_name, status, schedule from pgtrickle.pgt_stream_tables order by pgt_
 select test.error($$ select pgtrickle.bulk_drop_stream_tables('{one,two}') $$);
 select test.error($$ select pgtrickle.bulk_drop_stream_tables('{one,missing}') $$);
 select test.error($$ select pgtrickle.bulk_drop_stream_tables(null) $$);
+select test.error($$ select pgtrickle.bulk_drop_stream_tables('{one,null}') $$);
 select pgtrickle.bulk_drop_stream_tables('{one,three,two,now,theirs}');
 select count(*) from pgtrickle.pgt_stream_tables;
 drop owned by other;

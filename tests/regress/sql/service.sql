@@ -13,6 +13,9 @@ select test.error($$ select pgtrickle.pause_scheduler(array['t', 'nix']) $$);
 select test.error($$ select pgtrickle.pause_scheduler(array['i']) $$);
 select test.error($$ select pgtrickle.pause_scheduler(null) $$);
 select test.error($$ select pgtrickle.pause_scheduler(array[null]) $$);
+select test.error($$ select pgtrickle.pause_scheduler(array['t', null]) $$);
+select test.error($$ select pgtrickle.pause_scheduler(array[['t'], ['t']]) $$);
+select test.error($$ select pgtrickle.resume_scheduler(array[null]) $$);
 select pgtrickle.pause_scheduler('{}');
 select pgtrickle.resume_scheduler(array['t']), pgtrickle.resume_scheduler(array['t']);
 select scheduling_paused from pgtrickle.pgt_stream_tables where pgt_name = 't';
@@ -38,7 +41,40 @@ select test.error($$ select pgtrickle.set_stream_table_sla('i', '1s') $$);
 select pgtrickle.alter_stream_table('t', schedule => '@hourly');
 select test.error($$ select pgtrickle.set_stream_table_sla('t', '1s') $$);
 select * from served();
-select test.error($$ select pgtrickle.set_freshness_deadline('t', 'NaN') $$);
+select test.error($$ select pgtrickle.set_freshness_deadline('t', 'NaN', null) $$);
+-- Error budgets: how long the contents may be late, and what is left of that.
+select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_budget => 0) $$);
+select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_budget => 1) $$);
+select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_budget => 'NaN') $$);
+select pgtrickle.alter_stream_table('t', schedule => '1h');
+select pgtrickle.set_stream_table_sla('t', '2 hours', error_budget => 0.1);
+create function public.budget() returns table (budget double precision, late numeric, allowed numeric, remaining numeric, failures numeric) language sql as $$
+    select error_budget, round(late_s::numeric), round(late_budget_s::numeric), round(late_budget_remaining::numeric, 3), round(error_budget_remaining::numeric, 3)
+    from pgtrickle.sla_summary('t', '1000 seconds')
+$$;
+select * from budget();
+-- Two times that overlap by five seconds, and one that began before the window.
+insert into pgtrickle_catalog.pgt_sla_breaches select pgt_id, clock_timestamp() - ago * interval '1 second', late * 1000
+from pgtrickle.pgt_stream_tables, (values (100, 20), (85, 20), (990, 60), (2000, 60)) as v (ago, late) where pgt_name = 't';
+select * from budget();
+select event, relation_name, key, about from pgtrickle.standing_alerts();
+select pgtrickle.set_stream_table_sla('t', '2 hours', error_budget => 0.0001);
+select * from budget();
+set pg_trickle.sla_window_hours = 1;
+select event, relation_name, key, about from pgtrickle.standing_alerts();
+reset pg_trickle.sla_window_hours;
+select pgtrickle.set_stream_table_sla('t', '2 hours');
+set pg_trickle.sla_error_budget = 0.5;
+select budget, allowed from budget();
+reset pg_trickle.sla_error_budget;
+delete from pgtrickle_catalog.pgt_sla_breaches;
+select pgtrickle.alter_stream_table('t', schedule => '@hourly');
+-- Sources that do not change.
+set pg_trickle.no_changes_alert_seconds = 3600;
+select event, relation_name from pgtrickle.standing_alerts();
+update pgtrickle_catalog.pgt_stream_tables set last_refresh_at = last_refresh_at - interval '2 hours' where pgt_name = 't';
+select event, relation_name, key from pgtrickle.standing_alerts();
+reset pg_trickle.no_changes_alert_seconds;
 -- What lasts.
 select event, relation_name, key from pgtrickle.standing_alerts();
 select pgtrickle.alter_stream_table('t', schedule => '1h', tier => 'frozen');

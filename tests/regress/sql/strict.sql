@@ -16,7 +16,11 @@ select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a
 select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a', strict => '{"rows": "many"}') $$);
 select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a', strict => '{"rows": null}') $$);
 select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a', strict => '{"rows": -1}') $$);
+select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a', strict => '{"rows": 1e999}') $$);
+select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a', strict => '{"rows": [1]}') $$);
+select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a', strict => '{"refresh_mode": null}') $$);
 select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a', strict => '[]') $$);
+select test.error($$ select pgtrickle.create_stream_table('t', 'select id from a', strict => 'null') $$);
 select count(*) from pgtrickle.pgt_stream_tables;
 -- Limits that are kept.
 select pgtrickle.create_stream_table('t', 'select k, sum(n) from a group by k', strict => '{"refresh_mode": "differential", "full_cost": 1e6, "change_cost": 1e6, "rows": 10, "state_rows": 0, "captured_columns": 2}');

@@ -1,5 +1,9 @@
 #include "pg/value/value.hpp"
 
+#include <pgt/error.hpp>
+
+#include <format>
+
 #include "pg/boundary/guard.hpp"
 
 #include <pgt/error.hpp>
@@ -61,12 +65,28 @@ parts parts_of(datum array, element of) {
     });
 }
 
+/// Of arguments: what pg_trickle itself stores has none.
+[[noreturn]] void refuse_null_element() {
+    throw user_error(sqlstate::invalid_parameter_value, "an array must not contain NULL here")
+        .hint("Leave the NULL out.");
+}
+
+void check_dimensions(datum array) {
+    const int dimensions = call([=] { return ARR_NDIM(DatumGetArrayTypeP(array)); });
+    if (dimensions <= 1) { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("an array must have one dimension here, not {}", dimensions))
+        .hint("Pass a list of values.");
+}
+
 template <class T> std::vector<T> from_array(datum array) {
+    check_dimensions(array);
     const parts found = parts_of(array, element_of(T()));
     std::vector<T> result;
     result.reserve(static_cast<std::size_t>(found.count));
     for (int i = 0; i < found.count; ++i) {
-        if (!found.nulls[i]) result.push_back(sql_value<T>::from(found.values[i]));
+        if (found.nulls[i]) { refuse_null_element(); }
+        result.push_back(sql_value<T>::from(found.values[i]));
     }
     return result;
 }
