@@ -3,6 +3,7 @@
 
 #include <pgt/bind/query.hpp>
 #include <pgt/lower/plan.hpp>
+#include <pgt/lower/store/stored_as.hpp>
 
 #include <vector>
 
@@ -11,12 +12,13 @@ namespace pgt::lower {
 /// What the statements for changes return: the numbers of rows that they have changed, or these rows.
 enum class returned : std::uint8_t { counts, changes };
 
-/// The plan of a bound query.  Errors: `user_error` for what can't be maintained.
+/// The plan of a bound query.  Errors: `user_error` for what can't be maintained.  `stored.appends` asks for a query to whose result rows are
+/// only added where rows are only added to its sources (`non_appending_part`).
 [[nodiscard]] plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target,
-                             returned result = returned::counts);
+                             returned result = returned::counts, const stored_as& stored = {});
 
 /// The plan of a query that can only be recomputed: `query` is its canonical text, `columns` its columns.
 [[nodiscard]] plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>& columns,
-                                  const sql::qname& target);
+                                  const sql::qname& target, const stored_as& stored = {});
 
 } // namespace pgt::lower

@@ -1,5 +1,6 @@
 #include "lifecycle/circular.hpp"
 
+#include "catalog/append_only.hpp"
 #include "catalog/cycles.hpp"
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
@@ -101,6 +102,10 @@ void check_fit(const stream_table& table, pg::oid owner) {
     if (table.fuse.mode != "off") {
         throw unfit(table, "It has a fuse, which would stop it alone.",
                     "Alter it with fuse => 'off', or use a stream table outside of the cycle.");
+    }
+    if (is_append_only(table.id)) {
+        throw unfit(table, "It is append-only: rows that follow from each other are looked for.",
+                    "Alter it with append_only => false.");
     }
     const owner_scope scope(table);
     if (const auto part = why_not_monotone(table)) {

@@ -3,6 +3,7 @@
 #include "catalog/last_upkeep.hpp"
 #include "catalog/store.hpp"
 #include "definition/scope.hpp"
+#include "refresh/append_only.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/run.hpp"
 #include "refresh/source_locks.hpp"
@@ -68,6 +69,8 @@ template <class Once> refresh_outcome with_sources(stream_table& table, const On
             return {};
         } catch (const snapshot_outdated&) {
             if (attempts == most_attempts || pg::has_one_snapshot()) { throw rewritten_source(table); }
+        } catch (const rows_went&) {
+            table = no_longer_append_only(table);
         }
     }
 }

@@ -94,10 +94,11 @@ stage state_of(bind::query query, const bind::catalog& types, const bind::relati
     return {std::move(table), stored.columns, of.reason, std::move(reads), std::move(how), of.failing};
 }
 
-stage table_of(bind::query query, const bind::catalog& types, const relation_name& table) {
+stage table_of(bind::query query, const bind::catalog& types, const relation_names& names) {
     auto reads = sources_read(query);
-    auto how = lower::make_plan(std::move(query), types, table.sql());
-    return {table, {}, {}, std::move(reads), std::move(how)};
+    auto how = lower::make_plan(std::move(query), types, names.table.sql(), lower::returned::counts,
+                                names.stored);
+    return {names.table, {}, {}, std::move(reads), std::move(how)};
 }
 
 } // namespace
@@ -148,7 +149,7 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
                     types);
         result.stages.push_back(std::move(state));
     }
-    result.stages.push_back(table_of(std::move(queries.back()), types, names.table));
+    result.stages.push_back(table_of(std::move(queries.back()), types, names));
     return result;
 }
 
