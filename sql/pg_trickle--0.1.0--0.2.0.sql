@@ -53,6 +53,8 @@ ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN scheduling_paused boo
 
 ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN freshness_deadline_ms bigint;
 
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN is_append_only boolean NOT NULL DEFAULT false;
+
 CREATE OR REPLACE VIEW pgtrickle.pgt_stream_tables AS
     SELECT t.pgt_id, t.pgt_relid, t.pgt_schema, t.pgt_name, t.definition,
            CASE WHEN pgtrickle.may_see(t.pgt_relid) THEN t.original_query END AS original_query,
@@ -75,7 +77,8 @@ CREATE OR REPLACE VIEW pgtrickle.pgt_stream_tables AS
            t.fuse_ceiling, t.fuse_sensitivity, t.blown_at,
            CASE WHEN t.blow_reason IS NOT NULL AND pgtrickle.may_see(t.pgt_relid) THEN t.blow_reason END AS blow_reason,
            t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns, t.scc_id, t.last_fixpoint_iterations, t.last_converged_at,
-           t.row_errors, t.consecutive_spills, t.scheduling_paused, t.freshness_deadline_ms
+           t.row_errors, t.consecutive_spills, t.scheduling_paused, t.freshness_deadline_ms,
+           t.is_append_only, pg_catalog.pg_get_partkeydef(t.pgt_relid) AS st_partition_key
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.key_columns IS 'Columns that no two rows share and that are never NULL: stream tables that read it identify rows by them';
@@ -87,6 +90,10 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.consecutive_spills IS 'How many di
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scheduling_paused IS 'pause_scheduler() was called for it: the scheduler leaves it alone';
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.freshness_deadline_ms IS 'How old its contents may become, as set_stream_table_sla() says';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.is_append_only IS 'Rows are only added to it: refreshes look for none. It becomes false when rows of its sources are updated, deleted or truncated';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.st_partition_key IS 'How it is partitioned, as in PARTITION BY; NULL: it is not';
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scc_id IS 'The cycle that it is in: the least pgt_id of the stream tables there; NULL: none';
 
@@ -270,7 +277,11 @@ CREATE FUNCTION pgtrickle.create_stream_table(
     storage_backend             text DEFAULT NULL,
     upkeep_errors               text DEFAULT NULL,
     row_errors                  text DEFAULT NULL,
-    strict                      jsonb DEFAULT NULL
+    strict                      jsonb DEFAULT NULL,
+    tablespace                  text DEFAULT NULL,
+    storage_parameters          jsonb DEFAULT NULL,
+    compression                 text DEFAULT NULL,
+    indexes                     text[] DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table';
@@ -296,7 +307,11 @@ CREATE FUNCTION pgtrickle.create_stream_table_if_not_exists(
     storage_backend             text DEFAULT NULL,
     upkeep_errors               text DEFAULT NULL,
     row_errors                  text DEFAULT NULL,
-    strict                      jsonb DEFAULT NULL
+    strict                      jsonb DEFAULT NULL,
+    tablespace                  text DEFAULT NULL,
+    storage_parameters          jsonb DEFAULT NULL,
+    compression                 text DEFAULT NULL,
+    indexes                     text[] DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table_if_not_exists';
@@ -325,7 +340,11 @@ CREATE FUNCTION pgtrickle.alter_stream_table(
     reindex_drift_threshold    double precision DEFAULT NULL,
     upkeep_errors              text DEFAULT NULL,
     sla_tier                   text DEFAULT NULL,
-    row_errors                 text DEFAULT NULL
+    row_errors                 text DEFAULT NULL,
+    tablespace                 text DEFAULT NULL,
+    storage_parameters         jsonb DEFAULT NULL,
+    compression                text DEFAULT NULL,
+    indexes                    text[] DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';
@@ -351,7 +370,11 @@ CREATE FUNCTION pgtrickle.create_or_replace_stream_table(
     storage_backend             text DEFAULT NULL,
     upkeep_errors               text DEFAULT NULL,
     row_errors                  text DEFAULT NULL,
-    strict                      jsonb DEFAULT NULL
+    strict                      jsonb DEFAULT NULL,
+    tablespace                  text DEFAULT NULL,
+    storage_parameters          jsonb DEFAULT NULL,
+    compression                 text DEFAULT NULL,
+    indexes                     text[] DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_or_replace_stream_table';
