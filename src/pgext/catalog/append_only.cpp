@@ -33,7 +33,7 @@ void revert_append_only(const stream_table& table) {
                std::format("stream table \"{}\" is no longer append-only", table.name.for_people()),
                "Rows of what it reads were updated, deleted or truncated. From now on its refreshes look for "
                "the rows that are stored.",
-               "When that is over, call pgtrickle.alter_stream_table() with append_only => true.");
+               "Call pgtrickle.alter_stream_table() with append_only => true when that is over.");
 }
 
 } // namespace pgt::ext

@@ -114,7 +114,9 @@ user_error not_appending(const std::string& why) {
 /// Where rows are only inserted into its sources, rows are only to be added to the result.
 void refuse_not_appending(const bind::query& query, const recipe_target& target) {
     if (!target.stored.appends) { return; }
-    if (target.quarantines) { throw not_appending("Rows that are left out are kept, and looked for, besides."); }
+    if (target.quarantines) {
+        throw not_appending("Rows that are left out are kept, and looked for, besides.");
+    }
     const auto part = lower::non_appending_part(query);
     if (!part) { return; }
     throw not_appending(std::format(
@@ -291,7 +293,9 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
         return full_recipe(from, target);
     }
     const auto refused = [&](const std::string& query, const user_error& refusal) {
-        if (requested != refresh_mode::automatic || target.quarantines || target.stored.appends) { pg::throw_about(query, refusal); }
+        if (requested != refresh_mode::automatic || target.quarantines || target.stored.appends) {
+            pg::throw_about(query, refusal);
+        }
         return downgraded(from, target, refusal);
     };
     try {

@@ -103,8 +103,8 @@ void choose_appending(const stream_table& table, const table_options& chosen, bo
     pg::count_command();
     if (has_new_query) { return; }
     const owner_scope scope(table);
-    (void)choose_recipe(read_definition(table.definition), pg::analysed_view(table.definition), table.requested,
-                        target_of(table), pg::owner_of_relation(table.relation));
+    (void)choose_recipe(read_definition(table.definition), pg::analysed_view(table.definition),
+                        table.requested, target_of(table), pg::owner_of_relation(table.relation));
 }
 
 bool change_storage(const stream_table& table, const table_options& chosen) {

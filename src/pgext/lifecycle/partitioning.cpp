@@ -65,18 +65,17 @@ void create_partitions(const pg::relation_name& of, const partitioning& wanted) 
     const pg::spi session;
     if (wanted.partitions == 0) { create_partition(session, of, "default", sql::build("default")); }
     for (int i = 0; i < wanted.partitions; ++i) {
-        create_partition(
-            session, of, std::format("p{}", i),
-            sql::build("for values with (modulus {}, remainder {})", wanted.partitions, i));
+        create_partition(session, of, std::format("p{}", i),
+                         sql::build("for values with (modulus {}, remainder {})", wanted.partitions, i));
     }
 }
 
 void check_partitioned_as(const stream_table& table, const partitioning& wanted) {
     const partitioning present = partitioning_of(table.relation);
     if (printed(present) == printed(wanted)) { return; }
-    throw user_error(sqlstate::feature_not_supported,
-                     std::format("cannot change how stream table \"{}\" is partitioned",
-                                 table.name.for_people()))
+    throw user_error(
+        sqlstate::feature_not_supported,
+        std::format("cannot change how stream table \"{}\" is partitioned", table.name.for_people()))
         .detail(std::format("Its partition_by is {}, not {}. PostgreSQL would need another table.",
                             printed(present), printed(wanted)))
         .hint("Create another stream table, and give it the name of this one when it is dropped.");
@@ -161,7 +160,8 @@ void check_new(const stream_table& table, pg::oid partition) {
             .detail("Partitions of a stream table are ordinary tables, without partitions of their own.");
     }
     if (pg::is_unlogged(partition)) {
-        throw refusal(table, "unlogged partition", partition).detail("A crash would empty it without notice.");
+        throw refusal(table, "unlogged partition", partition)
+            .detail("A crash would empty it without notice.");
     }
     if (has_own_constraint(partition)) {
         throw refusal(table, "a constraint on partition", partition)
@@ -170,7 +170,7 @@ void check_new(const stream_table& table, pg::oid partition) {
     if (has_rows(partition)) {
         throw refusal(table, "attaching rows with partition", partition)
             .detail("The rows are those of the query, and only refreshes write them.")
-            .hint("Attach an empty table; TRUNCATE it first.");
+            .hint("Empty the table by TRUNCATE, and attach it then.");
     }
 }
 
@@ -196,8 +196,9 @@ void check_detached(const stream_table& table, pg::oid former) {
     if (has_rows(former)) {
         throw refusal(table, "detaching partition", former)
             .detail("It has rows, which are rows of the query: they would be missing.")
-            .hint("Let the query leave these rows out, as by a condition on the clock, refresh, and detach it "
-                  "when it is empty.");
+            .hint(
+                "Let the query leave these rows out, as by a condition on the clock, refresh, and detach it "
+                "when it is empty.");
     }
 }
 

@@ -76,7 +76,8 @@ class reader {
     }
     std::string plain() {
         std::string read;
-        while (!rest_.empty() && !is_blank(rest_.front()) && !std::string_view(",:\"").contains(rest_.front())) {
+        while (!rest_.empty() && !is_blank(rest_.front()) &&
+               !std::string_view(",:\"").contains(rest_.front())) {
             const char one = rest_.front();
             read += one >= 'A' && one <= 'Z' ? static_cast<char>(one - 'A' + 'a') : one;
             rest_.remove_prefix(1);
@@ -121,7 +122,7 @@ partitioning parse_partitioning(const std::string& text) {
         read.key.columns.push_back(std::move(name));
     } while (from.take(','));
     if (read.key.strategy == hash && !from.take(':')) {
-        throw refused(text, "HASH needs a number of partitions.").hint("As in 'HASH:customer:16'.");
+        throw refused(text, "HASH needs a number of partitions.").hint("Write it last, as in 'HASH:customer:16'.");
     }
     if (read.key.strategy == hash) { read.partitions = from.number(); }
     if (!from.is_at_end()) { throw invalid(text); }

@@ -81,10 +81,10 @@ void create_indexes(pg::oid table, const lower::plan& plan) {
     const catalog_session session;
     for (const auto& columns : plan.indexes) {
         if (has_index(session.sql(), table, columns)) { continue; }
-        session.sql().run(sql::build(
-            "create index on {} ({}){}", name.sql(),
-            sql::join(columns, ", ", [](const std::string& column) { return sql::ident{column}; }),
-            tablespace_clause(table)));
+        session.sql().run(
+            sql::build("create index on {} ({}){}", name.sql(),
+                       sql::join(columns, ", ", [](const std::string& column) { return sql::ident{column}; }),
+                       tablespace_clause(table)));
     }
 }
 

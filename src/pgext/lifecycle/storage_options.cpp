@@ -58,7 +58,8 @@ std::string tablespace_of(const pg::spi& session, pg::oid relation) {
 }
 
 sql::text command_for(pg::oid relation) {
-    return pg::has_kind(relation, 'i') || pg::has_kind(relation, 'I') ? sql::build("index") : sql::build("table");
+    return pg::has_kind(relation, 'i') || pg::has_kind(relation, 'I') ? sql::build("index")
+                                                                      : sql::build("table");
 }
 
 /// Those of states, and on hidden columns: others are where their owner has put them.
@@ -99,12 +100,11 @@ bool set_tablespace(const pg::spi& session, pg::oid table, std::int64_t id, cons
 
 /// As `name=value`, with those of the TOAST table.
 std::vector<std::string> parameters_of(const pg::spi& session, pg::oid relation) {
-    return strings(session.run(
-        sql::build("select unnest(reloptions) from pg_class where oid = $1 union all"
-                   " select {} || unnest(t.reloptions) from pg_class as c"
-                   " join pg_class as t on t.oid = c.reltoastrelid where c.oid = $1",
-                   sql::literal{"toast."}),
-        {}, relation));
+    return strings(session.run(sql::build("select unnest(reloptions) from pg_class where oid = $1 union all"
+                                          " select {} || unnest(t.reloptions) from pg_class as c"
+                                          " join pg_class as t on t.oid = c.reltoastrelid where c.oid = $1",
+                                          sql::literal{"toast."}),
+                               {}, relation));
 }
 
 bool is_set(const std::vector<std::string>& present, const storage_parameter& one) {
@@ -180,8 +180,8 @@ std::string definition_of(const pg::spi& session, pg::oid index) {
 
 std::vector<pg::oid> indexes_of(const pg::spi& session, pg::oid table) {
     std::vector<pg::oid> all;
-    const pg::result rows = session.run(
-        sql::build("select indexrelid from pg_index where indrelid = $1 order by 1"), {}, table);
+    const pg::result rows =
+        session.run(sql::build("select indexrelid from pg_index where indrelid = $1 order by 1"), {}, table);
     for (const auto& [one] : rows.all<pg::oid>()) { all.push_back(one); }
     return all;
 }
@@ -231,10 +231,10 @@ std::vector<storage_parameter> parse_storage_parameters(const std::string& text)
             .hint("Pass parameters with their values, as in {\"fillfactor\": 70}.");
     }
     std::vector<storage_parameter> all;
-    const pg::result rows = session.run(
-        sql::build("select p.key, p.value #>> {} from jsonb_each($1::jsonb) as p order by 1",
-                   sql::literal{"{}"}),
-        {}, text);
+    const pg::result rows =
+        session.run(sql::build("select p.key, p.value #>> {} from jsonb_each($1::jsonb) as p order by 1",
+                               sql::literal{"{}"}),
+                    {}, text);
     for (auto& [name, value] : rows.all<std::string, std::optional<std::string>>()) {
         all.push_back({.name = std::move(name), .value = std::move(value)});
         check_parameter(all.back());
@@ -246,8 +246,9 @@ std::vector<std::string> parse_index_definitions(const std::string& text) {
     pg::local_settings settings;
     settings.pin_language();
     const pg::spi session;
-    const sql::text elements = text.starts_with('[') ? sql::build("select jsonb_array_elements_text($1::jsonb)")
-                                                     : sql::build("select unnest($1::text[])");
+    const sql::text elements = text.starts_with('[')
+                                   ? sql::build("select jsonb_array_elements_text($1::jsonb)")
+                                   : sql::build("select unnest($1::text[])");
     std::vector<std::string> all;
     const pg::result rows = session.run(elements, {}, text);
     for (auto& [one] : rows.all<std::optional<std::string>>()) {
@@ -274,7 +275,9 @@ bool set_storage(pg::oid table, std::int64_t id, const storage_options& wanted) 
     bool has_changed = false;
     if (wanted.tablespace) { has_changed = set_tablespace(session, table, id, *wanted.tablespace); }
     has_changed = set_parameters(session, table, wanted.parameters) || has_changed;
-    if (wanted.compression) { has_changed = set_compression(session, table, *wanted.compression) || has_changed; }
+    if (wanted.compression) {
+        has_changed = set_compression(session, table, *wanted.compression) || has_changed;
+    }
     for (const std::string& one : wanted.indexes) {
         has_changed = create_index(session, table, one, wanted.search_path) || has_changed;
     }

@@ -69,9 +69,7 @@ template <class Once> refresh_outcome with_sources(stream_table& table, const On
             return {};
         } catch (const snapshot_outdated&) {
             if (attempts == most_attempts || pg::has_one_snapshot()) { throw rewritten_source(table); }
-        } catch (const rows_went&) {
-            table = no_longer_append_only(table);
-        }
+        } catch (const rows_went&) { table = no_longer_append_only(table); }
     }
 }
 

@@ -96,8 +96,8 @@ stage state_of(bind::query query, const bind::catalog& types, const bind::relati
 
 stage table_of(bind::query query, const bind::catalog& types, const relation_names& names) {
     auto reads = sources_read(query);
-    auto how = lower::make_plan(std::move(query), types, names.table.sql(), lower::returned::counts,
-                                names.stored);
+    auto how =
+        lower::make_plan(std::move(query), types, names.table.sql(), lower::returned::counts, names.stored);
     return {names.table, {}, {}, std::move(reads), std::move(how)};
 }
 

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 12> monotone{
     "product", "semijoin", "union_distinct", "intersect_distinct", "intersect_all", "distinct"};
 
 /// Those whose change, where rows come, are rows that come.
-constexpr std::array<std::string_view, 7> appending{"source", "map",  "filter",  "flat_map",
+constexpr std::array<std::string_view, 7> appending{"source", "map",  "filter", "flat_map",
                                                     "plus",   "join", "product"};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 15> words{{
@@ -63,7 +63,9 @@ class search {
 };
 } // namespace
 
-std::optional<std::string> non_monotone_part(const bind::query& query) { return search(monotone).in(query.root); }
+std::optional<std::string> non_monotone_part(const bind::query& query) {
+    return search(monotone).in(query.root);
+}
 
 std::optional<std::string> non_appending_part(const bind::query& query) {
     return search(appending).in(query.root);

@@ -16,7 +16,7 @@ std::vector<std::size_t> places_of(const std::vector<std::string>& partitioned_b
             throw user_error(sqlstate::invalid_parameter_value,
                              std::format("the query has no column \"{}\"", name))
                 .detail("The stream table is partitioned by it.")
-                .hint("Partition by columns that the query shows.");
+                .hint("Let the query show it, under this name.");
         }
         places.push_back(static_cast<std::size_t>(found - columns.begin()));
     }

@@ -186,9 +186,8 @@ sql::text applied_change(const block& d, const storage& st) {
 sql::text bag(relational& r, const block& change, const storage& st) {
     auto const d = change_once(r, change, st);
     auto parts = r.with_list();
-    parts.push_back(
-        sql::build("gone AS (DELETE FROM {} AS s USING ({}) AS x WHERE {} RETURNING 1)", st.table(),
-                   places_of_rows(d, st), at_place(st)));
+    parts.push_back(sql::build("gone AS (DELETE FROM {} AS s USING ({}) AS x WHERE {} RETURNING 1)",
+                               st.table(), places_of_rows(d, st), at_place(st)));
     parts.push_back(sql::build("came AS (INSERT INTO {} ({}) {} RETURNING 1)", st.table(), stored_names(st),
                                rows_to_insert(d, st)));
     if (st.returned) { return sql::build("{}{}", with_clause(parts), applied_change(d, st)); }
