@@ -162,12 +162,19 @@ class Case:
 
     def make(self, name, query, mode):
         text = query.sql.replace("'", "''")
-        self.say(f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}')")
+        self.say(f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}'{self.partitions(query)})")
         if mode == "IMMEDIATE":
             # What it reads may change at the commit.
             (self.on_commit if self.on_commit else self.immediate).append(name)
         elif mode == "ON COMMIT":
             self.on_commit.append(name)
+
+    def partitions(self, query):
+        """By the hash of a column: rows of all kinds then meet in several partitions."""
+        columns = [f"c{number}" for number, kind in enumerate(query.types) if kind in GROUPABLE]
+        if not columns or not self.choices.rarely(4):
+            return ""
+        return f", partition_by => 'HASH:{self.choices.one_of(columns)}:{2 + self.choices.below(3)}'"
 
     def refreshed(self, name):
         """Refreshes a stream table; what is wrong, or None."""

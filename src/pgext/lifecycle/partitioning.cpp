@@ -170,7 +170,7 @@ void check_new(const stream_table& table, pg::oid partition) {
     if (has_rows(partition)) {
         throw refusal(table, "attaching rows with partition", partition)
             .detail("The rows are those of the query, and only refreshes write them.")
-            .hint("Empty the table by TRUNCATE, and attach it then.");
+            .hint("Clear the table by TRUNCATE, and attach it then.");
     }
 }
 
