@@ -63,8 +63,8 @@ void follow_trigger(const pg::dropped_object& trigger) {
     const auto table = table_of(trigger);
     if (!table) { return; }
     check_triggers_of_state(*table);
-    if (const auto stream = find_stream_table(*table)) { check_triggers(*stream); }
-    if (const auto above = find_partitioned(*table)) { check_triggers(*above); }
+    if (const auto stream = find_stream_table(*table)) { check_triggers(*stream, *table); }
+    if (const auto above = find_partitioned(*table)) { check_triggers(*above, *table); }
     check_capture(*table);
 }
 

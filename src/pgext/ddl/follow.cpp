@@ -111,7 +111,7 @@ void follow_own_partitions(pg::oid table) {
     const auto found = pg::has_kind(table, 'p') ? find_stream_table(table) : find_partitioned(table);
     if (!found) { return; }
     follow_partitions(*found);
-    check_triggers(*found);
+    for (const pg::oid one : pg::with_descendants(found->relation)) { check_triggers(*found, one); }
 }
 
 void follow_table(const pg::touched_object& touched) {
@@ -171,7 +171,7 @@ void follow_rule(const pg::touched_object& touched) {
 void follow_trigger(const pg::touched_object& touched) {
     const pg::oid relation = pg::relation_of(touched.what);
     check_triggers_of_state(relation);
-    if (const auto table = stored_in(relation)) { check_triggers(*table); }
+    if (const auto table = stored_in(relation)) { check_triggers(*table, relation); }
     keep_capturing(relation);
 }
 

@@ -48,7 +48,7 @@ user_error refusal(const stream_table& table, const std::string& what) {
     throw refusal(table, "SET UNLOGGED on").detail("A crash would empty it without notice.");
 }
 
-void check_change(const stream_table& table, pg::change what) {
+void check_change(const stream_table& table, pg::oid relation, pg::change what) {
     switch (what) {
     case pg::change::adds_column:
     case pg::change::drops_column:
@@ -62,7 +62,7 @@ void check_change(const stream_table& table, pg::change what) {
         [[fallthrough]];
     case pg::change::changes_type_of_table: refuse_family(table);
     case pg::change::becomes_unlogged: refuse_unlogged(table);
-    case pg::change::switches_triggers: check_triggers(table); return;
+    case pg::change::switches_triggers: check_triggers(table, relation); return;
     default: return;
     }
 }
@@ -79,7 +79,7 @@ void check_change(const stream_table& table, pg::change what) {
 
 void check_altered(const stream_table& table, const pg::touched_object& altered) {
     if (upkeep::is_under_way()) { return; }
-    for (const pg::relation_change& one : altered.changes) { check_change(table, one.what); }
+    for (const pg::relation_change& one : altered.changes) { check_change(table, altered.what.id, one.what); }
 }
 
 void check_altered_partition(const stream_table& above, const pg::touched_object& altered) {
@@ -147,14 +147,10 @@ void check_no_row_triggers(const stream_table& table, pg::oid relation) {
 
 } // namespace
 
-void check_triggers(const stream_table& table) {
+void check_triggers(const stream_table& table, pg::oid relation) {
     if (upkeep::is_under_way()) { return; }
-    check_triggers_of(table, table.relation);
-    if (!pg::has_kind(table.relation, 'p')) { return; }
-    for (const pg::oid one : pg::with_descendants(table.relation)) {
-        check_triggers_of(table, one);
-        check_no_row_triggers(table, one);
-    }
+    check_triggers_of(table, relation);
+    if (pg::has_kind(table.relation, 'p')) { check_no_row_triggers(table, relation); }
 }
 
 void refuse_rule(const stream_table& table) {

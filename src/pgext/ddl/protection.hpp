@@ -16,7 +16,8 @@ void check_altered_partition(const stream_table& above, const pg::touched_object
 void refuse_concurrent_detach(pg::oid table);
 
 /// Throws `user_error` 0A000 unless the trigger that guards the table is unchanged, and no other trigger changes rows before they are stored.
-void check_triggers(const stream_table& table);
+/// `relation` is the table, or a partition of it; partitioned tables have no row triggers at all.
+void check_triggers(const stream_table& table, pg::oid relation);
 
 /// These always throw `user_error` 0A000, unless the command is the extension's own.
 void refuse_rule(const stream_table& table);

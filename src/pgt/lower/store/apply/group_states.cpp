@@ -3,6 +3,7 @@
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/store/apply/merge.hpp>
+#include <pgt/lower/store/apply/partitions.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -73,8 +74,8 @@ sql::text add_to_groups(relational& r, const block& change, const std::vector<sq
                         const aggregate_states& states, const state_columns& where, const storage& st) {
     auto const d = group_deltas(change, key, states, st);
     auto const old = old_calls(where, st);
-    return merge(r.with_list(), st, d, same_key(st, keys_in_place(st)),
-                 merge_actions(states, where, st, old, ""));
+    return merge_groups(r.with_list(), st, d, same_key(st, keys_in_place(st)),
+                        merge_actions(states, where, st, old, ""));
 }
 
 namespace {
@@ -122,8 +123,8 @@ sql::text add_or_replace_groups(relational& r, const block& now, const aggregate
                     sql::build("WHEN NOT MATCHED AND n.rescan AND n.found THEN {}", insert_all(st, n))};
     std::ranges::copy(merge_actions(states, where, st, old_calls(where, st), " AND NOT n.rescan"),
                       std::back_inserter(actions));
-    return merge(r.with_list(), st, with_groups_now(with_row_id(now, st), st),
-                 same_key(st, keys_in_place(st)), actions);
+    return merge_groups(r.with_list(), st, with_groups_now(with_row_id(now, st), st),
+                        same_key(st, keys_in_place(st)), actions);
 }
 
 } // namespace pgt::lower::apply

@@ -57,7 +57,7 @@ sql::text replaced_rows(relational& r, const block& now, const block& stored, co
     auto by_key = n;
     for (std::size_t i = 0; i < st.key.size(); ++i) { by_key[st.key[i]] = sql::build("n.k{}", i + 1); }
     auto const source = differing_rows(with_row_id(now, st), with_stored_id(stored), st);
-    return merge(
+    return merge_in_partitions(
         r.with_list(), st, source, sql::build("{}{}", same_key(st, by_key), and_in_partition(st)),
         {sql::build("WHEN MATCHED AND NOT n.is_now THEN DELETE"),
          sql::build("WHEN MATCHED AND n.is_stored THEN {}", update_all(st, n)),

@@ -90,8 +90,8 @@ sql::text keyed(relational& r, const block& change, const storage& st, rows_of_c
             sql::build("WHEN NOT MATCHED THEN {}",
                        insert_inconsistent("a row to be deleted does not exist"))},
         std::back_inserter(actions));
-    return merge(r.with_list(), st, rows_by_key(d, st),
-                 sql::build("{}{}", same_touched_key(st), and_in_partition(st)), actions);
+    return merge_in_partitions(r.with_list(), st, rows_by_key(d, st),
+                               sql::build("{}{}", same_touched_key(st), and_in_partition(st)), actions);
 }
 
 namespace {
@@ -134,6 +134,10 @@ sql::text at_place(const storage& st) {
         columns[st.partition[i]] = sql::build("x.{}", partition_column(i + 1));
     }
     std::ranges::move(in_partition_of(st, columns), std::back_inserter(conditions));
+    if (!st.partition.empty()) {
+        std::ranges::move(in_range_of(st, "d", column_name(st.partition.front())),
+                          std::back_inserter(conditions));
+    }
     return sql::join(conditions, " AND ");
 }
 
