@@ -16,4 +16,8 @@
     storage_backend             text DEFAULT NULL,
     upkeep_errors               text DEFAULT NULL,
     row_errors                  text DEFAULT NULL,
-    strict                      jsonb DEFAULT NULL
+    strict                      jsonb DEFAULT NULL,
+    tablespace                  text DEFAULT NULL,
+    storage_parameters          jsonb DEFAULT NULL,
+    compression                 text DEFAULT NULL,
+    indexes                     text[] DEFAULT NULL

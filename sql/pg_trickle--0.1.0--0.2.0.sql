@@ -61,6 +61,8 @@ ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN freshness_deadline_ms
 
 ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN error_budget double precision;
 
+ALTER TABLE pgtrickle_catalog.pgt_stream_tables ADD COLUMN is_append_only boolean NOT NULL DEFAULT false;
+
 CREATE TABLE pgtrickle_catalog.pgt_audit_rounds (
     pgt_id         bigint PRIMARY KEY,
     generation     bigint NOT NULL,
@@ -144,7 +146,8 @@ CREATE OR REPLACE VIEW pgtrickle.pgt_stream_tables AS
            t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns, t.scc_id, t.last_fixpoint_iterations, t.last_converged_at,
            t.row_errors, t.consecutive_spills, t.scheduling_paused, t.freshness_deadline_ms,
            t.error_budget,
-           EXISTS (SELECT FROM pgtrickle_catalog.pgt_shadowed AS w WHERE w.pgt_id = t.pgt_id) AS shadow_mode
+           EXISTS (SELECT FROM pgtrickle_catalog.pgt_shadowed AS w WHERE w.pgt_id = t.pgt_id) AS shadow_mode,
+           t.is_append_only, pg_catalog.pg_get_partkeydef(t.pgt_relid) AS st_partition_key
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.key_columns IS 'Columns that no two rows share and that are never NULL: stream tables that read it identify rows by them';
@@ -160,6 +163,10 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.freshness_deadline_ms IS 'How old 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.error_budget IS 'Which part of the time its contents may be older than its deadline, and of its refreshes may fail; NULL: pg_trickle.sla_error_budget';
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.shadow_mode IS 'Each refresh that applies changes is compared with a full computation';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.is_append_only IS 'Rows are only added to it: refreshes look for none. It becomes false when rows of its sources are updated, deleted or truncated';
+
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.st_partition_key IS 'How it is partitioned, as in PARTITION BY; NULL: it is not';
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scc_id IS 'The cycle that it is in: the least pgt_id of the stream tables there; NULL: none';
 
@@ -345,7 +352,11 @@ CREATE FUNCTION pgtrickle.create_stream_table(
     storage_backend             text DEFAULT NULL,
     upkeep_errors               text DEFAULT NULL,
     row_errors                  text DEFAULT NULL,
-    strict                      jsonb DEFAULT NULL
+    strict                      jsonb DEFAULT NULL,
+    tablespace                  text DEFAULT NULL,
+    storage_parameters          jsonb DEFAULT NULL,
+    compression                 text DEFAULT NULL,
+    indexes                     text[] DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table';
@@ -371,7 +382,11 @@ CREATE FUNCTION pgtrickle.create_stream_table_if_not_exists(
     storage_backend             text DEFAULT NULL,
     upkeep_errors               text DEFAULT NULL,
     row_errors                  text DEFAULT NULL,
-    strict                      jsonb DEFAULT NULL
+    strict                      jsonb DEFAULT NULL,
+    tablespace                  text DEFAULT NULL,
+    storage_parameters          jsonb DEFAULT NULL,
+    compression                 text DEFAULT NULL,
+    indexes                     text[] DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_stream_table_if_not_exists';
@@ -401,7 +416,11 @@ CREATE FUNCTION pgtrickle.alter_stream_table(
     upkeep_errors              text DEFAULT NULL,
     sla_tier                   text DEFAULT NULL,
     row_errors                 text DEFAULT NULL,
-    shadow_mode                boolean DEFAULT NULL
+    shadow_mode                boolean DEFAULT NULL,
+    tablespace                 text DEFAULT NULL,
+    storage_parameters         jsonb DEFAULT NULL,
+    compression                text DEFAULT NULL,
+    indexes                    text[] DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';
@@ -427,7 +446,11 @@ CREATE FUNCTION pgtrickle.create_or_replace_stream_table(
     storage_backend             text DEFAULT NULL,
     upkeep_errors               text DEFAULT NULL,
     row_errors                  text DEFAULT NULL,
-    strict                      jsonb DEFAULT NULL
+    strict                      jsonb DEFAULT NULL,
+    tablespace                  text DEFAULT NULL,
+    storage_parameters          jsonb DEFAULT NULL,
+    compression                 text DEFAULT NULL,
+    indexes                     text[] DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_create_or_replace_stream_table';

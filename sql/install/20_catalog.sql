@@ -84,7 +84,8 @@ CREATE TABLE pgtrickle_catalog.pgt_stream_tables (
     consecutive_spills      integer NOT NULL DEFAULT 0,
     scheduling_paused       boolean NOT NULL DEFAULT false,
     freshness_deadline_ms   bigint,
-    error_budget            double precision
+    error_budget            double precision,
+    is_append_only          boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 50);  -- a refresh updates its row in place
 
 -- What a source is stands here once, whatever reads it. Tables have no foreign keys: a dump that is restored by several sessions may

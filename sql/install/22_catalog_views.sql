@@ -37,7 +37,8 @@ CREATE VIEW pgtrickle.pgt_stream_tables AS
            t.changes_skipped_at, t.refresh_tier, t.service_class, t.key_columns, t.scc_id, t.last_fixpoint_iterations, t.last_converged_at,
            t.row_errors, t.consecutive_spills, t.scheduling_paused, t.freshness_deadline_ms,
            t.error_budget,
-           EXISTS (SELECT FROM pgtrickle_catalog.pgt_shadowed AS w WHERE w.pgt_id = t.pgt_id) AS shadow_mode
+           EXISTS (SELECT FROM pgtrickle_catalog.pgt_shadowed AS w WHERE w.pgt_id = t.pgt_id) AS shadow_mode,
+           t.is_append_only, pg_catalog.pg_get_partkeydef(t.pgt_relid) AS st_partition_key
     FROM pgtrickle_catalog.pgt_stream_tables AS t;
 COMMENT ON VIEW pgtrickle.pgt_stream_tables IS 'One row for each stream table';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.definition IS 'The view that holds the query';
@@ -74,6 +75,8 @@ COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scheduling_paused IS 'pause_schedu
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.freshness_deadline_ms IS 'How old its contents may become, as set_stream_table_sla() says';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.error_budget IS 'Which part of the time its contents may be older than its deadline, and of its refreshes may fail; NULL: pg_trickle.sla_error_budget';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.shadow_mode IS 'Each refresh that applies changes is compared with a full computation';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.is_append_only IS 'Rows are only added to it: refreshes look for none. It becomes false when rows of its sources are updated, deleted or truncated';
+COMMENT ON COLUMN pgtrickle.pgt_stream_tables.st_partition_key IS 'How it is partitioned, as in PARTITION BY; NULL: it is not';
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.changes_skipped_at IS 'When reset_fuse(action => skip_changes) left changes out: since then the contents may differ from the query. NULL after the next recomputation';
 
 COMMENT ON COLUMN pgtrickle.pgt_stream_tables.scc_id IS 'The cycle that it is in: the least pgt_id of the stream tables there; NULL: none';

@@ -38,7 +38,11 @@ CREATE FUNCTION pgtrickle.alter_stream_table(
     upkeep_errors              text DEFAULT NULL,
     sla_tier                   text DEFAULT NULL,
     row_errors                 text DEFAULT NULL,
-    shadow_mode                boolean DEFAULT NULL
+    shadow_mode                boolean DEFAULT NULL,
+    tablespace                 text DEFAULT NULL,
+    storage_parameters         jsonb DEFAULT NULL,
+    compression                text DEFAULT NULL,
+    indexes                    text[] DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';

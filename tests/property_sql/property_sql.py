@@ -175,19 +175,20 @@ class Case:
         mode = "DIFFERENTIAL" if MODE in ("IMMEDIATE", "ON COMMIT") and self.choices.rarely(4) else MODE
         if mode == "ON COMMIT" and self.choices.rarely(4):
             mode = "IMMEDIATE"
+        options = self.partitions(query)
         if query.advanced:
             try:
-                return self.make(name, query.sql, mode)
+                return self.make(name, query.sql, mode, options)
             except SqlError as error:
                 if "0A000" not in str(error):
                     raise
                 mode = "FULL"
-        return self.make(name, query.sql, mode)
+        return self.make(name, query.sql, mode, options)
 
-    def make(self, name, query, mode):
+    def make(self, name, query, mode, options=""):
         """Some queries cannot leave rows out."""
         text = query.replace("'", "''")
-        call = f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}'"
+        call = f"select pgtrickle.create_stream_table('{name}', '{text}', refresh_mode => '{mode}'{options}"
         try:
             self.say(f"{call}, row_errors => 'quarantine')" if QUARANTINES and mode != "FULL" else f"{call})")
         except SqlError as error:
@@ -200,6 +201,13 @@ class Case:
             (self.on_commit if self.on_commit else self.immediate).append(name)
         elif mode == "ON COMMIT":
             self.on_commit.append(name)
+
+    def partitions(self, query):
+        """By the hash of a column: rows of all kinds then meet in several partitions."""
+        columns = [f"c{number}" for number, kind in enumerate(query.types) if kind in GROUPABLE]
+        if not columns or not self.choices.rarely(4):
+            return ""
+        return f", partition_by => 'HASH:{self.choices.one_of(columns)}:{2 + self.choices.below(3)}'"
 
     def refreshed(self, name):
         """Refreshes a stream table; what is wrong, or None."""

@@ -6,6 +6,7 @@
 
 #include <pgt/bind/query.hpp>
 #include <pgt/lower/plan.hpp>
+#include <pgt/lower/store/stored_as.hpp>
 #include <pgt/stage/cut.hpp>
 #include <pgt/stage/failing_rows.hpp>
 #include <pgt/stage/quarantine.hpp>
@@ -74,6 +75,7 @@ struct maintenance_plan {
 struct relation_names {
     relation_name table;
     std::function<relation_name(std::size_t number)> state; ///< numbers count from 1
+    lower::stored_as stored = {};                           ///< the table
 };
 
 /// Says where a query is cut, whose joins have keys that mean grouping (`lower::join_keys`): `choose_cuts`, or `no_cuts`.

@@ -47,7 +47,7 @@ std::optional<bind::relation_info> server_catalog::relation(const std::string& s
     const auto found = pg::find_relation(schema.empty() ? "pg_catalog" : schema, name);
     if (!found) { return std::nullopt; }
     bind::relation_info info = pg::describe_relation(*found);
-    if (info.kind == bind::relation_kind::table) {
+    if (info.kind == bind::relation_kind::table || info.kind == bind::relation_kind::partitioned_table) {
         if (const auto table = find_stream_table(*found)) { describe_stream_table(info, table->key_columns); }
     }
     return info;

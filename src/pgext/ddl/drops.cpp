@@ -6,6 +6,7 @@
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "ddl/protection.hpp"
+#include "lifecycle/partitioning.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/boundary/report.hpp"
@@ -62,7 +63,8 @@ void follow_trigger(const pg::dropped_object& trigger) {
     const auto table = table_of(trigger);
     if (!table) { return; }
     check_triggers_of_state(*table);
-    if (const auto stream = find_stream_table(*table)) { check_triggers(*stream); }
+    if (const auto stream = find_stream_table(*table)) { check_triggers(*stream, *table); }
+    if (const auto above = find_partitioned(*table)) { check_triggers(*above, *table); }
     check_capture(*table);
 }
 

@@ -59,6 +59,7 @@ pg::nullable_datum on_drop(const pg::function_call& /*call*/) {
 pg::nullable_datum on_alter_table(const pg::function_call& call) {
     if (is_of_no_interest()) { return nothing; }
     std::ranges::for_each(pg::retyped_columns(call), refuse_retyped);
+    refuse_concurrent_detach(pg::detached_concurrently(call));
     if (upkeep::is_under_way() || pg::changed_sources().empty()) { return nothing; }
     apply_as_at_commit();
     return nothing;

@@ -7,7 +7,9 @@
 #include "ddl/publications.hpp"
 #include "ddl/sources.hpp"
 #include "lifecycle/circular.hpp"
+#include "lifecycle/partitioning.hpp"
 #include "lifecycle/states.hpp"
+#include "lifecycle/upkeep.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/ddl/dependents.hpp"
 #include "pg/ddl/family.hpp"
@@ -16,6 +18,7 @@
 
 #include <algorithm>
 #include <format>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -92,6 +95,26 @@ void note_altered(pg::oid table) {
     for (const source& one : sources_with_triggers_on(table)) { pg::note_captured(one.relation); }
 }
 
+/// The stream table whose rows are in a relation: itself, or a partition of it.
+std::optional<stream_table> stored_in(pg::oid relation) {
+    auto found = find_stream_table(relation);
+    return found ? found : find_partitioned(relation);
+}
+
+void follow_owner(const stream_table& table) {
+    follow_owner_of_states(table);
+    follow_owner_of_partitions(table);
+}
+
+/// Of a stream table that is partitioned: this one, or the one above.
+void follow_own_partitions(pg::oid table) {
+    if (upkeep::is_under_way()) { return; }
+    const auto found = pg::has_kind(table, 'p') ? find_stream_table(table) : find_partitioned(table);
+    if (!found) { return; }
+    follow_partitions(*found);
+    for (const pg::oid one : pg::with_descendants(found->relation)) { check_triggers(*found, one); }
+}
+
 void follow_table(const pg::touched_object& touched) {
     const pg::oid table = touched.what.id;
     const bool is_new = touched.by == pg::command::creates;
@@ -102,8 +125,10 @@ void follow_table(const pg::touched_object& touched) {
             check_altered(*found, touched);
             if (has(touched, pg::change::changes_owner)) {
                 check_owner_in_cycle(*found);
-                follow_owner_of_states(*found);
+                follow_owner(*found);
             }
+        } else if (const auto above = find_partitioned(table)) {
+            check_altered_partition(*above, touched);
         }
     }
     const bool is_in_new_family = has(touched, pg::change::changes_family);
@@ -113,7 +138,10 @@ void follow_table(const pg::touched_object& touched) {
     }
     if (is_in_new_family) { check_members(table); }
     if (!is_new || pg::is_child(table)) { note_altered(table); }
-    if (is_new || is_in_new_family) { follow_family(table); }
+    if (is_new || is_in_new_family) {
+        follow_own_partitions(table);
+        follow_family(table);
+    }
     if (has(touched, pg::change::switches_triggers)) { keep_capturing(table); }
     if (has(touched, pg::change::changes_type)) { follow_types(table); }
     std::vector<pg::object> changed;
@@ -151,7 +179,7 @@ void follow_rule(const pg::touched_object& touched) {
 void follow_trigger(const pg::touched_object& touched) {
     const pg::oid relation = pg::relation_of(touched.what);
     check_triggers_of_state(relation);
-    if (const auto table = find_stream_table(relation)) { check_triggers(*table); }
+    if (const auto table = stored_in(relation)) { check_triggers(*table, relation); }
     keep_capturing(relation);
 }
 

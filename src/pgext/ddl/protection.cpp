@@ -50,7 +50,7 @@ user_error refusal(const stream_table& table, const std::string& what) {
     throw refusal(table, "SET UNLOGGED on").detail("A crash would empty it without notice.");
 }
 
-void check_change(const stream_table& table, pg::change what) {
+void check_change(const stream_table& table, pg::oid relation, pg::change what) {
     switch (what) {
     case pg::change::adds_column:
     case pg::change::drops_column:
@@ -60,9 +60,11 @@ void check_change(const stream_table& table, pg::change what) {
     case pg::change::changes_column: refuse_columns(table);
     case pg::change::adds_constraint: refuse_constraint(table);
     case pg::change::changes_family:
+        if (pg::has_kind(table.relation, 'p')) { return; } // see follow_partitions
+        [[fallthrough]];
     case pg::change::changes_type_of_table: refuse_family(table);
     case pg::change::becomes_unlogged: refuse_unlogged(table);
-    case pg::change::switches_triggers: check_triggers(table); return;
+    case pg::change::switches_triggers: check_triggers(table, relation); return;
     default: return;
     }
 }
@@ -79,7 +81,25 @@ void check_change(const stream_table& table, pg::change what) {
 
 void check_altered(const stream_table& table, const pg::touched_object& altered) {
     if (upkeep::is_under_way()) { return; }
-    for (const pg::relation_change& one : altered.changes) { check_change(table, one.what); }
+    for (const pg::relation_change& one : altered.changes) { check_change(table, altered.what.id, one.what); }
+}
+
+void check_altered_partition(const stream_table& above, const pg::touched_object& altered) {
+    check_altered(above, altered);
+    if (upkeep::is_under_way()) { return; }
+    if (!std::ranges::contains(altered.changes, pg::change::changes_owner, &pg::relation_change::what)) {
+        return;
+    }
+    throw refusal(above, "another owner for a partition of")
+        .hint("Change the owner of the stream table: its partitions follow.");
+}
+
+void refuse_concurrent_detach(pg::oid table) {
+    const auto found = find_stream_table(table);
+    if (!found) { return; }
+    throw refusal(*found, "DETACH PARTITION CONCURRENTLY on")
+        .detail("The partition would be gone before it is known whether it has rows.")
+        .hint("Use DETACH PARTITION.");
 }
 
 void refuse_altered_state(pg::oid relation) {
@@ -96,25 +116,43 @@ void check_triggers_of_state(pg::oid relation) {
     refuse_altered_state(relation);
 }
 
-void check_triggers(const stream_table& table) {
-    if (upkeep::is_under_way()) { return; }
-    if (!pg::is_guarded(table.relation)) {
+namespace {
+
+/// Of the table, or of a partition of it.
+void check_triggers_of(const stream_table& table, pg::oid relation) {
+    if (!pg::is_guarded(relation)) {
         throw refusal(table, "dropping or disabling the trigger that guards")
             .detail("It refuses all writes but those of a refresh.")
             .hint("Disable triggers of your own one by one.");
     }
-    if (pg::has_trigger_that_changes_rows(table.relation)) {
+    if (pg::has_trigger_that_changes_rows(relation)) {
         throw refusal(table, "a BEFORE ROW trigger on")
             .detail("Its rows are those of its query: a trigger must not change them.")
             .hint("Use an AFTER trigger, or compute the values in its query.");
     }
-    if (pg::has_deferred_trigger(table.relation)) {
+    if (pg::has_deferred_trigger(relation)) {
         throw refusal(table, "a constraint trigger INITIALLY DEFERRED on")
             .detail(
                 "Refreshes run with the privileges of the owner of the table; a trigger that waits for the "
                 "end of the transaction would run with others, which the server refuses.")
             .hint("Make the trigger INITIALLY IMMEDIATE.");
     }
+}
+
+/// Refreshes leave the triggers of users out where they have to (pg_trickle.user_triggers): not those of partitions that the server chooses row by row.
+void check_no_row_triggers(const stream_table& table, pg::oid relation) {
+    if (!pg::has_row_trigger(relation)) { return; }
+    throw refusal(table, "a row trigger on partitioned")
+        .detail("A full refresh would fire it for the rows that it stores again.")
+        .hint("Use a trigger FOR EACH STATEMENT with transition tables.");
+}
+
+} // namespace
+
+void check_triggers(const stream_table& table, pg::oid relation) {
+    if (upkeep::is_under_way()) { return; }
+    check_triggers_of(table, relation);
+    if (pg::has_kind(table.relation, 'p')) { check_no_row_triggers(table, relation); }
 }
 
 void refuse_rule(const stream_table& table) {
@@ -160,7 +198,7 @@ void check_references(pg::oid relation) {
     }
     for (const pg::oid parent : pg::all_parents(relation)) {
         refuse_altered_state(parent);
-        if (!find_stream_table(parent)) { continue; }
+        if (!find_stream_table(parent) || pg::has_kind(parent, 'p')) { continue; }
         refuse_reference("inheritance from", parent, "A refresh replaces the rows of this table only.",
                          "Use LIKE to copy its columns.");
     }

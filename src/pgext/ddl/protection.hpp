@@ -9,8 +9,15 @@ namespace pgt::ext {
 /// Throws `user_error` 0A000 if a command has broken an invariant that refreshes rely on: the columns, the state of the triggers, no constraints, no inheritance, crash safety.
 void check_altered(const stream_table& table, const pg::touched_object& altered);
 
+/// The same of a partition of a stream table, whose owner does not change alone either.
+void check_altered_partition(const stream_table& above, const pg::touched_object& altered);
+
+/// Throws `user_error` 0A000 if a partition of the stream table is being detached by DETACH CONCURRENTLY, which commits before it can be looked at.
+void refuse_concurrent_detach(pg::oid table);
+
 /// Throws `user_error` 0A000 unless the trigger that guards the table is unchanged, and no other trigger changes rows before they are stored.
-void check_triggers(const stream_table& table);
+/// `relation` is the table, or a partition of it; partitioned tables have no row triggers at all.
+void check_triggers(const stream_table& table, pg::oid relation);
 
 /// These always throw `user_error` 0A000, unless the command is the extension's own.
 void refuse_rule(const stream_table& table);

@@ -146,6 +146,7 @@ void prepared_table::use(recipe how, const std::vector<std::string>& columns) {
     }
     catalog_ = std::move(how.catalog);
     fingerprint_ = std::move(how.fingerprint);
+    appends_ = how.appends;
     if (how.plan.states() == watch_.states().size()) { // else the plan does not fit what is stored
         add_stages(how, columns);
     } else {

@@ -88,6 +88,9 @@ class prepared_table {
     /// Whether some source has partitions.
     [[nodiscard]] bool has_partitions() const noexcept { return watch_.has_partitions(); }
 
+    /// Whether its statements only add rows, and fail where changes take some away.
+    [[nodiscard]] bool appends() const noexcept { return appends_; }
+
     /// Throws what a SELECT of the query would.
     void check_rights() const;
 
@@ -135,6 +138,7 @@ class prepared_table {
     std::shared_ptr<const bind::catalog> catalog_; ///< of the plan
     stage::maintenance_plan plan_;
     std::string fingerprint_;
+    bool appends_ = false;
     std::vector<prepared_source> sources_;
     std::vector<std::string> source_names_; ///< of `sources_`, for messages
     std::vector<prepared_source> states_;

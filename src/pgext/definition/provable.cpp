@@ -149,7 +149,7 @@ recipe provable(recipe how, const stream_table& table, const definition& from) {
         });
         return how;
     } catch (const user_error& refused) {
-        if (table.requested != refresh_mode::automatic || table.quarantines()) { throw; }
+        if (table.requested != refresh_mode::automatic || table.quarantines() || how.appends) { throw; }
         return downgraded(from, target_of(table), refused);
     }
 }

@@ -1,15 +1,18 @@
 #include "definition/recipe.hpp"
 
 #include "capture/capturable.hpp"
+#include "catalog/append_only.hpp"
 #include "catalog/server_catalog.hpp"
 #include "catalog/states.hpp"
 #include "definition/forced_cuts.hpp"
 #include "definition/provable.hpp"
 #include "pg/boundary/query_error.hpp"
+#include "pg/ddl/partitions.hpp"
 #include "settings/settings.hpp"
 
 #include <pgt/bind/bind.hpp>
 #include <pgt/error.hpp>
+#include <pgt/lower/facts/monotone.hpp>
 #include <pgt/lower/make_plan.hpp>
 #include <pgt/stage/choose_cuts.hpp>
 
@@ -31,7 +34,7 @@ recipe full_recipe(const definition& from, const recipe_target& target) {
             .catalog = {},
             .plan = stage::make_full_maintenance_plan(
                 lower::make_full_plan(sql::build("select * from {}", from.view.sql()), from.columns,
-                                      target.name.sql()),
+                                      target.name.sql(), target.stored),
                 stage_name(target.name)),
             .sources = {},
             .fingerprint = {}};
@@ -78,7 +81,8 @@ std::string fingerprint_of(const stage::maintenance_plan& plan) {
 
 stage::relation_names names_for(const recipe_target& target) {
     return {.table = stage_name(target.name),
-            .state = [id = target.id](std::size_t number) { return stage_name(name_of_state(id, number)); }};
+            .state = [id = target.id](std::size_t number) { return stage_name(name_of_state(id, number)); },
+            .stored = target.stored};
 }
 
 std::vector<stage::cut> cuts_of(const bind::query& query, const bind::catalog& types) {
@@ -104,25 +108,60 @@ void refuse_uncapturable(const bind::source& source) {
     for (const std::size_t used : source.used) { refuse_uncapturable(source.relation.columns.at(used)); }
 }
 
+user_error not_appending(const std::string& why) {
+    return user_error(sqlstate::feature_not_supported, "append_only is not supported for this query")
+        .detail(why)
+        .hint("Leave append_only out.");
+}
+
+/// Where rows are only inserted into its sources, rows are only to be added to the result.
+void refuse_not_appending(const bind::query& query, const recipe_target& target) {
+    if (!target.stored.appends) { return; }
+    if (target.quarantines) {
+        throw not_appending("Rows that are left out are kept, and looked for, besides.");
+    }
+    const auto part = lower::non_appending_part(query);
+    if (!part) { return; }
+    throw not_appending(std::format(
+        "It has {}: where rows are inserted into its sources, stored rows may have to change or go.", *part));
+}
+void refuse_not_appending(const stage::maintenance_plan& plan, const recipe_target& target) {
+    if (!target.stored.appends) { return; }
+    if (!plan.clocked.empty()) { throw not_appending("Its rows go as time passes."); }
+    if (plan.states() > 0) { throw not_appending("It keeps states, in which rows are looked for."); }
+}
+
 recipe bound_recipe(const definition& from, const recipe_target& target) {
     const auto catalog = std::make_shared<const server_catalog>();
     bind::query query = bind::bind_query(from.query, *catalog);
+    refuse_not_appending(query, target);
     if (target.quarantines) { stage::read_keys(query); }
     std::vector<bind::source> sources = query.sources;
     for (const bind::source& source : sources) { refuse_uncapturable(source); }
     stage::maintenance_plan plan = stage::make_maintenance_plan(std::move(query), *catalog, names_for(target),
                                                                 cuts_of, errors_for(target));
+    refuse_not_appending(plan, target);
     std::string fingerprint = fingerprint_of(sources) + fingerprint_of(plan);
     return {.mode = refresh_mode::differential,
             .downgrade_reason = {},
             .catalog = catalog,
             .plan = std::move(plan),
             .sources = std::move(sources),
-            .fingerprint = std::move(fingerprint)};
+            .fingerprint = std::move(fingerprint),
+            .appends = target.stored.appends};
+}
+
+/// Only refreshes by the changes that were captured know that no row went.
+void refuse_appending_in(refresh_mode mode, const recipe_target& target) {
+    if (!target.stored.appends) { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("append_only is not possible in refresh mode {}", name_of(mode)))
+        .hint("Use refresh mode DIFFERENTIAL, or leave append_only out.");
 }
 
 /// For each mode but full.
 recipe incremental_recipe(const definition& from, refresh_mode mode, const recipe_target& target) {
+    if (is_in_transaction(mode)) { refuse_appending_in(mode, target); }
     recipe made = with_reasons([&] { return bound_recipe(from, target); });
     if (is_in_transaction(mode)) {
         for (const bind::source& one : made.sources) {
@@ -238,6 +277,16 @@ recipe downgraded(const definition& from, const recipe_target& target, const use
     return result;
 }
 
+recipe_target target_of(const stream_table& table) {
+    recipe_target target{.name = table.name, .id = table.id, .quarantines = table.quarantines()};
+    if (table.relation == pg::no_oid) { return target; }
+    target.stored.appends = is_append_only(table.id);
+    if (auto key = pg::partition_key_of(table.relation)) {
+        target.stored.partitioned_by = std::move(key->columns);
+    }
+    return target;
+}
+
 recipe make_recipe(const definition& from, refresh_mode mode, const recipe_target& target) {
     return mode == refresh_mode::full ? full_recipe(from, target) : incremental_recipe(from, mode, target);
 }
@@ -246,10 +295,13 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
                      const recipe_target& target, pg::oid owner) {
     if (requested == refresh_mode::full) {
         refuse_full_quarantine(target);
+        refuse_appending_in(refresh_mode::full, target);
         return full_recipe(from, target);
     }
     const auto refused = [&](const std::string& query, const user_error& refusal) {
-        if (requested != refresh_mode::automatic || target.quarantines) { pg::throw_about(query, refusal); }
+        if (requested != refresh_mode::automatic || target.quarantines || target.stored.appends) {
+            pg::throw_about(query, refusal);
+        }
         return downgraded(from, target, refusal);
     };
     try {

@@ -21,10 +21,10 @@ struct recipe_target {
     pg::relation_name name;
     std::int64_t id = 0;
     bool quarantines = false; ///< rows whose expressions raise errors are left out: not possible in mode full
+    lower::stored_as stored = {}; ///< what only adds rows is not possible in mode full either
 };
-[[nodiscard]] inline recipe_target target_of(const stream_table& table) {
-    return {table.name, table.id, table.quarantines()};
-}
+/// Of a table that exists: how it is stored, the server and the catalog say.
+[[nodiscard]] recipe_target target_of(const stream_table& table);
 
 struct recipe {
     refresh_mode mode = refresh_mode::full;       ///< any but automatic
@@ -34,6 +34,7 @@ struct recipe {
     std::vector<bind::source> sources; ///< whose changes are applied; none in mode full
     /// Of what the plan was made from: stored rows that were computed under another fingerprint may not fit the plan.
     std::string fingerprint;
+    bool appends = false; ///< the plan has no statement that takes a row away
 };
 
 /// Whether transactions that write to the sources lock the rows of the stream table that they touch, and not all of it.

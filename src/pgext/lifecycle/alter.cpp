@@ -1,8 +1,13 @@
 #include "lifecycle/alter.hpp"
 
 #include "catalog/alert.hpp"
+#include "catalog/append_only.hpp"
 #include "catalog/shadowed.hpp"
+#include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "definition/definition.hpp"
+#include "definition/recipe.hpp"
+#include "definition/scope.hpp"
 #include "lifecycle/cycle.hpp"
 #include "lifecycle/redefine.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
@@ -94,6 +99,33 @@ void check_shadow(const stream_table& table) {
         .hint("Pass shadow_mode => false.");
 }
 
+/// Whether rows are only added to the table is to be another.
+bool has_other_appending(const stream_table& table, const table_options& chosen) {
+    return chosen.append_only && *chosen.append_only != is_append_only(table.id);
+}
+
+/// The plan of the same query, or an error that says why it has none.
+void choose_appending(const stream_table& table, const table_options& chosen, bool has_new_query) {
+    if (*chosen.append_only && table.cycle) {
+        throw user_error(sqlstate::feature_not_supported,
+                         std::format("stream table \"{}\" cannot be append-only", table.name.for_people()))
+            .detail("It is in a cycle: rows that follow from each other are looked for.")
+            .hint("Leave append_only out.");
+    }
+    write_append_only(table.id, *chosen.append_only);
+    pg::count_command();
+    if (has_new_query) { return; }
+    const owner_scope scope(table);
+    (void)choose_recipe(read_definition(table.definition), pg::analysed_view(table.definition),
+                        table.requested, target_of(table), pg::owner_of_relation(table.relation));
+}
+
+bool change_storage(const stream_table& table, const table_options& chosen) {
+    if (!chosen.storage.is_any()) { return false; }
+    const owner_scope scope(table);
+    return set_storage(table.relation, table.id, chosen.storage);
+}
+
 } // namespace
 
 bool alter_stream_table(const alteration& wanted) {
@@ -103,6 +135,7 @@ bool alter_stream_table(const alteration& wanted) {
     const stream_table before = require_own_stream_table(wanted.name);
     const new_query query = new_query_for(before, chosen);
     stream_table table = lock_for_alteration(before, wanted, query);
+    if (chosen.partitioning) { check_partitioned_as(table, *chosen.partitioning); }
     const stream_table found = table;
     const bool was_suspended = is_suspended_by_upkeep(table.mode, table.status);
     // By a refresh, not by writing its status: errors of upkeep have left it behind.
@@ -114,18 +147,21 @@ bool alter_stream_table(const alteration& wanted) {
     const bool was_shadowed = is_shadowed(table.id);
     const bool shadowed = chosen.shadow.value_or(was_shadowed);
     if (shadowed) { check_shadow(table); }
-    if (!query && !resumes && !chosen.fuse.is_any() && shadowed == was_shadowed &&
-        has_same_choices(table, found)) {
-        return false;
+    const bool changes_appending = has_other_appending(table, chosen);
+    const bool changes_more = changes_appending || chosen.fuse.is_any() || shadowed != was_shadowed;
+    if (!query && !resumes && !changes_more && has_same_choices(table, found)) {
+        return change_storage(table, chosen);
     }
     check_in_transaction(table, was_suspended && (resumes || !chosen.status));
     update_settings(table);
     if (shadowed != was_shadowed) { set_shadowed(table.id, shadowed); }
     if (chosen.fuse.is_any()) { alter_fuse(table, chosen.fuse); }
+    if (changes_appending) { choose_appending(table, chosen, query.has_value()); }
     pg::count_command();
     pg::crash_point("alter.stored");
     if (!query && !changes_plan) {
         if (resumes) { refresh_locked_table(table, initiator::manual); }
+        (void)change_storage(table, chosen);
         return true;
     }
     {
@@ -136,6 +172,7 @@ bool alter_stream_table(const alteration& wanted) {
             reinitialise(table, reason_for_plan(table, found), initiator::manual);
         }
     }
+    (void)change_storage(find_stream_table(table.relation).value(), chosen);
     compute_cycle_of(table.relation, initiator::manual);
     reinitialise_marked();
     return true;

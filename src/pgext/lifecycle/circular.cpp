@@ -1,5 +1,6 @@
 #include "lifecycle/circular.hpp"
 
+#include "catalog/append_only.hpp"
 #include "catalog/cycles.hpp"
 #include "catalog/shadowed.hpp"
 #include "catalog/source.hpp"
@@ -106,6 +107,10 @@ void check_fit(const stream_table& table, pg::oid owner) {
     if (is_shadowed(table.id)) {
         throw unfit(table, "It is in shadow mode, which compares it alone.",
                     "Alter it with shadow_mode => false.");
+    }
+    if (is_append_only(table.id)) {
+        throw unfit(table, "It is append-only: rows that follow from each other are looked for.",
+                    "Alter it with append_only => false.");
     }
     const owner_scope scope(table);
     if (const auto part = why_not_monotone(table)) {

@@ -1,5 +1,6 @@
 #include "lifecycle/create.hpp"
 
+#include "catalog/append_only.hpp"
 #include "definition/definition.hpp"
 #include "definition/prepared.hpp"
 #include "definition/recipe.hpp"
@@ -65,15 +66,28 @@ struct created {
     recipe how;
 };
 
+/// Of a table that is not there yet.
+recipe_target new_target(const stream_table& table, const table_options& wanted) {
+    recipe_target target = target_of(table);
+    target.stored.appends = wanted.append_only.value_or(false);
+    if (wanted.partitioning) { target.stored.partitioned_by = wanted.partitioning->key.columns; }
+    return target;
+}
+
 /// The table with its definition and its row in the catalog, empty; its sources are captured.
 created create_empty(stream_table table, const table_options& wanted, const pg::analysed_query& query) {
     const pg::relation_name& name = table.name;
     table.definition = create_definition(name.name, table.id, query);
     pg::crash_point("create.defined");
     const definition kept = read_definition(table.definition);
-    recipe chosen = choose_recipe(kept, query, table.requested, target_of(table), pg::current_user());
+    const partitioning how_stored = wanted.partitioning.value_or(partitioning());
+    check_has_columns(how_stored, kept.columns);
+    recipe chosen =
+        choose_recipe(kept, query, table.requested, new_target(table, wanted), pg::current_user());
     check_immediate_limits(query, chosen.mode);
-    table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
+    table.relation = create_storage(table.name, kept.columns, chosen.plan.table(), how_stored);
+    follow_partitions(table);
+    (void)set_storage(table.relation, table.id, wanted.storage);
     replace_states(table, chosen.plan);
     recipe how = accepted(std::move(chosen), table, kept);
     if (wanted.limits) { check_limits(*wanted.limits, how, kept); }
@@ -86,6 +100,7 @@ created create_empty(stream_table table, const table_options& wanted, const pg::
     pg::make_part(table.definition, table.relation);
     protect_indexes(table, how.plan.table());
     insert_stream_table(table, describe(query, how));
+    if (how.appends) { write_append_only(table.id, true); }
     pg::crash_point("create.stored");
     attach_sources(table, query, how);
     pg::crash_point("create.attached");

@@ -56,11 +56,6 @@ std::string read_word(const option& of, const std::string& text, std::span<const
 
 /// An option of a feature that does not exist yet.
 void planned(table_options& /*to*/, const option& of, const std::string& /*text*/) { refuse_planned(of); }
-/// The same of a feature that is off unless it is asked for.
-void planned_switch(table_options& /*to*/, const option& of, const std::string& text) {
-    if (read_boolean(of, text)) { refuse_planned(of); }
-}
-
 void read_query(table_options& to, const option& /*of*/, const std::string& text) { to.query = text; }
 
 void read_schedule(table_options& to, const option& /*of*/, const std::string& text) {
@@ -167,6 +162,31 @@ void read_pooler_mode(table_options& /*to*/, const option& of, const std::string
     (void)read_boolean(of, text);
 }
 
+void read_append_only(table_options& to, const option& of, const std::string& text) {
+    to.append_only = read_boolean(of, text);
+}
+
+void read_partition_by(table_options& to, const option& /*of*/, const std::string& text) {
+    to.partitioning = parse_partitioning(text);
+}
+
+void read_tablespace(table_options& to, const option& /*of*/, const std::string& text) {
+    to.storage.tablespace = text;
+}
+
+void read_storage_parameters(table_options& to, const option& /*of*/, const std::string& text) {
+    to.storage.parameters = parse_storage_parameters(text);
+}
+
+void read_compression(table_options& to, const option& of, const std::string& text) {
+    to.storage.compression = read_word(of, text, std::array{"pglz"sv, "lz4"sv, "default"sv});
+}
+
+void read_indexes(table_options& to, const option& /*of*/, const std::string& text) {
+    to.storage.indexes = parse_index_definitions(text);
+    to.storage.search_path = present_search_path();
+}
+
 void refuse_null(const table_options& /*read*/, const option& of, const std::string& where) {
     throw user_error(sqlstate::invalid_parameter_value,
                      std::format("argument \"{}\" of {} must not be NULL", of.name, where));
@@ -193,8 +213,12 @@ constexpr std::array options{
     option{"upkeep_errors", uses::both, read_upkeep_errors},
     option{"row_errors", uses::both, read_row_errors},
     option{"strict", uses::creation, read_strict},
-    option{"append_only", uses::both, planned_switch},
-    option{"partition_by", uses::both, planned},
+    option{"append_only", uses::both, read_append_only},
+    option{"partition_by", uses::both, read_partition_by},
+    option{"tablespace", uses::both, read_tablespace},
+    option{"storage_parameters", uses::both, read_storage_parameters},
+    option{"compression", uses::both, read_compression},
+    option{"indexes", uses::both, read_indexes},
     option{"max_differential_joins", uses::both, planned},
     option{"max_delta_fraction", uses::both, planned},
     option{"output_distribution_column", uses::creation, planned},
@@ -293,6 +317,8 @@ table_options with_defaults(table_options given) {
     if (!given.diamond_policy) { given.diamond_policy = fresh.diamonds.policy; }
     if (!given.upkeep_errors) { given.upkeep_errors = fresh.upkeep_errors; }
     if (!given.row_errors) { given.row_errors = fresh.row_errors; }
+    if (!given.append_only) { given.append_only = false; }
+    if (!given.partitioning) { given.partitioning = ext::partitioning(); }
     return given;
 }
 

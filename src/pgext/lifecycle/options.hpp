@@ -4,6 +4,8 @@
 
 #include "catalog/stream_table.hpp"
 #include "lifecycle/fuse.hpp"
+#include "lifecycle/partitioning.hpp"
+#include "lifecycle/storage_options.hpp"
 #include "lifecycle/strict.hpp"
 #include "pg/value/named_arguments.hpp"
 
@@ -34,6 +36,9 @@ struct table_options {
     fuse_alteration fuse;
     std::optional<strict_limits> limits; ///< what its upkeep may be expected to cost
     bool is_sliding_window = false;      ///< rows have to come and go by the clock
+    std::optional<bool> append_only;     ///< rows are only added to it
+    std::optional<ext::partitioning> partitioning;
+    storage_options storage;
 };
 
 /// Which options there are.

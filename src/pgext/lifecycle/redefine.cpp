@@ -15,6 +15,7 @@
 #include "lifecycle/immediate_limits.hpp"
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/layout.hpp"
+#include "lifecycle/partitioning.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/states.hpp"
 #include "lifecycle/storage.hpp"
@@ -61,6 +62,7 @@ struct plan_for_table {
 plan_for_table planned(const stream_table& table, recipe chosen, const definition& kept,
                        const heritage& from) {
     layout_change change = layout_change_of(table, chosen.plan.table(), from.renamed);
+    check_partition_key_stays(table, change.dropped);
     check_dependents(table, change, from.own_indexes);
     const refresh_mode before = chosen.mode;
     const auto check = [&](const recipe& how) {
@@ -142,8 +144,10 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     const stream_table before = table;
     create_query(table, query);
     const definition kept = read_definition(table.definition);
+    recipe_target target = target_of(table);
+    target.stored = after_renaming(std::move(target.stored), from.renamed);
     recipe chosen =
-        choose_recipe(kept, query, table.requested, target_of(table), pg::owner_of_relation(table.relation));
+        choose_recipe(kept, query, table.requested, target, pg::owner_of_relation(table.relation));
     check_immediate_limits(query, chosen.mode);
     plan_for_table to = planned(table, std::move(chosen), kept, from);
     const bool keeps = keeps_contents(before, to, from.differs_in_names_only);

@@ -6,6 +6,7 @@
 #include "catalog/source.hpp"
 #include "catalog/stream_table_lock.hpp"
 #include "lifecycle/gone.hpp"
+#include "lifecycle/partitioning.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
@@ -97,6 +98,7 @@ std::vector<std::string> repair(const stream_table& table) {
     std::vector<std::string> steps;
     if (repair_bond(table)) { steps.emplace_back("the definition was tied to the table again"); }
     if (repair_guard(table)) { steps.emplace_back("the trigger that refuses direct writes was made again"); }
+    if (repair_partitions(table)) { steps.emplace_back("its partitions were tied to it again"); }
     if (repair_persistence(table)) { steps.emplace_back("it is safe from crashes again"); }
     for (const dependency& one : dependencies_of(table.id)) {
         if (one.need != source_need::nothing && repair_capture(source_of(one))) {

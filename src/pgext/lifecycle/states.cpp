@@ -3,6 +3,7 @@
 #include "catalog/session.hpp"
 #include "catalog/states.hpp"
 #include "lifecycle/storage.hpp"
+#include "lifecycle/storage_options.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/dependency.hpp"
 #include "pg/access/identity.hpp"
@@ -30,18 +31,19 @@ void give_to(const pg::relation_name& state, pg::oid owner) {
         sql::build("alter table {} owner to {}", state.sql(), sql::ident{pg::user_name(owner)}));
 }
 
-/// Without columns: their types are the owner's choice, so that the owner adds them.
-void create_empty_table(const pg::relation_name& state, pg::oid owner) {
+/// Without columns: their types are the owner's choice, so that the owner adds them. Where the stream table is stored, too.
+void create_empty_table(const pg::relation_name& state, const stream_table& of, pg::oid owner) {
     {
+        const sql::text place = tablespace_clause(of.relation);
         const catalog_session session;
-        session.sql().run(sql::build("create table {} ()", state.sql()));
+        session.sql().run(sql::build("create table {} (){}", state.sql(), place));
     }
     give_to(state, owner);
 }
 
 void create_state(const stream_table& table, const stage::stage& how, pg::oid owner) {
     const pg::relation_name name{how.table.schema, how.table.name};
-    create_empty_table(name, owner);
+    create_empty_table(name, table, owner);
     const pg::oid state = complete_storage(name, how.columns, how.how);
     pg::make_part(state, table.relation);
 }

@@ -4,6 +4,7 @@
 #include "definition/provable.hpp"
 #include "lifecycle/layout.hpp"
 #include "lifecycle/states.hpp"
+#include "lifecycle/storage_options.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/relation.hpp"
 
@@ -29,13 +30,15 @@ std::vector<sql::text> with_hidden_columns(std::vector<sql::text> declared, cons
 }
 
 void create_table(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
-                  const lower::plan& plan) {
+                  const lower::plan& plan, const partitioning& how) {
     std::vector<sql::text> declared;
     for (const auto& column : columns) { declared.push_back(declaration(column)); }
     declared = with_hidden_columns(std::move(declared), plan);
     const pg::spi session;
-    session.run(sql::build("create table {} ({})", name.sql(), sql::join(declared, ", ")));
+    session.run(
+        sql::build("create table {} ({}){}", name.sql(), sql::join(declared, ", "), partition_clause(how)));
     identify_by_all_columns(session, name);
+    create_partitions(name, how);
 }
 
 void add_columns(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
@@ -78,9 +81,10 @@ void create_indexes(pg::oid table, const lower::plan& plan) {
     const catalog_session session;
     for (const auto& columns : plan.indexes) {
         if (has_index(session.sql(), table, columns)) { continue; }
-        session.sql().run(sql::build(
-            "create index on {} ({})", name.sql(),
-            sql::join(columns, ", ", [](const std::string& column) { return sql::ident{column}; })));
+        session.sql().run(
+            sql::build("create index on {} ({}){}", name.sql(),
+                       sql::join(columns, ", ", [](const std::string& column) { return sql::ident{column}; }),
+                       tablespace_clause(table)));
     }
 }
 
@@ -97,8 +101,8 @@ pg::oid guarded_and_indexed(const pg::relation_name& name, const lower::plan& pl
 } // namespace
 
 pg::oid create_storage(const pg::relation_name& name, const std::vector<bind::column_info>& columns,
-                       const lower::plan& plan) {
-    create_table(name, columns, plan);
+                       const lower::plan& plan, const partitioning& how) {
+    create_table(name, columns, plan, how);
     return guarded_and_indexed(name, plan);
 }
 

@@ -4,6 +4,7 @@
 #include "catalog/stream_table.hpp"
 #include "definition/definition.hpp"
 #include "definition/recipe.hpp"
+#include "lifecycle/partitioning.hpp"
 #include "pg/access/lookup.hpp"
 
 #include <pgt/bind/catalog.hpp>
@@ -17,7 +18,8 @@ namespace pgt::ext {
 
 /// Creates it, empty, with the current user as its owner. Throws `error` where that user may not create tables.
 [[nodiscard]] pg::oid create_storage(const pg::relation_name& name,
-                                     const std::vector<bind::column_info>& columns, const lower::plan& plan);
+                                     const std::vector<bind::column_info>& columns, const lower::plan& plan,
+                                     const partitioning& how);
 
 /// Gives the columns, the guard and the indexes of a state to a table of the current user that has no columns yet.
 [[nodiscard]] pg::oid complete_storage(const pg::relation_name& name,

@@ -5,6 +5,7 @@
 #include "catalog/shadowed.hpp"
 #include "catalog/store.hpp"
 #include "definition/scope.hpp"
+#include "refresh/append_only.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/record_comparison.hpp"
 #include "refresh/run.hpp"
@@ -80,7 +81,7 @@ template <class Once> refresh_outcome with_sources(stream_table& table, const On
             return {};
         } catch (const snapshot_outdated&) {
             if (attempts == most_attempts || pg::has_one_snapshot()) { throw rewritten_source(table); }
-        }
+        } catch (const rows_went&) { table = no_longer_append_only(table); }
     }
 }
 

@@ -10,6 +10,7 @@
 #include "pg/capture/statement_changes.hpp"
 #include "pg/query/temporary_files.hpp"
 #include "pg/value/clock.hpp"
+#include "refresh/append_only.hpp"
 #include "refresh/clock.hpp"
 #include "refresh/decide.hpp"
 #include "refresh/fuse.hpp"
@@ -96,6 +97,7 @@ bool refresh_run::differential(bool is_forced) {
     record_.read_ms = clock.lap();
     if (!has_work(pending)) { return true; }
     pg::crash_point("refresh.read");
+    check_only_added(*prepared_, pending);
     if (is_stopped_by_fuse(table_, *prepared_, pending, record_.by)) { return false; }
     record_.changes = pending.batch.count;
     const decision chosen = moment_ && !last_ ? decision{true, "the moment of its contents is not known"}

@@ -41,7 +41,7 @@ void try_query(const std::string& text, refresh_mode mode, const std::function<v
     const definition kept = read_definition(table.definition);
     recipe chosen = choose_recipe(kept, query, mode, target_of(table), pg::current_user());
     check_immediate_limits(query, chosen.mode);
-    table.relation = create_storage(table.name, kept.columns, chosen.plan.table());
+    table.relation = create_storage(table.name, kept.columns, chosen.plan.table(), {});
     replace_states(table, chosen.plan);
     const recipe how = accepted(std::move(chosen), table, kept);
     pg::count_command();

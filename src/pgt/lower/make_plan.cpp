@@ -15,6 +15,7 @@
 #include <pgt/lower/sql/relational.hpp>
 #include <pgt/lower/store/apply/groups.hpp>
 #include <pgt/lower/store/apply/rows.hpp>
+#include <pgt/lower/store/places.hpp>
 #include <pgt/lower/store/storage.hpp>
 #include <pgt/lower/store/strategy/bag_recursion.hpp>
 #include <pgt/lower/store/strategy/groups.hpp>
@@ -38,8 +39,9 @@ namespace {
 class planner {
   public:
     planner(bind::query query, const bind::catalog& catalog, const sql::qname& target, returned result,
-            std::size_t states_from)
+            const stored_as& stored, std::size_t states_from)
         : q_(std::move(query), catalog), strategy_(choose(target, states_from)) {
+        strategy_->store_as(stored);
         if (result == returned::changes) { strategy_->return_changes(); }
         require_stored_windows(strategy_->changing());
     }
@@ -102,8 +104,9 @@ class planner {
 } // namespace
 
 plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target, returned result,
-               std::size_t states_from) {
-    auto const p = std::make_shared<planner>(std::move(query), types, target, result, states_from);
+               const stored_as& stored, std::size_t states_from) {
+    auto const p =
+        std::make_shared<planner>(std::move(query), types, target, result, stored, states_from);
     return {.hidden = p->chosen().hidden(),
             .indexes = p->indexes(),
             .initial = [p] { return p->initial(); },
@@ -118,7 +121,7 @@ plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& 
 }
 
 plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>& columns,
-                    const sql::qname& target) {
+                    const sql::qname& target, const stored_as& stored) {
     storage st;
     st.schema = target.schema;
     st.name = target.name;
@@ -128,6 +131,7 @@ plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>
         st.types.push_back({columns[i].type, true});
         st.key.push_back(i);
     }
+    st.partition = places_of(stored.partitioned_by, st.columns);
     auto const names = sql::join(detail::plain_columns(columns.size()), ", ");
     // OFFSET: so that an expression which the row's hash reads, too, is computed once.
     auto const rows = reading(sql::build("(SELECT * FROM ({}) AS q OFFSET 0) AS q ({})", query, names),

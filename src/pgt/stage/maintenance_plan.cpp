@@ -102,16 +102,17 @@ stage state_of(bind::query query, const bind::catalog& types, const bind::relati
                const cut& of, std::size_t states_from) {
     relation_name table{stored.schema, stored.name};
     auto reads = sources_read(query);
-    auto how = lower::make_plan(std::move(query), types, table.sql(), lower::returned::changes, states_from);
+    auto how = lower::make_plan(std::move(query), types, table.sql(), lower::returned::changes, {}, states_from);
     return {std::move(table), stored.columns, of.reason, std::move(reads),
             std::move(how),   of.failing,     of.part};
 }
 
-stage table_of(bind::query query, const bind::catalog& types, const relation_name& table,
+stage table_of(bind::query query, const bind::catalog& types, const relation_names& names,
                std::size_t states_from) {
     auto reads = sources_read(query);
-    auto how = lower::make_plan(std::move(query), types, table.sql(), lower::returned::counts, states_from);
-    return {table, {}, {}, std::move(reads), std::move(how)};
+    auto how = lower::make_plan(std::move(query), types, names.table.sql(), lower::returned::counts,
+                                names.stored, states_from);
+    return {names.table, {}, {}, std::move(reads), std::move(how)};
 }
 
 } // namespace
@@ -163,7 +164,7 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
                     types);
         result.stages.push_back(std::move(state));
     }
-    result.stages.push_back(table_of(std::move(queries.back()), types, names.table, query.sources.size()));
+    result.stages.push_back(table_of(std::move(queries.back()), types, names, query.sources.size()));
     return result;
 }
 

@@ -15,8 +15,9 @@ struct storage {
     std::string name;
     std::vector<std::string> columns;
     row_type types;
-    std::vector<std::size_t> key; ///< whose hash is the row id; all columns where there is no key
-    bool keyed = false;           ///< no two rows have the same key
+    std::vector<std::size_t> key;            ///< whose hash is the row id; all columns where there is no key
+    bool keyed = false;                      ///< no two rows have the same key
+    std::vector<std::size_t> partition = {}; ///< by which the table is partitioned, if it is
     /// Statements for changes return so many of the columns, the first ones, of what they have changed; none: only numbers of rows.
     std::optional<std::size_t> returned;
 

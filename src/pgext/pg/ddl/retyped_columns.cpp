@@ -38,6 +38,18 @@ std::vector<object> retyped_columns(const function_call& event) {
     return columns;
 }
 
+oid detached_concurrently(const function_call& event) {
+    const AlterTableStmt* const statement = statement_of(event);
+    if (statement == nullptr) return no_oid;
+    for (int i = 0; i < list_length(statement->cmds); ++i) {
+        const auto* const command = static_cast<const AlterTableCmd*>(list_nth(statement->cmds, i));
+        if (command->subtype != AT_DetachPartition) continue;
+        if (!reinterpret_cast<const PartitionCmd*>(command->def)->concurrent) continue;
+        return call([=] { return RangeVarGetRelid(statement->relation, NoLock, true); });
+    }
+    return no_oid;
+}
+
 std::string qualified_type(const std::string& written) {
     return call([text = written.c_str()] {
         Oid type = InvalidOid;

@@ -54,6 +54,10 @@ bool changes_rows(const Trigger& trigger) {
     return TRIGGER_FOR_ROW(trigger.tgtype) && TRIGGER_FOR_BEFORE(trigger.tgtype);
 }
 
+bool is_row_trigger(const Trigger& trigger) {
+    return TRIGGER_FOR_ROW(trigger.tgtype) && !trigger.tgisinternal;
+}
+
 bool is_deferred(const Trigger& trigger) { return trigger.tginitdeferred && !trigger.tgisinternal; }
 
 } // namespace
@@ -73,6 +77,10 @@ bool has_guard(oid table) {
 
 bool has_trigger_that_changes_rows(oid table) {
     return std::ranges::any_of(triggers_of(relation(table, lock_mode::access_share)), changes_rows);
+}
+
+bool has_row_trigger(oid table) {
+    return std::ranges::any_of(triggers_of(relation(table, lock_mode::access_share)), is_row_trigger);
 }
 
 bool has_deferred_trigger(oid table) {

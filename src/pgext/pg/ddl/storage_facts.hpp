@@ -15,6 +15,8 @@ namespace pgt::pg {
 [[nodiscard]] bool has_guard(oid table);
 /// Whether some trigger gets rows before they are stored.
 [[nodiscard]] bool has_trigger_that_changes_rows(oid table);
+/// Whether users have row triggers on it.
+[[nodiscard]] bool has_row_trigger(oid table);
 /// Whether some trigger of a user waits for the end of the transaction.
 [[nodiscard]] bool has_deferred_trigger(oid table);
 

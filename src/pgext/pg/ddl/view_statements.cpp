@@ -109,12 +109,8 @@ options options_in(const List* list) {
 }
 
 void refuse_clauses(const IntoClause* into) {
-    const char* const clause = into->accessMethod != nullptr     ? "USING"
-                               : into->tableSpaceName != nullptr ? "TABLESPACE"
-                                                                 : nullptr;
-    if (clause == nullptr) { return; }
-    throw user_error(sqlstate::feature_not_supported,
-                     std::format("{} is not supported for stream tables", clause))
+    if (into->accessMethod == nullptr) { return; }
+    throw user_error(sqlstate::feature_not_supported, "USING is not supported for stream tables")
         .hint("Alter the table once it is there.");
 }
 
@@ -148,6 +144,7 @@ void create(const PlannedStmt* planned, const char* text) {
     options wanted = options_in(into->options);
     wanted.add("name", name);
     wanted.add("query", named_query(parse::query_of_view(text_of(planned, text)), into->colNames));
+    if (into->tableSpaceName != nullptr) { wanted.add("tablespace", into->tableSpaceName); }
     if (into->skipData) { wanted.add("initialize", "false"); }
     const spi session;
     session.run(sql::build("select pgtrickle.bulk_create(pg_catalog.jsonb_build_array("

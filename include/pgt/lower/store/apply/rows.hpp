@@ -20,6 +20,9 @@ enum class rows_of_change : std::uint8_t {
 /// Applies `change` to a bag: equal rows are any of them.
 [[nodiscard]] sql::text bag(relational& r, const block& change, const storage& st);
 
+/// Adds the rows of `change` without looking at those that are stored. A row that would go is an error (XX001) when the statement runs.
+[[nodiscard]] sql::text append(relational& r, const block& change, const storage& st, rows_of_change how);
+
 /// Makes the table equal to `all`, rows that count once.
 [[nodiscard]] sql::text replace_bag(relational& r, const block& all, const storage& st);
 

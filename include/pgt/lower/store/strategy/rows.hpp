@@ -16,7 +16,7 @@ class row_strategy final : public strategy {
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool net) override;
     [[nodiscard]] std::optional<sql::text> touched_rows(const source_set& changed) override;
-    [[nodiscard]] bool gains_from_net() const override { return store_.keyed; }
+    [[nodiscard]] bool gains_from_net() const override { return store_.keyed || appends_; }
     [[nodiscard]] circuit changing() const override { return q_.query.root; }
 };
 

@@ -6,6 +6,7 @@
 #include <pgt/lower/piece/source_set.hpp>
 #include <pgt/lower/store/hidden_column.hpp>
 #include <pgt/lower/store/storage.hpp>
+#include <pgt/lower/store/stored_as.hpp>
 
 #include <optional>
 #include <string>
@@ -36,6 +37,9 @@ class strategy {
     /// Columns of the stream table that upkeep looks rows up by, beside `__pgt_row_id`.
     [[nodiscard]] virtual std::vector<std::vector<std::string>> looked_up() const { return {}; }
 
+    /// Says how the table is stored. Throws `user_error` 22023 where it is partitioned by what is no column of the query.
+    void store_as(const stored_as& how);
+
     /// Lets the statements for changes return the rows that they have changed.
     void return_changes() { store_.returned = store_.columns.size() - purposes_.size(); }
 
@@ -57,6 +61,7 @@ class strategy {
 
     lowered_query& q_;
     storage store_;
+    bool appends_ = false; ///< see `stored_as`
 
   private:
     std::vector<std::string> purposes_;

@@ -4,6 +4,7 @@
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/sql/existence.hpp>
 #include <pgt/lower/store/apply/merge.hpp>
+#include <pgt/lower/store/apply/partitions.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -84,8 +85,8 @@ std::vector<sql::text> merge_actions(const aggregate_states& states, const state
 sql::text add_to_groups(relational& r, const block& change, const std::vector<sql::text>& key,
                         const aggregate_states& states, const state_columns& where, const storage& st) {
     auto const d = group_deltas(change, key, states, st);
-    return merge(r.with_list(), st, d, same_key(st, keys_in_place(st)),
-                 merge_actions(states, where, {}, st, ""));
+    return merge_groups(r.with_list(), st, d, same_key(st, keys_in_place(st)),
+                        merge_actions(states, where, {}, st, ""));
 }
 
 namespace {
@@ -177,16 +178,16 @@ sql::text add_or_replace_groups(relational& r, const block& now, const aggregate
                     sql::build("WHEN NOT MATCHED AND n.rescan AND n.found THEN {}", insert_all(st, n))};
     std::ranges::copy(merge_actions(states, where, found, st, " AND NOT n.rescan"),
                       std::back_inserter(actions));
-    return merge(r.with_list(), st, with_groups_now(with_row_id(now, st), st),
-                 same_key(st, keys_in_place(st)), actions);
+    return merge_groups(r.with_list(), st, with_groups_now(with_row_id(now, st), st),
+                        same_key(st, keys_in_place(st)), actions);
 }
 
 sql::text add_or_look_up(relational& r, const block& change, const std::vector<sql::text>& key,
                          const aggregate_states& states, const state_columns& where,
                          const group_lookups& found, const storage& st) {
     r.with(sql::build("d"), group_deltas(change, key, states, st));
-    return merge(r.with_list(), st, marked_deltas(states, where, found, st), same_key(st, keys_in_place(st)),
-                 merge_actions(states, where, found, st, ""));
+    return merge_groups(r.with_list(), st, marked_deltas(states, where, found, st),
+                        same_key(st, keys_in_place(st)), merge_actions(states, where, found, st, ""));
 }
 
 } // namespace pgt::lower::apply

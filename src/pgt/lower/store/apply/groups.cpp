@@ -1,6 +1,7 @@
 #include <pgt/lower/store/apply/groups.hpp>
 
 #include <pgt/lower/piece/column_name.hpp>
+#include <pgt/lower/store/apply/partitions.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -72,10 +73,10 @@ sql::text groups(relational& r, const block& touched, const std::vector<sql::tex
     auto by_key = n;
     for (std::size_t i = 0; i < st.key.size(); ++i) { by_key[st.key[i]] = sql::build("n.k{}", i + 1); }
     auto const source = groups_now(touched_keys(r, touched, key, st), with_row_id(now, st), st);
-    return merge(r.with_list(), st, source, same_key(st, by_key),
-                 {sql::build("WHEN MATCHED AND NOT n.found THEN DELETE"),
-                  sql::build("WHEN MATCHED AND {} THEN {}", some_difference(st, n), update_all(st, n)),
-                  sql::build("WHEN NOT MATCHED AND n.found THEN {}", insert_all(st, n))});
+    return merge_groups(r.with_list(), st, source, same_key(st, by_key),
+                        {sql::build("WHEN MATCHED AND NOT n.found THEN DELETE"),
+                         sql::build("WHEN MATCHED AND {} THEN {}", some_difference(st, n), update_all(st, n)),
+                         sql::build("WHEN NOT MATCHED AND n.found THEN {}", insert_all(st, n))});
 }
 
 sql::text replace_keyed(relational& r, const block& all, const storage& st) {

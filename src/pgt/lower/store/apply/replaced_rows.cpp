@@ -4,6 +4,7 @@
 #include <pgt/lower/protocol.hpp>
 #include <pgt/lower/store/apply/groups.hpp>
 #include <pgt/lower/store/apply/merge.hpp>
+#include <pgt/lower/store/apply/partitions.hpp>
 
 #include <cstddef>
 #include <vector>
@@ -39,6 +40,10 @@ sql::text differing_rows(const sql::text& now, const sql::text& stored, const st
             sql::build("CASE WHEN n.rid IS NULL THEN {} ELSE {} END AS k{}", o(column), n(column), i + 1));
         match.push_back(same(st.types[column], n(column), o(column)));
     }
+    for (std::size_t number = 1; std::size_t const column : partition_beside_key(st)) {
+        list.push_back(sql::build("CASE WHEN o.rid IS NULL THEN {} ELSE {} END AS {}", n(column), o(column),
+                                  partition_column(number++)));
+    }
     list.push_back(sql::build("n.rid IS NOT NULL AS is_now"));
     list.push_back(sql::build("o.rid IS NOT NULL AS is_stored"));
     return sql::build("SELECT {} FROM ({}) AS n FULL JOIN ({}) AS o ON {} WHERE {}", sql::join(list, ", "),
@@ -52,8 +57,8 @@ sql::text replaced_rows(relational& r, const block& now, const block& stored, co
     auto by_key = n;
     for (std::size_t i = 0; i < st.key.size(); ++i) { by_key[st.key[i]] = sql::build("n.k{}", i + 1); }
     auto const source = differing_rows(with_row_id(now, st), with_stored_id(stored), st);
-    return merge(
-        r.with_list(), st, source, same_key(st, by_key),
+    return merge_in_partitions(
+        r.with_list(), st, source, sql::build("{}{}", same_key(st, by_key), and_in_partition(st)),
         {sql::build("WHEN MATCHED AND NOT n.is_now THEN DELETE"),
          sql::build("WHEN MATCHED AND n.is_stored THEN {}", update_all(st, n)),
          sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row to be inserted is there already")),

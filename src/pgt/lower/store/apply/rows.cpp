@@ -4,6 +4,7 @@
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/protocol.hpp>
 #include <pgt/lower/sql/columns.hpp>
+#include <pgt/lower/store/apply/partitions.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -26,6 +27,20 @@ block change_once(relational& r, const block& change, const storage& st) {
     return with_all_columns(reading(sql::build("d"), sql::build("d"), shape(d), true), st);
 }
 
+/// The columns of the partition in which the row of a key is stored: that of the deleted row, if there is one.
+std::vector<sql::text> partition_of_row(const block& d, const storage& st) {
+    auto const columns = d.texts();
+    std::vector<sql::text> list;
+    for (std::size_t const i : partition_beside_key(st)) {
+        auto const of = [&](sql::pattern<> sign) {
+            return sql::build("any_value({}) FILTER (WHERE {} {})", columns[i], d.weight, sql::build(sign));
+        };
+        list.push_back(sql::build("CASE WHEN bool_or({} < 0) THEN {} ELSE {} END AS {}", d.weight, of("< 0"),
+                                  of("> 0"), partition_column(list.size() + 1)));
+    }
+    return list;
+}
+
 /// n: for each key what becomes of its row.  A deleted row and an inserted one with the same key are an update.
 sql::text rows_by_key(const block& d, const storage& st) {
     auto const columns = d.texts();
@@ -42,6 +57,7 @@ sql::text rows_by_key(const block& d, const storage& st) {
     };
     list.push_back(sql::build("{} AS comes", part("> 0")));
     list.push_back(sql::build("{} AS goes", part("< 0")));
+    std::ranges::move(partition_of_row(d, st), std::back_inserter(list));
     auto const grouping =
         key.empty() ? sql::build("HAVING count(*) > 0") : sql::build("GROUP BY {}", sql::join(key, ", "));
     return sql::build("{} {}", select_list(d, list), grouping);
@@ -74,10 +90,56 @@ sql::text keyed(relational& r, const block& change, const storage& st, rows_of_c
             sql::build("WHEN NOT MATCHED THEN {}",
                        insert_inconsistent("a row to be deleted does not exist"))},
         std::back_inserter(actions));
-    return merge(r.with_list(), st, rows_by_key(d, st), same_touched_key(st), actions);
+    return merge_in_partitions(r.with_list(), st, rows_by_key(d, st),
+                               sql::build("{}{}", same_touched_key(st), and_in_partition(st)), actions);
 }
 
 namespace {
+
+/// The stored row `s` is in the partition that some columns belong to.
+std::vector<sql::text> in_partition_of(const storage& st, const std::vector<sql::text>& columns) {
+    std::vector<sql::text> conditions;
+    for (std::size_t const i : st.partition) {
+        conditions.push_back(same(st.types[i], st.column("s", i), columns[i]));
+    }
+    return conditions;
+}
+
+/// Partitions number their rows each by themselves.
+std::vector<sql::text> place_of_row(const storage& st, sql::pattern<> alias) {
+    std::vector<sql::text> place{sql::build("{}.ctid", sql::build(alias))};
+    if (!st.partition.empty()) { place.push_back(sql::build("{}.tableoid", sql::build(alias))); }
+    return place;
+}
+
+/// What to read of a place: it, and the columns of its partition.
+std::vector<sql::text> shown_places(const storage& st, const std::vector<sql::text>& columns) {
+    auto list = place_of_row(st, "p");
+    for (std::size_t i = 0; i < st.partition.size(); ++i) {
+        list.push_back(sql::build("{} AS {}", columns[st.partition[i]], partition_column(i + 1)));
+    }
+    return list;
+}
+
+/// The stored row `s` is at the place `x`.
+sql::text at_place(const storage& st) {
+    auto const stored = place_of_row(st, "s");
+    auto const wanted = place_of_row(st, "x");
+    std::vector<sql::text> conditions;
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        conditions.push_back(sql::build("{} = {}", stored[i], wanted[i]));
+    }
+    std::vector<sql::text> columns(st.columns.size());
+    for (std::size_t i = 0; i < st.partition.size(); ++i) {
+        columns[st.partition[i]] = sql::build("x.{}", partition_column(i + 1));
+    }
+    std::ranges::move(in_partition_of(st, columns), std::back_inserter(conditions));
+    if (!st.partition.empty()) {
+        std::ranges::move(in_range_of(st, "d", column_name(st.partition.front())),
+                          std::back_inserter(conditions));
+    }
+    return sql::join(conditions, " AND ");
+}
 
 /// x: for each deleted row, the ctids of as many identical stored rows as its weight says.
 sql::text places_of_rows(const block& d, const storage& st) {
@@ -88,10 +150,11 @@ sql::text places_of_rows(const block& d, const storage& st) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
         like.push_back(same_image(st.types[i], stored[i], columns[i]));
     }
-    return sql::build(
-        "SELECT p.ctid FROM d CROSS JOIN LATERAL (SELECT s.ctid FROM {} AS s WHERE {} LIMIT (- d.w)) "
-        "AS p WHERE d.w < 0",
-        st.table(), sql::join(like, " AND "));
+    std::ranges::move(in_partition_of(st, columns), std::back_inserter(like));
+    return sql::build("SELECT {} FROM d CROSS JOIN LATERAL (SELECT {} FROM {} AS s WHERE {} LIMIT (- d.w)) "
+                      "AS p WHERE d.w < 0",
+                      sql::join(shown_places(st, columns), ", "), sql::join(place_of_row(st, "s"), ", "),
+                      st.table(), sql::join(like, " AND "));
 }
 
 sql::text rows_to_insert(const block& d, const storage& st) {
@@ -127,14 +190,36 @@ sql::text applied_change(const block& d, const storage& st) {
 sql::text bag(relational& r, const block& change, const storage& st) {
     auto const d = change_once(r, change, st);
     auto parts = r.with_list();
-    parts.push_back(
-        sql::build("gone AS (DELETE FROM {} AS s USING ({}) AS x WHERE s.ctid = x.ctid RETURNING 1)",
-                   st.table(), places_of_rows(d, st)));
+    parts.push_back(sql::build("gone AS (DELETE FROM {} AS s USING ({}) AS x WHERE {} RETURNING 1)",
+                               st.table(), places_of_rows(d, st), at_place(st)));
     parts.push_back(sql::build("came AS (INSERT INTO {} ({}) {} RETURNING 1)", st.table(), stored_names(st),
                                rows_to_insert(d, st)));
     if (st.returned) { return sql::build("{}{}", with_clause(parts), applied_change(d, st)); }
     return sql::build("{}SELECT (SELECT count(*) FROM came), 0::bigint, {} FROM {}", with_clause(parts),
                       checked_deletions(), deletions());
+}
+
+namespace {
+/// The weight of a row that comes, or an error in its place.
+sql::text checked_weight(const block& d) {
+    return sql::build("CASE WHEN {} > 0 THEN {} ELSE {} END", d.weight, d.weight,
+                      inconsistent("a row would be deleted from what is only added to"));
+}
+/// A row with a key comes once.
+sql::text checked_id(const block& d, const storage& st) {
+    return sql::build("CASE WHEN {} = 1 THEN {} ELSE {} END", d.weight, st.id_of(st.key_of(d.texts())),
+                      inconsistent("a row to be inserted is there already, or would be deleted"));
+}
+} // namespace
+
+sql::text append(relational& r, const block& change, const storage& st, rows_of_change how) {
+    bool const as_it_is = how == rows_of_change::once_for_a_key;
+    auto d = as_it_is ? with_all_columns(r.closed(change), st) : change_once(r, change, st);
+    auto list = d.texts();
+    list.insert(list.begin(), st.keyed ? checked_id(d, st) : st.id_of(st.key_of(d.texts())));
+    if (!st.keyed) { d.from.push_back(sql::build("generate_series(1, {})", checked_weight(d))); }
+    return sql::build("{}INSERT INTO {} ({}) {}", with_clause(r.with_list()), st.table(), stored_names(st),
+                      select_list(d, list));
 }
 
 sql::text replace_bag(relational& r, const block& all, const storage& st) {

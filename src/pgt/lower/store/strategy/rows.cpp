@@ -21,9 +21,10 @@ sql::text row_strategy::delta(const source_set& changed, bool net) {
     relational r(q_.query, q_.types);
     r.share({change});
     auto const rows = r.lower(change);
-    if (!store_.keyed) { return apply::bag(r, rows, store_); }
     using enum apply::rows_of_change;
     bool const once = net && is_single_source_delta(change);
+    if (appends_) { return apply::append(r, rows, store_, once ? once_for_a_key : as_they_come); }
+    if (!store_.keyed) { return apply::bag(r, rows, store_); }
     return apply::keyed(r, rows, store_, once ? once_for_a_key : as_they_come);
 }
 

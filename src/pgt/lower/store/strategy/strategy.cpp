@@ -1,5 +1,7 @@
 #include <pgt/lower/store/strategy/strategy.hpp>
 
+#include <pgt/lower/store/places.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
@@ -20,6 +22,11 @@ std::vector<hidden_column> strategy::hidden() const {
         result.push_back({store_.columns[shown + i], store_.types[shown + i].type.name, purposes_[i]});
     }
     return result;
+}
+
+void strategy::store_as(const stored_as& how) {
+    store_.partition = places_of(how.partitioned_by, q_.query.columns);
+    appends_ = how.appends;
 }
 
 void strategy::store(circuit rows) {
