@@ -41,6 +41,9 @@ template <class K, class T, class W, std::size_t D> class arrangement final : pu
         }
     }
 
+    /// What is left between steps.
+    [[nodiscard]] auto& kept() { return groups_; }
+
     void commit() noexcept override {
         if (std::exchange(emptied_, false)) { erase_emptied(); }
         recycle(changes_);
@@ -109,11 +112,15 @@ class executor<node<Op, A, B>, D> {
         std::remove_cvref_t<decltype(std::declval<const Op&>().template key<0>(std::declval<const left&>()))>;
 
   public:
-    executor(const circuit& c, engine_context& context, scope<D>& where)
+    template <class Context>
+    executor(const circuit& c, Context& context, scope<D>& where)
         : op_(c.op),
           scope_(&where),
           left_(get<0>(c.in), context, where),
-          right_(get<1>(c.in), context, where) {}
+          right_(get<1>(c.in), context, where) {
+        context.keep(lefts_.kept());
+        context.keep(rights_.kept());
+    }
 
     template <class Out> void run(Out&& out) {
         auto& [states, failure] = *scope_->step;

@@ -46,6 +46,9 @@ template <class K, class State> class group_table final : public participant {
             return one;
         });
     }
+    /// What is left between steps.
+    [[nodiscard]] auto& kept() { return groups_; }
+
     [[nodiscard]] std::uint32_t touched() const { return groups_.touched(); }
     [[nodiscard]] const K& key(std::uint32_t place) const { return groups_.key(place); }
     [[nodiscard]] State& state(std::uint32_t place) { return groups_.value(place); }
@@ -80,8 +83,11 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     using state = typename decltype(Op::fn)::template state<row_type, weight_type>;
 
   public:
-    executor(const circuit& c, engine_context& context, scope<0>& where)
-        : op_(c.op), step_(where.step), in_(get<0>(c.in), context, where) {}
+    template <class Context>
+    executor(const circuit& c, Context& context, scope<0>& where)
+        : op_(c.op), step_(where.step), in_(get<0>(c.in), context, where) {
+        context.keep(groups_.kept(), op_.fn);
+    }
 
     template <class Out> void run(Out&& out) {
         auto& [states, failure] = *step_;
@@ -136,8 +142,11 @@ class executor<node<Op, In>, D> {
     using rows_out = zset<typename circuit::value_type, weight_type>;
 
   public:
-    executor(const circuit& c, engine_context& context, scope<D>& where)
-        : op_(c.op), failure_(&where.step->failure), in_(get<0>(c.in), context, where), groups_(where) {}
+    template <class Context>
+    executor(const circuit& c, Context& context, scope<D>& where)
+        : op_(c.op), failure_(&where.step->failure), in_(get<0>(c.in), context, where), groups_(where) {
+        context.keep(groups_.kept());
+    }
 
     template <class Out> void run(Out&& out) {
         in_.run([&](const row_type& row, const weight_type& w) {
