@@ -71,6 +71,13 @@ template <any_circuit C, class Features = plain> class engine {
         return detail::present("engine", machine_).context.step.failure.known();
     }
 
+    /// Forgets what operators keep for keys that close at `until` or before (see `closing`); nothing is given out for them.  From then on a
+    /// change of such a key makes a step fail with `late_error`.
+    /// Law: as long as no step fails for that, each gives what it gives without (tests/property/engine/collect.cpp).
+    void collect(event_time until) {
+        for (const auto& one : detail::inside::context_of("collect", *this).collections) { one(until); }
+    }
+
   private:
     friend struct detail::inside;
 

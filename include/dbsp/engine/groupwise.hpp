@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/engine/executor.hpp>
+#include <dbsp/engine/horizon.hpp>
 #include <dbsp/engine/state_table.hpp>
 #include <dbsp/engine/timed_groups.hpp>
 
@@ -87,6 +88,10 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     executor(const circuit& c, Context& context, scope<0>& where)
         : op_(c.op), step_(where.step), in_(get<0>(c.in), context, where) {
         context.keep(groups_.kept(), op_.fn);
+        closed_.enroll(context, [this](event_time until) {
+            closed_.advance(until);
+            groups_.kept().erase_keys([this](const key& name) { return closed_.is_closed(op_.key, name); });
+        });
     }
 
     template <class Out> void run(Out&& out) {
@@ -103,9 +108,10 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
 
   private:
     void arrive(const row_type& row, const weight_type& w) {
-        auto const place = groups_.touch(op_.key(row), before_, [this](const key& name, const state& rows) {
-            collect(rows, name, before_);
-        });
+        const key& group = op_.key(row);
+        closed_.require_open(Op::name, op_.key, group);
+        auto const place = groups_.touch(
+            group, before_, [this](const key& name, const state& rows) { collect(rows, name, before_); });
         groups_.state(place).add(op_.fn, row, w);
     }
 
@@ -126,6 +132,7 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     step_environment* step_;
     executor<In, 0> in_;
     group_table<key, state> groups_;
+    [[no_unique_address]] horizon<std::remove_cvref_t<decltype(Op::key)>, key> closed_;
     batch<value, weight_type> before_;
     batch<value, weight_type> after_;
 };

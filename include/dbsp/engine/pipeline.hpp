@@ -59,6 +59,12 @@ template <class Features> class basic_pipeline {
         return detail::present("pipeline", machine_).context.step.failure.known();
     }
 
+    /// Forgets what operators keep for keys that close at `until` or before (see `closing`); nothing is given out for them.  From then on a
+    /// change of such a key makes a step fail with `late_error`.
+    void collect(event_time until) {
+        for (const auto& one : detail::inside::context_of("collect", *this).collections) { one(until); }
+    }
+
     /// By what the last step has changed the view, consolidated.  The reference stays valid, and each step replaces what it refers to.
     template <class Row, class W = default_weight>
     [[nodiscard]] const zset<Row, W>& change(const std::string& name) const {

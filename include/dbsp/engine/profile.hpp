@@ -74,6 +74,7 @@ template <class In, class Out, std::size_t D> state_size size_of_state(const tim
     size.rows = rows;
     return size;
 }
+inline state_size size_of_state(const std::optional<event_time>& /*until*/) { return {}; }
 template <class State> state_size size_of_state(const State& group) { return footprint_of(group); }
 template <class K, class V, class Before> state_size size_of_state(const state_table<K, V, Before>& table) {
     state_size size{0, table.allocated()};

@@ -4,10 +4,12 @@
 #include <dbsp/engine/failure.hpp>
 #include <dbsp/engine/moment.hpp>
 #include <dbsp/operator/fixpoint.hpp>
+#include <dbsp/wiring/closing.hpp>
 #include <dbsp/wiring/inputs.hpp>
 
 #include <any>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <unordered_map>
@@ -59,6 +61,8 @@ struct engine_context {
     std::size_t fixpoints = 0; ///< made so far: each has a number, the same as in prints
     /// Shared parts of this scope, by identity; with the circuits, which keep their addresses only while they live.
     std::unordered_map<const void*, std::pair<std::any, std::shared_ptr<void>>> shared;
+    /// For operators whose keys close: each forgets those that close up to some time.
+    std::vector<std::function<void(event_time)>> collections;
 
     static void begin_view(const char* /*kind*/, const std::string& /*name*/) {}
     template <class Input> static void keep_input(const std::string& /*name*/, Input& /*in*/) {}

@@ -86,6 +86,10 @@ template <class K, class V, class Saved = nothing> class state_table {
         if (fresh) { at->second.value = std::move(value); }
         return fresh;
     }
+    /// Between steps: removes the entries of which `test(key)` is true.
+    template <class Test> void erase_keys(Test&& test) {
+        boost::unordered::erase_if(entries_, [&](const entry& one) { return test(one.first); });
+    }
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
     /// What the table itself has allocated, in bytes: not what its entries have.
     [[nodiscard]] std::size_t allocated() const {
