@@ -121,6 +121,8 @@ class executor<node<Op, A, B>, D> {
     using key =
         std::remove_cvref_t<decltype(std::declval<const Op&>().template key<0>(std::declval<const left&>()))>;
 
+    using horizon_type = horizon<std::remove_cvref_t<decltype(closing_part(std::declval<const Op&>()))>, key>;
+
   public:
     template <class Context>
     executor(const circuit& c, Context& context, scope<D>& where)
@@ -130,7 +132,7 @@ class executor<node<Op, A, B>, D> {
           right_(get<1>(c.in), context, where) {
         context.keep(lefts_.kept());
         context.keep(rights_.kept());
-        if constexpr (D == 0) {
+        if constexpr (D == 0 && horizon_type::moves) {
             closed_.enroll(context, [this](event_time until) {
                 closed_.advance(until);
                 auto const test = [this](const key& name) {
@@ -196,8 +198,7 @@ class executor<node<Op, A, B>, D> {
     arrangement<key, left, weight_type, D> lefts_;
     arrangement<key, right, weight_type, D> rights_;
     agenda<value, weight_type, D> later_;
-    [[no_unique_address]] horizon<std::remove_cvref_t<decltype(closing_part(std::declval<const Op&>()))>, key>
-        closed_;
+    [[no_unique_address]] horizon_type closed_;
 };
 
 } // namespace dbsp::detail

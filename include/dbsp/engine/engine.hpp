@@ -75,11 +75,13 @@ template <any_circuit C, class Features = plain> class engine {
     /// change of such a key makes a step fail with `late_error`.
     /// Law: as long as no step fails for that, each gives what it gives without (tests/property/engine/collect.cpp).
     void collect(event_time until) {
-        for (const auto& one : detail::inside::context_of("collect", *this).collections) { one(until); }
+        for (const auto& one : detail::machine_access::context_of("collect", *this).collections) {
+            one(until);
+        }
     }
 
   private:
-    friend struct detail::inside;
+    friend struct detail::machine_access;
 
     /// What is run; it stays where it is when the engine moves.
     struct machine {

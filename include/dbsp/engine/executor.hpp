@@ -22,10 +22,27 @@ namespace dbsp::detail {
 /// be about: for `join` with one input, say, which is no type at all.
 template <class C, std::size_t D> class executor;
 
-template <any_circuit... In, class Context, std::size_t D>
-pack<executor<In, D>...> make_executors(const pack<In...>& in, Context& context, scope<D>& where) {
-    return in.apply(
-        [&](const In&... one) { return pack<executor<In, D>...>{executor<In, D>(one, context, where)...}; });
+/// An executor, made where it stays.
+template <std::size_t I, class In, std::size_t D> struct input_executor {
+    executor<In, D> value;
+
+    template <class Context>
+    input_executor(const In& c, Context& context, scope<D>& where) : value(c, context, where) {}
+};
+template <class Indices, std::size_t D, class... In> struct input_executors;
+template <std::size_t... I, std::size_t D, class... In>
+struct input_executors<std::index_sequence<I...>, D, In...> : input_executor<I, In, D>... {
+    template <class Context>
+    input_executors(const pack<In...>& in, Context& context, scope<D>& where)
+        : input_executor<I, In, D>(get<I>(in), context, where)... {}
+};
+
+/// The executors of the inputs of an operator, made in their order.
+template <std::size_t D, any_circuit... In>
+using executors = input_executors<std::index_sequence_for<In...>, D, In...>;
+
+template <std::size_t I, class In, std::size_t D> executor<In, D>& get(input_executor<I, In, D>& list) {
+    return list.value;
 }
 
 template <class Row, class W, std::size_t D> class executor<node<op::source<Row, W>>, D> {
@@ -52,7 +69,7 @@ template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<
   public:
     template <class Context>
     executor(const node<Op, In...>& c, Context& context, scope<D>& where)
-        : op_(c.op), failure_(&where.step->failure), in_(make_executors(c.in, context, where)) {}
+        : op_(c.op), failure_(&where.step->failure), in_(c.in, context, where) {}
 
     template <class Out> void run(Out&& out) {
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
@@ -67,7 +84,7 @@ template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<
   private:
     [[no_unique_address]] Op op_;
     failure_note* failure_;
-    pack<executor<In, D>...> in_;
+    executors<D, In...> in_;
 };
 
 /// A composite operator runs as the circuit that defines it.
@@ -82,7 +99,9 @@ template <of_class<composite> Op, any_circuit... In, std::size_t D> class execut
     /// The inputs first, in their order: so fixpoints are numbered as prints number them.  What is made of them is shared.
     template <class Context> static inner make(const node<Op, In...>& c, Context& context, scope<D>& where) {
         inputs const in = c.in.apply([](const In&... one) { return inputs{share(one)...}; });
-        static_cast<void>(make_executors(in, context, where));
+        in.apply([&](const auto&... one) {
+            static_cast<void>(executors<D, std::remove_cvref_t<decltype(one)>...>(in, context, where));
+        });
         return inner(expand(c.op, in), context, where);
     }
 

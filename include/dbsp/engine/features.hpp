@@ -50,7 +50,7 @@ template <class First, class Second> struct both_contexts : engine_context {
         first.keep(state, of...);
         second.keep(state, of...);
     }
-    operator_meter* meter_of(const void* inputs) { return second.meter_of(inputs); }
+    operator_meter* meter_of(const void* in) { return second.meter_of(in); }
     operator_meter* enter(operator_meter* meter) { return second.enter(meter); }
     void leave(operator_meter* outside) { second.leave(outside); }
     void step_begins() noexcept { second.step_begins(); }
@@ -74,12 +74,13 @@ template <class Feature, class... More> struct chosen<Feature, More...> {
 };
 
 /// The way into an engine or a pipeline, for features.
-struct inside {
+struct machine_access {
     /// The context of one that is not in a step.
-    template <class Machine> static auto& context_of(const std::string& what, Machine& machine) {
-        auto& now = present(what.c_str(), machine.machine_);
+    template <class Machine> static auto& context_of(const char* what, Machine& machine) {
+        auto& now = present(what, machine.machine_);
         if (now.state == step_state::running) {
-            throw broken_state_error(what + ": a step is running; it can be called when that is done");
+            throw broken_state_error(std::string(what) +
+                                     ": a step is running; it can be called when that is done");
         }
         return now.context;
     }

@@ -76,7 +76,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     executor(const circuit& c, Context& context, scope<D>& where)
         : op_(c.op),
           scope_(&where),
-          in_(make_executors(c.in, context, where)),
+          in_(c.in, context, where),
           number_(++context.fixpoints),
           state_(std::make_unique<state>()) {
         if constexpr (D > 0) { state_->schedule.around = &where; }
@@ -161,7 +161,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
 
     op::fixpoint<Body, op::iteration::of_states> op_;
     scope<D>* scope_;
-    pack<executor<In, D>...> in_;
+    executors<D, In...> in_;
     std::size_t number_;
     std::unique_ptr<state> state_;
 };
@@ -173,7 +173,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_changes>, In...>, D> {
     template <class Context>
     executor(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& c, Context& context,
              scope<D>& where) {
-        static_cast<void>(make_executors(c.in, context, where)); // fixpoints in there count
+        static_cast<void>(executors<D, In...>(c.in, context, where)); // fixpoints in there count
         throw circuit_error(fixpoint_title(c.op.title, ++context.fixpoints) +
                             " is incremental already; give the engine the circuit itself");
     }

@@ -82,16 +82,20 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     using weight_type = typename circuit::weight_type;
     using key = typename Op::template key_type<row_type>;
     using state = typename decltype(Op::fn)::template state<row_type, weight_type>;
+    using horizon_type = horizon<std::remove_cvref_t<decltype(Op::key)>, key>;
 
   public:
     template <class Context>
     executor(const circuit& c, Context& context, scope<0>& where)
         : op_(c.op), step_(where.step), in_(get<0>(c.in), context, where) {
         context.keep(groups_.kept(), op_.fn);
-        closed_.enroll(context, [this](event_time until) {
-            closed_.advance(until);
-            groups_.kept().erase_keys([this](const key& name) { return closed_.is_closed(op_.key, name); });
-        });
+        if constexpr (horizon_type::moves) {
+            closed_.enroll(context, [this](event_time until) {
+                closed_.advance(until);
+                groups_.kept().erase_keys(
+                    [this](const key& name) { return closed_.is_closed(op_.key, name); });
+            });
+        }
     }
 
     template <class Out> void run(Out&& out) {
@@ -132,7 +136,7 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     step_environment* step_;
     executor<In, 0> in_;
     group_table<key, state> groups_;
-    [[no_unique_address]] horizon<std::remove_cvref_t<decltype(Op::key)>, key> closed_;
+    [[no_unique_address]] horizon_type closed_;
     batch<value, weight_type> before_;
     batch<value, weight_type> after_;
 };

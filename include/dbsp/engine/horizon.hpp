@@ -14,14 +14,16 @@ namespace dbsp::detail {
 /// Of an operator whose keys never close.
 template <class Fn, class K> class horizon {
   public:
+    static constexpr bool moves = false;
     void require_open(const char* /*name*/, const Fn& /*of*/, const K& /*key*/) const {}
-    template <class Context, class Collect> void enroll(Context& /*context*/, Collect /*collect*/) {}
 };
 
 template <class Fn, class K>
     requires closes_keys<Fn, K>
 class horizon<Fn, K> {
   public:
+    static constexpr bool moves = true;
+
     /// Throws `late_error` where `key` has been collected.
     void require_open(const char* name, const Fn& of, const K& key) const {
         if (until_ && is_closed(of, key)) {

@@ -62,7 +62,9 @@ template <class Features> class basic_pipeline {
     /// Forgets what operators keep for keys that close at `until` or before (see `closing`); nothing is given out for them.  From then on a
     /// change of such a key makes a step fail with `late_error`.
     void collect(event_time until) {
-        for (const auto& one : detail::inside::context_of("collect", *this).collections) { one(until); }
+        for (const auto& one : detail::machine_access::context_of("collect", *this).collections) {
+            one(until);
+        }
     }
 
     /// By what the last step has changed the view, consolidated.  The reference stays valid, and each step replaces what it refers to.
@@ -82,7 +84,7 @@ template <class Features> class basic_pipeline {
     }
 
   private:
-    friend struct detail::inside;
+    friend struct detail::machine_access;
 
     /// What is run; it stays where it is when the pipeline moves.
     struct machine {

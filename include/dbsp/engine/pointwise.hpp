@@ -63,7 +63,7 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
   public:
     template <class Context>
     executor(const circuit& c, Context& context, scope<0>& where)
-        : op_(c.op), step_(where.step), in_(make_executors(c.in, context, where)) {
+        : op_(c.op), step_(where.step), in_(c.in, context, where) {
         context.keep(seen_.kept());
     }
 
@@ -91,7 +91,7 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
 
     [[no_unique_address]] Op op_;
     step_environment* step_;
-    pack<executor<In, 0>...> in_;
+    executors<0, In...> in_;
     weight_table<value, input_weights> seen_;
 };
 
@@ -107,10 +107,7 @@ class executor<node<Op, In...>, D> {
   public:
     template <class Context>
     executor(const circuit& c, Context& context, scope<D>& where)
-        : op_(c.op),
-          failure_(&where.step->failure),
-          in_(make_executors(c.in, context, where)),
-          groups_(where) {
+        : op_(c.op), failure_(&where.step->failure), in_(c.in, context, where), groups_(where) {
         context.keep(groups_.kept());
     }
 
@@ -130,7 +127,7 @@ class executor<node<Op, In...>, D> {
   private:
     [[no_unique_address]] Op op_;
     failure_note* failure_;
-    pack<executor<In, D>...> in_;
+    executors<D, In...> in_;
     timed_groups<value, input_weights, weight_type, D> groups_;
 };
 

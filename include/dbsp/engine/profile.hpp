@@ -237,7 +237,7 @@ template <any_circuit C, class Features>
 [[nodiscard]] circuit_profile profile_of(const engine<C, Features>& running) {
     detail::require<detail::keeps_profiles<Features>, detail::no_profiles<Features>>();
     if constexpr (detail::keeps_profiles<Features>) {
-        return detail::inside::context_of("profile_of", running).second.profile({});
+        return detail::machine_access::context_of("profile_of", running).second.profile({});
     }
 }
 /// The same of the part of a pipeline that the view called `name` reads; what it shares with others is measured once.
@@ -245,7 +245,7 @@ template <class Features>
 [[nodiscard]] circuit_profile profile_of(const basic_pipeline<Features>& running, const std::string& name) {
     detail::require<detail::keeps_profiles<Features>, detail::no_profiles<Features>>();
     if constexpr (detail::keeps_profiles<Features>) {
-        return detail::inside::context_of("profile_of", running).second.profile(name);
+        return detail::machine_access::context_of("profile_of", running).second.profile(name);
     }
 }
 

@@ -150,7 +150,7 @@ template <class Machine, class... Table>
 void save(std::ostream& out, const Machine& machine, const Table&... tables) {
     detail::require<detail::can_be_saved<Machine>, detail::no_snapshots<Machine>>();
     if constexpr (detail::can_be_saved<Machine>) {
-        auto const& context = detail::inside::context_of("save", machine);
+        auto const& context = detail::machine_access::context_of("save", machine);
         byte_writer to(out);
         context.first.save(to);
         (tables.save(to), ...);
@@ -166,7 +166,7 @@ void save(std::ostream& out, const Machine& machine, const Table&... tables) {
 template <class Machine, class... Table> void restore(std::istream& in, Machine& machine, Table&... tables) {
     detail::require<detail::can_be_saved<Machine>, detail::no_snapshots<Machine>>();
     if constexpr (detail::can_be_saved<Machine>) {
-        auto& context = detail::inside::context_of("restore", machine);
+        auto& context = detail::machine_access::context_of("restore", machine);
         byte_reader from(in);
         auto all = context.first.load(from);
         (all.push_back(detail::when_all_is_read(tables.load(from))), ...);
