@@ -41,6 +41,12 @@ struct input_executors<std::index_sequence<I...>, D, In...> : input_executor<I, 
 template <std::size_t D, any_circuit... In>
 using executors = input_executors<std::index_sequence_for<In...>, D, In...>;
 
+/// Makes them, and keeps what is shared of them.
+template <class Context, any_circuit... In, std::size_t D>
+void make_in_order(const pack<In...>& in, Context& context, scope<D>& where) {
+    static_cast<void>(executors<D, In...>(in, context, where));
+}
+
 template <std::size_t I, class In, std::size_t D> executor<In, D>& get(input_executor<I, In, D>& list) {
     return list.value;
 }
@@ -99,9 +105,7 @@ template <of_class<composite> Op, any_circuit... In, std::size_t D> class execut
     /// The inputs first, in their order: so fixpoints are numbered as prints number them.  What is made of them is shared.
     template <class Context> static inner make(const node<Op, In...>& c, Context& context, scope<D>& where) {
         inputs const in = c.in.apply([](const In&... one) { return inputs{share(one)...}; });
-        in.apply([&](const auto&... one) {
-            static_cast<void>(executors<D, std::remove_cvref_t<decltype(one)>...>(in, context, where));
-        });
+        make_in_order(in, context, where);
         return inner(expand(c.op, in), context, where);
     }
 
@@ -169,7 +173,8 @@ template <class T, class W> struct dynamic_part {
     virtual void run() = 0;
 
     const batch<T, W>& at(std::uint64_t now) {
-        if (std::exchange(tick, now) != now) {
+        if (tick != now) {
+            tick = now;
             recycle(result);
             if (meter == nullptr) {
                 run();

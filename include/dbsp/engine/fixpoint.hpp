@@ -173,7 +173,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_changes>, In...>, D> {
     template <class Context>
     executor(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& c, Context& context,
              scope<D>& where) {
-        static_cast<void>(executors<D, In...>(c.in, context, where)); // fixpoints in there count
+        make_in_order(c.in, context, where); // fixpoints in there count
         throw circuit_error(fixpoint_title(c.op.title, ++context.fixpoints) +
                             " is incremental already; give the engine the circuit itself");
     }
