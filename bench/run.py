@@ -161,7 +161,8 @@ Bytes for each row of input at {ROWS[1]:,} rows. The closure has five and a half
 ## Compile time
 
 CPU seconds of one compiler run. `include` includes `<dbsp/dbsp.hpp>` and nothing else; `ten_operators` builds and runs a circuit
-of ten operators, `run_time` one that is built at run time, with every operator that such a circuit may hold.
+of ten operators, `run_time` one that is built at run time, with every operator that such a circuit may hold; `dynamic_table` one whose
+engine is compiled in the library `dbsp::runtime`.
 
 {compile_table(compiles)}"""
 

@@ -11,6 +11,17 @@ write_basic_package_version_file(
 install(TARGETS dbsp EXPORT dbsp-targets FILE_SET HEADERS COMPONENT dbsp)
 install(EXPORT dbsp-targets NAMESPACE dbsp:: DESTINATION "${dbsp_cmake_dir}" COMPONENT dbsp)
 install(
+    TARGETS dbsp_runtime
+    EXPORT dbsp-runtime-targets
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT dbsp_runtime
+)
+install(
+    EXPORT dbsp-runtime-targets
+    NAMESPACE dbsp::
+    DESTINATION "${dbsp_cmake_dir}"
+    COMPONENT dbsp_runtime
+)
+install(
     FILES
         "${PROJECT_BINARY_DIR}/dbsp-config.cmake"
         "${PROJECT_BINARY_DIR}/dbsp-config-version.cmake"

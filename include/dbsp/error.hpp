@@ -54,6 +54,16 @@ struct circuit_error : error {
     using error::error;
 };
 
+/// A snapshot cannot be written or read: it is damaged, cut off, of another version or of another circuit.
+struct snapshot_error : error {
+    using error::error;
+};
+
+/// A row is older than what an input still takes.
+struct late_error : error {
+    using error::error;
+};
+
 /// `step()` was called within a step, on an evaluator whose earlier step threw, or on what was moved from.
 struct broken_state_error : error {
     using error::error;

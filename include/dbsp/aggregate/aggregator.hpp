@@ -1,6 +1,7 @@
 /// What an aggregate function is: the concept behind `sum`, `count`, `min`, `fold`, ...
 #pragma once
 
+#include <dbsp/aggregate/saved_state.hpp>
 #include <dbsp/concept/algebra.hpp>
 #include <dbsp/error.hpp>
 #include <dbsp/zset/zset.hpp>
@@ -16,6 +17,7 @@ namespace dbsp {
 /// It also says its `name`, and how far its upkeep is incremental (`algebra`):
 ///  - `linear`: the state is an element of an abelian group, O(1) a change (count, sum, avg);
 ///  - `groupwise`: the state is the group itself, in order (min, max: O(log n) a change; fold: O(n) per affected group).
+/// A state that stands in snapshots can be saved (see aggregate/saved_state.hpp).
 template <class A, class T, class W = default_weight>
 concept aggregator = requires(const A& agg, const zset<T, W>& group, typename A::template state<T, W>& state,
                               const T& row, const W& w) {

@@ -21,6 +21,12 @@ struct count {
         W total{};
         void add(const count&, const T&, const W& w) { total = total + w; }
         [[nodiscard]] bool empty() const { return total == W{}; }
+        static std::string form() { return detail::serial_name<W>(); }
+        void save(byte_writer& out) const
+            requires serializable<W> {
+            detail::write_value(out, total);
+        }
+        void load(byte_reader& in) { total = detail::read_value<W>(in); }
         [[nodiscard]] auto result(const count&) const { return detail::unchecked(total); }
     };
     [[nodiscard]] static std::string label() { return "count()"; }

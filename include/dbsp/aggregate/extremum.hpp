@@ -36,6 +36,13 @@ template <class Fn, class Before> struct extremum {
         void open() { values.open(); }
         void commit() noexcept { values.commit(); }
         void rollback() noexcept { values.rollback(); }
+        static std::string form() { return decltype(values)::form(); }
+        void save(byte_writer& out) const
+            requires detail::writes_itself<decltype(values)> {
+            values.save(out);
+        }
+        void load(byte_reader& in) { values.load(in); }
+        [[nodiscard]] state_size footprint() const { return values.footprint(); }
         [[nodiscard]] auto result(const extremum& agg) const {
             values.require_bag(name);
             return agg.template finish<T>(values.empty() ? std::nullopt

@@ -30,6 +30,13 @@ template <class Init, class Step, class Finish> struct fold {
         void open() { rows.open(); }
         void commit() noexcept { rows.commit(); }
         void rollback() noexcept { rows.rollback(); }
+        static std::string form() { return decltype(rows)::form(); }
+        void save(byte_writer& out) const
+            requires detail::writes_itself<decltype(rows)> {
+            rows.save(out);
+        }
+        void load(byte_reader& in) { rows.load(in); }
+        [[nodiscard]] state_size footprint() const { return rows.footprint(); }
         [[nodiscard]] auto result(const fold& agg) const {
             rows.require_bag(name);
             return agg.run(rows);

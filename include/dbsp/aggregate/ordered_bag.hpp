@@ -122,6 +122,34 @@ template <class T, class W, class Before = value_less> class ordered_bag {
         journal_.reset();
     }
 
+    static std::string form() { return "bag<" + serial_name<T>() + ", " + serial_name<W>() + ">"; }
+    void save(byte_writer& out) const
+        requires serializable<T> && serializable<W> {
+        out.count(size());
+        for (const auto& [value, w] : *this) {
+            write_value(out, value);
+            write_value(out, w);
+        }
+    }
+    /// Into an empty one.
+    void load(byte_reader& in) {
+        for (auto left = in.count(); left > 0; --left) {
+            auto const value = read_value<T>(in);
+            auto const before = size();
+            add(value, read_value<W>(in));
+            if (size() == before) {
+                byte_reader::throw_damaged("a bag has a value twice, or without a weight");
+            }
+        }
+    }
+
+    [[nodiscard]] state_size footprint() const {
+        constexpr std::size_t node = sizeof(typename map::value_type) + 4 * sizeof(void*);
+        state_size kept{size(), entries_.size() * node};
+        for (const auto& [value, w] : entries_) { kept.bytes += heap_bytes(value); }
+        return kept;
+    }
+
     /// Throws `negative_weight_error` naming the first row whose weight is negative.
     void require_bag(std::string_view where) const {
         if (negative_ == 0) { return; }

@@ -45,6 +45,16 @@ template <class V, class W> struct exact_sum {
         present = present + w;
     }
     [[nodiscard]] bool empty() const { return present == W{} && total == decltype(total){}; }
+    static std::string form() { return "sum of " + serial_name<decltype(total)>(); }
+    void save(byte_writer& out) const
+        requires serializable<typename sum_accumulator<V>::group> && serializable<W> {
+        write_value(out, total);
+        write_value(out, present);
+    }
+    void load(byte_reader& in) {
+        total = read_value<decltype(total)>(in);
+        present = read_value<W>(in);
+    }
     [[nodiscard]] auto value() const { return unchecked(total); }
 };
 
@@ -69,6 +79,17 @@ template <class V, class W> struct ordered_sum {
         values.rollback();
         present = present_before;
     }
+    static std::string form() { return "sum of " + decltype(values)::form(); }
+    void save(byte_writer& out) const
+        requires serializable<V> && serializable<W> {
+        values.save(out);
+        write_value(out, present);
+    }
+    void load(byte_reader& in) {
+        values.load(in);
+        present = read_value<W>(in);
+    }
+    [[nodiscard]] state_size footprint() const { return values.footprint(); }
     [[nodiscard]] V value() const {
         values.require_bag("sum");
         V total{};
@@ -81,6 +102,12 @@ template <class V, class W> struct ordered_sum {
 template <class V, class W> struct total_state {
     exact_sum<V, W> total;
     [[nodiscard]] bool empty() const { return total.empty(); }
+    static std::string form() { return decltype(total)::form(); }
+    void save(byte_writer& out) const
+        requires writes_itself<decltype(total)> {
+        total.save(out);
+    }
+    void load(byte_reader& in) { total.load(in); }
 };
 template <std::floating_point V, class W> struct total_state<V, W> {
     ordered_sum<V, W> total;
@@ -88,6 +115,13 @@ template <std::floating_point V, class W> struct total_state<V, W> {
     void open() { total.open(); }
     void commit() noexcept { total.commit(); }
     void rollback() noexcept { total.rollback(); }
+    static std::string form() { return decltype(total)::form(); }
+    void save(byte_writer& out) const
+        requires writes_itself<decltype(total)> {
+        total.save(out);
+    }
+    void load(byte_reader& in) { total.load(in); }
+    [[nodiscard]] state_size footprint() const { return total.footprint(); }
 };
 
 /// The sum of the values that are not null in a group.

@@ -1,6 +1,7 @@
 /// `any_group_function`: a group function whose type is known only at run time.
 #pragma once
 
+#include <dbsp/aggregate/saved_state.hpp>
 #include <dbsp/detail/undo.hpp>
 #include <dbsp/wiring/function.hpp>
 #include <dbsp/zset/zset.hpp>
@@ -27,6 +28,9 @@ template <class Row, class W> class any_group_function {
         virtual void open() = 0;
         virtual void commit() noexcept = 0;
         virtual void rollback() noexcept = 0;
+        virtual void save(byte_writer& out) const = 0;
+        virtual void load(byte_reader& in) = 0;
+        [[nodiscard]] virtual state_size footprint() const = 0;
     };
     struct interface {
         interface() = default;
@@ -37,6 +41,7 @@ template <class Row, class W> class any_group_function {
         [[nodiscard]] virtual std::unique_ptr<state_interface> make_state() const = 0;
         [[nodiscard]] virtual std::string label() const = 0;
         [[nodiscard]] virtual bool lacks_target() const = 0;
+        [[nodiscard]] virtual std::string state_form() const = 0;
     };
 
     template <class Fn> struct model final : interface {
@@ -56,6 +61,13 @@ template <class Row, class W> class any_group_function {
                 if (!before) { before = std::make_unique<detail::undo<inner_state>>(); }
                 before->open(inner);
             }
+            void save(byte_writer& out) const override {
+                if constexpr (detail::savable<inner_state>) { detail::save_state(out, inner); }
+            }
+            void load(byte_reader& in) override {
+                if constexpr (detail::savable<inner_state>) { detail::load_state(in, inner, *fn); }
+            }
+            [[nodiscard]] state_size footprint() const override { return detail::footprint_of(inner); }
             void commit() noexcept override {
                 if (before) { before->commit(inner); }
                 before.reset();
@@ -73,6 +85,15 @@ template <class Row, class W> class any_group_function {
         }
         [[nodiscard]] std::string label() const override { return label_of(fn); }
         [[nodiscard]] bool lacks_target() const override { return detail::lacks_target(fn); }
+        [[nodiscard]] std::string state_form() const override {
+            using inner_state = typename Fn::template state<Row, W>;
+            if constexpr (detail::savable<inner_state>) {
+                return detail::form_of_state<inner_state>();
+            } else {
+                throw circuit_error("snapshot: the state of the group function '" + label() +
+                                    "' cannot be written; give it form, save and load");
+            }
+        }
     };
 
     std::shared_ptr<const interface> target_;
@@ -110,6 +131,18 @@ template <class Row, class W> class any_group_function {
         void rollback() noexcept {
             if (inner_) { inner_->rollback(); }
         }
+        /// Those of a circuit whose `state_form` says that they can be.
+        void save(byte_writer& out) const {
+            detail::write_value(out, inner_ != nullptr);
+            if (inner_) { inner_->save(out); }
+        }
+        void load(const any_group_function& fn, byte_reader& in) {
+            if (!detail::read_value<bool>(in)) { return; }
+            inner_ = fn.target_->make_state();
+            inner_->load(in);
+        }
+        [[nodiscard]] state_size footprint() const { return inner_ ? inner_->footprint() : state_size(); }
+
         template <class Out> void emit(const any_group_function&, const Row& key, Out&& out) const {
             if (inner_) {
                 inner_->emit(key, [&](const Row& row, const W& w) { out(row, w); });
@@ -121,6 +154,8 @@ template <class Row, class W> class any_group_function {
     };
     [[nodiscard]] std::string label() const { return target_->label(); }
     [[nodiscard]] bool lacks_target() const { return target_->lacks_target(); }
+    /// What its states look like in a snapshot; `circuit_error` where they cannot stand in one.
+    [[nodiscard]] std::string state_form() const { return target_->state_form(); }
 };
 
 } // namespace dbsp

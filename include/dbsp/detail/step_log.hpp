@@ -4,6 +4,8 @@
 #include <dbsp/detail/undo.hpp>
 
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace dbsp::detail {
@@ -26,6 +28,12 @@ template <class Change> class step_log {
         make_room(at(step));
         return changes_;
     }
+
+    /// Those of this step; none where they are of steps before it.
+    [[nodiscard]] std::span<const Change> known_at(std::uint64_t step) const {
+        return step_ == step ? std::span<const Change>(changes_) : std::span<const Change>();
+    }
+    step_log(std::uint64_t step, std::vector<Change> changes) : step_(step), changes_(std::move(changes)) {}
 
   private:
     std::uint64_t step_; ///< of the input, when the changes were made

@@ -9,10 +9,8 @@ namespace dbsp::detail {
 class participant {
   public:
     participant() = default;
-    participant(const participant&) = delete;
-    participant(participant&& /*not enlisted*/) noexcept {}
+    participant(const participant&) = delete; // it stays where it is
     participant& operator=(const participant&) = delete;
-    participant& operator=(participant&&) = delete;
     virtual ~participant() = default;
 
     /// The step has succeeded: its changes stay.

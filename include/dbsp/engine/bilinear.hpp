@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/engine/executor.hpp>
+#include <dbsp/engine/horizon.hpp>
 #include <dbsp/engine/state_table.hpp>
 #include <dbsp/zset/staging.hpp>
 
@@ -40,6 +41,9 @@ template <class K, class T, class W, std::size_t D> class arrangement final : pu
             }
         }
     }
+
+    /// What is left between steps.
+    [[nodiscard]] auto& kept() { return groups_; }
 
     void commit() noexcept override {
         if (std::exchange(emptied_, false)) { erase_emptied(); }
@@ -96,6 +100,15 @@ template <class T, class W, std::size_t D> class agenda final : public participa
     std::map<moment<D>, batch<T, W>> due_;
 };
 
+/// What says when the keys of a join close: the function of its left side.
+template <class Op> const auto& closing_part(const Op& op) {
+    if constexpr (requires { op.on.left; }) {
+        return op.on.left;
+    } else {
+        return op;
+    }
+}
+
 /// `da |X| z^-1 I b + I a |X| db`: the changes of the left side are joined with the right side as it was before them, those of the right side with the left one including its changes.  Nested, "before" and "now" are about the order of arrival, and what a pair
 /// contributes is due at the least upper bound of the two moments.
 template <of_class<bilinear> Op, any_circuit A, any_circuit B, std::size_t D>
@@ -108,12 +121,28 @@ class executor<node<Op, A, B>, D> {
     using key =
         std::remove_cvref_t<decltype(std::declval<const Op&>().template key<0>(std::declval<const left&>()))>;
 
+    using horizon_type = horizon<std::remove_cvref_t<decltype(closing_part(std::declval<const Op&>()))>, key>;
+
   public:
-    executor(const circuit& c, engine_context& context, scope<D>& where)
+    template <class Context>
+    executor(const circuit& c, Context& context, scope<D>& where)
         : op_(c.op),
           scope_(&where),
           left_(get<0>(c.in), context, where),
-          right_(get<1>(c.in), context, where) {}
+          right_(get<1>(c.in), context, where) {
+        context.keep(lefts_.kept());
+        context.keep(rights_.kept());
+        if constexpr (D == 0 && horizon_type::moves) {
+            closed_.enroll(context, [this](event_time until) {
+                closed_.advance(until);
+                auto const test = [this](const key& name) {
+                    return closed_.is_closed(closing_part(op_), name);
+                };
+                lefts_.kept().erase_keys(test);
+                rights_.kept().erase_keys(test);
+            });
+        }
+    }
 
     template <class Out> void run(Out&& out) {
         auto& [states, failure] = *scope_->step;
@@ -135,6 +164,7 @@ class executor<node<Op, A, B>, D> {
     template <class Out> void arrive_left(const left& row, const weight_type& w, Out& out) {
         const auto& k = op_.template key<0>(row);
         if (!op_.joinable(k)) { return; }
+        if constexpr (D == 0) { closed_.require_open(Op::name, closing_part(op_), k); }
         rights_.probe(k, [&](const right& other, const weight_type& v, const moment<D>& since) {
             pair(row, other, w * v, since, out);
         });
@@ -143,6 +173,7 @@ class executor<node<Op, A, B>, D> {
     template <class Out> void arrive_right(const right& row, const weight_type& w, Out& out) {
         const auto& k = op_.template key<1>(row);
         if (!op_.joinable(k)) { return; }
+        if constexpr (D == 0) { closed_.require_open(Op::name, closing_part(op_), k); }
         lefts_.probe(k, [&](const left& other, const weight_type& v, const moment<D>& since) {
             pair(other, row, v * w, since, out);
         });
@@ -167,6 +198,7 @@ class executor<node<Op, A, B>, D> {
     arrangement<key, left, weight_type, D> lefts_;
     arrangement<key, right, weight_type, D> rights_;
     agenda<value, weight_type, D> later_;
+    [[no_unique_address]] horizon_type closed_;
 };
 
 } // namespace dbsp::detail

@@ -3,6 +3,7 @@
 
 #include <dbsp/engine/bilinear.hpp>
 #include <dbsp/engine/engine_step.hpp>
+#include <dbsp/engine/features.hpp>
 #include <dbsp/engine/fixpoint.hpp>
 #include <dbsp/engine/groupwise.hpp>
 #include <dbsp/engine/pointwise.hpp>
@@ -26,13 +27,16 @@ namespace dbsp {
 /// Errors: those of the operators; `broken_state_error` of a step within a step, which changes nothing, and of an engine that was
 /// moved from.
 /// Not for several threads at once.
-template <any_circuit C> class engine {
+///
+/// `engine running(circuit, with<snapshots, profiles>{})` can be saved (dbsp/engine/snapshot.hpp) and measured
+/// (dbsp/engine/profile.hpp).
+template <any_circuit C, class Features = plain> class engine {
   public:
     using value_type = typename C::value_type;
     using weight_type = typename C::weight_type;
     using change_type = zset<value_type, weight_type>;
 
-    explicit engine(const C& circuit) : machine_(std::make_unique<machine>(circuit)) {}
+    explicit engine(const C& circuit, Features = {}) : machine_(std::make_unique<machine>(circuit)) {}
 
     /// The input called `name`, of rows `Row`; `circuit_error` when the circuit has none such.
     template <class Row> dbsp::input<Row, weight_type>& input(const std::string& name) {
@@ -67,17 +71,32 @@ template <any_circuit C> class engine {
         return detail::present("engine", machine_).context.step.failure.known();
     }
 
+    /// Forgets what operators keep for keys that close at `until` or before (see `closing`); nothing is given out for them.  From then on a
+    /// change of such a key makes a step fail with `late_error`.
+    /// Law: as long as no step fails for that, each gives what it gives without (tests/property/engine/collect.cpp).
+    void collect(event_time until) {
+        for (const auto& one : detail::machine_access::context_of("collect", *this).collections) {
+            one(until);
+        }
+    }
+
   private:
+    friend struct detail::machine_access;
+
     /// What is run; it stays where it is when the engine moves.
     struct machine {
-        detail::engine_context context;
+        using prepared = typename Features::template prepared<C>;
+
+        typename Features::context context;
         detail::scope<0> scope = detail::outermost(context.step);
-        detail::executor<C, 0> root;
+        detail::executor<prepared, 0> root;
         change_type change;
         change_type next; ///< the change of the step that runs
         detail::step_state state = detail::step_state::ready;
 
-        explicit machine(const C& circuit) : root(circuit, context, scope) { context.shared.clear(); }
+        explicit machine(const C& circuit) : root(Features::prepare(circuit, context), context, scope) {
+            context.shared.clear();
+        }
 
         template <class Out> void run(Out&& out) {
             ++scope.tick;

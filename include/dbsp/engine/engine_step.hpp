@@ -10,13 +10,14 @@ namespace dbsp::detail {
 
 /// Begins by handing the staged changes to the circuit.  Left before `commit`, it rolls all states back and stages the changes
 /// again.  Refused, with nothing changed, while another step runs.
-class engine_step {
+template <class Context> class engine_step {
   public:
-    engine_step(const std::string& machine, engine_context& context, step_state& state)
+    engine_step(const std::string& machine, Context& context, step_state& state)
         : context_(&context), state_(&state) {
         require_ready(machine, state);
         context.step.failure.clear();
         context.inputs.advance();
+        context.step_begins();
         state = step_state::running;
     }
     engine_step(const engine_step&) = delete;
@@ -29,11 +30,12 @@ class engine_step {
     }
     void commit() noexcept {
         context_->step.states.commit();
+        context_->step_ends();
         *state_ = step_state::ready;
     }
 
   private:
-    engine_context* context_;
+    Context* context_;
     step_state* state_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <dbsp/detail/pack.hpp>
 #include <dbsp/detail/recycle.hpp>
+#include <dbsp/engine/meter.hpp>
 #include <dbsp/engine/scope.hpp>
 #include <dbsp/operator/source.hpp>
 #include <dbsp/operator/variable.hpp>
@@ -21,16 +22,41 @@ namespace dbsp::detail {
 /// be about: for `join` with one input, say, which is no type at all.
 template <class C, std::size_t D> class executor;
 
-template <any_circuit... In, std::size_t D>
-pack<executor<In, D>...> make_executors(const pack<In...>& in, engine_context& context, scope<D>& where) {
-    return in.apply(
-        [&](const In&... one) { return pack<executor<In, D>...>{executor<In, D>(one, context, where)...}; });
+/// An executor, made where it stays.
+template <std::size_t I, class In, std::size_t D> struct input_executor {
+    executor<In, D> value;
+
+    template <class Context>
+    input_executor(const In& c, Context& context, scope<D>& where) : value(c, context, where) {}
+};
+template <class Indices, std::size_t D, class... In> struct input_executors;
+template <std::size_t... I, std::size_t D, class... In>
+struct input_executors<std::index_sequence<I...>, D, In...> : input_executor<I, In, D>... {
+    template <class Context>
+    input_executors(const pack<In...>& in, Context& context, scope<D>& where)
+        : input_executor<I, In, D>(get<I>(in), context, where)... {}
+};
+
+/// The executors of the inputs of an operator, made in their order.
+template <std::size_t D, any_circuit... In>
+using executors = input_executors<std::index_sequence_for<In...>, D, In...>;
+
+/// Makes them, and keeps what is shared of them.
+template <class Context, any_circuit... In, std::size_t D>
+void make_in_order(const pack<In...>& in, Context& context, scope<D>& where) {
+    static_cast<void>(executors<D, In...>(in, context, where));
+}
+
+template <std::size_t I, class In, std::size_t D> executor<In, D>& get(input_executor<I, In, D>& list) {
+    return list.value;
 }
 
 template <class Row, class W, std::size_t D> class executor<node<op::source<Row, W>>, D> {
   public:
-    executor(const node<op::source<Row, W>>& c, engine_context& context, scope<D>&)
-        : input_(&context.inputs.declare<Row, W>(c.op.table)) {
+    template <class Context>
+    executor(const node<op::source<Row, W>>& c, Context& context, scope<D>&)
+        : input_(&context.inputs.template declare<Row, W>(c.op.table)) {
+        context.keep_input(c.op.table, *input_);
         if (D > 0) {
             throw circuit_error("source '" + c.op.table +
                                 "' stands inside the body of a fixpoint; hand it in as an input");
@@ -47,8 +73,9 @@ template <class Row, class W, std::size_t D> class executor<node<op::source<Row,
 /// Linear operators have no state: entries are passed on directly.
 template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<node<Op, In...>, D> {
   public:
-    executor(const node<Op, In...>& c, engine_context& context, scope<D>& where)
-        : op_(c.op), failure_(&where.step->failure), in_(make_executors(c.in, context, where)) {}
+    template <class Context>
+    executor(const node<Op, In...>& c, Context& context, scope<D>& where)
+        : op_(c.op), failure_(&where.step->failure), in_(c.in, context, where) {}
 
     template <class Out> void run(Out&& out) {
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
@@ -63,7 +90,7 @@ template <of_class<linear> Op, any_circuit... In, std::size_t D> class executor<
   private:
     [[no_unique_address]] Op op_;
     failure_note* failure_;
-    pack<executor<In, D>...> in_;
+    executors<D, In...> in_;
 };
 
 /// A composite operator runs as the circuit that defines it.
@@ -76,15 +103,15 @@ template <of_class<composite> Op, any_circuit... In, std::size_t D> class execut
     using inner = executor<decltype(expand(std::declval<const Op&>(), std::declval<const inputs&>())), D>;
 
     /// The inputs first, in their order: so fixpoints are numbered as prints number them.  What is made of them is shared.
-    static inner make(const node<Op, In...>& c, engine_context& context, scope<D>& where) {
+    template <class Context> static inner make(const node<Op, In...>& c, Context& context, scope<D>& where) {
         inputs const in = c.in.apply([](const In&... one) { return inputs{share(one)...}; });
-        static_cast<void>(make_executors(in, context, where));
+        make_in_order(in, context, where);
         return inner(expand(c.op, in), context, where);
     }
 
   public:
-    executor(const node<Op, In...>& c, engine_context& context, scope<D>& where)
-        : inner_(make(c, context, where)) {}
+    template <class Context>
+    executor(const node<Op, In...>& c, Context& context, scope<D>& where) : inner_(make(c, context, where)) {}
 
     template <class Out> void run(Out&& out) { inner_.run(out); }
 
@@ -95,8 +122,11 @@ template <of_class<composite> Op, any_circuit... In, std::size_t D> class execut
 /// Runs its target once a moment and hands the result to every reader.
 template <class Target, class T, class W> struct shared_run {
     Target target;
-    batch<T, W> result;
+    batch<T, W> result = {};
     std::uint64_t tick = 0;
+
+    template <class C, class Context, std::size_t D>
+    shared_run(const C& c, Context& context, scope<D>& where) : target(c, context, where) {}
 
     const batch<T, W>& at(std::uint64_t now) {
         if (std::exchange(tick, now) != now) {
@@ -112,11 +142,12 @@ template <static_circuit C, std::size_t D> class executor<shared<C>, D> {
     using run_type = shared_run<executor<C, D>, typename C::value_type, typename C::weight_type>;
 
   public:
-    executor(const shared<C>& c, engine_context& context, scope<D>& where) : scope_(&where) {
+    template <class Context>
+    executor(const shared<C>& c, Context& context, scope<D>& where) : scope_(&where) {
         if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
             shared_ = std::static_pointer_cast<run_type>(known->second.second);
         } else {
-            shared_ = std::make_shared<run_type>(executor<C, D>(*c, context, where));
+            shared_ = std::make_shared<run_type>(*c, context, where);
             context.shared.emplace(c.identity(), std::pair(std::any(c), shared_));
         }
     }
@@ -129,48 +160,83 @@ template <static_circuit C, std::size_t D> class executor<shared<C>, D> {
     std::shared_ptr<run_type> shared_;
 };
 
-/// A run-time circuit: its node behind an interface, one virtual call a moment.
-template <dynamic_circuit C, std::size_t D> class executor<C, D> {
-    using value = typename C::value_type;
-    using weight_type = typename C::weight_type;
+/// A node of a run-time circuit, behind an interface: one virtual call a moment.
+template <class T, class W> struct dynamic_part {
+    batch<T, W> result;
+    std::uint64_t tick = 0;
+    operator_meter* meter = nullptr;
 
-    struct part {
-        batch<value, weight_type> result;
-        std::uint64_t tick = 0;
+    dynamic_part() = default;
+    dynamic_part(const dynamic_part&) = delete;
+    dynamic_part& operator=(const dynamic_part&) = delete;
+    virtual ~dynamic_part() = default;
+    virtual void run() = 0;
 
-        part() = default;
-        part(const part&) = delete;
-        part& operator=(const part&) = delete;
-        virtual ~part() = default;
-        virtual void run() = 0;
-    };
-    template <class Node> struct node_part final : part {
-        executor<Node, D> inner;
-        node_part(const Node& n, engine_context& context, scope<D>& where) : inner(n, context, where) {}
-        void run() override {
-            inner.run([this](auto&& row, const weight_type& w) {
-                this->result.emplace_back(std::forward<decltype(row)>(row), w);
-            });
+    const batch<T, W>& at(std::uint64_t now) {
+        if (tick != now) {
+            tick = now;
+            recycle(result);
+            if (meter == nullptr) {
+                run();
+            } else {
+                metering const measured(*meter);
+                run();
+                meter->gives(result.size());
+            }
         }
-    };
+        return result;
+    }
+};
+
+template <class Node, std::size_t D>
+struct node_part final : dynamic_part<typename Node::value_type, typename Node::weight_type> {
+    executor<Node, D> inner;
+
+    template <class Context>
+    node_part(const Node& n, Context& context, scope<D>& where) : inner(n, context, where) {}
+    void run() override {
+        inner.run([this](auto&& row, const auto& w) {
+            this->result.emplace_back(std::forward<decltype(row)>(row), w);
+        });
+    }
+};
+
+/// Makes the executors of all operators that a run-time circuit may hold, which is most of what an engine takes to compile: a program of
+/// many sources has it compiled in one of them (`extern template`, see docs/reference/dbsp/engine/compiled.md).
+template <class C, std::size_t D, class Context> struct part_maker {
+    using part = dynamic_part<typename C::value_type, typename C::weight_type>;
+    static std::shared_ptr<part> make(const C& c, Context& context, scope<D>& where);
+};
+
+// Not inline: compilers look into inline functions although they are `extern template`.
+template <class C, std::size_t D, class Context>
+std::shared_ptr<typename part_maker<C, D, Context>::part>
+part_maker<C, D, Context>::make(const C& c, Context& context, scope<D>& where) {
+    return c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
+        auto* const meter = context.meter_of(&n.in);
+        auto* const outside = context.enter(meter);
+        auto made = std::unique_ptr<part>(new node_part<Node, D>(n, context, where));
+        context.leave(outside);
+        made->meter = meter;
+        return made;
+    });
+}
+
+/// A run-time circuit.
+template <dynamic_circuit C, std::size_t D> class executor<C, D> {
+    using part = dynamic_part<typename C::value_type, typename C::weight_type>;
 
   public:
-    executor(const C& c, engine_context& context, scope<D>& where) : scope_(&where) {
+    template <class Context> executor(const C& c, Context& context, scope<D>& where) : scope_(&where) {
         if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
             part_ = std::static_pointer_cast<part>(known->second.second);
         } else {
-            part_ = c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
-                return std::unique_ptr<part>(new node_part<Node>(n, context, where));
-            });
+            part_ = part_maker<C, D, Context>::make(c, context, where);
             context.shared.emplace(c.identity(), std::pair(std::any(c), part_));
         }
     }
     template <class Out> void run(Out&& out) {
-        if (std::exchange(part_->tick, scope_->tick) != scope_->tick) {
-            recycle(part_->result);
-            part_->run();
-        }
-        for (const auto& [row, w] : part_->result) { out(row, w); }
+        for (const auto& [row, w] : part_->at(scope_->tick)) { out(row, w); }
     }
 
   private:

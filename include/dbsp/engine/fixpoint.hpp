@@ -12,7 +12,8 @@ inline constexpr std::size_t max_dynamic_depth = 1;
 
 template <class Row, class W, std::size_t D> class executor<node<op::variable<Row, W>>, D> {
   public:
-    executor(const node<op::variable<Row, W>>& c, engine_context& context, scope<D>&)
+    template <class Context>
+    executor(const node<op::variable<Row, W>>& c, Context& context, scope<D>&)
         : changes_(static_cast<const zset<Row, W>*>(frame_of(context.frames, c.op, "iterate").variable)) {}
     template <class Out> void run(Out&& out) {
         for (const auto& [row, w] : *changes_) { out(row, w); }
@@ -24,7 +25,8 @@ template <class Row, class W, std::size_t D> class executor<node<op::variable<Ro
 
 template <class Row, class W, std::size_t D> class executor<node<op::import <Row, W>>, D> {
   public:
-    executor(const node<op::import <Row, W>>& c, engine_context& context, scope<D>&)
+    template <class Context>
+    executor(const node<op::import <Row, W>>& c, Context& context, scope<D>&)
         : changes_(static_cast<const batch<Row, W>*>(
               frame_of(context.frames, c.op, "input").imports.at(c.op.index))) {}
     template <class Out> void run(Out&& out) {
@@ -70,10 +72,11 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     };
 
   public:
-    executor(const circuit& c, engine_context& context, scope<D>& where)
+    template <class Context>
+    executor(const circuit& c, Context& context, scope<D>& where)
         : op_(c.op),
           scope_(&where),
-          in_(make_executors(c.in, context, where)),
+          in_(c.in, context, where),
           number_(++context.fixpoints),
           state_(std::make_unique<state>()) {
         if constexpr (D > 0) { state_->schedule.around = &where; }
@@ -101,7 +104,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     }
 
   private:
-    void build_body(const circuit& c, engine_context& context) {
+    template <class Context> void build_body(const circuit& c, Context& context) {
         if constexpr (too_deep) {
             throw circuit_error(state_->frame.title + ": run-time circuits nest at most " +
                                 std::to_string(max_dynamic_depth) +
@@ -158,7 +161,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
 
     op::fixpoint<Body, op::iteration::of_states> op_;
     scope<D>* scope_;
-    pack<executor<In, D>...> in_;
+    executors<D, In...> in_;
     std::size_t number_;
     std::unique_ptr<state> state_;
 };
@@ -167,9 +170,10 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
 template <any_circuit Body, any_circuit... In, std::size_t D>
 class executor<node<op::fixpoint<Body, op::iteration::of_changes>, In...>, D> {
   public:
-    executor(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& c, engine_context& context,
+    template <class Context>
+    executor(const node<op::fixpoint<Body, op::iteration::of_changes>, In...>& c, Context& context,
              scope<D>& where) {
-        static_cast<void>(make_executors(c.in, context, where)); // fixpoints in there count
+        make_in_order(c.in, context, where); // fixpoints in there count
         throw circuit_error(fixpoint_title(c.op.title, ++context.fixpoints) +
                             " is incremental already; give the engine the circuit itself");
     }

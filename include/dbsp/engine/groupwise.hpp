@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/engine/executor.hpp>
+#include <dbsp/engine/horizon.hpp>
 #include <dbsp/engine/state_table.hpp>
 #include <dbsp/engine/timed_groups.hpp>
 
@@ -46,6 +47,9 @@ template <class K, class State> class group_table final : public participant {
             return one;
         });
     }
+    /// What is left between steps.
+    [[nodiscard]] auto& kept() { return groups_; }
+
     [[nodiscard]] std::uint32_t touched() const { return groups_.touched(); }
     [[nodiscard]] const K& key(std::uint32_t place) const { return groups_.key(place); }
     [[nodiscard]] State& state(std::uint32_t place) { return groups_.value(place); }
@@ -78,10 +82,21 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     using weight_type = typename circuit::weight_type;
     using key = typename Op::template key_type<row_type>;
     using state = typename decltype(Op::fn)::template state<row_type, weight_type>;
+    using horizon_type = horizon<std::remove_cvref_t<decltype(Op::key)>, key>;
 
   public:
-    executor(const circuit& c, engine_context& context, scope<0>& where)
-        : op_(c.op), step_(where.step), in_(get<0>(c.in), context, where) {}
+    template <class Context>
+    executor(const circuit& c, Context& context, scope<0>& where)
+        : op_(c.op), step_(where.step), in_(get<0>(c.in), context, where) {
+        context.keep(groups_.kept(), op_.fn);
+        if constexpr (horizon_type::moves) {
+            closed_.enroll(context, [this](event_time until) {
+                closed_.advance(until);
+                groups_.kept().erase_keys(
+                    [this](const key& name) { return closed_.is_closed(op_.key, name); });
+            });
+        }
+    }
 
     template <class Out> void run(Out&& out) {
         auto& [states, failure] = *step_;
@@ -97,9 +112,10 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
 
   private:
     void arrive(const row_type& row, const weight_type& w) {
-        auto const place = groups_.touch(op_.key(row), before_, [this](const key& name, const state& rows) {
-            collect(rows, name, before_);
-        });
+        const key& group = op_.key(row);
+        closed_.require_open(Op::name, op_.key, group);
+        auto const place = groups_.touch(
+            group, before_, [this](const key& name, const state& rows) { collect(rows, name, before_); });
         groups_.state(place).add(op_.fn, row, w);
     }
 
@@ -120,6 +136,7 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     step_environment* step_;
     executor<In, 0> in_;
     group_table<key, state> groups_;
+    [[no_unique_address]] horizon_type closed_;
     batch<value, weight_type> before_;
     batch<value, weight_type> after_;
 };
@@ -136,8 +153,11 @@ class executor<node<Op, In>, D> {
     using rows_out = zset<typename circuit::value_type, weight_type>;
 
   public:
-    executor(const circuit& c, engine_context& context, scope<D>& where)
-        : op_(c.op), failure_(&where.step->failure), in_(get<0>(c.in), context, where), groups_(where) {}
+    template <class Context>
+    executor(const circuit& c, Context& context, scope<D>& where)
+        : op_(c.op), failure_(&where.step->failure), in_(get<0>(c.in), context, where), groups_(where) {
+        context.keep(groups_.kept());
+    }
 
     template <class Out> void run(Out&& out) {
         in_.run([&](const row_type& row, const weight_type& w) {

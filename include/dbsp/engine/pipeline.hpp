@@ -22,18 +22,20 @@ namespace dbsp {
 /// Errors: those of `engine`; as there, a step that throws has changed nothing.  What a view gives cannot be read while a step runs:
 /// `broken_state_error`.
 /// Not for several threads at once.
-class pipeline {
+///
+/// `basic_pipeline<with<snapshots, profiles>>` can be saved (dbsp/engine/snapshot.hpp) and measured (dbsp/engine/profile.hpp).
+template <class Features> class basic_pipeline {
   public:
     template <any_view... View>
         requires(sizeof...(View) > 0)
-    explicit pipeline(const View&... views) : machine_(std::make_unique<machine>()) {
+    explicit basic_pipeline(const View&... views) : machine_(std::make_unique<machine>()) {
         (machine_->add(views), ...);
         machine_->context.shared.clear();
     }
     /// Of views in a range: as many as are known at run time.
     template <std::ranges::input_range Views>
         requires any_view<std::ranges::range_value_t<Views>>
-    pipeline(std::from_range_t, const Views& views) : machine_(std::make_unique<machine>()) {
+    basic_pipeline(std::from_range_t, const Views& views) : machine_(std::make_unique<machine>()) {
         for (const auto& one : views) { machine_->add(one); }
         machine_->context.shared.clear();
     }
@@ -57,6 +59,14 @@ class pipeline {
         return detail::present("pipeline", machine_).context.step.failure.known();
     }
 
+    /// Forgets what operators keep for keys that close at `until` or before (see `closing`); nothing is given out for them.  From then on a
+    /// change of such a key makes a step fail with `late_error`.
+    void collect(event_time until) {
+        for (const auto& one : detail::machine_access::context_of("collect", *this).collections) {
+            one(until);
+        }
+    }
+
     /// By what the last step has changed the view, consolidated.  The reference stays valid, and each step replaces what it refers to.
     template <class Row, class W = default_weight>
     [[nodiscard]] const zset<Row, W>& change(const std::string& name) const {
@@ -74,25 +84,37 @@ class pipeline {
     }
 
   private:
+    friend struct detail::machine_access;
+
     /// What is run; it stays where it is when the pipeline moves.
     struct machine {
-        detail::engine_context context;
+        typename Features::context context;
         detail::scope<0> scope = detail::outermost(context.step);
         detail::view_list views;
         detail::step_state state = detail::step_state::ready;
 
-        template <any_circuit C> void add(const view<C>& one) { add_as<detail::running_changes<C>>(one); }
+        template <class C> using prepared = typename Features::template prepared<C>;
+
+        template <any_circuit C> void add(const view<C>& one) {
+            add_as<detail::running_changes<prepared<C>>>("view", one);
+        }
         template <any_circuit C> void add(const materialized_view<C>& one) {
-            add_as<detail::running_state<C>>(one);
+            add_as<detail::running_state<prepared<C>>>("materialized_view", one);
         }
         template <any_circuit C, class Key> void add(const indexed_view<C, Key>& one) {
             using row = typename C::value_type;
             constexpr bool callable = std::invocable<const Key&, const row&>;
             detail::require<callable, detail::not_callable<"indexed_view", Key, row>>();
-            if constexpr (callable) { add_as<detail::running_index<C, Key>>(one); }
+            if constexpr (callable) {
+                add_as<detail::running_index<prepared<C>, Key>>("indexed_view", one, one.key);
+            }
         }
-        template <class Running, class View> void add_as(const View& one) {
-            views.add(one.name, std::make_unique<Running>(one, context, scope));
+        /// `more`: what the running form needs besides the circuit.
+        template <class Running, class View, class... More>
+        void add_as(const char* kind, const View& one, const More&... more) {
+            context.begin_view(kind, one.name);
+            views.add(one.name, std::make_unique<Running>(one.name, Features::prepare(one.circuit, context),
+                                                          context, scope, more...));
         }
     };
 
@@ -106,5 +128,8 @@ class pipeline {
 
     std::unique_ptr<machine> machine_;
 };
+
+/// The plain one.
+using pipeline = basic_pipeline<plain>;
 
 } // namespace dbsp

@@ -33,6 +33,9 @@ template <class T, class Weights> class weight_table final : public participant 
         change(known);
         if (known == Weights{}) { zero_.push_back(place); }
     }
+    /// What is left between steps.
+    [[nodiscard]] auto& kept() { return seen_; }
+
     void commit() noexcept override {
         for (auto const place : zero_) {
             if (!seen_.is_erased(place) && seen_.value(place) == Weights{}) { seen_.erase(place); }
@@ -58,8 +61,11 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
     using input_weights = weights<weight_type, sizeof...(In)>;
 
   public:
-    executor(const circuit& c, engine_context& context, scope<0>& where)
-        : op_(c.op), step_(where.step), in_(make_executors(c.in, context, where)) {}
+    template <class Context>
+    executor(const circuit& c, Context& context, scope<0>& where)
+        : op_(c.op), step_(where.step), in_(c.in, context, where) {
+        context.keep(seen_.kept());
+    }
 
     template <class Out> void run(Out&& out) {
         step_->states.enlist(seen_);
@@ -85,7 +91,7 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
 
     [[no_unique_address]] Op op_;
     step_environment* step_;
-    pack<executor<In, 0>...> in_;
+    executors<0, In...> in_;
     weight_table<value, input_weights> seen_;
 };
 
@@ -99,11 +105,11 @@ class executor<node<Op, In...>, D> {
     using input_weights = weights<weight_type, sizeof...(In)>;
 
   public:
-    executor(const circuit& c, engine_context& context, scope<D>& where)
-        : op_(c.op),
-          failure_(&where.step->failure),
-          in_(make_executors(c.in, context, where)),
-          groups_(where) {}
+    template <class Context>
+    executor(const circuit& c, Context& context, scope<D>& where)
+        : op_(c.op), failure_(&where.step->failure), in_(c.in, context, where), groups_(where) {
+        context.keep(groups_.kept());
+    }
 
     template <class Out> void run(Out&& out) {
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
@@ -121,7 +127,7 @@ class executor<node<Op, In...>, D> {
   private:
     [[no_unique_address]] Op op_;
     failure_note* failure_;
-    pack<executor<In, D>...> in_;
+    executors<D, In...> in_;
     timed_groups<value, input_weights, weight_type, D> groups_;
 };
 

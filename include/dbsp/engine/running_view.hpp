@@ -49,8 +49,11 @@ struct running_changes : running_view, kept_change<typename C::value_type, typen
     using row_type = typename C::value_type;
     using weight_type = typename C::weight_type;
 
-    running_changes(const view<C>& made, engine_context& context, scope<0>& where)
-        : step(where.step), place{made.name}, root(made.circuit, context, where) {}
+    template <class Context>
+    running_changes(const std::string& name, const C& circuit, Context& context, scope<0>& where)
+        : step(where.step), place{name}, root(circuit, context, where) {
+        context.keep(this->change);
+    }
     void run() override {
         step->states.enlist(*this);
         root.run([this](auto&& row, const weight_type& w) {
@@ -73,8 +76,11 @@ struct running_changes : running_view, kept_change<typename C::value_type, typen
 
 template <any_circuit C>
 struct running_state final : running_changes<C>, kept_state<typename C::value_type, typename C::weight_type> {
-    running_state(const materialized_view<C>& made, engine_context& context, scope<0>& where)
-        : running_changes<C>({made.name, made.circuit}, context, where) {}
+    template <class Context>
+    running_state(const std::string& name, const C& circuit, Context& context, scope<0>& where)
+        : running_changes<C>(name, circuit, context, where) {
+        context.keep(this->state);
+    }
     void run() override {
         running_changes<C>::run();
         for (const auto& [row, w] : this->next) {
@@ -109,12 +115,13 @@ template <any_circuit C, class Key>
 struct running_index final
     : running_changes<C>,
       kept_index<view_key<Key, typename C::value_type>, typename C::value_type, typename C::weight_type> {
-    running_index(const indexed_view<C, Key>& made, engine_context& context, scope<0>& where)
-        : running_changes<C>({made.name, made.circuit}, context, where), key(made.key) {
+    template <class Context>
+    running_index(const std::string& name, const C& circuit, Context& context, scope<0>& where, Key by)
+        : running_changes<C>(name, circuit, context, where), key(std::move(by)) {
         if (lacks_target(key)) {
-            throw circuit_error("indexed_view '" + made.name +
-                                "': the key is empty; there is nothing to call");
+            throw circuit_error("indexed_view '" + name + "': the key is empty; there is nothing to call");
         }
+        context.keep(this->index);
     }
     void run() override {
         running_changes<C>::run();

@@ -4,10 +4,12 @@
 #include <dbsp/engine/failure.hpp>
 #include <dbsp/engine/moment.hpp>
 #include <dbsp/operator/fixpoint.hpp>
+#include <dbsp/wiring/closing.hpp>
 #include <dbsp/wiring/inputs.hpp>
 
 #include <any>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <unordered_map>
@@ -46,7 +48,12 @@ struct body_frame : open_fixpoint {
     std::vector<const void*> imports;
 };
 
+class operator_meter;
+
 /// What the parts of one engine share while it is built.
+///
+/// Executors tell it of their inputs, of the operators that they run and of the states that they keep, which all stay where they are as long
+/// as the engine lives.  Here nobody wants to know; an engine that can be saved or measured has a context that does (`with`).
 struct engine_context {
     input_registry inputs;
     step_environment step;
@@ -54,6 +61,21 @@ struct engine_context {
     std::size_t fixpoints = 0; ///< made so far: each has a number, the same as in prints
     /// Shared parts of this scope, by identity; with the circuits, which keep their addresses only while they live.
     std::unordered_map<const void*, std::pair<std::any, std::shared_ptr<void>>> shared;
+    /// For operators whose keys close: each forgets those that close up to some time.
+    std::vector<std::function<void(event_time)>> collections;
+
+    static void begin_view(const char* /*kind*/, const std::string& /*name*/) {}
+    template <class Input> static void keep_input(const std::string& /*name*/, Input& /*in*/) {}
+    /// A state, and the function that is needed to make one, if one is.
+    template <class State, class... Function> static void keep(State& /*state*/, const Function&... /*of*/) {}
+    /// What measures the operator of a node of a run-time circuit, which is known by the address of its inputs; null where nothing does.
+    static operator_meter* meter_of(const void* /*inputs*/) { return nullptr; }
+    /// The states from here to `leave` belong to the operator that `meter` measures, unless that is null.
+    static operator_meter* enter(operator_meter* /*meter*/) { return nullptr; }
+    /// `outside`: what `enter` gave.
+    static void leave(operator_meter* /*outside*/) {}
+    static void step_begins() noexcept {}
+    static void step_ends() noexcept {}
 };
 
 } // namespace dbsp::detail

@@ -38,6 +38,9 @@ template <class K, class V, class Saved = nothing> class state_table {
     };
 
   public:
+    using key_type = K;
+    using mapped_type = V;
+
     [[nodiscard]] const V* find(const K& key) const {
         auto const found = entries_.find(key);
         return found == entries_.end() ? nullptr : &found->second.value;
@@ -72,6 +75,26 @@ template <class K, class V, class Saved = nothing> class state_table {
         if (auto* const one = std::exchange(touched_[place].at, nullptr)) { entries_.erase(one->first); }
     }
     void commit() noexcept { recycle(touched_); }
+
+    /// Between steps: `use(key, value)` for every entry.
+    template <class Use> void for_each(Use&& use) const {
+        for (const auto& [key, kept] : entries_) { use(key, kept.value); }
+    }
+    /// Between steps: adds an entry, unless its key is there; says whether it did.
+    bool add(K key, V value) {
+        auto const [at, fresh] = entries_.try_emplace(std::move(key));
+        if (fresh) { at->second.value = std::move(value); }
+        return fresh;
+    }
+    /// Between steps: removes the entries of which `test(key)` is true.
+    template <class Test> void erase_keys(Test&& test) {
+        boost::unordered::erase_if(entries_, [&](const entry& one) { return test(one.first); });
+    }
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+    /// What the table itself has allocated, in bytes: not what its entries have.
+    [[nodiscard]] std::size_t allocated() const {
+        return entries_.bucket_count() * (sizeof(entry) + 1) + touched_.capacity() * sizeof(touched_entry);
+    }
 
     /// `restore(value, before)` for every entry that was there before the step.
     template <class Restore> void rollback(Restore&& restore) noexcept {

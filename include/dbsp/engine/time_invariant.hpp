@@ -13,6 +13,9 @@ template <class State> class copied_state final : public participant {
         before_.emplace(state_);
         return Z(state_(std::move(now)));
     }
+    /// What is left between steps.
+    [[nodiscard]] auto& kept() { return state_.kept(); }
+
     void commit() noexcept override { before_.reset(); }
     void rollback() noexcept override {
         if (before_) { state_ = std::move(*before_); }
@@ -28,12 +31,14 @@ template <of_class<time_invariant> Op, any_circuit In, std::size_t D> class exec
     using value = zset<typename In::value_type, typename In::weight_type>;
 
   public:
-    executor(const node<Op, In>& c, engine_context& context, scope<D>& where)
+    template <class Context>
+    executor(const node<Op, In>& c, Context& context, scope<D>& where)
         : step_(where.step), in_(get<0>(c.in), context, where) {
         if (D > 0 || c.op.clock != 0) {
             throw circuit_error(std::string(Op::name) +
                                 " inside the body of a fixpoint: a body is a function of one iterate");
         }
+        context.keep(state_.kept());
     }
     template <class Out> void run(Out&& out) {
         value now;

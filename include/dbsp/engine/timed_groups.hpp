@@ -56,21 +56,27 @@ template <class G, std::size_t D> class history {
     std::vector<change> more_;
 };
 
+/// The histories of one group.
+template <class In, class Out, std::size_t D> struct timed_group {
+    history<In, D> in;
+    history<Out, D> out;
+    std::uint64_t tick = 0; ///< the last run of the circuit that has it among `touched_`
+
+    [[nodiscard]] bool empty() const { return in.empty() && out.empty(); }
+};
+
 /// For every key a history of its input, of type `In`, and of its output `Out = f(key, input)`.
 ///
 /// Whenever the input of a key changes at some moment, the output is looked at again at that moment and at its least upper
 /// bounds with all moments at which the input has changed before: only there can the output differ.
 template <class K, class In, class Out, std::size_t D> class timed_groups final : public participant {
-    struct group {
-        history<In, D> in;
-        history<Out, D> out;
-        std::uint64_t tick = 0; ///< the last run of the circuit that has it among `touched_`
-
-        [[nodiscard]] bool empty() const { return in.empty() && out.empty(); }
-    };
+    using group = timed_group<In, Out, D>;
 
   public:
     explicit timed_groups(scope<D>& where) : scope_(&where) {}
+
+    /// What is left between steps.
+    [[nodiscard]] auto& kept() { return groups_; }
 
     /// The change of the input of `key` at the present moment, to be added to.  Valid until the next call.
     In& touch(const K& key) {

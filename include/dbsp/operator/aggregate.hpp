@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/aggregate/named.hpp>
+#include <dbsp/aggregate/saved_state.hpp>
 #include <dbsp/detail/undo.hpp>
 #include <dbsp/operator/group_by.hpp>
 #include <dbsp/row/concat.hpp>
@@ -13,17 +14,39 @@ namespace dbsp {
 
 namespace detail {
 /// The states of several aggregates in one group.
-template <class W, class... Part> struct aggregate_parts {
+template <class W, class... Part> struct kept_parts {
     W total{};
     std::tuple<Part...> parts;
+
+    static std::string form() {
+        std::string text = serial_name<W>();
+        ((text += ", " + form_of_state<Part>()), ...);
+        return text;
+    }
+    void save(byte_writer& out) const
+        requires serializable<W> && (savable<Part> && ...) {
+        write_value(out, total);
+        std::apply([&](const Part&... part) { (save_state(out, part), ...); }, parts);
+    }
+    [[nodiscard]] state_size footprint() const {
+        return std::apply([](const Part&... part) { return (state_size() + ... + footprint_of(part)); },
+                          parts);
+    }
+    /// Of any aggregation.
+    template <class Function> void load(const Function&, byte_reader& in) {
+        total = read_value<W>(in);
+        std::apply([&](Part&... part) { (load_state(in, part), ...); }, parts);
+    }
 };
+
+template <class W, class... Part> struct aggregate_parts : kept_parts<W, Part...> {};
 
 /// The same where some of them keep journals: the others are copied meanwhile.
 template <class W, class... Part>
     requires(journalled<Part> || ...)
-struct aggregate_parts<W, Part...> {
-    W total{};
-    std::tuple<Part...> parts;
+struct aggregate_parts<W, Part...> : kept_parts<W, Part...> {
+    using kept_parts<W, Part...>::total;
+    using kept_parts<W, Part...>::parts;
 
     void open() {
         if (!before_) { before_ = std::make_unique<saved>(); }

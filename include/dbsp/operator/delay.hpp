@@ -18,6 +18,7 @@ struct delay {
 
     template <class Z> struct state {
         Z last{};
+        [[nodiscard]] Z& kept() { return last; }
         Z operator()(Z now) { return std::exchange(last, std::move(now)); }
     };
 };

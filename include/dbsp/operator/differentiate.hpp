@@ -17,6 +17,7 @@ struct differentiate {
 
     template <class Z> struct state {
         Z last{};
+        [[nodiscard]] Z& kept() { return last; }
         Z operator()(const Z& now) { return now - std::exchange(last, now); }
     };
 };

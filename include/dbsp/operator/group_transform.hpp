@@ -32,6 +32,13 @@ template <class Fn> struct whole_group {
         void open() { rows_.open(); }
         void commit() noexcept { rows_.commit(); }
         void rollback() noexcept { rows_.rollback(); }
+        static std::string form() { return detail::ordered_bag<T, W>::form(); }
+        void save(byte_writer& out) const
+            requires detail::writes_itself<detail::ordered_bag<T, W>> {
+            rows_.save(out);
+        }
+        void load(const whole_group&, byte_reader& in) { rows_.load(in); }
+        [[nodiscard]] state_size footprint() const { return rows_.footprint(); }
         template <class K, class Out> void emit(const whole_group& function, const K& key, Out&& out) const {
             rows_.require_bag("group_transform");
             if (!empty()) { function.run(key, rows_, W{}, out); }

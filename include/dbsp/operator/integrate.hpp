@@ -21,6 +21,7 @@ struct integrate {
 
     template <class Z> struct state {
         Z sum{};
+        [[nodiscard]] Z& kept() { return sum; }
         Z operator()(const Z& now) { return sum += now; }
     };
 };

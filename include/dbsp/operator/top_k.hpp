@@ -51,6 +51,21 @@ template <class Before> struct first_rows {
             if (rows_) { rows_->rollback(); }
         }
 
+        static std::string form() { return detail::ordered_bag<T, W, order>::form(); }
+        void save(byte_writer& out) const
+            requires detail::writes_itself<detail::ordered_bag<T, W, order>> {
+            if (rows_) {
+                rows_->save(out);
+            } else {
+                out.count(0);
+            }
+        }
+        void load(const first_rows& fn, byte_reader& in) {
+            rows_.emplace(order{fn.before});
+            rows_->load(in);
+        }
+        [[nodiscard]] state_size footprint() const { return rows_ ? rows_->footprint() : state_size(); }
+
         /// Visits `offset + limit` places at most.
         template <class K, class Out> void emit(const first_rows& fn, const K&, Out&& out) const {
             if (!rows_) { return; }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace dbsp {
@@ -31,6 +32,8 @@ struct circuit_graph {
         std::size_t scope = 0; ///< 0: the circuit itself; else that of the `nested` circuit it belongs to
         // NOLINTNEXTLINE(readability-redundant-member-init): so that it may be left out
         std::optional<nested> body = {};
+        // NOLINTNEXTLINE(readability-redundant-member-init): likewise
+        std::string note = {}; ///< what prints say besides, on a line of its own: a profile, say
         bool operator==(const vertex&) const = default;
     };
 
@@ -68,8 +71,11 @@ std::string graph_label(const op::fixpoint<Body, Form>& op, std::size_t number) 
 /// Enters the operators of one scope into a graph.
 class graph_builder {
   public:
-    graph_builder(circuit_graph& graph, std::size_t& scopes, std::size_t scope)
-        : graph_(&graph), scopes_(&scopes), scope_(scope) {}
+    /// Which vertex a node is, by the address of its inputs; of leaves that are one vertex, the first.
+    using node_places = std::unordered_map<const void*, std::size_t>;
+
+    graph_builder(circuit_graph& graph, std::size_t& scopes, std::size_t scope, node_places* places = nullptr)
+        : graph_(&graph), scopes_(&scopes), scope_(scope), places_(places) {}
 
     template <static_circuit C> std::size_t operator()(const shared<C>& c) {
         return memo_.once(c, [&] { return (*this)(*c); });
@@ -83,7 +89,7 @@ class graph_builder {
         if constexpr (requires { n.op.body; }) {
             auto const scope = ++*scopes_;
             made.label = graph_label(n.op, scope);
-            made.body = {scope, graph_builder(*graph_, *scopes_, scope)(n.op.body)};
+            made.body = {scope, graph_builder(*graph_, *scopes_, scope, places_)(n.op.body)};
         } else {
             made.label = graph_label(n.op);
         }
@@ -91,6 +97,7 @@ class graph_builder {
             if (auto const known = find(made)) { return *known; }
         }
         made.id = graph_->vertices.size();
+        if (places_ != nullptr) { places_->emplace(&n.in, made.id); }
         graph_->vertices.push_back(std::move(made));
         return graph_->vertices.back().id;
     }
@@ -107,6 +114,7 @@ class graph_builder {
     circuit_graph* graph_;
     std::size_t* scopes_;
     std::size_t scope_;
+    node_places* places_;
     memo memo_;
 };
 

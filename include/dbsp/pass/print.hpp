@@ -18,6 +18,11 @@ inline std::string described(const circuit_graph::vertex& v, std::string_view se
     return v.label.empty() ? v.name : v.name + std::string(separator) + v.label;
 }
 
+/// The same with its note behind that.
+inline std::string described_with_note(const circuit_graph::vertex& v) {
+    return described(v, "\n") + (v.note.empty() ? "" : "\n" + v.note);
+}
+
 /// `text` with each character that `replace` has an answer for replaced.
 template <class Replace> std::string escaped(std::string_view text, Replace&& replace) {
     std::string result;
@@ -102,7 +107,8 @@ class text_printer {
                 return;
             }
         }
-        text_ += one_line(described(v, ": ")) + "  [" + v.algebra + "]\n";
+        text_ += one_line(described(v, ": ")) + "  [" + v.algebra + "]" +
+                 (v.note.empty() ? "" : "  " + one_line(v.note)) + "\n";
         for (auto const input : v.inputs) { line(input, depth + 1); }
         if (v.body) {
             text_.append(2 * (depth + 1), ' ') += "body\n";
@@ -193,7 +199,8 @@ inline std::string vertex_name(std::size_t id) { return "n" + std::to_string(id)
         .head = "digraph circuit {\n  rankdir=BT;\n",
         .vertex =
             [](const circuit_graph::vertex& v) {
-                return vertex_name(v.id) + " [label=\"" + detail::dot_escaped(detail::described(v, "\n")) +
+                return vertex_name(v.id) + " [label=\"" +
+                       detail::dot_escaped(detail::described_with_note(v)) +
                        "\", shape=" + std::string(detail::drawing_of(v.algebra).dot) + ", tooltip=\"" +
                        v.algebra + "\"];";
             },
@@ -221,7 +228,8 @@ inline std::string vertex_name(std::size_t id) { return "n" + std::to_string(id)
             [](const circuit_graph::vertex& v) {
                 auto const shape = detail::drawing_of(v.algebra);
                 return vertex_name(v.id) + std::string(shape.open) + '"' +
-                       detail::mermaid_escaped(detail::described(v, "\n")) + '"' + std::string(shape.close);
+                       detail::mermaid_escaped(detail::described_with_note(v)) + '"' +
+                       std::string(shape.close);
             },
         .open_body =
             [](std::size_t scope) { return "subgraph body" + std::to_string(scope) + " [\"body\"]"; },

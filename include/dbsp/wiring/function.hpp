@@ -5,7 +5,9 @@
 #include <dbsp/row/truth.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -163,7 +165,7 @@ template <class Key> struct group_key {
     [[nodiscard]] constexpr bool lacks_target() const { return detail::lacks_target(key); }
 };
 
-/// The key function of run-time circuits: it keeps what the function says of keys that match nothing.
+/// The key function of run-time circuits: it keeps what the function says of keys that match nothing, and of keys that close.
 template <class Row> class labelled_key : public labelled_function<Row(const Row&)> {
   public:
     labelled_key() = default;
@@ -172,13 +174,21 @@ template <class Row> class labelled_key : public labelled_function<Row(const Row
                  std::constructible_from<labelled_function<Row(const Row&)>, const std::remove_cvref_t<Fn>&>)
     labelled_key(Fn&& fn) : labelled_function<Row(const Row&)>(fn) {
         if constexpr (requires(const Row& key) { fn.matches(key); }) {
-            matches_ = [kept = std::forward<Fn>(fn)](const Row& key) { return is_true(kept.matches(key)); };
+            matches_ = [kept = fn](const Row& key) { return is_true(kept.matches(key)); };
+        }
+        if constexpr (requires(const Row& key) { fn.closes(key); }) {
+            closes_ = [kept = std::forward<Fn>(fn)](const Row& key) { return kept.closes(key); };
         }
     }
     [[nodiscard]] bool matches(const Row& key) const { return !matches_ || matches_(key); }
+    /// When a key closes; nothing where keys do not (see closing.hpp).
+    [[nodiscard]] std::optional<std::int64_t> closes(const Row& key) const {
+        return closes_ ? closes_(key) : std::nullopt;
+    }
 
   private:
     std::function<bool(const Row&)> matches_;
+    std::function<std::optional<std::int64_t>(const Row&)> closes_;
 };
 
 } // namespace dbsp

@@ -4,6 +4,7 @@
 #include <dbsp/detail/recycle.hpp>
 #include <dbsp/detail/type_name.hpp>
 #include <dbsp/error.hpp>
+#include <dbsp/zset/serial.hpp>
 #include <dbsp/zset/zset.hpp>
 
 #include <algorithm>
@@ -65,6 +66,30 @@ template <class Row, class W = default_weight> class input {
     std::vector<std::pair<Row, W>> withdraw() {
         prepare();
         return std::exchange(staged_, {});
+    }
+
+    /// For snapshots: what is staged, and the number of steps.
+    static std::string form() { return detail::serial_name<Row>() + ", weights " + detail::serial_name<W>(); }
+    void save(byte_writer& out) const {
+        out.number(steps_);
+        out.count(failed_.size() + staged_.size());
+        for (const auto* list : {&failed_, &staged_}) {
+            for (const auto& one : *list) { detail::write_value(out, one); }
+        }
+    }
+    /// Gives a function that puts in what has been read, and does not throw.
+    [[nodiscard]] auto load(byte_reader& in) {
+        auto const steps = in.number<std::uint64_t>();
+        std::vector<std::pair<Row, W>> staged;
+        for (auto left = in.count(); left > 0; --left) {
+            staged.push_back(detail::read_value<std::pair<Row, W>>(in));
+        }
+        return [this, steps, staged = std::move(staged)]() mutable {
+            failed_.clear();
+            batch_.clear();
+            staged_ = std::move(staged);
+            steps_ = steps;
+        };
     }
 
     /// The changes of the running step, as they were pushed: not consolidated.

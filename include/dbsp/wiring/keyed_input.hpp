@@ -110,7 +110,48 @@ template <class Row, class Key, class W = default_weight> class keyed_input {
     /// The rows, in no particular order.
     [[nodiscard]] auto rows() const { return std::views::values(rows_); }
 
+    /// For snapshots: the rows, and what `withdraw` needs.
+    void save(byte_writer& out) const {
+        out.text(form());
+        out.count(rows_.size());
+        for (const auto& [name, row] : rows_) { detail::write_value(out, row); }
+        auto const changes = log_.known_at(in_->steps());
+        out.number(in_->steps());
+        out.count(changes.size());
+        for (const auto& one : changes) {
+            detail::write_value(out, one.key);
+            detail::write_value(out, one.before);
+        }
+    }
+    /// Gives a function that puts in what has been read, and does not throw.
+    [[nodiscard]] auto load(byte_reader& in) {
+        detail::require_form(form(), in.text());
+        decltype(rows_) rows;
+        for (auto left = in.count(); left > 0; --left) {
+            auto row = detail::read_value<Row>(in);
+            auto name = key_(std::as_const(row));
+            if (!rows.try_emplace(std::move(name), std::move(row)).second) {
+                byte_reader::throw_damaged("a keyed_input has a key twice");
+            }
+        }
+        auto const steps = in.number<std::uint64_t>();
+        std::vector<change> changes;
+        for (auto left = in.count(); left > 0; --left) {
+            auto name = detail::read_value<key_type>(in);
+            changes.push_back({std::move(name), detail::read_value<std::optional<Row>>(in)});
+        }
+        return [this, rows = std::move(rows),
+                log = detail::step_log<change>(steps, std::move(changes))]() mutable {
+            rows_ = std::move(rows);
+            log_ = std::move(log);
+        };
+    }
+
   private:
+    static std::string form() {
+        return "keyed_input of " + detail::serial_name<Row>() + " by " + detail::serial_name<key_type>();
+    }
+
     /// What is needed to undo a change of the table.
     struct change {
         key_type key;

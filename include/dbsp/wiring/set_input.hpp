@@ -59,7 +59,40 @@ template <class Row, class W = default_weight> class set_input {
     /// The rows, in no particular order.
     [[nodiscard]] const auto& rows() const { return rows_; }
 
+    /// For snapshots: the rows, and what `withdraw` needs.
+    void save(byte_writer& out) const {
+        out.text(form());
+        out.count(rows_.size());
+        for (const auto& row : rows_) { detail::write_value(out, row); }
+        auto const changes = log_.known_at(in_->steps());
+        out.number(in_->steps());
+        out.count(changes.size());
+        for (const auto& one : changes) { detail::write_value(out, one); }
+    }
+    /// Gives a function that puts in what has been read, and does not throw.
+    [[nodiscard]] auto load(byte_reader& in) {
+        detail::require_form(form(), in.text());
+        decltype(rows_) rows;
+        for (auto left = in.count(); left > 0; --left) {
+            if (!rows.insert(detail::read_value<Row>(in)).second) {
+                byte_reader::throw_damaged("a set_input has a row twice");
+            }
+        }
+        auto const steps = in.number<std::uint64_t>();
+        std::vector<std::pair<Row, bool>> changes;
+        for (auto left = in.count(); left > 0; --left) {
+            changes.push_back(detail::read_value<std::pair<Row, bool>>(in));
+        }
+        return [this, rows = std::move(rows),
+                log = detail::step_log<std::pair<Row, bool>>(steps, std::move(changes))]() mutable {
+            rows_ = std::move(rows);
+            log_ = std::move(log);
+        };
+    }
+
   private:
+    static std::string form() { return "set_input of " + detail::serial_name<Row>(); }
+
     bool change(const Row& row, bool inserts) {
         if (contains(row) == inserts) { return false; }
         auto& changes = log_.with_room_at(in_->steps());

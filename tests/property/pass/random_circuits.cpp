@@ -381,10 +381,10 @@ void must_be_equal(const zset<row>& expected, const zset<row>& got, const std::s
 
 void check_all_runs_agree(const part& made, const dynamic_stream& in) {
     auto const simpler = simplify(made.circuit);
-    std::vector runs{evaluate_incremental(made.circuit),    run_engine(made.circuit),
-                     run_engine_in_pieces(made.circuit),    run_pipeline(made.circuit),
-                     evaluate_recomputed(simpler),          run_engine(simpler),
-                     run_pipeline_interrupted(made.circuit)};
+    std::vector runs{evaluate_incremental(made.circuit),     run_engine(made.circuit),
+                     run_engine_in_pieces(made.circuit),     run_pipeline(made.circuit),
+                     evaluate_recomputed(simpler),           run_engine(simpler),
+                     run_pipeline_interrupted(made.circuit), run_engine_restored(made.circuit)};
     runs[4].name += ", simplified";
     runs[5].name += ", simplified";
     auto const oracle = evaluate_recomputed(made.circuit);

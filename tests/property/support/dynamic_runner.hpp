@@ -40,6 +40,8 @@ dynamic_run run_engine(const dynamic& circuit);
 dynamic_run run_engine_in_pieces(const dynamic& circuit);
 /// By the engine, each step of which fails ever later, at an allocation or at an `interruption_point`, until it succeeds.
 dynamic_run run_engine_interrupted(const dynamic& circuit, interruption kind);
+/// By the engine, a fresh one in each step, into which the one of the step before is restored from its bytes.
+dynamic_run run_engine_restored(const dynamic& circuit);
 /// As one view of several of a pipeline, which share all of it.  Throws where what the views keep is not the sum of the changes.
 dynamic_run run_pipeline(const dynamic& circuit);
 /// The same with steps that fail ever later for lack of memory.  Throws where one that fails changes what the views give.
