@@ -1,4 +1,5 @@
 #include "arrow.hpp"
+#include "functions.hpp"
 
 #include <dbsp/io/arrow/reader.hpp>
 #include <dbsp/io/arrow/writer.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "machine.hpp"
+#include "schema.hpp"
 
 namespace pydbsp {
 

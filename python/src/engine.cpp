@@ -1,5 +1,6 @@
 /// The engine as Python sees it, and what the reference evaluator computes.
 #include "arrow.hpp"
+#include "functions.hpp"
 #include "machine.hpp"
 
 #include <nanobind/stl/optional.h>

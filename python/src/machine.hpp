@@ -2,7 +2,6 @@
 #pragma once
 
 #include "evaluate.hpp"
-#include "functions.hpp"
 
 #include <dbsp/engine/pipeline.hpp>
 #include <dbsp/wiring/keyed_input.hpp>
