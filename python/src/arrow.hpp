@@ -1,8 +1,9 @@
 /// How Arrow tables become rows and back, through the PyCapsule interface.
 #pragma once
 
-#include "machine.hpp"
 #include "schema.hpp"
+
+#include "machine.hpp"
 
 namespace pydbsp {
 

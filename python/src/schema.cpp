@@ -21,12 +21,12 @@ using std::chrono::sys_days;
 constexpr std::array<const char*, 7> names{"bool",  "int",           "float",            "str",
                                            "bytes", "datetime.date", "datetime.datetime"};
 
-std::string type_name(nb::handle given) { return nb::cast<std::string>(given.type().attr("__name__")); }
+std::string class_of(nb::handle given) { return nb::cast<std::string>(given.type().attr("__name__")); }
 
 [[noreturn]] void refuse(const column& of, nb::handle given) {
     throw schema_error("column '" + of.name + "' is of type " + name_of(of.type) +
                        (of.nullable ? " | None" : "") + ", but got " + nb::repr(given).c_str() + " of type " +
-                       type_name(given));
+                       class_of(given));
 }
 [[noreturn]] void refuse_number(const column& of, nb::handle given) {
     PyErr_Clear();

@@ -1,9 +1,9 @@
 /// `schema`: names and types of columns; how Python rows become rows of a circuit and back.
 #pragma once
 
-#include "value.hpp"
+#include <nanobind/nanobind.h> // before the standard library: Python defines what that one looks at
 
-#include <nanobind/nanobind.h>
+#include "value.hpp"
 
 #include <cstddef>
 #include <string>
