@@ -145,7 +145,8 @@ struct aggregates {
             for (auto& part : parts_) { part->add(one, w); }
         }
         [[nodiscard]] bool empty() const {
-            return total_ == weight{} && std::ranges::all_of(parts_, [](auto& part) { return part->empty(); });
+            return total_ == weight{} &&
+                   std::ranges::all_of(parts_, [](auto& part) { return part->empty(); });
         }
         void open() {
             if (!opened_) { before_ = total_; }

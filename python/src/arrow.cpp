@@ -110,7 +110,8 @@ class batch_rows {
     const arrow::column_reader* weights_;
 };
 
-void append_stream(const schema& of, nb::handle from, const std::optional<std::string>& weights, changes& rows) {
+void append_stream(const schema& of, nb::handle from, const std::optional<std::string>& weights,
+                   changes& rows) {
     nb::object const capsule = from.attr("__arrow_c_stream__")();
     arrow::stream read(in_capsule<ArrowArrayStream>(capsule, "arrow_array_stream"));
     auto const described = read.schema();
@@ -118,7 +119,8 @@ void append_stream(const schema& of, nb::handle from, const std::optional<std::s
         batch_rows(of, arrow::batch_reader(*described, *batch), weights).append_to(rows);
     }
 }
-void append_array(const schema& of, nb::handle from, const std::optional<std::string>& weights, changes& rows) {
+void append_array(const schema& of, nb::handle from, const std::optional<std::string>& weights,
+                  changes& rows) {
     auto const capsules = nb::cast<nb::tuple>(from.attr("__arrow_c_array__")());
     arrow::schema const described(in_capsule<ArrowSchema>(capsules[0], "arrow_schema"));
     arrow::array const batch(in_capsule<ArrowArray>(capsules[1], "arrow_array"));
@@ -139,7 +141,9 @@ struct add_value {
 
 std::vector<arrow::column_writer> writers_of(const schema& of, const std::optional<std::string>& weights) {
     std::vector<arrow::column_writer> columns;
-    for (const auto& one : of.columns()) { columns.emplace_back(one.name, format_of(one.type), one.nullable); }
+    for (const auto& one : of.columns()) {
+        columns.emplace_back(one.name, format_of(one.type), one.nullable);
+    }
     if (weights) { columns.emplace_back(*weights, "l", false); }
     return columns;
 }
@@ -220,9 +224,10 @@ changes rows_of_arrow(const schema& of, nb::handle from, const std::optional<std
 }
 
 void bind_arrow(nb::module_& m) {
-    nb::class_<exported>(m, "ArrowTable",
-                         "Rows with weights as an Arrow table, for pyarrow.table(...) and everything else that "
-                         "reads the Arrow PyCapsule interface.")
+    nb::class_<exported>(
+        m, "ArrowTable",
+        "Rows with weights as an Arrow table, for pyarrow.table(...) and everything else that "
+        "reads the Arrow PyCapsule interface.")
         .def(
             "__init__",
             [](exported* self, const schema& of, nb::handle pairs, std::optional<std::string> weights) {

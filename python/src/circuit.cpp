@@ -59,9 +59,8 @@ struct match {
     }
     [[nodiscard]] condition residual() const {
         if (!where) { return {}; }
-        return condition(condition_label, [by = *where](const row& a, const row& b) {
-            return is_true(by.evaluate(a, b));
-        });
+        return condition(condition_label,
+                         [by = *where](const row& a, const row& b) { return is_true(by.evaluate(a, b)); });
     }
 
   private:
@@ -138,9 +137,7 @@ void bind_joins(nb::module_& m) {
 
 void bind_sets(nb::module_& m) {
     using binary = circuit (*)(const circuit&, const circuit&);
-    auto const define = [&](const char* name, binary made) {
-        m.def(name, made, nb::arg("a"), nb::arg("b"));
-    };
+    auto const define = [&](const char* name, binary made) { m.def(name, made, nb::arg("a"), nb::arg("b")); };
     define("plus", [](const circuit& a, const circuit& b) -> circuit { return dbsp::plus(a, b); });
     define("minus", [](const circuit& a, const circuit& b) -> circuit { return dbsp::minus(a, b); });
     define("union_distinct",
@@ -153,20 +150,18 @@ void bind_sets(nb::module_& m) {
            [](const circuit& a, const circuit& b) -> circuit { return dbsp::except_distinct(a, b); });
     define("except_all",
            [](const circuit& a, const circuit& b) -> circuit { return dbsp::except_all(a, b); });
-    m.def(
-        "negate", [](const circuit& a) -> circuit { return dbsp::negate(a); }, nb::arg("a"));
-    m.def(
-        "distinct", [](const circuit& a) -> circuit { return dbsp::distinct(a); }, nb::arg("a"));
+    m.def("negate", [](const circuit& a) -> circuit { return dbsp::negate(a); }, nb::arg("a"));
+    m.def("distinct", [](const circuit& a) -> circuit { return dbsp::distinct(a); }, nb::arg("a"));
 }
 
 } // namespace
 
 void bind_circuit(nb::module_& m) {
-    nb::class_<circuit>(m, "Circuit",
-                        "An operator with its inputs. Python functions in it are borrowed: their owner is the "
-                        "Stream that holds the circuit.");
-    m.def(
-        "source", [](const std::string& table) { return dbsp::source<circuit>(table); }, nb::arg("table"));
+    nb::class_<circuit>(
+        m, "Circuit",
+        "An operator with its inputs. Python functions in it are borrowed: their owner is the "
+        "Stream that holds the circuit.");
+    m.def("source", [](const std::string& table) { return dbsp::source<circuit>(table); }, nb::arg("table"));
     m.def("map", mapped, nb::arg("a"), nb::arg("label"), nb::arg("columns"));
     m.def("map_python", mapped_by_python, nb::arg("a"), nb::arg("label"), nb::arg("function"),
           nb::arg("schema"), nb::arg("result"));

@@ -66,7 +66,8 @@ nb::list evaluated(const circuit& of, const schema& result, const std::vector<gi
 } // namespace
 
 void bind_engine(nb::module_& m) {
-    nb::class_<machine>(m, "Machine", "The views of an engine. Its owner keeps the functions of the circuits.")
+    nb::class_<machine>(m, "Machine",
+                        "The views of an engine. Its owner keeps the functions of the circuits.")
         .def(nb::init<const outputs&, bool>(), nb::arg("outputs"), nb::arg("tracked"))
         .def("add_table", &machine::add_table, nb::arg("table"), nb::arg("key").none())
         .def(

@@ -14,7 +14,8 @@ void bind_explain(nb::module_& m) {
             if (form == "text") { return dbsp::print_text(graph); }
             if (form == "dot") { return dbsp::print_dot(graph); }
             if (form == "mermaid") { return dbsp::print_mermaid(graph); }
-            throw dbsp::circuit_error("circuits are printed as 'text', 'dot' or 'mermaid', not '" + form + "'");
+            throw dbsp::circuit_error("circuits are printed as 'text', 'dot' or 'mermaid', not '" + form +
+                                      "'");
         },
         nb::arg("circuit"), nb::arg("form"));
 }

@@ -161,9 +161,8 @@ value expression::evaluate(const row& columns) const {
     return evaluate_with([&](std::size_t i) -> const value& { return columns.at(i); });
 }
 value expression::evaluate(const row& left, const row& right) const {
-    return evaluate_with([&](std::size_t i) -> const value& {
-        return i < left.size() ? left[i] : right.at(i - left.size());
-    });
+    return evaluate_with(
+        [&](std::size_t i) -> const value& { return i < left.size() ? left[i] : right.at(i - left.size()); });
 }
 
 void bind_expression(nb::module_& m) {

@@ -24,7 +24,9 @@ class python_function {
         : fn_(fn.ptr()), from_(std::make_shared<const schema>(from)) {}
 
     /// With the lock of the interpreter held.
-    [[nodiscard]] nb::object operator()(const row& one) const { return nb::handle(fn_)(from_->to_tuple(one)); }
+    [[nodiscard]] nb::object operator()(const row& one) const {
+        return nb::handle(fn_)(from_->to_tuple(one));
+    }
     [[nodiscard]] nb::object operator()(nb::handle first, nb::handle second) const {
         return nb::handle(fn_)(first, second);
     }
@@ -66,6 +68,7 @@ struct projection {
             return i < left.size() ? left[i] : right.at(i - left.size());
         });
     }
+    [[nodiscard]] static std::string label() { return "columns"; }
 
   private:
     template <class Column> row chosen(const Column& column) const {

@@ -20,7 +20,8 @@ using key_function = dbsp::labelled_key<row>;
 
 /// Groups by columns; a None is a group, too.
 auto grouped_by(const circuit& in, const std::string& label, const expressions& columns) {
-    return dbsp::group_by(in, key_function(dbsp::labelled_function<row(const row&)>(label, computed_row{columns})));
+    return dbsp::group_by(
+        in, key_function(dbsp::labelled_function<row(const row&)>(label, computed_row{columns})));
 }
 
 /// The order of rows by expressions, each ascending or descending.

@@ -49,8 +49,8 @@ NB_MODULE(_core, m) {
     using namespace pydbsp;
     m.doc() = "Run-time circuits over typed rows. Private: use pgt_dbsp.";
     nb::register_exception_translator(translate);
-    m.attr("version") = std::to_string(dbsp::version_major) + "." + std::to_string(dbsp::version_minor) + "." +
-                        std::to_string(dbsp::version_patch);
+    m.attr("version") = std::to_string(dbsp::version_major) + "." + std::to_string(dbsp::version_minor) +
+                        "." + std::to_string(dbsp::version_patch);
     bind_schema(m);
     bind_expression(m);
     bind_circuit(m);

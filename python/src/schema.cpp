@@ -18,8 +18,8 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::sys_days;
 
-constexpr std::array<const char*, 7> names{"bool",  "int",           "float",            "str",
-                                           "bytes", "datetime.date", "datetime.datetime"};
+constexpr std::array<const char*, 7> names{
+    "bool", "int", "float", "str", "bytes", "datetime.date", "datetime.datetime"};
 
 std::string class_of(nb::handle given) { return nb::cast<std::string>(given.type().attr("__name__")); }
 
@@ -62,8 +62,8 @@ present to_text(const column& of, nb::handle given) {
 }
 present to_bytes(const column& of, nb::handle given) {
     if (!PyBytes_Check(given.ptr())) { refuse(of, given); }
-    return blob{std::string(PyBytes_AS_STRING(given.ptr()),
-                            static_cast<std::size_t>(PyBytes_GET_SIZE(given.ptr())))};
+    return blob{
+        std::string(PyBytes_AS_STRING(given.ptr()), static_cast<std::size_t>(PyBytes_GET_SIZE(given.ptr())))};
 }
 
 sys_days day_of(PyObject* given) {
@@ -82,11 +82,11 @@ present to_timestamp(const column& of, nb::handle given) {
         throw schema_error("column '" + of.name + "': " + nb::repr(given).c_str() +
                            " has a time zone; columns keep moments without one");
     }
-    std::chrono::sys_time<microseconds> const moment =
-        day_of(at) + std::chrono::hours(PyDateTime_DATE_GET_HOUR(at)) +
-        std::chrono::minutes(PyDateTime_DATE_GET_MINUTE(at)) +
-        std::chrono::seconds(PyDateTime_DATE_GET_SECOND(at)) +
-        microseconds(PyDateTime_DATE_GET_MICROSECOND(at));
+    std::chrono::sys_time<microseconds> const moment = day_of(at) +
+                                                       std::chrono::hours(PyDateTime_DATE_GET_HOUR(at)) +
+                                                       std::chrono::minutes(PyDateTime_DATE_GET_MINUTE(at)) +
+                                                       std::chrono::seconds(PyDateTime_DATE_GET_SECOND(at)) +
+                                                       microseconds(PyDateTime_DATE_GET_MICROSECOND(at));
     return timestamp{moment.time_since_epoch().count()};
 }
 
@@ -103,10 +103,10 @@ PyObject* make_datetime(microseconds since) {
     auto const day = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<microseconds>(since));
     std::chrono::year_month_day const parts(day);
     std::chrono::hh_mm_ss const clock(std::chrono::sys_time<microseconds>(since) - day);
-    return PyDateTime_FromDateAndTime(
-        int(parts.year()), int(unsigned(parts.month())), int(unsigned(parts.day())),
-        int(clock.hours().count()), int(clock.minutes().count()), int(clock.seconds().count()),
-        int(clock.subseconds().count()));
+    return PyDateTime_FromDateAndTime(int(parts.year()), int(unsigned(parts.month())),
+                                      int(unsigned(parts.day())), int(clock.hours().count()),
+                                      int(clock.minutes().count()), int(clock.seconds().count()),
+                                      int(clock.subseconds().count()));
 }
 
 /// One object stands for all that are not a number, so that rows with it are found in dictionaries.
@@ -119,8 +119,7 @@ struct make_object {
     nb::object operator()(std::int64_t n) const { return owned(PyLong_FromLongLong(n)); }
     nb::object operator()(double n) const { return real_object(n); }
     nb::object operator()(const std::string& text) const {
-        return owned(
-            PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "strict"));
+        return owned(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "strict"));
     }
     nb::object operator()(const blob& b) const {
         return owned(PyBytes_FromStringAndSize(b.bytes.data(), static_cast<Py_ssize_t>(b.bytes.size())));
@@ -168,11 +167,14 @@ row schema::from_dict(nb::handle given) const {
     made.reserve(width());
     for (const auto& one : columns_) {
         auto const name = nb::str(one.name.c_str());
-        if (!fields.contains(name)) { throw schema_error("the row has no column '" + one.name + "': " + nb::repr(given).c_str()); }
+        if (!fields.contains(name)) {
+            throw schema_error("the row has no column '" + one.name + "': " + nb::repr(given).c_str());
+        }
         made.push_back(to_value(one, nb::object(fields[name])));
     }
     if (fields.size() != width()) {
-        throw schema_error("the row has columns that the relation does not have: " + std::string(nb::repr(given).c_str()));
+        throw schema_error("the row has columns that the relation does not have: " +
+                           std::string(nb::repr(given).c_str()));
     }
     return made;
 }
@@ -208,7 +210,9 @@ void bind_schema(nb::module_& m) {
             [](schema* self, const given& columns) {
                 std::vector<column> made;
                 for (const auto& [name, type, nullable] : columns) {
-                    if (type < 0 || type >= int(names.size())) { throw schema_error("no such type of columns"); }
+                    if (type < 0 || type >= int(names.size())) {
+                        throw schema_error("no such type of columns");
+                    }
                     made.push_back({name, static_cast<kind>(type), nullable});
                 }
                 new (self) schema(std::move(made));

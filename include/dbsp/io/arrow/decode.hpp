@@ -61,9 +61,7 @@ inline std::string_view viewed(const ArrowArray& from, index at) {
     auto const length = load<std::int32_t>(view, 0);
     if (length <= 12) { return {view + 4, static_cast<std::size_t>(length)}; }
     auto const buffer = load<std::int32_t>(view, 2);
-    if (buffer < 0 || buffer + 3 >= from.n_buffers) {
-        throw error("a view into a buffer that is not there");
-    }
+    if (buffer < 0 || buffer + 3 >= from.n_buffers) { throw error("a view into a buffer that is not there"); }
     return {static_cast<const char*>(from.buffers[2 + buffer]) + load<std::int32_t>(view, 3),
             static_cast<std::size_t>(length)};
 }

@@ -60,8 +60,8 @@ template <class T> bool convert(const cell& from, T& to) {
             } else if constexpr (std::floating_point<T> && std::same_as<C, double>) {
                 to = static_cast<T>(value);
                 return static_cast<double>(to) == value || value != value;
-            } else if constexpr (std::same_as<T, C> || (std::same_as<T, std::string> &&
-                                                        std::same_as<C, std::string_view>)) {
+            } else if constexpr (std::same_as<T, C> ||
+                                 (std::same_as<T, std::string> && std::same_as<C, std::string_view>)) {
                 to = T(value);
                 return true;
             } else {
@@ -113,8 +113,7 @@ void write_row(std::vector<column_writer>& columns, const Row& row, std::index_s
     (write_cell(columns[I], dbsp::detail::get_at<I>(row)), ...);
 }
 
-template <named_row Row, std::size_t... I>
-std::vector<column_writer> writers_of(std::index_sequence<I...>) {
+template <named_row Row, std::size_t... I> std::vector<column_writer> writers_of(std::index_sequence<I...>) {
     std::vector<column_writer> columns;
     (columns.emplace_back(std::string(field_names_v<Row>[I]),
                           std::string(code_of<present_t<dbsp::detail::type_at<I, Row>>>),
@@ -126,8 +125,7 @@ std::vector<column_writer> writers_of(std::index_sequence<I...>) {
 } // namespace detail
 
 /// What a column of a row may be: `bool`, integers, `float`, `double`, `std::string`, `date`, `timestamp`, and optionals of these.
-template <class T>
-concept column_value = !detail::code_of<detail::present_t<T>>.empty();
+template <class T> concept column_value = !detail::code_of<detail::present_t<T>>.empty();
 
 /// `use(row)` for each row of a batch, with the columns found by their names; other columns are passed over.
 /// Errors: `arrow::error` for a missing column, a null that the row has no place for, a value of another type or one that does not fit.

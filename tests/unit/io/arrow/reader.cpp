@@ -32,7 +32,9 @@ struct column {
     column(const column&) = delete;
     column& operator=(const column&) = delete;
     ~column() = default;
-    [[nodiscard]] arrow::cell at(std::size_t row) const { return arrow::column_reader(schema, array).at(row); }
+    [[nodiscard]] arrow::cell at(std::size_t row) const {
+        return arrow::column_reader(schema, array).at(row);
+    }
     [[nodiscard]] std::string refusal(std::size_t row = 0) const {
         try {
             static_cast<void>(at(row));
@@ -105,7 +107,8 @@ TEST_CASE("arrow reader: what it does not know it refuses", "[io][arrow]") {
     CHECK(column("w:16", 1, {nullptr, &number}).refusal() ==
           "arrow: column 'x': its format 'w:16' is not supported");
     CHECK(column("tsu:UTC", 1, {nullptr, &number}).refusal() ==
-          "arrow: column 'x': its format 'tsu:UTC' is not supported; cast it to a timestamp without a time zone");
+          "arrow: column 'x': its format 'tsu:UTC' is not supported; cast it to a timestamp without a time "
+          "zone");
     CHECK(column("l", 1, {nullptr}).refusal() == "arrow: column 'x': it has too few buffers for its format");
     CHECK(column("tss:", 1, {nullptr, &number}).refusal() ==
           "arrow: column 'x': row 0: a timestamp beyond what microseconds reach");

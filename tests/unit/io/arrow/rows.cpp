@@ -13,15 +13,16 @@
 namespace dbsp::test {
 
 namespace {
-using order = record<field<"id", std::int32_t>, field<"note", std::optional<std::string>>, field<"price", double>,
-                     field<"paid", std::optional<bool>>, field<"day", arrow::date>,
+using order = record<field<"id", std::int32_t>, field<"note", std::optional<std::string>>,
+                     field<"price", double>, field<"paid", std::optional<bool>>, field<"day", arrow::date>,
                      field<"at", std::optional<arrow::timestamp>>>;
 template <class T> using one = record<field<"x", T>>;
 
 std::vector<order> some_orders(int count) {
     std::vector<order> rows;
     for (int i = 0; i < count; ++i) {
-        auto const text = i % 3 == 0 ? std::nullopt : std::optional(std::string(static_cast<std::size_t>(i), 'x'));
+        auto const text =
+            i % 3 == 0 ? std::nullopt : std::optional(std::string(static_cast<std::size_t>(i), 'x'));
         auto const paid = i % 5 == 0 ? std::nullopt : std::optional(i % 2 == 0);
         auto const at = i % 4 == 0 ? std::nullopt : std::optional(arrow::timestamp{i * 1000});
         rows.push_back({i, text, i / 4.0, paid, arrow::date{i - 7}, at});
@@ -56,7 +57,8 @@ TEST_CASE("arrow rows: what is written reads back the same", "[io][arrow]") {
 
 TEST_CASE("arrow rows: numbers of each width", "[io][arrow]") {
     auto const check = []<class T>(T) {
-        std::vector<T> const values{std::numeric_limits<T>::lowest(), T{0}, T{1}, std::numeric_limits<T>::max()};
+        std::vector<T> const values{std::numeric_limits<T>::lowest(), T{0}, T{1},
+                                    std::numeric_limits<T>::max()};
         auto const batch = batch_with(values);
         auto const rows = read<one<T>>(batch);
         REQUIRE(rows.size() == values.size());
@@ -86,7 +88,8 @@ TEST_CASE("arrow rows: a Z-set has its weights in a column behind the others", "
 
 TEST_CASE("arrow rows: what does not fit is refused with column and row", "[io][arrow]") {
     CHECK(refusal<order>(batch_with<int>({1})) == "arrow: there is no column 'id' among 'x'");
-    CHECK(refusal<one<std::int8_t>>(batch_with<std::int64_t>({1, 128})).starts_with("arrow: column 'x': row 1: not a value of type '"));
+    CHECK(refusal<one<std::int8_t>>(batch_with<std::int64_t>({1, 128}))
+              .starts_with("arrow: column 'x': row 1: not a value of type '"));
     CHECK(refusal<one<std::int64_t>>(batch_with<std::uint64_t>({~std::uint64_t{0}})) != "none");
     CHECK(refusal<one<float>>(batch_with<double>({0.1})) != "none");
     CHECK(refusal<one<int>>(batch_with<std::string>({"1"})) != "none");
