@@ -146,7 +146,7 @@ class Engine:
         for one in streams.values():
             add_tables(tables, one._tables)
         self._streams = streams
-        self._machine = _core.Machine([(name, one._circuit) for name, one in streams.items()], checked)
+        self._machine = _core.Machine([(name, one._circuit, list(one._tables)) for name, one in streams.items()], checked)
         self._has_functions = any(one._functions for one in streams.values())
         self.schemas: dict[str, Schema] = {name: one.schema for name, one in streams.items()}
         self.steps = 0

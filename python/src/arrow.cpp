@@ -199,15 +199,6 @@ class exported {
     std::optional<std::string> weights_;
 };
 
-changes from_pairs(const schema& of, nb::handle pairs) {
-    changes rows;
-    for (auto const one : nb::iter(pairs)) {
-        auto const pair = nb::cast<nb::tuple>(one);
-        rows.emplace_back(of.to_row(pair[0]), nb::cast<std::int64_t>(pair[1]));
-    }
-    return rows;
-}
-
 } // namespace
 
 changes rows_of_arrow(const schema& of, nb::handle from, const std::optional<std::string>& weights) {
@@ -231,7 +222,7 @@ void bind_arrow(nb::module_& m) {
         .def(
             "__init__",
             [](exported* self, const schema& of, nb::handle pairs, std::optional<std::string> weights) {
-                new (self) exported(of, from_pairs(of, pairs), std::move(weights));
+                new (self) exported(of, of.to_changes(pairs), std::move(weights));
             },
             nb::arg("schema"), nb::arg("pairs"), nb::arg("weights").none())
         .def(
@@ -242,11 +233,7 @@ void bind_arrow(nb::module_& m) {
     m.def(
         "arrow_pairs",
         [](const schema& of, nb::handle from, const std::optional<std::string>& weights) {
-            nb::list pairs;
-            for (const auto& [one, w] : rows_of_arrow(of, from, weights)) {
-                pairs.append(nb::make_tuple(of.to_tuple(one), w.value()));
-            }
-            return pairs;
+            return of.to_pairs(rows_of_arrow(of, from, weights));
         },
         nb::arg("schema"), nb::arg("table"), nb::arg("weights").none(),
         "The rows of an Arrow table as (row, weight).");

@@ -13,27 +13,19 @@ namespace pydbsp {
 
 namespace {
 
-/// `((row, weight), ...)` as changes; all of them are converted before any is used.
-changes changes_of(const schema& of, nb::handle pairs) {
-    changes rows;
-    for (auto const one : nb::iter(pairs)) {
-        auto const pair = nb::cast<nb::tuple>(one);
-        if (pair.size() != 2) { throw schema_error("a change is a pair of a row and its weight"); }
-        rows.emplace_back(of.to_row(pair[0]), nb::cast<std::int64_t>(pair[1]));
-    }
-    return rows;
-}
-nb::list to_pairs(const schema& of, const changes& rows) {
-    nb::list pairs;
-    for (const auto& [one, w] : rows) { pairs.append(nb::make_tuple(of.to_tuple(one), w.value())); }
-    return pairs;
-}
-
 /// `release`: no function of the circuit is Python's, so other threads may run meanwhile.
 void run_step(machine& self, bool release) {
-    if (!release) { return self.step(); }
+    machine::use const running(self);
+    if (!release) { return running.step(); }
     nb::gil_scoped_release const others;
-    self.step();
+    running.step();
+}
+
+using given_output = std::tuple<std::string, circuit, std::vector<std::string>>;
+void make_machine(machine* self, const std::vector<given_output>& views, bool tracked) {
+    outputs made;
+    for (const auto& [name, of, reads] : views) { made.push_back({name, of, reads}); }
+    new (self) machine(made, tracked);
 }
 
 std::optional<std::pair<std::string, std::string>> failure_of(const machine& self) {
@@ -58,7 +50,7 @@ nb::list evaluated(const circuit& of, const schema& result, const std::vector<gi
     tables read;
     for (const auto& [name, type, pairs] : from) {
         auto& table = read[name];
-        for (const auto& [one, w] : changes_of(*type, pairs)) { table.add(one, w); }
+        for (const auto& [one, w] : type->to_changes(pairs)) { table.add(one, w); }
     }
     return result.to_pairs(evaluate(of, read));
 }
@@ -68,12 +60,12 @@ nb::list evaluated(const circuit& of, const schema& result, const std::vector<gi
 void bind_engine(nb::module_& m) {
     nb::class_<machine>(m, "Machine",
                         "The views of an engine. Its owner keeps the functions of the circuits.")
-        .def(nb::init<const outputs&, bool>(), nb::arg("outputs"), nb::arg("tracked"))
+        .def("__init__", make_machine, nb::arg("outputs"), nb::arg("tracked"))
         .def("add_table", &machine::add_table, nb::arg("table"), nb::arg("key").none())
         .def(
             "push",
             [](machine& self, const std::string& table, const schema& of, nb::handle pairs) {
-                self.push(table, changes_of(of, pairs));
+                self.push(table, of.to_changes(pairs));
             },
             nb::arg("table"), nb::arg("schema"), nb::arg("pairs"))
         .def(
@@ -109,7 +101,7 @@ void bind_engine(nb::module_& m) {
         .def(
             "withdraw",
             [](machine& self, const std::string& table, const schema& of) {
-                return to_pairs(of, self.withdraw(table));
+                return of.to_pairs(self.withdraw(table));
             },
             nb::arg("table"), nb::arg("schema"))
         .def("step", run_step, nb::arg("release"))

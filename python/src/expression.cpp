@@ -47,12 +47,18 @@ present integer(whole n) { return present(std::in_place_type<std::int64_t>, n.va
 
 [[noreturn]] void throw_zero() { throw dbsp::domain_error("division by zero"); }
 
-/// Rounded down, with the rest that goes with it; the rest has the sign of the divisor.
-std::pair<whole, whole> divided(std::int64_t a, std::int64_t b) {
+/// Whether rounding down takes one more off than cutting the fraction off does.
+bool rounds_further(std::int64_t a, std::int64_t b) { return a % b != 0 && (a < 0) != (b < 0); }
+whole quotient(std::int64_t a, std::int64_t b) {
     if (b == 0) { throw_zero(); }
-    if (b == -1) { return {-whole(a), whole(0)}; }
-    bool const down = a % b != 0 && (a < 0) != (b < 0);
-    return {whole(a / b - (down ? 1 : 0)), whole(a % b + (down ? b : 0))};
+    if (b == -1) { return -whole(a); }
+    return a / b - (rounds_further(a, b) ? 1 : 0);
+}
+/// It has the sign of the divisor.
+whole rest(std::int64_t a, std::int64_t b) {
+    if (b == 0) { throw_zero(); }
+    if (b == -1) { return 0; }
+    return a % b + (rounds_further(a, b) ? b : 0);
 }
 
 present of_integers(operation op, std::int64_t a, std::int64_t b) {
@@ -60,8 +66,8 @@ present of_integers(operation op, std::int64_t a, std::int64_t b) {
     case operation::add: return integer(whole(a) + whole(b));
     case operation::subtract: return integer(whole(a) - whole(b));
     case operation::multiply: return integer(whole(a) * whole(b));
-    case operation::floor_divide: return integer(divided(a, b).first);
-    default: return integer(divided(a, b).second);
+    case operation::floor_divide: return integer(quotient(a, b));
+    default: return integer(rest(a, b));
     }
 }
 present of_reals(operation op, double a, double b) {

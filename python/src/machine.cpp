@@ -7,7 +7,7 @@ namespace pydbsp {
 namespace {
 dbsp::pipeline pipeline_of(const outputs& given) {
     std::vector<dbsp::materialized_view<circuit>> views;
-    for (const auto& [name, one] : given) { views.push_back({name, one}); }
+    for (const auto& one : given) { views.push_back({one.name, one.of}); }
     return dbsp::pipeline(std::from_range, views);
 }
 } // namespace
@@ -28,6 +28,7 @@ void machine::require_idle() const {
 void machine::add_table(const std::string& name, const std::optional<std::vector<std::size_t>>& key) {
     auto& made = views_.input<row>(name);
     inputs_[name] = &made;
+    tables_.try_emplace(name);
     if (key) { keyed_.try_emplace(name, made, key_of{*key}); }
 }
 
@@ -76,12 +77,6 @@ changes machine::withdraw(const std::string& table) {
 }
 
 void machine::step() {
-    require_idle();
-    busy_ = true;
-    struct done {
-        bool* flag;
-        ~done() { *flag = false; }
-    } const at_the_end{&busy_};
     views_.step();
     if (tracked_) { note_tables(); }
 }
@@ -98,11 +93,11 @@ std::vector<std::pair<std::string, zset>> machine::differences() const {
         throw dbsp::circuit_error("engine: the tables are not kept; make it with checked=True");
     }
     std::vector<std::pair<std::string, zset>> found;
-    for (const auto& [name, one] : outputs_) {
+    for (const auto& view : outputs_) {
         tables read;
-        for (const auto& [table, rows] : tables_) { read.emplace(table, rows); }
-        auto difference = state(name) - evaluate(one, read);
-        if (!difference.empty()) { found.emplace_back(name, std::move(difference)); }
+        for (const auto& table : view.reads) { read[table] = tables_.at(table); }
+        auto difference = state(view.name) - evaluate(view.of, read);
+        if (!difference.empty()) { found.emplace_back(view.name, std::move(difference)); }
     }
     return found;
 }

@@ -15,8 +15,13 @@
 
 namespace pydbsp {
 
-using outputs = std::vector<std::pair<std::string, circuit>>;
-using changes = std::vector<std::pair<row, weight>>;
+/// A view that is asked for: its name, its circuit, and the tables that this reads.
+struct output {
+    std::string name;
+    circuit of;
+    std::vector<std::string> reads;
+};
+using outputs = std::vector<output>;
 
 /// What runs.  One thread at a time: a call while a step runs, from a function of the circuit or from another thread, is refused.
 class machine {
@@ -33,7 +38,21 @@ class machine {
     /// Takes back what is staged, and gives it back for a table without a key.
     changes withdraw(const std::string& table);
 
-    void step();
+    /// While it lives, a step runs; it is made and ends with the lock of the interpreter held.
+    class use {
+      public:
+        explicit use(machine& of) : of_(&of) {
+            of.require_idle();
+            of.busy_ = true;
+        }
+        use(const use&) = delete;
+        use& operator=(const use&) = delete;
+        ~use() { of_->busy_ = false; }
+        void step() const { of_->step(); }
+
+      private:
+        machine* of_;
+    };
     [[nodiscard]] const zset& change(const std::string& view) const { return views_.change<row>(view); }
     [[nodiscard]] const zset& state(const std::string& view) const { return views_.state<row>(view); }
     [[nodiscard]] const std::optional<dbsp::step_failure>& failure() const { return views_.failure(); }
@@ -50,6 +69,7 @@ class machine {
     using keyed = dbsp::keyed_input<row, key_of>;
 
     [[nodiscard]] keyed& keyed_table(const std::string& name);
+    void step();
     void note_tables();
 
     outputs outputs_;

@@ -194,10 +194,17 @@ nb::tuple schema::to_tuple(const row& from) const {
     return made;
 }
 
-nb::list schema::to_pairs(const zset& from) const {
-    nb::list pairs;
-    for (const auto& [one, w] : from) { pairs.append(nb::make_tuple(to_tuple(one), w.value())); }
-    return pairs;
+changes schema::to_changes(nb::handle pairs) const {
+    changes made;
+    for (auto const one : nb::iter(pairs)) {
+        if (!PyTuple_Check(one.ptr()) || PyTuple_GET_SIZE(one.ptr()) != 2) {
+            throw schema_error("a change is a pair of a row and its weight, not " +
+                               std::string(nb::repr(one).c_str()));
+        }
+        auto const pair = nb::borrow<nb::tuple>(one);
+        made.emplace_back(to_row(pair[0]), nb::cast<std::int64_t>(pair[1]));
+    }
+    return made;
 }
 
 void bind_schema(nb::module_& m) {

@@ -35,8 +35,14 @@ class schema {
     /// A tuple, list or dict as a row.  Errors: `schema_error`.
     [[nodiscard]] row to_row(nb::handle given) const;
     [[nodiscard]] nb::tuple to_tuple(const row& from) const;
-    /// `((row, weight), ...)`, in no particular order.
-    [[nodiscard]] nb::list to_pairs(const zset& from) const;
+    /// `((row, weight), ...)` as changes.
+    [[nodiscard]] changes to_changes(nb::handle pairs) const;
+    /// The same the other way, from a Z-set or from changes.
+    template <class Entries> [[nodiscard]] nb::list to_pairs(const Entries& from) const {
+        nb::list pairs;
+        for (const auto& [one, w] : from) { pairs.append(nb::make_tuple(to_tuple(one), w.value())); }
+        return pairs;
+    }
 
   private:
     [[nodiscard]] row from_sequence(nb::handle given) const;

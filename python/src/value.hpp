@@ -10,6 +10,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -44,6 +45,8 @@ using value = std::optional<present>;
 using row = std::vector<value>;
 using weight = dbsp::default_weight;
 using zset = dbsp::zset<row, weight>;
+/// Rows with weights, as they are pushed.
+using changes = std::vector<std::pair<row, weight>>;
 
 using circuit = dbsp::circuit<dbsp::functions<row>>;
 

@@ -91,7 +91,7 @@ class batch_reader {
         if (described.n_children != batch.n_children) {
             throw error("arrow: schema and batch differ in the number of columns");
         }
-        if (batch.null_count > 0) { throw error("arrow: a batch in which rows themselves are null"); }
+        require_rows(batch);
         for (std::int64_t i = 0; i < batch.n_children; ++i) {
             add(*described.children[i], *batch.children[i], batch.offset);
         }
@@ -108,6 +108,15 @@ class batch_reader {
     }
 
   private:
+    /// A struct array may have nulls of its own; a record batch has rows.
+    static void require_rows(const ArrowArray& batch) {
+        if (batch.null_count == 0 || batch.n_buffers == 0 || batch.buffers[0] == nullptr) { return; }
+        for (std::int64_t i = 0; i < batch.length; ++i) {
+            if (!detail::bit(batch.buffers[0], batch.offset + i)) {
+                throw error("arrow: row " + std::to_string(i) + " of the batch is null");
+            }
+        }
+    }
     void add(const ArrowSchema& described, const ArrowArray& values, std::int64_t first) {
         columns_.emplace_back(described, values, first);
         if (columns_.back().size() < size_) { columns_.back().fail("it is shorter than its batch"); }
