@@ -25,7 +25,7 @@ from page import Block, read_page
 
 PAGES = ("*.md", "docs/**/*.md", "examples/**/*.md", "bench/**/*.md", "tests/**/*.md")
 
-COMMENTED = ("src/**/*.[ch]pp", "include/**/*.hpp", "tools/**/*.[ch]pp", "tests/**/*.[ch]pp", "examples/*.[ch]pp", "sql/**/*.sql", "cmake/*.cmake")
+COMMENTED = ("src/**/*.[ch]pp", "python/**/*.[ch]pp", "include/**/*.hpp", "tools/**/*.[ch]pp", "tests/**/*.[ch]pp", "examples/*.[ch]pp", "sql/**/*.sql", "cmake/*.cmake")
 INDEXES = ("docs", "docs/adr")
 
 PATH = re.compile(r"(?<![\w./-])(?:(?:src|include|tests|docs|sql|tools|bench|scripts|cmake|examples)/[\w./-]*[\w/]|(?:dbsp|pgt)/[\w./-]+\.hpp)")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).parents[2]
-FOLDERS = ("include", "src", "tools", "tests", "examples", "docs", "bench")
+FOLDERS = ("include", "src", "tools", "tests", "examples", "docs", "bench", "python")
 SUFFIXES = {".hpp", ".cpp", ".h", ".c"}
 
 
