@@ -53,7 +53,7 @@ class operator_meter;
 /// What the parts of one engine share while it is built.
 ///
 /// Executors tell it of their inputs, of the operators that they run and of the states that they keep, which all stay where they are as long
-/// as the engine lives.  Here nobody wants to know; an engine that can be saved or measured has a context that does (`with`).
+/// as the engine lives.  This one keeps none of it; an engine that can be saved or measured has a context that does (`with`).
 struct engine_context {
     input_registry inputs;
     step_environment step;

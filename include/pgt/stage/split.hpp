@@ -18,7 +18,7 @@ struct cut_part {
 /// A circuit in pieces, each of which reads sources and earlier pieces only.
 struct pieces {
     std::vector<cut_part> stored;
-    circuit root;               ///< what remains of the circuit, over the leaves of the stored pieces
+    circuit root;                  ///< what remains of the circuit, over the leaves of the stored pieces
     std::vector<cut_part> origins; ///< every node of the circuit
 };
 

@@ -45,7 +45,8 @@ void note_moments(std::int64_t id, const table_moments& now) {
             return std::vector{assigned(moment_column, now.contents), assigned(due_column, now.due)};
         });
     }
-    table.insert(std::array{assigned(moments_key, id), assigned(moment_column, now.contents), assigned(due_column, now.due)});
+    table.insert(std::array{assigned(moments_key, id), assigned(moment_column, now.contents),
+                            assigned(due_column, now.due)});
     pg::note_definitions();
 }
 

@@ -122,7 +122,8 @@ partitioning parse_partitioning(const std::string& text) {
         read.key.columns.push_back(std::move(name));
     } while (from.take(','));
     if (read.key.strategy == hash && !from.take(':')) {
-        throw refused(text, "HASH needs a number of partitions.").hint("Write it last, as in 'HASH:customer:16'.");
+        throw refused(text, "HASH needs a number of partitions.")
+            .hint("Write it last, as in 'HASH:customer:16'.");
     }
     if (read.key.strategy == hash) { read.partitions = from.number(); }
     if (!from.is_at_end()) { throw invalid(text); }

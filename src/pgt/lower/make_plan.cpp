@@ -105,8 +105,7 @@ class planner {
 
 plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& target, returned result,
                const stored_as& stored, std::size_t states_from) {
-    auto const p =
-        std::make_shared<planner>(std::move(query), types, target, result, stored, states_from);
+    auto const p = std::make_shared<planner>(std::move(query), types, target, result, stored, states_from);
     return {.hidden = p->chosen().hidden(),
             .indexes = p->indexes(),
             .initial = [p] { return p->initial(); },

@@ -57,6 +57,7 @@ TEST_CASE("recursion_key: there is none where the step changes it, or the table 
     CHECK_FALSE(key_of_tree("parent IS NULL", "n.parent", "n.parent = t.id"));
     CHECK_FALSE(key_of("WITH RECURSIVE t AS (SELECT id FROM bag WHERE parent IS NULL UNION ALL SELECT b.id "
                        "FROM bag b JOIN t ON b.parent = t.id) SELECT * FROM t"));
-    CHECK_FALSE(key_of("WITH RECURSIVE t AS (SELECT id FROM node WHERE parent IS NULL UNION ALL SELECT n.id "
-                       "FROM node n JOIN node m ON m.id = n.weight JOIN t ON n.parent = t.id) SELECT * FROM t"));
+    CHECK_FALSE(
+        key_of("WITH RECURSIVE t AS (SELECT id FROM node WHERE parent IS NULL UNION ALL SELECT n.id "
+               "FROM node n JOIN node m ON m.id = n.weight JOIN t ON n.parent = t.id) SELECT * FROM t"));
 }

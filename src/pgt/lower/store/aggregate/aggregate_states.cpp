@@ -148,7 +148,8 @@ aggregate_call aggregate_states::plainest(const aggregate_call& call) const {
 
 std::vector<aggregate_call>::const_iterator aggregate_states::find(const aggregate_call& call) const {
     auto const wanted = plainest(call);
-    return std::ranges::find_if(calls_, [&](const auto& known) { return same_call(plainest(known), wanted); });
+    return std::ranges::find_if(calls_,
+                                [&](const auto& known) { return same_call(plainest(known), wanted); });
 }
 
 void aggregate_states::need(const aggregate_call& call) {
