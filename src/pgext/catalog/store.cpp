@@ -136,7 +136,7 @@ std::shared_ptr<const stream_table> find_kept_stream_table(pg::oid relation) {
         kept.record = std::make_shared<const stream_table>(read_record(all_fields, row));
     };
     const auto found = tables.find_changed(table_column("pgt_relid"), relation, now, kept.image, read);
-    if (found != pg::catalog_table::change::gone) { return kept.record; }
+    if (found != pg::catalog_table::since_then::gone) { return kept.record; }
     kept_rows().erase(relation);
     return nullptr;
 }

@@ -119,18 +119,18 @@ class catalog_table {
     [[nodiscard]] std::vector<catalog_row> find(std::size_t column, datum value, const snapshot& under) const;
 
     /// What `find_changed` finds.
-    enum class change : std::uint8_t { gone, same, other };
+    enum class since_then : std::uint8_t { gone, same, other };
     /// The first of the rows that `find` gives. Only where it is not the same as in `before` it is read, by `read(row)`, and noted there.
     template <class Read>
-    [[nodiscard]] change find_changed(std::size_t column, datum value, const snapshot& under,
-                                      row_image& before, const Read& read) const {
+    [[nodiscard]] since_then find_changed(std::size_t column, datum value, const snapshot& under,
+                                          row_image& before, const Read& read) const {
         const std::optional<found_row> found = find_first(column, value, under, before);
-        if (!found) return change::gone;
-        if (!found->row) return change::same;
+        if (!found) return since_then::gone;
+        if (!found->row) return since_then::same;
         before = {}; // in case it cannot be read
         read(*found->row);
         before.take(layout_, found->row->tuple());
-        return change::other;
+        return since_then::other;
     }
 
     /// Whether `under` sees any row.
