@@ -12,8 +12,7 @@ namespace pgt::stage {
 
 /// What of a node is stored.
 enum class stored_part : std::uint8_t {
-    rows,    ///< its rows
-    members, ///< its rows, which are those of groups above it
+    rows, ///< its rows
     distinct_arguments, ///< of an aggregate: the values that its calls with DISTINCT are over, group by group (`over_distinct_rows`)
 };
 

@@ -36,7 +36,6 @@ struct stage {
     lower::source_set reads; ///< which sources and states its query reads
     lower::plan how;         ///< of a state, statements for changes return what they have changed
     std::optional<failing_rows> failing = {}; ///< of a state of rows that the query leaves out
-    stored_part part = stored_part::rows;     ///< of a state
 };
 
 /// A relation of which a query shows the rows for which a condition on the clock holds.

@@ -251,11 +251,6 @@ void refuse_full_quarantine(const recipe_target& target) {
         .hint("Use refresh mode DIFFERENTIAL, or row_errors => 'stop'.");
 }
 
-/// Whether what the query shows of a row stays what it was when the row came.  Rows of groups show nothing of it themselves.
-bool keeps_shown(const stage::stage& one) {
-    return one.how.is_keyed || one.part == stage::stored_part::members;
-}
-
 std::string reason_of(const user_error& refusal) {
     if (refusal.detail().empty()) { return refusal.what(); }
     return std::format("{}: {}", refusal.what(), refusal.detail());
@@ -320,8 +315,9 @@ recipe choose_recipe(const definition& from, const pg::analysed_query& analysed,
         }
     } catch (const user_error& refusal) { return refused(from.query, about_printing(refusal)); }
     try {
-        // Rows that are found by a key keep what was computed for them when they were inserted.
-        if (!std::ranges::all_of(result->plan.stages, keeps_shown)) { refuse_unsettled(analysed, false); }
+        // Rows that are found by a key keep what was computed for them when they were inserted.  States show nothing that only the select
+        // list of the result computes.
+        if (!result->plan.table().is_keyed) { refuse_unsettled(analysed, false); }
     } catch (const user_error& refusal) { return refused(analysed.text, refusal); }
     return std::move(*result);
 }

@@ -100,8 +100,7 @@ class chooser {
                 return one.node.identity() == members->identity();
             };
             if (!members || cuts.size() >= most_cuts || std::ranges::any_of(cuts, is_members)) { continue; }
-            cuts.push_back({*members, "the rows of groups, which would be joined again for each change",
-                            stored_part::members});
+            cuts.push_back({*members, "the rows of groups, which would be joined again for each change"});
         }
     }
     /// Of the aggregates at the top of a stage.

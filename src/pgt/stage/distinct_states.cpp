@@ -50,7 +50,7 @@ cut_query with_distinct_states(cut_query query, lower::typing& types) {
     rewriter rewrite(query.cuts, types);
     cut_query result{rewrite(query.root), {}};
     for (const cut& one : query.cuts) {
-        if (one.part != stored_part::distinct_arguments) {
+        if (one.part == stored_part::rows) {
             result.cuts.push_back(one);
             result.cuts.back().node = rewrite(one.node);
         }

@@ -104,8 +104,7 @@ stage state_of(bind::query query, const bind::catalog& types, const bind::relati
     auto reads = sources_read(query);
     auto how =
         lower::make_plan(std::move(query), types, table.sql(), lower::returned::changes, {}, states_from);
-    return {std::move(table), stored.columns, of.reason, std::move(reads),
-            std::move(how),   of.failing,     of.part};
+    return {std::move(table), stored.columns, of.reason, std::move(reads), std::move(how), of.failing};
 }
 
 stage table_of(bind::query query, const bind::catalog& types, const relation_names& names,
