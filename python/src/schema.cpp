@@ -202,7 +202,9 @@ changes schema::to_changes(nb::handle pairs) const {
                                std::string(nb::repr(one).c_str()));
         }
         auto const pair = nb::borrow<nb::tuple>(one);
-        made.emplace_back(to_row(pair[0]), nb::cast<std::int64_t>(pair[1]));
+        auto one_row = to_row(pair[0]);
+        auto const w = nb::cast<std::int64_t>(pair[1]);
+        if (w != 0) { made.emplace_back(std::move(one_row), w); }
     }
     return made;
 }

@@ -35,7 +35,7 @@ class schema {
     /// A tuple, list or dict as a row.  Errors: `schema_error`.
     [[nodiscard]] row to_row(nb::handle given) const;
     [[nodiscard]] nb::tuple to_tuple(const row& from) const;
-    /// `((row, weight), ...)` as changes.
+    /// `((row, weight), ...)` as changes; a weight of zero is none.
     [[nodiscard]] changes to_changes(nb::handle pairs) const;
     /// The same the other way, from a Z-set or from changes.
     template <class Entries> [[nodiscard]] nb::list to_pairs(const Entries& from) const {
