@@ -9,7 +9,7 @@ namespace dbsp::test {
 namespace {
 /// The first columns of a row.
 auto const first = labelled("first", [](const dynamic_row& r) { return dynamic_row{r.at(0)}; });
-dynamic_row row(std::int64_t id, const char* name) { return {id, std::string(name)}; }
+dynamic_row row_of(std::int64_t id, const char* name) { return {id, std::string(name)}; }
 } // namespace
 
 TEST_CASE("dynamic_table: engines that are compiled elsewhere run", "[engine][dynamic_table]") {
@@ -20,7 +20,7 @@ TEST_CASE("dynamic_table: engines that are compiled elsewhere run", "[engine][dy
                      count());
     engine running(counted);
     running.input<dynamic_row>("a").push(
-        {{row(1, "x"), 1}, {row(1, "y"), 1}, {dynamic_row{std::monostate(), 1.5}, 1}});
+        {{row_of(1, "x"), 1}, {row_of(1, "y"), 1}, {dynamic_row{std::monostate(), 1.5}, 1}});
     CHECK(running.step() == zset<dynamic_row>{{{std::int64_t{1}, std::int64_t{2}}, 1},
                                               {{std::monostate(), std::int64_t{1}}, 1}});
 }

@@ -109,7 +109,8 @@ class reader {
     }
 
     field next_field() {
-        field read{.at = here_};
+        field read;
+        read.at = here_;
         if (take('"')) {
             read.quoted = true;
             read.text = quoted_text(read.at);
