@@ -140,7 +140,7 @@ BEGIN ATOMIC
                       FROM pgtrickle.chosen_options(t.pgt_relid) AS o WHERE o.at_creation AND o.chosen IS NOT NULL),
         'alteration', (SELECT coalesce(jsonb_object_agg(o.option, o.chosen) FILTER (WHERE o.chosen IS NOT NULL), '{}')
                        FROM pgtrickle.chosen_options(t.pgt_relid) AS o WHERE NOT o.at_creation),
-        'freshness_deadline_s', t.freshness_deadline_ms / 1000.0,
+        'freshness_deadline_s', (t.freshness_deadline_ms / 1000.0)::double precision,
         'error_budget', t.error_budget,
         'scheduling_paused', t.scheduling_paused,
         'refresh_mode', t.refresh_mode,

@@ -15,6 +15,7 @@ constexpr int most_differences = 100;
 } // namespace
 
 void record_audit(std::int64_t id, const audit_record& done) {
+    const pg::moment now = pg::now();
     const catalog_session session;
     session.sql().run(
         sql::build("insert into pgtrickle_catalog.pgt_audits (pgt_id, last_proven, checked_at, missing_rows,"
@@ -27,7 +28,7 @@ void record_audit(std::int64_t id, const audit_record& done) {
                    " was_repaired = excluded.was_repaired, duration_ms = excluded.duration_ms,"
                    " initiated_by = excluded.initiated_by"),
         {}, id, done.missing, done.surplus, done.of_states, done.was_repaired, done.ms, name_of(done.by),
-        done.is_equal() && done.is_complete, pg::now(), done.since.value_or(pg::now()));
+        done.is_equal() && done.is_complete, now, done.since.value_or(now));
     if (!done.was_repaired && !(done.is_equal() && done.is_complete)) { return; }
     session.sql().run(sql::build("delete from pgtrickle_catalog.pgt_audit_differences where pgt_id = $1"), {},
                       id);

@@ -30,7 +30,7 @@ insert into a values (2002, 1, 1);
 select db_name = current_database() as here, total_stream_tables, active_stream_tables, paused_stream_tables, suspended_stream_tables, error_stream_tables,
        total_refreshes, successful_refreshes, failed_refreshes, total_rows_processed > 1000 as counts_rows, max_staleness_seconds >= 0 as knows_age, total_refresh_seconds > 0 as knows_time
 from pgtrickle.metrics_summary();
--- Three changes wait for u, one of them for t: the buffer is there for the slowest.
+-- Two inserted rows and an updated one, which counts twice, wait for u, and another one for both: the buffer is there for the slowest.
 select source_table, consumer_count, consumers, columns_tracked, buffer_rows, buffer_bytes > 0 as has_size, slowest_consumer, is_partitioned from pgtrickle.shared_buffer_stats();
 -- A refresh may take a fifth of the time; a deadline is kept before that.
 create function public.took(ms double precision) returns void language sql as $$
