@@ -858,6 +858,8 @@ END;
 
 COMMENT ON FUNCTION pgtrickle.pgt_scc_status IS 'The cycles of stream tables: their members, how many rounds the last refresh took that changed something, and the status, which is ACTIVE if that of all members is';
 
+COMMENT ON FUNCTION pgtrickle.explain_diff_sql IS 'The statement that applies changes of all sources; NULL in mode FULL, and where nothing is read that could change';
+
 CREATE FUNCTION pgtrickle.explain_st(name text, with_analyze boolean DEFAULT false, format text DEFAULT 'text') RETURNS TABLE (
     property  text,
     value     text

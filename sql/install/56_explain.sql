@@ -17,7 +17,7 @@ COMMENT ON FUNCTION pgtrickle.explain_refresh_mode IS 'The requested refresh mod
 CREATE FUNCTION pgtrickle.explain_diff_sql(name text) RETURNS text
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_explain_diff_sql';
-COMMENT ON FUNCTION pgtrickle.explain_diff_sql IS 'The statement that applies changes of all sources; NULL in mode FULL';
+COMMENT ON FUNCTION pgtrickle.explain_diff_sql IS 'The statement that applies changes of all sources; NULL in mode FULL, and where nothing is read that could change';
 
 CREATE FUNCTION pgtrickle.explain_delta(name text, format text DEFAULT 'text') RETURNS SETOF text
     LANGUAGE c VOLATILE

@@ -7,6 +7,7 @@ Each refresher refreshes its stream table and, in the same snapshot, compares it
 creating and dropping a stream table over the same sources.
 
 With PGT_PROPERTY_MODE=IMMEDIATE or "ON COMMIT" all stream tables are in that mode: nothing is refreshed, and they are right in every snapshot.
+With MIXED they are in all modes, and read each other.
 
 Environment: PGT_PROPERTY_SEED and PGT_PROPERTY_SECONDS (default: 15), see property_sql.py.
 """
@@ -41,9 +42,21 @@ STREAM_TABLES = {
     "counted": "select v, count(*) as rows, sum(b) as total from t4 group by v",
     "kept": "select a, b, v from t4 where v > 0",
     "many": "select k, h from t6",
+    # These read others.
+    "sizes": "select rows, count(*) as groups, sum(total) as total from grouped group by rows",
+    "pairs": "select g.k, g.high, f.id from grouped as g left join filtered as f on f.k = g.k",
+    "top": "select b, a, v from kept order by b desc, a, v limit 5",
+    "sizes_of_sizes": "select groups, count(*) as n from sizes group by groups",
 }
+# Of MIXED; each reads tables of other modes.
+MIXED = {"filtered": "IMMEDIATE", "grouped": "ON COMMIT", "united": "IMMEDIATE", "distincts": "FULL", "counted": "ON COMMIT", "kept": "IMMEDIATE",
+         "pairs": "ON COMMIT", "sizes_of_sizes": "FULL"}
 # What a transaction may meet from the others: a key that exists, a deadlock, a snapshot that is too old.
 EXPECTED = ("ERROR:  23505", "ERROR:  40P01", "ERROR:  40001", "ERROR:  25P02")
+
+
+def mode_of(name):
+    return MIXED.get(name, "DIFFERENTIAL") if MODE == "MIXED" else MODE
 
 
 class Crew:
@@ -101,7 +114,7 @@ def refresher(name):
     def step(session):
         session.ask("begin isolation level repeatable read")
         session.ask("lock table t1, t2, t3, t4, t6 in access share mode")  # TRUNCATE would empty them for older snapshots, too
-        if MODE not in MODES_OF_WRITERS:
+        if mode_of(name) not in MODES_OF_WRITERS:
             session.ask(f"select pgtrickle.refresh_stream_table('{name}')")
         verdict = "\n".join(session.ask(f"select test.check('{name}', 'equality')"))
         session.ask("commit")
@@ -111,7 +124,8 @@ def refresher(name):
 
 
 def creator(session):
-    session.ask(f"select pgtrickle.create_stream_table('passing', 'select t1.id, t2.c from t1 join t2 using (id)', refresh_mode => '{MODE}') "
+    mode = mode_of("passing")
+    session.ask(f"select pgtrickle.create_stream_table('passing', 'select t1.id, t2.c from t1 join t2 using (id)', refresh_mode => '{mode}') "
                 "where to_regclass('passing') is null")
     for _ in range(3):
         refresher("passing")(session)
@@ -122,7 +136,7 @@ def set_up(server):
     server.execute(f"drop database if exists {DATABASE} with (force); create database {DATABASE} template {TEMPLATE};")
     server.execute(f"set client_min_messages = error; {SCHEMA}", DATABASE)
     for name, query in STREAM_TABLES.items():
-        server.execute(f"set client_min_messages = error; call test.create('{name}', '{query}', '{MODE}')", DATABASE)
+        server.execute(f"set client_min_messages = error; call test.create('{name}', '{query}', '{mode_of(name)}')", DATABASE)
 
 
 def main(folder):
@@ -143,7 +157,7 @@ def main(folder):
         print(crew.surprise)
         return 1
     for name in STREAM_TABLES:
-        verdict = server.execute(f"select test.{'check' if MODE in MODES_OF_WRITERS else 'refresh'}('{name}', 'equality')", DATABASE).strip()
+        verdict = server.execute(f"select test.{'check' if mode_of(name) in MODES_OF_WRITERS else 'refresh'}('{name}', 'equality')", DATABASE).strip()
         if not verdict.endswith("equal"):
             print(f"{name}, after all: {verdict}")
             return 1

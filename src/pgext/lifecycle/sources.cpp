@@ -171,12 +171,23 @@ void keep_writers_out(const stream_table& table, const std::vector<pg::read_rela
 
 void release_sources(const stream_table& table) { follow(table, {}); }
 
+namespace {
+
+/// A query may name a source that its result does not depend on.
+bool needs(const stream_table& reader, pg::oid source, source_need need) {
+    return std::ranges::any_of(dependencies_of(reader.id), [=](const dependency& one) {
+        return one.source == source && one.need == need;
+    });
+}
+
+} // namespace
+
 void mark_readers(pg::oid source, source_need need, std::int64_t but_not) {
     const auto has_need = [need](refresh_mode mode) {
         return need == source_need::rows ? is_in_transaction(mode) : mode == refresh_mode::differential;
     };
     for (const stream_table& reader : readers_of(source)) {
-        if (!has_need(reader.mode) || reader.id == but_not) { continue; }
+        if (!has_need(reader.mode) || !needs(reader, source, need) || reader.id == but_not) { continue; }
         mark_for_reinit(reader.id, std::format("capture of \"{}\" was broken", pg::printed_name(source)));
     }
 }

@@ -56,6 +56,11 @@ std::string size_of(const stage::stage& state) {
     return relation ? std::format("about {} rows", pg::estimated_rows(*relation)) : "missing";
 }
 
+/// Nothing that could change is read.
+bool is_constant(const stage::stage& one) {
+    return std::ranges::none_of(one.reads, [](bool reads) { return reads; });
+}
+
 void add_states(std::vector<property>& out, const recipe& how) {
     for (std::size_t i = 0; i < how.plan.states(); ++i) {
         const stage::stage& state = how.plan.stages[i];
@@ -63,6 +68,7 @@ void add_states(std::vector<property>& out, const recipe& how) {
         out.emplace_back(label, std::format("{}.{}: {}; {}", state.table.schema, state.table.name,
                                             state.reason, size_of(state)));
         out.emplace_back(label + " operator_tree", state.how.draw().text);
+        if (is_constant(state)) { continue; }
         out.emplace_back(label + " delta_query", state.how.delta(state.reads).str());
     }
 }
@@ -82,14 +88,10 @@ void add_clock(std::vector<property>& out, const recipe& how) {
     }
 }
 
-/// What only a query has that can be maintained incrementally. The statement of each stage is for changes of all that it reads.
-void add_circuits(std::vector<property>& out, const recipe& how) {
+/// What a change does, and the statement for changes of each source by itself.
+void add_changes(std::vector<property>& out, const recipe& how) {
     const stage::stage& table = how.plan.stages.back();
-    const lower::circuit_drawing query = table.how.draw();
     const lower::circuit_drawing delta = table.how.draw_delta(table.reads);
-    out.emplace_back("sources", sources_text(how));
-    out.emplace_back("operator_tree", query.text);
-    out.emplace_back("operator_tree_mermaid", query.mermaid);
     out.emplace_back("delta_tree", delta.text);
     out.emplace_back("delta_tree_mermaid", delta.mermaid);
     out.emplace_back("delta_query", table.how.delta(table.reads).str());
@@ -100,6 +102,16 @@ void add_circuits(std::vector<property>& out, const recipe& how) {
         out.emplace_back(std::format("delta_query of {}", how.sources[i].relation.name),
                          table.how.delta(one).str());
     }
+}
+
+/// What only a query has that can be maintained incrementally. The statement of each stage is for changes of all that it reads.
+void add_circuits(std::vector<property>& out, const recipe& how) {
+    const stage::stage& table = how.plan.stages.back();
+    const lower::circuit_drawing query = table.how.draw();
+    out.emplace_back("sources", sources_text(how));
+    out.emplace_back("operator_tree", query.text);
+    out.emplace_back("operator_tree_mermaid", query.mermaid);
+    if (!is_constant(table)) { add_changes(out, how); }
     add_states(out, how);
     add_clock(out, how);
 }
@@ -148,6 +160,7 @@ std::vector<std::string> plans_of(const stream_table& table, const std::string& 
     std::vector<std::string> lines;
     for (std::size_t i = 0; i < how.plan.stages.size(); ++i) {
         const stage::stage& one = how.plan.stages[i];
+        if (is_constant(one)) { continue; }
         if (how.plan.states() > 0) {
             lines.push_back(std::format("-- {}.{}", one.table.schema, one.table.name));
         }
@@ -174,6 +187,7 @@ std::vector<std::tuple<std::string>> explain_delta(const std::string& name, cons
 std::string statements_of(const recipe& how) {
     std::string text;
     for (const stage::stage& one : how.plan.stages) {
+        if (is_constant(one)) { continue; }
         text += (text.empty() ? "" : ";\n") + one.how.delta(one.reads).str();
     }
     return text;
@@ -184,7 +198,8 @@ std::optional<std::string> explain_diff_sql(const std::string& name) {
     if (table.mode == refresh_mode::full) { return std::nullopt; }
     const owner_scope scope(table);
     const recipe how = recipe_of(table);
-    return statements_of(how);
+    const std::string text = statements_of(how);
+    return text.empty() ? std::nullopt : std::optional(text);
 }
 
 /// What transactions that write to the sources lock, and why.
