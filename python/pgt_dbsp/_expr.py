@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, NoReturn
 
 from . import _core
+from ._core import Operation as Op
 from ._errors import CircuitError
 from ._schema import KINDS, Column, Schema, shown
-
-Op = _core.Operation
-
 
 class Bound(NamedTuple):
     """An expression over the columns of one schema."""

@@ -42,7 +42,8 @@ def shown(kind: type, nullable: bool) -> str:
 
 def read_annotation(name: str, annotation: Annotation) -> Column:
     """`int` or `int | None` as a column."""
-    parts = typing.get_args(annotation) if typing.get_origin(annotation) in (typing.Union, types.UnionType) else (annotation,)
+    origin: object = typing.get_origin(annotation)
+    parts = typing.get_args(annotation) if origin is typing.Union or origin is types.UnionType else (annotation,)
     kinds = [part for part in parts if part is not types.NoneType]
     if len(kinds) != 1 or kinds[0] not in KINDS:
         known = ", ".join(shown(kind, False) for kind in KINDS)

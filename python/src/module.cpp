@@ -4,6 +4,8 @@
 #include <dbsp/io/arrow/handle.hpp>
 #include <dbsp/version.hpp>
 
+#include <nanobind/stl/string.h>
+
 #include <exception>
 #include <string>
 

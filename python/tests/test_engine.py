@@ -3,6 +3,7 @@
 import gc
 import threading
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -172,7 +173,8 @@ def test_tables_with_keys() -> None:
     t.upsert([(3, "d")])
     assert engine.step()["copy"] == {}
     engine.check()
-    for wrong in (lambda: t.delete([(3, "d")]), lambda: t.push([((3, "d"), 1)])):
+    refused: list[Callable[[], None]] = [lambda: t.delete([(3, "d")]), lambda: t.push([((3, "d"), 1)])]
+    for wrong in refused:
         with pytest.raises(dbsp.CircuitError, match="has a key"):
             wrong()
 

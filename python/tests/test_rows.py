@@ -2,8 +2,7 @@
 
 import datetime
 import math
-from collections import namedtuple
-from typing import Any, Optional, Union
+from typing import Any, NamedTuple, Optional, Union
 
 import pytest
 
@@ -51,7 +50,12 @@ def test_zeros_are_equal() -> None:
     assert copies([(0.0,), (-0.0,)], f=float) == {(0.0,): 2}
 
 
-@pytest.mark.parametrize("row", [(1, "a"), [1, "a"], {"i": 1, "s": "a"}, {"s": "a", "i": 1}, namedtuple("pair", "x y")(1, "a")])
+class Pair(NamedTuple):
+    x: int
+    y: str
+
+
+@pytest.mark.parametrize("row", [(1, "a"), [1, "a"], {"i": 1, "s": "a"}, {"s": "a", "i": 1}, Pair(1, "a")])
 def test_forms_of_rows(row: Any) -> None:
     assert copies([row], i=int, s=str) == {(1, "a"): 1}
 

@@ -81,7 +81,7 @@ def page(environment: Environment) -> int:
 
 def types(environment: Environment) -> int:
     """The package as its users' checkers see it, by its stubs; tests and examples are such users."""
-    mypy = ["-m", "mypy", "--strict", f"--cache-dir={environment.folder / 'mypy'}"]
+    mypy = ["-m", "mypy", "--strict", f"--config-file={ROOT / 'pyproject.toml'}", f"--cache-dir={environment.folder / 'mypy'}"]
     status = environment.run(*mypy, "-p", "pgt_dbsp")
     users = [*sorted((PACKAGE / "tests").glob("*.py")), *sorted(EXAMPLES.glob("*.py"))]
     return status or environment.run(*mypy, *users)
