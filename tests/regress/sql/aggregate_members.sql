@@ -31,9 +31,6 @@ call test.create('within', 'select d.category, max(f.x) as hi from fact f join d
 call test.create('below', $$
     select p.id, g.hi from post p join (select d.category, max(f.x) as hi from fact f join dim d on d.id = f.dim group by d.category) g on g.category = p.title
 $$);
-call test.create('beside', $$
-    select p.id, current_user as u, g.lo from post p join (select d.category, min(f.x) as lo from fact f join dim d on d.id = f.dim group by d.category) g on g.lo = p.id
-$$);
 call test.create('with_distinct', 'select d.category, count(distinct f.x) as xs, max(f.t) as t from fact f join dim d on d.id = f.dim group by d.category');
 -- The rows of one row of a table, and rows of one table, are found where they are; sets of keys would repeat the rows.
 call test.create('of_dim', 'select d.id, d.category, array_agg(f.x order by f.id) as xs from fact f join dim d on d.id = f.dim group by d.id, d.category');
