@@ -16,7 +16,7 @@ call test.rounds('{sums,total,joined,above}', '{b}', 8);
 create procedure changed(step int) language plpgsql as $$
 begin
     perform setseed(step / 100.0);
-    insert into a select 1000 * step + n, test.below(4), make_interval(months => (test.below(30) - 15)::int, days => (test.below(70) - 35)::int) + test.below(1000000000000) * interval '1 microsecond',
+    insert into a select (select max(id) from a) + n, test.below(4), make_interval(months => (test.below(30) - 15)::int, days => (test.below(70) - 35)::int) + test.below(1000000000000) * interval '1 microsecond',
                          ((test.below(2000000) - 1000000) / 100.0)::numeric::money from generate_series(1, 10) n;
     delete from a where id in (select id from a order by random() limit 8);
     update a set i = i - interval '1 month 1 day 1 hour', m = m * -1, k = test.below(4) where id in (select id from a order by random() limit 5);

@@ -10,8 +10,11 @@ bool has_known_order(const bind::type_info& type) {
     static constexpr std::array<std::string_view, 14> ordered{
         "smallint", "integer", "bigint",  "numeric", "text",     "character", "date",
         "time",     "uuid",    "boolean", "bytea",   "interval", "oid",       "name"};
-    return !type.name.ends_with("[]") &&
-           std::ranges::any_of(ordered, [&](std::string_view one) { return type.name.starts_with(one); });
+    constexpr std::string_view schema = "pg_catalog.";
+    std::string_view name = type.name;
+    if (name.starts_with(schema)) { name.remove_prefix(schema.size()); }
+    return !name.ends_with("[]") &&
+           std::ranges::any_of(ordered, [&](std::string_view one) { return name.starts_with(one); });
 }
 
 } // namespace pgt::lower

@@ -9,7 +9,7 @@ namespace pgt::lower {
 namespace {
 bool is_money(const aggregate_states& states, const aggregate_call& call) {
     auto const of = states.argument(call);
-    return of && of->type.name == "money";
+    return of && (of->type.name == "money" || of->type.name == "pg_catalog.money");
 }
 
 class sum_of_values final : public additive_state {
@@ -45,7 +45,7 @@ class sum_of_values final : public additive_state {
         auto const type = states.argument(call).value_or(column_type()).type.name;
         bool const narrow = type == "integer" || type == "smallint";
         // The least bigint has no negative.
-        bool const is_wide = type == "bigint" || type == "money";
+        bool const is_wide = type == "bigint" || is_money(states, call);
         auto const term = sql::build("{} * {}", is_wide ? sql::build("{}::numeric", x) : x, change.weight);
         auto const sum = narrow ? total_of(term) : sql::build("sum({})", term);
         return sql::build("coalesce({}{}, 0)", sum, detail::filter_clause(call, change, {}));
