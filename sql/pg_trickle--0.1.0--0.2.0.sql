@@ -1377,8 +1377,12 @@ END;
 COMMENT ON FUNCTION pgtrickle.chosen_options IS 'The options of a stream table, as the functions that create and alter it take them, and their defaults';
 
 CREATE FUNCTION pgtrickle.qualified_query(stream_table oid) RETURNS text
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO' SET intervalstyle = 'postgres' SET extra_float_digits = 1 SET lc_monetary = 'C'
 BEGIN ATOMIC
+    SELECT set_config('lc_monetary', substr(e.setting, strpos(e.setting, '=') + 1), true)
+    FROM pgtrickle.pgt_stream_tables AS t CROSS JOIN LATERAL unnest(t.settings) AS e (setting)
+    WHERE t.pgt_relid = stream_table AND starts_with(e.setting, 'lc_monetary=');
     SELECT rtrim(pg_get_viewdef(t.definition), ';')
     FROM pgtrickle.pgt_stream_tables AS t
     WHERE t.pgt_relid = stream_table AND pgtrickle.may_see(t.pgt_relid);
@@ -1419,7 +1423,8 @@ CREATE FUNCTION pgtrickle.script_of(stream_table oid) RETURNS TABLE (
     part       integer,
     statement  text
 )
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 BEGIN ATOMIC
     WITH wanted AS (
         SELECT t.*, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,

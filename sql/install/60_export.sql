@@ -5,7 +5,6 @@ CREATE FUNCTION pgtrickle.readable_stream_table(name text) RETURNS oid
     AS 'MODULE_PATHNAME', 'pgtrickle_readable_stream_table';
 COMMENT ON FUNCTION pgtrickle.readable_stream_table IS 'The stream table of that name; an error if there is none, or if the caller may not read it';
 
--- All that can be chosen about a stream table stands here once; `preset` is what a new one has.
 CREATE FUNCTION pgtrickle.partition_by_of(stream_table oid) RETURNS text
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -81,6 +80,7 @@ END;
 
 COMMENT ON FUNCTION pgtrickle.index_statement IS 'The statement that makes an index, on all partitions where its table has some';
 
+-- All that can be chosen about a stream table stands here once; `preset` is what a new one has.
 CREATE FUNCTION pgtrickle.chosen_options(stream_table oid) RETURNS TABLE (
     number       integer,
     at_creation  boolean,
@@ -120,10 +120,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION pgtrickle.chosen_options IS 'The options of a stream table, as the functions that create and alter it take them, and their defaults';
 
--- Names in the query are those of today, with their schemas.
+-- Names in the query are those of today, with their schemas. Its constants are printed as the settings of its author read them,
+-- whatever those of the caller are.
 CREATE FUNCTION pgtrickle.qualified_query(stream_table oid) RETURNS text
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO' SET intervalstyle = 'postgres' SET extra_float_digits = 1 SET lc_monetary = 'C'
 BEGIN ATOMIC
+    SELECT set_config('lc_monetary', substr(e.setting, strpos(e.setting, '=') + 1), true)
+    FROM pgtrickle.pgt_stream_tables AS t CROSS JOIN LATERAL unnest(t.settings) AS e (setting)
+    WHERE t.pgt_relid = stream_table AND starts_with(e.setting, 'lc_monetary=');
     SELECT rtrim(pg_get_viewdef(t.definition), ';')
     FROM pgtrickle.pgt_stream_tables AS t
     WHERE t.pgt_relid = stream_table AND pgtrickle.may_see(t.pgt_relid);
@@ -164,7 +169,8 @@ CREATE FUNCTION pgtrickle.script_of(stream_table oid) RETURNS TABLE (
     part       integer,
     statement  text
 )
-    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO' SET intervalstyle = 'postgres' SET extra_float_digits = 1
 BEGIN ATOMIC
     WITH wanted AS (
         SELECT t.*, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,

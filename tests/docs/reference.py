@@ -41,7 +41,7 @@ from pg_settings where name like 'pg\\_trickle.%' order by name
 def normal(signature: str) -> str:
     """A signature, however its lines are broken, without the casts of its defaults."""
     words = re.sub(r"\s+", " ", signature.strip()).replace("( ", "(").replace(" )", ")").lower()
-    return re.sub(r"::[a-z ]+(?=[,)])", "", words)
+    return re.sub(r"::[a-z \[\]]+(?=[,)])", "", words)
 
 
 def difference(what: str, documented: Iterable, actual: Iterable) -> Iterator[str]:

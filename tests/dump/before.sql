@@ -21,6 +21,8 @@ call test.create('newest', 'select id, region from orders order by id desc limit
 call test.create('stopped', 'select id from orders');
 select pgtrickle.alter_stream_table('stopped', status => 'SUSPENDED');
 select pgtrickle.create_stream_table('empty', 'select id from orders', initialize => false);
+select pgtrickle.create_stream_table('parts', 'select id, region, amount from orders', partition_by => 'id', append_only => true);
+create table "Parts from 40" partition of parts for values from (40) to (50);
 
 -- What users add to stream tables, and other owners.
 create index totals_n on totals (n);
@@ -32,6 +34,7 @@ grant create, usage on schema public, test to dump_owner;
 set role dump_owner;
 call test.create('owned', 'select id from mine');
 call test.create('owned_sizes', 'select n, max(id) as last from (select id, count(*) as n from mine group by id) c group by n');
+select pgtrickle.create_stream_table('owned_parts', 'select id from mine', partition_by => 'HASH:id:2');
 reset role;
 
 insert into orders values (31, 'r1', 31), (32, 'r9', 32);

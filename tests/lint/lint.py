@@ -29,7 +29,7 @@ SCHEMAS = ("pgtrickle", "pgtrickle_catalog", "pgtrickle_changes", "pgtrickle_def
 SAFE_PATH = "pg_catalog, pg_temp"
 
 # With the rights of their owner.
-DEFINERS = {"scheduler_status", "worker_slots"}
+DEFINERS = {"scheduler_status", "worker_slots", "cluster_worker_summary"}
 
 # Volatile, and open to all: each asks for the caller's rights to the stream table, or to what a query reads.
 ASK_THEMSELVES = {
@@ -53,6 +53,10 @@ ASK_THEMSELVES = {
     "refresh_if_stale",
     "write_and_refresh",
     "verify_stream_table",
+    "audit_piece",
+    "canary_begin",
+    "canary_diff",
+    "canary_promote",
     "gate_source",
     "ungate_source",
     "advance_watermark",

@@ -103,11 +103,11 @@ class DeepCase(property_sql.Case):
     def create(self, name, query):
         mode = MODE or self.choices.one_of(MODES)
         try:
-            self.make(name, query, mode)
+            self.make(name, query.sql, mode)
         except SqlError as error:
             if "0A000" not in str(error) or mode in ("FULL", "AUTO"):
                 raise
-            self.make(name, query, "FULL")
+            self.make(name, query.sql, "FULL")
 
     def change(self, sql):
         try:

@@ -2,6 +2,7 @@
 
 import argparse
 import pathlib
+import re
 import subprocess
 from collections.abc import Callable
 
@@ -12,10 +13,10 @@ TIMEOUT = 120
 
 
 def printed(server: Server, file: pathlib.Path, database: str) -> str:
-    """What psql prints for a file: statements, results and errors."""
+    """What psql prints for a file: statements, results, errors, and notifications, without the numbers of processes."""
     ran = server.psql("-a", "-q", "-v", "SHOW_CONTEXT=never", "-f", file, database=database, timeout=TIMEOUT, stdin=subprocess.DEVNULL,
                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    return ran.stdout.replace(f"psql:{file.parent}/", "psql:")
+    return re.sub(r"(?<=received from server process with PID )\d+", "N", ran.stdout.replace(f"psql:{file.parent}/", "psql:"))
 
 
 def passes(server: Server, folder: pathlib.Path, name: str, database: str, accept: bool) -> bool:

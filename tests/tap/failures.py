@@ -44,9 +44,9 @@ class Listener:
                 self.heard.append(json.loads(found.group(1)))
         return self.heard
 
-    def wait_for(self, event, table):
+    def wait_for(self, event, table, seconds=30):
         eventually(f"alert {event} of {table} among {self.heard}",
-                   lambda: any((one["event"], one.get("pgt_name")) == (event, table) for one in self.hear()), 30)
+                   lambda: any((one["event"], one.get("pgt_name")) == (event, table) for one in self.hear()), seconds)
 
 
 def suspended_and_resumed(server, listener):

@@ -71,6 +71,8 @@ def audit(server, listener):
 
 def pieces(server, listener):
     """A large table is compared piece by piece, each for a short time; what differs is reported with its rows."""
+    # The scheduler rests for a second after each piece: the others would take their turns.
+    server.execute("select pgtrickle.alter_stream_table(name, status => 'PAUSED') from unnest('{copies,sums}'::text[]) as name", "app")
     server.execute("create table wide (id int primary key, x int not null); insert into wide select g, g from generate_series(1, 100000) as g;"
                    "select pgtrickle.create_stream_table('large', 'select id, x + 1 as y from wide', schedule => '1s', refresh_mode => 'DIFFERENTIAL');"
                    "analyze large", "app")
@@ -79,17 +81,18 @@ def pieces(server, listener):
     rounds = "select concat_ws(' ', result, initiated_by) from pgtrickle.audit_status() where name = 'public.large'"
     eventually("it is being compared", lambda: int(value(server, "select coalesce(max(pieces), 0) from pgtrickle.pgt_audit_rounds")) > 1, 60)
     server.execute("insert into wide select g, g from generate_series(100001, 100100) as g; update wide set x = 0 where id % 1000 = 0", "app")
-    eventually("it is proven", lambda: value(server, rounds) == "equal SCHEDULER", 90)
+    eventually("it is proven", lambda: value(server, rounds) == "equal SCHEDULER", 240)
     if float(value(server, "select duration_ms from pgtrickle.audit_status() where name = 'public.large'")) <= 20:
         raise Failure("there was one piece")
     server.execute("set session_replication_role = replica; delete from large where id = 77777; update large set y = -1 where id = 5", "app")
-    listener.wait_for("audit_difference", "large")
+    listener.wait_for("audit_difference", "large", 240)
     eventually("the rows are known", lambda: value(
         server, "select string_agg(difference || ' ' || (contents ->> 'id'), ',' order by contents ->> 'id', difference)"
-                " from pgtrickle.pgt_audit_differences") == "missing 5,surplus 5,missing 77777", 90)
+                " from pgtrickle.pgt_audit_differences") == "missing 5,surplus 5,missing 77777", 240)
     server.execute("alter system reset pg_trickle.audit_budget", "app")
     server.execute("alter system reset pg_trickle.audit_piece_ms; select pg_reload_conf()", "app")
     server.execute("select pgtrickle.drop_stream_table('large')", "app")
+    server.execute("select pgtrickle.alter_stream_table(name, status => 'ACTIVE') from unnest('{copies,sums}'::text[]) as name", "app")
 
 
 def budget(server):

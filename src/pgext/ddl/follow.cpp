@@ -109,8 +109,8 @@ void follow_owner(const stream_table& table) {
 /// Of a stream table that is partitioned: this one, or the one above.
 void follow_own_partitions(pg::oid table) {
     if (upkeep::is_under_way()) { return; }
-    const auto found = pg::has_kind(table, 'p') ? find_stream_table(table) : find_partitioned(table);
-    if (!found) { return; }
+    const auto found = stored_in(table);
+    if (!found || !pg::has_kind(found->relation, 'p')) { return; }
     follow_partitions(*found);
     for (const pg::oid one : pg::with_descendants(found->relation)) { check_triggers(*found, one); }
 }

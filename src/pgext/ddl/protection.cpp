@@ -2,6 +2,7 @@
 
 #include "catalog/states.hpp"
 #include "catalog/store.hpp"
+#include "lifecycle/partitioning.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/ddl/family.hpp"
@@ -33,8 +34,8 @@ user_error refusal(const stream_table& table, const std::string& what) {
         .hint("Put the foreign key on the tables that it reads.");
 }
 
-[[noreturn]] void refuse_constraint(const stream_table& table) {
-    if (pg::has_foreign_key(table.relation)) { refuse_foreign_key(table); }
+[[noreturn]] void refuse_constraint(const stream_table& table, pg::oid relation) {
+    if (pg::has_foreign_key(relation)) { refuse_foreign_key(table); }
     throw refusal(table, "a CHECK or NOT NULL constraint on")
         .detail("Its rows are those of its query: a refresh would fail where one violates it.")
         .hint("Put the constraint on the tables that it reads, or a condition into its query.");
@@ -58,7 +59,7 @@ void check_change(const stream_table& table, pg::oid relation, pg::change what) 
     case pg::change::changes_type:
     case pg::change::changes_expression:
     case pg::change::changes_column: refuse_columns(table);
-    case pg::change::adds_constraint: refuse_constraint(table);
+    case pg::change::adds_constraint: refuse_constraint(table, relation);
     case pg::change::changes_family:
         if (pg::has_kind(table.relation, 'p')) { return; } // see follow_partitions
         [[fallthrough]];
@@ -175,7 +176,8 @@ void check_index_is_free(pg::oid index) {
 
 void refuse_moved_state(pg::oid relation) {
     // Its schema is another one by now; it has still the trigger that guards it.
-    if (upkeep::is_under_way() || find_stream_table(relation) || !pg::is_guarded(relation)) { return; }
+    if (upkeep::is_under_way() || !pg::is_guarded(relation)) { return; }
+    if (find_stream_table(relation) || find_partitioned(relation)) { return; }
     throw user_error(sqlstate::feature_not_supported,
                      std::format("moving state \"{}\" to another schema is not supported",
                                  pg::name_of_relation(relation).value().for_people()))

@@ -60,7 +60,8 @@ class known_readers {
     }
     /// Those that they read; null while not all are known.
     [[nodiscard]] const std::vector<pg::column_number>* columns() {
-        return get().all.size() == known_columns_of_.size() ? &columns_ : nullptr;
+        const std::size_t readers = get().all.size(); // this first: it may forget the columns
+        return readers == known_columns_of_.size() ? &columns_ : nullptr;
     }
     /// Another one whenever they were looked up.
     std::uint64_t version() {

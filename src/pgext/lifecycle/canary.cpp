@@ -22,10 +22,12 @@
 #include <pgt/lower/protocol.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <format>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -36,7 +38,9 @@ using namespace pgt;
 using namespace pgt::ext;
 
 constexpr std::string_view duplicate_object = "42710";
-constexpr const char* suffix = "__canary";
+constexpr std::string_view name_too_long = "42622";
+constexpr std::string_view suffix = "__canary";
+constexpr std::size_t longest_name = 63;
 
 /// The query has its meaning under these.
 void set_as_author(pg::local_settings& settings, const stream_table& table) {
@@ -58,6 +62,13 @@ void check_may_have_canary(const stream_table& table) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("stream table \"{}\" is a canary", table.name.for_people()))
             .hint("Use the stream table that it was created for.");
+    }
+    if (table.name.name.size() + suffix.size() > longest_name) {
+        throw user_error(name_too_long, std::format("name of stream table \"{}\" is too long for a canary",
+                                                    table.name.for_people()))
+            .detail(std::format("The name of a canary ends with \"{}\", and has at most {} bytes.", suffix,
+                                longest_name))
+            .hint("Rename the stream table.");
     }
     if (!is_in_transaction(table.requested)) { return; }
     throw user_error(sqlstate::invalid_parameter_value,
@@ -88,7 +99,7 @@ std::string canary_begin(const std::string& name, const std::optional<std::strin
     }
     const stream_table table = lock_own_stream_table(name);
     check_may_have_canary(table);
-    const pg::relation_name beside{table.name.schema, table.name.name + suffix};
+    const pg::relation_name beside{table.name.schema, table.name.name + std::string(suffix)};
     pg::local_settings settings;
     table_options chosen = options_of(table, query, mode);
     if (!query) { set_as_author(settings, table); }

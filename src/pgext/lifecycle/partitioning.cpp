@@ -174,9 +174,22 @@ void check_new(const stream_table& table, pg::oid partition) {
     }
 }
 
-/// What a table gets that becomes a partition: the refusal of direct writes, and all columns as its replica identity, since partitions do not
-/// take over that of the table above them.
+bool has_owner_of(const stream_table& table, pg::oid partition) {
+    return pg::owner_of_relation(partition) == pg::owner_of_relation(table.relation);
+}
+
+void give_to_owner_of(const stream_table& table, pg::oid partition) {
+    if (has_owner_of(table, partition)) { return; }
+    const upkeep own;
+    const catalog_session session;
+    session.sql().run(sql::build("alter table {} owner to {}", pg::name_of_relation(partition).value().sql(),
+                                 sql::ident{pg::user_name(pg::owner_of_relation(table.relation))}));
+}
+
+/// What a table gets that becomes a partition: the owner of the stream table, the refusal of direct writes, and all columns as its replica
+/// identity, since partitions do not take over that of the table above them.
 void prepare(const stream_table& table, pg::oid partition) {
+    give_to_owner_of(table, partition);
     const pg::relation_name name = pg::name_of_relation(partition).value();
     guard_storage(name);
     const upkeep own;
@@ -236,7 +249,7 @@ void follow_partitions(const stream_table& table) {
 bool repair_partitions(const stream_table& table) {
     bool has_repaired = false;
     for (const pg::oid one : pg::partitions_of(table.relation)) {
-        if (is_marked(table, one) && pg::is_guarded(one)) { continue; }
+        if (is_marked(table, one) && pg::is_guarded(one) && has_owner_of(table, one)) { continue; }
         prepare(table, one);
         has_repaired = true;
     }
@@ -244,14 +257,7 @@ bool repair_partitions(const stream_table& table) {
 }
 
 void follow_owner_of_partitions(const stream_table& table) {
-    const upkeep own;
-    const pg::oid owner = pg::owner_of_relation(table.relation);
-    for (const pg::oid one : pg::partitions_of(table.relation)) {
-        if (pg::owner_of_relation(one) == owner) { continue; }
-        const catalog_session session;
-        session.sql().run(sql::build("alter table {} owner to {}", pg::name_of_relation(one).value().sql(),
-                                     sql::ident{pg::user_name(owner)}));
-    }
+    for (const pg::oid one : pg::partitions_of(table.relation)) { give_to_owner_of(table, one); }
 }
 
 } // namespace pgt::ext

@@ -48,10 +48,12 @@ class reader {
         constexpr std::array<std::pair<std::string_view, pg::partition_strategy>, 3> known{
             {{"range", range}, {"list", list}, {"hash", hash}}};
         for (const auto& [word, meaning] : known) {
-            const std::string_view after = rest_.substr(std::min(word.size(), rest_.size()));
-            if (!after.starts_with(':') || !is_word(rest_.substr(0, word.size()), word)) { continue; }
-            rest_ = after.substr(1);
-            skip_blanks();
+            if (!is_word(rest_.substr(0, word.size()), word)) { continue; }
+            reader after = *this;
+            after.rest_.remove_prefix(word.size());
+            after.skip_blanks();
+            if (!after.take(':')) { continue; }
+            rest_ = after.rest_;
             return meaning;
         }
         return std::nullopt;

@@ -28,6 +28,7 @@ void record_comparison(const stream_table& table, const comparison& found, bool 
                             .was_repaired = was_repaired,
                             .ms = found.ms,
                             .by = by});
+    if (was_repaired) { forget_audit_round(table.id); } // what its pieces have found is no longer so
 }
 
 void warn_of_difference(const stream_table& table, const comparison& found) {

@@ -33,6 +33,21 @@ expression with_modifier(expression e, const std::string& type) {
                             {std::move(e)});
 }
 
+/// Types in a schema but those of the server: a domain may take no NULL, not even that of CASE.
+bool may_be_domain(const std::string& type) {
+    return type.contains('.') && !type.starts_with("pg_catalog.") && !type.ends_with("[]");
+}
+
+/// `e` where a set has it, else NULL: that of an element of an array is not checked by a domain.
+expression where_true(expression has, expression e, const std::string& type) {
+    auto pieces = may_be_domain(type) ? std::vector{sql::build("(CASE WHEN "), sql::build(" THEN ARRAY["),
+                                                    sql::build("] ELSE "), sql::build(" END)[1]")}
+                                      : std::vector{sql::build("(CASE WHEN "), sql::build(" THEN "),
+                                                    sql::build(" ELSE "), sql::build(" END)")};
+    return expression::call(operation::case_when, std::move(pieces),
+                            {std::move(has), std::move(e), expression::null()});
+}
+
 } // namespace
 
 grouping_sets::grouping_sets(const std::vector<expression>& written, const list_of_sets& sets,
@@ -68,10 +83,7 @@ std::vector<expression> grouping_sets::keys(std::size_t first, const std::vector
     auto result = written_;
     auto has_key = first;
     for (std::size_t const i : partial_) {
-        auto only_there = expression::call(
-            operation::case_when,
-            {sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END)")},
-            {expression::column(++has_key), written_[i], expression::null()});
+        auto only_there = where_true(expression::column(++has_key), written_[i], types[i]);
         result[i] = with_modifier(std::move(only_there), types[i]);
     }
     result.push_back(expression::column(first));

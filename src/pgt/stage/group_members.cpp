@@ -6,6 +6,7 @@
 #include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/piece/piece.hpp>
 #include <pgt/lower/store/aggregate/aggregate_states.hpp>
+#include <pgt/stage/distinct_arguments.hpp>
 #include <pgt/stage/required_cuts.hpp>
 
 #include <dbsp/operator/flat_map.hpp>
@@ -41,18 +42,24 @@ bool looks_at_rows(const aggregate_call& call) {
     return call.kind == min || call.kind == max || call.kind == bit_and || call.kind == bit_or;
 }
 
-bool needs_rows(lower::grouped_query groups, lower::typing& types) {
+/// Of aggregates with DISTINCT their values are stored, which follow changes.
+bool follows_by_values(const circuit& node, lower::typing& types) {
+    auto const top = lower::peel(node, types);
+    return top && over_distinct_rows(top->below, types);
+}
+
+bool needs_rows(const circuit& node, lower::grouped_query groups, lower::typing& types) {
     if (groups.calls.empty()) { return false; }
     groups.having.reset();
-    auto const states = lower::aggregate_states::of(groups, types);
-    return !states || std::ranges::any_of(groups.calls, looks_at_rows);
+    return std::ranges::any_of(groups.calls, looks_at_rows) ||
+           (!lower::aggregate_states::of(groups, types) && !follows_by_values(node, types));
 }
 
 } // namespace
 
 std::optional<circuit> members_to_store(const bind::query& query, const circuit& node, lower::typing& types) {
     auto const groups = lower::groups_of(node, types);
-    if (!groups || !is_composed(groups->in) || !needs_rows(*groups, types)) { return std::nullopt; }
+    if (!groups || !is_composed(groups->in) || !needs_rows(node, *groups, types)) { return std::nullopt; }
     auto const reads = [&](auto* wanted) {
         return lower::leaf_search([&query, wanted](const auto& leaf) { return wanted(query, leaf); })(
             groups->in);

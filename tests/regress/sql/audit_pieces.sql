@@ -8,7 +8,7 @@ call test.create('g', 'select k, count(*) as c, sum(n) as n, avg(n) as m, sum(f)
 call test.create('j', 'select a.k, b.name from a left join b on a.k = b.k');
 call test.create('x', 'select k, count(distinct t) as c from a group by k');
 call test.create('i', 'select k, sum(n) as n from a group by k', refresh_mode => 'IMMEDIATE');
-call test.create('q', 'select id, 10 / (k - 3) as v from a where id > 0', 'FULL');
+call test.create('q', 'select id, 10 / (abs(k) + 1) as v from a where id > 0', 'FULL');
 -- All pieces of a table, each of so many rows; how many pieces, rows and differences they had.
 create function audited(name text, rows bigint, out pieces bigint, out compared numeric, out missing numeric, out surplus numeric) language plpgsql as $$
 declare
@@ -78,11 +78,18 @@ select count(*) from pgtrickle.verify_stream_table('s', repair => true);
 select count(*) from pgtrickle.pgt_audit_differences;
 select a.* from audited('s', 6) as a;
 select result from pgtrickle.audit_status() where name = 'public.s';
+-- Also between two pieces: a new round begins.
+call tamper('delete from s where id = 3');
+select missing_rows, is_last from pgtrickle.audit_piece('s', 5);
+select count(*) from pgtrickle.verify_stream_table('s', repair => true);
+select a.* from audited('s', 6) as a;
+select result, missing_rows from pgtrickle.audit_status() where name = 'public.s';
 -- States, hidden columns and duplicates.
 insert into b values (3, 'drei'), (3, 'drei');
 select pgtrickle.refresh_stream_table('j'), pgtrickle.refresh_stream_table('x');
 call tamper('delete from j where ctid = (select min(ctid) from j)');
 select missing, surplus from audited('j', 6);
+select missing, surplus from audited('x', 6);
 do $$
 declare
     part constant text := (select relname from pg_class where relnamespace = 'pgtrickle_state'::regnamespace and relkind = 'r' order by oid limit 1);
@@ -90,7 +97,11 @@ begin
     call tamper(format('delete from pgtrickle_state.%I where ctid in (select ctid from pgtrickle_state.%1$I limit 1)', part));
 end
 $$;
-select state_rows > 0 as finds_states from (select audited('x', 6)) as done, pgtrickle.audit_status() where name = 'public.x';
+select relation ~ '^pgtrickle_state' as in_state, missing_rows, surplus_rows, is_last from pgtrickle.audit_piece('x', 1000);
+select missing_rows, surplus_rows, is_last from pgtrickle.audit_piece('x', 1000);
+select state_rows > 0 as finds_states, missing_rows, surplus_rows, result from pgtrickle.audit_status() where name = 'public.x';
+select relation ~ '^pgtrickle_state' as in_state, difference, contents from pgtrickle.pgt_audit_differences
+where pgt_id = (select pgt_id from pgtrickle.pgt_stream_tables where pgt_name = 'x');
 -- A definition that changes begins a new round.
 select pgtrickle.verify_stream_table('x', true), pgtrickle.verify_stream_table('j', true);
 select is_last from pgtrickle.audit_piece('s', 5);
@@ -103,9 +114,16 @@ select test.error($$ select pgtrickle.audit_piece('s', 0) $$);
 select test.error($$ select pgtrickle.audit_piece('s', null) $$);
 select test.error($$ select pgtrickle.audit_piece('nothing') $$);
 -- Conditions on the clock, and rows whose expressions raise errors.
-call test.create('recent', $$select id, t from a where now() < '2999-01-01'::timestamptz and t <> ''$$);
+alter table a add column at timestamptz;
+create index on a (at);
+update a set at = now() + (id - 10) * interval '1 hour';
+call test.create('recent', $$select id, t, at from a where at > now()$$);
 select pgtrickle.create_stream_table('calm', 'select id, 10 / (id - 4) as v from a', row_errors => 'quarantine');
+select missing, surplus, compared = (select count(*) from a where at > now()) as all_compared from audited('recent', 5);
+call tamper('delete from recent where id = (select max(id) from recent)');
+insert into a (id, at) values (21, now() - interval '1 hour'), (22, now() + interval '1 hour');
 select missing, surplus from audited('recent', 5);
+select difference, contents -> 'id' as id from pgtrickle.verify_stream_table('recent', repair => true);
 select missing, surplus from audited('calm', 5);
 -- Another role.
 create role auditor;

@@ -18,7 +18,7 @@ insert into a values (11, 1, 10, '2026-01-01 20:00+00');
 select pgtrickle.refresh_stream_table('t');
 select k, s from t order by k;
 -- Another query: rows and columns that only one has.
-create view above as select * from t;
+create view above as select k, s, day from t;
 select pgtrickle.canary_begin('public.t', 'select k, sum(v) as s, min(at)::date as day, count(*) as n from a where v > 1 group by k having count(*) > 2');
 select * from pgtrickle.canary_diff('t');
 select * from pgtrickle.canary_diff('t', max_rows => 1);
@@ -32,6 +32,47 @@ select pgtrickle.canary_promote('t');
 select k, s, n from t order by k;
 select count(*) from above;
 select to_regclass('t__canary');
+-- Columns that have other types, or that are no longer there: refused where something depends on them, and then nothing has changed.
+select pgtrickle.canary_begin('t', 'select k, sum(v)::text as s, count(*) as n from a group by k');
+select difference, copies, contents - 'day' as contents from pgtrickle.canary_diff('t');
+select test.error($$ select pgtrickle.canary_promote('t') $$);
+select (select count(*) from pgtrickle.pgt_canaries) as canaries, to_regclass('t__canary') is not null as stays, test.check('t');
+drop view above;
+create view whole as select * from t;
+select test.error($$ select pgtrickle.canary_promote('t') $$);
+drop view whole;
+select pgtrickle.canary_promote('t');
+select string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum) from pg_attribute
+where attrelid = 't'::regclass and attnum > 0 and not attisdropped and attname !~ '^__pgt_';
+insert into a values (12, 2, 100, '2026-01-01 20:00+00');
+select test.refresh('t');
+-- Constants mean what they did, whatever the settings of the one who tries.
+create table days (id int primary key, day date, f float8, i interval);
+insert into days select g, '2026-01-01'::date + g, g, g * interval '1 hour' from generate_series(1, 60) as g;
+select pgtrickle.create_stream_table('since', $$select id, day from days where day >= '2026-02-01' and f > 0.1234567890123456789::float8 and i > '-1 day 02:00'$$,
+                                     refresh_mode => 'DIFFERENTIAL');
+set datestyle = 'SQL, DMY';
+set extra_float_digits = -10;
+set intervalstyle = sql_standard;
+select pgtrickle.canary_begin('since', refresh_mode => 'FULL');
+select * from pgtrickle.canary_diff('since');
+select pgtrickle.canary_promote('since');
+reset datestyle;
+reset extra_float_digits;
+reset intervalstyle;
+select count(*) = (select count(*) from days where day >= '2026-02-01') as same from since;
+select pgtrickle.stream_table_spec('since') ->> 'query' as query;
+select pgtrickle.drop_stream_table('since');
+-- Names that have to be quoted, and the longest ones.
+select pgtrickle.create_stream_table('"It''s; ""T"""', 'select k from a');
+select pgtrickle.canary_begin('"It''s; ""T"""', 'select k from a where id > 3');
+select difference, copies, contents from pgtrickle.canary_diff('"It''s; ""T"""');
+select pgtrickle.canary_promote('"It''s; ""T"""');
+select test.check('"It''s; ""T"""');
+select pgtrickle.drop_stream_table('"It''s; ""T"""');
+select pgtrickle.create_stream_table(repeat('l', 63), 'select k from a');
+select test.error($$ select pgtrickle.canary_begin(repeat('l', 63), 'select id from a') $$);
+select pgtrickle.drop_stream_table(repeat('l', 63));
 -- Duplicates count; a canary that is dropped is given up.
 call test.create('d', 'select k from a', 'DIFFERENTIAL');
 select pgtrickle.canary_begin('d', 'select k from a where id <> 3');

@@ -47,6 +47,20 @@ insert into shop.orders values (31, 'c1', 4, '2026-01-02 00:00+00');
 select pgtrickle.resume_stream_table('"By Day"');
 select pgtrickle.refresh_stream_table('"By Day"');
 select sum(n) from "By Day";
+-- Constants are printed so that they are read as they were meant, whatever the settings of either.
+select pgtrickle.create_stream_table('since', $$select id, at::date as day from shop.orders where at::date >= '2026-01-02' and amount::float8 > 0.1234567890123456789::float8$$);
+create index since_then on since (id) where day > '2026-01-02';
+set datestyle = 'SQL, DMY';
+set extra_float_digits = -10;
+select pgtrickle.export_definition('since') as script \gset
+reset datestyle;
+reset extra_float_digits;
+select line from regexp_split_to_table(:'script', '\n') as line where line ~ '0[12][/-]0[12]|0\.12';
+select count(*) from since;
+select pgtrickle.drop_stream_table('since');
+:script
+select count(*) from since;
+select pgtrickle.drop_stream_table('since');
 -- What has the defaults says nothing of them.
 select pgtrickle.create_stream_table('plain', 'select id, customer from shop.orders');
 select pgtrickle.export_definition('plain') as script \gset
@@ -90,6 +104,6 @@ select string_agg(attname, ' ' order by attnum) from pg_attribute
 where attrelid = 'pgtrickle_catalog.pgt_stream_tables'::regclass and attnum > 0 and not attisdropped
   and attname not in ('pgt_schema', 'pgt_name', 'original_query', 'schedule', 'requested_mode', 'is_populated', 'diamond_consistency',
                       'diamond_schedule_policy', 'upkeep_errors', 'row_errors', 'refresh_tier', 'service_class', 'fuse_mode', 'fuse_ceiling',
-                      'fuse_sensitivity', 'status', 'error_budget', 'freshness_deadline_ms', 'scheduling_paused', 'settings');
+                      'fuse_sensitivity', 'status', 'error_budget', 'freshness_deadline_ms', 'scheduling_paused', 'settings', 'is_append_only');
 drop owned by export_owner, export_reader cascade;
 drop role export_owner, export_reader;

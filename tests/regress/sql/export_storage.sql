@@ -20,7 +20,7 @@ select pgtrickle.bulk_drop_stream_tables('{by_day,hashed,log}');
 select string_agg(pgtrickle.export_definition(name), E'\n' order by name) = :'script' as same_script,
        jsonb_agg(pgtrickle.stream_table_spec(name) order by name) = :'specs'::jsonb as same_specs
 from unnest('{by_day,hashed,log}'::text[]) as name;
-select tableoid::regclass as partition, count(*) from by_day group by 1 order by 1::text;
+select tableoid::regclass as partition, count(*) from by_day group by tableoid order by tableoid::regclass::text;
 select c.relname, c.reloptions, i.indisvalid from pg_class as c left join pg_index as i on i.indexrelid = c.oid
 where c.relname in ('Feb 2026', 'by ON ONLY total') order by 1;
 insert into sales values (41, 'r1', '2026-02-20', 5);

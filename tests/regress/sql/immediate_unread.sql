@@ -141,7 +141,7 @@ alter table sums owner to keeper;
 update a set v = v + 1 where id = 1;
 revoke all on a from keeper;
 update a set v = v + 1 where id = 1;
-update a set note = 'no rights are needed to read what is not read' where id = 1;
+update a set note = 'rights have changed: what is read is not known until they are there' where id = 1;
 grant select on a to keeper;
 update a set v = v + 1 where id = 1;
 select array(select verdicts::text from verdicts);
@@ -151,18 +151,27 @@ update a set v = v + 1 where id = 1;
 select array(select verdicts::text from verdicts);
 -- A suspended table, and one that is to be re-initialised.
 select pgtrickle.alter_stream_table('sums', upkeep_errors => 'suspend');
-alter table sums add constraint small check (s < 100000);
+create function refuse() returns trigger language plpgsql as $$ begin raise exception 'too large'; end $$;
+create trigger refuse after insert or update on sums for each row when (new.s > 100000) execute function refuse();
 update a set v = 1000000 where id = 1;
 select status from pgtrickle.pgt_status() where name like '%sums';
+update a set note = 'nobody reads it' where id = 1;
 update a set v = 1 where id = 1;
-select pgtrickle.resume_stream_table('sums');
+select array(select verdicts::text from verdicts);
+drop trigger refuse on sums;
+select pgtrickle.refresh_stream_table('sums');
+select status from pgtrickle.pgt_status() where name like '%sums';
+update a set note = 'again' where id = 1;
 update a set v = 2 where id = 1;
 select array(select verdicts::text from verdicts);
 
 -- Rows of the running statement: a trigger on the stream table changes the source again, and reads what the first statement has changed.
+create table rounds (left_over int);
+insert into rounds values (2);
 create function again() returns trigger language plpgsql as $$
 begin
-    if pg_trigger_depth() < 3 then
+    update public.rounds set left_over = left_over - 1 where left_over > 0;
+    if found then
         update public.a set v = v + 1 where id = 9;
         update public.a set v = v + 1 where id = 8;
     end if;
@@ -171,7 +180,8 @@ end
 $$;
 create trigger again after update on sums for each statement execute function again();
 update a set v = v + 1 where id in (1, 2);
-select array(select verdicts::text from verdicts);
+select array(select verdicts::text from verdicts), (select left_over from rounds), array(select v from a where id in (8, 9) order by id);
+update rounds set left_over = 2;
 begin;
 savepoint s;
 update a set v = v + 1 where id in (1, 2);
@@ -203,21 +213,20 @@ create table p1 partition of p for values in (1);
 create table p2 partition of p for values in (2);
 insert into p values (1, 1, 10, 'a'), (2, 2, 20, 'b');
 call test.create('of_all', 'select v, count(*) as n from p group by v', 'IMMEDIATE');
-call test.create('of_one', 'select v, count(*) as n from p1 group by v', 'IMMEDIATE');
 update p set note = 'c';
 update p set part = 2 where id = 1;
-select test.check('of_all'), test.check('of_one');
+select test.check('of_all');
 update p set part = 1;
-select test.check('of_all'), test.check('of_one');
+select test.check('of_all');
 update p set part = 3 - part, v = v where id = 2;
-select test.check('of_all'), test.check('of_one');
+select test.check('of_all');
 update p1 set note = 'd';
 update p1 set v = v + 1;
-select test.check('of_all'), test.check('of_one');
+select test.check('of_all');
 
-select pgtrickle.drop_stream_table(name) from unnest('{sums,late,of_all,of_one}'::text[]) as name;
-drop table a, p, seen;
-drop function more, again, once_more, upkeeps;
+select pgtrickle.drop_stream_table(name) from unnest('{sums,late,of_all}'::text[]) as name;
 drop view verdicts;
+drop table a, p, seen, rounds;
+drop function more, again, once_more, refuse, upkeeps;
 revoke create on schema public from keeper;
 drop role keeper;

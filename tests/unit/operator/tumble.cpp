@@ -47,14 +47,14 @@ TEST_CASE("tumble: a row with columns gets one more, to group by", "[operator][t
 }
 
 TEST_CASE("tumble: in a run-time circuit the rows say where the window goes", "[operator][tumble]") {
-    using row = std::pair<int, int>;
-    using table = circuit<functions<row>>;
+    using stay = std::pair<int, int>;
+    using table = circuit<functions<stay>>;
     auto const stamped =
-        tumble(source<table>("a"), labelled("second", [](const row& r) { return r.second; }), 10,
-               [](const row& r, event_time start) { return row(r.first, static_cast<int>(start)); });
+        tumble(source<table>("a"), labelled("second", [](const stay& r) { return r.second; }), 10,
+               [](const stay& r, event_time start) { return stay(r.first, static_cast<int>(start)); });
     engine running(stamped);
-    running.input<row>("a").insert({1, 25});
-    CHECK(running.step() == zset<row>{{{1, 20}, 1}});
+    running.input<stay>("a").insert({1, 25});
+    CHECK(running.step() == zset<stay>{{{1, 20}, 1}});
     CHECK(print_text(stamped) == "map: window of 10 by second  [linear]\n  source: a  [leaf]\n");
 }
 

@@ -118,10 +118,10 @@ void changed_rows::copy(const TriggerData& fired) {
     drop(mover);
 }
 
-/// Of the first statement, where no row has to be moved into other columns.
+/// Of the first statement, where all rows are known and none has to be moved into other columns.
 bool changed_rows::may_borrow(const TriggerData& fired) const {
     return memory_ == nullptr && !borrowed_ && RelationGetRelid(fired.tg_relation) == source_ &&
-           !TRIGGER_FIRED_FOR_ROW(fired.tg_event) && !TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event);
+           !TRIGGER_FIRED_FOR_ROW(fired.tg_event) && !is_incomplete(fired);
 }
 
 void changed_rows::borrow(const TriggerData& fired) {
@@ -259,6 +259,7 @@ bool are_identical(Tuplestorestate* before, Tuplestorestate* after, TupleDesc de
 bool leaves_unchanged(const TriggerData& fired, oid source, std::span<const column_number> columns) {
     if (!TRIGGER_FIRED_BY_UPDATE(fired.tg_event) || !TRIGGER_FIRED_FOR_STATEMENT(fired.tg_event))
         return false;
+    if (is_incomplete(fired)) return false;
     if (RelationGetRelid(fired.tg_relation) != source || !has_rows(fired.tg_oldtable) ||
         !has_rows(fired.tg_newtable) || has_virtual(RelationGetDescr(fired.tg_relation), columns)) {
         return false;

@@ -13,7 +13,8 @@ bool has_known_order(const bind::type_info& type) {
     constexpr std::string_view schema = "pg_catalog.";
     std::string_view name = type.name;
     if (name.starts_with(schema)) { name.remove_prefix(schema.size()); }
-    return !name.ends_with("[]") &&
+    // A type of another schema may have any name, and its schema, too.
+    return !name.contains('.') && !name.ends_with("[]") &&
            std::ranges::any_of(ordered, [&](std::string_view one) { return name.starts_with(one); });
 }
 

@@ -30,11 +30,12 @@ namespace {
 
 /// Types whose order is that of the server's operators, without a collation.
 bool has_plain_order(const column_type& column) {
-    static constexpr std::array<std::string_view, 6> ordered{"smallint", "integer", "bigint",
-                                                             "numeric",  "date",    "time"};
-    auto const& name = column.type.name;
-    return !name.ends_with("[]") &&
-           std::ranges::any_of(ordered, [&](std::string_view one) { return name.starts_with(one); });
+    static constexpr std::array<std::string_view, 7> ordered{"smallint", "integer", "bigint",   "numeric",
+                                                             "date",     "time",    "timestamp"};
+    constexpr std::string_view schema = "pg_catalog.";
+    std::string_view name = column.type.name;
+    if (name.starts_with(schema)) { name.remove_prefix(schema.size()); }
+    return !name.ends_with("[]") && std::ranges::contains(ordered, name.substr(0, name.find_first_of(" (")));
 }
 
 /// The first column of the partition key in the rows of a MERGE.
