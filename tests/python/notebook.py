@@ -50,7 +50,7 @@ def main(path: pathlib.Path, accept: bool) -> int:
         given = run("".join(cell["source"]), variables, f"cell {number}")
         if accept:
             cell["outputs"], cell["execution_count"] = output_of(given), number
-        elif given != shown(cell):
+        elif given.rstrip("\n") != shown(cell).rstrip("\n"):
             wrong += 1
             print(f"cell {number} gives\n{given}\nbut the notebook has\n{shown(cell)}")
     if accept:
