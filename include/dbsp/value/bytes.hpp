@@ -29,7 +29,7 @@ inline constexpr std::size_t snapshot_block = std::size_t{1} << 16U;
 /// The lowest byte first, on every machine.
 template <std::unsigned_integral U> void put_little_endian(U value, char* to) {
     for (std::size_t i = 0; i < sizeof(U); ++i) {
-        to[i] = static_cast<char>(static_cast<unsigned char>((value >> (8 * i)) & 0xFFU));
+        to[i] = static_cast<char>(static_cast<unsigned char>(static_cast<std::uint64_t>(value) >> (8 * i)));
     }
 }
 template <std::unsigned_integral U> U get_little_endian(const char* from) {

@@ -24,7 +24,7 @@ namespace dbsp {
 /// `read` meets any bytes whatever; for those that `write` cannot have written it calls `byte_reader::throw_damaged`.
 /// There is one for integers, `bool`, `float`, `double`, enumerations, strings, optionals, variants, pairs, tuples, arrays, records, structs
 /// of Hana and containers, if there is one for what they consist of; and for Z-sets and checked numbers (dbsp/zset/serial.hpp).
-/// Law: `equal(read(write(x)), x)` (tests/property/value/serial.cpp).
+/// Law: `equal(read(write(x)), x)` (tests/unit/value/serial.cpp).
 template <class T> struct serial;
 
 /// Types that can stand in a snapshot.

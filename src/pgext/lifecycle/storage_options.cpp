@@ -1,6 +1,5 @@
 #include "lifecycle/storage_options.hpp"
 
-#include "catalog/session.hpp"
 #include "catalog/states.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/lookup.hpp"
@@ -10,6 +9,7 @@
 #include "pg/boundary/subtransaction.hpp"
 #include "pg/ddl/index_text.hpp"
 #include "pg/ddl/partitions.hpp"
+#include "pg/ddl/storage_facts.hpp"
 #include "pg/query/spi.hpp"
 
 #include <pgt/error.hpp>
@@ -285,12 +285,7 @@ bool set_storage(pg::oid table, std::int64_t id, const storage_options& wanted) 
 }
 
 sql::text tablespace_clause(pg::oid table) {
-    const catalog_session session;
-    const auto named = session.sql()
-                           .run(sql::build("select spcname::text from pg_class join pg_tablespace as t"
-                                           " on t.oid = reltablespace where pg_class.oid = $1"),
-                                {}, table)
-                           .value<std::string>();
+    const auto named = pg::named_tablespace_of(table);
     return named ? sql::build(" tablespace {}", sql::ident{*named}) : sql::text();
 }
 

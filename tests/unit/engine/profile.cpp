@@ -59,7 +59,7 @@ TEST_CASE("profile: rows and states of each operator, per step and in total", "[
         CHECK(at(profile, "join").state.rows == 6);
         CHECK(at(profile, "join").state.bytes >= 6 * sizeof(item));
         CHECK(at(profile, "distinct").step.rows_out == change.size());
-        CHECK(at(profile, "distinct").state.rows == 3);
+        CHECK(at(profile, "distinct").state.rows == 1); // all pairs have the same ends
     };
     check(source<item>("a"), source<item>("b"));
     check(source<table>("a"), source<table>("b"));
@@ -82,7 +82,7 @@ TEST_CASE("profile: a shared part is measured once, a body at each iteration", "
         CHECK(at(profile, "filter").total.rows_out == 3);
         CHECK(at(profile, "fixpoint").total.rows_in == 3);
         CHECK(at(profile, "fixpoint").total.rows_out == 6);
-        CHECK(at(profile, "join").total.rows_out == 4); // of two and of three edges; one path twice
+        CHECK(at(profile, "join").total.rows_out == 3); // two of two edges, one of three
         CHECK(at(profile, "distinct").state.rows >= 6);
     };
     check(source<item>("a"));
@@ -142,7 +142,7 @@ TEST_CASE("profile: of the views of a pipeline, beside snapshots", "[engine][pro
     running.input<item>("a").push({{{1, 2}, 2}, {{3, 4}, 1}});
     running.step();
     auto const set = profile_of(running, "set");
-    CHECK(at(set, "filter").total.rows_out == 2);
+    CHECK(at(set, "filter").total.rows_out == 4); // two rows, handed on to two views
     CHECK(at(set, "distinct").state.rows == 2);
     CHECK(set.view.rows >= 2);
     CHECK_THAT(print_text(set), ContainsSubstring("distinct"));
@@ -165,7 +165,7 @@ TEST_CASE("profile: sizes of states with rows of their own", "[engine][profile]"
     auto const size = at(profile_of(running), "aggregate").state;
     CHECK(size.rows == 5); // three values, and a number for each group
     CHECK(size.bytes > 1000);
-    CHECK(size.bytes < 4000);
+    CHECK(size.bytes < 8000);
 }
 
 } // namespace dbsp::test

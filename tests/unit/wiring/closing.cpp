@@ -42,7 +42,7 @@ TEST_CASE("closing: collecting forgets groups that have closed, and gives nothin
     CHECK(running.step().empty());
     bids.insert({4, 80});
     CHECK(running.step() == zset<total>{{{60, 1}, -1}, {{60, 2}, 1}});
-    running.collect(180);
+    running.collect(179);
     CHECK(aggregated(profile_of(running)).state.rows == 1);
     running.collect(100); // it does not go back
     bids.insert({5, 179});

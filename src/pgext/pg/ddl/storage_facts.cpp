@@ -16,9 +16,11 @@ extern "C" {
 #include <catalog/pg_constraint.h>
 #include <catalog/pg_depend.h>
 #include <catalog/pg_trigger.h>
+#include <commands/tablespace.h>
 #include <commands/trigger.h>
 #include <parser/parse_func.h>
 #include <utils/fmgroids.h>
+#include <utils/lsyscache.h>
 #include <utils/rel.h>
 #include <utils/relcache.h>
 }
@@ -174,6 +176,14 @@ oid plain_index_on(const relation& table, std::span<const column_number> columns
 
 oid table_of_index(oid index) {
     return call([index] { return IndexGetRelation(index, true); });
+}
+
+std::optional<std::string> named_tablespace_of(oid table) {
+    const char* const name = call([table]() -> const char* {
+        const Oid tablespace = get_rel_tablespace(table);
+        return OidIsValid(tablespace) ? get_tablespace_name(tablespace) : nullptr;
+    });
+    return name == nullptr ? std::nullopt : std::optional<std::string>(name);
 }
 
 } // namespace pgt::pg

@@ -4,7 +4,9 @@
 #include "pg/access/relation.hpp"
 #include "pg/boundary/declarations.hpp"
 
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace pgt::pg {
@@ -31,6 +33,8 @@ void mark_as_needed(oid index, oid definition);
 [[nodiscard]] std::vector<oid> unmark_indexes(oid table, oid definition);
 /// An index on exactly these columns and on all rows, if there is one.
 [[nodiscard]] oid plain_index_on(const relation& table, std::span<const column_number> columns);
+/// The tablespace that a table names; none: it is in the default one of the database.
+[[nodiscard]] std::optional<std::string> named_tablespace_of(oid table);
 /// None if the relation is not an index.
 [[nodiscard]] oid table_of_index(oid index);
 

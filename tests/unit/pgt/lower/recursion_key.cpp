@@ -23,6 +23,7 @@ std::optional<column_set> key_of(const std::string& query) {
     pgt::lower::typing types(bound, trees());
     auto const top = pgt::lower::recursion_at_top(bound.root, types);
     REQUIRE(top);
+    types.bind_leaf({pgt::lower::iterate_before}, types.of(top->fixpoint));
     return pgt::lower::recursion_key(bound, types, *top);
 }
 
