@@ -12,6 +12,7 @@ namespace dbsp {
 struct plain {
     using context = detail::engine_context;
     template <any_circuit C> using prepared = C;
+    // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): its callers hold the circuit
     template <any_circuit C> static const C& prepare(const C& circuit, context& /*of*/) { return circuit; }
 };
 
@@ -30,6 +31,7 @@ struct feature_context {
     void step_ends() noexcept {}
 
     template <any_circuit C> using prepared = C;
+    // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): its callers hold the circuit
     template <any_circuit C> static const C& prepare(const C& circuit) { return circuit; }
 };
 
