@@ -8,6 +8,7 @@
 #include "immediate/apply_changes.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
 #include "lifecycle/retype.hpp"
+#include "lifecycle/unfit.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/access/dependency.hpp"
 #include "pg/capture/statement_changes.hpp"

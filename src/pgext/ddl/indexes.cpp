@@ -1,6 +1,7 @@
 #include "ddl/indexes.hpp"
 
 #include "lifecycle/reinitialise_marked.hpp"
+#include "lifecycle/unfit.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "pg/ddl/storage_facts.hpp"
 

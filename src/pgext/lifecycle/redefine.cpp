@@ -19,6 +19,7 @@
 #include "lifecycle/sources.hpp"
 #include "lifecycle/states.hpp"
 #include "lifecycle/storage.hpp"
+#include "lifecycle/unfit.hpp"
 #include "lifecycle/upkeep.hpp"
 #include "lifecycle/warnings.hpp"
 #include "pg/access/dependency.hpp"
@@ -96,11 +97,15 @@ bool keeps_contents(const stream_table& before, const plan_for_table& to, bool d
 
 void compute(const stream_table& changed, plan_for_table to, const pg::analysed_query& query, initiator by) {
     const std::string reason = "the query was changed";
-    const new_columns columns{.stored = stored_columns(changed, to.how.plan.table()),
-                              .alter = [&] { change_columns(changed.relation, to.change); }};
+    const new_columns columns{
+        .stored = stored_columns(changed, to.how.plan.table()), .alter = [&] {
+            change_columns(changed.relation, to.change);
+            mark_unfit(changed.relation); // before its rows change: its readers cannot apply that
+        }};
     keep_prepared(changed, std::move(to.how), query);
-    if (to.change.none()) { return refill(changed, reason, by); }
-    refill(changed, reason, by, columns);
+    if (!to.change.none()) { return refill(changed, reason, by, columns); }
+    mark_unfit(changed.relation);
+    refill(changed, reason, by);
 }
 
 /// The contents, the columns and the indexes of a table whose row in the catalog has the new query.

@@ -10,6 +10,7 @@
 #include "lifecycle/indexes.hpp"
 #include "lifecycle/sources.hpp"
 #include "lifecycle/storage.hpp"
+#include "lifecycle/unfit.hpp"
 #include "lifecycle/warnings.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/boundary/crash_point.hpp"
@@ -54,7 +55,9 @@ stream_table set_up_again(const stream_table& table) {
 void reinitialise(const stream_table& table, const std::string& reason, initiator by) {
     const owner_scope scope(table);
     const stream_table changed = set_up_again(table);
-    if (table.is_populated) { refill(changed, reason, by); }
+    if (!table.is_populated) { return; }
+    mark_unfit(table.relation); // before its rows change: its readers cannot apply that
+    refill(changed, reason, by);
 }
 
 } // namespace pgt::ext

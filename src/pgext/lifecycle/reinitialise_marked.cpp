@@ -3,7 +3,6 @@
 #include "catalog/marked.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
-#include "definition/prepared.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/reinitialise.hpp"
 #include "pg/access/snapshot.hpp"
@@ -16,6 +15,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 
 namespace pgt::ext {
 namespace {
@@ -48,31 +48,24 @@ void reinitialise_if_due(std::int64_t id) {
     }
 }
 
-bool is_unfit(const stream_table& table) {
-    const owner_scope scope(table);
-    try {
-        return !prepare(table)->fits(table);
-    } catch (const user_error& /*impossible*/) { return true; } // the re-initialisation says why
+std::optional<std::int64_t> first_marked_not_in(const std::set<std::int64_t>& done) {
+    for (const std::int64_t id : marked_here()) {
+        if (!done.contains(id)) { return id; }
+    }
+    return std::nullopt;
 }
 
 } // namespace
 
-void mark_unfit(pg::oid altered) {
-    for (const upkeep_reader& reader : upkeep_readers_of(altered)) {
-        const auto table = find_stream_table(reader.relation);
-        const bool has_query = table && pg::name_of_relation(table->definition);
-        if (has_query && !table->needs_reinit && pg::has_guard(table->relation) && is_unfit(*table)) {
-            mark_for_reinit(table->id, "keys or columns of its sources have changed");
-        }
-    }
-}
-
 void reinitialise_marked() {
-    const std::vector<std::int64_t> marked = marked_here();
-    if (marked.empty()) { return; }
     const forgetting_marked at_end;
-    pg::count_command();
-    for (const std::int64_t id : marked) { reinitialise_if_due(id); }
+    std::set<std::int64_t> done;
+    while (const auto id =
+               first_marked_not_in(done)) { // one that is re-initialised may mark those that read it
+        done.insert(*id);
+        pg::count_command();
+        reinitialise_if_due(*id);
+    }
 }
 
 } // namespace pgt::ext

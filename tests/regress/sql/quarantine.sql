@@ -196,7 +196,8 @@ select test.error($$ select pgtrickle.error_of('$2', 1) $$);
 select test.error($$ select pgtrickle.error_of('$1', 'unknown') $$);
 select test.error($$ select pgtrickle.error_of('1 from a', 1) $$);
 select test.error($$ select pgtrickle.error_of('count(*)', 1) $$);
-select test.error($$ select pgtrickle.error_of('(select 1)', 1) $$);
+select pgtrickle.error_of('(select 1 / x from (select $1 as x) as t)', d) from (values (0), (1), (null)) as v (d);
+select test.error($$ select pgtrickle.error_of('(select relname from pg_class limit 1)', 1) $$);
 select test.error($$ select pgtrickle.error_of('*', 1) $$);
 select test.error($$ select pgtrickle.error_of('t.*', 1) $$);
 select test.error($$ select pgtrickle.error_of('($1).*', row(1, 2)) $$);
@@ -205,3 +206,18 @@ select test.error($$ select pgtrickle.error_of('1; select 2', 1) $$);
 select test.error($$ select pgtrickle.error_of('', 1) $$);
 select test.error($$ select pgtrickle.error_of('$1', variadic array[1]) $$);
 select pgtrickle.error_of(case when i = 1 then '1 / $1' else '$1 + 2147483647' end, i - 1) from generate_series(1, 3) as i;
+
+-- Rows of subqueries as values.
+create table left_of (id int primary key, k int);
+create table right_of (k int, v int);
+insert into left_of values (1, 1), (2, 2), (3, 3);
+insert into right_of values (1, 1), (2, 0);
+select pgtrickle.create_stream_table('whole_rows', $$
+    select l.id, count(r.*) as n, max(100 / (r).v) as m, max(to_jsonb(r)::text) as j
+    from left_of l left join (select k, max(v) as v from right_of group by k) r on r.k = l.k group by l.id
+$$, row_errors => 'quarantine');
+select id, n, m, j from whole_rows order by id;
+insert into right_of values (3, 0), (2, 5);
+select pgtrickle.refresh_stream_table('whole_rows');
+select id, n, m, j from whole_rows order by id;
+select * from test.left_out('whole_rows');

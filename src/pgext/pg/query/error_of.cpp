@@ -16,11 +16,13 @@ extern "C" {
 #include <nodes/nodeFuncs.h>
 #include <nodes/params.h>
 #include <optimizer/optimizer.h>
-#include <parser/parse_collate.h>
-#include <parser/parse_expr.h>
+#include <parser/analyze.h>
 #include <parser/parse_node.h>
 #include <parser/parser.h>
+#include <tcop/dest.h>
+#include <tcop/tcopprot.h>
 #include <utils/lsyscache.h>
+#include <utils/snapmgr.h>
 #include <varatt.h>
 }
 
@@ -31,7 +33,8 @@ namespace {
 struct computation {
     MemoryContext memory;
     const char* text;
-    ExprState* state;
+    ExprState* state;       ///< null where only a statement can compute them: they have subqueries
+    PlannedStmt* statement; ///< `SELECT expressions`; null where `state` is not
     ParamListInfo values;
 };
 
@@ -69,10 +72,12 @@ Node* parameter(ParseState* parse, ParamRef* written) {
 }
 
 [[noreturn]] void refuse_text() {
-    ereport(ERROR,
-            (errcode(ERRCODE_SYNTAX_ERROR), errmsg("error_of() takes one expression"),
-             errdetail("It must have no subqueries, aggregates, window functions or sets, and no clauses."),
-             errhint("Compute several expressions as ROW(...).")));
+    ereport(
+        ERROR,
+        (errcode(ERRCODE_SYNTAX_ERROR), errmsg("error_of() takes one expression"),
+         errdetail("It must have no aggregates, window functions or sets, no clauses, and no subqueries that "
+                   "read tables."),
+         errhint("Compute several expressions as ROW(...).")));
     pg_unreachable();
 }
 
@@ -81,35 +86,38 @@ bool is_star(const Node* written) {
     return IsA(written, ColumnRef) && IsA(llast(reinterpret_cast<const ColumnRef*>(written)->fields), A_Star);
 }
 
-/// What `SELECT expression` gives, without any clause.
-Node* only_expression(const char* text) {
-    const List* const parsed = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
-    const auto* const select = reinterpret_cast<SelectStmt*>(linitial_node(RawStmt, parsed)->stmt);
+/// `SELECT expression`, without any clause.
+RawStmt* parsed(const char* text) {
+    const List* const statements = raw_parser(text, RAW_PARSE_PLPGSQL_EXPR);
+    RawStmt* const statement = linitial_node(RawStmt, statements);
+    const auto* const select = reinterpret_cast<SelectStmt*>(statement->stmt);
     if (!IsA(select, SelectStmt) || select->op != SETOP_NONE || list_length(select->targetList) != 1 ||
         select->distinctClause != NIL || select->fromClause != NIL || select->whereClause != nullptr ||
         select->groupClause != NIL || select->havingClause != nullptr || select->windowClause != NIL ||
         select->sortClause != NIL || select->limitCount != nullptr || select->limitOffset != nullptr ||
-        select->lockingClause != NIL || select->withClause != nullptr) {
+        select->lockingClause != NIL || select->withClause != nullptr ||
+        is_star(linitial_node(ResTarget, select->targetList)->val)) {
         refuse_text();
     }
-    Node* const written = linitial_node(ResTarget, select->targetList)->val;
-    if (is_star(written)) refuse_text();
-    return written;
+    return statement;
 }
 
-Expr* analysed(const char* text, FunctionCallInfo info) {
-    ParseState* const parse = make_parsestate(nullptr);
-    parse->p_sourcetext = text;
+void read_parameters(ParseState* parse, void* info) {
     parse->p_paramref_hook = parameter;
     parse->p_ref_hook_state = info;
-    Node* const written = transformExpr(parse, only_expression(text), EXPR_KIND_SELECT_TARGET);
-    if (parse->p_hasAggs || parse->p_hasWindowFuncs || parse->p_hasTargetSRFs || parse->p_hasSubLinks) {
-        refuse_text();
-    }
-    assign_expr_collations(parse, written);
-    Expr* const planned = expression_planner(reinterpret_cast<Expr*>(written));
-    free_parsestate(parse);
-    return planned;
+}
+
+Query* analysed(const char* text, FunctionCallInfo info) {
+    Query* const query = parse_analyze_withcb(parsed(text), text, read_parameters, info, nullptr);
+    if (query->hasAggs || query->hasWindowFuncs || query->hasTargetSRFs) { refuse_text(); }
+    return query;
+}
+
+/// What a query with subqueries needs.
+PlannedStmt* planned(Query* query, const char* text) {
+    PlannedStmt* const statement = pg_plan_query(query, text, 0, nullptr);
+    if (statement->relationOids != NIL || statement->rowMarks != NIL) { refuse_text(); }
+    return statement;
 }
 
 /// Leaves the memory to its parent if the text is not accepted.
@@ -126,7 +134,13 @@ computation* made(const char* text, FunctionCallInfo info) {
         value.pflags = PARAM_FLAG_CONST;
         value.ptype = get_fn_expr_argtype(info->flinfo, i);
     }
-    result->state = ExecInitExprWithParams(analysed(text, info), result->values);
+    Query* const query = analysed(text, info);
+    if (query->hasSubLinks) {
+        result->statement = planned(query, text);
+    } else {
+        Expr* const only = linitial_node(TargetEntry, query->targetList)->expr;
+        result->state = ExecInitExprWithParams(expression_planner(only), result->values);
+    }
     MemoryContextSwitchTo(before);
     return result;
 }
@@ -152,11 +166,23 @@ computation* computation_for(FunctionCallInfo info) {
     return static_cast<computation*>(info->flinfo->fn_extra);
 }
 
+/// Computes the one row of the statement, and drops it. Without the hooks of other modules: it is a part of the statement that calls.
+void run(const computation& what) {
+    QueryDesc* const query = CreateQueryDesc(what.statement, what.text, GetActiveSnapshot(), InvalidSnapshot,
+                                             None_Receiver, what.values, nullptr, 0);
+    standard_ExecutorStart(query, 0);
+    standard_ExecutorRun(query, ForwardScanDirection, 0);
+    standard_ExecutorFinish(query);
+    standard_ExecutorEnd(query);
+    FreeQueryDesc(query);
+}
+
 void compute(const computation& what, FunctionCallInfo info) {
     for (int i = 1; i < info->nargs; ++i) {
         what.values->params[i - 1].value = info->args[i].value;
         what.values->params[i - 1].isnull = info->args[i].isnull;
     }
+    if (what.state == nullptr) { return run(what); }
     ExprContext* const context = CreateStandaloneExprContext();
     context->ecxt_param_list_info = what.values;
     bool is_null = false;
