@@ -34,7 +34,8 @@ function(pgt_compile_together target)
         string(MAKE_C_IDENTIFIER "${folder}_${part}" group)
         set_property(SOURCE "${source}" PROPERTY UNITY_GROUP ${group})
     endforeach()
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    # By relative paths: what one worktree has compiled, the compiler cache gives to another.
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP UNITY_BUILD_RELOCATABLE ON)
     # What is said about types with internal linkage is meant for headers; here sources are included.
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endfunction()
