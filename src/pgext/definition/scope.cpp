@@ -1,5 +1,7 @@
 #include "definition/scope.hpp"
 
+#include "definition/author.hpp"
+
 #include <pgt/error.hpp>
 
 #include <array>
@@ -45,6 +47,11 @@ std::vector<pg::setting_value> split(std::span<std::string> assignments) {
     return all;
 }
 
+void set_all(pg::local_settings& settings, std::span<const std::string> assignments) {
+    std::vector<std::string> copies(assignments.begin(), assignments.end());
+    settings.set_all(split(copies));
+}
+
 pg::oid owner_of(const stream_table& table) {
     const pg::oid owner = pg::owner_of_relation(table.relation);
     if (owner != pg::no_oid) { return owner; }
@@ -66,8 +73,13 @@ owner_scope::owner_scope(pg::oid owner, std::span<const std::string> settings) :
     settings_.begin();
     settings_.pin_language();
     settings_.set_all(pinned);
-    std::vector<std::string> assignments(settings.begin(), settings.end());
-    settings_.set_all(split(assignments));
+    set_all(settings_, settings);
+}
+
+void set_as_author(pg::local_settings& settings, const stream_table& table) {
+    settings.begin();
+    settings.set("search_path", "");
+    set_all(settings, table.settings);
 }
 
 std::vector<std::string> settings_of_author() {

@@ -4,6 +4,7 @@
 #include "catalog/stream_table_lock.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
+#include "lifecycle/row_limit.hpp"
 #include "lifecycle/verify_stream_table.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/standby.hpp"
@@ -19,7 +20,6 @@
 #include <pgt/error.hpp>
 
 #include <algorithm>
-#include <format>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -105,11 +105,7 @@ using row = std::tuple<std::string, std::optional<std::int64_t>, std::optional<s
 
 std::vector<row> audit_piece(const std::string& name, std::int64_t max_rows) {
     pg::refuse_on_standby("verify stream tables");
-    if (max_rows < 1) {
-        throw user_error(sqlstate::invalid_parameter_value, std::format("max_rows must not be {}", max_rows))
-            .detail("It is the largest number of rows to compare.")
-            .hint("Pass 1 or more.");
-    }
+    (void)require_max_rows(max_rows, 1, "It is the largest number of rows to compare.");
     const stream_table table = lock_maintained_stream_table(name, if_locked::wait).value();
     check_may_be_refreshed(table);
     const audited_piece done = audit_next_piece(table, max_rows, initiator::manual);

@@ -2,11 +2,14 @@
 #include "catalog/canaries.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
+#include "definition/author.hpp"
 #include "definition/scope.hpp"
 #include "lifecycle/alter.hpp"
 #include "lifecycle/create.hpp"
 #include "lifecycle/drop.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
+#include "lifecycle/row_limit.hpp"
+#include "lifecycle/sqlstates.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/relation.hpp"
 #include "pg/access/settings.hpp"
@@ -18,7 +21,6 @@
 #include "refresh/refresh_together.hpp"
 #include "refresh/row_image.hpp"
 
-#include <pgt/error.hpp>
 #include <pgt/lower/protocol.hpp>
 
 #include <algorithm>
@@ -37,24 +39,12 @@ namespace {
 using namespace pgt;
 using namespace pgt::ext;
 
-constexpr std::string_view duplicate_object = "42710";
-constexpr std::string_view name_too_long = "42622";
 constexpr std::string_view suffix = "__canary";
 constexpr std::size_t longest_name = 63;
 
-/// The query has its meaning under these.
-void set_as_author(pg::local_settings& settings, const stream_table& table) {
-    settings.begin();
-    settings.set("search_path", "");
-    for (const std::string& one : table.settings) {
-        const auto sign = one.find('=');
-        settings.set(one.substr(0, sign).c_str(), one.substr(sign + 1));
-    }
-}
-
 void check_may_have_canary(const stream_table& table) {
     if (canary_of(table.id)) {
-        throw user_error(duplicate_object,
+        throw user_error(sqlstate::duplicate_object,
                          std::format("stream table \"{}\" has a canary already", table.name.for_people()))
             .hint("Call pgtrickle.canary_promote(), or drop the canary.");
     }
@@ -64,8 +54,9 @@ void check_may_have_canary(const stream_table& table) {
             .hint("Use the stream table that it was created for.");
     }
     if (table.name.name.size() + suffix.size() > longest_name) {
-        throw user_error(name_too_long, std::format("name of stream table \"{}\" is too long for a canary",
-                                                    table.name.for_people()))
+        throw user_error(
+            sqlstate::name_too_long,
+            std::format("name of stream table \"{}\" is too long for a canary", table.name.for_people()))
             .detail(std::format("The name of a canary ends with \"{}\", and has at most {} bytes.", suffix,
                                 longest_name))
             .hint("Rename the stream table.");
@@ -154,8 +145,7 @@ std::vector<row> compared(const stream_table& live, const stream_table& canary, 
     (void)shared_columns(canary, live);
     const std::vector<pg::column> columns = shared_columns(live, canary);
     const owner_scope scope(live);
-    pg::local_settings rounding;
-    rounding.set("extra_float_digits", "-3");
+    const rounded_images rounding;
     const pg::spi session;
     const pg::statement compare = pg::whole_statement(
         session, sql::build("select case when sum(sign) > 0 then {} else {} end, abs(sum(sign)),"
@@ -170,11 +160,7 @@ std::vector<row> compared(const stream_table& live, const stream_table& canary, 
 
 std::vector<row> canary_diff(const std::string& name, std::int32_t max_rows) {
     pg::refuse_on_standby("refresh stream tables");
-    if (max_rows < 0) {
-        throw user_error(sqlstate::invalid_parameter_value, std::format("max_rows must not be {}", max_rows))
-            .detail("It is the largest number of rows to show.")
-            .hint("Pass 0 or more.");
-    }
+    (void)require_max_rows(max_rows, 0);
     const stream_table live = require_own_stream_table(name);
     const stream_table canary = require_canary(live);
     std::vector<pg::oid> relations{live.relation, canary.relation};

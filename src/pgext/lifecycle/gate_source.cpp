@@ -1,19 +1,15 @@
 #include "lifecycle/gate_source.hpp"
 
+#include "lifecycle/sqlstates.hpp"
 #include "pg/access/lock.hpp"
 #include "pg/access/lookup.hpp"
-
-#include <pgt/error.hpp>
 
 #include <algorithm>
 #include <array>
 #include <format>
-#include <string_view>
 
 namespace pgt::ext {
 namespace {
-
-constexpr std::string_view wrong_object_type = "42809";
 
 user_error missing(const std::string& written) {
     return user_error(sqlstate::undefined_table, std::format("relation \"{}\" does not exist", written))
@@ -26,7 +22,7 @@ void check_kind(pg::oid source, const pg::relation_name& name) {
     const bool can_be_read =
         std::ranges::any_of(kinds, [source](char kind) { return pg::has_kind(source, kind); });
     if (can_be_read && !pg::is_temporary(name)) { return; }
-    throw user_error(wrong_object_type, std::format("\"{}\" is not a source", name.for_people()))
+    throw user_error(sqlstate::wrong_object_type, std::format("\"{}\" is not a source", name.for_people()))
         .detail(
             "Stream tables read tables, foreign tables, views and materialized views that are not temporary.")
         .hint("Pass a relation that a stream table can read.");

@@ -1,4 +1,5 @@
 /// Moving from pg_ivm: its incrementally maintainable materialized views (IMMVs) become stream tables.
+#include "lifecycle/sqlstates.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/settings.hpp"
@@ -7,8 +8,7 @@
 #include "pg/query/spi.hpp"
 #include "pg/value/function.hpp"
 
-#include <pgt/error.hpp>
-
+#include <array>
 #include <cstdint>
 #include <format>
 #include <optional>
@@ -44,8 +44,9 @@ std::string schema_of_pg_ivm(const pg::spi& session) {
 }
 
 [[noreturn]] void refuse_unknown(pg::oid relation) {
-    throw user_error("42809", std::format("\"{}\" is not an incrementally maintainable materialized view",
-                                          pg::printed_name(relation)))
+    throw user_error(sqlstate::wrong_object_type,
+                     std::format("\"{}\" is not an incrementally maintainable materialized view",
+                                 pg::printed_name(relation)))
         .detail("pg_ivm does not know it.");
 }
 
@@ -105,13 +106,28 @@ std::vector<step> steps_for(const pg::spi& session, const immvs& chosen) {
     return steps;
 }
 
+/// Printed so that they are read as the same values under the settings of the session, whatever these are. Money is read as it is printed: in
+/// the money of the session.
+std::vector<step> printed_steps(std::optional<pg::oid> immv) {
+    constexpr std::array printed{
+        pg::setting_value{"search_path", "pg_catalog, pg_temp"}, // all names have their schemas
+        pg::setting_value{"DateStyle", "ISO, MDY"},
+        pg::setting_value{"IntervalStyle", "postgres"},
+        pg::setting_value{"extra_float_digits", "1"},
+    };
+    pg::local_settings settings;
+    settings.set_all(printed);
+    const pg::spi session;
+    return steps_for(session, find_immvs(session, immv));
+}
+
 std::vector<step> migrate(std::optional<pg::oid> immv, bool perform) {
     pg::refuse_on_standby("create stream tables");
     pg::refuse_if_restricted("migrate_from_pg_ivm()");
+    const std::vector<step> steps = printed_steps(immv);
     pg::local_settings settings;
-    settings.set("search_path", "pg_catalog, pg_temp"); // so that all names are printed with their schemas
+    settings.set("search_path", "pg_catalog, pg_temp");
     const pg::spi session;
-    const std::vector<step> steps = steps_for(session, find_immvs(session, immv));
     for (const auto& [number, statement] : steps) {
         if (perform) { session.run(sql::from_server(statement)); }
     }

@@ -46,17 +46,6 @@ std::vector<std::string> strings(const pg::result& rows) {
     return all;
 }
 
-/// The tablespace that a relation is in: the default one of the database where none is named.
-std::string tablespace_of(const pg::spi& session, pg::oid relation) {
-    return session
-        .run(sql::build("select spcname::text from pg_class, pg_database as d, pg_tablespace as t"
-                        " where pg_class.oid = $1 and d.datname = current_database()"
-                        " and t.oid = case when reltablespace = 0 then dattablespace else reltablespace end"),
-             {}, relation)
-        .value<std::string>()
-        .value();
-}
-
 sql::text command_for(pg::oid relation) {
     return pg::has_kind(relation, 'i') || pg::has_kind(relation, 'I') ? sql::build("index")
                                                                       : sql::build("table");
@@ -77,7 +66,7 @@ std::vector<pg::oid> indexes_of_refreshes(const pg::spi& session, pg::oid table)
 }
 
 bool move_to(const pg::spi& session, pg::oid relation, const std::string& tablespace) {
-    if (tablespace_of(session, relation) == tablespace) { return false; }
+    if (pg::tablespace_of(relation) == tablespace) { return false; }
     session.run(sql::build("alter {} {} set tablespace {}", command_for(relation), name_of(relation).sql(),
                            sql::ident{tablespace}));
     return true;

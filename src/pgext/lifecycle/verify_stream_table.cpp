@@ -1,4 +1,5 @@
 #include "lifecycle/verify_stream_table.hpp"
+#include "lifecycle/row_limit.hpp"
 
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
@@ -36,11 +37,7 @@ using row = std::tuple<std::string, std::string, std::optional<pg::json>>;
 /// Rows are shown to the owner of the stream table alone.
 std::vector<row> verify_stream_table(const std::string& name, bool repair, std::int32_t max_rows) {
     pg::refuse_on_standby("verify stream tables");
-    if (max_rows < 0) {
-        throw user_error(sqlstate::invalid_parameter_value, std::format("max_rows must not be {}", max_rows))
-            .detail("It is the largest number of rows to show.")
-            .hint("Pass 0 or more.");
-    }
+    (void)require_max_rows(max_rows, 0);
     const stream_table table = lock_maintained_stream_table(name, if_locked::wait).value();
     check_may_be_refreshed(table);
     const bool may_see = pg::is_owner(table.relation);

@@ -2,12 +2,11 @@
 #include "catalog/watermarks.hpp"
 #include "catalog/store.hpp"
 #include "lifecycle/gate_source.hpp"
+#include "lifecycle/sqlstates.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/standby.hpp"
 #include "pg/value/function.hpp"
-
-#include <pgt/error.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,15 +15,11 @@
 #include <limits>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace {
 
 using namespace pgt;
-
-constexpr std::string_view data_exception = "22000";
-constexpr std::string_view duplicate_object = "42710";
 
 /// The contents of a stream table are as complete as what it reads, whatever a caller says.
 pg::oid require_loaded_source(const std::string& written) {
@@ -52,8 +47,8 @@ void advance_watermark(const std::string& written, pg::moment watermark) {
     }
     const auto present = ext::write_watermark(source, watermark, pg::user_name(pg::current_user()));
     if (!present || *present == watermark) { return; }
-    throw user_error(data_exception, std::format("watermark of source \"{}\" cannot move backwards",
-                                                 pg::printed_name(source)))
+    throw user_error(sqlstate::data_exception, std::format("watermark of source \"{}\" cannot move backwards",
+                                                           pg::printed_name(source)))
         .detail("Its watermark is later than the one given; pgtrickle.watermarks() shows it.")
         .hint("Pass a later time, or the same one.");
 }
@@ -93,7 +88,7 @@ std::int32_t create_watermark_group(const std::string& name, const std::vector<s
     check_tolerance(tolerance);
     const auto id = ext::insert_watermark_group(name, sources_of_group(sources), tolerance);
     if (id) { return *id; }
-    throw user_error(duplicate_object, std::format("watermark group \"{}\" already exists", name))
+    throw user_error(sqlstate::duplicate_object, std::format("watermark group \"{}\" already exists", name))
         .hint("Drop it with pgtrickle.drop_watermark_group(), or pass another name.");
 }
 

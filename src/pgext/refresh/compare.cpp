@@ -2,7 +2,6 @@
 
 #include "pg/access/lookup.hpp"
 #include "pg/access/relation.hpp"
-#include "pg/access/settings.hpp"
 #include "pg/access/written_rows.hpp"
 #include "pg/boundary/error_context.hpp"
 #include "pg/query/user_triggers.hpp"
@@ -94,8 +93,7 @@ merged_stage merge_stage(prepared_table& prepared, std::size_t number, const pg:
     if (stage.missing == 0 && stage.surplus == 0) { return stage; }
     pg::count_command();
     const pg::snapshot after = pg::snapshot::latest();
-    pg::local_settings rounding;
-    rounding.set("extra_float_digits", "-3");
+    const rounded_images rounding;
     const pg::relation relation(of.relation, pg::lock_mode::access_share);
     stage.of_surplus = marked_rows(relation, of.target, "xmax", writer, before);
     stage.of_missing = marked_rows(relation, of.target, "xmin", writer, after);

@@ -2,7 +2,6 @@
 
 #include "pg/access/lookup.hpp"
 #include "pg/access/relation.hpp"
-#include "pg/access/settings.hpp"
 #include "pg/boundary/error_context.hpp"
 #include "pg/query/whole_statement.hpp"
 #include "pg/value/clock.hpp"
@@ -126,8 +125,7 @@ class pieces {
 compared_piece compare_piece(const prepared_table& prepared, const piece& wanted, const pg::snapshot& under,
                              std::size_t most_rows) {
     const pg::error_context context("comparison with its query");
-    pg::local_settings rounding;
-    rounding.set("extra_float_digits", "-3");
+    const rounded_images rounding;
     pg::stopwatch clock;
     compared_piece done = pieces(prepared, wanted, under).compare(most_rows);
     done.stages = prepared.stages().size();

@@ -1,11 +1,11 @@
 /// What reports in SQL ask of their arguments.
 #include "catalog/store.hpp"
+#include "lifecycle/row_limit.hpp"
 #include "pg/value/function.hpp"
 
 #include <pgt/error.hpp>
 
 #include <cstdint>
-#include <format>
 #include <optional>
 #include <string>
 
@@ -24,13 +24,7 @@ pg::oid readable_stream_table(const std::optional<std::string>& name) {
     return ext::require_readable_stream_table(*name).relation;
 }
 
-std::int64_t row_limit(std::optional<std::int32_t> max_rows) {
-    if (max_rows && *max_rows >= 0) { return *max_rows; }
-    const std::string given = max_rows ? std::to_string(*max_rows) : "NULL";
-    throw user_error(sqlstate::invalid_parameter_value, std::format("max_rows must not be {}", given))
-        .detail("It is the largest number of rows to show.")
-        .hint("Pass 0 or more.");
-}
+std::int64_t row_limit(std::optional<std::int32_t> max_rows) { return ext::require_max_rows(max_rows, 0); }
 
 } // namespace
 

@@ -5,15 +5,13 @@
 #include "definition/definition.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/row_limit.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/value/function.hpp"
-
-#include <pgt/error.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <format>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -76,11 +74,7 @@ void add_rows(std::vector<quarantined_row>& to, const stage::stage& state, std::
 
 /// Rows are shown to the owner of the stream table alone, and computed with his rights.
 std::vector<quarantined_row> quarantined_rows(const std::string& name, std::int32_t max_rows) {
-    if (max_rows < 1) {
-        throw user_error(sqlstate::invalid_parameter_value, std::format("max_rows must not be {}", max_rows))
-            .detail("It is the largest number of rows to show.")
-            .hint("Pass 1 or more.");
-    }
+    (void)require_max_rows(max_rows, 1);
     const stream_table table = require_own_stream_table(name);
     std::vector<quarantined_row> result;
     if (table.quarantine_states == 0) { return result; }

@@ -6,6 +6,7 @@
 #include "bind/grouping_sets.hpp"
 
 #include <pgt/expr/boolean.hpp>
+#include <pgt/sql/type_name.hpp>
 
 #include "bind/binder.hpp"
 #include "bind/match.hpp"
@@ -33,17 +34,13 @@ expression with_modifier(expression e, const std::string& type) {
                             {std::move(e)});
 }
 
-/// Types in a schema but those of the server: a domain may take no NULL, not even that of CASE.
-bool may_be_domain(const std::string& type) {
-    return type.contains('.') && !type.starts_with("pg_catalog.") && !type.ends_with("[]");
-}
-
 /// `e` where a set has it, else NULL: that of an element of an array is not checked by a domain.
 expression where_true(expression has, expression e, const std::string& type) {
-    auto pieces = may_be_domain(type) ? std::vector{sql::build("(CASE WHEN "), sql::build(" THEN ARRAY["),
-                                                    sql::build("] ELSE "), sql::build(" END)[1]")}
-                                      : std::vector{sql::build("(CASE WHEN "), sql::build(" THEN "),
-                                                    sql::build(" ELSE "), sql::build(" END)")};
+    auto pieces = sql::may_be_domain(type)
+                      ? std::vector{sql::build("(CASE WHEN "), sql::build(" THEN ARRAY["),
+                                    sql::build("] ELSE "), sql::build(" END)[1]")}
+                      : std::vector{sql::build("(CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "),
+                                    sql::build(" END)")};
     return expression::call(operation::case_when, std::move(pieces),
                             {std::move(has), std::move(e), expression::null()});
 }

@@ -71,11 +71,6 @@ void capture_row(change_writer& writer, const TriggerData& fired) {
     writer.write(fired.tg_trigslot, TRIGGER_FIRED_BY_INSERT(fired.tg_event) ? +1 : -1);
 }
 
-/// Whether not all rows are known that were changed: those that read the buffer have to compute everything.
-bool is_incomplete(const TriggerData& fired) {
-    return TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event) || may_lack_moved_rows(fired);
-}
-
 /// How many changes there may be.
 int64 expected_changes(const TriggerData& fired) {
     if (TRIGGER_FIRED_FOR_ROW(fired.tg_event)) return TRIGGER_FIRED_BY_UPDATE(fired.tg_event) ? 2 : 1;

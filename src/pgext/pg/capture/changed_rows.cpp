@@ -27,11 +27,6 @@ namespace {
 
 bool has_rows(Tuplestorestate* rows) { return rows != nullptr && tuplestore_tuple_count(rows) > 0; }
 
-/// Whether not all rows are known that were changed.
-bool is_incomplete(const TriggerData& fired) {
-    return TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event) || may_lack_moved_rows(fired);
-}
-
 bool tells_of_rows(const TriggerData& fired) {
     return TRIGGER_FIRED_FOR_ROW(fired.tg_event) || is_incomplete(fired) || has_rows(fired.tg_oldtable) ||
            has_rows(fired.tg_newtable);

@@ -45,6 +45,14 @@ void tell_of_moved_rows(const ModifyTableState* statement) {
     }
 }
 
+/// Whether rows may be missing that triggers of a statement should have been given. Says yes of any UPDATE of a partitioned table in the
+/// transaction that has loaded the module, and after a MERGE in a server that is older than the one that the module was built for.
+bool may_lack_moved_rows(const TriggerData& fired) {
+    return LocalTransactionIdIsValid(not_prepared) && MyProc->vxid.lxid == not_prepared &&
+           TRIGGER_FIRED_BY_UPDATE(fired.tg_event) && !TRIGGER_FIRED_FOR_ROW(fired.tg_event) &&
+           fired.tg_relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
+}
+
 void tell_if_it_changes_rows(const PlanState* state) {
     if (state != nullptr && IsA(state, ModifyTableState))
         tell_of_moved_rows(reinterpret_cast<const ModifyTableState*>(state));
@@ -63,10 +71,8 @@ void tell_of_moved_rows(const QueryDesc* query) {
         tell_if_it_changes_rows(static_cast<const PlanState*>(list_nth(others, i)));
 }
 
-bool may_lack_moved_rows(const TriggerData& fired) {
-    return LocalTransactionIdIsValid(not_prepared) && MyProc->vxid.lxid == not_prepared &&
-           TRIGGER_FIRED_BY_UPDATE(fired.tg_event) && !TRIGGER_FIRED_FOR_ROW(fired.tg_event) &&
-           fired.tg_relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
+bool is_incomplete(const TriggerData& fired) {
+    return TRIGGER_FIRED_BY_TRUNCATE(fired.tg_event) || may_lack_moved_rows(fired);
 }
 
 } // namespace pgt::pg

@@ -18,8 +18,8 @@ void watch_moved_rows();
 /// been initialised, for every one that changes rows. Only inside `call`, or where the server calls.
 void tell_of_moved_rows(const QueryDesc* query);
 
-/// Whether rows may be missing that triggers of a statement should have been given. Says yes of any UPDATE of a partitioned table in the
-/// transaction that has loaded the module, and after a MERGE in a server that is older than the one that the module was built for. Only inside `call`.
-[[nodiscard]] bool may_lack_moved_rows(const TriggerData& fired);
+/// Whether not all rows are known that were changed, after TRUNCATE, or because moved ones may be missing: those that read the changes have to
+/// compute everything. Only inside `call`.
+[[nodiscard]] bool is_incomplete(const TriggerData& fired);
 
 } // namespace pgt::pg

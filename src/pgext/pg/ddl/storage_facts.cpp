@@ -18,6 +18,7 @@ extern "C" {
 #include <catalog/pg_trigger.h>
 #include <commands/tablespace.h>
 #include <commands/trigger.h>
+#include <miscadmin.h>
 #include <parser/parse_func.h>
 #include <utils/fmgroids.h>
 #include <utils/lsyscache.h>
@@ -184,6 +185,11 @@ std::optional<std::string> named_tablespace_of(oid table) {
         return OidIsValid(tablespace) ? get_tablespace_name(tablespace) : nullptr;
     });
     return name == nullptr ? std::nullopt : std::optional<std::string>(name);
+}
+
+std::string tablespace_of(oid relation) {
+    const auto named = named_tablespace_of(relation);
+    return named ? *named : call([] { return get_tablespace_name(MyDatabaseTableSpace); });
 }
 
 } // namespace pgt::pg

@@ -35,6 +35,8 @@ void mark_as_needed(oid index, oid definition);
 [[nodiscard]] oid plain_index_on(const relation& table, std::span<const column_number> columns);
 /// The tablespace that a table names; none: it is in the default one of the database.
 [[nodiscard]] std::optional<std::string> named_tablespace_of(oid table);
+/// The tablespace that a relation is in: the default one of the database where it names none.
+[[nodiscard]] std::string tablespace_of(oid relation);
 /// None if the relation is not an index.
 [[nodiscard]] oid table_of_index(oid index);
 

@@ -2,6 +2,7 @@
 
 #include <pgt/lower/facts/recursion.hpp>
 #include <pgt/lower/piece/column_name.hpp>
+#include <pgt/sql/type_name.hpp>
 
 #include <algorithm>
 
@@ -36,15 +37,8 @@ bool weakened(row_type& rows, const row_type& step) {
 }
 } // namespace
 
-namespace {
-
-/// A type of a user, whose name has a schema, may be a domain that NULL cannot be cast to; a NULL of it can be taken from an array.
-bool may_be_domain(const std::string& type) { return type.contains('.') && !type.ends_with("[]"); }
-
-} // namespace
-
 sql::text typed_null(const bind::type_info& type) {
-    auto const null = may_be_domain(type.name)
+    auto const null = sql::may_be_domain(type.name)
                           ? sql::build("(CAST(NULL AS {}[]))[1]", sql::from_server(type.name))
                           : sql::build("CAST(NULL AS {})", sql::from_server(type.name));
     return type.collation.empty() ? null

@@ -1,5 +1,6 @@
 /// sum(x): the sum, and the count of values, which says when it is NULL.  Money is added up as numerics, which do not overflow on the way.
 #include <pgt/lower/store/aggregate/aggregate_states.hpp>
+#include <pgt/sql/type_name.hpp>
 
 #include <cstddef>
 #include <vector>
@@ -9,7 +10,7 @@ namespace pgt::lower {
 namespace {
 bool is_money(const aggregate_states& states, const aggregate_call& call) {
     auto const of = states.argument(call);
-    return of && (of->type.name == "money" || of->type.name == "pg_catalog.money");
+    return of && sql::bare_type_name(of->type.name) == "money";
 }
 
 class sum_of_values final : public additive_state {

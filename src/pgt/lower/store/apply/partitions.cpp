@@ -2,6 +2,7 @@
 
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/store/apply/merge.hpp>
+#include <pgt/sql/type_name.hpp>
 
 #include <algorithm>
 #include <array>
@@ -32,9 +33,7 @@ namespace {
 bool has_plain_order(const column_type& column) {
     static constexpr std::array<std::string_view, 7> ordered{"smallint", "integer", "bigint",   "numeric",
                                                              "date",     "time",    "timestamp"};
-    constexpr std::string_view schema = "pg_catalog.";
-    std::string_view name = column.type.name;
-    if (name.starts_with(schema)) { name.remove_prefix(schema.size()); }
+    const std::string_view name = sql::bare_type_name(column.type.name);
     return !name.ends_with("[]") && std::ranges::contains(ordered, name.substr(0, name.find_first_of(" (")));
 }
 
