@@ -125,6 +125,7 @@ COMMENT ON FUNCTION pgtrickle.chosen_options IS 'The options of a stream table, 
 CREATE FUNCTION pgtrickle.qualified_query(stream_table oid) RETURNS text
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO' SET intervalstyle = 'postgres' SET extra_float_digits = 1 SET lc_monetary = 'C'
+    SET standard_conforming_strings = on
 BEGIN ATOMIC
     SELECT set_config('lc_monetary', substr(e.setting, strpos(e.setting, '=') + 1), true)
     FROM pgtrickle.pgt_stream_tables AS t CROSS JOIN LATERAL unnest(t.settings) AS e (setting)
@@ -171,6 +172,7 @@ CREATE FUNCTION pgtrickle.script_of(stream_table oid) RETURNS TABLE (
 )
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO' SET intervalstyle = 'postgres' SET extra_float_digits = 1
+    SET standard_conforming_strings = on
 BEGIN ATOMIC
     WITH wanted AS (
         SELECT t.*, c.relowner, c.relacl, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,

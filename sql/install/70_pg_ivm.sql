@@ -132,12 +132,20 @@ COMMENT ON FUNCTION pgtrickle.pg_ivm_source_lock IS 'The statement that keeps wr
 CREATE FUNCTION pgtrickle.pg_ivm_statements(immvs oid[], queries text[], populated boolean[]) RETURNS SETOF text
     LANGUAGE sql STABLE
 BEGIN ATOMIC
+    WITH steps AS MATERIALIZED (
+        SELECT i.place, s.phase, s.number, s.statement AS text
+        FROM unnest(immvs, queries, populated) WITH ORDINALITY AS i (id, query, is_populated, place)
+        CROSS JOIN LATERAL pgtrickle.pg_ivm_steps(i.id, i.query, i.is_populated) AS s
+    )
     SELECT s.text
-    FROM (SELECT 0::bigint AS place, 0 AS phase, 0::bigint AS number, pgtrickle.pg_ivm_source_lock(immvs) AS text
+    FROM (-- Amounts of money are read as they were printed, wherever the statements are run.
+          SELECT -1::bigint AS place, 0 AS phase, 0::bigint AS number,
+                 format('SELECT pg_catalog.set_config(%L, %L, true)', 'lc_monetary', current_setting('lc_monetary')) AS text
+          WHERE EXISTS (SELECT FROM steps AS s WHERE strpos(s.text, '::money') > 0)
           UNION ALL
-          SELECT i.place, s.phase, s.number, s.statement
-          FROM unnest(immvs, queries, populated) WITH ORDINALITY AS i (id, query, is_populated, place)
-          CROSS JOIN LATERAL pgtrickle.pg_ivm_steps(i.id, i.query, i.is_populated) AS s) AS s
+          SELECT 0, 0, 0, pgtrickle.pg_ivm_source_lock(immvs)
+          UNION ALL
+          SELECT s.place, s.phase, s.number, s.text FROM steps AS s) AS s
     WHERE s.text IS NOT NULL
     ORDER BY s.place, s.phase, s.number;
 END;

@@ -24,7 +24,14 @@ select name || ': ' || coalesce((xpath('//row/c/text()', query_to_xml(
     format('select md5(string_agg(t::text, '';'' order by t::text)) as c from %s as t', name), false, false, '')))[1]::text, 'empty')
 from (select pgt_relid::oid::regclass::text as name from pgtrickle.pgt_stream_tables order by pgt_id) as tables
 """
-TROUBLES = "select check_name from pgtrickle.health_check() where severity <> 'OK' and check_name <> 'scheduler_running' order by 1"
+# No scheduler runs here. The changes of a table in mode FULL are not captured: only the scheduler finds out that there are none, until then the
+# table is as old as its last refresh, and stale some seconds after it.
+TROUBLES = """
+select check_name from pgtrickle.health_check() where severity <> 'OK' and check_name not in ('scheduler_running', 'stale_tables')
+union all
+select 'stale_tables' from pgtrickle.stream_tables_info where stale and refresh_mode <> 'FULL'
+order by 1
+"""
 BUFFERS = """
 select relname from pg_class where relnamespace = 'pgtrickle_changes'::regnamespace and relkind = 'r' and not exists
     (select from pgtrickle.pgt_dependencies where cdc_mode is not null and relname = 'changes_' || source_relid::oid)

@@ -25,6 +25,7 @@ struct definition {
     diamond_policy policy = diamond_policy::fastest;
     int stretch = 1; ///< factor on its schedule, if that is a duration
     service_class service = service_class::standard;
+    int refresh_group = 0; ///< tables of one group are refreshed as one; 0: it is in none
 };
 
 } // namespace pgt::schedule

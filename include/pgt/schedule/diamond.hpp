@@ -18,7 +18,7 @@ using group = std::vector<graph::node>;
 
 /// The tables of `tables` in groups, each group after those that it reads; most are groups of one. Those of a diamond
 /// are one group, if `definitions` say so of the table where it ends; diamonds that share a table, or depend on each other, are
-/// one. So are the tables of a cycle.
+/// one. So are the tables of a cycle, and those that have the same `refresh_group`.
 [[nodiscard]] std::vector<group> grouped(const graph& tables, std::span<const definition> definitions);
 
 } // namespace pgt::schedule

@@ -3,6 +3,7 @@
 #include "capture/capture.hpp"
 #include "capture/sources.hpp"
 #include "catalog/conditions.hpp"
+#include "catalog/refresh_groups.hpp"
 #include "catalog/schedule_time.hpp"
 #include "catalog/session.hpp"
 #include "settings/settings.hpp"
@@ -162,6 +163,16 @@ void read_conditions(const pg::spi& session, std::vector<table_overview>& tables
     }
 }
 
+void read_groups(const pg::spi& session, std::vector<table_overview>& tables) {
+    const auto all = all_group_members(session);
+    if (all.empty()) { return; }
+    const std::unordered_map<std::int64_t, std::int32_t> group_of(all.begin(), all.end());
+    for (table_overview& one : tables) {
+        const auto found = group_of.find(one.planned.id);
+        if (found != group_of.end()) { one.planned.refresh_group = found->second; }
+    }
+}
+
 /// The tables of a cycle are refreshed together, or not at all.
 void stop_cycles(std::vector<table_overview>& tables) {
     std::set<std::int32_t> stopped;
@@ -179,6 +190,7 @@ std::vector<table_overview> load_overview() {
     std::vector<table_overview> tables = read_tables(session.sql());
     read_sources(session.sql(), tables);
     read_conditions(session.sql(), tables);
+    read_groups(session.sql(), tables);
     stop_cycles(tables);
     return tables;
 }

@@ -3,6 +3,7 @@
 #include "capture/capture_method.hpp"
 #include "capture/sources.hpp"
 #include "catalog/conditions.hpp"
+#include "catalog/refresh_groups.hpp"
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "ddl/protection.hpp"
@@ -33,12 +34,20 @@ bool is_trigger(const pg::dropped_object& one) {
     return one.what.of == pg::catalog::triggers && !one.is_temporary;
 }
 
+void leave_group(const stream_table& table) {
+    if (const auto group = leave_refresh_group(table.id)) {
+        pg::report(pg::severity::notice, std::format("refresh group \"{}\" is dropped", *group),
+                   "Fewer than two of its stream tables are left.");
+    }
+}
+
 /// For a stream table, a source, or neither.
 void clear_away(pg::oid relation) {
     if (const auto table = find_stream_table(relation)) {
         release_sources(*table);
         pg::forget_upkeep_counts(relation);
         pg::forget_session_failures(relation);
+        leave_group(*table);
         forget_stream_table(relation);
     }
     if (find_source(relation) || pg::find_buffer(relation)) { release_capture(relation); }

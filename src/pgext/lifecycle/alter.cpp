@@ -2,6 +2,7 @@
 
 #include "catalog/alert.hpp"
 #include "catalog/append_only.hpp"
+#include "catalog/refresh_groups.hpp"
 #include "catalog/shadowed.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
@@ -14,6 +15,7 @@
 #include "lifecycle/reinitialise.hpp"
 #include "lifecycle/reinitialise_marked.hpp"
 #include "lifecycle/sources.hpp"
+#include "lifecycle/width.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
@@ -87,6 +89,18 @@ void check_in_transaction(const stream_table& table, bool may_be_suspended) {
         .hint("Alter it to mode DIFFERENTIAL, or drop it.");
 }
 
+/// Of the tables of a refresh group the scheduler is the only one that refreshes them.
+void check_group(const stream_table& table, const stream_table& before) {
+    if (!is_in_transaction(table.requested) || is_in_transaction(before.requested)) { return; }
+    const auto group = refresh_group_of(table.id);
+    if (!group) { return; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("stream table \"{}\" in a refresh group cannot be altered to mode {}",
+                                 table.name.for_people(), name_of(table.requested)))
+        .detail(std::format("Its group is \"{}\".", *group))
+        .hint("Call pgtrickle.drop_refresh_group() first.");
+}
+
 void check_shadow(const stream_table& table) {
     const bool applies_changes =
         table.requested == refresh_mode::differential ||
@@ -144,6 +158,7 @@ bool alter_stream_table(const alteration& wanted) {
     const bool changes_plan = has_new_plan(table, chosen);
     give_schedule(table, chosen);
     choose(table, chosen);
+    check_group(table, found);
     const bool was_shadowed = is_shadowed(table.id);
     const bool shadowed = chosen.shadow.value_or(was_shadowed);
     if (shadowed) { check_shadow(table); }
@@ -167,7 +182,9 @@ bool alter_stream_table(const alteration& wanted) {
     {
         const refresh_guard guard(table);
         if (query) {
-            redefine(table, *query, {chosen.is_sliding_window, chosen.limits}, initiator::manual);
+            with_advice_on_width(table.name.for_people(), [&] {
+                redefine(table, *query, {chosen.is_sliding_window, chosen.limits}, initiator::manual);
+            });
         } else {
             reinitialise(table, reason_for_plan(table, found), initiator::manual);
         }

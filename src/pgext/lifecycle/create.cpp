@@ -13,6 +13,7 @@
 #include "lifecycle/states.hpp"
 #include "lifecycle/storage.hpp"
 #include "lifecycle/warnings.hpp"
+#include "lifecycle/width.hpp"
 #include "pg/access/dependency.hpp"
 #include "pg/access/identity.hpp"
 #include "pg/access/snapshot.hpp"
@@ -111,13 +112,7 @@ created create_empty(stream_table table, const table_options& wanted, const pg::
     return {std::move(table), std::move(how)};
 }
 
-} // namespace
-
-void create_stream_table(const creation& wanted) {
-    pg::refuse_on_standby("create stream tables");
-    pg::refuse_if_restricted("create_stream_table()");
-    const pg::relation_name name = pg::name_for_creation(wanted.name);
-    check_lasts(name);
+void create_new(const creation& wanted, const pg::relation_name& name) {
     check_name_is_free(name);
     const std::vector<std::string> settings = settings_of_author();
     const pg::analysed_query query = checked_query(wanted.options.query.value());
@@ -129,6 +124,16 @@ void create_stream_table(const creation& wanted) {
     const refresh_guard guard(table);
     keep_prepared(table, std::move(how), query);
     fill(table, initiator::initial);
+}
+
+} // namespace
+
+void create_stream_table(const creation& wanted) {
+    pg::refuse_on_standby("create stream tables");
+    pg::refuse_if_restricted("create_stream_table()");
+    const pg::relation_name name = pg::name_for_creation(wanted.name);
+    check_lasts(name);
+    with_advice_on_width(name.for_people(), [&] { create_new(wanted, name); });
 }
 
 void create_stream_table_if_not_exists(const creation& wanted) {

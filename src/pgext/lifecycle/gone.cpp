@@ -1,5 +1,6 @@
 #include "lifecycle/gone.hpp"
 
+#include "catalog/refresh_groups.hpp"
 #include "catalog/store.hpp"
 #include "lifecycle/sources.hpp"
 #include "pg/access/identity.hpp"
@@ -25,6 +26,7 @@ std::optional<stream_table> find_gone(const std::string& written) {
 
 void forget_gone(const stream_table& table) {
     release_sources(table);
+    (void)leave_refresh_group(table.id);
     forget_stream_table(table.relation);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <utility>
 
 namespace pgt::schedule {
@@ -71,6 +72,15 @@ class group_order {
     std::vector<group> result_;
 };
 
+/// The tables of each group that somebody has made, by its number.
+std::map<int, group> refresh_groups(std::span<const definition> definitions) {
+    std::map<int, group> all;
+    for (std::size_t i = 0; i < definitions.size(); ++i) {
+        if (definitions[i].refresh_group != 0) { all[definitions[i].refresh_group].push_back(i); }
+    }
+    return all;
+}
+
 } // namespace
 
 std::vector<group> grouped(const graph& tables, std::span<const definition> definitions) {
@@ -81,7 +91,8 @@ std::vector<group> grouped(const graph& tables, std::span<const definition> defi
             found.add_ending_at(one);
         }
     }
-    for (const std::vector<graph::node>& cycle : tables.cycles()) { found.add_cycle(cycle); }
+    for (const std::vector<graph::node>& cycle : tables.cycles()) { found.add_together(cycle); }
+    for (const auto& [number, members] : refresh_groups(definitions)) { found.add_together(members); }
     found.join_cycles();
     return group_order(found.sets(), tables).sorted();
 }

@@ -33,7 +33,7 @@ void diamonds::add_ending_at(graph::node meeting) {
     add(std::move(members));
 }
 
-void diamonds::add_cycle(std::span<const graph::node> members) {
+void diamonds::add_together(std::span<const graph::node> members) {
     node_set all(tables_.size());
     for (const graph::node one : members) { all.add(one); }
     add(std::move(all));

@@ -20,8 +20,8 @@ class diamonds {
     /// Adds all diamonds that end at `meeting`: the tables on the paths from the last common ancestors of two of its inputs. Diamonds
     /// that share a table with them become one with them.
     void add_ending_at(graph::node meeting);
-    /// Adds the tables of a cycle, which are refreshed as one.
-    void add_cycle(std::span<const graph::node> members);
+    /// Adds tables that are refreshed as one for another reason: those of a cycle, or of a group.
+    void add_together(std::span<const graph::node> members);
     /// Joins diamonds that depend on each other, so that they can be ordered.
     void join_cycles();
 

@@ -53,6 +53,7 @@ network random_network(dice& roll) {
         one.has_capture = !roll.one_in(8);
         one.is_atomic = !roll.one_in(3);
         one.policy = roll.one_in(3) ? diamond_policy::slowest : diamond_policy::fastest;
+        if (roll.one_in(6)) { one.refresh_group = 1 + static_cast<int>(roll(3)); }
     }
     return {std::move(tables), 1s};
 }

@@ -84,6 +84,30 @@ set role regress_stranger;
 select count(*), max(total) from large;
 reset role;
 select n = (select count(*) from large) as is_same from counted;
+
+-- Constants are those that were meant, whatever the settings of the session that moves them.
+set role regress_keeper;
+set search_path = public;
+select pgivm.create_immv('rated', $$select id, float8 '0.12345678901234567' as rate, money '12.50' as fee, date '2026-01-02' as day, interval '-1 day -02:03' as late,
+    timestamptz '2026-01-02 03:04+00' as at from orders where amount > 2$$);
+create index on rated (id) where rate > float8 '0.12345678901234567';
+reset search_path;
+create table public.as_meant as select * from rated;
+set extra_float_digits = -10;
+set datestyle = 'SQL, DMY';
+set intervalstyle = 'sql_standard';
+set timezone = 'Asia/Tokyo';
+select statement from pgtrickle.migrate_from_pg_ivm('rated') where statement ~ 'set_config|create_stream_table|CREATE INDEX' order by step;
+select count(*) > 0 as moved from pgtrickle.migrate_from_pg_ivm('rated', perform => true);
+-- The author's settings are those of the session.
+select one from pgtrickle.pgt_stream_tables, unnest(settings) as one where pgt_name = 'rated' and one ~ '^(extra|Date|Interval)' order by 1;
+reset extra_float_digits;
+reset datestyle;
+reset intervalstyle;
+reset timezone;
+select count(*) as differing from (select id, rate, fee, day, late, at from rated except select id, rate, fee, day, late, at from as_meant) as d;
+select count(*) as differing from (select id, rate, fee, day, late, at from as_meant except select id, rate, fee, day, late, at from rated) as d;
+reset role;
 drop extension pg_ivm;
 
 -- The functions of pg_ivm over stream tables.

@@ -74,6 +74,35 @@ TEST_CASE("diamonds: none where the table at its end says so", "[schedule]") {
     CHECK(groups_of(tables) == "b c d");
 }
 
+TEST_CASE("refresh groups: tables that have nothing else in common", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, {.refresh_group = 7}).table("b", {"u"}).table("c", {"v"}, {.refresh_group = 7});
+    CHECK(groups_of(tables) == "a+c b");
+}
+
+TEST_CASE("refresh groups: what lies between two members belongs to them", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, {.refresh_group = 1}).table("b", {"a"}).table("c", {"b"}, {.refresh_group = 1});
+    tables.table("d", {"c"});
+    CHECK(groups_of(tables) == "a+b+c d");
+}
+
+TEST_CASE("refresh groups: several, and one that shares a table with a diamond", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, {.refresh_group = 1}).table("x", {"t"}, {.refresh_group = 2});
+    tables.table("b", {"u"}, {.refresh_group = 1}).table("y", {"v"}, {.refresh_group = 2});
+    CHECK(groups_of(tables) == "a+b x+y");
+    tables.table("l", {"b"}).table("r", {"b", "u"}).table("meet", {"l", "r"});
+    CHECK(groups_of(tables) == "a+b+l+r+meet x+y");
+}
+
+TEST_CASE("refresh groups: those that depend on each other are one", "[schedule]") {
+    declared tables;
+    tables.table("a", {"t"}, {.refresh_group = 1}).table("b", {"u"}, {.refresh_group = 2});
+    tables.table("c", {"a"}, {.refresh_group = 2}).table("d", {"b"}, {.refresh_group = 1});
+    CHECK(groups_of(tables) == "a+b+c+d");
+}
+
 TEST_CASE("diamonds: due with the fastest", "[schedule]") {
     declared tables;
     tables.table("b", {"t"}, "10s").table("c", {"t"}, "2s").table("d", {"b", "c"}, "10s");

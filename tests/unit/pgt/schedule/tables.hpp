@@ -24,6 +24,7 @@ class declared {
         diamond_policy policy = diamond_policy::fastest;
         int stretch = 1;
         service_class service = service_class::standard;
+        int refresh_group = 0;
     };
 
     declared& table(const std::string& name, const std::vector<std::string>& reads, options how) {
@@ -35,7 +36,8 @@ class declared {
                        .is_atomic = how.is_atomic,
                        .policy = how.policy,
                        .stretch = how.stretch,
-                       .service = how.service};
+                       .service = how.service,
+                       .refresh_group = how.refresh_group};
         for (const std::string& read : reads) { one.reads.push_back(relation(read)); }
         names_.push_back(name);
         all_.push_back(std::move(one));

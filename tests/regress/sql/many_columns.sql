@@ -1,0 +1,27 @@
+-- Queries with as many columns as a table can have, and more.
+set client_min_messages = error;
+create table narrow (id int primary key, v int);
+insert into narrow values (1, 1), (2, 2);
+create function columns_of(n int) returns text language sql as $$ select string_agg(format('v + %s as c%s', i, i), ', ' order by i) from generate_series(1, n) as i $$;
+create procedure wide(name text, n int, mode text) language plpgsql as $$ begin
+    perform pgtrickle.create_stream_table(name, format('select id, %s from narrow', columns_of(n - 1)), refresh_mode => mode);
+end $$;
+-- The statement that is refused says what to do, and leaves nothing.
+select test.error($$ call wide('wide', 1700, 'DIFFERENTIAL') $$);
+select test.error($$ call wide('wide', 1600, 'DIFFERENTIAL') $$);
+select test.error($$ call wide('wide', 1600, 'AUTO') $$);
+select test.error($$ call wide('wide', 1600, 'FULL') $$);
+select test.error($$ call wide('wide', 1600, 'IMMEDIATE') $$);
+select test.error($$ select pgtrickle.create_stream_table('wide', format('select v, %s from narrow group by v', (select string_agg(format('sum(v + %s) as c%s', i, i), ', ') from generate_series(1, 1598) as i))) $$);
+select to_regclass('wide') is null as is_none, count(*) from pgtrickle.pgt_stream_tables;
+-- Fewer are maintained.
+call wide('wide', 1597, 'DIFFERENTIAL');
+insert into narrow values (3, 3);
+update narrow set v = 5 where id = 1;
+select pgtrickle.refresh_stream_table('wide');
+select count(*), sum(c1596) from wide;
+select test.error($$ select pgtrickle.alter_stream_table('wide', query => format('select id, %s from narrow', columns_of(1599))) $$);
+select count(*), sum(c1596) from wide;
+delete from narrow where id = 2;
+select pgtrickle.refresh_stream_table('wide');
+select count(*), sum(c1596) from wide;
