@@ -1104,7 +1104,7 @@ CREATE FUNCTION pgtrickle.check_cdc_health() RETURNS TABLE (
 BEGIN ATOMIC
     WITH broken AS MATERIALIZED (
         SELECT g.source_relid,
-               string_agg(DISTINCT format('trigger %I on %I.%I is %s', g.trigger_name, n.nspname, c.relname,
+               string_agg(DISTINCT format('triggers on %I.%I are %s', n.nspname, c.relname,
                                           CASE WHEN g.present THEN 'disabled' ELSE 'missing' END), ', ') AS issue
         FROM pgtrickle.capture_triggers() AS g
         JOIN pg_catalog.pg_class AS c ON c.oid = g.table_relid

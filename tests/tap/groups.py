@@ -45,7 +45,7 @@ def together(server):
         eventually(f"both have {number}", lambda: is_read(server, number))
     differing = value(server, """
         select count(*) from pgtrickle.pgt_stream_tables as x, pgtrickle.pgt_stream_tables as y
-        where x.pgt_name = 'of_a' and y.pgt_name = 'of_b' and x.frontier <> y.frontier""")
+        where x.pgt_name = 'of_a' and y.pgt_name = 'of_b' and x.data_timestamp <> y.data_timestamp""")
     if differing != "0":
         raise Failure("the tables of the group are of different moments")
 

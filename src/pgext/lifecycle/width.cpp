@@ -14,8 +14,7 @@ void refuse_if_too_wide(const pg::error& failed, const std::string& table) {
             "A stream table has hidden columns beside those of its query, and the statements that "
             "maintain it have both: {}.",
             failed.what()))
-        .hint("Select fewer columns, or create several stream tables that share a key, and join them in a "
-              "view.");
+        .hint("Select fewer columns, or create several stream tables that share a key.");
 }
 
 } // namespace pgt::ext

@@ -23,14 +23,16 @@ set pg_trickle.buffer_alert_threshold = 0;
 select count(*) filter (where not healthy) from pgtrickle.check_cdc_health();
 reset pg_trickle.buffer_alert_threshold;
 -- Triggers that are disabled or gone.
+set event_triggers = off;
 alter table "p 1" disable trigger all;
 select pgt_name, source_table, healthy, issue from pgtrickle.check_cdc_health() where not healthy;
-alter table "p 1" enable trigger all;
+reset event_triggers;
+select pgtrickle.rebuild_cdc_triggers();
 select trigger_name as one from pgtrickle.trigger_inventory() where source_table = 'public.b' and trigger_type = 'TRUNCATE' \gset
 set event_triggers = off;
 drop trigger :"one" on b;
+alter table a disable trigger all;
 reset event_triggers;
-alter table b disable trigger all;
 set pg_trickle.buffer_alert_threshold = 0;
 select pgt_name, source_table, healthy, issue from pgtrickle.check_cdc_health() where not healthy;
 -- What everybody sees: not how much waits for tables of others.

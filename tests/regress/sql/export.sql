@@ -58,6 +58,9 @@ reset extra_float_digits;
 select line from regexp_split_to_table(:'script', '\n') as line where line ~ '0[12][/-]0[12]|0\.12';
 select count(*) from since;
 select pgtrickle.drop_stream_table('since');
+:script
+select count(*) from since;
+select pgtrickle.drop_stream_table('since');
 -- Backslashes stay single.
 select pgtrickle.create_stream_table('slashes', $$select id from shop.orders where customer <> 'a\b'$$);
 set standard_conforming_strings = off;
@@ -70,9 +73,6 @@ select pgtrickle.drop_stream_table('slashes');
 :script
 select defining_query ~ 'a\\b' and strpos(defining_query, 'a\\b') = 0 as single from pgtrickle.pgt_stream_tables where pgt_name = 'slashes';
 select pgtrickle.drop_stream_table('slashes');
-:script
-select count(*) from since;
-select pgtrickle.drop_stream_table('since');
 -- What has the defaults says nothing of them.
 select pgtrickle.create_stream_table('plain', 'select id, customer from shop.orders');
 select pgtrickle.export_definition('plain') as script \gset

@@ -71,7 +71,7 @@ alter table of_a owner to group_owner;
 grant select on a to group_owner;
 set role group_owner;
 select test.error($$ select pgtrickle.drop_refresh_group('pages') $$);
-select pgtrickle.create_refresh_group('mine', array['upon', 'of_a']) is null as created;
+select test.error($$ select pgtrickle.create_refresh_group('mine', array['upon', 'of_a']) $$);
 reset role;
 alter table of_a owner to postgres;
 
