@@ -182,7 +182,7 @@ bool alter_stream_table(const alteration& wanted) {
     {
         const refresh_guard guard(table);
         if (query) {
-            with_advice_on_width(table.name.for_people(), [&] {
+            with_advice_on_width({table.name.for_people(), query->columns.size()}, [&] {
                 redefine(table, *query, {chosen.is_sliding_window, chosen.limits}, initiator::manual);
             });
         } else {

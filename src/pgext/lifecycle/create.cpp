@@ -112,15 +112,10 @@ created create_empty(stream_table table, const table_options& wanted, const pg::
     return {std::move(table), std::move(how)};
 }
 
-void create_new(const creation& wanted, const pg::relation_name& name) {
-    check_name_is_free(name);
-    const std::vector<std::string> settings = settings_of_author();
-    const pg::analysed_query query = checked_query(wanted.options.query.value());
-    const owner_scope scope(pg::current_user(), settings);
-    pg::query_rights(query).check();
-    auto [table, how] = create_empty(new_table(wanted, name, settings), wanted.options, query);
+void create_new(stream_table wanted_table, const table_options& wanted, const pg::analysed_query& query) {
+    auto [table, how] = create_empty(std::move(wanted_table), wanted, query);
     pg::count_command();
-    if (!wanted.options.initialize.value_or(true)) { return; }
+    if (!wanted.initialize.value_or(true)) { return; }
     const refresh_guard guard(table);
     keep_prepared(table, std::move(how), query);
     fill(table, initiator::initial);
@@ -133,7 +128,13 @@ void create_stream_table(const creation& wanted) {
     pg::refuse_if_restricted("create_stream_table()");
     const pg::relation_name name = pg::name_for_creation(wanted.name);
     check_lasts(name);
-    with_advice_on_width(name.for_people(), [&] { create_new(wanted, name); });
+    check_name_is_free(name);
+    const std::vector<std::string> settings = settings_of_author();
+    const pg::analysed_query query = checked_query(wanted.options.query.value());
+    const owner_scope scope(pg::current_user(), settings);
+    pg::query_rights(query).check();
+    with_advice_on_width({name.for_people(), query.columns.size()},
+                         [&] { create_new(new_table(wanted, name, settings), wanted.options, query); });
 }
 
 void create_stream_table_if_not_exists(const creation& wanted) {

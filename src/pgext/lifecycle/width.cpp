@@ -5,15 +5,19 @@
 #include <format>
 
 namespace pgt::ext {
+namespace {
 
-void refuse_if_too_wide(const pg::error& failed, const std::string& table) {
-    if (failed.sqlstate() != sqlstate::too_many_columns) { return; }
+/// Statements that maintain a table have its columns twice, and the server's limit is that of 1,664.
+constexpr std::size_t always_possible = 800;
+
+} // namespace
+
+void refuse_if_too_wide(const pg::error& failed, const wide_query& query) {
+    if (failed.sqlstate() != sqlstate::too_many_columns || query.columns <= always_possible) { return; }
     throw user_error(sqlstate::too_many_columns,
-                     std::format("query of stream table \"{}\" has too many columns", table))
-        .detail(std::format(
-            "A stream table has hidden columns beside those of its query, and the statements that "
-            "maintain it have both: {}.",
-            failed.what()))
+                     std::format("query of stream table \"{}\" has too many columns", query.table))
+        .detail(std::format("It has {}, and a stream table has hidden columns beside them: {}.",
+                            query.columns, failed.what()))
         .hint("Select fewer columns, or create several stream tables that share a key.");
 }
 

@@ -3,20 +3,27 @@
 
 #include "pg/boundary/error.hpp"
 
+#include <cstddef>
 #include <string>
-#include <utility>
 
 namespace pgt::ext {
 
-/// Throws `user_error` 54011 that says what to do if the server has refused a table or a statement for its number of columns.
-void refuse_if_too_wide(const pg::error& failed, const std::string& table);
+/// A query with so many columns, for the stream table of this name.
+struct wide_query {
+    std::string table;
+    std::size_t columns = 0;
+};
 
-/// Runs what makes the stream table that is called `table` on behalf of its users; throws as that does, and as `refuse_if_too_wide`.
-template <class Work> decltype(auto) with_advice_on_width(const std::string& table, Work work) {
+/// Throws `user_error` 54011 that says what to do if the server has refused a table or a statement because the query is wide. The server has the
+/// same code for other limits, as that of an index, which a narrow query can exceed, too.
+void refuse_if_too_wide(const pg::error& failed, const wide_query& query);
+
+/// Runs what gives a stream table its query; throws as that does, and as `refuse_if_too_wide`.
+template <class Work> void with_advice_on_width(const wide_query& query, Work work) {
     try {
-        return work();
+        work();
     } catch (const pg::error& failed) {
-        refuse_if_too_wide(failed, table);
+        refuse_if_too_wide(failed, query);
         throw;
     }
 }

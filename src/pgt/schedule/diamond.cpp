@@ -72,7 +72,7 @@ class group_order {
     std::vector<group> result_;
 };
 
-/// The tables of each group that somebody has made, by its number.
+/// The tables of each refresh group, by its number.
 std::map<int, group> refresh_groups(std::span<const definition> definitions) {
     std::map<int, group> all;
     for (std::size_t i = 0; i < definitions.size(); ++i) {

@@ -35,7 +35,7 @@ alter table a disable trigger all;
 reset event_triggers;
 set pg_trickle.buffer_alert_threshold = 0;
 select pgt_name, source_table, healthy, issue from pgtrickle.check_cdc_health() where not healthy;
--- What everybody sees: not how much waits for tables of others.
+-- What every role sees: not how much waits for tables of others.
 set role health_reader;
 select pgt_name, source_table, buffer_rows, healthy from pgtrickle.check_cdc_health() order by 1, 2;
 reset role;

@@ -13,6 +13,11 @@ select test.error($$ call wide('wide', 1600, 'AUTO') $$);
 select test.error($$ call wide('wide', 1600, 'FULL') $$);
 select test.error($$ call wide('wide', 1600, 'IMMEDIATE') $$);
 select to_regclass('wide') is null as is_none, count(*) from pgtrickle.pgt_stream_tables;
+-- Other limits of the server have the same code.
+select test.error($$ select pgtrickle.create_stream_table('cubes', format('select %s, count(*) as n from (select %s from narrow) q group by cube (%1$s)',
+    (select string_agg('d' || i, ', ') from generate_series(1, 13) as i), (select string_agg('v + ' || i || ' as d' || i, ', ') from generate_series(1, 13) as i))) $$);
+select test.error($$ select pgtrickle.create_stream_table('indexed', format('select id, %s from narrow', columns_of(40)),
+    indexes => format('{"(%s)"}', (select string_agg('c' || i, ', ') from generate_series(1, 40) as i))::text[]) $$);
 -- Fewer are maintained.
 call wide('wide', 1597, 'DIFFERENTIAL');
 insert into narrow values (3, 3);
