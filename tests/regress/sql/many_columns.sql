@@ -6,7 +6,7 @@ create function columns_of(n int) returns text language sql as $$ select string_
 create procedure wide(name text, n int, mode text) language plpgsql as $$ begin
     perform pgtrickle.create_stream_table(name, format('select id, %s from narrow', columns_of(n - 1)), refresh_mode => mode);
 end $$;
--- The statement that is refused says what to do, and leaves nothing.
+-- More than a query of the server may have; more than a table: what is refused leaves nothing.
 select test.error($$ call wide('wide', 1700, 'DIFFERENTIAL') $$);
 select test.error($$ call wide('wide', 1600, 'DIFFERENTIAL') $$);
 select test.error($$ call wide('wide', 1600, 'AUTO') $$);
