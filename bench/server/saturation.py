@@ -134,7 +134,7 @@ def many(server, options):
             here.run(f"insert into s{number} (v) values (1)")
         time.sleep(max(0.0, second + 1 - time.perf_counter()))
     busy = cpu_seconds(server) - before
-    time.sleep(3)
+    until(lambda: here.run("select count(*) from pgtrickle.freshness() where has_pending") == "0", 120)
     ages = here.run("""
         select string_agg(age::text, ' ') from (
             select extract(epoch from min(h.end_time) - w.at) as age

@@ -24,6 +24,9 @@ select pgtrickle.create_stream_table('empty', 'select id from orders', initializ
 select pgtrickle.create_stream_table('parts', 'select id, region, amount from orders', partition_by => 'id', append_only => true);
 create table "Parts from 40" partition of parts for values from (40) to (50);
 
+-- Refreshed together.
+select pgtrickle.create_refresh_group('read together', array['totals', 'kinds']);
+
 -- What users add to stream tables, and other owners.
 create index totals_n on totals (n);
 create view rich as select * from totals where total > 10;

@@ -115,6 +115,8 @@ def told_complaints(restored: Restored, contents: list[str]) -> Iterator[str]:
                       restored.troubles() - {"stale_tables"})
     restored.rows("select pgtrickle.restore_stream_tables(), pgtrickle.resume_stream_table('stopped')")
     yield from unlike("foreign buffers", [], restored.rows(BUFFERS))
+    yield from unlike("refresh groups", ["read together {public.totals,public.kinds}"],
+                      restored.rows("select group_name || ' ' || members::text from pgtrickle.refresh_groups()"))
     restored.rows("insert into orders values (39, 'r2', 1)")
     yield from wrong_results("first refresh", restored.refresh(), "")
     yield from unlike("troubles after the first refresh", set(), restored.troubles())
