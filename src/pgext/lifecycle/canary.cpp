@@ -105,7 +105,7 @@ std::string canary_begin(const std::string& name, const std::optional<std::strin
     table_options chosen = options_of(table, query, mode);
     if (!query) { set_as_author(settings, table); }
     {
-        // The query may call functions of the owner: they run with no more than the owner's privileges, whoever tries them.
+        // The query may call functions of the owner: they run with no more than the owner's privileges, for any role that tries them.
         const pg::as_user owner(pg::owner_of_relation(table.relation), pg::as_user::mode::unrestricted);
         create_stream_table({.name = beside.sql().sql(), .options = std::move(chosen)});
     }

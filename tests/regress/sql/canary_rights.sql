@@ -1,4 +1,4 @@
--- A canary runs with the privileges of the owner of the stream table, whoever begins it.
+-- A canary runs with the privileges of the owner of the stream table, for any role that begins it.
 create role regress_owner;
 create role regress_member in role regress_owner;
 create role regress_other;
