@@ -1402,7 +1402,9 @@ COMMENT ON FUNCTION pgtrickle.partition_by_of IS 'The option partition_by of a s
 CREATE FUNCTION pgtrickle.stored_parts(stream_table oid) RETURNS SETOF oid
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT f.relid FROM pg_catalog.pg_partition_tree(stream_table) AS f WHERE f.isleaf;
+    SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.oid = stream_table AND c.relkind <> 'p'
+    UNION ALL
+    SELECT f.relid FROM pg_catalog.pg_partition_tree(stream_table) AS f WHERE f.isleaf AND f.relid <> stream_table;
 END;
 
 COMMENT ON FUNCTION pgtrickle.stored_parts IS 'The relations that hold the rows of a stream table: its partitions, or itself';

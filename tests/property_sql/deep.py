@@ -147,7 +147,8 @@ class DeepCase(property_sql.Case):
         try:
             self.say(f"select pgtrickle.alter_stream_table('{name}', query => '{quoted(query.sql)}')")
         except SqlError as error:
-            if "0A000" not in str(error):
+            # A type may differ in what the generator does not tell apart, a domain from its base: readers then forbid it.
+            if not any(state in str(error) for state in ("0A000", "2BP01")):
                 raise
             return None
         self.queries[name] = Query(query.sql, types, True)

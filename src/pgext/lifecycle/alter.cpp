@@ -17,6 +17,7 @@
 #include "lifecycle/sources.hpp"
 #include "lifecycle/width.hpp"
 #include "pg/access/identity.hpp"
+#include "pg/access/relation.hpp"
 #include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
 #include "pg/boundary/crash_point.hpp"
@@ -26,6 +27,7 @@
 
 #include <format>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace pgt::ext {
@@ -41,24 +43,47 @@ bool has_new_plan(const stream_table& table, const table_options& chosen) {
 
 using new_query = std::optional<pg::analysed_query>;
 
-/// The query that a table shall get; nothing if it is to keep the one that it has.
+/// The query that is given, if one is.
 new_query new_query_for(const stream_table& table, const table_options& chosen) {
     if (!chosen.query) { return std::nullopt; }
-    pg::analysed_query query = query_for(table, *chosen.query);
-    if (has_query(table, query)) { return std::nullopt; }
-    return query;
+    return query_for(table, *chosen.query);
 }
 
+/// Whether a table has a query, as long as that cannot change: another session may be altering it just now.
+bool seems_to_have_query(const stream_table& table, const pg::analysed_query& query) {
+    const auto definition = pg::relation::find_if_free(table.definition, pg::lock_mode::access_share);
+    return definition && has_query(table, query);
+}
+
+/// Whether what writers maintain, or shall, may get another plan.
+bool concerns_writers(const stream_table& table, const table_options& chosen, bool has_other_query) {
+    const refresh_mode mode = chosen.mode.value_or(table.requested);
+    const bool is_in_their_hands = is_in_transaction(table.mode) || is_in_transaction(mode);
+    return is_in_their_hands && (has_other_query || has_new_plan(table, chosen));
+}
+
+/// A table that is locked, and the query that it shall get; none if it is to keep the one that it has.
+struct locked_for_alteration {
+    stream_table table;
+    new_query query;
+};
+
 /// A writer that has locked a source waits for the stream table: so the sources are locked first, those of a new query, too. Writers lock
-/// none but those that they maintain.
-stream_table lock_for_alteration(const stream_table& before, const alteration& wanted,
-                                 const new_query& query) {
-    const refresh_mode mode = wanted.options.mode.value_or(before.requested);
-    const bool concerns_writers = is_in_transaction(before.mode) || is_in_transaction(mode);
-    if (concerns_writers && (query || has_new_plan(before, wanted.options))) {
-        keep_writers_out(before, query ? query->relations : std::vector<pg::read_relation>());
+/// none but those that they maintain. A concurrent session may alter the table before it is locked.
+locked_for_alteration lock_for_alteration(const stream_table& before, const alteration& wanted,
+                                          new_query query) {
+    const auto also = query ? query->relations : std::vector<pg::read_relation>();
+    const bool seems_other = query && !seems_to_have_query(before, *query);
+    const bool writers_wait = concerns_writers(before, wanted.options, seems_other);
+    if (writers_wait) { keep_writers_out(before, also); }
+    stream_table table = lock_own_stream_table(wanted.name);
+    if (query && has_query(table, *query)) { query.reset(); }
+    const bool is_as_before = table.definition == before.definition && table.mode == before.mode;
+    const bool is_done = writers_wait && is_as_before;
+    if (!is_done && concerns_writers(table, wanted.options, query.has_value())) {
+        keep_writers_out(table, also);
     }
-    return lock_own_stream_table(wanted.name);
+    return {.table = std::move(table), .query = std::move(query)};
 }
 
 std::string reason_for_plan(const stream_table& table, const stream_table& before) {
@@ -147,8 +172,7 @@ bool alter_stream_table(const alteration& wanted) {
     pg::refuse_if_restricted("alter_stream_table()");
     const table_options& chosen = wanted.options;
     const stream_table before = require_own_stream_table(wanted.name);
-    const new_query query = new_query_for(before, chosen);
-    stream_table table = lock_for_alteration(before, wanted, query);
+    auto [table, query] = lock_for_alteration(before, wanted, new_query_for(before, chosen));
     if (chosen.partitioning) { check_partitioned_as(table, *chosen.partitioning); }
     const stream_table found = table;
     const bool was_suspended = is_suspended_by_upkeep(table.mode, table.status);

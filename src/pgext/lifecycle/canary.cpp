@@ -11,6 +11,7 @@
 #include "lifecycle/row_limit.hpp"
 #include "lifecycle/sqlstates.hpp"
 #include "pg/access/identity.hpp"
+#include "pg/access/lookup.hpp"
 #include "pg/access/relation.hpp"
 #include "pg/access/settings.hpp"
 #include "pg/access/snapshot.hpp"
@@ -94,7 +95,11 @@ std::string canary_begin(const std::string& name, const std::optional<std::strin
     pg::local_settings settings;
     table_options chosen = options_of(table, query, mode);
     if (!query) { set_as_author(settings, table); }
-    create_stream_table({.name = beside.sql().sql(), .options = std::move(chosen)});
+    {
+        // The query may call functions of the owner: they run with no more than the owner's privileges, for any role that tries them.
+        const pg::as_user owner(pg::owner_of_relation(table.relation), pg::as_user::mode::unrestricted);
+        create_stream_table({.name = beside.sql().sql(), .options = std::move(chosen)});
+    }
     insert_canary(table.id, require_stream_table(beside.sql().sql()).id);
     return beside.sql().sql();
 }

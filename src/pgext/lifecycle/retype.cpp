@@ -1,5 +1,6 @@
 #include "lifecycle/retype.hpp"
 
+#include "catalog/marked.hpp"
 #include "catalog/session.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
@@ -103,6 +104,17 @@ void report_cost(const std::vector<stream_table>& all) {
                std::format("These are: {}.", names_of(all)));
 }
 
+/// Those that transactions maintain apply nothing of what refreshes change until they are computed again: a table that they read comes before
+/// them. They are restored one by one, not by the next command that ends.
+void leave_to_restore(const std::vector<stream_table>& all) {
+    for (const stream_table& one : all) {
+        if (is_in_transaction(one.mode) && one.is_populated) {
+            mark_for_reinit(one.id, "the type of a column of its sources has changed");
+        }
+    }
+    forget_marked();
+}
+
 /// One expression over a row of the table: nothing that ends a statement, or begins another.
 void check_expression(const pg::relation_name& table, const std::string& text) {
     const pg::analysed_query query = pg::analyse(std::format("SELECT ({}) FROM {}", text, table.sql().sql()));
@@ -178,6 +190,7 @@ void alter_column_type(pg::oid relation, const std::string& column, const std::s
     for (std::size_t i = all.size(); i-- > 0;) { queries[i].own_indexes = drop_query(all[i]); }
     pg::crash_point("retype.dropped");
     run(command);
+    leave_to_restore(all);
     pg::count_command();
     for (std::size_t i = 0; i < all.size(); ++i) {
         const refresh_guard guard(all[i]);

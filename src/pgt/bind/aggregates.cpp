@@ -74,10 +74,11 @@ void binder::refuse_order(const syntax::expression& e, const select_state& state
                           "Write the ORDER BY inside the aggregate, as in array_agg(x ORDER BY x).", e.at);
 }
 
-/// The FILTER of an aggregate whose arguments are computed before it is looked at: some group is there without rows.
+/// The FILTER of an aggregate, which guards its arguments: they are columns of the rows that are grouped, which may be stored,
+/// united with others, or looked at by a quarantine before anything is aggregated.
 std::optional<expression> binder::filter_of(const std::vector<syntax::expression>& filter,
-                                            const aggregation& groups, select_state& state) {
-    if (filter.empty() || !groups.is_scalar) { return std::nullopt; }
+                                            select_state& state) {
+    if (filter.empty()) { return std::nullopt; }
     return bound(filter.front(), state);
 }
 
@@ -96,9 +97,8 @@ void print_order(printer& out, aggregation& groups, const std::optional<expressi
 } // namespace
 
 /// The call with its arguments as columns of the input.
-aggregate_call binder::aggregate_of(const syntax::function_call& f, aggregation& groups,
-                                    select_state& state) {
-    auto const filter = filter_of(f.filter, groups, state);
+aggregate_call binder::aggregate_of(const syntax::function_call& f, const std::optional<expression>& filter,
+                                    aggregation& groups, select_state& state) {
     auto const input = [&](const syntax::expression& e) {
         return groups.input(guarded(bound(e, state), filter));
     };
@@ -139,20 +139,18 @@ expression binder::aggregate(const syntax::expression& e, aggregation& groups, s
     const auto* f = std::get_if<syntax::function_call>(&e.is);
     const auto* special = std::get_if<syntax::special_aggregate>(&e.is);
     refuse_order(e, state);
+    auto const filter = filter_of(f != nullptr ? f->filter : special->filter, state);
     aggregate_call result{aggregate_kind::other, expression::null(), std::nullopt};
     if (f != nullptr) {
-        result = aggregate_of(*f, groups, state);
+        result = aggregate_of(*f, filter, groups, state);
     } else {
         expressions args;
-        auto const filter = filter_of(special->filter, groups, state);
         for (const auto& arg : special->call.args) {
             args.push_back(groups.input(guarded(bound(arg, state), filter)));
         }
         result.call = expression::call(operation::server, special->call.pieces, std::move(args));
     }
-    for (const auto& condition : f != nullptr ? f->filter : special->filter) {
-        result.filter = groups.input(bound(condition, state));
-    }
+    if (filter) { result.filter = groups.input(*filter); }
     auto const found = groups.result(result);
     if (!groups.is_scalar || groups.outer_width == 0) { return found; }
     auto const nothing = result_of_nothing(e);

@@ -255,12 +255,12 @@ class binder {
 
     // aggregates.cpp
     expression aggregate(const syntax::expression& e, aggregation& groups, select_state& state);
-    std::optional<expression> filter_of(const std::vector<syntax::expression>& filter,
-                                        const aggregation& groups, select_state& state);
+    std::optional<expression> filter_of(const std::vector<syntax::expression>& filter, select_state& state);
     bool asks_for_order(const syntax::select_statement& s);
     bool asks_for_order(const syntax::expression& e);
     void refuse_order(const syntax::expression& e, const select_state& state) const;
-    aggregate_call aggregate_of(const syntax::function_call& f, aggregation& groups, select_state& state);
+    aggregate_call aggregate_of(const syntax::function_call& f, const std::optional<expression>& filter,
+                                aggregation& groups, select_state& state);
 
     // windows.cpp
     using binding = std::function<expression(const syntax::expression&)>;

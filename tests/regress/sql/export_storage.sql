@@ -8,7 +8,8 @@ create table "Feb 2026" partition of by_day for values from ('2026-02-01', minva
 select pgtrickle.refresh_stream_table('by_day');
 create index "by ON ONLY total" on by_day (total);
 select pgtrickle.create_stream_table('hashed', 'select id, amount from sales', partition_by => 'HASH:id:3');
-select pgtrickle.create_stream_table('log', 'select id, region from sales', refresh_mode => 'DIFFERENTIAL', append_only => true);
+select pgtrickle.create_stream_table('log', 'select id, region from sales', refresh_mode => 'DIFFERENTIAL', append_only => true,
+                                     storage_parameters => '{"fillfactor": 50, "toast.autovacuum_enabled": false}');
 select name, regexp_replace(line, 'set_config.*', 'set_config ...') as line
 from unnest('{by_day,hashed,log}'::text[]) as name cross join regexp_split_to_table(pgtrickle.export_definition(name), '\n') as line
 where line !~ '^ +pg_catalog.set_config';

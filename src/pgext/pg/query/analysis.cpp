@@ -162,6 +162,13 @@ analysed_query described(Query* query) {
     return result;
 }
 
+user_error no_definition() {
+    return user_error(sqlstate::object_not_in_prerequisite_state,
+                      "the query of a stream table does not exist any more")
+        .detail("A concurrent session has given the stream table another query, or has dropped it.")
+        .hint("Try again.");
+}
+
 } // namespace
 
 analysed_query analyse(const std::string& text) {
@@ -172,8 +179,9 @@ analysed_query analyse(const std::string& text) {
 }
 
 analysed_query analysed_view(oid view) {
-    const relation opened(view, lock_mode::access_share);
-    analysed_query result = described(query_of_view(opened));
+    const auto opened = relation::find(view, lock_mode::access_share);
+    if (!opened) { throw no_definition(); }
+    analysed_query result = described(query_of_view(*opened));
     result.text = result.canonical;
     return result;
 }

@@ -81,10 +81,12 @@ mentions mentions_in(Node* raw) {
 
 bool walk(Node* node, scope* seen);
 
+/// Whether a relation is a stream table, or a view or a copy of all of one: a table of a user may have other columns whose names
+/// begin like those of pg_trickle, and these are its own.
 bool has_hidden_column(TupleDesc columns) {
     for (int i = 0; i < columns->natts; ++i) {
         const Form_pg_attribute column = TupleDescAttr(columns, i);
-        if (!column->attisdropped && is_hidden_name(NameStr(column->attname))) return true;
+        if (!column->attisdropped && strcmp(NameStr(column->attname), lower::row_id_column) == 0) return true;
     }
     return false;
 }

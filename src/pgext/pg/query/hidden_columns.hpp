@@ -12,8 +12,8 @@ extern "C" {
 
 namespace pgt::pg {
 
-/// Each relation in FROM, anywhere in a raw query, that has columns named `__pgt_...` becomes a sub-query with those
-/// of its other columns that the query may mean: `*`, NATURAL and whole rows then see only the others, and the query does not depend on columns that it does
+/// Each relation in FROM, anywhere in a raw query, that has the row ids of a stream table becomes a sub-query with those
+/// of its columns not named `__pgt_...` that the query may mean: `*`, NATURAL and whole rows then see only the others, and the query does not depend on columns that it does
 /// not name. Call it inside `call`.
 void hide_columns(Node* raw);
 
