@@ -1,7 +1,10 @@
 #include "definition/scope.hpp"
 
+#include "pg/access/kept_settings.hpp"
+
 #include <pgt/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <format>
 
@@ -45,6 +48,26 @@ std::vector<pg::setting_value> split(std::span<std::string> assignments) {
     return all;
 }
 
+/// The settings of an author, split and looked up: those of the last stream table, which is the next one, too, where a table is written to again and again.
+struct split_settings {
+    std::vector<std::string> written;
+    std::vector<std::string> parts;
+    std::vector<pg::setting_value> values; ///< in `parts`
+    pg::kept_settings kept;
+};
+
+const split_settings& split_of(std::span<const std::string> settings) {
+    static auto& last = *new split_settings;
+    if (std::ranges::equal(last.written, settings)) { return last; }
+    last = {};
+    std::vector<std::string> parts(settings.begin(), settings.end());
+    last.values = split(parts);
+    last.kept = pg::kept_settings(last.values);
+    last.parts = std::move(parts); // the strings stay where they are
+    last.written.assign(settings.begin(), settings.end());
+    return last;
+}
+
 pg::oid owner_of(const stream_table& table) {
     const pg::oid owner = pg::owner_of_relation(table.relation);
     if (owner != pg::no_oid) { return owner; }
@@ -66,8 +89,8 @@ owner_scope::owner_scope(pg::oid owner, std::span<const std::string> settings) :
     settings_.begin();
     settings_.pin_language();
     settings_.set_all(pinned);
-    std::vector<std::string> assignments(settings.begin(), settings.end());
-    settings_.set_all(split(assignments));
+    const split_settings& of_author = split_of(settings);
+    if (!of_author.kept.are_in_force()) { settings_.set_all(of_author.values); }
 }
 
 std::vector<std::string> settings_of_author() {
