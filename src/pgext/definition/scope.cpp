@@ -1,9 +1,11 @@
 #include "definition/scope.hpp"
 
 #include "definition/author.hpp"
+#include "pg/access/kept_settings.hpp"
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <format>
 
@@ -47,9 +49,24 @@ std::vector<pg::setting_value> split(std::span<std::string> assignments) {
     return all;
 }
 
-void set_all(pg::local_settings& settings, std::span<const std::string> assignments) {
-    std::vector<std::string> copies(assignments.begin(), assignments.end());
-    settings.set_all(split(copies));
+/// The settings of an author, split and looked up: those of the last stream table, which is the next one, too, where a table is written to again and again.
+struct split_settings {
+    std::vector<std::string> written;
+    std::vector<std::string> parts;
+    std::vector<pg::setting_value> values; ///< in `parts`
+    pg::kept_settings kept;
+};
+
+const split_settings& split_of(std::span<const std::string> settings) {
+    static auto& last = *new split_settings;
+    if (std::ranges::equal(last.written, settings)) { return last; }
+    last = {};
+    std::vector<std::string> parts(settings.begin(), settings.end());
+    last.values = split(parts);
+    last.kept = pg::kept_settings(last.values);
+    last.parts = std::move(parts); // the strings stay where they are
+    last.written.assign(settings.begin(), settings.end());
+    return last;
 }
 
 pg::oid owner_of(const stream_table& table) {
@@ -73,13 +90,14 @@ owner_scope::owner_scope(pg::oid owner, std::span<const std::string> settings) :
     settings_.begin();
     settings_.pin_language();
     settings_.set_all(pinned);
-    set_all(settings_, settings);
+    const split_settings& of_author = split_of(settings);
+    if (!of_author.kept.are_in_force()) { settings_.set_all(of_author.values); }
 }
 
 void set_as_author(pg::local_settings& settings, const stream_table& table) {
     settings.begin();
     settings.set("search_path", "");
-    set_all(settings, table.settings);
+    settings.set_all(split_of(table.settings).values);
 }
 
 std::vector<std::string> settings_of_author() {

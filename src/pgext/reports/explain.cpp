@@ -10,13 +10,18 @@
 #include "pg/access/forced_policies.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/relation.hpp"
+#include "pg/access/snapshot.hpp"
 #include "pg/access/standby.hpp"
 #include "pg/boundary/subtransaction.hpp"
+#include "pg/query/change_statement.hpp"
 #include "pg/query/measuring.hpp"
+#include "pg/query/user_triggers.hpp"
 #include "pg/value/function.hpp"
 #include "pg/value/stored_type.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/refresh.hpp"
+#include "refresh/thresholds.hpp"
+#include "settings/settings.hpp"
 
 #include <pgt/error.hpp>
 
@@ -120,6 +125,42 @@ void add_circuits(std::vector<property>& out, const recipe& how) {
     if (!is_constant(table)) { add_changes(out, how); }
     add_states(out, how);
     add_clock(out, how);
+}
+
+/// Why the statement for changes of one input of a stage needs the executor; null if it does not.
+const char* why_executor(const stage::stage& one, const prepared_source& input, std::size_t number) {
+    if (!settings::direct_upkeep()) { return "pg_trickle.direct_upkeep is off"; }
+    const pg::delta_store none = empty_delta(input);
+    const pg::offered_delta offered{.rows = &none, .estimate = thresholds::estimate_for_few};
+    lower::source_set changed(one.reads.size(), false);
+    changed[number] = true;
+    const pg::change_statement statement(one.how.delta(changed, true), {&offered, 1});
+    return statement.why_not_direct({&offered, 1}, pg::snapshot::latest());
+}
+
+/// The first input of the stage of the table whose changes need the executor.
+const char* why_executor(const recipe& how) {
+    std::vector<prepared_source> inputs = prepared_sources(how);
+    std::ranges::move(prepared_states(how), std::back_inserter(inputs));
+    std::ranges::move(prepared_clocked(how), std::back_inserter(inputs));
+    const stage::stage& table = how.plan.stages.back();
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (!table.reads[i]) { continue; }
+        if (const char* const why = why_executor(table, inputs[i], i)) { return why; }
+    }
+    return nullptr;
+}
+
+/// How few changes are applied.
+void add_path(std::vector<property>& out, const stream_table& table, const recipe& how) {
+    if (!is_in_transaction(table.mode) || is_constant(how.plan.stages.back()) || pg::is_standby()) { return; }
+    if (!prepare(table)->fits(table)) { return; } // its statements may not fit what is stored
+    const pg::without_guard open(table.relation);
+    const pg::without_user_triggers silent(!settings::changes_fire_triggers());
+    const char* const why = why_executor(how);
+    out.emplace_back("upkeep_path",
+                     why == nullptr ? "rows are looked up and changed one by one" : "the executor");
+    if (why != nullptr) { out.emplace_back("upkeep_path_reason", why); }
 }
 
 constexpr std::array<std::string_view, 4> formats{"text", "json", "xml", "yaml"}; // as in `pg::plan_format`
@@ -291,6 +332,7 @@ std::vector<property> explain_st(const std::string& name, bool with_analyze, con
                               {"dvm_supported", table.mode == refresh_mode::full ? "false" : "true"},
                               {"frontier", table.frontier.is_empty() ? "" : table.frontier.to_text()}};
     add_lock(out, table.mode, how);
+    add_path(out, table, how);
     if (const auto by_clock = moments_of(table.id); by_clock && !how.plan.clocked.empty()) {
         out.emplace_back("moment", text_of(by_clock->contents));
         out.emplace_back("next_moment", text_of(by_clock->due));

@@ -32,6 +32,7 @@ struct values {
     int states = 0;
     int ivm_recursive_max_depth = 100;
     int ivm_topk_max_limit = 1000;
+    bool direct_upkeep = true;
     bool tiered_scheduling = true;
     int fuse_default_ceiling = 0;
     int sla_window_hours = 24;
@@ -172,6 +173,11 @@ const std::array all{
         .more = "",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.ivm_topk_max_limit, 0, std::numeric_limits<int>::max()}},
+    pg::setting{.name = "pg_trickle.direct_upkeep",
+                .about = "Whether few changes are applied without the executor where that is possible.",
+                .more = "In modes IMMEDIATE and ON COMMIT. Other modules do not see such statements.",
+                .context = pg::setting_context::user,
+                .kind = pg::toggle{&now.direct_upkeep}},
     pg::setting{.name = "pg_trickle.tiered_scheduling",
                 .about = "Whether the tiers of stream tables count.",
                 .more = "With off all of them are refreshed by their schedules.",
@@ -298,6 +304,7 @@ double settings::differential_max_change_ratio() { return now.differential_max_c
 bool settings::states() { return now.states == 0; }
 int settings::max_buffer_rows() { return now.max_buffer_rows; }
 int settings::ivm_recursive_max_depth() { return now.ivm_recursive_max_depth; }
+bool settings::direct_upkeep() { return now.direct_upkeep; }
 int settings::ivm_topk_max_limit() { return now.ivm_topk_max_limit; }
 parallel_mode settings::parallel_refresh() { return static_cast<parallel_mode>(now.parallel_refresh_mode); }
 bool settings::tiered_scheduling() { return now.tiered_scheduling; }

@@ -51,6 +51,8 @@ namespace settings {
 [[nodiscard]] int ivm_recursive_max_depth();
 /// Of stream tables in mode IMMEDIATE; 0: none may have a LIMIT.
 [[nodiscard]] int ivm_topk_max_limit();
+/// Whether few changes are applied in modes IMMEDIATE and ON COMMIT without the executor where that is possible.
+[[nodiscard]] bool direct_upkeep();
 /// 0: fuses without a ceiling never blow.
 [[nodiscard]] int fuse_default_ceiling();
 /// Which part of one core compares stream tables with their queries; 0: none is compared.

@@ -2,6 +2,7 @@
 
 #include "pg/query/delta_statistics.hpp"
 #include "pg/query/delta_values.hpp"
+#include "pg/query/direct_merge.hpp"
 #include "pg/query/measuring.hpp"
 #include "pg/query/user_triggers.hpp"
 
@@ -70,9 +71,11 @@ struct count_receiver {
     count_receiver() : base(receiver_of(receive)) {}
 };
 
-/// Keeps each of the numbers that a statement returns once, in ascending order when it is done; in memory of the server's.
+/// Keeps each of the numbers that a statement returns once, in ascending order when it is done; in the memory in which it is made, and not in that of the
+/// subtransaction, which would stay until the end of the transaction.
 struct number_receiver {
     DestReceiver base;
+    MemoryContext memory = CurrentMemoryContext;
     std::int64_t* numbers = nullptr;
     std::size_t count = 0;
     std::size_t room = 0;
@@ -102,8 +105,8 @@ struct number_receiver {
         if (room > 0 && count <= room / 2) return;
         room = std::max(least, 2 * room);
         const std::size_t bytes = room * sizeof(std::int64_t);
-        numbers = static_cast<std::int64_t*>(
-            numbers == nullptr ? MemoryContextAlloc(CurTransactionContext, bytes) : repalloc(numbers, bytes));
+        numbers = static_cast<std::int64_t*>(numbers == nullptr ? MemoryContextAlloc(memory, bytes)
+                                                                : repalloc(numbers, bytes));
     }
 };
 
@@ -199,21 +202,50 @@ CachedPlanSource* analysed_as_printed(const char* text, QueryEnvironment* enviro
 
 } // namespace
 
+/// What is kept of a statement.
+struct change_statement::kept {
+    CachedPlanSource* source; ///< another one when it is analysed again
+    direct_merge* direct;     ///< of the statement that was planned last
+    int direct_of;            ///< the number of its plan
+
+    /// Inside `call`.
+    direct_merge* direct_for() {
+        if (direct != nullptr && direct_of == source->generation) return direct;
+        free_direct_merge(std::exchange(direct, nullptr));
+        direct = new_direct_merge(linitial_node(Query, source->query_list), source->query_string);
+        direct_of = source->generation;
+        return direct;
+    }
+    void replace(CachedPlanSource* again) {
+        free_direct_merge(std::exchange(direct, nullptr));
+        DropCachedPlan(std::exchange(source, again));
+    }
+};
+
 change_statement::change_statement(const sql::text& text, std::span<const offered_delta> deltas)
-    : source_(analysed_as_printed(text.str().c_str(), call([=] { return environment_of(deltas); }))) {}
+    : kept_(new kept{
+          .source = analysed_as_printed(text.str().c_str(), call([=] { return environment_of(deltas); })),
+          .direct = nullptr,
+          .direct_of = 0}) {}
 
 change_statement::~change_statement() {
-    if (source_ != nullptr) call_in_destructor([this] { DropCachedPlan(source_); });
+    if (kept_ == nullptr) return;
+    call_in_destructor([this] {
+        free_direct_merge(kept_->direct);
+        DropCachedPlan(kept_->source);
+    });
+    delete kept_;
 }
 
 /// Analysed again here and not by GetCachedPlan, which plans at once: the bodies of functions, which the planner reads, are under forced
 /// policies.
 CachedPlan* change_statement::planned(QueryEnvironment* environment) const {
-    if (!source_->is_valid) {
-        CachedPlanSource* const again = analysed_as_printed(source_->query_string, environment);
-        call([old = std::exchange(source_, again)] { DropCachedPlan(old); });
+    if (!kept_->source->is_valid) {
+        CachedPlanSource* const again = analysed_as_printed(kept_->source->query_string, environment);
+        call([this, again] { kept_->replace(again); });
     }
-    return call([=, this] { return GetCachedPlan(source_, nullptr, CurrentResourceOwner, environment); });
+    return call(
+        [=, this] { return GetCachedPlan(kept_->source, nullptr, CurrentResourceOwner, environment); });
 }
 
 void change_statement::plan(std::span<const offered_delta> deltas, const snapshot& under) const {
@@ -242,7 +274,7 @@ auto change_statement::run_by(std::span<const offered_delta> deltas, const snaps
     CachedPlan* const plan = planned(environment);
     return call([=, this] {
         const auto result =
-            execute(linitial_node(PlannedStmt, plan->stmt_list), source_->query_string, environment);
+            execute(linitial_node(PlannedStmt, plan->stmt_list), kept_->source->query_string, environment);
         ReleaseCachedPlan(plan, CurrentResourceOwner);
         CommandCounterIncrement();
         PopActiveSnapshot();
@@ -251,8 +283,37 @@ auto change_statement::run_by(std::span<const offered_delta> deltas, const snaps
 }
 
 row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
-    return run_by(deltas, under, [](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
-        return execute(statement, text, environment);
+    struct outcome {
+        row_counts counts;
+        direct_outcome direct;
+    };
+    const bool is_direct = direct_merges::are_allowed() && !is_measuring();
+    const direct_merges not_within(false); // triggers may refresh others
+    const auto change = [this, deltas, is_direct](PlannedStmt* statement, const char* text,
+                                                  QueryEnvironment* environment) {
+        outcome of{.counts = {}, .direct = direct_outcome::not_tried};
+        if (is_direct) of.direct = run_direct_merge(kept_->direct_for(), deltas, of.counts);
+        if (of.direct == direct_outcome::not_tried) of.counts = execute(statement, text, environment);
+        return of;
+    };
+    const outcome of = run_by(deltas, under, change);
+    if (of.direct == direct_outcome::left_off) throw needs_executor();
+    return of.counts;
+}
+
+const char* change_statement::why_not_direct(std::span<const offered_delta> deltas,
+                                             const snapshot& under) const {
+    const delta_statistics known(deltas);
+    QueryEnvironment* const environment = call([&] {
+        PushCopiedSnapshot(under.get());
+        return environment_of(deltas);
+    });
+    CachedPlan* const made = planned(environment);
+    return call([=, this] {
+        const char* const why = refusal_of(kept_->direct_for());
+        ReleaseCachedPlan(made, CurrentResourceOwner);
+        PopActiveSnapshot();
+        return why;
     });
 }
 
@@ -292,9 +353,11 @@ void change_statement::lock(std::span<const offered_delta> deltas) const {
 
 std::size_t change_statement::memory() const {
     return call([this] {
-        const Size of_plan =
-            source_->gplan == nullptr ? 0 : MemoryContextMemAllocated(source_->gplan->context, true);
-        return of_plan + MemoryContextMemAllocated(source_->context, true);
+        const Size of_plan = kept_->source->gplan == nullptr
+                                 ? 0
+                                 : MemoryContextMemAllocated(kept_->source->gplan->context, true);
+        const Size of_direct = kept_->direct == nullptr ? 0 : memory_of(kept_->direct);
+        return of_plan + of_direct + MemoryContextMemAllocated(kept_->source->context, true);
     });
 }
 

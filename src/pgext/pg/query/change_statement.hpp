@@ -14,7 +14,6 @@
 #include <vector>
 
 struct CachedPlan;
-struct CachedPlanSource;
 struct QueryEnvironment;
 
 namespace pgt::pg {
@@ -37,13 +36,14 @@ class change_statement {
     /// One statement: a MERGE, an INSERT or a DELETE; one that returns a row of three bigints, the counts; or one that returns the rows that it has changed.
     /// Throws `error` if the server rejects it.
     change_statement(const sql::text& text, std::span<const offered_delta> deltas);
-    change_statement(change_statement&& other) noexcept : source_(std::exchange(other.source_, nullptr)) {}
+    change_statement(change_statement&& other) noexcept : kept_(std::exchange(other.kept_, nullptr)) {}
     change_statement& operator=(change_statement&&) = delete;
     ~change_statement();
 
     /// Plans it, and discards the plan.
     void plan(std::span<const offered_delta> deltas, const snapshot& under) const;
     /// Runs under a snapshot, and sees what this transaction did before. The deltas must have the names and columns of those it was constructed with.
+    /// Throws `needs_executor` where `direct_merges` are allowed and this one was left off.
     [[nodiscard]] row_counts run(std::span<const offered_delta> deltas, const snapshot& under) const;
 
     /// Runs a statement that returns what it has changed, in the columns of `changed`, and adds that to it.
@@ -55,6 +55,9 @@ class change_statement {
 
     /// Plans it if that is necessary, and locks all that it reads.
     void lock(std::span<const offered_delta> deltas) const;
+    /// Why it cannot run without the executor now; null where it can. Plans it.
+    [[nodiscard]] const char* why_not_direct(std::span<const offered_delta> deltas,
+                                             const snapshot& under) const;
     /// Its use of memory, in bytes.
     [[nodiscard]] std::size_t memory() const;
 
@@ -64,7 +67,8 @@ class change_statement {
     template <class Execute>
     auto run_by(std::span<const offered_delta> deltas, const snapshot& under, const Execute& execute) const;
 
-    mutable CachedPlanSource* source_; ///< another one when it is analysed again
+    struct kept;
+    kept* kept_;
 };
 
 } // namespace pgt::pg

@@ -77,4 +77,22 @@ void leave_out_triggers(EState* statement) {
     }
 }
 
+namespace {
+
+bool is_unwanted(const Trigger& one, Oid table) {
+    if (one.tgenabled == TRIGGER_DISABLED) return true;
+    if (unguarded == table && one.tgfoid == guard_function()) return true;
+    return are_left_out && is_of_user(one, get_namespace_oid("pgtrickle", true));
+}
+
+} // namespace
+
+bool fires_triggers(const RelationData* table) {
+    const TriggerDesc* const all = table->trigdesc;
+    for (int i = 0; all != nullptr && i < all->numtriggers; ++i) {
+        if (!is_unwanted(all->triggers[i], RelationGetRelid(table))) return true;
+    }
+    return false;
+}
+
 } // namespace pgt::pg

@@ -4,6 +4,7 @@
 #include "pg/boundary/declarations.hpp"
 
 struct EState;
+struct RelationData;
 
 namespace pgt::pg {
 
@@ -35,5 +36,7 @@ class without_guard {
 
 /// Disables them in a statement that was started, if they are not wanted. Only inside `call`.
 void leave_out_triggers(EState* statement);
+/// Whether a statement that changes a table fires any trigger that is wanted. Only inside `call`.
+[[nodiscard]] bool fires_triggers(const RelationData* table);
 
 } // namespace pgt::pg

@@ -1,0 +1,475 @@
+#include "pg/query/direct_merge.hpp"
+
+#include "pg/access/invalidation.hpp"
+#include "pg/query/direct_plan.hpp"
+#include "pg/query/user_triggers.hpp"
+
+#include "pg/boundary/guard.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+extern "C" {
+#include <access/genam.h>
+#include <access/heapam.h>
+#include <access/htup_details.h>
+#include <access/table.h>
+#include <access/tableam.h>
+#include <access/xact.h>
+#include <catalog/pg_am.h>
+#include <catalog/pg_index.h>
+#include <catalog/pg_type.h>
+#include <executor/executor.h>
+#include <miscadmin.h>
+#include <nodes/execnodes.h>
+#include <nodes/nodeFuncs.h>
+#include <nodes/plannodes.h>
+#include <utils/fmgroids.h>
+#include <utils/memutils.h>
+#include <utils/queryenvironment.h>
+#include <utils/rel.h>
+#include <utils/snapmgr.h>
+#include <utils/tuplestore.h>
+}
+
+// Errors may jump over all of this: nothing here has a destructor but `direct_merges`.
+
+namespace pgt::pg {
+namespace {
+
+constinit bool allowed = false;
+
+/// What is kept is begun again after so many runs: what functions keep for themselves does not grow without end.
+constexpr int most_runs = 500;
+
+struct direct_action {
+    MergeMatchKind when;
+    CmdType command;
+    ExprState* condition;
+    ProjectionInfo* row; ///< of an INSERT or UPDATE: into `after`
+};
+
+} // namespace
+
+struct direct_merge {
+    MemoryContext memory;
+    direct_plan plan;
+    Oid index; ///< of the row ids
+
+    MemoryContext running; ///< of all that follows; null if nothing has been begun
+    bool is_in_use; ///< if it is so before a run, an error ended the last one: what is kept is not whole
+    int runs;
+    Oid role; ///< who may call the functions
+    std::uint64_t rights;
+    List* scans; ///< of deltas
+    PlanState* changes;
+    ExprContext* expressions;
+    ExprState* row_id;
+    ExprState* conditions;
+    direct_action* actions;
+    int action_count;
+    TupleTableSlot* before;
+    TupleTableSlot* after;
+};
+
+direct_merges::direct_merges(bool are_allowed) noexcept : before_(std::exchange(allowed, are_allowed)) {}
+direct_merges::~direct_merges() { allowed = before_; }
+bool direct_merges::are_allowed() noexcept { return allowed; }
+
+namespace {
+
+bool has_deferred_index(Relation table) {
+    const List* const indexes = RelationGetIndexList(table);
+    for (int i = 0; i < list_length(indexes); ++i) {
+        const Relation index = index_open(list_nth_oid(indexes, i), AccessShareLock);
+        const bool is_plain = index->rd_index->indimmediate && !index->rd_index->indisexclusion;
+        index_close(index, AccessShareLock);
+        if (!is_plain) return true;
+    }
+    return false;
+}
+
+bool is_index_of(const RelationData* index, int column) {
+    const FormData_pg_index& of = *index->rd_index;
+    return index->rd_rel->relam == BTREE_AM_OID && of.indisvalid && of.indnkeyatts == 1 &&
+           of.indkey.values[0] == column && index->rd_opcintype[0] == INT8OID &&
+           heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, nullptr);
+}
+
+/// An index by which rows are found by a column, with all rows in it.
+Oid index_of(Relation table, int column) {
+    const List* const indexes = RelationGetIndexList(table);
+    for (int i = 0; i < list_length(indexes); ++i) {
+        const Relation index = index_open(list_nth_oid(indexes, i), AccessShareLock);
+        const bool is_found = is_index_of(index, column);
+        index_close(index, AccessShareLock);
+        if (is_found) return list_nth_oid(indexes, i);
+    }
+    return InvalidOid;
+}
+
+/// Why rows of a table cannot be changed without the executor; null if they can.
+const char* refusal_by(Relation table) {
+    if (table->rd_rel->relkind != RELKIND_RELATION || table->rd_rel->relispartition)
+        return "the table has partitions or is one";
+    if (table->rd_tableam != GetHeapamTableAmRoutine()) return "the table is stored by another access method";
+    if (table->rd_rel->relrowsecurity) return "the table has row-level security";
+    const TupleConstr* const constraints = RelationGetDescr(table)->constr;
+    if (constraints != nullptr && (constraints->num_check > 0 || constraints->has_generated_stored ||
+                                   constraints->has_generated_virtual))
+        return "the table has check constraints or generated columns";
+    return has_deferred_index(table) ? "the table has an index that is checked later" : nullptr;
+}
+
+const char* refusal_by_table(direct_merge& merge) {
+    const Relation table = table_open(merge.plan.table, NoLock);
+    merge.index = index_of(table, merge.plan.column);
+    const char* refusal = refusal_by(table);
+    if (refusal == nullptr && merge.index == InvalidOid) refusal = "the table has no index of row ids";
+    if (refusal == nullptr) {
+        for (const CmdType command : {CMD_INSERT, CMD_UPDATE, CMD_DELETE})
+            CheckCmdReplicaIdentity(table, command);
+    }
+    table_close(table, NoLock);
+    return refusal;
+}
+
+} // namespace
+
+direct_merge* new_direct_merge(const Query* statement, const char* text) {
+    MemoryContext const memory =
+        AllocSetContextCreate(CurrentMemoryContext, "pg_trickle direct merge", ALLOCSET_SMALL_SIZES);
+    MemoryContext const before = MemoryContextSwitchTo(memory);
+    auto* const merge = palloc0_object(direct_merge);
+    merge->memory = memory;
+    merge->plan = direct_plan_of(statement, text);
+    if (merge->plan.refusal == nullptr) merge->plan.refusal = refusal_by_table(*merge);
+    MemoryContextSwitchTo(before);
+    MemoryContextSetParent(memory, CacheMemoryContext); // now that nothing can fail any more
+    return merge;
+}
+
+void free_direct_merge(direct_merge* merge) {
+    if (merge != nullptr) MemoryContextDelete(merge->memory);
+}
+
+std::size_t memory_of(const direct_merge* merge) { return MemoryContextMemAllocated(merge->memory, true); }
+
+const char* refusal_of(const direct_merge* merge) {
+    if (merge->plan.refusal != nullptr) return merge->plan.refusal;
+    const Relation table = table_open(merge->plan.table, NoLock);
+    const bool has_triggers = fires_triggers(table);
+    table_close(table, NoLock);
+    return has_triggers ? "changes of the table fire triggers" : nullptr;
+}
+
+namespace {
+
+const delta_store* delta_named(std::span<const offered_delta> deltas, std::string_view name) {
+    const auto found =
+        std::ranges::find_if(deltas, [name](const offered_delta& one) { return one.rows->name() == name; });
+    return found == deltas.end() ? nullptr : found->rows;
+}
+
+bool note_scans(PlanState* state, void* scans) {
+    if (IsA(state, NamedTuplestoreScanState)) {
+        auto** const all = static_cast<List**>(scans);
+        *all = lappend(*all, state);
+    }
+    return planstate_tree_walker(state, note_scans, scans);
+}
+
+/// The columns have to outlast the deltas of this run.
+QueryEnvironment* lasting_environment(std::span<const offered_delta> deltas) {
+    QueryEnvironment* const environment = create_queryEnv();
+    for (const offered_delta& one : deltas) {
+        EphemeralNamedRelation const relation = one.rows->as_relation(one.estimate);
+        relation->md.tupdesc = CreateTupleDescCopy(relation->md.tupdesc);
+        register_ENR(environment, relation);
+    }
+    return environment;
+}
+
+void begin_action(direct_merge& merge, direct_action& into, const MergeAction* action, TupleDesc columns) {
+    into.when = action->matchKind;
+    into.command = action->commandType;
+    into.condition = ExecInitQual(reinterpret_cast<List*>(action->qual), nullptr);
+    if (action->commandType == CMD_INSERT) {
+        into.row =
+            ExecBuildProjectionInfo(action->targetList, merge.expressions, merge.after, nullptr, columns);
+    } else if (action->commandType == CMD_UPDATE) {
+        into.row = ExecBuildUpdateProjection(action->targetList, true, action->updateColnos, columns,
+                                             merge.expressions, merge.after, nullptr);
+    }
+}
+
+void begin_actions(direct_merge& merge, TupleDesc columns) {
+    merge.action_count = list_length(merge.plan.actions);
+    merge.actions = palloc0_array(direct_action, static_cast<Size>(merge.action_count));
+    for (int i = 0; i < merge.action_count; ++i)
+        begin_action(merge, merge.actions[i], list_nth_node(MergeAction, merge.plan.actions, i), columns);
+}
+
+/// In memory that is forgotten as a whole, whatever has happened.
+void begin(direct_merge& merge, Relation table, std::span<const offered_delta> deltas) {
+    if (merge.running != nullptr) MemoryContextDelete(std::exchange(merge.running, nullptr));
+    MemoryContext const running =
+        AllocSetContextCreate(merge.memory, "pg_trickle direct merge, begun", ALLOCSET_DEFAULT_SIZES);
+    merge.running = running;
+    merge.is_in_use = true;
+    merge.runs = 0;
+    merge.scans = NIL;
+    merge.role = GetUserId();
+    merge.rights = changes_of_rights();
+    MemoryContext const before = MemoryContextSwitchTo(running);
+    EState* const state = CreateExecutorState();
+    MemoryContextSwitchTo(state->es_query_cxt);
+    state->es_queryEnv = lasting_environment(deltas);
+    merge.changes = ExecInitNode(merge.plan.changes, state, 0);
+    state->es_queryEnv = nullptr;
+    note_scans(merge.changes, &merge.scans);
+    merge.expressions = CreateExprContext(state);
+    const TupleDesc columns = CreateTupleDescCopyConstr(RelationGetDescr(table));
+    merge.before = MakeSingleTupleTableSlot(columns, &TTSOpsBufferHeapTuple);
+    merge.after = MakeSingleTupleTableSlot(columns, &TTSOpsBufferHeapTuple);
+    merge.row_id = ExecInitExpr(reinterpret_cast<Expr*>(merge.plan.row_id), nullptr);
+    merge.conditions = ExecInitQual(merge.plan.conditions, nullptr);
+    begin_actions(merge, columns);
+    MemoryContextSwitchTo(before);
+}
+
+/// Functions may have to be looked up again, and whether they may be called.
+bool is_begun(const direct_merge& merge) {
+    return merge.running != nullptr && !merge.is_in_use && merge.runs < most_runs &&
+           merge.role == GetUserId() && merge.rights == changes_of_rights();
+}
+
+/// Has the scans read the deltas of this run.
+void read_from(const List* scans, std::span<const offered_delta> deltas) {
+    for (int i = 0; i < list_length(scans); ++i) {
+        auto* const scan = static_cast<NamedTuplestoreScanState*>(list_nth(scans, i));
+        const auto* const node = reinterpret_cast<const NamedTuplestoreScan*>(scan->ss.ps.plan);
+        const delta_store* const delta = delta_named(deltas, node->enrname);
+        if (delta == nullptr) elog(ERROR, "a delta is missing: %s", node->enrname);
+        scan->relation = delta->rows();
+        scan->readptr = tuplestore_alloc_read_pointer(scan->relation, EXEC_FLAG_REWIND);
+        tuplestore_select_read_pointer(scan->relation, scan->readptr);
+        tuplestore_rescan(scan->relation);
+    }
+}
+
+/// A hash table would be read again as it is if its input did not seem to be another one.
+bool note_new_input(PlanState* state, void* /*context*/) {
+    if (IsA(state, AggState) && reinterpret_cast<const Agg*>(state->plan)->aggstrategy == AGG_HASHED)
+        outerPlanState(state)->chgParam = bms_make_singleton(0);
+    return planstate_tree_walker(state, note_new_input, nullptr);
+}
+
+/// Frees what the nodes hold of this run, such as sorted rows, so that they can begin again.
+void reset(PlanState* changes) {
+    (void)note_new_input(changes, nullptr);
+    ExecReScan(changes);
+}
+
+/// One run.
+struct direct_run {
+    direct_merge* merge;
+    Relation table;
+    Relation index;
+    IndexScanDesc scan;
+    CommandId command;
+    EState* indexing; ///< begun where rows get entries in indexes
+    ResultRelInfo target;
+    row_counts counts;
+};
+
+void begin_indexing(direct_run& run) {
+    if (run.indexing != nullptr) return;
+    run.indexing = CreateExecutorState();
+    MemoryContext const before = MemoryContextSwitchTo(run.indexing->es_query_cxt);
+    ExecInitRangeTable(run.indexing, run.merge->plan.relations, run.merge->plan.permissions, nullptr);
+    InitResultRelInfo(&run.target, run.table, run.merge->plan.place, nullptr, 0);
+    ExecOpenIndices(&run.target, false);
+    MemoryContextSwitchTo(before);
+}
+
+void insert_into_indexes(direct_run& run, bool is_update, bool only_summarizing) {
+    begin_indexing(run);
+    if (run.target.ri_NumIndices == 0) return;
+    ResetPerTupleExprContext(run.indexing);
+    (void)ExecInsertIndexTuples(&run.target, run.merge->after, run.indexing, is_update, false, nullptr, NIL,
+                                only_summarizing);
+}
+
+bool has_missing_value(TupleTableSlot* row) {
+    const TupleDesc columns = row->tts_tupleDescriptor;
+    for (int i = 0; i < columns->natts; ++i) {
+        if (TupleDescAttr(columns, i)->attnotnull && slot_attisnull(row, i + 1)) return true;
+    }
+    return false;
+}
+
+/// What an action makes of the rows; null if a column would lack its value.
+TupleTableSlot* made_row(const direct_run& run, const direct_action& action) {
+    TupleTableSlot* const row = ExecProject(action.row);
+    if (has_missing_value(row)) return nullptr;
+    ExecMaterializeSlot(row);
+    row->tts_tableOid = RelationGetRelid(run.table);
+    return row;
+}
+
+bool insert(direct_run& run, const direct_action& action) {
+    TupleTableSlot* const row = made_row(run, action);
+    if (row == nullptr) return false;
+    table_tuple_insert(run.table, row, run.command, 0, nullptr);
+    insert_into_indexes(run, false, false);
+    ++run.counts.inserted;
+    return true;
+}
+
+bool update(direct_run& run, const direct_action& action) {
+    TupleTableSlot* const row = made_row(run, action);
+    if (row == nullptr) return false;
+    TM_FailureData failure;
+    LockTupleMode lock = LockTupleExclusive;
+    TU_UpdateIndexes indexes = TU_None;
+    const TM_Result result =
+        table_tuple_update(run.table, &run.merge->before->tts_tid, row, run.command, GetActiveSnapshot(),
+                           InvalidSnapshot, true, &failure, &lock, &indexes);
+    if (result != TM_Ok) return false;
+    if (indexes != TU_None) insert_into_indexes(run, true, indexes == TU_Summarizing);
+    ++run.counts.updated;
+    return true;
+}
+
+bool remove(direct_run& run) {
+    TM_FailureData failure;
+    const TM_Result result = table_tuple_delete(run.table, &run.merge->before->tts_tid, run.command,
+                                                GetActiveSnapshot(), InvalidSnapshot, true, &failure, false);
+    if (result != TM_Ok) return false;
+    ++run.counts.deleted;
+    return true;
+}
+
+bool take(direct_run& run, const direct_action& action) {
+    switch (action.command) {
+    case CMD_INSERT: return insert(run, action);
+    case CMD_UPDATE: return update(run, action);
+    case CMD_DELETE: return remove(run);
+    case CMD_NOTHING: return true;
+    default: elog(ERROR, "unexpected action of a MERGE: %d", static_cast<int>(action.command));
+    }
+}
+
+/// The first action of those for a kind of match whose condition holds.
+bool act(direct_run& run, MergeMatchKind when) {
+    const direct_merge& merge = *run.merge;
+    for (int i = 0; i < merge.action_count; ++i) {
+        const direct_action& one = merge.actions[i];
+        if (one.when == when && ExecQual(one.condition, merge.expressions)) return take(run, one);
+    }
+    return true;
+}
+
+/// Whether rows were found, and all could be changed.
+struct matches {
+    bool found;
+    bool changed;
+};
+
+matches change_matches(direct_run& run, Datum row_id) {
+    ScanKeyData key;
+    ScanKeyInit(&key, 1, BTEqualStrategyNumber, F_INT8EQ, row_id);
+    index_rescan(run.scan, &key, 1, nullptr, 0);
+    ExprContext* const expressions = run.merge->expressions;
+    matches all{.found = false, .changed = true};
+    while (all.changed && index_getnext_slot(run.scan, ForwardScanDirection, run.merge->before)) {
+        expressions->ecxt_scantuple = run.merge->before;
+        if (!ExecQual(run.merge->conditions, expressions)) continue;
+        all = {.found = true, .changed = act(run, MERGE_WHEN_MATCHED)};
+    }
+    return all;
+}
+
+bool merge_row(direct_run& run, TupleTableSlot* row) {
+    ExprContext* const expressions = run.merge->expressions;
+    ResetExprContext(expressions);
+    expressions->ecxt_outertuple = row;
+    expressions->ecxt_scantuple = nullptr;
+    bool is_null = false;
+    const Datum row_id = ExecEvalExprSwitchContext(run.merge->row_id, expressions, &is_null);
+    if (!is_null) {
+        const matches all = change_matches(run, row_id);
+        if (all.found || !all.changed) return all.changed;
+    }
+    expressions->ecxt_scantuple = nullptr;
+    return act(run, MERGE_WHEN_NOT_MATCHED_BY_TARGET);
+}
+
+bool merge_rows(direct_run& run) {
+    for (;;) {
+        CHECK_FOR_INTERRUPTS();
+        TupleTableSlot* const row = ExecProcNode(run.merge->changes);
+        if (TupIsNull(row)) return true;
+        if (!merge_row(run, row)) return false;
+    }
+}
+
+void end(direct_run& run) {
+    index_endscan(run.scan);
+    if (run.indexing != nullptr) {
+        ExecCloseIndices(&run.target);
+        FreeExecutorState(run.indexing);
+    }
+    ExecClearTuple(run.merge->before);
+    ExecClearTuple(run.merge->after);
+    ResetExprContext(run.merge->expressions);
+    reset(run.merge->changes);
+    index_close(run.index, NoLock);
+}
+
+/// In the memory of the nodes, as the executor runs them.
+bool run_begun(direct_merge& merge, Relation table, row_counts& counts) {
+    MemoryContext const before = MemoryContextSwitchTo(merge.changes->state->es_query_cxt);
+    direct_run run = {.merge = &merge,
+                      .table = table,
+                      .index = index_open(merge.index, RowExclusiveLock),
+                      .scan = nullptr,
+                      .command = GetCurrentCommandId(true),
+                      .indexing = nullptr,
+                      .target = {},
+                      .counts = {}};
+    run.scan = index_beginscan(table, run.index, GetActiveSnapshot(), nullptr, 1, 0);
+    const bool is_done = merge_rows(run);
+    end(run);
+    MemoryContextSwitchTo(before);
+    counts = run.counts;
+    return is_done;
+}
+
+bool run_on(direct_merge& merge, Relation table, std::span<const offered_delta> deltas, row_counts& counts) {
+    ExecCheckPermissions(merge.plan.relations, merge.plan.permissions, true);
+    if (!is_begun(merge)) begin(merge, table, deltas);
+    merge.is_in_use = true;
+    ++merge.runs;
+    read_from(merge.scans, deltas);
+    const bool is_done = run_begun(merge, table, counts);
+    merge.is_in_use = false;
+    return is_done;
+}
+
+} // namespace
+
+direct_outcome run_direct_merge(direct_merge* merge, std::span<const offered_delta> deltas,
+                                row_counts& counts) {
+    if (merge->plan.refusal != nullptr) return direct_outcome::not_tried;
+    const Relation table = table_open(merge->plan.table, RowExclusiveLock);
+    direct_outcome outcome = direct_outcome::not_tried;
+    if (!fires_triggers(table))
+        outcome = run_on(*merge, table, deltas, counts) ? direct_outcome::done : direct_outcome::left_off;
+    table_close(table, NoLock);
+    return outcome;
+}
+
+} // namespace pgt::pg

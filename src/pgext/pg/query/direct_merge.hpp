@@ -1,0 +1,61 @@
+/// `direct_merge`: runs a planned MERGE for few changes without starting a statement.
+#pragma once
+
+#include "pg/boundary/declarations.hpp"
+#include "pg/query/change_statement.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <span>
+
+struct Query;
+
+namespace pgt::pg {
+
+/// While one lives, a `change_statement` may run without the executor, which has an effect only where the result is the same. Statements that run so are not seen by
+/// other modules that watch the executor.
+class direct_merges {
+  public:
+    explicit direct_merges(bool are_allowed) noexcept;
+    direct_merges(const direct_merges&) = delete;
+    direct_merges& operator=(const direct_merges&) = delete;
+    ~direct_merges();
+
+    [[nodiscard]] static bool are_allowed() noexcept;
+
+  private:
+    bool before_;
+};
+
+/// Thrown where another transaction has changed a row meanwhile, or a row breaks a constraint: what was done has to be rolled back, and done by the executor, which knows what
+/// follows from it.
+class needs_executor : public std::exception {
+  public:
+    [[nodiscard]] const char* what() const noexcept override { return "a row has to be looked at again"; }
+};
+
+/// What is kept of a planned statement from one run to the next. In memory of the server's, all of it: without destructors.
+struct direct_merge;
+
+/// Plans a statement, and looks at the plan. Only inside `call`, with all locks that the statement needs.
+[[nodiscard]] direct_merge* new_direct_merge(const Query* statement, const char* text);
+/// Only inside `call`.
+void free_direct_merge(direct_merge* merge);
+/// In bytes. Only inside `call`.
+[[nodiscard]] std::size_t memory_of(const direct_merge* merge);
+/// Why the statement cannot be run so; null where it can. Only inside `call`.
+[[nodiscard]] const char* refusal_of(const direct_merge* merge);
+
+/// The outcome of a run.
+enum class direct_outcome : std::uint8_t {
+    done,
+    not_tried, ///< nothing has happened
+    left_off,  ///< see `needs_executor`
+};
+
+/// Runs it under the active snapshot. Only inside `call`.
+[[nodiscard]] direct_outcome run_direct_merge(direct_merge* merge, std::span<const offered_delta> deltas,
+                                              row_counts& counts);
+
+} // namespace pgt::pg

@@ -1,0 +1,357 @@
+#include "pg/query/direct_plan.hpp"
+
+#include <pgt/lower/protocol.hpp>
+
+#include <array>
+
+#include "pg/boundary/guard.hpp"
+
+extern "C" {
+#include <access/transam.h>
+#include <catalog/namespace.h>
+#include <catalog/pg_language.h>
+#include <catalog/pg_operator.h>
+#include <catalog/pg_proc.h>
+#include <nodes/makefuncs.h>
+#include <nodes/nodeFuncs.h>
+#include <nodes/plannodes.h>
+#include <optimizer/cost.h>
+#include <parser/parsetree.h>
+#include <tcop/tcopprot.h>
+#include <utils/fmgroids.h>
+#include <utils/lsyscache.h>
+#include <utils/syscache.h>
+}
+
+namespace pgt::pg {
+namespace {
+
+direct_plan refused(const char* why) {
+    direct_plan plan;
+    plan.refusal = why;
+    return plan;
+}
+
+/// A function that may be kept from one transaction to the next: one of the server's own, or of ours.
+bool is_lasting(Oid function) {
+    const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+    if (!HeapTupleIsValid(tuple)) return false;
+    const auto* const of = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple));
+    const Oid schema = of->pronamespace;
+    const bool is_compiled = of->prolang == INTERNALlanguageId || of->prolang == ClanguageId;
+    ReleaseSysCache(tuple);
+    return is_compiled && (function < FirstNormalObjectId || schema == get_namespace_oid("pgtrickle", true));
+}
+
+bool is_of_others(Oid function, void* /*context*/) { return !is_lasting(function); }
+
+/// Whether an expression needs more than the rows that it is computed from, or code that may keep something of its own.
+bool needs_more(Node* node, void* context) {
+    if (node == nullptr) return false;
+    switch (nodeTag(node)) {
+    case T_SubPlan:
+    case T_AlternativeSubPlan:
+    case T_Param:
+    case T_CoerceToDomain:
+    case T_CurrentOfExpr:
+    case T_NextValueExpr: return true;
+    default: break;
+    }
+    return check_functions_in_node(node, is_of_others, context) ||
+           expression_tree_walker(node, needs_more, context);
+}
+
+bool is_simple(const void* expression) {
+    return !needs_more(static_cast<Node*>(const_cast<void*>(expression)), nullptr);
+}
+
+bool are_lasting(const Oid* operators, int count) {
+    for (int i = 0; i < count; ++i) {
+        if (!is_lasting(get_opcode(operators[i]))) return false;
+    }
+    return true;
+}
+
+bool is_hashed(const Agg* groups) {
+    // It is filled again for each run, which its input must not need to know of.
+    return groups->aggstrategy == AGG_HASHED && IsA(groups->plan.lefttree, NamedTuplestoreScan);
+}
+
+bool gives_changes(const Plan* plan);
+
+bool gives_changes(const Agg* groups) {
+    const bool is_known =
+        groups->aggstrategy == AGG_PLAIN || groups->aggstrategy == AGG_SORTED || is_hashed(groups);
+    return is_known && groups->aggsplit == AGGSPLIT_SIMPLE && groups->groupingSets == NIL &&
+           groups->chain == NIL && are_lasting(groups->grpOperators, groups->numCols) &&
+           gives_changes(groups->plan.lefttree);
+}
+
+bool gives_changes(const Sort* sort) {
+    return are_lasting(sort->sortOperators, sort->numCols) && gives_changes(sort->plan.lefttree);
+}
+
+/// Whether a plan reads nothing but deltas, and can be run again and again.
+bool gives_changes(const Plan* plan) {
+    if (plan == nullptr || plan->initPlan != NIL || !is_simple(plan->qual) || !is_simple(plan->targetlist))
+        return false;
+    switch (nodeTag(plan)) {
+    case T_NamedTuplestoreScan: return true;
+    case T_SubqueryScan: return gives_changes(reinterpret_cast<const SubqueryScan*>(plan)->subplan);
+    case T_Sort: return gives_changes(reinterpret_cast<const Sort*>(plan));
+    case T_Agg: return gives_changes(reinterpret_cast<const Agg*>(plan));
+    default: return false;
+    }
+}
+
+/// What refers to the result of the join, or to its parameters, refers to its two sides.
+struct join_sides {
+    const NestLoop* loop;
+    const IndexScan* inner;
+};
+
+Node* column_of(const List* columns, AttrNumber number) {
+    return reinterpret_cast<Node*>(list_nth_node(TargetEntry, columns, number - 1)->expr);
+}
+
+Node* parameter_of(const NestLoop* loop, int number) {
+    const ListCell* cell = nullptr;
+    foreach (cell, loop->nestParams) {
+        const auto* const one = static_cast<const NestLoopParam*>(lfirst(cell));
+        if (one->paramno == number) return reinterpret_cast<Node*>(one->paramval);
+    }
+    return nullptr;
+}
+
+bool is_column_of(const Node* node, int side) {
+    return IsA(node, Var) && reinterpret_cast<const Var*>(node)->varno == side;
+}
+
+/// Of an expression of the join.
+Node* in_join(Node* node, void* sides) {
+    if (node == nullptr) return nullptr;
+    const auto* const join = static_cast<const join_sides*>(sides);
+    if (is_column_of(node, INNER_VAR)) {
+        return static_cast<Node*>(copyObjectImpl(
+            column_of(join->inner->scan.plan.targetlist, reinterpret_cast<const Var*>(node)->varattno)));
+    }
+    if (IsA(node, Param)) {
+        const auto* const parameter = reinterpret_cast<const Param*>(node);
+        Node* const value =
+            parameter->paramkind == PARAM_EXEC ? parameter_of(join->loop, parameter->paramid) : nullptr;
+        return static_cast<Node*>(copyObjectImpl(value == nullptr ? node : value));
+    }
+    return expression_tree_mutator(node, in_join, sides);
+}
+
+/// Of an expression above it.
+Node* above_join(Node* node, void* sides) {
+    if (node == nullptr) return nullptr;
+    const auto* const join = static_cast<const join_sides*>(sides);
+    if (is_column_of(node, INNER_VAR)) {
+        const Var* const column = reinterpret_cast<const Var*>(node);
+        return in_join(column_of(join->loop->join.plan.targetlist, column->varattno), sides);
+    }
+    return expression_tree_mutator(node, above_join, sides);
+}
+
+List* actions_of(const ModifyTable* merge, join_sides& sides) {
+    List* actions = NIL;
+    const ListCell* cell = nullptr;
+    foreach (cell, linitial_node(List, merge->mergeActionLists)) {
+        const auto* const from = static_cast<const MergeAction*>(lfirst(cell));
+        auto* const action = static_cast<MergeAction*>(copyObjectImpl(from));
+        action->qual = above_join(from->qual, &sides);
+        action->targetList =
+            reinterpret_cast<List*>(above_join(reinterpret_cast<Node*>(from->targetList), &sides));
+        actions = lappend(actions, action);
+    }
+    return actions;
+}
+
+bool are_known(const List* actions) {
+    const ListCell* cell = nullptr;
+    foreach (cell, actions) {
+        const auto* const action = static_cast<const MergeAction*>(lfirst(cell));
+        if (action->matchKind == MERGE_WHEN_NOT_MATCHED_BY_SOURCE || action->override != OVERRIDING_NOT_SET ||
+            !is_simple(action->qual) || !is_simple(action->targetList)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Notes the columns of changes that an expression reads; true where it reads a whole row.
+bool note_columns(Node* node, void* read) {
+    if (node == nullptr) return false;
+    if (is_column_of(node, OUTER_VAR)) {
+        const Var* const column = reinterpret_cast<const Var*>(node);
+        if (column->varattno <= 0) return true;
+        auto** const set = static_cast<Bitmapset**>(read);
+        *set = bms_add_member(*set, column->varattno);
+        return false;
+    }
+    if (IsA(node, MergeAction)) {
+        const auto* const action = reinterpret_cast<const MergeAction*>(node);
+        return note_columns(action->qual, read) ||
+               note_columns(reinterpret_cast<Node*>(action->targetList), read);
+    }
+    return expression_tree_walker(node, note_columns, read);
+}
+
+/// Whole rows are computed to check rows again that others have changed: which is not done here.
+void drop_whole_rows(const Plan* changes, const Bitmapset* read) {
+    if (!IsA(changes, SubqueryScan)) return;
+    const ListCell* cell = nullptr;
+    foreach (cell, changes->targetlist) {
+        auto* const column = static_cast<TargetEntry*>(lfirst(cell));
+        auto* const value = reinterpret_cast<Node*>(column->expr);
+        if (bms_is_member(column->resno, read) || !IsA(value, Var) ||
+            reinterpret_cast<Var*>(value)->varattno != 0)
+            continue;
+        column->expr =
+            reinterpret_cast<Expr*>(makeNullConst(exprType(value), exprTypmod(value), exprCollation(value)));
+    }
+}
+
+bool has_one_target(const ModifyTable* merge) {
+    return list_length(merge->resultRelations) == 1 && merge->rootRelation == 0 &&
+           merge->returningLists == NIL && merge->withCheckOptionLists == NIL &&
+           list_length(merge->mergeActionLists) == 1 && merge->fdwDirectModifyPlans == nullptr &&
+           !merge->partColsUpdated && merge->plan.initPlan == NIL;
+}
+
+/// The side of an equation of two bigints that is not a column of the table; null if it is no such thing. Then `column` is the other side.
+Node* compared_with_column(const Node* condition, const direct_plan& plan, int& column) {
+    if (!IsA(condition, OpExpr) || get_opcode(reinterpret_cast<const OpExpr*>(condition)->opno) != F_INT8EQ)
+        return nullptr;
+    const List* const sides = reinterpret_cast<const OpExpr*>(condition)->args;
+    auto* const left = static_cast<Node*>(linitial(sides));
+    auto* const right = static_cast<Node*>(lsecond(sides));
+    const auto is_of_table = [&plan](const Node* side) {
+        return is_column_of(side, static_cast<int>(plan.place)) &&
+               reinterpret_cast<const Var*>(side)->varattno > 0;
+    };
+    if (is_of_table(left) == is_of_table(right)) return nullptr;
+    Node* const of_table = is_of_table(left) ? left : right;
+    Node* const other = is_of_table(left) ? right : left;
+    column = reinterpret_cast<const Var*>(of_table)->varattno;
+    return other;
+}
+
+bool is_row_id(Oid table, int column) {
+    const char* const name = get_attname(table, static_cast<AttrNumber>(column), true);
+    return name != nullptr && strcmp(name, lower::row_id_column) == 0;
+}
+
+/// Finds what the row id has to equal.
+void find_row_id(direct_plan& plan) {
+    const ListCell* cell = nullptr;
+    foreach (cell, plan.conditions) {
+        int column = 0;
+        Node* const value = compared_with_column(static_cast<Node*>(lfirst(cell)), plan, column);
+        if (value == nullptr || !is_row_id(plan.table, column)) continue;
+        plan.column = column;
+        plan.row_id = static_cast<Node*>(copyObjectImpl(value));
+        return;
+    }
+}
+
+List* joined_conditions(const join_sides& sides) {
+    List* const of_index = static_cast<List*>(copyObjectImpl(sides.inner->indexqualorig));
+    List* const of_scan = static_cast<List*>(copyObjectImpl(sides.inner->scan.plan.qual));
+    List* const of_join = static_cast<List*>(copyObjectImpl(sides.loop->join.joinqual));
+    return list_concat(list_concat(of_index, of_scan), of_join);
+}
+
+template <class To> To* mutated(To* expression, join_sides& sides) {
+    return reinterpret_cast<To*>(in_join(reinterpret_cast<Node*>(expression), &sides));
+}
+
+direct_plan taken_apart(const PlannedStmt* statement, const ModifyTable* merge, join_sides sides) {
+    direct_plan plan;
+    plan.place = static_cast<unsigned int>(linitial_int(merge->resultRelations));
+    plan.table = rt_fetch(linitial_int(merge->resultRelations), statement->rtable)->relid;
+    plan.changes = static_cast<Plan*>(copyObjectImpl(sides.loop->join.plan.lefttree));
+    if (!gives_changes(plan.changes)) return refused("more is read or computed than the changes themselves");
+    plan.conditions = mutated(joined_conditions(sides), sides);
+    find_row_id(plan);
+    if (plan.row_id == nullptr) return refused("rows are not found by their row id");
+    plan.actions = actions_of(merge, sides);
+    Bitmapset* read = nullptr;
+    const bool reads_whole_rows = note_columns(plan.row_id, &read) ||
+                                  note_columns(reinterpret_cast<Node*>(plan.conditions), &read) ||
+                                  note_columns(reinterpret_cast<Node*>(plan.actions), &read);
+    if (reads_whole_rows || !is_simple(plan.row_id) || !is_simple(plan.conditions) ||
+        !are_known(plan.actions))
+        return refused("its expressions need more than two rows, or functions of others");
+    drop_whole_rows(plan.changes, read);
+    plan.relations = static_cast<List*>(copyObjectImpl(statement->rtable));
+    plan.permissions = static_cast<List*>(copyObjectImpl(statement->permInfos));
+    return plan;
+}
+
+} // namespace
+
+namespace {
+
+/// While one lives, the planner looks rows up one by one wherever it can.
+class planning_for_one_row {
+  public:
+    planning_for_one_row() {
+        for (choice& one : choices_) *one.is_allowed = false;
+    }
+    planning_for_one_row(const planning_for_one_row&) = delete;
+    planning_for_one_row& operator=(const planning_for_one_row&) = delete;
+    ~planning_for_one_row() {
+        for (const choice& one : choices_) *one.is_allowed = one.before;
+    }
+
+  private:
+    struct choice {
+        bool* is_allowed;
+        bool before = *is_allowed;
+    };
+    std::array<choice, 9> choices_{
+        choice{&enable_seqscan},  choice{&enable_bitmapscan}, choice{&enable_indexonlyscan},
+        choice{&enable_tidscan},  choice{&enable_hashjoin},   choice{&enable_mergejoin},
+        choice{&enable_material}, choice{&enable_memoize},    choice{&enable_hashagg}};
+};
+
+/// An error of the planner passes through as an exception, in frames of ours only.
+PlannedStmt* planned_for_one_row(const Query* statement, const char* text) {
+    const planning_for_one_row choices;
+    return call([=] {
+        return pg_plan_query(static_cast<Query*>(copyObjectImpl(statement)), text, CURSOR_OPT_GENERIC_PLAN,
+                             nullptr);
+    });
+}
+
+direct_plan direct_plan_of(const PlannedStmt* statement) {
+    if (statement->commandType != CMD_MERGE || !IsA(statement->planTree, ModifyTable))
+        return refused("it is not a single MERGE");
+    const auto* const merge = reinterpret_cast<const ModifyTable*>(statement->planTree);
+    if (statement->subplans != NIL || statement->hasModifyingCTE || statement->dependsOnRole ||
+        !has_one_target(merge))
+        return refused("the statement has parts, or the table has partitions or policies");
+    const Plan* const joined = merge->plan.lefttree;
+    if (!IsA(joined, NestLoop)) return refused("rows are not looked up one by one");
+    const auto* const loop = reinterpret_cast<const NestLoop*>(joined);
+    const Plan* const inner = joined->righttree;
+    if (loop->join.jointype != JOIN_LEFT || joined->qual != NIL || joined->initPlan != NIL ||
+        !IsA(inner, IndexScan) || inner->initPlan != NIL)
+        return refused("rows are not looked up by an index alone");
+    const auto* const scan = reinterpret_cast<const IndexScan*>(inner);
+    if (scan->scan.scanrelid != static_cast<Index>(linitial_int(merge->resultRelations)))
+        return refused("more tables are read");
+    return taken_apart(statement, merge, {.loop = loop, .inner = scan});
+}
+
+} // namespace
+
+direct_plan direct_plan_of(const Query* statement, const char* text) {
+    if (statement->commandType != CMD_MERGE) return refused("it is not a single MERGE");
+    return direct_plan_of(planned_for_one_row(statement, text));
+}
+
+} // namespace pgt::pg

@@ -1,0 +1,29 @@
+/// `direct_plan`: what of a planned MERGE can be run without the parts of the executor that open, lock and join tables.
+#pragma once
+
+struct List;
+struct Node;
+struct Plan;
+struct Query;
+
+namespace pgt::pg {
+
+/// The parts of a MERGE whose rows are found one by one, by their row id in one index. In memory of the server's: a copy, which the plan does not
+/// have to outlive. Columns of a row of `changes` are Vars of the outer plan, those of the row that is found are Vars of the scan.
+struct direct_plan {
+    const char* refusal = nullptr; ///< why it needs the executor; then there is nothing else
+    Plan* changes = nullptr;       ///< what gives the rows to be merged: it reads deltas only
+    unsigned int table = 0;        ///< that is changed
+    unsigned int place = 0;        ///< its number in the range table
+    int column = 0;                ///< of the table: the row id, by which rows are found
+    Node* row_id = nullptr;        ///< what that is compared with
+    List* conditions = nullptr;    ///< of a match
+    List* actions = nullptr;       ///< MergeActions
+    List* relations = nullptr;     ///< the range table
+    List* permissions = nullptr;   ///< that the statement needs
+};
+
+/// Plans a statement for looking rows up one by one, and takes that plan apart. Only inside `call`, with all locks that the statement needs.
+[[nodiscard]] direct_plan direct_plan_of(const Query* statement, const char* text);
+
+} // namespace pgt::pg
