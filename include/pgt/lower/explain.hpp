@@ -10,8 +10,9 @@ namespace pgt::lower {
 
 /// What is known of the operator at the top of a query.
 struct top_upkeep {
-    bool is_stored = false;      ///< its state is the stream table
-    std::string of_windows = {}; ///< what window functions cost there, and why; empty: they cost what they cost anywhere
+    bool is_stored = false; ///< its state is the stream table
+    std::string of_windows =
+        {}; ///< what window functions cost there, and why; empty: they cost what they cost anywhere
 };
 
 /// The circuit of a query, each operator with its cost; an operator at the top

@@ -58,7 +58,8 @@ circuit_drawing draw_query(const bind::query& query, const circuit& c, const top
             own = cost::delta;
             stored = false;
         }
-        bool const are_windows = !of_windows.empty() && *operator_called(v->name).type == typeid(window_operator);
+        bool const are_windows =
+            !of_windows.empty() && *operator_called(v->name).type == typeid(window_operator);
         v->label += std::string(v->label.empty() ? "" : ", ") +
                     (are_windows ? std::exchange(of_windows, {}) : name_of(own));
     }

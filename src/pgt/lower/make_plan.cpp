@@ -78,7 +78,9 @@ class planner {
     }
     sql::text delta(const source_set& changed, bool net) { return strategy_->delta(changed, net); }
     std::optional<sql::text> touched(const source_set& changed) { return strategy_->touched_rows(changed); }
-    circuit_drawing draw() { return draw_query(q_.query, q_.query.root, {strategy_->holds_state(), strategy_->upkeep()}); }
+    circuit_drawing draw() {
+        return draw_query(q_.query, q_.query.root, {strategy_->holds_state(), strategy_->upkeep()});
+    }
     circuit_drawing draw_delta(const source_set& changed) {
         return draw_changes(q_.query, q_.changes(strategy_->changing(), changed));
     }

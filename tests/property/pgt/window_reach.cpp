@@ -54,9 +54,7 @@ window_call random_call(const window_definition& over) {
     case 1: call = value_call(window_kind::lead, "lead", {v, rows}); break;
     case 2: call = value_call(window_kind::first_value, "first_value", {v}); break;
     case 3: call = value_call(window_kind::last_value, "last_value", {v}); break;
-    default:
-        call = value_call(window_kind::aggregate, "sum", {v});
-        call.of.kind = aggregate_kind::sum;
+    default: call = value_call(window_kind::aggregate, "sum", {v}); call.of.kind = aggregate_kind::sum;
     }
     call.over = over;
     if (call.kind != window_kind::lag && call.kind != window_kind::lead) { call.over.frame = random_frame(); }
@@ -86,7 +84,9 @@ rows_by_id changed(const rows_by_id& before) {
     auto const changes = *rc::gen::inRange(1, 8);
     for (int i = 0; i < changes; ++i) {
         auto const id = *rc::gen::inRange<std::int64_t>(0, 25);
-        if (result.erase(id) == 0 || *rc::gen::arbitrary<bool>()) { result.insert_or_assign(id, random_row(id)); }
+        if (result.erase(id) == 0 || *rc::gen::arbitrary<bool>()) {
+            result.insert_or_assign(id, random_row(id));
+        }
     }
     return result;
 }
@@ -137,7 +137,9 @@ class reader {
     neighbourhood read;
 
   private:
-    bool comes_first(const row& a, const row& b) const { return descending_ ? is_before(b, a) : is_before(a, b); }
+    bool comes_first(const row& a, const row& b) const {
+        return descending_ ? is_before(b, a) : is_before(a, b);
+    }
     void add(const row& one, bool reached) {
         auto const id = std::get<std::int64_t>(*one[0]);
         read.rows.emplace(id, one);

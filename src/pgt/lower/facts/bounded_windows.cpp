@@ -83,9 +83,8 @@ class window_reader {
         std::set<std::size_t> read;
         for (const auto& e : top_.columns) { read.merge(e.columns()); }
         for (const auto& call : top_.windows.windows()) { read.merge(call.columns()); }
-        return std::ranges::all_of(read, [&](std::size_t i) {
-            return i >= rows_.size() || is_type_of_column(rows_[i].type);
-        });
+        return std::ranges::all_of(
+            read, [&](std::size_t i) { return i >= rows_.size() || is_type_of_column(rows_[i].type); });
     }
     bool is_partition(std::size_t column) const {
         return std::ranges::contains(top_.partition.columns(), expression::column(column));
@@ -168,9 +167,7 @@ class window_reader {
             std::ranges::find_if(result.order, [&](std::size_t i) { return !is_short(of(i).type); });
         result.indexed = static_cast<std::size_t>(first_long - result.order.begin());
         if (result.order.empty()) { return refused("a partition is one row"); }
-        if (result.indexed == 0) {
-            return refused("values of ORDER BY may be too long for an index");
-        }
+        if (result.indexed == 0) { return refused("values of ORDER BY may be too long for an index"); }
         if (top_.condition) { return refused("rows near by may be left out by a condition"); }
         set_order(result);
         return result;

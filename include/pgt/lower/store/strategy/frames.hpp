@@ -44,6 +44,7 @@ class frame_strategy final : public strategy {
     [[nodiscard]] block computed(relational& r) const;
     [[nodiscard]] sql::text rows_to_apply(const block& rows) const;
 
+    [[nodiscard]] bool finds_by_hash() const;
     [[nodiscard]] sql::text nearest(apply::direction way) const;
     [[nodiscard]] sql::text beside_touched(bool after) const;
     [[nodiscard]] std::vector<sql::text> in_touched_partition() const;
@@ -54,11 +55,12 @@ class frame_strategy final : public strategy {
     [[nodiscard]] sql::text deleted_rows() const;
 
     bounded_windows windows_;
-    std::vector<std::size_t> read_; ///< columns of the rows below that are read
-    row_type types_;                ///< of these
-    std::vector<std::size_t> at_;   ///< where these are stored
+    std::vector<std::size_t> read_;                    ///< columns of the rows below that are read
+    row_type types_;                                   ///< of these
+    std::vector<std::size_t> at_;                      ///< where these are stored
     std::vector<std::size_t> partition_, order_, key_; ///< among these
-    std::optional<std::size_t> looked_up_; ///< the stored column by which partitions are looked up; none without PARTITION BY
+    std::optional<std::size_t>
+        looked_up_; ///< the stored column by which partitions are looked up; none without PARTITION BY
 };
 
 } // namespace pgt::lower

@@ -81,10 +81,10 @@ void frame_strategy::store_partition() {
     std::vector<std::size_t> columns;
     for (std::size_t const i : partition_) { columns.push_back(read_[i]); }
     bool const by_itself = columns.size() == 1 && is_own_hash(types_[partition_.front()]);
-    looked_up_ = by_itself ? at_[partition_.front()]
-                           : stored_hidden(windows_.top.columns, hash_of_partition(columns),
-                                           protocol::partition_column,
-                                           "the hash of the columns of PARTITION BY");
+    looked_up_ = by_itself
+                     ? at_[partition_.front()]
+                     : stored_hidden(windows_.top.columns, hash_of_partition(columns),
+                                     protocol::partition_column, "the hash of the columns of PARTITION BY");
 }
 
 std::vector<std::vector<std::string>> frame_strategy::looked_up() const {
@@ -95,8 +95,8 @@ std::vector<std::vector<std::string>> frame_strategy::looked_up() const {
 }
 
 std::string frame_strategy::upkeep() const {
-    return "O(frame): " + std::to_string(windows_.reach.after) + " rows before a changed one and " +
-           std::to_string(windows_.reach.before) + " after it";
+    return "O(frame): up to " + std::to_string(windows_.reach.after) + " before and " +
+           std::to_string(windows_.reach.before) + " after a changed row";
 }
 
 sql::text frame_strategy::delta(const source_set& changed, bool /*net*/) {
@@ -132,7 +132,7 @@ void frame_strategy::name_change(relational& r, const circuit& change) const {
     r.with(sql::build("d"), select(r.consolidated(rows, types_, same_row::identical, "<> 0")));
 }
 
-/// touched (c..., id): the positions of the changed rows, before and after, each once; `id` finds the partition.
+/// touched (c..., id): the positions of the changed rows, before and after, each once; `id`, if there is one, is the hash of the partition.
 void frame_strategy::name_touched(relational& r) const {
     auto columns = partition_;
     std::ranges::copy_if(order_, std::back_inserter(columns),
@@ -143,13 +143,13 @@ void frame_strategy::name_touched(relational& r) const {
         once.push_back(of("d", i));
         list.push_back(sql::build("{} AS {}", once.back(), column_name(i)));
     }
-    if (!partition_.empty()) {
+    if (finds_by_hash()) {
         std::vector<sql::text> partition;
         for (std::size_t const i : partition_) { partition.push_back(of("d", i)); }
         list.push_back(sql::build("{} AS id", partition_hash(std::move(partition))));
     }
-    r.with(sql::build("touched"), sql::build("SELECT {} FROM d GROUP BY {}", sql::join(list, ", "),
-                                             sql::join(once, ", ")));
+    r.with(sql::build("touched"),
+           sql::build("SELECT {} FROM d GROUP BY {}", sql::join(list, ", "), sql::join(once, ", ")));
 }
 
 /// near (c1, ..., reached): the stored rows next to these, and whether their results may have changed.
@@ -201,11 +201,14 @@ sql::text frame_strategy::nearest(direction way) const {
     return sql::join(scans, " UNION ALL ");
 }
 
+bool frame_strategy::finds_by_hash() const {
+    return looked_up_ &&
+           std::ranges::none_of(partition_, [&](std::size_t i) { return at_[i] == *looked_up_; });
+}
+
 std::vector<sql::text> frame_strategy::in_touched_partition() const {
     std::vector<sql::text> conditions;
-    bool const by_hash =
-        looked_up_ && std::ranges::none_of(partition_, [&](std::size_t i) { return at_[i] == *looked_up_; });
-    if (by_hash) {
+    if (finds_by_hash()) {
         conditions.push_back(
             sql::build("{} OPERATOR(pg_catalog.=) touched.id", store_.column("s", *looked_up_)));
     }
@@ -264,9 +267,7 @@ block frame_strategy::computed(relational& r) const {
     auto const calls = top.windows.windows().size();
     std::vector<expression> places(below + calls, expression::null());
     for (std::size_t i = 0; i < read_.size(); ++i) { places[read_[i]] = expression::column(i); }
-    for (std::size_t i = 0; i < calls; ++i) {
-        places[below + i] = expression::column(read_.size() + 2 + i);
-    }
+    for (std::size_t i = 0; i < calls; ++i) { places[below + i] = expression::column(read_.size() + 2 + i); }
     windowed_query near{.in = rows_near.as_circuit(),
                         .partition = key(substituted(top.partition.columns(), places), true),
                         .windows = top.windows,
@@ -301,8 +302,8 @@ sql::text frame_strategy::deleted_rows() const {
         keys.push_back(of("d", i));
         columns[at_[i]] = keys.back();
     }
-    return sql::build("SELECT {}, {}, true, false FROM d GROUP BY {} HAVING max(d.w) < 0",
-                      store_.id_of(keys), sql::join(columns, ", "), sql::join(keys, ", "));
+    return sql::build("SELECT {}, {}, true, false FROM d GROUP BY {} HAVING max(d.w) < 0", store_.id_of(keys),
+                      sql::join(columns, ", "), sql::join(keys, ", "));
 }
 
 } // namespace pgt::lower

@@ -35,9 +35,10 @@ void partition_strategy::store_partition() {
     }
     if (columns.empty()) { return; }
     bool const by_itself = columns.size() == 1 && is_own_hash(q_.types.of(top_.in).at(columns.front()));
-    looked_up_ = by_itself ? partition_.front()
-                           : stored_hidden(top_.columns, hash_of_partition(columns), protocol::partition_column,
-                                           "the hash of the columns of PARTITION BY");
+    looked_up_ = by_itself
+                     ? partition_.front()
+                     : stored_hidden(top_.columns, hash_of_partition(columns), protocol::partition_column,
+                                     "the hash of the columns of PARTITION BY");
 }
 
 void partition_strategy::store_key() {
