@@ -28,15 +28,15 @@ PLACES = {
 }
 
 
-def query_of(place):
-    return f"select id, part, amount, {PLACES[place]} as place from facts"
+def query_of(place, condition=""):
+    return f"select id, part, amount, {PLACES[place]} as place from facts {condition}"
 
 
 def by_hand(place):
     return f"""
     merge into by_hand as s using (
         select coalesce(n.id, o.id) as id, n.part, n.amount, n.place, n.id is null as gone
-        from (select * from ({query_of(place)}) as q where part in (select part from touched)) as n
+        from ({query_of(place, "where part in (select part from touched)")}) as n
         full join (select * from by_hand where part in (select part from touched)) as o on n.id = o.id
         where (n.part, n.amount, n.place) is distinct from (o.part, o.amount, o.place)
     ) as n on s.id = n.id

@@ -67,3 +67,8 @@ update t set k = 1 - k where id > 104;
 delete from t where id in (101, 102, 108);
 select id, k, v, g, s from at_once except select id, k, v, lag(v) over (partition by k order by id) as g, sum(v) over (partition by k order by id rows between 1 preceding and 1 following) as s from t;
 select count(*) from at_once;
+-- The first groups are found by an index on the state that they are in.
+call test.create('best', 'select k, sum(n) as s from a group by k order by s desc, k limit 3');
+call test.create('best_of', 'select distinct on (c) c, k, s from (select count(*) as c, k, sum(n) as s from a group by k) q order by c, s, k');
+select regexp_replace(indexdef, '.* USING', '') from pg_indexes where schemaname = 'pgtrickle_state' and indexdef !~ '__pgt' order by 1;
+call test.rounds('{best,best_of}', '{a}', 15);

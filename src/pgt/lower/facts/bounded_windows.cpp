@@ -5,11 +5,9 @@
 #include <pgt/lower/facts/unique_key.hpp>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <optional>
 #include <set>
-#include <string_view>
 #include <utility>
 
 namespace pgt::lower {
@@ -37,15 +35,6 @@ std::optional<bool> is_descending(const sql::text& order, bool nullable) {
         return true;
     }
     return std::nullopt;
-}
-
-/// Types whose values are short enough for an index, whatever they are.
-bool is_short(const bind::type_info& type) {
-    static constexpr std::array<std::string_view, 3> long_types{"text", "character", "bytea"};
-    constexpr std::string_view schema = "pg_catalog.";
-    std::string_view name = type.name;
-    if (name.starts_with(schema)) { name.remove_prefix(schema.size()); }
-    return std::ranges::none_of(long_types, [&](std::string_view one) { return name.starts_with(one); });
 }
 
 bool has_order(const bind::type_info& type) {

@@ -11,31 +11,32 @@ namespace pgt::lower::apply {
 
 namespace {
 
-using values = std::span<const ordered_value>;
-using conditions = std::vector<sql::text>;
+using ordered_values = std::span<const ordered_value>;
+using condition_list = std::vector<sql::text>;
 
-sql::text list_of(values columns, sql::text ordered_value::* side) {
+sql::text list_of(ordered_values columns, sql::text ordered_value::* side) {
     return sql::join(columns, ", ", [&](const ordered_value& one) { return one.*side; });
 }
 
 /// The row differs from the place in the first of these columns that differs, in this direction; none of them is NULL.
-sql::text beyond(values columns, direction way) {
+sql::text beyond(ordered_values columns, direction way) {
     auto const symbol = way == direction::up ? sql::build(">") : sql::build("<");
     return sql::build("(ROW({}) OPERATOR(pg_catalog.{}) ROW({}))", list_of(columns, &ordered_value::stored),
                       symbol, list_of(columns, &ordered_value::place));
 }
 
-sql::text no_null(const sql::text& value) { return sql::build("{} IS NOT NULL", value); }
-sql::text null(const sql::text& value) { return sql::build("{} IS NULL", value); }
+sql::text is_there(const sql::text& value) { return sql::build("{} IS NOT NULL", value); }
+sql::text is_missing(const sql::text& value) { return sql::build("{} IS NULL", value); }
 
 bool is_nullable(const ordered_value& one) { return one.type.nullable; }
 
-conditions joined(conditions first, const conditions& second) {
+condition_list joined(condition_list first, const condition_list& second) {
     first.insert(first.end(), second.begin(), second.end());
     return first;
 }
 
-void find(std::vector<conditions>& found, const conditions& before, values columns, direction way) {
+void find(std::vector<condition_list>& found, const condition_list& before, ordered_values columns,
+          direction way) {
     if (columns.empty()) { return; }
     auto const first_nullable = std::ranges::find_if(columns, is_nullable);
     auto const first = static_cast<std::size_t>(first_nullable - columns.begin());
@@ -55,15 +56,15 @@ void find(std::vector<conditions>& found, const conditions& before, values colum
         find(found, joined(equal, {equals(here.type.type, here.stored, here.place)}), rest, way);
     }
     // One of them is NULL, or both are.
-    found.push_back(way == direction::up ? joined(equal, {no_null(here.place), null(here.stored)})
-                                         : joined(equal, {null(here.place), no_null(here.stored)}));
-    find(found, joined(equal, {null(here.place), null(here.stored)}), rest, way);
+    found.push_back(way == direction::up ? joined(equal, {is_there(here.place), is_missing(here.stored)})
+                                         : joined(equal, {is_missing(here.place), is_there(here.stored)}));
+    find(found, joined(equal, {is_missing(here.place), is_missing(here.stored)}), rest, way);
 }
 
 } // namespace
 
 std::vector<std::vector<sql::text>> rows_beyond(const std::vector<ordered_value>& order, direction way) {
-    std::vector<conditions> found;
+    std::vector<condition_list> found;
     find(found, {}, order, way);
     return found;
 }
