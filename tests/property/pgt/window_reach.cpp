@@ -9,8 +9,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace pgt::test {
@@ -45,17 +48,22 @@ window_frame<expression> random_frame() {
             *rc::gen::element(frame_exclusion::none, frame_exclusion::current_row)};
 }
 
-window_call random_call(const window_definition& over) {
-    auto const v = expression::column(2);
+window_call unbounded_call(const expression& v) {
     auto const rows = number(*rc::gen::inRange<std::int64_t>(0, 4));
-    window_call call;
     switch (*rc::gen::inRange(0, 5)) {
-    case 0: call = value_call(window_kind::lag, "lag", {v, rows, number(-1)}); break;
-    case 1: call = value_call(window_kind::lead, "lead", {v, rows}); break;
-    case 2: call = value_call(window_kind::first_value, "first_value", {v}); break;
-    case 3: call = value_call(window_kind::last_value, "last_value", {v}); break;
-    default: call = value_call(window_kind::aggregate, "sum", {v}); call.of.kind = aggregate_kind::sum;
+    case 0: return value_call(window_kind::lag, "lag", {v, rows, number(-1)});
+    case 1: return value_call(window_kind::lead, "lead", {v, rows});
+    case 2: return value_call(window_kind::first_value, "first_value", {v});
+    case 3: return value_call(window_kind::last_value, "last_value", {v});
+    default: break;
     }
+    auto sum = value_call(window_kind::aggregate, "sum", {v});
+    sum.of.kind = aggregate_kind::sum;
+    return sum;
+}
+
+window_call random_call(const window_definition& over) {
+    auto call = unbounded_call(expression::column(2));
     call.over = over;
     if (call.kind != window_kind::lag && call.kind != window_kind::lead) { call.over.frame = random_frame(); }
     return call;
@@ -63,7 +71,9 @@ window_call random_call(const window_definition& over) {
 
 window_definition ordered(bool descending) {
     auto const way = descending ? sql::build(" DESC") : sql::text();
-    return {.partition_by = {}, .order_by = {{expression::column(1), way}, {expression::column(0), way}}};
+    return {.partition_by = {},
+            .order_by = {{expression::column(1), way}, {expression::column(0), way}},
+            .frame = std::nullopt};
 }
 
 row random_row(std::int64_t id) {
@@ -217,7 +227,7 @@ TEST_CASE("reach_of: functions and frames without bounds have none", "[lower]") 
     CHECK_FALSE(reach(sum, window_frame<expression>{frame_unit::range, bound_at(-1), bound_at(0)}));
     window_frame<expression> running{frame_unit::rows, {}, bound_at(0)};
     CHECK_FALSE(reach(sum, running));
-    CHECK_FALSE(reach(value_call(window_kind::row_number, "row_number", {}), near));
+    CHECK_FALSE(reach(value_call(window_kind::row_number, "row_number", {v}), near));
     CHECK_FALSE(reach(value_call(window_kind::server, "ntile", {v}), near));
     CHECK(reach(value_call(window_kind::server, "\"nth_value\"", {v, number(2)}), near) ==
           lower::window_reach{6, 0});
