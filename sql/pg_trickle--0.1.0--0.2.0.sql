@@ -35,6 +35,12 @@ DROP FUNCTION pgtrickle.create_stream_table_if_not_exists;
 
 DROP FUNCTION pgtrickle.create_stream_table;
 
+CREATE FUNCTION pgtrickle.not_additive() RETURNS bigint
+    LANGUAGE c VOLATILE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'pgtrickle_not_additive';
+
+COMMENT ON FUNCTION pgtrickle.not_additive IS 'Raises the error that changes cannot be added to a group, which has to be recomputed';
+
 CREATE FUNCTION pgtrickle.error_of(computation text, VARIADIC "any") RETURNS text
     LANGUAGE c STABLE PARALLEL UNSAFE COST 0.0001
     AS 'MODULE_PATHNAME', 'pgtrickle_error_of';

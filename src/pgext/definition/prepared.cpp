@@ -153,6 +153,9 @@ void prepared_table::use(recipe how, const std::vector<std::string>& columns) {
         fingerprint_ = "states missing";
     }
     plan_ = std::move(how.plan);
+    if (std::ranges::any_of(plan_.stages, [](const stage::stage& one) { return one.how.adds; })) {
+        adding_.emplace();
+    }
     // Changes may have been missed: then the table has to be re-initialised, whatever it was computed by.
     const auto is_captured = is_in_transaction(how.mode) ? is_handed_on : is_capturing;
     if (pg::is_unlogged(relation_) ||
@@ -233,7 +236,8 @@ const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,
 
 sql::text prepared_table::text_of(const kind_of_changes& kind) const {
     if (kind.stage < plan_.stages.size()) {
-        return plan_.stages[kind.stage].how.delta(kind.changed, kind.net);
+        const lower::plan& how = plan_.stages[kind.stage].how;
+        return kind.adding ? how.adding(kind.changed) : how.delta(kind.changed, kind.net);
     }
     const stage::clocked_input& input = plan_.clocked.at(kind.stage - plan_.stages.size());
     return input.changes(kind.changed.at(input.base));

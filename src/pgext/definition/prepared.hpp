@@ -4,6 +4,7 @@
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table.hpp"
+#include "definition/hopeful.hpp"
 #include "definition/recipe.hpp"
 #include "definition/table_watch.hpp"
 #include "pg/capture/change_buffer.hpp"
@@ -51,6 +52,7 @@ struct kind_of_changes {
     lower::source_set changed; ///< sources, then states, then clocked inputs
     bool net = false;          ///< identical rows have been added up
     bool many = false;         ///< so many changes that hash joins are better than indexes
+    bool adding = false; ///< no group is expected to need more than the changes, see `lower::plan::adding`
 
     auto operator<=>(const kind_of_changes&) const = default;
 };
@@ -96,6 +98,11 @@ class prepared_table {
 
     /// Whether its statements are faster where identical rows have been added up.
     [[nodiscard]] bool gains_from_net() const noexcept;
+
+    /// Whether there is a statement for a stage that only adds to its groups.
+    [[nodiscard]] bool adds(std::size_t stage) const { return plan_.stages.at(stage).how.adds; }
+    /// Whether such statements are worth an attempt, after what has come of the last ones; null if there are none.
+    [[nodiscard]] hopeful* adding() noexcept { return adding_ ? &*adding_ : nullptr; }
 
     /// The statement that applies changes of this kind, such as `offered`.
     const pg::change_statement& delta(const kind_of_changes& kind,
@@ -151,6 +158,7 @@ class prepared_table {
     std::map<lower::source_set, std::optional<pg::change_statement>> touched_; ///< by what has changed
     kept_statement* last_used_ = nullptr; ///< not measured yet: it is planned when it runs
     std::uint64_t uses_ = 0;
+    std::optional<hopeful> adding_; ///< none where no stage adds
 };
 
 /// The statements of a table, from this session's cache if they still serve. They stay valid while they are used, whatever is removed

@@ -88,6 +88,10 @@ class proof {
         }
         if (count > 1) { changes(one, one.reads, true); }
         if (count > 0 && one.how.gains_from_net) { changes(one, one.reads, false); }
+        if (count > 0 && one.how.adds) {
+            const empty_deltas deltas(sources_, one.reads);
+            plan(one.how.adding(one.reads), deltas.offered());
+        }
     }
     void all_changes(const stage::clocked_input& one) const {
         lower::source_set base(sources_.size());

@@ -100,9 +100,9 @@ void recompute(const stream_table& table, prepared_table& prepared, const apply_
 }
 
 void apply_batch(const stream_table& table, prepared_table& prepared, const delta_batch& batch) {
-    const auto done = try_to([&] {
+    const auto done = try_to(prepared, [&](touched_groups how) {
         lock_touched(table, prepared, batch);
-        return apply(prepared, batch, snapshot_for(table, prepared));
+        return apply(prepared, batch, snapshot_for(table, prepared), how);
     });
     if (!done) { recompute(table, prepared, done.error()); }
 }

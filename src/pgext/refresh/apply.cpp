@@ -24,8 +24,14 @@ double estimate_of(const pg::delta_store& delta, bool many) {
 /// The stages of one run. What a stage has changed in its state is the delta of that state for the stages after it.
 class staged_run {
   public:
-    staged_run(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under)
-        : prepared_(prepared), batch_(batch), under_(under), count_(batch.count), changed_(batch.changed()) {
+    staged_run(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under,
+               touched_groups how)
+        : prepared_(prepared),
+          batch_(batch),
+          under_(under),
+          groups_(how),
+          count_(batch.count),
+          changed_(batch.changed()) {
         const std::size_t derived = prepared.states().size() + prepared.clocked().size();
         changed_.resize(changed_.size() + derived);
         derived_.resize(derived);
@@ -119,7 +125,12 @@ class staged_run {
         add_times(of_table);
     }
     [[nodiscard]] kind_of_changes kind_of(std::size_t stage, const lower::source_set& changed) const {
-        return {.stage = stage, .changed = changed, .net = is_net(changed), .many = is_many()};
+        return {.stage = stage,
+                .changed = changed,
+                .net = is_net(changed),
+                .many = is_many(),
+                .adding = groups_ == touched_groups::added_to && stage < prepared_.stages().size() &&
+                          prepared_.adds(stage)};
     }
     void add_times(const apply_result& of_stage) {
         done_.plan_ms += of_stage.plan_ms;
@@ -129,6 +140,7 @@ class staged_run {
     prepared_table& prepared_;
     const delta_batch& batch_;
     const pg::snapshot& under_;
+    touched_groups groups_;
     std::int64_t count_;
     lower::source_set changed_; ///< of the sources, then of the states, then of the clocked inputs
     std::vector<std::optional<pg::delta_store>> derived_; ///< of the states, then of the clocked inputs
@@ -137,8 +149,9 @@ class staged_run {
 
 } // namespace
 
-apply_result apply(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under) {
-    return staged_run(prepared, batch, under).run();
+apply_result apply(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under,
+                   touched_groups how) {
+    return staged_run(prepared, batch, under, how).run();
 }
 
 } // namespace pgt::ext

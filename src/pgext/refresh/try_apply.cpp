@@ -3,10 +3,12 @@
 #include "definition/provable.hpp"
 #include "pg/boundary/error.hpp"
 #include "pg/boundary/subtransaction.hpp"
+#include "refresh/not_additive.hpp"
 
 #include <pgt/error.hpp>
 
 #include <format>
+#include <optional>
 
 namespace pgt::ext {
 namespace {
@@ -24,19 +26,42 @@ apply_failure described(const pg::error& failed) {
             std::format("PostgreSQL refuses the statement that applies its changes: {}", failed.what())};
 }
 
+apply_result committed(const std::function<apply_result(touched_groups)>& work, touched_groups how) {
+    pg::subtransaction attempt;
+    const apply_result done = work(how);
+    attempt.commit();
+    return done;
+}
+
+/// None if some group has to be recomputed.
+std::optional<apply_result> added(const std::function<apply_result(touched_groups)>& work) {
+    try {
+        return committed(work, touched_groups::added_to);
+    } catch (const pg::error& failed) {
+        if (failed.sqlstate() != not_additive) { throw; }
+        return std::nullopt;
+    }
+}
+
+apply_result added_or_recomputed(hopeful& adding, const std::function<apply_result(touched_groups)>& work) {
+    const auto done = adding.tries() ? added(work) : std::nullopt;
+    adding.note(done.has_value());
+    return done ? *done : committed(work, touched_groups::recomputed);
+}
+
 } // namespace
 
 std::expected<apply_result, apply_failure> try_apply(prepared_table& prepared, const delta_batch& batch,
                                                      const pg::snapshot& under) {
-    return try_to([&] { return apply(prepared, batch, under); });
+    return try_to(prepared, [&](touched_groups how) { return apply(prepared, batch, under, how); });
 }
 
-std::expected<apply_result, apply_failure> try_to(const std::function<apply_result()>& work) {
+std::expected<apply_result, apply_failure> try_to(prepared_table& prepared,
+                                                  const std::function<apply_result(touched_groups)>& work) {
     try {
-        pg::subtransaction attempt;
-        const apply_result done = work();
-        attempt.commit();
-        return done;
+        hopeful* const adding = prepared.adding();
+        return adding != nullptr ? added_or_recomputed(*adding, work)
+                                 : committed(work, touched_groups::recomputed);
     } catch (const pg::error& failed) {
         const bool is_inconsistent = failed.sqlstate() == sqlstate::data_corrupted;
         if (!is_inconsistent && !refuses_statement(failed.sqlstate())) { throw; }

@@ -61,6 +61,12 @@ bool is_constant(const stage::stage& one) {
     return std::ranges::none_of(one.reads, [](bool reads) { return reads; });
 }
 
+/// For changes of all that a stage reads.
+void add_statements(std::vector<property>& out, const std::string& label, const stage::stage& one) {
+    if (one.how.adds) { out.emplace_back(label + "adding_query", one.how.adding(one.reads).str()); }
+    out.emplace_back(label + "delta_query", one.how.delta(one.reads).str());
+}
+
 void add_states(std::vector<property>& out, const recipe& how) {
     for (std::size_t i = 0; i < how.plan.states(); ++i) {
         const stage::stage& state = how.plan.stages[i];
@@ -69,7 +75,7 @@ void add_states(std::vector<property>& out, const recipe& how) {
                                             state.reason, size_of(state)));
         out.emplace_back(label + " operator_tree", state.how.draw().text);
         if (is_constant(state)) { continue; }
-        out.emplace_back(label + " delta_query", state.how.delta(state.reads).str());
+        add_statements(out, label + " ", state);
     }
 }
 
@@ -94,7 +100,7 @@ void add_changes(std::vector<property>& out, const recipe& how) {
     const lower::circuit_drawing delta = table.how.draw_delta(table.reads);
     out.emplace_back("delta_tree", delta.text);
     out.emplace_back("delta_tree_mermaid", delta.mermaid);
-    out.emplace_back("delta_query", table.how.delta(table.reads).str());
+    add_statements(out, "", table);
     for (std::size_t i = 0; i < how.sources.size() && how.sources.size() > 1; ++i) {
         if (!table.reads[i]) { continue; }
         lower::source_set one(table.reads.size(), false);

@@ -77,6 +77,7 @@ class planner {
         return store.keyed ? apply::replace_keyed(r, all, store) : apply::replace_bag(r, all, store);
     }
     sql::text delta(const source_set& changed, bool net) { return strategy_->delta(changed, net); }
+    sql::text adding(const source_set& changed) { return strategy_->adding(changed).value(); }
     std::optional<sql::text> touched(const source_set& changed) { return strategy_->touched_rows(changed); }
     circuit_drawing draw() {
         return draw_query(q_.query, q_.query.root, {strategy_->holds_state(), strategy_->upkeep()});
@@ -129,6 +130,8 @@ plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& 
             .initial = [p] { return p->initial(); },
             .full = [p] { return p->full(); },
             .make_delta = [p](const source_set& changed, bool net) { return p->delta(changed, net); },
+            .adds = p->chosen().adds(),
+            .make_adding = [p](const source_set& changed) { return p->adding(changed); },
             .gains_from_net = p->chosen().gains_from_net(),
             .is_keyed = p->chosen().store().keyed,
             .key = p->key(),
@@ -162,6 +165,8 @@ plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>
             .initial = [text = apply::rows_to_fill(rows, st)] { return text; },
             .full = [text = apply::replace_bag(r, rows, st)] { return text; },
             .make_delta = {},
+            .adds = false,
+            .make_adding = {},
             .gains_from_net = false,
             .is_keyed = false,
             .key = {},

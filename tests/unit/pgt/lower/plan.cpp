@@ -113,6 +113,24 @@ TEST_CASE("plan: extremes are compared; their groups are read when the extremum 
     CHECK_THAT(total(p), ContainsSubstring("rescan AS MATERIALIZED"));
 }
 
+TEST_CASE("plan: what may recompute groups has a statement that only adds", "[lower][plan]") {
+    auto const in = dbsp::map(source(0), mapping({c(1), c(2)}));
+    auto const greatest =
+        plan_of(grouped(in, 1, {call(aggregate_kind::max, "max", 1)}), {"customer", "greatest"}, {orders()});
+    REQUIRE(greatest.adds);
+    auto const text = greatest.adding({true}).str();
+    CHECK_THAT(text, ContainsSubstring("pgtrickle.not_additive()"));
+    CHECK_THAT(text, !ContainsSubstring("rescan") && !ContainsSubstring(R"("orders")"));
+    // An empty group needs no extremum.
+    CHECK(text.find("= 0 THEN DELETE") < text.find("not_additive"));
+    CHECK(!plan_of(grouped(in, 1, {call(aggregate_kind::sum, "sum", 1)}), {"customer", "total"}, {orders()})
+               .adds);
+    CHECK(!plan_of(grouped(in, 1, {call(aggregate_kind::other, "string_agg", 1)}), {"customer", "all"},
+                   {orders()})
+               .adds);
+    CHECK(!plan_of(source(0), {"id", "b", "c", "d"}, {orders()}).adds);
+}
+
 TEST_CASE("plan: any other aggregate is computed from the rows of the touched groups", "[lower][plan]") {
     auto const in = dbsp::map(source(0), mapping({c(1), c(3)}));
     auto const p = plan_of(grouped(in, 1, {call(aggregate_kind::other, "string_agg", 1)}),

@@ -39,6 +39,11 @@ struct group_lookups {
                                       const aggregate_states& states, const state_columns& where,
                                       const storage& st);
 
+/// The same for states of which some may make a group be recomputed: that is an error, see `plan::adding`.
+[[nodiscard]] sql::text add_or_fail(relational& r, const block& change, const std::vector<sql::text>& key,
+                                    const aggregate_states& states, const state_columns& where,
+                                    const storage& st);
+
 /// The leaf that stands for the keys of the groups to recompute.
 inline constexpr const char* rescan_leaf = "rescan";
 

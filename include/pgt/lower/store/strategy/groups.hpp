@@ -12,6 +12,7 @@
 #include <pgt/lower/store/strategy/strategy.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace pgt::lower {
@@ -22,6 +23,8 @@ class group_strategy final : public strategy {
     group_strategy(lowered_query& q, const sql::qname& target, grouped_query top, std::size_t states_from);
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
+    [[nodiscard]] std::optional<sql::text> adding(const source_set& changed) override;
+    [[nodiscard]] bool adds() const override { return states_ && states_->may_rescan(); }
     [[nodiscard]] std::optional<sql::text> touched_rows(const source_set& changed) override;
     [[nodiscard]] circuit changing() const override { return top_.in; }
     [[nodiscard]] bool holds_state() const override { return states_.has_value(); }

@@ -23,6 +23,12 @@ class strategy {
 
     /// The statement that applies the changes of the sources in `changed`; `net` as for `plan::delta`.
     [[nodiscard]] virtual sql::text delta(const source_set& changed, bool net) = 0;
+    /// The same where no group has to be recomputed, as for `plan::adding`; none where `delta` recomputes no group, or always does.
+    [[nodiscard]] virtual std::optional<sql::text> adding(const source_set& /*changed*/) {
+        return std::nullopt;
+    }
+    /// Whether there is such a statement.
+    [[nodiscard]] virtual bool adds() const { return false; }
     /// The classes of the row ids that this statement writes, as for `plan::touched`.
     [[nodiscard]] virtual std::optional<sql::text> touched_rows(const source_set& /*changed*/) {
         return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/piece/column_name.hpp>
+#include <pgt/lower/protocol.hpp>
 #include <pgt/lower/sql/existence.hpp>
 #include <pgt/lower/store/apply/merge.hpp>
 #include <pgt/lower/store/apply/partitions.hpp>
@@ -9,6 +10,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace pgt::lower::apply {
@@ -87,6 +90,52 @@ sql::text add_to_groups(relational& r, const block& change, const std::vector<sq
     auto const d = group_deltas(change, key, states, st);
     return merge_groups(r.with_list(), st, d, same_key(st, keys_in_place(st)),
                         merge_actions(states, where, {}, st, ""));
+}
+
+namespace {
+
+/// What is stored of the calls of a group that is not there.
+std::vector<sql::text> nothing_stored(const aggregate_states& states) {
+    std::vector<sql::text> result;
+    for (std::size_t i = 0; i < states.calls().size(); ++i) {
+        const std::string& type = states.type_of(i).name;
+        result.push_back(type.empty() ? sql::build("NULL")
+                                      : sql::build("CAST(NULL AS {})", sql::from_server(type)));
+    }
+    return result;
+}
+
+/// Whether a group has to be recomputed that would not become empty.
+sql::text not_additive(const aggregate_states& states, const std::vector<sql::text>& old) {
+    std::vector<std::size_t> all(states.calls().size());
+    std::iota(all.begin(), all.end(), 0);
+    return sql::build("coalesce({}, false)", states.rescan(old, all));
+}
+
+/// `merge_actions`, with an error for groups that have to be recomputed. One that becomes empty, or stays away, need not be.
+std::vector<sql::text> additive_actions(const aggregate_states& states, const state_columns& where,
+                                        const storage& st) {
+    auto const error = sql::build("pgtrickle.not_additive()");
+    auto const added = sql::build("n.d{}", states.group_count() + 1);
+    auto result = merge_actions(states, where, {}, st, "");
+    auto const place = [&](std::ptrdiff_t at, sql::text action) {
+        result.insert(result.begin() + at, std::move(action));
+    };
+    place(3, sql::build("WHEN NOT MATCHED AND {} = 0 THEN DO NOTHING", added));
+    place(4, sql::build("WHEN NOT MATCHED AND {} THEN INSERT ({}) VALUES ({})",
+                        not_additive(states, nothing_stored(states)), sql::ident{row_id_column}, error));
+    place(1, sql::build("WHEN MATCHED AND {} THEN UPDATE SET {} = {}",
+                        not_additive(states, old_calls(where, st)), sql::ident{row_id_column}, error));
+    return result;
+}
+
+} // namespace
+
+sql::text add_or_fail(relational& r, const block& change, const std::vector<sql::text>& key,
+                      const aggregate_states& states, const state_columns& where, const storage& st) {
+    auto const d = group_deltas(change, key, states, st);
+    return merge_groups(r.with_list(), st, d, same_key(st, keys_in_place(st)),
+                        additive_actions(states, where, st));
 }
 
 namespace {

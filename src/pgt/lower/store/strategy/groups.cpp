@@ -39,6 +39,13 @@ sql::text group_strategy::delta(const source_set& changed, bool /*net*/) {
     return replaces ? add_or_replace(change) : add_and_look_up(change);
 }
 
+std::optional<sql::text> group_strategy::adding(const source_set& changed) {
+    if (!adds()) { return std::nullopt; }
+    relational r(q_.query, q_.types);
+    auto const in = rows_of(r, q_.changes(top_.in, changed));
+    return apply::add_or_fail(r, in, detail::key_texts(top_.group, in), *states_, where_, store_);
+}
+
 std::optional<sql::text> group_strategy::touched_rows(const source_set& changed) {
     auto const change = q_.changes(top_.in, changed);
     if (!states_ || states_->may_rescan() || !reads_only_changes(q_.query, change)) { return std::nullopt; }
