@@ -4,6 +4,7 @@
 #include <pgt/lower/facts/typing.hpp>
 #include <pgt/sql/text.hpp>
 
+#include <cstdint>
 #include <vector>
 
 namespace pgt::lower::apply {
