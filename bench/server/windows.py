@@ -1,8 +1,9 @@
 """Windows in a server: what a refresh takes next to recomputing the touched partitions by hand.
 
-Usage: windows.py --stage STAGE [--rows N] [--partitions N]
+Usage: windows.py --stage STAGE [--rows N] [--partitions N] [--only FUNCTION ...]
 
-A table of N rows in partitions, ranked by row_number(). Changed rows get a new amount, each in a partition of its own as far as there are enough.
+A table of N rows in partitions: its rows ranked by row_number(), beside the row before by lag(), beside an average of seven rows. By hand, the partitions of
+changed rows are computed again, and rows that differ are written. Changed rows get a new amount, each in a partition of its own as far as there are enough.
 """
 
 import argparse
@@ -19,11 +20,23 @@ from session import Session  # noqa: E402
 
 SETTINGS = ["shared_buffers=2GB", "work_mem=64MB", "max_wal_size=8GB", "checkpoint_timeout=1h", "random_page_cost=1.1", "effective_cache_size=8GB",
             "max_parallel_workers_per_gather=0"]
-QUERY = "select id, part, amount, row_number() over (partition by part order by amount, id) as place from facts"
-BY_HAND = f"""
+# What is computed beside each row of its partition.
+PLACES = {
+    "row_number": "row_number() over (partition by part order by amount, id)",
+    "lag": "lag(amount) over (partition by part order by amount, id)",
+    "moving average": "avg(amount) over (partition by part order by id rows 6 preceding)",
+}
+
+
+def query_of(place, condition=""):
+    return f"select id, part, amount, {PLACES[place]} as place from facts {condition}"
+
+
+def by_hand(place):
+    return f"""
     merge into by_hand as s using (
         select coalesce(n.id, o.id) as id, n.part, n.amount, n.place, n.id is null as gone
-        from (select * from ({QUERY}) as q where part in (select part from touched)) as n
+        from ({query_of(place, "where part in (select part from touched)")}) as n
         full join (select * from by_hand where part in (select part from touched)) as o on n.id = o.id
         where (n.part, n.amount, n.place) is distinct from (o.part, o.amount, o.place)
     ) as n on s.id = n.id
@@ -38,7 +51,7 @@ def timed(session, sql):
     return (time.monotonic() - start) * 1000
 
 
-def set_up(session, rows, partitions):
+def set_up(session, rows, partitions, place):
     session.ask("set client_min_messages = error")
     session.ask("set synchronous_commit = off")
     session.ask("create extension pg_trickle")
@@ -46,14 +59,14 @@ def set_up(session, rows, partitions):
     session.ask(f"insert into facts select i, abs(hashint4(i)::bigint) % {partitions}, abs(hashint4(i + 7)::bigint) % 1000000 from generate_series(1, {rows}) i")
     session.ask("create index on facts (part)")
     session.ask("create table touched (part int)")
-    session.ask(f"create table by_hand as {QUERY}")
+    session.ask(f"create table by_hand as {query_of(place)}")
     session.ask("alter table by_hand add primary key (id)")
     session.ask("create index on by_hand (part)")
-    session.ask(f"select pgtrickle.create_stream_table('ranked', '{QUERY}')")
+    session.ask(f"select pgtrickle.create_stream_table('ranked', '{query_of(place)}')")
     session.ask("vacuum analyze")
 
 
-def measure(session, changes, number):
+def measure(session, changes, number, place):
     session.ask("truncate touched")
     session.ask(f"""
         with changed as (
@@ -64,7 +77,7 @@ def measure(session, changes, number):
         )
         insert into touched select distinct part from changed""")
     session.ask("analyze touched")
-    hand = timed(session, BY_HAND)
+    hand = timed(session, by_hand(place))
     refresh = timed(session, "select pgtrickle.refresh_stream_table('ranked', force_mode => 'DIFFERENTIAL')")
     wrong = session.ask("select count(*) from (select id, part, amount, place from ranked except table by_hand) as d")[0]
     if wrong != "0":
@@ -78,17 +91,21 @@ def main():
     parser.add_argument("--rows", type=int, default=1000000)
     parser.add_argument("--partitions", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", choices=list(PLACES))
     arguments = parser.parse_args()
     with private_server(arguments.stage, SETTINGS) as server:
-        server.execute("create database bench")
-        session = Session(server, "bench")
-        set_up(session, arguments.rows, arguments.partitions)
-        print("| changed rows | by hand, ms | refresh, ms | refresh / by hand |\n| ---: | ---: | ---: | ---: |")
-        for changes in (1, 100, 10000):
-            both = [measure(session, changes, changes + i) for i in range(arguments.rounds + 1)][1:]
-            hand, refresh = (statistics.median(times) for times in zip(*both))
-            print(f"| {changes} | {hand:.1f} | {refresh:.1f} | {refresh / hand:.2f} |", flush=True)
-        session.close()
+        print("| function | changed rows | by hand, ms | refresh, ms | refresh / by hand |\n| --- | ---: | ---: | ---: | ---: |")
+        for place in arguments.only or PLACES:
+            database = f"bench_{list(PLACES).index(place)}"
+            server.execute(f"create database {database}")
+            session = Session(server, database)
+            set_up(session, arguments.rows, arguments.partitions, place)
+            for changes in (1, 100, 10000):
+                both = [measure(session, changes, changes + i, place) for i in range(arguments.rounds + 1)][1:]
+                hand, refresh = (statistics.median(times) for times in zip(*both))
+                print(f"| {place} | {changes} | {hand:.1f} | {refresh:.1f} | {refresh / hand:.3f} |", flush=True)
+            session.close()
+            server.execute(f"drop database {database}")
     return 0
 
 

@@ -17,7 +17,8 @@ namespace pgt::stage {
 ///   twice for each change.
 ///
 /// The rows of groups at the top of a stage that are computed from their rows, where these are joined and groups are large
-/// (docs/adr/0057-members-of-groups.md).  The groups at the top of a query with HAVING, and the values of its aggregates with DISTINCT, where it follows changes with these.
+/// (docs/adr/0057-members-of-groups.md).  The rows of window functions at the top that are maintained frame by frame, below a condition on their results
+/// (docs/adr/0068-frames.md).  The groups at the top of a query with HAVING, and the values of its aggregates with DISTINCT, where it follows changes with these.
 /// And the required ones (`required_cuts`).  None for a query that one stage maintains as well.  The keys of joins in `query` must be keys that mean grouping
 /// (`lower::join_keys`).  A function of circuit, keys and types alone.
 [[nodiscard]] std::vector<cut> choose_cuts(const bind::query& query, const bind::catalog& types);

@@ -7,6 +7,8 @@
 #include <dbsp/pass/print.hpp>
 
 #include <string>
+#include <typeinfo>
+#include <utility>
 
 namespace pgt::lower {
 
@@ -45,9 +47,10 @@ circuit_drawing drawn(const dbsp::circuit_graph& graph) {
 }
 } // namespace
 
-circuit_drawing draw_query(const bind::query& query, const circuit& c, bool top_is_stored) {
+circuit_drawing draw_query(const bind::query& query, const circuit& c, const top_upkeep& top) {
     auto graph = dbsp::graph_of(c);
-    bool stored = top_is_stored;
+    bool stored = top.is_stored;
+    auto of_windows = top.of_windows;
     for (auto v = graph.vertices.rbegin(); v != graph.vertices.rend(); ++v) {
         if (v->algebra == dbsp::leaf::name) { continue; }
         auto own = operator_called(v->name).upkeep;
@@ -55,7 +58,10 @@ circuit_drawing draw_query(const bind::query& query, const circuit& c, bool top_
             own = cost::delta;
             stored = false;
         }
-        v->label += std::string(v->label.empty() ? "" : ", ") + name_of(own);
+        bool const are_windows =
+            !of_windows.empty() && *operator_called(v->name).type == typeid(window_operator);
+        v->label += std::string(v->label.empty() ? "" : ", ") +
+                    (are_windows ? std::exchange(of_windows, {}) : name_of(own));
     }
     name_sources(graph, query);
     return drawn(graph);

@@ -3,6 +3,7 @@
 #include <pgt/bind/no_catalog.hpp>
 #include <pgt/lower/change/lowered_query.hpp>
 #include <pgt/lower/explain.hpp>
+#include <pgt/lower/facts/bounded_windows.hpp>
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/facts/recursive_query.hpp>
 #include <pgt/lower/facts/stored_windows.hpp>
@@ -18,6 +19,7 @@
 #include <pgt/lower/store/places.hpp>
 #include <pgt/lower/store/storage.hpp>
 #include <pgt/lower/store/strategy/bag_recursion.hpp>
+#include <pgt/lower/store/strategy/frames.hpp>
 #include <pgt/lower/store/strategy/groups.hpp>
 #include <pgt/lower/store/strategy/partitions.hpp>
 #include <pgt/lower/store/strategy/rows.hpp>
@@ -40,7 +42,7 @@ class planner {
   public:
     planner(bind::query query, const bind::catalog& catalog, const sql::qname& target, returned result,
             const stored_as& stored, std::size_t states_from)
-        : q_(std::move(query), catalog), strategy_(choose(target, states_from)) {
+        : q_(std::move(query), catalog), strategy_(choose(target, stored, states_from)) {
         strategy_->store_as(stored);
         if (result == returned::changes) { strategy_->return_changes(); }
         require_stored_windows(strategy_->changing());
@@ -77,18 +79,21 @@ class planner {
     sql::text delta(const source_set& changed, bool net) { return strategy_->delta(changed, net); }
     sql::text adding(const source_set& changed) { return strategy_->adding(changed).value(); }
     std::optional<sql::text> touched(const source_set& changed) { return strategy_->touched_rows(changed); }
-    circuit_drawing draw() { return draw_query(q_.query, q_.query.root, strategy_->holds_state()); }
+    circuit_drawing draw() {
+        return draw_query(q_.query, q_.query.root, {strategy_->holds_state(), strategy_->upkeep()});
+    }
     circuit_drawing draw_delta(const source_set& changed) {
         return draw_changes(q_.query, q_.changes(strategy_->changing(), changed));
     }
 
   private:
-    std::unique_ptr<strategy> choose(const sql::qname& target, std::size_t states_from) {
+    std::unique_ptr<strategy> choose(const sql::qname& target, const stored_as& stored,
+                                     std::size_t states_from) {
         if (auto groups = groups_of(q_.query.root, q_.types)) {
             return std::make_unique<group_strategy>(q_, target, std::move(*groups), states_from);
         }
         if (auto windows = windows_of(q_.query.root, q_.types)) {
-            return std::make_unique<partition_strategy>(q_, target, std::move(*windows));
+            return of_windows(target, stored, std::move(*windows));
         }
         if (auto recursion = recursion_at_top(q_.query.root, q_.types)) {
             if (recursion->parts.is_set) {
@@ -97,6 +102,19 @@ class planner {
             return std::make_unique<bag_recursion>(q_, target, std::move(*recursion));
         }
         return std::make_unique<row_strategy>(q_, target);
+    }
+
+    std::unique_ptr<strategy> of_windows(const sql::qname& target, const stored_as& stored,
+                                         windowed_query windows) {
+        if (windows.windows.is_limit()) {
+            return std::make_unique<partition_strategy>(q_, target, std::move(windows));
+        }
+        auto bounded = bounded_windows_of(q_.query, q_.types, windows);
+        if (bounded && stored.partitioned_by.empty()) {
+            return std::make_unique<frame_strategy>(q_, target, std::move(*bounded));
+        }
+        return std::make_unique<partition_strategy>(q_, target, std::move(windows),
+                                                    bounded ? "the table is partitioned" : bounded.error());
     }
 
     lowered_query q_;

@@ -5,6 +5,7 @@
 #include "stage/joined_groups.hpp"
 #include "stage/stage_query.hpp"
 
+#include <pgt/lower/facts/bounded_windows.hpp>
 #include <pgt/lower/facts/recursive_query.hpp>
 #include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/piece/leaf.hpp>
@@ -59,6 +60,7 @@ class chooser {
     std::vector<cut> operator()() {
         auto result = is_plain(query_, types_) ? std::vector<cut>() : computed_in_full_otherwise();
         add_groups_under_having(result);
+        add_rows_under_condition(result);
         add_members(result);
         add_distinct_arguments(result);
         return result;
@@ -87,6 +89,16 @@ class chooser {
         groups->having.reset();
         if (lower::aggregate_states::of(*groups, types_) || over_distinct_rows(top->below, types_)) {
             cuts.push_back({top->below, "groups that HAVING leaves out follow changes, too"});
+        }
+    }
+    /// Window functions that look at rows near by need those that a condition on their results leaves out, too.
+    void add_rows_under_condition(std::vector<cut>& cuts) {
+        auto windows = lower::windows_of(query_.root, types_);
+        if (!windows || !windows->condition || windows->windows.is_limit()) { return; }
+        auto const node = lower::peel(query_.root, types_)->below;
+        windows->condition.reset();
+        if (can_be_stored(node, types_) && lower::bounded_windows_of(query_, types_, *windows)) {
+            cuts.push_back({node, "rows that a condition leaves out are next to those that it shows"});
         }
     }
     /// Of the groups at the top of a stage, where these are computed from all of their rows.

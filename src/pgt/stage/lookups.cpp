@@ -1,5 +1,6 @@
 #include "stage/lookups.hpp"
 
+#include <pgt/lower/facts/known_order.hpp>
 #include <pgt/lower/facts/recursive_query.hpp>
 #include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/piece/piece.hpp>
@@ -26,7 +27,7 @@ std::optional<circuit> groups_without_rows(const circuit& root, lower::typing& t
 class lookup_list {
   public:
     lookup_list(const circuit& root, const std::string& leaf, lower::typing& types)
-        : origins_(leaf, types), skipped_(groups_without_rows(root, types)) {}
+        : types_(types), origins_(leaf, types), skipped_(groups_without_rows(root, types)) {}
 
     void look_at(const circuit& c) {
         const lower::piece here(c);
@@ -38,11 +39,25 @@ class lookup_list {
             add_terms(groups->key, here.input(0));
         } else if (const auto* const windows = here.as<lower::window_operator>()) {
             add(windows->key, here.input(0));
+        } else if (const auto* const limit = here.as<lower::limit_operator>()) {
+            add_order(limit->key, limit->fn.limit(), here.input(0));
         }
     }
     [[nodiscard]] std::vector<std::vector<std::size_t>> take() { return std::move(found_); }
 
   private:
+    /// An index finds the first rows of a group, or of all, if it begins with the columns that they are ordered by.
+    void add_order(const key& group, const row_limit& limit, const circuit& rows) {
+        if (group.is_identity()) { return; }
+        auto columns = group.columns();
+        for (const order_key& one : limit.order) {
+            if (!one.by.as_column() || !lower::is_short(types_.of(rows).at(*one.by.as_column()).type)) {
+                break;
+            }
+            if (!std::ranges::contains(columns, one.by)) { columns.push_back(one.by); }
+        }
+        if (columns.size() > group.columns().size()) { add(key(std::move(columns), true), rows); }
+    }
     void add_terms(const key& by, const circuit& rows) {
         const lower::piece here(rows);
         if (!here.is<dbsp::op::plus>()) { return add(by, rows); }
@@ -62,6 +77,7 @@ class lookup_list {
         }
     }
 
+    lower::typing& types_;
     lower::origin_finder origins_;
     std::optional<circuit> skipped_;
     std::vector<std::vector<std::size_t>> found_;

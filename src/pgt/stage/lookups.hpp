@@ -10,7 +10,7 @@
 namespace pgt::stage {
 
 /// The columns by which joins and groups of a circuit find rows of a leaf, each list once: where columns of the leaf reach a key
-/// unchanged.
+/// unchanged; and the columns by which a limit orders them, as far as an index can have their values.
 [[nodiscard]] std::vector<std::vector<std::size_t>> lookups(const circuit& root, const std::string& leaf,
                                                             lower::typing& types);
 

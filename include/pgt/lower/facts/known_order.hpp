@@ -8,4 +8,7 @@ namespace pgt::lower {
 /// Of types of the server's.  Another type may have no order; then it can neither be sorted by nor indexed.
 [[nodiscard]] bool has_known_order(const bind::type_info& type);
 
+/// Whether values of the type are short enough for an index, whatever they are.
+[[nodiscard]] bool is_short(const bind::type_info& type);
+
 } // namespace pgt::lower

@@ -18,4 +18,12 @@ bool has_known_order(const bind::type_info& type) {
            std::ranges::any_of(ordered, [&](std::string_view one) { return name.starts_with(one); });
 }
 
+bool is_short(const bind::type_info& type) {
+    static constexpr std::array<std::string_view, 3> long_types{"text", "character", "bytea"};
+    constexpr std::string_view schema = "pg_catalog.";
+    std::string_view name = type.name;
+    if (name.starts_with(schema)) { name.remove_prefix(schema.size()); }
+    return std::ranges::none_of(long_types, [&](std::string_view one) { return name.starts_with(one); });
+}
+
 } // namespace pgt::lower

@@ -21,11 +21,13 @@ namespace pgt::lower {
 
 class partition_strategy final : public strategy {
   public:
-    partition_strategy(lowered_query& q, const sql::qname& target, windowed_query top);
+    /// `why` windows are not maintained frame by frame (`bounded_windows_of`), for people.
+    partition_strategy(lowered_query& q, const sql::qname& target, windowed_query top, std::string why = {});
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
     [[nodiscard]] circuit changing() const override { return top_.in; }
     [[nodiscard]] std::vector<std::vector<std::string>> looked_up() const override;
+    [[nodiscard]] std::string upkeep() const override;
 
   private:
     void store_partition();
@@ -37,6 +39,7 @@ class partition_strategy final : public strategy {
     [[nodiscard]] block stored_rows() const;
 
     windowed_query top_;
+    std::string why_;
     std::vector<std::size_t> partition_; ///< the stored columns of PARTITION BY
     std::optional<std::size_t>
         looked_up_; ///< the stored column by which partitions are looked up; none without PARTITION BY

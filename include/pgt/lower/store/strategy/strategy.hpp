@@ -40,6 +40,9 @@ class strategy {
     /// Whether the stream table holds the state of the operator at the top, so that upkeep costs what the change does.
     [[nodiscard]] virtual bool holds_state() const { return false; }
 
+    /// What the upkeep of window functions at the top costs, and why, for people; empty where there are none.
+    [[nodiscard]] virtual std::string upkeep() const { return {}; }
+
     /// Columns of the stream table that upkeep looks rows up by, beside `__pgt_row_id`.
     [[nodiscard]] virtual std::vector<std::vector<std::string>> looked_up() const { return {}; }
 

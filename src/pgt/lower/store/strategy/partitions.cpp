@@ -1,7 +1,5 @@
 #include <pgt/lower/store/strategy/partitions.hpp>
 
-#include <pgt/error.hpp>
-#include <pgt/lower/facts/column_types.hpp>
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/facts/unique_key.hpp>
 #include <pgt/lower/piece/column_name.hpp>
@@ -9,6 +7,7 @@
 #include <pgt/lower/sql/match.hpp>
 #include <pgt/lower/store/apply/replaced_rows.hpp>
 #include <pgt/lower/store/apply/rows.hpp>
+#include <pgt/lower/store/partition_hash.hpp>
 
 #include <dbsp/operator/restrict.hpp>
 
@@ -17,47 +16,9 @@
 
 namespace pgt::lower {
 
-namespace {
-
-/// So many columns are hashed at most; all of them are compared.
-constexpr std::size_t most_hashed = 100;
-
-std::vector<sql::text> first_of(std::vector<sql::text> columns) {
-    columns.resize(std::min(columns.size(), most_hashed));
-    return columns;
-}
-
-/// The hash of columns as an expression over rows of this width.
-expression hash_of(const std::vector<std::size_t>& columns) {
-    auto const count = std::min(columns.size(), most_hashed);
-    std::vector<sql::text> pieces{sql::build("CAST(pgtrickle.row_id(")};
-    std::vector<expression> args;
-    for (std::size_t i = 0; i < count; ++i) {
-        args.push_back(expression::column(columns[i]));
-        pieces.push_back(i + 1 < count ? sql::build(", ") : sql::build(") AS bigint)"));
-    }
-    return expression::call(operation::server, std::move(pieces), std::move(args));
-}
-
-/// The columns of a partition are stored.
-void require_type_of_column(const column_type& column) {
-    if (column.type.name.empty() || is_type_of_column(column.type)) { return; }
-    throw user_error(sqlstate::feature_not_supported,
-                     "PARTITION BY a record cannot be maintained incrementally")
-        .detail("The value has to be stored, but columns of tables cannot have its type.")
-        .hint("Write its fields into PARTITION BY, or use refresh_mode => 'FULL'.");
-}
-
-/// Whether a column can be indexed as it is: a whole number that is never NULL.
-bool is_own_hash(const column_type& column) {
-    auto const& name = column.type.name;
-    return !column.nullable && (name == "smallint" || name == "integer" || name == "bigint");
-}
-
-} // namespace
-
-partition_strategy::partition_strategy(lowered_query& q, const sql::qname& target, windowed_query top)
-    : strategy(q, target), top_(std::move(top)) {
+partition_strategy::partition_strategy(lowered_query& q, const sql::qname& target, windowed_query top,
+                                       std::string why)
+    : strategy(q, target), top_(std::move(top)), why_(std::move(why)) {
     store_partition();
     store_key();
     store(circuit_of(top_, top_.in));
@@ -67,16 +28,17 @@ void partition_strategy::store_partition() {
     std::vector<std::size_t> columns;
     for (const auto& e : top_.partition.columns()) {
         columns.push_back(e.as_column().value());
-        require_type_of_column(q_.types.of(top_.in).at(columns.back()));
+        require_stored_partition(q_.types.of(top_.in).at(columns.back()));
         partition_.push_back(stored_at(top_.columns, columns.back(),
                                        protocol::key_column(partition_.size() + 1),
                                        "a column of PARTITION BY that the query does not show"));
     }
     if (columns.empty()) { return; }
     bool const by_itself = columns.size() == 1 && is_own_hash(q_.types.of(top_.in).at(columns.front()));
-    looked_up_ = by_itself ? partition_.front()
-                           : stored_hidden(top_.columns, hash_of(columns), protocol::partition_column,
-                                           "the hash of the columns of PARTITION BY");
+    looked_up_ = by_itself
+                     ? partition_.front()
+                     : stored_hidden(top_.columns, hash_of_partition(columns), protocol::partition_column,
+                                     "the hash of the columns of PARTITION BY");
 }
 
 void partition_strategy::store_key() {
@@ -92,6 +54,8 @@ std::vector<std::vector<std::string>> partition_strategy::looked_up() const {
     if (!looked_up_) { return {}; }
     return {{store_.columns[*looked_up_]}};
 }
+
+std::string partition_strategy::upkeep() const { return why_.empty() ? "" : "O(group): " + why_; }
 
 sql::text partition_strategy::delta(const source_set& changed, bool /*net*/) {
     auto const change = q_.changes(top_.in, changed);
@@ -116,7 +80,7 @@ void partition_strategy::name_touched(relational& r, const block& change) const 
     keys = r.closed(keys); // so that GROUP BY meets columns, not constants
     auto const columns = keys.texts();
     std::vector<sql::text> list{columns.empty() ? sql::build("1 AS id")
-                                                : sql::build("{} AS id", row_id(first_of(columns)))};
+                                                : sql::build("{} AS id", partition_hash(columns))};
     for (std::size_t i = 0; i < columns.size(); ++i) {
         list.push_back(sql::build("{} AS {}", columns[i], column_name(i)));
     }
