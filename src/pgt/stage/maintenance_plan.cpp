@@ -7,7 +7,9 @@
 #include "stage/stage_query.hpp"
 
 #include <pgt/lower/change/decided_order.hpp>
+#include <pgt/lower/change/inner_joins.hpp>
 #include <pgt/lower/change/join_keys.hpp>
+#include <pgt/lower/change/unread_thresholds.hpp>
 #include <pgt/lower/facts/extremum_index.hpp>
 #include <pgt/lower/facts/known_order.hpp>
 #include <pgt/lower/make_plan.hpp>
@@ -136,6 +138,8 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
                                        row_errors errors) {
     lower::typing of_query(query, types);
     query.root = lower::join_keys(of_query)(query.root);
+    query.root = lower::inner_joins(query, of_query)(query.root);
+    query.root = lower::unread_thresholds(of_query)(query.root);
     query.root = lower::decided_order(query, of_query)(query.root);
     auto const left_out = leave_out(query, of_query, errors);
     auto by_clock = moved_clock_conditions(query, of_query);

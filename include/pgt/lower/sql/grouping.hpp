@@ -22,4 +22,8 @@ namespace pgt::lower {
 /// The block with its key as plain columns: a constant in GROUP BY would be taken for the number of a column.
 [[nodiscard]] block with_plain_key(relational& r, const block& in, const key& k);
 
+/// The block with what several of the calls read computed once for each row.
+[[nodiscard]] block with_shared_arguments(relational& r, const block& in,
+                                          const std::vector<aggregate_call>& calls);
+
 } // namespace pgt::lower

@@ -7,9 +7,11 @@
 
 extern "C" {
 #include <utils/numeric.h>
+#include <varatt.h>
 }
 
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
 
@@ -45,12 +47,40 @@ std::optional<std::int64_t> merged(std::optional<std::int64_t> a, std::optional<
     return x.scale > y.scale ? a : b;
 }
 
+/// The first two bytes of a numeric as it is stored: its form, and the scale of one in the long or the short form. Source: NumericData of the server's numeric.c.
+std::uint16_t header_at(const char* stored) {
+    std::uint16_t header = 0;
+    std::memcpy(&header, VARDATA_ANY(stored), sizeof header);
+    return header;
+}
+
+/// The scale by the header; none of NaN and the infinities.
+std::optional<std::int32_t> scale_in(std::uint16_t header) {
+    constexpr unsigned form_bits = 0xC000;
+    constexpr unsigned special_form = 0xC000;
+    constexpr unsigned short_form = 0x8000;
+    constexpr unsigned short_scale_bits = 0x1F80;
+    constexpr unsigned short_scale_shift = 7;
+    const unsigned form = header & form_bits;
+    if (form == special_form) return std::nullopt;
+    const unsigned scale =
+        form == short_form ? (header & short_scale_bits) >> short_scale_shift : header & ~form_bits;
+    return static_cast<std::int32_t>(scale);
+}
+
+/// For each row of a table that is filled: only what is compressed or stored elsewhere is copied.
+std::uint16_t header_of(datum number) {
+    const char* const stored = DatumGetPointer(number);
+    if (VARATT_IS_EXTERNAL(stored) || VARATT_IS_COMPRESSED(stored)) {
+        return call([number] { return header_at(reinterpret_cast<const char*>(DatumGetNumeric(number))); });
+    }
+    return header_at(stored);
+}
+
 std::int64_t of_number(datum number, std::int64_t weight) {
-    Numeric const value = call([number] { return DatumGetNumeric(number); });
-    if (numeric_is_nan(value) || numeric_is_inf(value)) return special;
-    const auto scale = call([number] { return DatumGetInt32(DirectFunctionCall1(numeric_scale, number)); });
-    if (scale > longest_exact_square) return special;
-    return packed({.scale = scale, .count = weight});
+    const auto scale = scale_in(header_of(number));
+    if (!scale || *scale > longest_exact_square) return special;
+    return packed({.scale = *scale, .count = weight});
 }
 
 /// scale_count_step(state, x, weight)

@@ -2,6 +2,7 @@
 
 #include <pgt/lower/change/decided_order.hpp>
 #include <pgt/lower/change/join_keys.hpp>
+#include <pgt/lower/change/moved_thresholds.hpp>
 #include <pgt/lower/change/narrow.hpp>
 #include <pgt/lower/change/push_restrictions.hpp>
 #include <pgt/lower/change/resolve.hpp>
@@ -42,7 +43,8 @@ circuit lowered_query::changes(const circuit& c, const source_set& changed) {
     resolver resolve(query, made, changed);
     auto const& change = resolve.changes(incremental);
     if (!change) { throw std::logic_error("changes: no source of the query changed"); }
-    return of_types(pushed(narrower()(pushed(*change))), types.of(c));
+    auto const few = pushed(narrower()(pushed(*change)));
+    return of_types(moved_thresholds(query, types)(few), types.of(c));
 }
 
 /// A circuit with columns of the given types: what changes may be one term of a sum, whose type isn't that of the sum.

@@ -1,5 +1,7 @@
 #include <pgt/lower/facts/typing.hpp>
 
+#include "lower/facts/never_null.hpp"
+
 #include <pgt/lower/facts/recursion.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/sql/type_name.hpp>
@@ -59,8 +61,7 @@ row_type typing::of_expressions(const std::vector<expression>& list, const row_t
         if (auto const column = list[i].as_column()) {
             result[i] = in.at(*column);
         } else {
-            auto const& constant = list[i].known();
-            result[i].nullable = !list[i].is_constant() || (constant && !*constant);
+            result[i].nullable = !is_never_null(list[i], in);
             if (!is_bare_null(list[i])) { unknown.push_back(i); }
         }
     }

@@ -55,7 +55,8 @@ std::vector<sql::text> lowering_traits<dbsp::op::aggregate<key, group_function>>
 block lowering_traits<dbsp::op::aggregate<key, group_function>>::sql(
     relational& r, const use<dbsp::op::aggregate<key, group_function>>& u) {
     auto const& rows = u.input(0);
-    auto const in = with_plain_key(r, r.unweighted(rows), u.op.key);
+    auto const in =
+        with_shared_arguments(r, with_plain_key(r, r.unweighted(rows), u.op.key), u.op.fn.calls());
     std::vector<sql::text> calls;
     for (const auto& call : u.op.fn.calls()) { calls.push_back(aggregate_text(call, in)); }
     return grouped(r, in, detail::key_texts(u.op.key, in), detail::key_types(r, u.op.key, rows, in), calls);

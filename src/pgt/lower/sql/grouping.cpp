@@ -3,6 +3,7 @@
 #include <pgt/lower/facts/equality.hpp>
 
 #include <algorithm>
+#include <cstddef>
 
 namespace pgt::lower {
 
@@ -48,6 +49,45 @@ block with_plain_key(relational& r, const block& in, const key& k) {
         return column && in.columns.at(*column).simple;
     });
     return plain ? in : r.closed(in);
+}
+
+namespace {
+
+/// PostgreSQL computes the sum and the average of the same rows from one state.
+bool share_a_state(const aggregate_call& a, const aggregate_call& b) {
+    auto const adds_up = [](const aggregate_call& call) {
+        return call.kind == aggregate_kind::sum || call.kind == aggregate_kind::avg;
+    };
+    return adds_up(a) && adds_up(b) && a.filter == b.filter &&
+           std::ranges::equal(a.call.args(), b.call.args());
+}
+
+bool reads(const aggregate_call& call, std::size_t column) {
+    return call.call.columns().contains(column) || (call.filter && call.filter->columns().contains(column));
+}
+
+/// How often a row has a column computed, where the calls are written over it.
+std::size_t computations(const std::vector<aggregate_call>& calls, std::size_t column) {
+    std::vector<aggregate_call> readers;
+    for (const auto& call : calls) {
+        auto const shares = [&](const aggregate_call& other) { return share_a_state(call, other); };
+        if (reads(call, column) && std::ranges::none_of(readers, shares)) { readers.push_back(call); }
+    }
+    return readers.size();
+}
+
+} // namespace
+
+/// OFFSET: the planner would put the expressions in the place of the columns.
+block with_shared_arguments(relational& r, const block& in, const std::vector<aggregate_call>& calls) {
+    bool repeats = false;
+    for (std::size_t i = 0; i < in.columns.size(); ++i) {
+        const auto& column = in.columns[i];
+        repeats = repeats || (column.exists() && !column.simple && computations(calls, i) > 1);
+    }
+    if (!repeats) { return in; }
+    auto const name = r.alias();
+    return reading(sql::build("({} OFFSET 0) AS {}", select(in), name), name, shape(in), in.weighted());
 }
 
 } // namespace pgt::lower
