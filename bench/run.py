@@ -50,6 +50,17 @@ def run_memory(program):
     return result
 
 
+def run_recursion(program):
+    """{query: {what: milliseconds}}"""
+    lines = subprocess.run([program], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    result = {}
+    for line in lines:
+        name, number = line.rsplit(" ", 1)
+        _, query, what = name.split("/")
+        result.setdefault(query, {})[what] = float(number)
+    return result
+
+
 def cpu_of(command):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True)
@@ -121,6 +132,17 @@ def memory_table(memory):
                   for query in QUERIES if (query, "engine") in memory])
 
 
+def recursion_table(recursion):
+    def row(query, times):
+        figures = [times[what] / 1000 for what in ["load", "1", "many rows", "many rows, longest", "by hand"]]
+        load, _, many, _, hand = figures
+        return [query, f"{times['many']:.0f}", *map(duration, figures), ratio(many, load), ratio(many, hand)]
+
+    head = ["query", "many", "load", "1 replaced", "many replaced", "longest", "by hand, from nothing", "many replaced / load",
+            "many replaced / by hand"]
+    return table(head, [row(query, times) for query, times in recursion.items()])
+
+
 def compile_table(compiles):
     return table(["translation unit", "compiler", "-O0", "-O2"],
                  [[name, compiler, f"{compiles[name, compiler, '-O0']:.1f} s", f"{compiles[name, compiler, '-O2']:.1f} s"]
@@ -134,7 +156,7 @@ def processor():
     return platform.machine()
 
 
-def report(steps, memory, compiles, quoted, quick):
+def report(steps, memory, recursion, compiles, quoted, quick):
     doubt = "\n**The library was measured by a quick run** (`--quick`): short samples, on a busy machine; single cells may be far off.\n" if quick else ""
     return f"""# Measured
 {doubt}
@@ -158,6 +180,12 @@ memory accesses that miss the caches, for the engine as for the code written by 
 Bytes for each row of input at {ROWS[1]:,} rows. The closure has five and a half pairs for each row of input.
 
 {memory_table(memory)}
+## Recursion that loses rows
+
+The first step, the median of steps that replace one row or many of the input, the longest of these, and an algorithm for just this query that
+starts from nothing: union-find, Dijkstra's, and the rules repeated over what is new.
+
+{recursion_table(recursion)}
 ## Compile time
 
 CPU seconds of one compiler run. `include` includes `<dbsp/dbsp.hpp>` and nothing else; `ten_operators` builds and runs a circuit
@@ -188,10 +216,12 @@ def main():
     steps = run_steps(options.programs / "dbsp_step", options.quick)
     print("memory ...", flush=True)
     memory = run_memory(options.programs / "dbsp_memory")
+    print("recursion ...", flush=True)
+    recursion = run_recursion(options.programs / "dbsp_recursion")
     print("compile time ...", flush=True)
     compiles = run_compiles(options.compilers, options.quick)
     kept = server_part(options.output)
-    options.output.write_text(report(steps, memory, compiles, quoted, options.quick) + kept, encoding="utf-8")
+    options.output.write_text(report(steps, memory, recursion, compiles, quoted, options.quick) + kept, encoding="utf-8")
     print(f"written: {options.output}")
 
 

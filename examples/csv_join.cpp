@@ -9,9 +9,8 @@
 //
 // FOLDER holds orders.csv, customers.csv, order_changes.csv and customer_changes.csv; by default it is data/.
 
-#include "csv.hpp"
-
 #include <dbsp/dbsp.hpp>
+#include <dbsp/io/csv.hpp>
 
 #include <boost/hana/define_struct.hpp>
 
@@ -20,6 +19,7 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <optional>
@@ -29,6 +29,7 @@
 #include <utility>
 #include <vector>
 
+namespace csv = dbsp::csv;
 using dbsp::as;
 using dbsp::col;
 
@@ -83,6 +84,24 @@ void show(const dbsp::zset<total>& rows, bool signs) {
     if (rows.empty()) { std::cout << "  nothing\n"; }
 }
 
+/// The rows of a file.
+template <class Row> class file_rows {
+  public:
+    explicit file_rows(const std::filesystem::path& file)
+        : in_(open(file)), rows_(in_, file.filename().string()) {}
+    std::optional<Row> next() { return rows_.next(); }
+    [[noreturn]] void fail(const std::string& message) const { rows_.fail(message); }
+
+  private:
+    static std::ifstream open(const std::filesystem::path& file) {
+        std::ifstream in(file, std::ios::binary);
+        if (!in) { throw std::runtime_error("cannot read " + file.string()); }
+        return in;
+    }
+    std::ifstream in_;
+    csv::rows<Row> rows_;
+};
+
 /// One row of a file of changes.
 template <class Row> struct change {
     int batch;
@@ -91,8 +110,8 @@ template <class Row> struct change {
 };
 
 template <class Row> std::vector<change<Row>> read_changes(const std::filesystem::path& file) {
-    csv::rows<Row> rows(file);
-    csv::rows<change_mark> marks(file);
+    file_rows<Row> rows(file);
+    file_rows<change_mark> marks(file);
     std::vector<change<Row>> changes;
     for (;;) {
         auto const mark = marks.next();
@@ -146,9 +165,9 @@ class totals {
 
 void run(const std::filesystem::path& folder) {
     totals by_region;
-    csv::rows<customer> customers(folder / "customers.csv");
+    file_rows<customer> customers(folder / "customers.csv");
     while (auto const row = customers.next()) { by_region.push(*row, 1); }
-    csv::rows<order> orders(folder / "orders.csv");
+    file_rows<order> orders(folder / "orders.csv");
     while (auto const row = orders.next()) { by_region.push(*row, 1); }
     by_region.step("the files as they are");
 
@@ -174,7 +193,7 @@ void run(const std::filesystem::path& folder) {
 
 void show_an_error(const std::filesystem::path& file) {
     try {
-        csv::rows<order> orders(file);
+        file_rows<order> orders(file);
         while (orders.next()) {}
     } catch (const csv::error& error) { std::cout << "a file with a mistake: " << error.what() << '\n'; }
 }

@@ -163,20 +163,20 @@ class executor<node<Op, In>, D> {
         in_.run([&](const row_type& row, const weight_type& w) {
             attribute(*failure_, op_, "row", row, [&] { groups_.touch(op_.key(row)).add(row, w); });
         });
-        groups_.settle([this](const key& name, const rows_in& rows) { return rows_of(name, rows); },
-                       [&](const key&, const rows_out& change) {
-                           for (const auto& [row, w] : change) { out(row, w); }
-                       });
+        groups_.settle(
+            [this](const key& name, const rows_in& rows) { return rows_of(name, rows); },
+            [&](const key&, const rows_out& change) {
+                for (const auto& [row, w] : change) { out(row, w); }
+            },
+            [this](const key& name, auto&& work) { attribute(*failure_, op_, "group", name, work); });
     }
 
   private:
     rows_out rows_of(const key& name, const rows_in& rows) const {
         rows_out result;
         if (!rows.empty()) {
-            attribute(*failure_, op_, "group", name, [&] {
-                op_.fn.apply(name, rows, [&](auto&& row, const weight_type& w) {
-                    result.add(std::forward<decltype(row)>(row), w);
-                });
+            op_.fn.apply(name, rows, [&](auto&& row, const weight_type& w) {
+                result.add(std::forward<decltype(row)>(row), w);
             });
         }
         return result;

@@ -121,7 +121,9 @@ class executor<node<Op, In...>, D> {
             }),
              ...);
         }(std::index_sequence_for<In...>{});
-        groups_.settle([this](const value&, const input_weights& w) { return weigh(op_, w); }, out);
+        groups_.settle(
+            [this](const value&, const input_weights& w) { return weigh(op_, w); }, out,
+            [this](const value& row, auto&& work) { attribute(*failure_, op_, "row", row, work); });
     }
 
   private:

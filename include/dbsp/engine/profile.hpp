@@ -147,9 +147,7 @@ class profile_recorder : public feature_context {
     }
 
     template <dynamic_circuit C> const C& prepare(const C& circuit) { return circuit; }
-    template <static_circuit C> auto prepare(const C& circuit) {
-        return measurer([this](const void* inputs) { return meter_of(inputs); })(circuit);
-    }
+    template <static_circuit C> auto prepare(const C& circuit) { return measurer_(circuit); }
     template <any_circuit C>
     using prepared =
         std::remove_cvref_t<decltype(std::declval<profile_recorder&>().prepare(std::declval<const C&>()))>;
@@ -205,6 +203,9 @@ class profile_recorder : public feature_context {
     std::vector<std::size_t> outputs_; ///< of each view
     inner_time inside_{};
     std::deque<operator_meter> meters_; ///< of each vertex
+    measurer measurer_{[this](const void* inputs) {
+        return meter_of(inputs);
+    }}; ///< one for all views: what they share stays shared
     operator_meter* current_ = nullptr;
     std::vector<kept_state> states_;
     std::uint64_t steps_ = 0;

@@ -12,6 +12,7 @@
 #include <tuple>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace dbsp {
 
@@ -112,6 +113,89 @@ template <class... Row, class Body, any_circuit First, any_circuit... In>
 [[nodiscard]] auto mutual_fixpoint(Body body, First first, In... in) {
     return dbsp::mutual_fixpoint<Row...>(std::string(), iteration_budget{}, std::move(body), std::move(first),
                                          std::move(in)...);
+}
+
+/// How the rows of one relation stand among those of others in a run-time circuit, all of whose rows are of one type: `mark(row)` is the row as one
+/// of this relation, `rows(row)` a list of the row without its mark, empty where it is one of another relation.
+template <class Mark, class Rows> struct relation_marks {
+    Mark mark;
+    Rows rows;
+};
+
+/// Several relations of a run-time circuit: `marks(i)` gives the `relation_marks` of relation `i`, which differ.
+template <class Marks> struct marked_relations {
+    std::size_t count;
+    Marks marks;
+};
+
+namespace detail {
+/// The disjoint union of some relations.
+template <dynamic_circuit C, class Marks> C joint(const std::vector<C>& parts, const Marks& marks) {
+    C all = map(parts.front(), marks(std::size_t{0}).mark);
+    for (std::size_t i = 1; i < parts.size(); ++i) { all = all + map(parts[i], marks(i).mark); }
+    return all;
+}
+/// The relations of a disjoint union.
+template <dynamic_circuit C, class Marks>
+std::vector<C> parted(const C& all, std::size_t count, const Marks& marks) {
+    std::vector<C> parts;
+    for (std::size_t i = 0; i < count; ++i) { parts.push_back(flat_map(all, marks(i).rows)); }
+    return parts;
+}
+
+/// The body of one fixpoint of run-time circuits, whose rows are those of all relations, and whose input those of all inputs.
+template <dynamic_circuit C, class Marks, class Body> struct joint_dynamic_body {
+    marked_relations<Marks> relations;
+    std::size_t inputs;
+    Body body;
+
+    C operator()(const C& x, const C& in) const {
+        std::vector<C> const given =
+            body(parted(x, relations.count, relations.marks),
+                 inputs == 1 ? std::vector{in} : parted(in, inputs, relations.marks));
+        if (given.size() != relations.count) {
+            throw circuit_error("mutual_fixpoint: the body gives " + std::to_string(given.size()) +
+                                " circuits for " + std::to_string(relations.count) + " relations");
+        }
+        return joint(given, relations.marks);
+    }
+};
+} // namespace detail
+
+/// The same of run-time circuits: any number of relations and of inputs, known at run time.  `body(relations, in)` takes and gives vectors of
+/// circuits.
+///
+///     auto const limits = mutual_fixpoint(marked_relations{2, marks}, [](std::vector<C> both, std::vector<C> in) {
+///         return std::vector{distinct(join(both[1], in[0], ...)), distinct(in[0] + join(both[0], in[0], ...))}; },
+///         std::vector{edges});
+///
+/// Several inputs are marked as the relations are, so that the fixpoint has one: `marks(i)` is called for each of them, too.
+/// Errors: `circuit_error` where there is no relation or no input, or the body gives another number of circuits.
+template <class Marks, class Body, dynamic_circuit C>
+[[nodiscard]] std::vector<C> mutual_fixpoint(std::string name, iteration_budget budget,
+                                             marked_relations<Marks> relations, Body body,
+                                             const std::vector<C>& in) {
+    if (relations.count == 0) { throw circuit_error("mutual_fixpoint: there is no relation"); }
+    if (in.empty()) { throw circuit_error("mutual_fixpoint: there is no input"); }
+    C const input = in.size() == 1 ? in.front() : detail::joint(in, relations.marks);
+    C const limit = dbsp::fixpoint(
+        std::move(name), budget,
+        detail::joint_dynamic_body<C, Marks, Body>{relations, in.size(), std::move(body)}, input);
+    return detail::parted(limit, relations.count, relations.marks);
+}
+
+template <class Marks, class Body, dynamic_circuit C>
+[[nodiscard]] std::vector<C> mutual_fixpoint(std::string name, marked_relations<Marks> relations, Body body,
+                                             const std::vector<C>& in) {
+    return dbsp::mutual_fixpoint(std::move(name), iteration_budget{}, std::move(relations), std::move(body),
+                                 in);
+}
+
+template <class Marks, class Body, dynamic_circuit C>
+[[nodiscard]] std::vector<C> mutual_fixpoint(marked_relations<Marks> relations, Body body,
+                                             const std::vector<C>& in) {
+    return dbsp::mutual_fixpoint(std::string(), iteration_budget{}, std::move(relations), std::move(body),
+                                 in);
 }
 
 } // namespace dbsp
