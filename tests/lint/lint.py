@@ -77,9 +77,10 @@ ASK_THEMSELVES = {
     "validate_query",
     "explain_query_rewrite",
     "inconsistent",  # only raises an error
+    "not_additive",  # the same
 }
-# Volatile, and yet safe in parallel workers: it only raises an error.
-PARALLEL_VOLATILE = {"inconsistent"}
+# Volatile, and yet safe in parallel workers: they only raise an error.
+PARALLEL_VOLATILE = {"inconsistent", "not_additive"}
 
 READABLE = {
     "pgt_stream_tables",
