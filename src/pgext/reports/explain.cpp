@@ -127,14 +127,15 @@ void add_circuits(std::vector<property>& out, const recipe& how) {
     add_clock(out, how);
 }
 
-/// Why the statement for changes of one input of a stage needs the executor; null if it does not.
+/// Why the statement for changes of one input of a stage, the one that is tried first, needs the executor; null if it does not.
 const char* why_executor(const stage::stage& one, const prepared_source& input, std::size_t number) {
     if (!settings::direct_upkeep()) { return "pg_trickle.direct_upkeep is off"; }
     const pg::delta_store none = empty_delta(input);
     const pg::offered_delta offered{.rows = &none, .estimate = thresholds::estimate_for_few};
     lower::source_set changed(one.reads.size(), false);
     changed[number] = true;
-    const pg::change_statement statement(one.how.delta(changed, true), {&offered, 1});
+    const sql::text text = one.how.adds ? one.how.adding(changed) : one.how.delta(changed, true);
+    const pg::change_statement statement(text, {&offered, 1});
     return statement.why_not_direct({&offered, 1}, pg::snapshot::latest());
 }
 
