@@ -101,9 +101,9 @@ def writer(number, seed):
                 time.sleep(choices.below(50) / 1000)
         end = choices.below(6)
         if end == 5:
-            session.ask(f"prepare transaction 'concurrent_{number}'")
+            session.ask(f"prepare transaction '{DATABASE}_{number}'")
             time.sleep(choices.below(30) / 1000)
-            session.ask(f"{choices.one_of(['commit', 'rollback'])} prepared 'concurrent_{number}'")
+            session.ask(f"{choices.one_of(['commit', 'rollback'])} prepared '{DATABASE}_{number}'")
         else:
             session.ask("rollback" if end == 4 else "commit")
 

@@ -262,7 +262,8 @@ def run(database, of=Case):
             ways[way] = ways.get(way, 0) + count
     print(f"{number} cases from seed {first}; refreshes: {', '.join(f'{way} {count}' for way, count in sorted(ways.items()))}; "
           f"{too_large} cases were too large")
-    return 0 if number > of.cases_for_one_too_large * too_large else 1
+    # Few cases say little: on a busy machine, the first sixty of a seed may be all that there is time for.
+    return 0 if too_large <= 2 + number // of.cases_for_one_too_large else 1
 
 
 if __name__ == "__main__":

@@ -15,21 +15,17 @@
 #include "pg/boundary/query_error.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/capture/statement_changes.hpp"
-#include "pg/query/direct_merge.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/guard.hpp"
 #include "refresh/recompute.hpp"
 #include "refresh/source_locks.hpp"
-#include "refresh/thresholds.hpp"
 #include "refresh/try_apply.hpp"
-#include "settings/settings.hpp"
 
 #include <pgt/error.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <expected>
 #include <format>
 #include <map>
 #include <memory>
@@ -103,25 +99,11 @@ void recompute(const stream_table& table, prepared_table& prepared, const apply_
     (void)replace_contents(prepared, snapshot_for(table, prepared));
 }
 
-using attempted = std::expected<apply_result, apply_failure>;
-
-attempted lock_and_apply(const stream_table& table, prepared_table& prepared, const delta_batch& batch) {
-    return try_to(prepared, [&](touched_groups how) {
+void apply_batch(const stream_table& table, prepared_table& prepared, const delta_batch& batch) {
+    const auto done = try_to(prepared, batch, [&](touched_groups how) {
         lock_touched(table, prepared, batch);
         return apply(prepared, batch, snapshot_for(table, prepared), how);
     });
-}
-
-/// Few changes without the executor, where that is possible; if that is left off, it was rolled back.
-attempted try_batch(const stream_table& table, prepared_table& prepared, const delta_batch& batch) {
-    try {
-        const pg::direct_merges direct(settings::direct_upkeep() && batch.count < thresholds::many_changes);
-        return lock_and_apply(table, prepared, batch);
-    } catch (const pg::needs_executor&) { return lock_and_apply(table, prepared, batch); }
-}
-
-void apply_batch(const stream_table& table, prepared_table& prepared, const delta_batch& batch) {
-    const auto done = try_batch(table, prepared, batch);
     if (!done) { recompute(table, prepared, done.error()); }
 }
 

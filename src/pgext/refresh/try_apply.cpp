@@ -3,7 +3,10 @@
 #include "definition/provable.hpp"
 #include "pg/boundary/error.hpp"
 #include "pg/boundary/subtransaction.hpp"
+#include "pg/query/direct_merge.hpp"
 #include "refresh/not_additive.hpp"
+#include "refresh/thresholds.hpp"
+#include "settings/settings.hpp"
 
 #include <pgt/error.hpp>
 
@@ -49,19 +52,32 @@ apply_result added_or_recomputed(hopeful& adding, const std::function<apply_resu
     return done ? *done : committed(work, touched_groups::recomputed);
 }
 
+apply_result done_by(prepared_table& prepared, const std::function<apply_result(touched_groups)>& work) {
+    hopeful* const adding = prepared.adding();
+    return adding != nullptr ? added_or_recomputed(*adding, work)
+                             : committed(work, touched_groups::recomputed);
+}
+
+/// Few changes without the executor, where that is possible; if that is left off, it was rolled back.
+apply_result done_somehow(prepared_table& prepared, const delta_batch& batch,
+                          const std::function<apply_result(touched_groups)>& work) {
+    try {
+        const pg::direct_merges direct(settings::direct_upkeep() && batch.count < thresholds::many_changes);
+        return done_by(prepared, work);
+    } catch (const pg::needs_executor&) { return done_by(prepared, work); }
+}
+
 } // namespace
 
 std::expected<apply_result, apply_failure> try_apply(prepared_table& prepared, const delta_batch& batch,
                                                      const pg::snapshot& under) {
-    return try_to(prepared, [&](touched_groups how) { return apply(prepared, batch, under, how); });
+    return try_to(prepared, batch, [&](touched_groups how) { return apply(prepared, batch, under, how); });
 }
 
-std::expected<apply_result, apply_failure> try_to(prepared_table& prepared,
+std::expected<apply_result, apply_failure> try_to(prepared_table& prepared, const delta_batch& batch,
                                                   const std::function<apply_result(touched_groups)>& work) {
     try {
-        hopeful* const adding = prepared.adding();
-        return adding != nullptr ? added_or_recomputed(*adding, work)
-                                 : committed(work, touched_groups::recomputed);
+        return done_somehow(prepared, batch, work);
     } catch (const pg::error& failed) {
         const bool is_inconsistent = failed.sqlstate() == sqlstate::data_corrupted;
         if (!is_inconsistent && !refuses_statement(failed.sqlstate())) { throw; }

@@ -20,8 +20,9 @@ struct apply_failure {
 try_apply(prepared_table& prepared, const delta_batch& batch, const pg::snapshot& under);
 
 /// The same for `work` that applies one, and does before what belongs to that. If changes cannot be added to the groups that are stored,
-/// it is done again, by statements that recompute these groups.
+/// it is done again, by statements that recompute these groups; likewise by the executor, if a few changes cannot be applied without it.
 [[nodiscard]] std::expected<apply_result, apply_failure>
-try_to(prepared_table& prepared, const std::function<apply_result(touched_groups)>& work);
+try_to(prepared_table& prepared, const delta_batch& batch,
+       const std::function<apply_result(touched_groups)>& work);
 
 } // namespace pgt::ext

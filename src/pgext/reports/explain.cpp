@@ -154,7 +154,9 @@ const char* why_executor(const recipe& how) {
 
 /// How few changes are applied.
 void add_path(std::vector<property>& out, const stream_table& table, const recipe& how) {
-    if (!is_in_transaction(table.mode) || is_constant(how.plan.stages.back()) || pg::is_standby()) { return; }
+    if (table.mode == refresh_mode::full || is_constant(how.plan.stages.back()) || pg::is_standby()) {
+        return;
+    }
     if (!prepare(table)->fits(table)) { return; } // its statements may not fit what is stored
     const pg::without_guard open(table.relation);
     const pg::without_user_triggers silent(!settings::changes_fire_triggers());

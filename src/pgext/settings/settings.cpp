@@ -175,7 +175,7 @@ const std::array all{
         .kind = pg::whole_number{&now.ivm_topk_max_limit, 0, std::numeric_limits<int>::max()}},
     pg::setting{.name = "pg_trickle.direct_upkeep",
                 .about = "Whether few changes are applied without the executor where that is possible.",
-                .more = "In modes IMMEDIATE and ON COMMIT. Other modules do not see such statements.",
+                .more = "Other modules do not see such statements.",
                 .context = pg::setting_context::user,
                 .kind = pg::toggle{&now.direct_upkeep}},
     pg::setting{.name = "pg_trickle.tiered_scheduling",

@@ -347,10 +347,22 @@ direct_plan direct_plan_of(const PlannedStmt* statement) {
     return taken_apart(statement, merge, {.loop = loop, .inner = scan});
 }
 
+/// Whether more tables are read than the one that is changed: then it need not be planned to be refused.
+bool reads_tables(const Query* query) {
+    if (query->cteList != NIL || query->hasSubLinks) return true;
+    for (int i = 0; i < list_length(query->rtable); ++i) {
+        const auto* const one = list_nth_node(RangeTblEntry, query->rtable, i);
+        if (one->rtekind == RTE_RELATION && i + 1 != query->resultRelation) return true;
+        if (one->rtekind == RTE_SUBQUERY && reads_tables(one->subquery)) return true;
+    }
+    return false;
+}
+
 } // namespace
 
 direct_plan direct_plan_of(const Query* statement, const char* text) {
     if (statement->commandType != CMD_MERGE) return refused("it is not a single MERGE");
+    if (reads_tables(statement)) return refused("more is read or computed than the changes themselves");
     return direct_plan_of(planned_for_one_row(statement, text));
 }
 
