@@ -158,10 +158,8 @@ void prepared_table::use(recipe how, const std::vector<std::string>& columns) {
     }
     // Changes may have been missed: then the table has to be re-initialised, whatever it was computed by.
     const auto is_captured = is_in_transaction(how.mode) ? is_handed_on : is_capturing;
-    if (pg::is_unlogged(relation_) ||
-        !std::ranges::all_of(sources_, is_captured, &prepared_source::relation)) {
-        fingerprint_ = "not captured";
-    }
+    is_captured_ = std::ranges::all_of(sources_, is_captured, &prepared_source::relation);
+    if (!is_captured_ || pg::is_unlogged(relation_)) { fingerprint_ = "not captured"; }
 }
 
 void prepared_table::add_stages(const recipe& how, const std::vector<std::string>& columns) {

@@ -83,6 +83,8 @@ class prepared_table {
     [[nodiscard]] lower::source_set changed_for(std::size_t stage, const lower::source_set& changed) const {
         return plan_.changed_for(stage, changed);
     }
+    /// Whether all that has to be captured is: not so while a dump is being restored.
+    [[nodiscard]] bool is_captured() const noexcept { return is_captured_; }
     /// The sources whose changes are captured.
     [[nodiscard]] const std::vector<pg::oid>& captured() const noexcept { return captured_; }
     /// The sources that have changed, by name, for messages.
@@ -146,6 +148,7 @@ class prepared_table {
     stage::maintenance_plan plan_;
     std::string fingerprint_;
     bool appends_ = false;
+    bool is_captured_ = true;
     std::vector<prepared_source> sources_;
     std::vector<std::string> source_names_; ///< of `sources_`, for messages
     std::vector<prepared_source> states_;

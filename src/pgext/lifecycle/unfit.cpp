@@ -14,7 +14,8 @@ namespace {
 bool is_unfit(const stream_table& table) {
     const owner_scope scope(table);
     try {
-        return !prepare(table)->fits(table);
+        const auto prepared = prepare(table);
+        return prepared->is_captured() && !prepared->fits(table);
     } catch (const user_error& /*impossible*/) { return true; } // the re-initialisation says why
 }
 
