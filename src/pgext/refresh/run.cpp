@@ -10,6 +10,7 @@
 #include "pg/capture/statement_changes.hpp"
 #include "pg/query/temporary_files.hpp"
 #include "pg/value/clock.hpp"
+#include "pg/value/refresh_moment.hpp"
 #include "refresh/append_only.hpp"
 #include "refresh/clock.hpp"
 #include "refresh/decide.hpp"
@@ -33,6 +34,11 @@ namespace {
 /// A full refresh compares with what is stored; the first one has nothing to compare with.
 constexpr double merge_over_fill = 2;
 
+/// Refreshes that share a snapshot have data of one moment, which the snapshot is at least as new as.
+pg::moment moment_of_data(pg::moment started) {
+    return pg::has_one_snapshot() ? pg::begin_of_transaction() : started;
+}
+
 } // namespace
 
 refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_table> prepared, initiator by,
@@ -41,7 +47,7 @@ refresh_run::refresh_run(const stream_table& table, std::shared_ptr<prepared_tab
     record_.by = by;
     record_.generation = table.generation;
     record_.started = pg::now();
-    record_.data = record_.started;
+    record_.data = moment_of_data(record_.started);
     if (!prepared_->clocked().empty()) {
         last_ = moments_of(table.id);
         moment_.emplace(next_moments(last_));
