@@ -25,21 +25,26 @@ auto const parities = [](auto even, auto odd, auto edges) {
     return std::tuple(distinct(join(odd, edges, on(second_of, first_of), ends_of)),
                       distinct(edges + join(even, edges, on(second_of, first_of), ends_of)));
 };
+
+/// The views "even" and "odd" are the pairs of nodes with a path of so many edges of "a" between them.
+template <class Views> void check_parities(Views& views) {
+    auto& edges = views.template input<row>("a");
+    edges.push({{{1, 2}, 1}, {{2, 3}, 1}, {{3, 4}, 1}});
+    views.step();
+    CHECK(views.template state<row>("even") == zset<row>{{{1, 3}, 1}, {{2, 4}, 1}});
+    CHECK(views.template state<row>("odd") == zset<row>{{{1, 2}, 1}, {{2, 3}, 1}, {{3, 4}, 1}, {{1, 4}, 1}});
+    edges.push({{{2, 3}, -1}, {{4, 3}, 1}});
+    views.step();
+    CHECK(views.template state<row>("even") == zset<row>{{{3, 3}, 1}, {{4, 4}, 1}});
+    CHECK(views.template state<row>("odd") == zset<row>{{{1, 2}, 1}, {{3, 4}, 1}, {{4, 3}, 1}});
+}
 } // namespace
 
 TEST_CASE("mutual_fixpoint: relations of the same rows, each in terms of the other",
           "[operator][mutual_fixpoint]") {
     auto const [even, odd] = mutual_fixpoint<row, row>(parities, source<row>("a"));
     pipeline views(materialized_view("even", even), materialized_view("odd", odd));
-    auto& edges = views.input<row>("a");
-    edges.push({{{1, 2}, 1}, {{2, 3}, 1}, {{3, 4}, 1}});
-    views.step();
-    CHECK(views.state<row>("even") == zset<row>{{{1, 3}, 1}, {{2, 4}, 1}});
-    CHECK(views.state<row>("odd") == zset<row>{{{1, 2}, 1}, {{2, 3}, 1}, {{3, 4}, 1}, {{1, 4}, 1}});
-    edges.push({{{2, 3}, -1}, {{4, 3}, 1}});
-    views.step();
-    CHECK(views.state<row>("even") == zset<row>{{{3, 3}, 1}, {{4, 4}, 1}});
-    CHECK(views.state<row>("odd") == zset<row>{{{1, 2}, 1}, {{3, 4}, 1}, {{4, 3}, 1}});
+    check_parities(views);
 }
 
 TEST_CASE("mutual_fixpoint: one relation is like any circuit", "[operator][mutual_fixpoint]") {
@@ -117,15 +122,7 @@ TEST_CASE("mutual_fixpoint: of run-time circuits", "[operator][mutual_fixpoint]"
         relations{source<table>("a")});
     REQUIRE(both.size() == 2);
     pipeline views(materialized_view("even", both[0]), materialized_view("odd", both[1]));
-    auto& edges = views.input<row>("a");
-    edges.push({{{1, 2}, 1}, {{2, 3}, 1}, {{3, 4}, 1}});
-    views.step();
-    CHECK(views.state<row>("even") == zset<row>{{{1, 3}, 1}, {{2, 4}, 1}});
-    CHECK(views.state<row>("odd") == zset<row>{{{1, 2}, 1}, {{2, 3}, 1}, {{3, 4}, 1}, {{1, 4}, 1}});
-    edges.push({{{2, 3}, -1}, {{4, 3}, 1}});
-    views.step();
-    CHECK(views.state<row>("even") == zset<row>{{{3, 3}, 1}, {{4, 4}, 1}});
-    CHECK(views.state<row>("odd") == zset<row>{{{1, 2}, 1}, {{3, 4}, 1}, {{4, 3}, 1}});
+    check_parities(views);
 }
 
 TEST_CASE("mutual_fixpoint: run-time circuits with more than three inputs", "[operator][mutual_fixpoint]") {
