@@ -104,7 +104,7 @@ template <of_class<composite> Op, any_circuit... In, std::size_t D> class execut
 
     /// The inputs first, in their order: so fixpoints are numbered as prints number them.  What is made of them is shared.
     template <class Context> static inner make(const node<Op, In...>& c, Context& context, scope<D>& where) {
-        inputs const in = c.in.apply([](const In&... one) { return inputs{share(one)...}; });
+        inputs const in = c.in.apply([](const In&... one) { return inputs{{{share(one)}...}}; });
         make_in_order(in, context, where);
         return inner(expand(c.op, in), context, where);
     }

@@ -109,6 +109,14 @@ inline std::string note_of(const operator_profile& one) {
     return text;
 }
 
+/// The type of the circuit that runs: run-time circuits are measured as they are.
+template <class Measurer, any_circuit C> struct prepared_by {
+    using type = std::remove_cvref_t<decltype(std::declval<Measurer&>()(std::declval<const C&>()))>;
+};
+template <class Measurer, dynamic_circuit C> struct prepared_by<Measurer, C> {
+    using type = C;
+};
+
 /// Measures the operators of an engine, and knows the states that belong to each.
 class profile_recorder : public feature_context {
     using places = graph_builder::node_places;
@@ -148,9 +156,7 @@ class profile_recorder : public feature_context {
 
     template <dynamic_circuit C> const C& prepare(const C& circuit) { return circuit; }
     template <static_circuit C> auto prepare(const C& circuit) { return measurer_(circuit); }
-    template <any_circuit C>
-    using prepared =
-        std::remove_cvref_t<decltype(std::declval<profile_recorder&>().prepare(std::declval<const C&>()))>;
+    template <any_circuit C> using prepared = typename prepared_by<measurer, C>::type;
 
     /// The profile of an engine, whose view has no name, or of a view.
     [[nodiscard]] circuit_profile profile(const std::string& view) const {

@@ -38,7 +38,7 @@ template <any_circuit C> using value_of = zset<typename C::value_type, typename 
 template <any_circuit... In>
 pack<circuit_value<In>...> values_of(const pack<In...>& in, evaluator_context& context) {
     return in.apply(
-        [&](const In&... one) { return pack<circuit_value<In>...>{circuit_value<In>(one, context)...}; });
+        [&](const In&... one) { return pack<circuit_value<In>...>{{{circuit_value<In>(one, context)}...}}; });
 }
 
 /// An operator with inputs: its meaning, applied to theirs.
@@ -221,7 +221,7 @@ class circuit_value<node<op::fixpoint<Body, Form>, In...>> {
     }
 
     value now() {
-        auto inputs = in_.apply([](auto&... in) { return pack{in.now()...}; });
+        auto inputs = in_.apply([](auto&... in) { return pack<decltype(in.now())...>{{{in.now()}...}}; });
         inputs.apply([&](const auto&... z) { frame_->imports = {static_cast<const void*>(&z)...}; });
         auto const outside = clock_->tick;
         clock_->now.push_back(0);

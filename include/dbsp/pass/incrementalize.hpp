@@ -149,7 +149,9 @@ template <bool Nested, class Clocks> class incrementalizer {
 
     /// As group-wise, every value being a group of its own.
     template <of_class<pointwise> Op, any_circuit... In> auto operator()(const node<Op, In...>& n) {
-        auto const changes = n.in.apply([&](const In&... in) { return detail::pack{share((*this)(in))...}; });
+        auto const changes = n.in.apply([&](const In&... in) {
+            return detail::pack<decltype(share((*this)(in)))...>{{{share((*this)(in))}...}};
+        });
         return changes.apply([&](const auto&... change) {
             if constexpr (Nested) {
                 return plain_rule(n.op, clocks_, change...);

@@ -103,9 +103,9 @@ template <stream_operator Op, any_circuit... In> [[nodiscard]] auto connect(Op o
         static_assert((dynamic_circuit<In> && ...),
                       "a run-time circuit cannot be wired to a static one; build all inputs as circuit<F>");
         using dynamic = std::tuple_element_t<0, std::tuple<In...>>;
-        return dynamic(node<Op, In...>{std::move(op), {std::move(in)...}});
+        return dynamic(node<Op, In...>{std::move(op), {{{std::move(in)}...}}});
     } else {
-        return node<Op, In...>{std::move(op), {std::move(in)...}};
+        return node<Op, In...>{std::move(op), {{{std::move(in)}...}}};
     }
 }
 

@@ -8,14 +8,14 @@ namespace dbsp::test {
 
 namespace {
 /// The first columns of a row.
-auto const first = labelled("first", [](const dynamic_row& r) { return dynamic_row{r.at(0)}; });
+auto const first_column = labelled("first", [](const dynamic_row& r) { return dynamic_row{r.at(0)}; });
 dynamic_row row_of(std::int64_t id, const char* name) { return {id, std::string(name)}; }
 } // namespace
 
 TEST_CASE("dynamic_table: engines that are compiled elsewhere run", "[engine][dynamic_table]") {
     auto const a = source<dynamic_table>("a");
     auto const counted =
-        a | group_by(first) |
+        a | group_by(first_column) |
         aggregate_as([](const dynamic_row& key, std::int64_t n) { return dynamic_row{key.at(0), n}; },
                      count());
     engine running(counted);
@@ -30,7 +30,7 @@ TEST_CASE("dynamic_table: recursion and pipelines, too", "[engine][dynamic_table
     auto const ends = labelled(
         "ends", [](const dynamic_row& a, const dynamic_row& b) { return dynamic_row{a.at(0), b.at(1)}; });
     auto const paths = fixpoint(
-        [&](auto path, auto edge) { return distinct(edge + join(path, edge, on(last, first), ends)); },
+        [&](auto path, auto edge) { return distinct(edge + join(path, edge, on(last, first_column), ends)); },
         source<dynamic_table>("e"));
     pipeline views(materialized_view("paths", paths));
     views.input<dynamic_row>("e").push({{{true, false}, 1}, {{false, 2.5}, 1}});

@@ -45,8 +45,7 @@ TEST_CASE("failure: of joins and groups", "[engine][failure]") {
     auto const refuse = [](const row&, const row&) -> row { throw std::logic_error("no"); };
     CHECK(place_of_failure(join(a, a, on(second_of, first_of), refuse), {{{1, 1}, 1}}) ==
           "join (f = f) at right row (1, 1)");
-    auto const big = std::numeric_limits<std::int64_t>::max();
-    auto const huge = [big](const row&) { return big; };
+    auto const huge = [](const row&) { return std::numeric_limits<std::int64_t>::max(); };
     auto const sums = group_by(a, first_of) | aggregate(sum(huge));
     CHECK(place_of_failure(sums, {{{1, 1}, 1}, {{1, 2}, 1}})
               .starts_with("aggregate (by f: sum(f)) at row (1, "));

@@ -59,7 +59,7 @@ template <class T> bool convert(const cell& from, T& to) {
                 return true;
             } else if constexpr (std::floating_point<T> && std::same_as<C, double>) {
                 to = static_cast<T>(value);
-                return static_cast<double>(to) == value || value != value;
+                return static_cast<C>(to) == value || value != value;
             } else if constexpr (std::same_as<T, C> ||
                                  (std::same_as<T, std::string> && std::same_as<C, std::string_view>)) {
                 to = T(value);

@@ -126,7 +126,7 @@ class rewriter<rule_set<Rule...>, Sources, Dynamic, Nested> {
 
     template <class Op, class... In> auto rebuilt(const node<Op, In...>& n) {
         return n.in.apply(
-            [&](const In&... in) { return node<Op, decltype((*this)(in))...>{n.op, {(*this)(in)...}}; });
+            [&](const In&... in) { return node<Op, decltype((*this)(in))...>{n.op, {{{(*this)(in)}...}}}; });
     }
     template <any_circuit Body, op::iteration Form, class... In>
     auto rebuilt(const node<op::fixpoint<Body, Form>, In...>& n) {

@@ -184,7 +184,8 @@ template <class Result, class C> auto changed_or(const Result& result, const C& 
 
 /// The node with the results of `f` as inputs, if `f` changes every input.
 template <class Op, class... In, class F> auto on_every_input(const node<Op, In...>& n, const F& f) {
-    auto const results = n.in.apply([&](const In&... in) { return dbsp::detail::pack{f(in)...}; });
+    auto const results =
+        n.in.apply([&](const In&... in) { return dbsp::detail::pack<decltype(f(in))...>{{{f(in)}...}}; });
     return results.apply([&]<class... R>(const R&... result) {
         if constexpr ((is_unchanged<R> || ...)) {
             return unchanged{};
@@ -198,7 +199,8 @@ template <class Op, class... In, class F> auto on_every_input(const node<Op, In.
 
 /// The node with the results of `f` as inputs, where `f` changes some; the others stay.
 template <class Op, class... In, class F> auto on_some_input(const node<Op, In...>& n, const F& f) {
-    auto const results = n.in.apply([&](const In&... in) { return dbsp::detail::pack{f(in)...}; });
+    auto const results =
+        n.in.apply([&](const In&... in) { return dbsp::detail::pack<decltype(f(in))...>{{{f(in)}...}}; });
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         auto const make = [&] { return connect(n.op, detail::changed_or(get<I>(results), get<I>(n.in))...); };
         if constexpr ((dynamic_circuit<In> && ...)) {

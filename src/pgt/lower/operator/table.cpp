@@ -86,7 +86,7 @@ template <class Op, class... In>
 circuit connected(const Op& op, const std::vector<circuit>& inputs,
                   std::type_identity<dbsp::node<Op, In...>>) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return circuit(dbsp::node<Op, In...>{op, {inputs[I]...}});
+        return circuit(dbsp::node<Op, In...>{op, {{{inputs[I]}...}}});
     }(std::index_sequence_for<In...>{});
 }
 
