@@ -13,6 +13,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -149,10 +150,12 @@ template <class A, class B> rc::Gen<two_streams<A, B>> few_steps() {
     });
 }
 
-/// Requires that two circuits mean the same, for streams whose weights are as `m` says.
-template <class A, class B, any_circuit C, any_circuit D>
-void check_same_meaning(const std::string& name, const C& before, const D& after,
-                        multiplicity m = multiplicity::any) {
+/// A property of streams, which fails by `RC_ASSERT`.
+template <class A, class B> using stream_property = std::function<void(const two_streams<A, B>&)>;
+
+/// Requires a property of random streams whose weights are as `m` says. Compiled once for rows of some types, not for each circuit.
+template <class A, class B>
+void check_on_streams(const std::string& name, const stream_property<A, B>& property, multiplicity m) {
     auto const streams = few_steps<A, B>();
     check_law(name, [&] {
         auto in = *streams;
@@ -160,10 +163,27 @@ void check_same_meaning(const std::string& name, const C& before, const D& after
             a = with_multiplicity(a, m);
             b = with_multiplicity(b, m);
         }
+        property(in);
+    });
+}
+extern template void check_on_streams<row, row>(const std::string&, const stream_property<row, row>&,
+                                                multiplicity);
+extern template void check_on_streams<left_row, row>(const std::string&,
+                                                     const stream_property<left_row, row>&, multiplicity);
+extern template void check_on_streams<left_row, right_row>(const std::string&,
+                                                           const stream_property<left_row, right_row>&,
+                                                           multiplicity);
+
+/// Requires that two circuits mean the same, for streams whose weights are as `m` says.
+template <class A, class B, any_circuit C, any_circuit D>
+void check_same_meaning(const std::string& name, const C& before, const D& after,
+                        multiplicity m = multiplicity::any) {
+    auto const same = [&](const two_streams<A, B>& in) {
         auto const expected = outputs<A, B>(before, in);
         auto const found = outputs<A, B>(after, in);
         RC_ASSERT(expected == found);
-    });
+    };
+    check_on_streams<A, B>(name, same, m);
 }
 
 /// For a static circuit `build(a, b)` over rows `A` and `B`: the rules give `expected`, and mean the same.
