@@ -7,8 +7,10 @@
 #include "pg/boundary/guard.hpp"
 
 extern "C" {
+#include <access/table.h>
 #include <access/transam.h>
 #include <catalog/namespace.h>
+#include <catalog/pg_class.h>
 #include <catalog/pg_language.h>
 #include <catalog/pg_operator.h>
 #include <catalog/pg_proc.h>
@@ -17,14 +19,19 @@ extern "C" {
 #include <nodes/plannodes.h>
 #include <optimizer/cost.h>
 #include <parser/parsetree.h>
+#include <storage/lockdefs.h>
 #include <tcop/tcopprot.h>
 #include <utils/fmgroids.h>
 #include <utils/lsyscache.h>
+#include <utils/rel.h>
 #include <utils/syscache.h>
 }
 
 namespace pgt::pg {
 namespace {
+
+constexpr const char* reads_more =
+    "more is read or computed than the changes and rows that are looked up for them";
 
 direct_plan refused(const char* why) {
     direct_plan plan;
@@ -45,24 +52,33 @@ bool is_lasting(Oid function) {
 
 bool is_of_others(Oid function, void* /*context*/) { return !is_lasting(function); }
 
-/// Whether an expression needs more than the rows that it is computed from, or code that may keep something of its own.
-bool needs_more(Node* node, void* context) {
+bool is_given(const Param* parameter, const Bitmapset* given) {
+    return parameter->paramkind == PARAM_EXEC && bms_is_member(parameter->paramid, given);
+}
+
+/// Whether an expression needs more than the rows that it is computed from and parameters that are given, or code that may keep something of its own.
+bool needs_more(Node* node, void* given) {
     if (node == nullptr) return false;
     switch (nodeTag(node)) {
     case T_SubPlan:
     case T_AlternativeSubPlan:
-    case T_Param:
     case T_CoerceToDomain:
     case T_CurrentOfExpr:
     case T_NextValueExpr: return true;
+    case T_Param: return !is_given(reinterpret_cast<Param*>(node), static_cast<const Bitmapset*>(given));
     default: break;
     }
-    return check_functions_in_node(node, is_of_others, context) ||
-           expression_tree_walker(node, needs_more, context);
+    return check_functions_in_node(node, is_of_others, nullptr) ||
+           expression_tree_walker(node, needs_more, given);
 }
 
-bool is_simple(const void* expression) {
-    return !needs_more(static_cast<Node*>(const_cast<void*>(expression)), nullptr);
+bool is_simple(const void* expression, Bitmapset* given = nullptr) {
+    return !needs_more(static_cast<Node*>(const_cast<void*>(expression)), given);
+}
+
+bool has_parameter(Node* node, void* context) {
+    if (node == nullptr) return false;
+    return IsA(node, Param) || expression_tree_walker(node, has_parameter, context);
 }
 
 bool are_lasting(const Oid* operators, int count) {
@@ -91,7 +107,32 @@ bool gives_changes(const Sort* sort) {
     return are_lasting(sort->sortOperators, sort->numCols) && gives_changes(sort->plan.lefttree);
 }
 
-/// Whether a plan reads nothing but deltas, and can be run again and again.
+/// Whether rows of a table are looked up by an index, for values of the rows that they are joined with.
+bool is_lookup(const Plan* plan, Bitmapset* given) {
+    if (!IsA(plan, IndexScan) || plan->initPlan != NIL) return false;
+    const auto* const scan = reinterpret_cast<const IndexScan*>(plan);
+    return scan->indexorderby == NIL &&
+           has_parameter(reinterpret_cast<Node*>(scan->indexqualorig), nullptr) &&
+           is_simple(scan->indexqualorig, given) && is_simple(plan->qual, given) &&
+           is_simple(plan->targetlist, given);
+}
+
+Bitmapset* parameters_of(const NestLoop* loop) {
+    Bitmapset* all = nullptr;
+    const ListCell* cell = nullptr;
+    foreach (cell, loop->nestParams) {
+        all = bms_add_member(all, static_cast<const NestLoopParam*>(lfirst(cell))->paramno);
+    }
+    return all;
+}
+
+bool gives_changes(const NestLoop* loop) {
+    const Plan& plan = loop->join.plan;
+    return is_simple(loop->join.joinqual) && gives_changes(plan.lefttree) &&
+           is_lookup(plan.righttree, parameters_of(loop));
+}
+
+/// Whether a plan reads nothing but deltas and rows that are looked up for theirs, and can be run again and again.
 bool gives_changes(const Plan* plan) {
     if (plan == nullptr || plan->initPlan != NIL || !is_simple(plan->qual) || !is_simple(plan->targetlist))
         return false;
@@ -100,8 +141,16 @@ bool gives_changes(const Plan* plan) {
     case T_SubqueryScan: return gives_changes(reinterpret_cast<const SubqueryScan*>(plan)->subplan);
     case T_Sort: return gives_changes(reinterpret_cast<const Sort*>(plan));
     case T_Agg: return gives_changes(reinterpret_cast<const Agg*>(plan));
+    case T_NestLoop: return gives_changes(reinterpret_cast<const NestLoop*>(plan));
     default: return false;
     }
+}
+
+/// Of a plan that gives changes.
+int lookups_of(const Plan* plan) {
+    if (IsA(plan, SubqueryScan)) return lookups_of(reinterpret_cast<const SubqueryScan*>(plan)->subplan);
+    if (plan->lefttree == nullptr) return 0;
+    return lookups_of(plan->lefttree) + (IsA(plan, NestLoop) ? 1 : 0);
 }
 
 /// What refers to the result of the join, or to its parameters, refers to its two sides.
@@ -273,7 +322,9 @@ direct_plan taken_apart(const PlannedStmt* statement, const ModifyTable* merge, 
     plan.place = static_cast<unsigned int>(linitial_int(merge->resultRelations));
     plan.table = rt_fetch(linitial_int(merge->resultRelations), statement->rtable)->relid;
     plan.changes = static_cast<Plan*>(copyObjectImpl(sides.loop->join.plan.lefttree));
-    if (!gives_changes(plan.changes)) return refused("more is read or computed than the changes themselves");
+    if (!gives_changes(plan.changes)) return refused(reads_more);
+    plan.lookups = lookups_of(plan.changes);
+    plan.parameters = list_length(statement->paramExecTypes);
     plan.conditions = mutated(joined_conditions(sides), sides);
     find_row_id(plan);
     if (plan.row_id == nullptr) return refused("rows are not found by their row id");
@@ -288,6 +339,7 @@ direct_plan taken_apart(const PlannedStmt* statement, const ModifyTable* merge, 
     drop_whole_rows(plan.changes, read);
     plan.relations = static_cast<List*>(copyObjectImpl(statement->rtable));
     plan.permissions = static_cast<List*>(copyObjectImpl(statement->permInfos));
+    plan.unpruned = bms_copy(statement->unprunableRelids);
     return plan;
 }
 
@@ -347,23 +399,46 @@ direct_plan direct_plan_of(const PlannedStmt* statement) {
     return taken_apart(statement, merge, {.loop = loop, .inner = scan});
 }
 
-/// Whether more tables are read than the one that is changed: then it need not be planned to be refused.
-bool reads_tables(const Query* query) {
+/// Whether rows of a table may be looked up by an index of its own.
+bool has_index(Oid table) {
+    const Relation opened = table_open(table, NoLock);
+    const bool has_one = opened->rd_rel->relkind == RELKIND_RELATION && opened->rd_rel->relhasindex;
+    table_close(opened, NoLock);
+    return has_one;
+}
+
+/// Whether more is read than the table that is changed, and what may be looked up: then it need not be planned to be refused.
+bool scans_tables(const Query* query) {
     if (query->cteList != NIL || query->hasSubLinks) return true;
     for (int i = 0; i < list_length(query->rtable); ++i) {
         const auto* const one = list_nth_node(RangeTblEntry, query->rtable, i);
-        if (one->rtekind == RTE_RELATION && i + 1 != query->resultRelation) return true;
-        if (one->rtekind == RTE_SUBQUERY && reads_tables(one->subquery)) return true;
+        if (one->rtekind == RTE_RELATION && i + 1 != query->resultRelation && !has_index(one->relid))
+            return true;
+        if (one->rtekind == RTE_SUBQUERY && scans_tables(one->subquery)) return true;
     }
     return false;
 }
 
+/// Where other tables are read: whether looking their rows up one by one is much more work than what the executor would do. For a few rows it is not, even if
+/// the table is so small that the executor reads all of it: a look-up for each of ten rows, as many as the planner is told, costs less than 100 by its measure.
+bool is_dearer(const direct_plan& plan, const PlannedStmt* by_rows, const PlannedStmt* by_executor) {
+    constexpr double least_ratio = 2;
+    constexpr double cost_of_lookups = 100;
+    if (plan.lookups == 0) return false;
+    return by_rows->planTree->total_cost >
+           least_ratio * by_executor->planTree->total_cost + cost_of_lookups * (plan.lookups + 1);
+}
+
 } // namespace
 
-direct_plan direct_plan_of(const Query* statement, const char* text) {
+direct_plan direct_plan_of(const Query* statement, const char* text, const PlannedStmt* by_executor) {
     if (statement->commandType != CMD_MERGE) return refused("it is not a single MERGE");
-    if (reads_tables(statement)) return refused("more is read or computed than the changes themselves");
-    return direct_plan_of(planned_for_one_row(statement, text));
+    if (scans_tables(statement)) return refused(reads_more);
+    const PlannedStmt* const planned = planned_for_one_row(statement, text);
+    const direct_plan plan = direct_plan_of(planned);
+    if (plan.refusal == nullptr && is_dearer(plan, planned, by_executor))
+        return refused("another plan is cheaper than looking rows up one by one");
+    return plan;
 }
 
 } // namespace pgt::pg
