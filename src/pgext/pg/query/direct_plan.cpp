@@ -126,10 +126,27 @@ Bitmapset* parameters_of(const NestLoop* loop) {
     return all;
 }
 
+/// What a loop reads again for each row. A plan that keeps rows, such as those that it has sorted, would not know in the next run that its input is another one.
+bool is_read_again(const Plan* plan, Bitmapset* given) {
+    return IsA(plan, NamedTuplestoreScan) ? gives_changes(plan) : is_lookup(plan, given);
+}
+
 bool gives_changes(const NestLoop* loop) {
     const Plan& plan = loop->join.plan;
     return is_simple(loop->join.joinqual) && gives_changes(plan.lefttree) &&
-           is_lookup(plan.righttree, parameters_of(loop));
+           is_read_again(plan.righttree, parameters_of(loop));
+}
+
+bool gives_changes(const Unique* unique) {
+    return are_lasting(unique->uniqOperators, unique->numCols) && gives_changes(unique->plan.lefttree);
+}
+
+bool gives_changes(const Append* parts) {
+    const ListCell* cell = nullptr;
+    foreach (cell, parts->appendplans) {
+        if (!gives_changes(static_cast<const Plan*>(lfirst(cell)))) return false;
+    }
+    return parts->part_prune_index < 0 && parts->nasyncplans == 0;
 }
 
 /// Whether a plan reads nothing but deltas and rows that are looked up for theirs, and can be run again and again.
@@ -141,16 +158,29 @@ bool gives_changes(const Plan* plan) {
     case T_SubqueryScan: return gives_changes(reinterpret_cast<const SubqueryScan*>(plan)->subplan);
     case T_Sort: return gives_changes(reinterpret_cast<const Sort*>(plan));
     case T_Agg: return gives_changes(reinterpret_cast<const Agg*>(plan));
+    case T_Unique: return gives_changes(reinterpret_cast<const Unique*>(plan));
+    case T_Append: return gives_changes(reinterpret_cast<const Append*>(plan));
     case T_NestLoop: return gives_changes(reinterpret_cast<const NestLoop*>(plan));
     default: return false;
     }
 }
 
+int lookups_of(const Plan* plan);
+
+int lookups_of(const Append* parts) {
+    int all = 0;
+    const ListCell* cell = nullptr;
+    foreach (cell, parts->appendplans) { all += lookups_of(static_cast<const Plan*>(lfirst(cell))); }
+    return all;
+}
+
 /// Of a plan that gives changes.
 int lookups_of(const Plan* plan) {
+    if (plan == nullptr) return 0;
+    if (IsA(plan, IndexScan)) return 1;
     if (IsA(plan, SubqueryScan)) return lookups_of(reinterpret_cast<const SubqueryScan*>(plan)->subplan);
-    if (plan->lefttree == nullptr) return 0;
-    return lookups_of(plan->lefttree) + (IsA(plan, NestLoop) ? 1 : 0);
+    if (IsA(plan, Append)) return lookups_of(reinterpret_cast<const Append*>(plan));
+    return lookups_of(plan->lefttree) + lookups_of(plan->righttree);
 }
 
 /// What refers to the result of the join, or to its parameters, refers to its two sides.
@@ -409,7 +439,7 @@ bool has_index(Oid table) {
 
 /// Whether more is read than the table that is changed, and what may be looked up: then it need not be planned to be refused.
 bool scans_tables(const Query* query) {
-    if (query->cteList != NIL || query->hasSubLinks) return true;
+    if (query->cteList != NIL) return true;
     for (int i = 0; i < list_length(query->rtable); ++i) {
         const auto* const one = list_nth_node(RangeTblEntry, query->rtable, i);
         if (one->rtekind == RTE_RELATION && i + 1 != query->resultRelation && !has_index(one->relid))
