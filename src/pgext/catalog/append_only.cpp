@@ -2,20 +2,34 @@
 
 #include "catalog/alert.hpp"
 #include "catalog/session.hpp"
+#include "pg/access/catalog_table.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/worker/change_notes.hpp"
 
+#include <cstddef>
 #include <format>
 
 namespace pgt::ext {
 
+namespace {
+
+constexpr std::size_t appending_id = 0;
+constexpr std::size_t appending_flag = 1;
+
+pg::catalog_layout& appending_layout() {
+    static auto& columns =
+        *new pg::catalog_layout("pgtrickle_catalog", "pgt_stream_tables", {"pgt_id", "is_append_only"});
+    return columns;
+}
+
+} // namespace
+
+/// Without SQL, which would be planned in each session.
 bool is_append_only(std::int64_t id) {
-    const catalog_session session;
-    return session.sql()
-        .run(sql::build("select is_append_only from pgtrickle_catalog.pgt_stream_tables where pgt_id = $1"),
-             {}, id)
-        .value<bool>()
-        .value_or(false);
+    const pg::snapshot now = pg::snapshot::latest();
+    const pg::catalog_table table(appending_layout(), pg::lock_mode::access_share);
+    const auto found = table.find(appending_id, static_cast<pg::datum>(id), now);
+    return !found.empty() && found.front().get<bool>(appending_flag);
 }
 
 void write_append_only(std::int64_t id, bool appends) {

@@ -193,25 +193,29 @@ void set_dependencies(std::int64_t id, const std::vector<dependency>& all) {
     }
 }
 
+namespace {
+
+/// With what its source says of itself.
+dependency with_source(dependency one) {
+    std::optional<source> read = find_source(one.source);
+    if (!read) { return one; }
+    one.kind = read->kind;
+    if (one.need >= source_need::changes) { one.partitions = std::move(read->tables); }
+    return one;
+}
+
+} // namespace
+
+/// Without SQL: a session that refreshes its first stream table, or writes to a source, asks for them.
 std::vector<dependency> dependencies_of(std::int64_t id) {
-    const catalog_session session;
-    const pg::result rows = session.sql().run(
-        sql::build("select pgt_id, source_relid, columns_used, need, coalesce(source_type, {}),"
-                   " coalesce(trigger_tables, {})"
-                   " from pgtrickle_catalog.pgt_dependencies as d"
-                   " left join pgtrickle_catalog.pgt_sources as s using (source_relid)"
-                   " where pgt_id = $1 order by source_relid",
-                   sql::literal{name_of(source_kind::table)}, sql::literal{"{}"}),
-        {}, id);
+    const pg::snapshot now = pg::snapshot::latest();
+    const pg::catalog_table table(dependency_layout(), pg::lock_mode::access_share);
     std::vector<dependency> all;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        dependency one = read_record(all_dependency_fields, rows, i).of;
-        one.kind = parse_kind(rows.get<std::string>(i, dependency_fields.size()), "source_type");
-        if (one.need >= source_need::changes) {
-            one.partitions = rows.get<std::vector<pg::oid>>(i, dependency_fields.size() + 1);
-        }
-        all.push_back(std::move(one));
+    for (const pg::catalog_row& row :
+         table.find(reader_column, pg::nullable_value<std::int64_t>::to(id).value, now)) {
+        all.push_back(with_source(read_record(all_dependency_fields, row).of));
     }
+    std::ranges::sort(all, {}, &dependency::source);
     return all;
 }
 

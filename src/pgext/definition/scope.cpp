@@ -32,6 +32,11 @@ constexpr std::array pinned{
     pg::setting_value{"session_replication_role", "origin"},
 };
 
+const pg::kept_settings& kept_pinned() {
+    static const auto& kept = *new pg::kept_settings(pinned);
+    return kept;
+}
+
 /// Those of `name=value`, in which the sign becomes the end of the name.
 std::vector<pg::setting_value> split(std::span<std::string> assignments) {
     std::vector<pg::setting_value> all;
@@ -79,7 +84,7 @@ pg::oid owner_of(const stream_table& table) {
 } // namespace
 
 std::string context_of(const stream_table& table) {
-    return std::format("stream table \"{}\"", table.name.for_people());
+    return "stream table \"" + table.name.for_people() + '"';
 }
 
 owner_scope::owner_scope(const stream_table& table) : owner_scope(owner_of(table), table.settings) {
@@ -89,7 +94,7 @@ owner_scope::owner_scope(const stream_table& table) : owner_scope(owner_of(table
 owner_scope::owner_scope(pg::oid owner, std::span<const std::string> settings) : owner_(owner) {
     settings_.begin();
     settings_.pin_language();
-    settings_.set_all(pinned);
+    kept_pinned().put_in_force(settings_);
     const split_settings& of_author = split_of(settings);
     if (!of_author.kept.are_in_force()) { settings_.set_all(of_author.values); }
 }

@@ -139,17 +139,38 @@ const char* why_executor(const stage::stage& one, const prepared_source& input, 
     return statement.why_not_direct({&offered, 1}, pg::snapshot::latest());
 }
 
-/// The first input of the stage of the table whose changes need the executor.
-const char* why_executor(const recipe& how) {
+/// Of the inputs of the stage of the table.
+struct upkeep_paths {
+    std::size_t direct = 0;    ///< how many have changes that do not need the executor
+    std::string rest;          ///< those whose changes need it
+    const char* why = nullptr; ///< the first of them does
+};
+
+upkeep_paths paths_of(const recipe& how) {
     std::vector<prepared_source> inputs = prepared_sources(how);
     std::ranges::move(prepared_states(how), std::back_inserter(inputs));
     std::ranges::move(prepared_clocked(how), std::back_inserter(inputs));
     const stage::stage& table = how.plan.stages.back();
+    upkeep_paths paths;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         if (!table.reads[i]) { continue; }
-        if (const char* const why = why_executor(table, inputs[i], i)) { return why; }
+        const char* const why = why_executor(table, inputs[i], i);
+        if (why == nullptr) {
+            ++paths.direct;
+            continue;
+        }
+        if (paths.why == nullptr) { paths.why = why; }
+        paths.rest += paths.rest.empty() ? "" : ", ";
+        paths.rest += i < how.sources.size() ? how.sources[i].relation.name : "a state";
     }
-    return nullptr;
+    return paths;
+}
+
+std::string text_of(const upkeep_paths& paths) {
+    const std::string direct = "rows are looked up and changed one by one";
+    if (paths.why == nullptr) { return direct; }
+    if (paths.direct == 0) { return "the executor"; }
+    return std::format("{}; the executor for changes of {}", direct, paths.rest);
 }
 
 /// How few changes are applied.
@@ -160,10 +181,9 @@ void add_path(std::vector<property>& out, const stream_table& table, const recip
     if (!prepare(table)->fits(table)) { return; } // its statements may not fit what is stored
     const pg::without_guard open(table.relation);
     const pg::without_user_triggers silent(!settings::changes_fire_triggers());
-    const char* const why = why_executor(how);
-    out.emplace_back("upkeep_path",
-                     why == nullptr ? "rows are looked up and changed one by one" : "the executor");
-    if (why != nullptr) { out.emplace_back("upkeep_path_reason", why); }
+    const upkeep_paths paths = paths_of(how);
+    out.emplace_back("upkeep_path", text_of(paths));
+    if (paths.why != nullptr) { out.emplace_back("upkeep_path_reason", paths.why); }
 }
 
 constexpr std::array<std::string_view, 4> formats{"text", "json", "xml", "yaml"}; // as in `pg::plan_format`

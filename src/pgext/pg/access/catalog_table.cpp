@@ -12,6 +12,7 @@
 
 extern "C" {
 #include <access/genam.h>
+#include <access/heapam.h>
 #include <access/htup_details.h>
 #include <access/relscan.h>
 #include <access/tableam.h>
@@ -21,6 +22,7 @@ extern "C" {
 #include <commands/sequence.h>
 #include <executor/executor.h>
 #include <nodes/execnodes.h>
+#include <storage/bufmgr.h>
 #include <tcop/utility.h>
 #include <utils/fmgroids.h>
 #include <utils/rel.h>
@@ -197,6 +199,23 @@ void row_image::take(const catalog_layout& layout, const HeapTupleData* row) {
     bytes_ = HeapTupleHasExternal(row) ? std::string_view() : values_of(row);
     shape_ = shape_of(row);
     layout_ = layout.version();
+    note_place(row);
+}
+
+void row_image::note_place(const HeapTupleData* row) {
+    block_ = ItemPointerGetBlockNumber(&row->t_self);
+    offset_ = ItemPointerGetOffsetNumber(&row->t_self);
+}
+
+bool row_image::is_in_place(const catalog_layout& layout, RelationData* table, SnapshotData* under) const {
+    if (bytes_.empty() || block_ >= RelationGetNumberOfBlocks(table)) return false;
+    HeapTupleData row{};
+    ItemPointerSet(&row.t_self, block_, offset_);
+    Buffer buffer = InvalidBuffer;
+    if (!heap_fetch(table, under, &row, &buffer, false)) return false;
+    const bool is_same = is_of(layout, &row);
+    ReleaseBuffer(buffer);
+    return is_same;
 }
 
 catalog_row::catalog_row(const catalog_layout& layout, TupleDescData* description, HeapTupleData* tuple)
@@ -243,19 +262,24 @@ std::vector<catalog_row> catalog_table::find(std::size_t column, datum value, co
     return found;
 }
 
-std::optional<catalog_table::found_row> catalog_table::find_first(std::size_t column, datum value,
-                                                                  const snapshot& under,
-                                                                  const row_image& before) const {
+std::optional<catalog_table::found_row>
+catalog_table::find_first(std::size_t column, datum value, const snapshot& under, row_image& before) const {
     const catalog_column& by = layout_[column];
     if (by.index == no_oid) throw std::logic_error("a search in the catalog without an index");
     std::optional<found_row> result;
     call([&] {
+        if (before.is_in_place(layout_, table_.get(), under.get())) {
+            result.emplace();
+            return;
+        }
         ScanKeyData key = key_of(by, value);
         const SysScanDesc scan = systable_beginscan(table_.get(), by.index, true, under.get(), 1, &key);
         HeapTuple const tuple = systable_getnext(scan);
         if (HeapTupleIsValid(tuple)) {
             result.emplace();
-            if (!before.is_of(layout_, tuple)) {
+            if (before.is_of(layout_, tuple)) {
+                before.note_place(tuple);
+            } else {
                 result->row.emplace(layout_, table_.get()->rd_att, heap_copytuple(tuple));
             }
         }

@@ -90,15 +90,22 @@ class catalog_row {
 };
 
 /// The bytes of a row that was read before, to tell that it has not changed: all of them, since no version of a row is certain to differ by its place and
-/// transaction alone from one that was vacuumed away.
+/// transaction alone from one that was vacuumed away. Its place only tells where to look first.
 class row_image {
   public:
     /// Whether a row has these bytes. Never if values of it stand in another table.
     [[nodiscard]] bool is_of(const catalog_layout& layout, const HeapTupleData* row) const;
     void take(const catalog_layout& layout, const HeapTupleData* row);
+    /// Whether the row still stands where it was found last, and is the same; false if that is not known. Only inside `call`.
+    [[nodiscard]] bool is_in_place(const catalog_layout& layout, RelationData* table,
+                                   SnapshotData* under) const;
+    /// It has been found elsewhere.
+    void note_place(const HeapTupleData* row);
 
   private:
-    std::string bytes_;       ///< none: nothing was read, or it cannot be compared
+    std::string bytes_; ///< none: nothing was read, or it cannot be compared
+    std::uint32_t block_ = 0;
+    std::uint16_t offset_ = 0;
     std::uint32_t shape_ = 0; ///< how many columns it stores, and whether some are NULL
     std::uint64_t layout_ = 0;
 };
@@ -151,7 +158,7 @@ class catalog_table {
         std::optional<catalog_row> row; ///< none: it is the same as before
     };
     [[nodiscard]] std::optional<found_row> find_first(std::size_t column, datum value, const snapshot& under,
-                                                      const row_image& before) const;
+                                                      row_image& before) const;
 
     catalog_layout& layout_;
     relation table_;

@@ -20,11 +20,16 @@ class kept_settings {
 
     /// Whether all of them have these values now.
     [[nodiscard]] bool are_in_force() const;
+    /// Sets those that have another value now.
+    void put_in_force(local_settings& into) const;
 
   private:
     struct one {
         setting_value wanted;
         config_generic* known; ///< null where it has to be looked up each time
+
+        /// Only inside `call`.
+        [[nodiscard]] bool is_in_force() const;
     };
     std::vector<one> all_;
 };

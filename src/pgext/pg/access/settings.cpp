@@ -40,9 +40,13 @@ constexpr std::array literals{
     setting_value{"xmloption", "content"},
 };
 
-bool is_pinned() {
-    return standard_conforming_strings && Array_nulls && !Transform_null_equals && !quote_all_identifiers &&
-           namespace_search_path != nullptr && strcmp(namespace_search_path, safe_path) == 0;
+/// All but the path.
+bool is_usual() {
+    return standard_conforming_strings && Array_nulls && !Transform_null_equals && !quote_all_identifiers;
+}
+
+bool has_safe_path() {
+    return namespace_search_path != nullptr && strcmp(namespace_search_path, safe_path) == 0;
 }
 
 void change(const char* name, const char* value) {
@@ -80,7 +84,8 @@ void local_settings::set_all(std::span<const setting_value> wanted) {
 }
 
 void local_settings::pin_language() {
-    if (!is_pinned()) set_all(language);
+    if (!is_usual()) return set_all(language);
+    if (!has_safe_path()) set_all(std::span(language).first(1)); // without looking the others up
 }
 
 void local_settings::pin_literals() { set_all(literals); }

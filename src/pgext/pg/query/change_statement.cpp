@@ -209,10 +209,11 @@ struct change_statement::kept {
     int direct_of;            ///< the number of its plan
 
     /// Inside `call`.
-    direct_merge* direct_for() {
+    direct_merge* direct_for(const PlannedStmt* by_executor) {
         if (direct != nullptr && direct_of == source->generation) return direct;
         free_direct_merge(std::exchange(direct, nullptr));
-        direct = new_direct_merge(linitial_node(Query, source->query_list), source->query_string);
+        direct =
+            new_direct_merge(linitial_node(Query, source->query_list), source->query_string, by_executor);
         direct_of = source->generation;
         return direct;
     }
@@ -292,7 +293,7 @@ row_counts change_statement::run(std::span<const offered_delta> deltas, const sn
     const auto change = [this, deltas, is_direct](PlannedStmt* statement, const char* text,
                                                   QueryEnvironment* environment) {
         outcome of{.counts = {}, .direct = direct_outcome::not_tried};
-        if (is_direct) of.direct = run_direct_merge(kept_->direct_for(), deltas, of.counts);
+        if (is_direct) of.direct = run_direct_merge(kept_->direct_for(statement), deltas, of.counts);
         if (of.direct == direct_outcome::not_tried) of.counts = execute(statement, text, environment);
         return of;
     };
@@ -310,7 +311,7 @@ const char* change_statement::why_not_direct(std::span<const offered_delta> delt
     });
     CachedPlan* const made = planned(environment);
     return call([=, this] {
-        const char* const why = refusal_of(kept_->direct_for());
+        const char* const why = refusal_of(kept_->direct_for(linitial_node(PlannedStmt, made->stmt_list)));
         ReleaseCachedPlan(made, CurrentResourceOwner);
         PopActiveSnapshot();
         return why;

@@ -43,6 +43,10 @@ constinit bool allowed = false;
 /// What is kept is begun again after so many runs: what functions keep for themselves does not grow without end.
 constexpr int most_runs = 500;
 
+/// More changes are not joined with rows that are looked up one by one: what it costs to start a statement is little beside that, and small tables are read
+/// faster as a whole.
+constexpr std::size_t most_looked_up = 100;
+
 struct direct_action {
     MergeMatchKind when;
     CmdType command;
@@ -62,7 +66,8 @@ struct direct_merge {
     int runs;
     Oid role; ///< who may call the functions
     std::uint64_t rights;
-    List* scans; ///< of deltas
+    List* scans;   ///< of deltas
+    List* lookups; ///< of rows in other tables, which are open during a run only
     PlanState* changes;
     ExprContext* expressions;
     ExprState* row_id;
@@ -137,13 +142,13 @@ const char* refusal_by_table(direct_merge& merge) {
 
 } // namespace
 
-direct_merge* new_direct_merge(const Query* statement, const char* text) {
+direct_merge* new_direct_merge(const Query* statement, const char* text, const PlannedStmt* by_executor) {
     MemoryContext const memory =
         AllocSetContextCreate(CurrentMemoryContext, "pg_trickle direct merge", ALLOCSET_SMALL_SIZES);
     MemoryContext const before = MemoryContextSwitchTo(memory);
     auto* const merge = palloc0_object(direct_merge);
     merge->memory = memory;
-    merge->plan = direct_plan_of(statement, text);
+    merge->plan = direct_plan_of(statement, text, by_executor);
     if (merge->plan.refusal == nullptr) merge->plan.refusal = refusal_by_table(*merge);
     MemoryContextSwitchTo(before);
     MemoryContextSetParent(memory, CacheMemoryContext); // now that nothing can fail any more
@@ -172,12 +177,11 @@ const delta_store* delta_named(std::span<const offered_delta> deltas, std::strin
     return found == deltas.end() ? nullptr : found->rows;
 }
 
-bool note_scans(PlanState* state, void* scans) {
-    if (IsA(state, NamedTuplestoreScanState)) {
-        auto** const all = static_cast<List**>(scans);
-        *all = lappend(*all, state);
-    }
-    return planstate_tree_walker(state, note_scans, scans);
+bool note_scans(PlanState* state, void* of) {
+    auto& merge = *static_cast<direct_merge*>(of);
+    if (IsA(state, NamedTuplestoreScanState)) merge.scans = lappend(merge.scans, state);
+    if (IsA(state, IndexScanState)) merge.lookups = lappend(merge.lookups, state);
+    return planstate_tree_walker(state, note_scans, of);
 }
 
 /// The columns have to outlast the deltas of this run.
@@ -211,6 +215,57 @@ void begin_actions(direct_merge& merge, TupleDesc columns) {
         begin_action(merge, merge.actions[i], list_nth_node(MergeAction, merge.plan.actions, i), columns);
 }
 
+IndexScanState* lookup_at(const List* lookups, int i) {
+    return static_cast<IndexScanState*>(list_nth(lookups, i));
+}
+
+/// What describes the columns of a table is the server's only as long as the table is open.
+void keep_columns(IndexScanState* lookup) {
+    TupleTableSlot* const row = lookup->ss.ss_ScanTupleSlot;
+    const TupleDesc of_table = row->tts_tupleDescriptor;
+    row->tts_tupleDescriptor = CreateTupleDescCopyConstr(of_table);
+    lookup->ss.ps.scandesc = row->tts_tupleDescriptor;
+    ReleaseTupleDesc(of_table);
+}
+
+/// The nodes of the changes. Tables that they look rows up in are open then.
+void begin_changes(direct_merge& merge, EState* state, std::span<const offered_delta> deltas) {
+    ExecInitRangeTable(state, merge.plan.relations, merge.plan.permissions, bms_copy(merge.plan.unpruned));
+    state->es_param_exec_vals = palloc0_array(ParamExecData, static_cast<Size>(merge.plan.parameters));
+    state->es_queryEnv = lasting_environment(deltas);
+    merge.changes = ExecInitNode(merge.plan.changes, state, 0);
+    state->es_queryEnv = nullptr;
+    note_scans(merge.changes, &merge);
+    for (int i = 0; i < list_length(merge.lookups); ++i) keep_columns(lookup_at(merge.lookups, i));
+}
+
+/// The same tables and indexes as in the runs before: with others there would be another plan.
+void open_tables(const direct_merge& merge) {
+    EState* const state = merge.changes->state;
+    for (int i = 0; i < list_length(merge.lookups); ++i) {
+        IndexScanState* const lookup = lookup_at(merge.lookups, i);
+        const auto* const node = reinterpret_cast<const IndexScan*>(lookup->ss.ps.plan);
+        lookup->ss.ss_currentRelation = ExecGetRangeTableRelation(state, node->scan.scanrelid, false);
+        lookup->iss_RelationDesc =
+            index_open(node->indexid, exec_rt_fetch(node->scan.scanrelid, state)->rellockmode);
+    }
+}
+
+void close_table_of(IndexScanState* lookup) {
+    ExecClearTuple(lookup->ss.ss_ScanTupleSlot); // it may hold a buffer of the table
+    if (lookup->iss_ScanDesc != nullptr) index_endscan(std::exchange(lookup->iss_ScanDesc, nullptr));
+    index_close(std::exchange(lookup->iss_RelationDesc, nullptr), NoLock);
+    lookup->ss.ss_currentRelation = nullptr;
+}
+
+void close_tables(const direct_merge& merge) {
+    if (merge.lookups == NIL) return;
+    EState* const state = merge.changes->state;
+    for (int i = 0; i < list_length(merge.lookups); ++i) close_table_of(lookup_at(merge.lookups, i));
+    ExecCloseRangeTableRelations(state);
+    std::fill_n(state->es_relations, state->es_range_table_size, nullptr);
+}
+
 /// In memory that is forgotten as a whole, whatever has happened.
 void begin(direct_merge& merge, Relation table, std::span<const offered_delta> deltas) {
     if (merge.running != nullptr) MemoryContextDelete(std::exchange(merge.running, nullptr));
@@ -220,15 +275,13 @@ void begin(direct_merge& merge, Relation table, std::span<const offered_delta> d
     merge.is_in_use = true;
     merge.runs = 0;
     merge.scans = NIL;
+    merge.lookups = NIL;
     merge.role = GetUserId();
     merge.rights = changes_of_rights();
     MemoryContext const before = MemoryContextSwitchTo(running);
     EState* const state = CreateExecutorState();
     MemoryContextSwitchTo(state->es_query_cxt);
-    state->es_queryEnv = lasting_environment(deltas);
-    merge.changes = ExecInitNode(merge.plan.changes, state, 0);
-    state->es_queryEnv = nullptr;
-    note_scans(merge.changes, &merge.scans);
+    begin_changes(merge, state, deltas);
     merge.expressions = CreateExprContext(state);
     const TupleDesc columns = CreateTupleDescCopyConstr(RelationGetDescr(table));
     merge.before = MakeSingleTupleTableSlot(columns, &TTSOpsBufferHeapTuple);
@@ -426,6 +479,7 @@ void end(direct_run& run) {
     ExecClearTuple(run.merge->after);
     ResetExprContext(run.merge->expressions);
     reset(run.merge->changes);
+    close_tables(*run.merge);
     index_close(run.index, NoLock);
 }
 
@@ -450,9 +504,14 @@ bool run_begun(direct_merge& merge, Relation table, row_counts& counts) {
 
 bool run_on(direct_merge& merge, Relation table, std::span<const offered_delta> deltas, row_counts& counts) {
     ExecCheckPermissions(merge.plan.relations, merge.plan.permissions, true);
-    if (!is_begun(merge)) begin(merge, table, deltas);
-    merge.is_in_use = true;
+    if (is_begun(merge)) {
+        merge.is_in_use = true;
+        open_tables(merge);
+    } else {
+        begin(merge, table, deltas);
+    }
     ++merge.runs;
+    merge.changes->state->es_snapshot = GetActiveSnapshot();
     read_from(merge.scans, deltas);
     const bool is_done = run_begun(merge, table, counts);
     merge.is_in_use = false;
@@ -461,9 +520,19 @@ bool run_on(direct_merge& merge, Relation table, std::span<const offered_delta> 
 
 } // namespace
 
+namespace {
+
+bool are_few(std::span<const offered_delta> deltas) {
+    return std::ranges::all_of(deltas,
+                               [](const offered_delta& one) { return one.rows->size() <= most_looked_up; });
+}
+
+} // namespace
+
 direct_outcome run_direct_merge(direct_merge* merge, std::span<const offered_delta> deltas,
                                 row_counts& counts) {
     if (merge->plan.refusal != nullptr) return direct_outcome::not_tried;
+    if (merge->plan.lookups > 0 && !are_few(deltas)) return direct_outcome::not_tried;
     const Relation table = table_open(merge->plan.table, RowExclusiveLock);
     direct_outcome outcome = direct_outcome::not_tried;
     if (!fires_triggers(table))

@@ -9,6 +9,7 @@
 #include <exception>
 #include <span>
 
+struct PlannedStmt;
 struct Query;
 
 namespace pgt::pg {
@@ -38,8 +39,9 @@ class needs_executor : public std::exception {
 /// What is kept of a planned statement from one run to the next. In memory of the server's, all of it: without destructors.
 struct direct_merge;
 
-/// Plans a statement, and looks at the plan. Only inside `call`, with all locks that the statement needs.
-[[nodiscard]] direct_merge* new_direct_merge(const Query* statement, const char* text);
+/// Plans a statement, and looks at the plan, beside that of the executor. Only inside `call`, with all locks that the statement needs.
+[[nodiscard]] direct_merge* new_direct_merge(const Query* statement, const char* text,
+                                             const PlannedStmt* by_executor);
 /// Only inside `call`.
 void free_direct_merge(direct_merge* merge);
 /// In bytes. Only inside `call`.

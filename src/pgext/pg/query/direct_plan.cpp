@@ -1,5 +1,7 @@
 #include "pg/query/direct_plan.hpp"
 
+#include "pg/query/changes_plan.hpp"
+
 #include <pgt/lower/protocol.hpp>
 
 #include <array>
@@ -7,101 +9,31 @@
 #include "pg/boundary/guard.hpp"
 
 extern "C" {
-#include <access/transam.h>
-#include <catalog/namespace.h>
-#include <catalog/pg_language.h>
+#include <access/table.h>
+#include <catalog/pg_class.h>
 #include <catalog/pg_operator.h>
-#include <catalog/pg_proc.h>
 #include <nodes/makefuncs.h>
 #include <nodes/nodeFuncs.h>
 #include <nodes/plannodes.h>
 #include <optimizer/cost.h>
 #include <parser/parsetree.h>
+#include <storage/lockdefs.h>
 #include <tcop/tcopprot.h>
 #include <utils/fmgroids.h>
 #include <utils/lsyscache.h>
-#include <utils/syscache.h>
+#include <utils/rel.h>
 }
 
 namespace pgt::pg {
 namespace {
 
+constexpr const char* reads_more =
+    "more is read or computed than the changes and rows that are looked up for them";
+
 direct_plan refused(const char* why) {
     direct_plan plan;
     plan.refusal = why;
     return plan;
-}
-
-/// A function that may be kept from one transaction to the next: one of the server's own, or of ours.
-bool is_lasting(Oid function) {
-    const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-    if (!HeapTupleIsValid(tuple)) return false;
-    const auto* const of = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple));
-    const Oid schema = of->pronamespace;
-    const bool is_compiled = of->prolang == INTERNALlanguageId || of->prolang == ClanguageId;
-    ReleaseSysCache(tuple);
-    return is_compiled && (function < FirstNormalObjectId || schema == get_namespace_oid("pgtrickle", true));
-}
-
-bool is_of_others(Oid function, void* /*context*/) { return !is_lasting(function); }
-
-/// Whether an expression needs more than the rows that it is computed from, or code that may keep something of its own.
-bool needs_more(Node* node, void* context) {
-    if (node == nullptr) return false;
-    switch (nodeTag(node)) {
-    case T_SubPlan:
-    case T_AlternativeSubPlan:
-    case T_Param:
-    case T_CoerceToDomain:
-    case T_CurrentOfExpr:
-    case T_NextValueExpr: return true;
-    default: break;
-    }
-    return check_functions_in_node(node, is_of_others, context) ||
-           expression_tree_walker(node, needs_more, context);
-}
-
-bool is_simple(const void* expression) {
-    return !needs_more(static_cast<Node*>(const_cast<void*>(expression)), nullptr);
-}
-
-bool are_lasting(const Oid* operators, int count) {
-    for (int i = 0; i < count; ++i) {
-        if (!is_lasting(get_opcode(operators[i]))) return false;
-    }
-    return true;
-}
-
-bool is_hashed(const Agg* groups) {
-    // It is filled again for each run, which its input must not need to know of.
-    return groups->aggstrategy == AGG_HASHED && IsA(groups->plan.lefttree, NamedTuplestoreScan);
-}
-
-bool gives_changes(const Plan* plan);
-
-bool gives_changes(const Agg* groups) {
-    const bool is_known =
-        groups->aggstrategy == AGG_PLAIN || groups->aggstrategy == AGG_SORTED || is_hashed(groups);
-    return is_known && groups->aggsplit == AGGSPLIT_SIMPLE && groups->groupingSets == NIL &&
-           groups->chain == NIL && are_lasting(groups->grpOperators, groups->numCols) &&
-           gives_changes(groups->plan.lefttree);
-}
-
-bool gives_changes(const Sort* sort) {
-    return are_lasting(sort->sortOperators, sort->numCols) && gives_changes(sort->plan.lefttree);
-}
-
-/// Whether a plan reads nothing but deltas, and can be run again and again.
-bool gives_changes(const Plan* plan) {
-    if (plan == nullptr || plan->initPlan != NIL || !is_simple(plan->qual) || !is_simple(plan->targetlist))
-        return false;
-    switch (nodeTag(plan)) {
-    case T_NamedTuplestoreScan: return true;
-    case T_SubqueryScan: return gives_changes(reinterpret_cast<const SubqueryScan*>(plan)->subplan);
-    case T_Sort: return gives_changes(reinterpret_cast<const Sort*>(plan));
-    case T_Agg: return gives_changes(reinterpret_cast<const Agg*>(plan));
-    default: return false;
-    }
 }
 
 /// What refers to the result of the join, or to its parameters, refers to its two sides.
@@ -273,7 +205,9 @@ direct_plan taken_apart(const PlannedStmt* statement, const ModifyTable* merge, 
     plan.place = static_cast<unsigned int>(linitial_int(merge->resultRelations));
     plan.table = rt_fetch(linitial_int(merge->resultRelations), statement->rtable)->relid;
     plan.changes = static_cast<Plan*>(copyObjectImpl(sides.loop->join.plan.lefttree));
-    if (!gives_changes(plan.changes)) return refused("more is read or computed than the changes themselves");
+    if (!gives_changes(plan.changes)) return refused(reads_more);
+    plan.lookups = lookups_of(plan.changes);
+    plan.parameters = list_length(statement->paramExecTypes);
     plan.conditions = mutated(joined_conditions(sides), sides);
     find_row_id(plan);
     if (plan.row_id == nullptr) return refused("rows are not found by their row id");
@@ -288,6 +222,7 @@ direct_plan taken_apart(const PlannedStmt* statement, const ModifyTable* merge, 
     drop_whole_rows(plan.changes, read);
     plan.relations = static_cast<List*>(copyObjectImpl(statement->rtable));
     plan.permissions = static_cast<List*>(copyObjectImpl(statement->permInfos));
+    plan.unpruned = bms_copy(statement->unprunableRelids);
     return plan;
 }
 
@@ -347,23 +282,46 @@ direct_plan direct_plan_of(const PlannedStmt* statement) {
     return taken_apart(statement, merge, {.loop = loop, .inner = scan});
 }
 
-/// Whether more tables are read than the one that is changed: then it need not be planned to be refused.
-bool reads_tables(const Query* query) {
-    if (query->cteList != NIL || query->hasSubLinks) return true;
+/// Whether rows of a table may be looked up by an index of its own.
+bool has_index(Oid table) {
+    const Relation opened = table_open(table, NoLock);
+    const bool has_one = opened->rd_rel->relkind == RELKIND_RELATION && opened->rd_rel->relhasindex;
+    table_close(opened, NoLock);
+    return has_one;
+}
+
+/// Whether more is read than the table that is changed, and what may be looked up: then it need not be planned to be refused.
+bool scans_tables(const Query* query) {
+    if (query->cteList != NIL) return true;
     for (int i = 0; i < list_length(query->rtable); ++i) {
         const auto* const one = list_nth_node(RangeTblEntry, query->rtable, i);
-        if (one->rtekind == RTE_RELATION && i + 1 != query->resultRelation) return true;
-        if (one->rtekind == RTE_SUBQUERY && reads_tables(one->subquery)) return true;
+        if (one->rtekind == RTE_RELATION && i + 1 != query->resultRelation && !has_index(one->relid))
+            return true;
+        if (one->rtekind == RTE_SUBQUERY && scans_tables(one->subquery)) return true;
     }
     return false;
 }
 
+/// Where other tables are read: whether looking their rows up one by one is much more work than what the executor would do. For a few rows it is not, even if
+/// the table is so small that the executor reads all of it: a look-up for each of ten rows, as many as the planner is told, costs less than 100 by its measure.
+bool is_dearer(const direct_plan& plan, const PlannedStmt* by_rows, const PlannedStmt* by_executor) {
+    constexpr double least_ratio = 2;
+    constexpr double cost_of_lookups = 100;
+    if (plan.lookups == 0) return false;
+    return by_rows->planTree->total_cost >
+           least_ratio * by_executor->planTree->total_cost + cost_of_lookups * (plan.lookups + 1);
+}
+
 } // namespace
 
-direct_plan direct_plan_of(const Query* statement, const char* text) {
+direct_plan direct_plan_of(const Query* statement, const char* text, const PlannedStmt* by_executor) {
     if (statement->commandType != CMD_MERGE) return refused("it is not a single MERGE");
-    if (reads_tables(statement)) return refused("more is read or computed than the changes themselves");
-    return direct_plan_of(planned_for_one_row(statement, text));
+    if (scans_tables(statement)) return refused(reads_more);
+    const PlannedStmt* const planned = planned_for_one_row(statement, text);
+    const direct_plan plan = direct_plan_of(planned);
+    if (plan.refusal == nullptr && is_dearer(plan, planned, by_executor))
+        return refused("another plan is cheaper than looking rows up one by one");
+    return plan;
 }
 
 } // namespace pgt::pg

@@ -1,9 +1,11 @@
 /// `direct_plan`: what of a planned MERGE can be run without the parts of the executor that open, lock and join tables.
 #pragma once
 
+struct Bitmapset;
 struct List;
 struct Node;
 struct Plan;
+struct PlannedStmt;
 struct Query;
 
 namespace pgt::pg {
@@ -12,7 +14,10 @@ namespace pgt::pg {
 /// have to outlive. Columns of a row of `changes` are Vars of the outer plan, those of the row that is found are Vars of the scan.
 struct direct_plan {
     const char* refusal = nullptr; ///< why it needs the executor; then there is nothing else
-    Plan* changes = nullptr;       ///< what gives the rows to be merged: it reads deltas only
+    Plan* changes =
+        nullptr; ///< what gives the rows to be merged: it reads deltas, and rows that are looked up for theirs
+    int lookups = 0;               ///< how many tables it looks rows up in
+    int parameters = 0;            ///< how many it has, to look rows up by
     unsigned int table = 0;        ///< that is changed
     unsigned int place = 0;        ///< its number in the range table
     int column = 0;                ///< of the table: the row id, by which rows are found
@@ -21,9 +26,12 @@ struct direct_plan {
     List* actions = nullptr;       ///< MergeActions
     List* relations = nullptr;     ///< the range table
     List* permissions = nullptr;   ///< that the statement needs
+    Bitmapset* unpruned = nullptr; ///< what of the range table is read
 };
 
-/// Plans a statement for looking rows up one by one, and takes that plan apart. Only inside `call`, with all locks that the statement needs.
-[[nodiscard]] direct_plan direct_plan_of(const Query* statement, const char* text);
+/// Plans a statement for looking rows up one by one, and takes that plan apart, unless the plan that the executor would run is much cheaper. Only inside
+/// `call`, with all locks that the statement needs.
+[[nodiscard]] direct_plan direct_plan_of(const Query* statement, const char* text,
+                                         const PlannedStmt* by_executor);
 
 } // namespace pgt::pg

@@ -2,8 +2,6 @@
 
 #include "pg/boundary/guard.hpp"
 
-#include <utility>
-
 extern "C" {
 #include <commands/explain.h>
 #include <commands/explain_format.h>
@@ -64,10 +62,12 @@ const char* changed_relation(const PlannedStmt* statement) {
 } // namespace
 
 measuring::measuring(plan_format format)
-    : before_(std::exchange(current, this)), format_(format), memory_(call([] {
+    : before_(current), format_(format), memory_(call([] {
           return AllocSetContextCreate(CurrentMemoryContext, "pg_trickle measured statements",
                                        ALLOCSET_DEFAULT_SIZES);
-      })) {}
+      })) {
+    current = this; // now that nothing can fail any more
+}
 
 measuring::~measuring() {
     current = before_;

@@ -1,0 +1,19 @@
+/// Plans that give changes: of which a `direct_plan` keeps the nodes.
+#pragma once
+
+struct Bitmapset;
+struct Plan;
+
+namespace pgt::pg {
+
+/// Whether an expression needs no more than the rows that it is computed from and parameters that are given, and calls no function that may keep something of its own.
+/// Only inside `call`, as the others.
+[[nodiscard]] bool is_simple(const void* expression, Bitmapset* given = nullptr);
+
+/// Whether a plan reads nothing but deltas and rows that are looked up for theirs, and can be run again and again.
+[[nodiscard]] bool gives_changes(const Plan* plan);
+
+/// In how many tables a plan that gives changes looks rows up.
+[[nodiscard]] int lookups_of(const Plan* plan);
+
+} // namespace pgt::pg
