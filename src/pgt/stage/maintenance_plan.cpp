@@ -7,6 +7,7 @@
 #include "stage/stage_query.hpp"
 
 #include <pgt/lower/change/decided_order.hpp>
+#include <pgt/lower/change/flat_sets.hpp>
 #include <pgt/lower/change/inner_joins.hpp>
 #include <pgt/lower/change/join_keys.hpp>
 #include <pgt/lower/change/unread_thresholds.hpp>
@@ -139,6 +140,7 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
     lower::typing of_query(query, types);
     query.root = lower::join_keys(of_query)(query.root);
     query.root = lower::inner_joins(query, of_query)(query.root);
+    query.root = lower::flat_sets(of_query)(query.root);
     query.root = lower::unread_thresholds(of_query)(query.root);
     query.root = lower::decided_order(query, of_query)(query.root);
     auto const left_out = leave_out(query, of_query, errors);
