@@ -20,20 +20,9 @@ select pgtrickle.create_stream_table('mixed',
 call test.rounds('{united,united_now,fewer,fewer_all,of_distinct,mixed}', '{a,b}', 15);
 
 -- What one level takes for equal, the next may tell apart: then each level stays.
-create collation ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-create table c (id int primary key, v text collate ci, w char(3), t text);
-insert into c values (1, 'x', 'x', 'x'), (2, 'X', 'x', 'x ');
-create function levels(name text, query text) returns text language sql as $$
-    select pgtrickle.create_stream_table(name, query, refresh_mode => 'DIFFERENTIAL')
-$$;
-select levels('cased', 'select v from c union select v from c union select t collate "C" from c where id < 0');
-select levels('cased_distinct', 'select distinct v from c union select t collate "C" from c where id < 0');
-select levels('padded', 'select w from c union select w from c union select t from c');
-select levels('scaled', 'select n from a union select n from b union select n * 1.5 from b');
-insert into c values (3, 'Y', 'y', 'y'), (4, 'y', 'Y', 'y');
-update c set v = upper(v) where id = 3;
-select count(*) from cased;
-select test.refresh('padded');
-call test.rounds('{scaled}', '{a,b}', 10);
-select pgtrickle.refresh_stream_table('cased'), pgtrickle.refresh_stream_table('cased_distinct');
-select (select count(*) from cased), (select count(distinct v collate ci) from cased), (select count(*) from cased_distinct);
+create table c (id int primary key, w char(3), t text);
+insert into c values (1, 'x', 'x'), (2, 'x', 'x ');
+select pgtrickle.create_stream_table('padded', 'select w from c union select w from c union select t from c', refresh_mode => 'DIFFERENTIAL');
+select pgtrickle.create_stream_table('scaled', 'select n from a union select n from b union select n * 1.5 from b', refresh_mode => 'DIFFERENTIAL');
+call test.rounds('{padded}', '{c}', 10, 'equality');
+call test.rounds('{scaled}', '{a,b}', 10, 'equality');

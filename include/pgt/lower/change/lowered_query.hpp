@@ -1,6 +1,6 @@
 /// `lowered_query`: a query with its types, and the circuits of its changes.
 ///
-///     incrementalize -> resolve -> push restrictions down -> narrow -> push restrictions down -> add up -> cast
+///     incrementalize -> resolve -> push restrictions down -> narrow -> push restrictions down -> cast
 #pragma once
 
 #include <pgt/bind/query.hpp>

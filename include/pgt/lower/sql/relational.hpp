@@ -7,6 +7,7 @@
 #pragma once
 
 #include <pgt/lower/facts/typing.hpp>
+#include <pgt/lower/facts/ways.hpp>
 #include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/sql/block.hpp>
 
@@ -33,7 +34,8 @@ class relational {
     [[nodiscard]] bool is_shared(const circuit& c) const { return shared_.contains(c.identity()); }
     /// The rows of a circuit.
     block lower(const circuit& c);
-    /// The same as a relation with a name: a tuplestore of changes, or a part of the WITH clause.
+    /// The same as a relation with a name: a tuplestore of changes, or a part of the WITH clause, where rows that come in many ways are
+    /// added up (`ways`).
     block named(const circuit& c);
     /// Adds a relation to the WITH clause.
     void with(const sql::text& name, const sql::text& select);
@@ -78,6 +80,8 @@ class relational {
     block lower_here(const circuit& c);
 
     leaf_search reads_change_{[](const leaf& read) { return read.of == version::change; }};
+
+    ways ways_{[this](const circuit& c) { return is_shared(c); }};
 
     const bind::query& query_;
     typing& types_;

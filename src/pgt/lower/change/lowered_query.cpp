@@ -1,6 +1,5 @@
 #include <pgt/lower/change/lowered_query.hpp>
 
-#include <pgt/lower/change/add_up.hpp>
 #include <pgt/lower/change/decided_order.hpp>
 #include <pgt/lower/change/join_keys.hpp>
 #include <pgt/lower/change/moved_thresholds.hpp>
@@ -45,7 +44,7 @@ circuit lowered_query::changes(const circuit& c, const source_set& changed) {
     auto const& change = resolve.changes(incremental);
     if (!change) { throw std::logic_error("changes: no source of the query changed"); }
     auto const few = pushed(narrower()(pushed(*change)));
-    return of_types(adding_up()(moved_thresholds(query, types)(few)), types.of(c));
+    return of_types(moved_thresholds(query, types)(few), types.of(c));
 }
 
 /// A circuit with columns of the given types: what changes may be one term of a sum, whose type isn't that of the sum.

@@ -40,7 +40,8 @@ block relational::named(const circuit& c) {
     if (leaf_of(c)) { return lower_here(c); }
     auto known = named_.find(c.identity());
     if (known == named_.end()) {
-        auto const b = lower_here(c);
+        auto b = lower_here(c);
+        if (ways_.are_many(c)) { b = consolidated(b, types_.of(c), same_row::identical, "<> 0"); }
         auto const name = alias();
         with(name, select(b));
         alive_.push_back(c);
