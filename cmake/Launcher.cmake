@@ -7,3 +7,11 @@ if(PGT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
         ${PGT_CCACHE} sloppiness=pch_defines,time_macros,include_file_mtime,include_file_ctime
         base_dir=${CMAKE_SOURCE_DIR} hash_dir=false)
 endif()
+
+# What each compilation takes of memory and time is noted for the test compiler.memory.
+option(PGT_MEASURE_COMPILER "Note what each compilation takes" OFF)
+set(pgt_compiler_notes "${CMAKE_BINARY_DIR}/compiler-notes")
+if(PGT_MEASURE_COMPILER)
+    find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+    list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER "${Python3_EXECUTABLE}" -I -S "${CMAKE_SOURCE_DIR}/cmake/measure.py" "${pgt_compiler_notes}")
+endif()

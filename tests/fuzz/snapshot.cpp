@@ -43,7 +43,7 @@ auto recursive() {
     auto const paths = fixpoint(
         dbsp::iteration_budget{300},
         [&](auto path, auto in) {
-            return distinct(in + join(path, in, on(key(&edge::second), key(&edge::first)), ends));
+            return distinct(in + join(path, in, dbsp::on(key(&edge::second), key(&edge::first)), ends));
         },
         edges);
     return paths + delay(integrate(differentiate(edges)));

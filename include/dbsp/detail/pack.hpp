@@ -25,7 +25,6 @@ struct pack_items<std::index_sequence<I...>, T...> : pack_item<I, T>... {
 /// What `std::tuple` is, without constructors, conversions and comparisons: compilers spend a third of the time that a circuit of
 /// static types takes on asking which of those of `std::tuple` would do.
 template <class... T> struct pack : pack_items<std::index_sequence_for<T...>, T...> {};
-template <class... T> pack(T...) -> pack<T...>;
 
 template <std::size_t I, class T> constexpr T& get(pack_item<I, T>& item) { return item.value; }
 template <std::size_t I, class T> constexpr const T& get(const pack_item<I, T>& item) { return item.value; }

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <dbsp/value/equal.hpp>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include <dbsp/value/xxhash.hpp>
 
 #include <bit>
 #include <cstdint>

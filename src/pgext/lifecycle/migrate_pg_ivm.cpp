@@ -74,7 +74,8 @@ void check_obstacles(const pg::spi& session, pg::oid immv) {
 
 /// The one that is wanted, or all that belong to the caller.
 immvs find_immvs(const pg::spi& session, std::optional<pg::oid> wanted) {
-    const sql::ident schema{schema_of_pg_ivm(session)};
+    const std::string name = schema_of_pg_ivm(session);
+    const sql::ident schema{name};
     const pg::result rows = session.run(
         sql::build("select immvrelid::oid, {}.get_immv_def(immvrelid), ispopulated::text from {}.pg_ivm_immv"
                    " where $1 is null or immvrelid = $1 order by 1",

@@ -22,7 +22,6 @@ using edge = std::pair<int, int>;
 /// An aggregate of a user: its state can be copied, and says nothing of journals.
 struct longest {
     using algebra = groupwise;
-    static constexpr const char* name = "longest";
 
     template <class T, class W> [[nodiscard]] std::size_t of(const zset<T, W>& group) const {
         state<T, W> all;

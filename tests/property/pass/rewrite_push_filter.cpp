@@ -17,10 +17,10 @@ TEST_CASE("push_filter: filters", "[pass][rewrite]") {
 }
 
 TEST_CASE("push_filter: the outer of two filters sees only what the inner lets through", "[pass][rewrite]") {
-    auto const guard = labelled("not 0", [](const row& x) { return x.first != 0; });
-    auto const partial = labelled("12 / x > 4", [](const row& x) {
-        if (x.first == 0) { throw domain_error("division by zero"); }
-        return 12 / x.first > 4;
+    auto const guard = labelled("not 0", [](const row& r) { return r.first != 0; });
+    auto const partial = labelled("12 / x > 4", [](const row& r) {
+        if (r.first == 0) { throw domain_error("division by zero"); }
+        return 12 / r.first > 4;
     });
     check_rule([&](auto a, auto) { return filter(filter(a, guard), partial); }, push_filter_rules,
                "filter (not 0) AND (12 / x > 4)(a)");
@@ -81,6 +81,6 @@ TEST_CASE("push_filter: stays above what is used elsewhere", "[pass][rewrite]") 
 
 TEST_CASE("push_filter: into the body of a fixpoint it does not go", "[pass][rewrite]") {
     check_untouched(
-        [](auto a, auto) { return filter(fixpoint([](auto x, auto in) { return distinct(x + in); }, a), p); },
+        [](auto a, auto) { return filter(fixpoint([](auto reached, auto in) { return distinct(reached + in); }, a), p); },
         push_filter_rules);
 }

@@ -74,6 +74,13 @@ TEST_CASE("each call and each allocation is interrupted once", "[support]") {
 // Of the whole program.
 void* operator new(std::size_t size) { return dbsp::test::allocate(size); }
 void* operator new[](std::size_t size) { return dbsp::test::allocate(size); }
+// std::stable_sort and others allocate by these; a sanitizer's own would not be freed by what stands below.
+void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+    try {
+        return dbsp::test::allocate(size);
+    } catch (...) { return nullptr; }
+}
+void* operator new[](std::size_t size, const std::nothrow_t& tag) noexcept { return operator new(size, tag); }
 void operator delete(void* at) noexcept { std::free(at); }
 void operator delete[](void* at) noexcept { std::free(at); }
 void operator delete(void* at, std::size_t) noexcept { std::free(at); }

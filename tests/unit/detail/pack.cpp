@@ -10,8 +10,7 @@ using dbsp::detail::get;
 using dbsp::detail::pack;
 
 TEST_CASE("pack: holds values side by side, in their order", "[detail][pack]") {
-    pack values{1, std::string("two"), 3.0};
-    STATIC_REQUIRE(std::same_as<decltype(values), pack<int, std::string, double>>);
+    pack<int, std::string, double> values{{{1}, {std::string("two")}, {3.0}}};
     STATIC_REQUIRE(std::is_aggregate_v<decltype(values)>);
     CHECK(get<0>(values) == 1);
     CHECK(get<1>(values) == "two");
@@ -23,7 +22,7 @@ TEST_CASE("pack: holds values side by side, in their order", "[detail][pack]") {
 }
 
 TEST_CASE("pack: apply hands the values on by reference", "[detail][pack]") {
-    pack values{1, 2};
+    pack<int, int> values{{{1}, {2}}};
     values.apply([](auto&... value) { ((value *= 10), ...); });
     CHECK(get<0>(values) == 10);
     CHECK(get<1>(values) == 20);
@@ -31,10 +30,10 @@ TEST_CASE("pack: apply hands the values on by reference", "[detail][pack]") {
 }
 
 TEST_CASE("pack: equal types are told apart by their places, and nothing need be copied", "[detail][pack]") {
-    pack<int, int> const values{1, 2};
+    pack<int, int> const values{{{1}, {2}}};
     CHECK(get<0>(values) == 1);
     CHECK(get<1>(values) == 2);
-    pack<std::unique_ptr<int>> owner{std::make_unique<int>(4)};
+    pack<std::unique_ptr<int>> owner{{{std::make_unique<int>(4)}}};
     auto const moved = std::move(owner);
     CHECK(*get<0>(moved) == 4);
 }

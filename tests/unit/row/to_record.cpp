@@ -17,7 +17,7 @@ TEST_CASE("to_record: keeps names, types and values of a struct", "[row][to_reco
 }
 
 TEST_CASE("to_record: leaves a record as it is", "[row][to_record]") {
-    const sample::person p{1, "Ada"};
+    const sample::person ada{1, "Ada"};
     STATIC_REQUIRE(std::same_as<dbsp::to_record_t<const sample::person&>, sample::person>);
-    CHECK(to_record(p) == p);
+    CHECK(to_record(ada) == ada);
 }

@@ -27,7 +27,6 @@ enum loose { one_value = 1 };
 
 struct point {
     BOOST_HANA_DEFINE_STRUCT(point, (int, x), (std::string, y));
-    friend bool operator==(const point&, const point&) = default;
 };
 
 /// A type of a user's own, which takes only some bytes.

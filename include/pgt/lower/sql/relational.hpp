@@ -28,6 +28,8 @@ class relational {
   public:
     relational(const bind::query& query, typing& types) : query_(query), types_(types) {}
 
+    /// Lets a leaf stand for a circuit, which gets a name: where others are rewritten, this one stays what it is.
+    void stand_for(const leaf& which, circuit meant);
     /// Marks what occurs more than once in these circuits together, so that it is computed once.
     void share(const std::vector<circuit>& roots);
     /// Whether a circuit becomes a part of the WITH clause.
@@ -36,7 +38,7 @@ class relational {
     block lower(const circuit& c);
     /// The same as a relation with a name: a tuplestore of changes, or a part of the WITH clause, where rows that come in many ways are
     /// added up (`ways`).
-    block named(const circuit& c);
+    block named(const circuit& written);
     /// Adds a relation to the WITH clause.
     void with(const sql::text& name, const sql::text& select);
     /// Lets a leaf read a relation, a name or a subquery, with columns c1, c2, ... and perhaps w.
@@ -78,6 +80,8 @@ class relational {
     static constexpr std::size_t most_operators = 20'000;
 
     block lower_here(const circuit& c);
+    /// What a leaf stands for; other circuits mean themselves.
+    [[nodiscard]] const circuit& meant_by(const circuit& c) const;
 
     leaf_search reads_change_{[](const leaf& read) { return read.of == version::change; }};
 
@@ -95,6 +99,7 @@ class relational {
     };
     std::map<const void*, relation> named_;
     std::map<leaf, relation> bound_;
+    std::map<leaf, circuit> stands_for_;
     std::map<std::uint64_t, std::vector<circuit>> imports_;
     std::size_t lowered_ = 0;
     std::vector<circuit> alive_; ///< identities are addresses

@@ -9,9 +9,21 @@
 
 namespace pgt::lower {
 
+void relational::stand_for(const leaf& which, circuit meant) {
+    stands_for_.insert_or_assign(which, std::move(meant));
+}
+
+const circuit& relational::meant_by(const circuit& c) const {
+    if (stands_for_.empty()) { return c; }
+    auto const read = leaf_of(c);
+    auto const known = read ? stands_for_.find(*read) : stands_for_.end();
+    return known == stands_for_.end() ? c : known->second;
+}
+
 void relational::share(const std::vector<circuit>& roots) {
     std::map<const void*, int> uses;
-    auto const go = [&](const auto& self, const circuit& c) -> void {
+    auto const go = [&](const auto& self, const circuit& written) -> void {
+        const circuit& c = meant_by(written);
         if (++uses[c.identity()] == 2 && reads_change_(c)) { shared_.insert(c.identity()); }
         if (uses[c.identity()] > 1) { return; }
         piece const here(c);
@@ -23,7 +35,11 @@ void relational::share(const std::vector<circuit>& roots) {
     }
 }
 
-block relational::lower(const circuit& c) { return is_shared(c) ? named(c) : lower_here(c); }
+block relational::lower(const circuit& c) {
+    const circuit& meant = meant_by(c);
+    bool const has_name = is_shared(meant) || meant.identity() != c.identity();
+    return has_name ? named(meant) : lower_here(c);
+}
 
 block relational::lower_here(const circuit& c) {
     if (++lowered_ > most_operators) {
@@ -36,7 +52,8 @@ block relational::lower_here(const circuit& c) {
     return here.entry().sql(*this, here);
 }
 
-block relational::named(const circuit& c) {
+block relational::named(const circuit& written) {
+    const circuit& c = meant_by(written);
     if (leaf_of(c)) { return lower_here(c); }
     auto known = named_.find(c.identity());
     if (known == named_.end()) {

@@ -3,6 +3,7 @@
 
 #include <pgt/lower/change/lowered_query.hpp>
 #include <pgt/lower/facts/typing.hpp>
+#include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/piece/source_set.hpp>
 #include <pgt/lower/store/hidden_column.hpp>
 #include <pgt/lower/store/storage.hpp>
@@ -65,6 +66,11 @@ class strategy {
     /// Stores the value of an expression in a hidden column, whose place it gives.
     std::size_t stored_hidden(std::vector<expression>& columns, const expression& value,
                               const std::string& name, const std::string& purpose);
+    /// The rows with a key that a change has, the leaf `touching` in the place of the change.  What is rewritten next are the rows, and
+    /// not the change, too: the groups that are replaced, and what replaces them, have to be found by the very same change, down to rows
+    /// that it both holds and takes back.
+    [[nodiscard]] circuit touched_groups(const circuit& rows, const circuit& change, const key& by);
+    [[nodiscard]] static leaf touching() { return {"touching", version::change}; }
     /// Rows are found by all of their columns, and may be there many times.
     void find_by_all_columns();
 

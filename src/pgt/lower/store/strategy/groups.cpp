@@ -94,9 +94,9 @@ apply::group_lookups group_strategy::lookups(relational& r) {
 }
 
 sql::text group_strategy::replace_touched(const circuit& change) {
-    auto const touched = dbsp::restrict(top_.in, change, top_.group);
-    auto const now = q_.pushed(circuit_of(top_, touched));
+    auto const now = q_.pushed(circuit_of(top_, touched_groups(top_.in, change, top_.group)));
     relational r(q_.query, q_.types);
+    r.stand_for(touching(), change);
     r.share({now, change});
     auto const in = r.named(change);
     auto const groups = r.unweighted(now);

@@ -9,8 +9,6 @@
 #include <pgt/lower/store/apply/rows.hpp>
 #include <pgt/lower/store/partition_hash.hpp>
 
-#include <dbsp/operator/restrict.hpp>
-
 #include <algorithm>
 #include <utility>
 
@@ -59,9 +57,9 @@ std::string partition_strategy::upkeep() const { return why_.empty() ? "" : "O(g
 
 sql::text partition_strategy::delta(const source_set& changed, bool /*net*/) {
     auto const change = q_.changes(top_.in, changed);
-    auto const touched = dbsp::restrict(top_.in, change, top_.partition);
-    auto const now = q_.pushed(circuit_of(top_, touched));
+    auto const now = q_.pushed(circuit_of(top_, touched_groups(top_.in, change, top_.partition)));
     relational r(q_.query, q_.types);
+    r.stand_for(touching(), change);
     r.share({now, change});
     name_touched(r, r.named(change));
     auto stored = stored_rows();

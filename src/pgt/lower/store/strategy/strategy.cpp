@@ -2,6 +2,8 @@
 
 #include <pgt/lower/store/places.hpp>
 
+#include <dbsp/operator/restrict.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
@@ -27,6 +29,11 @@ std::vector<hidden_column> strategy::hidden() const {
 void strategy::store_as(const stored_as& how) {
     store_.partition = places_of(how.partitioned_by, q_.query.columns);
     appends_ = how.appends;
+}
+
+circuit strategy::touched_groups(const circuit& rows, const circuit& change, const key& by) {
+    q_.types.bind_leaf(touching(), row_type(q_.types.of(change)));
+    return dbsp::restrict(rows, touching().as_circuit(), by);
 }
 
 void strategy::store(circuit rows) {

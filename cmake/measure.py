@@ -1,0 +1,28 @@
+"""Runs a compiler and notes what it took: measure.py FOLDER COMPILER ARGUMENTS…
+
+For each object that was compiled, FOLDER holds one file of three lines: the object, seconds of processor time, megabytes at most.
+What a compiler cache had is not noted, so that the note of the compilation stays.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+
+FROM_CACHE = 64  # megabytes: a cache takes less, a compiler more
+
+
+def main():
+    folder, *command = sys.argv[1:]
+    status = subprocess.call(command)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    megabytes = used.ru_maxrss // 1024
+    if status == 0 and "-o" in command and megabytes > FROM_CACHE:
+        made = command[command.index("-o") + 1]
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, made.replace("/", "_")[-200:]), "w", encoding="utf-8") as note:
+            note.write(f"{made}\n{used.ru_utime + used.ru_stime:.1f}\n{megabytes}\n")
+    return status
+
+
+sys.exit(main())
