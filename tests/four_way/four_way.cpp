@@ -267,7 +267,8 @@ typed correlated_query(int depth) {
     std::vector<expression> columns;
     for (std::size_t i = 0; i < outer.columns.size(); ++i) { columns.push_back(expression::column(i)); }
     table_facts const facts;
-    unnest::unnester const unnester(facts, bind::unit_source,
+    unnest::known_domains domains;
+    unnest::unnester const unnester(facts, domains, bind::unit_source,
                                     {dbsp::source<circuit>(outer_leaf), outer_leaf, columns.size(), columns});
     auto const form = *dbsp::test::below(4);
     auto kinds = outer.columns;

@@ -231,7 +231,7 @@ class Generator(Subqueries):
     def grouped(self, text, where, columns, depth):
         keys = [column for column in columns if column[1] in self.groupable]
         keys = self.choices.some(keys)[:self.choices.below(3)]
-        aggregates = [self.aggregate(columns) for _ in range(1 + self.choices.below(3))]
+        aggregates = [self.aggregate(columns, depth) for _ in range(1 + self.choices.below(3))]
         having = f" having {self.having(columns)}" if self.choices.rarely(4) else ""
         if having and depth > 0 and self.choices.rarely(2):
             having += f" and {self.truth(keys, depth - 1)}" if keys else ""
@@ -251,7 +251,7 @@ class Generator(Subqueries):
             f"rollup ({listed})", f"cube ({listed})", f"{keys[0]}, rollup ({listed})", f"distinct rollup ({listed}), cube ({listed})",
             f"grouping sets ({', '.join(['(' + listed + ')', *sets])})", f"grouping sets ({', '.join(['()', f'rollup ({listed})', *sets])})"])
 
-    def aggregate(self, columns):
+    def aggregate(self, columns, depth=0):
         form = self.choices.below(16)
         if form % 4 == 0:
             sql, kind = "count(*)", "int8"
@@ -263,7 +263,8 @@ class Generator(Subqueries):
             pattern, kind = self.choices.one_of(self.aggregates[of])
             sql = pattern.format(name)
         if self.choices.rarely(5):
-            sql += f" filter (where {self.predicate(columns)})"
+            link = depth > 0 and self.choices.rarely(3)
+            sql += f" filter (where {self.truth(columns, depth - 1) if link else self.predicate(columns)})"
         return sql, kind
 
     def having(self, columns):

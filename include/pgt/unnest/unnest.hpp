@@ -7,6 +7,7 @@
 #pragma once
 
 #include <pgt/circuit/functions.hpp>
+#include <pgt/unnest/known_domains.hpp>
 
 #include <cstddef>
 #include <string>
@@ -55,8 +56,8 @@ using pair_expressions = std::vector<expression>;
 /// Unnests one subquery.  Errors: `user_error` 0A000 for a dependency that cannot be removed.
 class unnester {
   public:
-    /// `unit` is the name of the leaf with one row of no columns.
-    unnester(const leaf_facts& facts, std::string unit, outer_rows around);
+    /// `domains` are those of the subqueries of one query; `unit` is the name of the leaf with one row of no columns.
+    unnester(const leaf_facts& facts, known_domains& domains, std::string unit, outer_rows around);
 
     /// The outer rows for which the subquery has a row that satisfies the conditions: EXISTS.
     [[nodiscard]] circuit semijoined(const circuit& subquery, const pair_expressions& on) const;
@@ -82,6 +83,7 @@ class unnester {
     auto attempt(const circuit& subquery, const pair_expressions& on, const Rows& rows_of) const;
 
     const leaf_facts& facts_;
+    known_domains& domains_;
     std::string unit_;
     outer_rows around_;
 };

@@ -14,6 +14,7 @@
 #include <pgt/bind/query.hpp>
 #include <pgt/parse/parse.hpp>
 #include <pgt/syntax/select.hpp>
+#include <pgt/unnest/known_domains.hpp>
 
 #include <cstdint>
 #include <deque>
@@ -310,6 +311,7 @@ class binder {
     std::vector<constant_rows> constants_;
     std::set<int>
         outer_calls_; ///< where in the text aggregates of a query around the one that is being bound stand
+    unnest::known_domains domains_; ///< of the subqueries of the query
     std::map<std::pair<std::string, std::string>, std::optional<relation>> views_;
     std::map<std::tuple<std::string, std::string, std::size_t>, function_kind> functions_;
 };

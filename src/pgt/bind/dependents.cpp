@@ -42,7 +42,7 @@ part binder::with_dependent(part p, const dependent& d, std::size_t width) {
     unnest::outer_rows around{p.rows, d.leaf, d.leaf_width, {}, d.at};
     for (const auto& e : d.columns) { around.columns.push_back(e.substitute(layout)); }
     source_facts const facts(*this);
-    unnest::unnester unnester(facts, unit_source, std::move(around));
+    unnest::unnester const unnester(facts, domains_, unit_source, std::move(around));
     auto const first = p.layout.size();
     switch (d.kind) {
     case dependency::exists: p.rows = unnester.semijoined(d.subquery, d.on); break;

@@ -37,9 +37,10 @@ expression not_distinct(expression a, expression b) {
 }
 } // namespace
 
-rules::rules(const leaf_facts& leaves, std::string unit, outer_rows around,
+rules::rules(const leaf_facts& leaves, known_domains& domains, std::string unit, outer_rows around,
              std::map<std::size_t, std::size_t> images)
     : facts_(leaves),
+      domains_(domains),
       unit_name_(std::move(unit)),
       around_(std::move(around)),
       outer_width_(around_.columns.size()),
@@ -121,23 +122,12 @@ rules::domain_columns rules::domain_columns_of(const names& wanted) const {
 /// The distinct values of some columns of the outer rows: for what the subquery has to be known.  Values whose image is among them are
 /// the same in all rows of a group.
 circuit rules::domain_of(const domain_columns& columns) {
-    auto const known = domains_.find({columns.keys, columns.values});
-    if (known != domains_.end()) { return known->second; }
-    expressions list;
-    for (const auto* part : {&columns.keys, &columns.values}) {
-        for (std::size_t const i : *part) { list.push_back(around_.columns.at(i)); }
-    }
-    auto const width = list.size();
-    circuit const rows = dbsp::map(around_.rows, mapping(std::move(list)));
-    if (columns.values.empty()) {
-        return domains_.emplace(std::pair(columns.keys, columns.values), dbsp::distinct(rows)).first->second;
-    }
-    std::vector<aggregate_call> calls;
-    for (std::size_t i = columns.keys.size(); i < width; ++i) { calls.push_back(any_value(i)); }
-    circuit const made = dbsp::detail::connect_grouped<dbsp::op::aggregate>(
-        dbsp::group_by(rows, key(columns_from(0, columns.keys.size()), true)),
-        group_function(std::move(calls)));
-    return domains_.emplace(std::pair(columns.keys, columns.values), made).first->second;
+    auto const at = [&](const names& list) {
+        expressions result;
+        for (std::size_t const i : list) { result.push_back(around_.columns.at(i)); }
+        return result;
+    };
+    return domains_.of(around_.rows, at(columns.keys), at(columns.values));
 }
 
 namespace {

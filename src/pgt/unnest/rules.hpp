@@ -23,7 +23,7 @@ struct images_needed {
 class rules {
   public:
     /// `images`: for columns of o the column of o that is its image.
-    rules(const leaf_facts& leaves, std::string unit, outer_rows around,
+    rules(const leaf_facts& leaves, known_domains& domains, std::string unit, outer_rows around,
           std::map<std::size_t, std::size_t> images = {});
 
     /// The rows of a subquery.
@@ -116,13 +116,13 @@ class rules {
     [[noreturn]] void refuse(const char* construct) const;
 
     column_facts facts_;
+    known_domains& domains_;
     std::string unit_name_;
     outer_rows around_;
     std::size_t outer_width_;
     by_circuit<bool> depends_;
     by_circuit<freed> known_;
     std::map<std::size_t, std::size_t> images_;
-    std::map<std::pair<names, names>, circuit> domains_;
 };
 
 } // namespace pgt::unnest

@@ -39,8 +39,8 @@ struct imaged_rows {
 /// What an unnested subquery is joined with: the outer rows themselves.
 class unnester::implementation {
   public:
-    implementation(const leaf_facts& facts, std::string unit, const imaged_rows& rows)
-        : rules_(facts, std::move(unit), rows.around, rows.images),
+    implementation(const leaf_facts& facts, known_domains& domains, std::string unit, const imaged_rows& rows)
+        : rules_(facts, domains, std::move(unit), rows.around, rows.images),
           outer_(rules_.around().rows),
           width_(rules_.facts().width(outer_)),
           images_(rows.images.size()) {}
@@ -263,8 +263,8 @@ class unnester::implementation {
     std::size_t images_;
 };
 
-unnester::unnester(const leaf_facts& facts, std::string unit, outer_rows around)
-    : facts_(facts), unit_(std::move(unit)), around_(std::move(around)) {}
+unnester::unnester(const leaf_facts& facts, known_domains& domains, std::string unit, outer_rows around)
+    : facts_(facts), domains_(domains), unit_(std::move(unit)), around_(std::move(around)) {}
 
 /// Which columns need images is found out on the way; then all is done once more.
 template <class Rows>
@@ -274,7 +274,7 @@ auto unnester::attempt(const circuit& subquery, const pair_expressions& on, cons
     auto const columns = widths.width(subquery);
     for (std::set<std::size_t> imaged;;) {
         try {
-            implementation target(facts_, unit_, imaged_rows(around_, width, imaged));
+            implementation target(facts_, domains_, unit_, imaged_rows(around_, width, imaged));
             auto made = rows_of(target, target.beside_images(on, columns));
             made.rows = target.without_images(made.rows);
             return made;

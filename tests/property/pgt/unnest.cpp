@@ -109,10 +109,38 @@ TEST_CASE("unnest: a dependent join is the join of each outer row with its rows 
             if (!found && pads) { expected.add(followed_by(outer, row(s.subquery.columns.size())), weight); }
         }
         table_facts const facts;
-        unnest::unnester unnester(facts, unit_leaf, s.around());
+        unnest::known_domains domains;
+        unnest::unnester const unnester(facts, domains, unit_leaf, s.around());
         auto const made =
             pads ? unnester.left_joined(s.subquery.rows, on) : unnester.joined(s.subquery.rows, on);
         RC_ASSERT(evaluate(made, s.rows) == expected);
+    });
+}
+
+TEST_CASE("unnest: a subquery beside another", "[unnest]") {
+    rc::prop("left_joined(left_joined(o, p), q) = sum over o of {o} x p(o) x q(o), each padded", [] {
+        auto const s = random_scene();
+        auto other = s;
+        other.subquery = *random_query(*rc::gen::inRange(1, 3));
+        auto const padded = [](const scene& of, const row& outer) {
+            auto rows = of.inside(outer);
+            return rows.empty() ? one(row(of.subquery.columns.size())) : rows;
+        };
+        bag expected;
+        for (const auto& [outer, weight] : s.outer()) {
+            for (const auto& [inner, times] : padded(s, outer)) {
+                for (const auto& [beside, more] : padded(other, outer)) {
+                    expected.add(followed_by(followed_by(outer, inner), beside), weight * times * more);
+                }
+            }
+        }
+        table_facts const facts;
+        unnest::known_domains domains;
+        unnest::unnester const first(facts, domains, unit_leaf, s.around());
+        auto around = s.around();
+        around.rows = first.left_joined(s.subquery.rows, {});
+        unnest::unnester const second(facts, domains, unit_leaf, around);
+        RC_ASSERT(evaluate(second.left_joined(other.subquery.rows, {}), s.rows) == expected);
     });
 }
 
@@ -129,7 +157,8 @@ TEST_CASE("unnest: the existence of rows of the subquery", "[unnest]") {
             marked.add(followed_by(outer, {value(found)}), weight);
         }
         table_facts const facts;
-        unnest::unnester unnester(facts, unit_leaf, s.around());
+        unnest::known_domains domains;
+        unnest::unnester const unnester(facts, domains, unit_leaf, s.around());
         RC_ASSERT(evaluate(unnester.semijoined(s.subquery.rows, on), s.rows) == with);
         RC_ASSERT(evaluate(unnester.antijoined(s.subquery.rows, on), s.rows) == without);
         RC_ASSERT(evaluate(unnester.marked(s.subquery.rows, on), s.rows) == marked);
@@ -152,7 +181,8 @@ TEST_CASE("unnest: a subquery as a value", "[unnest]") {
             expected.add(followed_by(outer, {found}), weight);
         }
         table_facts const facts;
-        unnest::unnester unnester(facts, unit_leaf, s.around());
+        unnest::known_domains domains;
+        unnest::unnester const unnester(facts, domains, unit_leaf, s.around());
         auto const made = unnester.with_value(s.subquery.rows);
         if (made.counted) { return; } // by any_value, which only PostgreSQL computes
         RC_ASSERT(evaluate(made.rows, s.rows) == expected);

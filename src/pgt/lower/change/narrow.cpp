@@ -37,8 +37,10 @@ std::optional<difference> as_difference(const circuit& state) {
 }
 } // namespace
 
+/// What is narrow stays what it is, in whatever it becomes a part of: a change that restricts several states has to be the same for all.
 circuit narrower::operator()(const circuit& c) {
-    return done_.once(c, [&] { return rebuilt(c); });
+    auto narrow = done_.once(c, [&] { return rebuilt(c); });
+    return done_.once(narrow, [&] { return narrow; });
 }
 
 circuit narrower::rebuilt(const circuit& c) {
