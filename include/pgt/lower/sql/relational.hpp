@@ -36,7 +36,10 @@ class relational {
     [[nodiscard]] bool is_shared(const circuit& c) const { return shared_.contains(c.identity()); }
     /// The rows of a circuit.
     block lower(const circuit& c);
-    /// The same as a relation with a name: a tuplestore of changes, or a part of the WITH clause, where rows that come in many ways are
+    /// The rows of a circuit that stands for one operator: what of it is read more than once gets a name, for where operators stand on
+    /// each other, each would double what is below.  So do its inputs in `whole`, which it reads whole, whatever it is joined with.
+    block composed(const circuit& c, const std::vector<circuit>& whole = {});
+    /// The rows of a circuit as a relation with a name: a tuplestore of changes, or a part of the WITH clause, where rows that come in many ways are
     /// added up (`ways`).
     block named(const circuit& written);
     /// Adds a relation to the WITH clause.

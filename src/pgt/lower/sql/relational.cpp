@@ -41,6 +41,13 @@ block relational::lower(const circuit& c) {
     return has_name ? named(meant) : lower_here(c);
 }
 
+block relational::composed(const circuit& c, const std::vector<circuit>& whole) {
+    share({c});
+    for (const auto& in : whole) { shared_.insert(in.identity()); }
+    alive_.insert(alive_.end(), whole.begin(), whole.end());
+    return lower(c);
+}
+
 block relational::lower_here(const circuit& c) {
     if (++lowered_ > most_operators) {
         throw user_error(sqlstate::statement_too_complex, "the query is too complex")
