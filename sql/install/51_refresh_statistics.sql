@@ -305,7 +305,8 @@ BEGIN ATOMIC
     ),
     rated AS (
         SELECT c.*, coalesce(c.failures::double precision / nullif(c.refreshes, 0), 0) AS rate,
-               coalesce(t.error_budget, nullif(current_setting('pg_trickle.sla_error_budget', true), '')::double precision, 0.01) AS budget,
+               greatest(coalesce(t.error_budget, nullif(current_setting('pg_trickle.sla_error_budget', true), '')::double precision, 0.01),
+                        0.000001) AS budget, -- set before there were bounds
                CASE WHEN t.freshness_deadline_ms IS NOT NULL THEN coalesce(l.late_seconds, 0) END AS late,
                extract(epoch FROM c.span)::double precision AS span_seconds
         FROM counted AS c

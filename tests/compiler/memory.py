@@ -7,7 +7,7 @@ import json
 import pathlib
 import sys
 
-MOST_MEGABYTES = 1024
+MOST_MEGABYTES = 1280
 SHOWN = 10
 
 

@@ -110,12 +110,13 @@ void set_freshness_deadline(const std::string& name, std::optional<double> secon
                          "the time must be more than zero and at most a year")
             .hint("Pass an interval such as 10 seconds.");
     }
-    if (error_budget && !(*error_budget > 0 && *error_budget < 1)) {
+    // The bounds of pg_trickle.sla_error_budget: shares of smaller budgets would be no numbers any more.
+    if (error_budget && !(*error_budget >= 0.000001 && *error_budget <= 0.999999)) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("error_budget must not be {}", *error_budget))
             .detail("It is the part of the time for which the contents may be older, and of the refreshes "
                     "that may fail.")
-            .hint("Pass a number between 0 and 1, such as 0.01.");
+            .hint("Pass a number between 0.000001 and 0.999999, such as 0.01.");
     }
     stream_table table = lock_own_stream_table(name);
     refuse_unscheduled(table);

@@ -46,6 +46,8 @@ select test.error($$ select pgtrickle.set_freshness_deadline('t', 'NaN', null) $
 select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_budget => 0) $$);
 select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_budget => 1) $$);
 select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_budget => 'NaN') $$);
+-- Of such a budget no part can be computed, and sla_summary() failed for all roles.
+select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_budget => 1e-320) $$);
 select pgtrickle.alter_stream_table('t', schedule => '1h');
 select pgtrickle.set_stream_table_sla('t', '2 hours', error_budget => 0.1);
 create function public.budget() returns table (budget double precision, late numeric, allowed numeric, remaining numeric, failures numeric) language sql as $$
