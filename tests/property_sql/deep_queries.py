@@ -264,8 +264,8 @@ class DeepGenerator(Generator):
             return self.choices.one_of([f"round({first}, 0)", f"0 - ({first})"]), kind
         return super().expression(kind, columns)
 
-    def aggregate(self, columns):
-        sql, kind = super().aggregate([column for column in columns if "(" not in column[0]] or columns[:1])
+    def aggregate(self, columns, depth=0):
+        sql, kind = super().aggregate([column for column in columns if "(" not in column[0]] or columns[:1], depth)
         if self.choices.rarely(12):
             number = self.value("int", columns)
             return f"sum(case when {self.predicate(columns)} then {number} end)", "int8"
