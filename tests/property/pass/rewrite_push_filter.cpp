@@ -81,6 +81,8 @@ TEST_CASE("push_filter: stays above what is used elsewhere", "[pass][rewrite]") 
 
 TEST_CASE("push_filter: into the body of a fixpoint it does not go", "[pass][rewrite]") {
     check_untouched(
-        [](auto a, auto) { return filter(fixpoint([](auto reached, auto in) { return distinct(reached + in); }, a), p); },
+        [](auto a, auto) {
+            return filter(fixpoint([](auto reached, auto in) { return distinct(reached + in); }, a), p);
+        },
         push_filter_rules);
 }
