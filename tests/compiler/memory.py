@@ -7,7 +7,7 @@ import json
 import pathlib
 import sys
 
-MOST_MEGABYTES = 1280
+MOST_MEGABYTES = 1024
 SHOWN = 10
 
 

@@ -19,6 +19,8 @@ template <class Result> class by_circuit {
         return results_.emplace(c.identity(), std::pair(c, std::move(made))).first->second.second;
     }
 
+    void clear() { results_.clear(); }
+
   private:
     std::unordered_map<const void*, std::pair<circuit, Result>> results_;
 };

@@ -38,8 +38,8 @@ void check_column(const pg::result_column& column) {
 
 void check_columns(const std::vector<pg::result_column>& columns) {
     if (columns.empty()) {
-        throw user_error(sqlstate::invalid_table_definition,
-                         "the query of a stream table must have a column");
+        throw user_error(sqlstate::invalid_table_definition, "the query of a stream table must have a column")
+            .hint("Add a column to its SELECT list.");
     }
     std::set<std::string> seen;
     for (const pg::result_column& column : columns) {

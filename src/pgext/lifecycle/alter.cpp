@@ -226,7 +226,8 @@ void resume_stream_table(const std::string& written) {
     if (table.status == table_status::active || table.status == table_status::initializing) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("stream table \"{}\" is not suspended", table.name.for_people()))
-            .detail(std::format("Its status is {}.", name_of(table.status)));
+            .detail(std::format("Its status is {}.", name_of(table.status)))
+            .hint("Use alter_stream_table() with status => 'SUSPENDED' to suspend it.");
     }
     if (is_suspended_by_upkeep(table.mode, table.status)) {
         return refresh_locked_table(table, initiator::manual);

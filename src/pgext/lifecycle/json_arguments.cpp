@@ -6,18 +6,28 @@
 #include <pgt/error.hpp>
 
 #include <format>
+#include <string_view>
 #include <utility>
 
 namespace pgt::ext {
 namespace {
+
+[[noreturn]] void refuse_form(const std::string& problem, bool list_wanted) {
+    if (list_wanted) {
+        throw user_error(sqlstate::invalid_parameter_value, problem)
+            .hint("Pass a list of objects, as in [{\"name\": \"sales\", \"schedule\": \"1m\"}].");
+    }
+    throw user_error(sqlstate::invalid_parameter_value, problem)
+        .hint("Pass names with values, as in {\"schedule\": \"1m\"}.");
+}
 
 void check_form(const pg::spi& session, const pg::json& document, const char* wanted,
                 const std::string& what) {
     const auto form =
         session.run(sql::build("select jsonb_typeof($1)"), {}, document).value<std::string>().value();
     if (form == wanted) { return; }
-    throw user_error(sqlstate::invalid_parameter_value,
-                     std::format("{} must be a JSON {}, not {}", what, wanted, form));
+    refuse_form(std::format("{} must be a JSON {}, not {}", what, wanted, form),
+                std::string_view(wanted) == "array");
 }
 
 /// An object keeps the last of several members of one name.

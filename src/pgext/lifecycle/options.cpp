@@ -189,7 +189,8 @@ void read_indexes(table_options& to, const option& /*of*/, const std::string& te
 
 void refuse_null(const table_options& /*read*/, const option& of, const std::string& where) {
     throw user_error(sqlstate::invalid_parameter_value,
-                     std::format("argument \"{}\" of {} must not be NULL", of.name, where));
+                     std::format("argument \"{}\" of {} must not be NULL", of.name, where))
+        .hint("Pass a value for this argument, or leave it out.");
 }
 
 /// A table that is refreshed by schedule has one.

@@ -30,7 +30,8 @@ rule repeated_at(std::string_view written, const cron& when) {
     if (!when.next(time_point())) {
         throw user_error(sqlstate::invalid_parameter_value,
                          std::format("schedule \"{}\" is never due", written))
-            .detail("There is no such day.");
+            .detail("There is no such day.")
+            .hint("Use a day that the month has.");
     }
     return {when, std::string(written)};
 }
@@ -43,9 +44,9 @@ rule parse_rule(std::string_view text, std::int64_t shortest) {
     if (const auto seconds = parse_duration(written)) { return every_so_often(written, *seconds, shortest); }
     if (const auto when = cron::parse(written)) { return repeated_at(written, *when); }
     throw user_error(sqlstate::invalid_parameter_value, std::format("invalid schedule \"{}\"", written))
-        .detail(
-            "A schedule is a duration (30s, 1h30m, 5 minutes), five or six fields of cron, an alias such as "
-            "@hourly, or calculated.");
+        .hint("Use a duration (30s, 1h30m, 5 minutes), five or six fields of cron, an alias such as @hourly, "
+              "or "
+              "calculated.");
 }
 
 } // namespace pgt::schedule

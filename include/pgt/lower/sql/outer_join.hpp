@@ -3,6 +3,7 @@
 
 #include <pgt/lower/piece/piece.hpp>
 #include <pgt/lower/sql/block.hpp>
+#include <pgt/lower/sql/operands.hpp>
 #include <pgt/lower/sql/relational.hpp>
 
 #include <optional>
@@ -16,9 +17,10 @@ struct may_weigh {
 };
 
 /// `a LEFT JOIN b ON ...`, if SQL's own join is right.
-[[nodiscard]] std::optional<block> outer_join(relational& r, const piece& p, sql::pattern<> keyword,
-                                              may_weigh sides);
+[[nodiscard]] std::optional<block> outer_join(relational& r, const piece& p, const operands& in,
+                                              sql::pattern<> keyword, may_weigh sides);
 /// `a WHERE EXISTS (b ...)`, if partners count once.
-[[nodiscard]] std::optional<block> existence(relational& r, const piece& p, sql::pattern<> keyword);
+[[nodiscard]] std::optional<block> existence(relational& r, const piece& p, const operands& in,
+                                             sql::pattern<> keyword);
 
 } // namespace pgt::lower

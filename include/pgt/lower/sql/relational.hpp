@@ -6,6 +6,7 @@
 /// lower/operator.
 #pragma once
 
+#include <pgt/circuit/by_circuit.hpp>
 #include <pgt/lower/facts/typing.hpp>
 #include <pgt/lower/facts/ways.hpp>
 #include <pgt/lower/piece/leaf.hpp>
@@ -36,12 +37,18 @@ class relational {
     [[nodiscard]] bool is_shared(const circuit& c) const { return shared_.contains(c.identity()); }
     /// The rows of a circuit.
     block lower(const circuit& c);
-    /// The rows of a circuit that stands for one operator: what of it is read more than once gets a name, for where operators stand on
-    /// each other, each would double what is below.  So do its inputs in `whole`, which it reads whole, whatever it is joined with.
-    block composed(const circuit& c, const std::vector<circuit>& whole = {});
+    /// The rows of a circuit that stands for one operator: what of it reads changes and is read more than once gets a name, for where operators
+    /// stand on each other, each would double what is below.
+    block composed(const circuit& c);
     /// The rows of a circuit as a relation with a name: a tuplestore of changes, or a part of the WITH clause, where rows that come in many ways are
     /// added up (`ways`).
     block named(const circuit& written);
+    /// Gives a circuit that has been lowered to `rows` a name.
+    void name(const circuit& c, const block& rows);
+    /// Whether a circuit means something outside of the place where it is read: it does not follow a recursion.
+    [[nodiscard]] bool may_have_name(const circuit& c);
+    /// How many operators have been lowered.
+    [[nodiscard]] std::size_t count() const { return lowered_; }
     /// Adds a relation to the WITH clause.
     void with(const sql::text& name, const sql::text& select);
     /// Lets a leaf read a relation, a name or a subquery, with columns c1, c2, ... and perhaps w.
@@ -83,10 +90,14 @@ class relational {
     static constexpr std::size_t most_operators = 20'000;
 
     block lower_here(const circuit& c);
+    void add_name(const circuit& c, const block& rows);
+    [[nodiscard]] bool follows_recursion(const piece& here) const;
     /// What a leaf stands for; other circuits mean themselves.
     [[nodiscard]] const circuit& meant_by(const circuit& c) const;
 
     leaf_search reads_change_{[](const leaf& read) { return read.of == version::change; }};
+
+    by_circuit<bool> may_have_name_; ///< with the leaves that are bound now
 
     ways ways_{[this](const circuit& c) { return is_shared(c); }};
 

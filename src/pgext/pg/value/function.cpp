@@ -65,7 +65,8 @@ void function_call::refuse_null(int index) const {
     throw user_error(sqlstate::invalid_parameter_value,
                      std::format("argument {} of {}() must not be NULL",
                                  parameter.empty() ? std::to_string(index + 1) : '"' + parameter + '"',
-                                 name_of_function(function)));
+                                 name_of_function(function)))
+        .hint("Pass a value for this argument.");
 }
 
 result_rows::result_rows(const function_call& caller, std::size_t columns) {

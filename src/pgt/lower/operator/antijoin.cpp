@@ -8,8 +8,9 @@ namespace pgt::lower {
 
 block lowering_traits<dbsp::op::antijoin<join_match>>::sql(relational& r,
                                                            const use<dbsp::op::antijoin<join_match>>& u) {
-    auto native = existence(r, u.at, "NOT EXISTS");
-    return native ? std::move(*native) : r.composed(u.op.expand(u.input(0), u.input(1)));
+    const operands in(r, u.at);
+    auto native = existence(r, u.at, in, "NOT EXISTS");
+    return native ? std::move(*native) : in.expanded(u.op.expand(u.input(0), u.input(1)));
 }
 
 } // namespace pgt::lower

@@ -15,8 +15,9 @@ sql::text weight_in_difference(const sql::text& a, const sql::text& b) {
 
 block lowering_traits<dbsp::op::except_distinct>::sql(relational& r,
                                                       const use<dbsp::op::except_distinct>& u) {
-    auto native = native_set_operation(r, u.at, " EXCEPT ");
-    return native ? std::move(*native) : weighted_set_operation(r, u.at, weight_in_difference);
+    const operands in(r, u.at);
+    auto native = native_set_operation(r, u.at, in, " EXCEPT ");
+    return native ? std::move(*native) : weighted_set_operation(r, u.at, in, weight_in_difference);
 }
 
 } // namespace pgt::lower

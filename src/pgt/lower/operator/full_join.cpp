@@ -8,9 +8,9 @@ namespace pgt::lower {
 
 block lowering_traits<dbsp::op::full_join<join_match, pairing, mapping, mapping>>::sql(
     relational& r, const use<dbsp::op::full_join<join_match, pairing, mapping, mapping>>& u) {
-    auto native = outer_join(r, u.at, "FULL JOIN", {.left = false, .right = false});
-    return native ? std::move(*native)
-                  : r.composed(u.op.expand(u.input(0), u.input(1)), {u.input(0), u.input(1)});
+    const operands in(r, u.at);
+    auto native = outer_join(r, u.at, in, "FULL JOIN", {.left = false, .right = false});
+    return native ? std::move(*native) : in.expanded(u.op.expand(u.input(0), u.input(1)), naming::of_all);
 }
 
 } // namespace pgt::lower

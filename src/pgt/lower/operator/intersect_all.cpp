@@ -14,8 +14,9 @@ sql::text weight_in_intersection_all(const sql::text& a, const sql::text& b) {
 } // namespace
 
 block lowering_traits<dbsp::op::intersect_all>::sql(relational& r, const use<dbsp::op::intersect_all>& u) {
-    auto native = native_set_operation(r, u.at, " INTERSECT ALL ");
-    return native ? std::move(*native) : weighted_set_operation(r, u.at, weight_in_intersection_all);
+    const operands in(r, u.at);
+    auto native = native_set_operation(r, u.at, in, " INTERSECT ALL ");
+    return native ? std::move(*native) : weighted_set_operation(r, u.at, in, weight_in_intersection_all);
 }
 
 } // namespace pgt::lower

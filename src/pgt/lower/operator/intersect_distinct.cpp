@@ -15,8 +15,9 @@ sql::text weight_in_intersection(const sql::text& a, const sql::text& b) {
 
 block lowering_traits<dbsp::op::intersect_distinct>::sql(relational& r,
                                                          const use<dbsp::op::intersect_distinct>& u) {
-    auto native = native_set_operation(r, u.at, " INTERSECT ");
-    return native ? std::move(*native) : weighted_set_operation(r, u.at, weight_in_intersection);
+    const operands in(r, u.at);
+    auto native = native_set_operation(r, u.at, in, " INTERSECT ");
+    return native ? std::move(*native) : weighted_set_operation(r, u.at, in, weight_in_intersection);
 }
 
 } // namespace pgt::lower

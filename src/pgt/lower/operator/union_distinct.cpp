@@ -2,13 +2,14 @@
 
 #include <pgt/lower/sql/set_operation.hpp>
 
-#include <utility>
-
 namespace pgt::lower {
 
 block lowering_traits<dbsp::op::union_distinct>::sql(relational& r, const use<dbsp::op::union_distinct>& u) {
-    auto native = native_set_operation(r, u.at, " UNION ");
-    return native ? std::move(*native) : r.composed(u.op.expand(u.input(0), u.input(1)));
+    const operands in(r, u.at);
+    if (auto native = native_set_operation(r, u.at, in, " UNION ")) { return std::move(*native); }
+    auto rows = rows_of_sum(r, u.at, in.left(), in.right());
+    rows.weight = {};
+    return rows;
 }
 
 } // namespace pgt::lower

@@ -36,23 +36,21 @@ block joined(relational& r, const piece& p, const block& left, const block& righ
 }
 } // namespace
 
-std::optional<block> outer_join(relational& r, const piece& p, sql::pattern<> keyword, may_weigh sides) {
-    if (!is_concatenation(*p.pairs())) { return std::nullopt; }
-    auto const a = r.lower(p.input(0));
-    auto const b = r.lower(p.input(1));
-    bool const is_right = (sides.left || !a.weighted()) && (sides.right || !b.weighted());
-    return is_right ? std::optional(joined(r, p, a, b, keyword)) : std::nullopt;
+std::optional<block> outer_join(relational& r, const piece& p, const operands& in, sql::pattern<> keyword,
+                                may_weigh sides) {
+    bool const is_right = is_concatenation(*p.pairs()) && (sides.left || !in.left().weighted()) &&
+                          (sides.right || !in.right().weighted());
+    return is_right ? std::optional(joined(r, p, in.left(), in.right(), keyword)) : std::nullopt;
 }
 
-std::optional<block> existence(relational& r, const piece& p, sql::pattern<> keyword) {
-    auto a = r.lower(p.input(0));
-    auto const b = r.lower(p.input(1));
-    if (b.weighted()) { return std::nullopt; }
-    auto partner = b;
-    std::ranges::copy(detail::match_conditions(r, *p.match(), p.input(0), a, p.input(1), b),
+std::optional<block> existence(relational& r, const piece& p, const operands& in, sql::pattern<> keyword) {
+    if (in.right().weighted()) { return std::nullopt; }
+    auto rows = in.left();
+    auto partner = in.right();
+    std::ranges::copy(detail::match_conditions(r, *p.match(), p.input(0), rows, p.input(1), in.right()),
                       std::back_inserter(partner.where));
-    a.where.push_back(sql::build("{} ({})", sql::build(keyword), select_list(partner, {})));
-    return a;
+    rows.where.push_back(sql::build("{} ({})", sql::build(keyword), select_list(partner, {})));
+    return rows;
 }
 
 } // namespace pgt::lower

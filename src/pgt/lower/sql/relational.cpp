@@ -1,10 +1,12 @@
 #include <pgt/lower/sql/relational.hpp>
 
+#include <pgt/circuit/by_circuit.hpp>
 #include <pgt/error.hpp>
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/piece/piece.hpp>
 #include <pgt/lower/sql/columns.hpp>
 
+#include <algorithm>
 #include <string>
 
 namespace pgt::lower {
@@ -24,7 +26,9 @@ void relational::share(const std::vector<circuit>& roots) {
     std::map<const void*, int> uses;
     auto const go = [&](const auto& self, const circuit& written) -> void {
         const circuit& c = meant_by(written);
-        if (++uses[c.identity()] == 2 && reads_change_(c)) { shared_.insert(c.identity()); }
+        if (++uses[c.identity()] == 2 && reads_change_(c) && may_have_name(c)) {
+            shared_.insert(c.identity());
+        }
         if (uses[c.identity()] > 1) { return; }
         piece const here(c);
         for (const auto& in : here.inputs()) { self(self, in); }
@@ -41,11 +45,24 @@ block relational::lower(const circuit& c) {
     return has_name ? named(meant) : lower_here(c);
 }
 
-block relational::composed(const circuit& c, const std::vector<circuit>& whole) {
+block relational::composed(const circuit& c) {
     share({c});
-    for (const auto& in : whole) { shared_.insert(in.identity()); }
-    alive_.insert(alive_.end(), whole.begin(), whole.end());
     return lower(c);
+}
+
+/// A leaf that is no source reads what a strategy keeps, perhaps for one step of a recursion.
+bool relational::follows_recursion(const piece& here) const {
+    if (here.is<variable_operator>()) { return true; }
+    auto const read = leaf_of(here.whole());
+    return read && bound_.contains(*read) && !source_index(query_, read->name);
+}
+
+bool relational::may_have_name(const circuit& c) {
+    return may_have_name_.once(c, [&] {
+        const piece here(c);
+        return !follows_recursion(here) &&
+               std::ranges::all_of(here.inputs(), [&](const circuit& in) { return may_have_name(in); });
+    });
 }
 
 block relational::lower_here(const circuit& c) {
@@ -62,18 +79,24 @@ block relational::lower_here(const circuit& c) {
 block relational::named(const circuit& written) {
     const circuit& c = meant_by(written);
     if (leaf_of(c)) { return lower_here(c); }
-    auto known = named_.find(c.identity());
-    if (known == named_.end()) {
-        auto b = lower_here(c);
-        if (ways_.are_many(c)) { b = consolidated(b, types_.of(c), same_row::identical, "<> 0"); }
-        auto const name = alias();
-        with(name, select(b));
-        alive_.push_back(c);
-        known = named_.emplace(c.identity(), relation{name, shape(b), b.weighted()}).first;
-    }
-    auto const& [name, columns, weighted] = known->second;
+    if (!named_.contains(c.identity())) { add_name(c, lower_here(c)); }
+    auto const& [name, columns, weighted] = named_.at(c.identity());
     auto const t = alias(); // each use under another name: one may stand inside another
     return reading(sql::build("{} AS {}", name, t), t, columns, weighted);
+}
+
+void relational::name(const circuit& c, const block& rows) {
+    shared_.insert(c.identity());
+    if (!named_.contains(c.identity())) { add_name(c, rows); }
+}
+
+void relational::add_name(const circuit& c, const block& rows) {
+    bool const come_in_many_ways = ways_.are_many(c);
+    auto const b = come_in_many_ways ? consolidated(rows, types_.of(c), same_row::identical, "<> 0") : rows;
+    auto const called = alias();
+    with(called, select(b));
+    alive_.push_back(c);
+    named_.emplace(c.identity(), relation{called, shape(b), b.weighted()});
 }
 
 void relational::with(const sql::text& name, const sql::text& select) {
@@ -82,10 +105,12 @@ void relational::with(const sql::text& name, const sql::text& select) {
 void relational::bind_leaf(const leaf& which, sql::text name, row_type rows, bool weighted) {
     bound_.insert_or_assign(which, relation{std::move(name), std::vector<bool>(rows.size(), true), weighted});
     types_.bind_leaf(which, std::move(rows));
+    may_have_name_.clear();
 }
 void relational::bind_leaf(const leaf& which, sql::text name, row_type rows, std::vector<bool> columns) {
     bound_.insert_or_assign(which, relation{std::move(name), std::move(columns), true});
     types_.bind_leaf(which, std::move(rows));
+    may_have_name_.clear();
 }
 std::optional<block> relational::bound_leaf(const leaf& which) {
     auto const known = bound_.find(which);

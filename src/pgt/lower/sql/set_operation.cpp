@@ -3,12 +3,13 @@
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/sql/columns.hpp>
 
+#include <utility>
+
 namespace pgt::lower {
 
 namespace {
-/// A block whose rows say which side they come from, in a last column.
-block with_side(relational& r, const circuit& c, int side) {
-    auto b = r.lower(c);
+/// Rows that say which side they come from, in a last column.
+block with_side(block b, int side) {
     b.columns.push_back({sql::build("{}", side), false});
     return b;
 }
@@ -19,9 +20,10 @@ sql::text side_weight(const block& all, int side) {
 }
 } // namespace
 
-std::optional<block> native_set_operation(relational& r, const piece& p, sql::pattern<> keyword) {
-    auto const a = r.lower(p.input(0));
-    auto const b = r.lower(p.input(1));
+std::optional<block> native_set_operation(relational& r, const piece& p, const operands& in,
+                                          sql::pattern<> keyword) {
+    auto const& a = in.left();
+    auto const& b = in.right();
     auto const rows = r.types().of(p.whole());
     if (a.weighted() || b.weighted() || !detail::all_columns(a, rows, looks_equal) ||
         !detail::all_columns(b, rows, looks_equal)) {
@@ -34,14 +36,18 @@ std::optional<block> native_set_operation(relational& r, const piece& p, sql::pa
                    t, wanted, false);
 }
 
-block weighted_set_operation(relational& r, const piece& p,
+block weighted_set_operation(relational& r, const piece& p, const operands& in,
                              sql::text (*weight)(const sql::text& left, const sql::text& right)) {
     auto const rows = r.types().of(p.whole());
-    auto const left = with_side(r, p.input(0), 0);
-    auto all = r.united({left, with_side(r, p.input(1), 1)}, rows);
+    auto all = r.united({with_side(in.left(), 0), with_side(in.right(), 1)}, rows);
     auto const total = weight(side_weight(all, 0), side_weight(all, 1));
     all.columns.pop_back();
     return r.combined(all, rows, same_row::equal, total, "> 0");
+}
+
+block rows_of_sum(relational& r, const piece& p, const block& left, const block& right) {
+    auto const rows = r.types().of(p.whole());
+    return r.consolidated(r.united({left, right}, rows), rows, same_row::equal, "> 0");
 }
 
 } // namespace pgt::lower
