@@ -12,21 +12,21 @@ grant select (id) on cards_read to regress_cat_reader;
 insert into cards values (2, '6');
 -- As the scheduler would have left it.
 reset role;
-update pgtrickle_catalog.pgt_stream_tables set consecutive_errors = 1, last_error_message = 'invalid: "4111"', last_error_sqlstate = '22P02',
-       last_error_at = now(), downgrade_reason = 'because', reinit_reason = 'value 4111', failed_refreshes = 1;
+update pgtrickle_catalog.pgt_stream_tables set consecutive_errors = 1, last_error_message = 'invalid: "x4111x"', last_error_sqlstate = '22P02',
+       last_error_at = now(), downgrade_reason = 'because', reinit_reason = 'value x4111x', failed_refreshes = 1;
 insert into pgtrickle_catalog.pgt_refresh_history (pgt_id, start_time, end_time, action, status, initiated_by, reason, error_message, error_sqlstate)
-select pgt_id, now(), now(), 'DIFFERENTIAL', 'FAILED', 'SCHEDULER', 'value 4111', 'invalid: "4111"', '22P02' from pgtrickle.pgt_stream_tables;
+select pgt_id, now(), now(), 'DIFFERENTIAL', 'FAILED', 'SCHEDULER', 'value x4111x', 'invalid: "x4111x"', '22P02' from pgtrickle.pgt_stream_tables;
 create view public.shown as
 select current_user as who, original_query ~ '0815' as query, defining_query ~ '0815' as definition, functions_used is not null as functions,
        downgrade_reason, last_error_message, last_error_sqlstate, reinit_reason, status, consecutive_errors
 from pgtrickle.pgt_stream_tables where pgt_name = 'cards_read';
 create function public.told() returns table (place text, told bigint) language sql as $$
-    select 'history', count(*) from pgtrickle.pgt_refresh_history h where h::text ~ '4111'
-    union all select 'get_refresh_history', count(*) from pgtrickle.get_refresh_history('public.cards_read') h where h::text ~ '4111'
-    union all select 'timeline', count(*) from pgtrickle.refresh_timeline() h where h::text ~ '4111'
-    union all select 'status', count(*) from pgtrickle.pgt_status() h where h::text ~ '4111'
-    union all select 'health', count(*) from pgtrickle.health_check() h where h::text ~ '4111'
-    union all select 'info', count(*) from pgtrickle.stream_tables_info h where h::text ~ '4111'
+    select 'history', count(*) from pgtrickle.pgt_refresh_history h where h::text ~ 'x4111x'
+    union all select 'get_refresh_history', count(*) from pgtrickle.get_refresh_history('public.cards_read') h where h::text ~ 'x4111x'
+    union all select 'timeline', count(*) from pgtrickle.refresh_timeline() h where h::text ~ 'x4111x'
+    union all select 'status', count(*) from pgtrickle.pgt_status() h where h::text ~ 'x4111x'
+    union all select 'health', count(*) from pgtrickle.health_check() h where h::text ~ 'x4111x'
+    union all select 'info', count(*) from pgtrickle.stream_tables_info h where h::text ~ 'x4111x'
     union all select 'pending', count(*) from pgtrickle.pending_changes()
     union all select 'buffers', count(*) from pgtrickle.change_buffer_sizes()
 $$;
