@@ -4,6 +4,7 @@ import pathlib
 import tempfile
 import unittest
 
+import language
 import operators
 import reference
 import sql_pages
@@ -179,6 +180,39 @@ class Operators(unittest.TestCase):
     def test_accepting(self):
         wrong = self.wrong("old\n")
         self.assertTrue(operators.accepted(self.text, wrong).endswith("```sql\nSELECT f(a)\nFROM t\nWHERE b;\n```\n"))
+
+
+class Language(unittest.TestCase):
+    GOOD = "# Refreshes\n\nA refresh applies the pending changes of a source to the stream table.\n"
+
+    def found(self, text: str) -> list[str]:
+        return list(language.complaints("page.md", text))
+
+    def test_density(self):
+        self.assertEqual(self.found(self.GOOD), [])
+        found = self.found(self.GOOD + "\nIt takes in\nwhat there is of that. A stream table is a table.\n")
+        self.assertEqual(len(found), 1, found)
+        self.assertIn("page.md: 14.3 of 100 words", found[0])
+        self.assertIn("page.md:5: 4 of 8: It takes in what there is of that.", found[0])
+        self.assertEqual(language.density("one two three. It is, a\nword.\n"), 25)
+
+    def test_openings(self):
+        for word in ("What", "Who", "Whoever", "Nobody"):
+            self.assertEqual(len(self.found(self.GOOD * 9 + f"\nA sentence. **{word}** comes first.\n")), 1)
+            self.assertEqual(len(self.found(self.GOOD * 9 + f"\n- {word} begins an\n  item.\n")), 1)
+        self.assertEqual(self.found(self.GOOD * 9 + "\nThis is what comes last, somewhat Whatever.\n"), [])
+
+    def test_what_is_no_prose(self):
+        self.assertEqual(self.found(self.GOOD + "\n| what | it |\n|---|---|\n| that | this |\n"), [])
+        self.assertEqual(self.found(self.GOOD + "\n```text\nWhat is it? That.\n```\n"), [])
+        self.assertEqual(self.found(self.GOOD + "\n````text\n```\nWhat is it? That.\n```\n````\n"), [])
+        self.assertEqual(self.found(self.GOOD + "\nThe `what that\nit` [links](what-it-is.md#that) <!-- this, those -->\n"), [])
+
+    def test_pages(self):
+        self.assertEqual([page.name for page in language.pages(["README.md"], [])], ["README.md"])
+        self.assertEqual(list(language.pages(["docs/adr"], ["docs"])), [])
+        self.assertTrue(all(page.is_file() for page in language.pages(["docs"], ["docs/adr"])))
+        self.assertRaises(FileNotFoundError, lambda: list(language.pages(["docs/none"], [])))
 
 
 if __name__ == "__main__":
