@@ -194,7 +194,7 @@ class Language(unittest.TestCase):
         self.assertEqual(len(found), 1, found)
         self.assertIn("page.md: 14.3 of 100 words", found[0])
         self.assertIn("page.md:5: 4 of 8: It takes in what there is of that.", found[0])
-        self.assertEqual(language.density("one two three. It is, a\nword.\n"), 25)
+        self.assertEqual(language.density("The table. It is,\nsometimes, full.\n"), 100 / 6)
 
     def test_openings(self):
         for word in ("What", "Who", "Whoever", "Nobody"):
