@@ -5,7 +5,7 @@ Usage: language.py [--except PATH]... PATH...
 PATHs are pages, or folders of pages, from the root of the project.
 
 - Reference words (WORDS) are at most LIMIT of 100 words of the prose of a page. Code, tables and the targets of links are no prose.
-- No sentence begins with a word of OPENINGS.
+- No sentence begins with a word of OPENINGS. Headings, and list items that are a link and nothing else, are titles, not sentences.
 
 For a page that breaks a rule the sentences with the most reference words are printed.
 """
@@ -28,6 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TARGET = re.compile(r"\]\([^)]*\)")
+ONLY_A_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)")
 LIST_ITEM = re.compile(r"^\s*(?:[-*+>]|\d+\.)\s+")
 END = re.compile(r"(?<=[.!?:;])[)*_\"”]*\s+")
 CODE = re.compile(r"`[^`]*`")
@@ -38,6 +39,7 @@ WORD = re.compile(r"[A-Za-z']+")
 class Sentence:
     line: int
     text: str
+    is_title: bool = False
 
     def words(self) -> list[str]:
         return WORD.findall(self.text)
@@ -68,7 +70,7 @@ def paragraphs(text: str) -> Iterator[Sentence]:
         first = first if lines else number
         lines.append(line[item.end() :] if item else line.lstrip("# "))
         if line.startswith("#"):
-            yield Sentence(first, lines.pop())
+            yield Sentence(first, lines.pop(), is_title=True)
 
 
 def prose_lines(text: str) -> list[str]:
@@ -83,9 +85,10 @@ def prose_lines(text: str) -> list[str]:
 
 def sentences(text: str) -> Iterator[Sentence]:
     for paragraph in paragraphs(text):
+        is_title = paragraph.is_title or ONLY_A_LINK.fullmatch(paragraph.text) is not None
         for part in END.split(TARGET.sub("]", CODE.sub("CODE", paragraph.text))):
             if WORD.search(part):
-                yield Sentence(paragraph.line, part.strip())
+                yield Sentence(paragraph.line, part.strip(), is_title)
 
 
 def density(text: str) -> float:
@@ -97,7 +100,7 @@ def density(text: str) -> float:
 def complaints(name: str, text: str) -> Iterator[str]:
     found = list(sentences(text))
     for one in found:
-        if one.opening() in OPENINGS:
+        if one.opening() in OPENINGS and not one.is_title:
             yield f"{name}:{one.line}: a sentence begins with {one.opening()}: {one.text}"
     if (measured := density(text)) > LIMIT:
         worst = sorted(found, key=Sentence.excess, reverse=True)[:WORST]

@@ -201,6 +201,8 @@ class Language(unittest.TestCase):
             self.assertEqual(len(self.found(self.GOOD * 9 + f"\nA sentence. **{word}** comes first.\n")), 1)
             self.assertEqual(len(self.found(self.GOOD * 9 + f"\n- {word} begins an\n  item.\n")), 1)
         self.assertEqual(self.found(self.GOOD * 9 + "\nThis is what comes last, somewhat Whatever.\n"), [])
+        self.assertEqual(self.found(self.GOOD * 9 + "\n## What a title says\n\n- [What a title says](#what-a-title-says)\n"), [])
+        self.assertEqual(len(self.found(self.GOOD * 9 + "\n- [What a link](page.md) begins.\n")), 1)
 
     def test_what_is_no_prose(self):
         self.assertEqual(self.found(self.GOOD + "\n| what | it |\n|---|---|\n| that | this |\n"), [])
