@@ -11,6 +11,7 @@
 --   right       DIFFERENTIAL, and equal to its query after each refresh; how many refreshes were differential
 --   open        the query has several right answers: other plans give other rows
 --   failed      a refresh failed where the query does not; SQLSTATE and message
+--   slow        the server's time limit for a statement ended the comparison
 --   wrong       the stream table differs from its query; where, and the rows
 --
 -- Needs the schema "test" of the regression tests.
@@ -223,6 +224,7 @@ begin
         raise exception using errcode = 'XPGT0', message = found;
     exception
         when sqlstate 'XPGT0' then raise info 'probe % %', number, sqlerrm;
+        when query_canceled then raise info 'probe % slow %', number, suites.line(sqlerrm);
         when others then raise info 'probe % failed % %', number, sqlstate, suites.line(sqlerrm);
     end;
 end
