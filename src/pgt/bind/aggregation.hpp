@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bind/grouping_sets.hpp"
+#include "bind/syntax_tree.hpp"
 
 #include <pgt/circuit/aggregate_call.hpp>
 
@@ -15,10 +16,18 @@ namespace pgt::bind::detail {
 
 struct select_state;
 
+/// A key as the query writes it. Each place where a subquery is written is bound to rows of its own, so that only its text tells that it is
+/// the key.
+struct written_key {
+    const syntax::expression* as;
+    expression bound;
+};
+
 /// The keys are expressions over the columns of FROM.  `inputs` begins with them and goes on with what the aggregates are taken
 /// of; the calls are over the columns of `inputs`.
 struct aggregation {
     std::vector<expression> keys;
+    std::vector<written_key> written = {};
     std::vector<expression> inputs;
     std::vector<aggregate_call> calls;
     /// How many columns of the query around this one stand before the keys in the rows of groups.
@@ -32,7 +41,8 @@ struct aggregation {
     /// Where there are several sets of keys.
     const grouping_sets* sets = nullptr;
 
-    explicit aggregation(std::vector<expression> group_keys) : keys(std::move(group_keys)), inputs(keys) {}
+    explicit aggregation(std::vector<expression> group_keys, std::vector<written_key> as_written)
+        : keys(std::move(group_keys)), written(std::move(as_written)), inputs(keys) {}
 
     /// How many columns the grouped rows have.
     [[nodiscard]] std::size_t width() const { return outer_width + keys.size() + calls.size(); }
@@ -44,6 +54,12 @@ struct aggregation {
             if ((is_of_sets ? sets->written()[i] : keys[i]) == plain) { return i; }
         }
         return std::nullopt;
+    }
+
+    /// The index of the key that is written like this.
+    [[nodiscard]] std::optional<std::size_t> find_written(const syntax::expression& e) const {
+        auto const found = std::ranges::find_if(written, [&](const auto& key) { return same(*key.as, e); });
+        return found != written.end() ? find_key(found->bound) : std::nullopt;
     }
 
     /// An argument of an aggregate as a column of `inputs`; what reads no column stays what it is, as the direct arguments of

@@ -238,10 +238,8 @@ class binder {
     relation grouped(const syntax::select_statement& s, const std::vector<output>& targets, part rows,
                      select_state& state);
     bool is_grouped(const syntax::select_statement& s);
-    expressions group_keys(const syntax::select_statement& s, const std::vector<output>& targets,
-                           select_state& state);
-    expression group_key(const syntax::expression& e, const std::vector<output>& targets,
-                         select_state& state);
+    output group_key(const syntax::expression& e, const std::vector<output>& targets,
+                     const select_state& state);
     expression over_groups(const syntax::expression& e, aggregation& groups, select_state& state);
     std::optional<expression> as_key_column(const expression& plain, aggregation& groups,
                                             select_state& state);

@@ -44,30 +44,23 @@ bool binder::is_grouped(const syntax::select_statement& s) {
            aggregates(s.order_by, &syntax::sort_key::by);
 }
 
-/// GROUP BY 1, GROUP BY name, GROUP BY expression.
-expression binder::group_key(const syntax::expression& e, const std::vector<output>& targets,
-                             select_state& state) {
+/// GROUP BY 1, GROUP BY name, GROUP BY expression: what is meant.
+binder::output binder::group_key(const syntax::expression& e, const std::vector<output>& targets,
+                                 const select_state& state) {
     if (auto const position = position_of(e)) {
         if (*position < 1 || static_cast<std::size_t>(*position) > targets.size()) {
             throw invalid("42P10",
                           "GROUP BY position " + std::to_string(*position) + " is not in select list", e.at);
         }
-        return value_of(targets[static_cast<std::size_t>(*position) - 1], state);
+        return targets[static_cast<std::size_t>(*position) - 1];
     }
     const auto* reference = std::get_if<syntax::column_reference>(&e.is);
     if (reference != nullptr && reference->names.size() == 1 && !reference->star &&
         find_column(state.from.known.columns, reference->names[0], e.at) == nullptr) {
         auto const named = std::ranges::find(targets, reference->names[0], &output::name);
-        if (named != targets.end()) { return value_of(*named, state); }
+        if (named != targets.end()) { return *named; }
     }
-    return bound(e, state);
-}
-
-std::vector<expression> binder::group_keys(const syntax::select_statement& s,
-                                           const std::vector<output>& targets, select_state& state) {
-    expressions keys;
-    for (const auto& e : s.group_by) { keys.push_back(group_key(e, targets, state)); }
-    return keys;
+    return {"", &e, expression::null()};
 }
 
 namespace {
@@ -118,7 +111,9 @@ expression binder::over_groups(const syntax::expression& e, aggregation& groups,
     if (const auto* grouping = std::get_if<syntax::grouping_call>(&e.is)) {
         return grouping_value(*grouping, groups, state);
     }
-    if (!has_aggregate(e) && !has_subquery(e)) {
+    if (has_subquery(e)) {
+        if (auto const key = groups.find_written(e)) { return groups.key_column(*key); }
+    } else if (!has_aggregate(e)) {
         if (auto key = key_over_groups(e, groups, state)) { return *key; }
     }
     auto const all_over_groups = [&](const std::vector<syntax::expression>& list) {
@@ -234,7 +229,15 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     // aggregates, of subqueries and of window functions stand: so it is done again until there are no more of them.
     const named_windows named(s.windows);
     state.may_make_sets = true;
-    auto keys_of_groups = group_keys(s, targets, state);
+    expressions keys_of_groups;
+    std::vector<written_key> written;
+    for (const auto& e : s.group_by) {
+        auto const key = group_key(e, targets, state);
+        keys_of_groups.push_back(value_of(key, state));
+        if (key.written != nullptr && has_subquery(*key.written)) {
+            written.push_back({key.written, keys_of_groups.back()});
+        }
+    }
     std::optional<grouping_sets> sets;
     if (!s.grouping_sets.empty()) {
         sets.emplace(keys_of_groups, s.grouping_sets, s.distinct_sets);
@@ -242,7 +245,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
         rows = for_each_set(rows, *sets, state);
     }
     bool const is_scalar = sets ? !sets->empty_sets().empty() : s.group_by.empty();
-    aggregation groups(each_once(keys_of_groups));
+    aggregation groups(each_once(keys_of_groups), std::move(written));
     auto const before = state.pending;
     windowing windows;
     expressions values;
@@ -253,7 +256,7 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     for (bool settled = false; !settled;) {
         auto const keys = groups.keys.size();
         auto const width = groups.width();
-        groups = aggregation(std::move(groups.keys));
+        groups = aggregation(std::move(groups.keys), std::move(groups.written));
         groups.outer_width = state.outer_width;
         groups.is_scalar = is_scalar;
         groups.sets = sets ? &*sets : nullptr;

@@ -11,6 +11,7 @@
 #include "bind/binder.hpp"
 #include "bind/match.hpp"
 #include "bind/refusal.hpp"
+#include "bind/syntax_tree.hpp"
 
 #include <dbsp/operator/map.hpp>
 #include <dbsp/operator/product.hpp>
@@ -136,7 +137,7 @@ expression binder::grouping_value(const syntax::grouping_call& call, const aggre
                                   select_state& state) {
     std::vector<std::size_t> args;
     for (const auto& e : call.args) {
-        auto const key = groups.find_key(bound(e, state));
+        auto const key = has_subquery(e) ? groups.find_written(e) : groups.find_key(bound(e, state));
         if (!key) {
             throw invalid(grouping_error,
                           "arguments to GROUPING must be grouping expressions of the associated query level",

@@ -133,6 +133,9 @@ binder::sort_columns binder::sort_outputs(const syntax::select_statement& s, std
     for (const auto& target : targets) { names.push_back(target.name); }
     auto const column_of = [&](const syntax::expression& e) {
         if (auto const known = output_called(e, names)) { return *known; }
+        auto const alike = std::ranges::find_if(
+            targets, [&](const auto& t) { return t.written != nullptr && same(*t.written, e); });
+        if (alike != targets.end()) { return static_cast<std::size_t>(alike - targets.begin()); }
         targets.push_back({"", &e, expression::null()});
         return targets.size() - 1;
     };

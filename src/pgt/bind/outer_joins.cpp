@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <set>
 #include <span>
 #include <stdexcept>
@@ -40,6 +41,20 @@ void add_presence(dependent& lateral, std::size_t number) {
     columns.push_back(boolean_constant(true));
     lateral.subquery = dbsp::map(lateral.subquery, mapping(std::move(columns)));
     lateral.added.push_back(number);
+}
+
+/// The columns of the row around the query that a condition reads.
+template <class IsOuter> std::set<std::size_t> outer_read_by(const join_group& on, const IsOuter& is_outer) {
+    std::set<std::size_t> result;
+    auto const add = [&](const auto& numbers) {
+        std::ranges::copy_if(numbers, std::inserter(result, result.end()), is_outer);
+    };
+    for (const auto& e : on.conditions) { add(e.columns()); }
+    for (const auto& d : on.dependents) {
+        add(d.read);
+        for (const auto& operand : std::span(d.columns).subspan(d.leaf_width)) { add(operand.columns()); }
+    }
+    return result;
 }
 
 /// Whether the subqueries of a condition can be joined with one of the sides each, one after the other.
@@ -110,6 +125,12 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
         return without_outer(left_joined(std::move(left), function, conditions, width), state.outer_width);
     }
     part right = plain(joined(std::move(right_group), state));
+    // Of the row around the query only what the condition reads: the rest would be told apart in vain.
+    bool const left_kept = reads_outer && kind != syntax::join_kind::right;
+    bool const right_kept = reads_outer && kind == syntax::join_kind::right;
+    auto const asked = reads_outer ? outer_read_by(on_group, is_outer) : std::set<std::size_t>{};
+    left = without_outer(std::move(left), state.outer_width, left_kept ? asked : std::set<std::size_t>{});
+    right = without_outer(std::move(right), state.outer_width, right_kept ? asked : std::set<std::size_t>{});
     for (const auto& d : on_group.dependents) { join_side(left, right, d, width); }
     if (kind == syntax::join_kind::left) {
         right = filtered(right, take_filters(conditions, right.layout), width);

@@ -60,11 +60,11 @@ std::vector<std::size_t> numbers_of(const join_group& group, std::size_t outer_w
     return result;
 }
 
-part without_outer(part p, std::size_t outer_width) {
+part without_outer(part p, std::size_t outer_width, const std::set<std::size_t>& kept) {
     part result{p.rows, {}, p.recursive};
     std::vector<expression> columns;
     for (std::size_t i = 0; i < p.layout.size(); ++i) {
-        if (p.layout[i] < outer_width) { continue; }
+        if (p.layout[i] < outer_width && !kept.contains(p.layout[i])) { continue; }
         result.layout.push_back(p.layout[i]);
         columns.push_back(expression::column(i));
     }

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -57,8 +58,8 @@ template <class Asked> [[nodiscard]] bool reads_any(const join_group& group, con
 /// The numbers of the columns that the rows of a group have, without the first ones, those of the row of the query around it.
 [[nodiscard]] std::vector<std::size_t> numbers_of(const join_group& group, std::size_t outer_width);
 
-/// The part without the first numbers, those of the row of the query around it.
-[[nodiscard]] part without_outer(part p, std::size_t outer_width);
+/// The part without the first numbers, those of the row of the query around it, but for those that are kept.
+[[nodiscard]] part without_outer(part p, std::size_t outer_width, const std::set<std::size_t>& kept = {});
 /// The part with a last column that is TRUE.
 [[nodiscard]] part with_presence(part p, std::size_t number);
 

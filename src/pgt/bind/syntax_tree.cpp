@@ -79,41 +79,6 @@ bool has_subquery(const syntax::expression& e) {
            std::ranges::any_of(children(e), [](const auto* child) { return has_subquery(*child); });
 }
 
-namespace {
-
-bool all_same(const std::vector<syntax::expression>& a, const std::vector<syntax::expression>& b) {
-    return std::ranges::equal(a, b, same);
-}
-bool alike(const syntax::constant& a, const syntax::constant& b) { return a.printed == b.printed; }
-bool alike(const syntax::column_reference& a, const syntax::column_reference& b) {
-    return a.names == b.names && a.star == b.star;
-}
-bool alike(const syntax::form& a, const syntax::form& b) {
-    return a.op == b.op && a.pieces == b.pieces && all_same(a.args, b.args);
-}
-bool alike(const syntax::function_call& a, const syntax::function_call& b) {
-    auto const is_plain = [](const syntax::function_call& f) {
-        return f.order_by.empty() && f.filter.empty() && f.over.empty() && !f.distinct && !f.within_group;
-    };
-    return is_plain(a) && is_plain(b) && a.schema == b.schema && a.name == b.name && a.star == b.star &&
-           a.variadic == b.variadic && a.arg_names == b.arg_names && all_same(a.args, b.args);
-}
-
-} // namespace
-
-bool same(const syntax::expression& a, const syntax::expression& b) {
-    if (a.is.index() != b.is.index()) { return false; }
-    return std::visit(
-        [&]<class Kind>(const Kind& kind) {
-            if constexpr (requires(const Kind& x) { alike(x, x); }) {
-                return alike(kind, std::get<Kind>(b.is));
-            } else {
-                return false;
-            }
-        },
-        a.is);
-}
-
 bool is_series(const syntax::function_call& f) { return f.schema.empty() && f.name == "generate_series"; }
 
 sql::text function_name(const syntax::function_call& f) {

@@ -33,7 +33,7 @@ void require_values(const syntax::form& form);
 /// The table that the first names of a reference name: `t`, or `schema.t`.
 const named_table& table_of(const syntax::column_reference& c, const names& known, std::size_t count, int at);
 
-/// Whether two expressions are written alike; some kinds never are.
+/// Whether two expressions of one query are written alike, wherever they stand.
 [[nodiscard]] bool same(const syntax::expression& a, const syntax::expression& b);
 
 [[nodiscard]] bool is_series(const syntax::function_call& f);

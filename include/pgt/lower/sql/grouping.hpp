@@ -2,6 +2,7 @@
 #pragma once
 
 #include <pgt/circuit/aggregate_call.hpp>
+#include <pgt/circuit/functions.hpp>
 #include <pgt/lower/facts/typing.hpp>
 #include <pgt/lower/sql/block.hpp>
 #include <pgt/lower/sql/relational.hpp>
@@ -16,8 +17,8 @@ namespace pgt::lower {
 [[nodiscard]] sql::text aggregate_text(const aggregate_call& call, const block& rows);
 
 /// The groups of a block whose rows count once: `key` columns first, then `more`, which may use aggregates.
-[[nodiscard]] block grouped(relational& r, const block& in, const std::vector<sql::text>& key,
-                            const row_type& types, const std::vector<sql::text>& more);
+[[nodiscard]] block grouped(relational& r, const block& in, const key& by, const row_type& types,
+                            const std::vector<sql::text>& more);
 
 /// The block with its key as plain columns: a constant in GROUP BY would be taken for the number of a column.
 [[nodiscard]] block with_plain_key(relational& r, const block& in, const key& k);

@@ -6,6 +6,7 @@
 #include "pg/access/settings.hpp"
 #include "pg/boundary/guard.hpp"
 #include "pg/query/hidden_columns.hpp"
+#include "pg/query/printed.hpp"
 #include "pg/query/query_facts.hpp"
 #include "pg/query/view_query.hpp"
 
@@ -18,7 +19,6 @@ extern "C" {
 #include <rewrite/rewriteHandler.h>
 #include <tcop/tcopprot.h>
 #include <utils/lsyscache.h>
-#include <utils/ruleutils.h>
 }
 
 namespace pgt::pg {
@@ -77,15 +77,11 @@ Query* analyse_statement(RawStmt* statement, const char* text) {
 }
 
 /// The text of the query with every name qualified.
-std::string print(Query* query) {
+std::string print(const Query* query) {
     local_settings settings;
     settings.pin_language();
     settings.pin_literals();
-    return call([=] {
-        // It locks the relations that it prints, which changes the tree.
-        auto* const copy = static_cast<Query*>(copyObjectImpl(query));
-        return const_cast<const char*>(pg_get_querydef(copy, false));
-    });
+    return call([=] { return printed(query); });
 }
 
 std::vector<result_column> columns_of(const Query* query) {

@@ -4,6 +4,7 @@
 #include "pg/access/relation.hpp"
 #include "pg/access/settings.hpp"
 #include "pg/boundary/guard.hpp"
+#include "pg/query/printed.hpp"
 #include "pg/query/view_query.hpp"
 #include "pg/value/image_equality.hpp"
 
@@ -33,7 +34,6 @@ extern "C" {
 #include <utils/lsyscache.h>
 #include <utils/rel.h>
 #include <utils/relcache.h>
-#include <utils/ruleutils.h>
 #include <utils/syscache.h>
 #include <utils/typcache.h>
 }
@@ -283,7 +283,7 @@ std::string definition_of_view(oid view) {
     settings.pin_language();
     settings.pin_literals();
     Query* const query = query_of_view(opened);
-    return call([query] { return const_cast<const char*>(pg_get_querydef(query, false)); });
+    return call([query] { return printed(query); });
 }
 
 std::vector<bind::type_info> describe_query(const std::string& text) {

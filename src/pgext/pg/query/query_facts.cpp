@@ -341,7 +341,7 @@ void note_grouping(const Query* query, walk_state* state) {
         Node* const by = flatten_group_exprs(
             nullptr, const_cast<Query*>(query),
             get_sortgroupclause_expr(const_cast<SortGroupClause*>(group), query->targetList));
-        if (!contain_var_clause(by)) {
+        if (!contain_vars_of_level(by, 0)) {
             add_mention(&state->facts->ambiguous, "GROUPING SETS by a constant", state);
         }
         if (list_member(seen, by)) {

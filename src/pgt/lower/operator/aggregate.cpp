@@ -9,12 +9,14 @@
 namespace pgt::lower {
 
 namespace {
-/// The clause that makes direct arguments of aggregates legal, which may be what is grouped by.
+/// The clause that makes direct arguments of aggregates legal, which may be what is grouped by. The server takes no constant there.
 sql::text grouping_clause(const key& group, const std::vector<sql::text>& names) {
-    if (group.is_identity() || group.columns().empty()) { return {}; }
-    return sql::build(" GROUP BY {}", sql::join(group.columns(), ", ", [&](const expression& e) {
-                          return sql::build("({})", e.print(names));
-                      }));
+    if (group.is_identity()) { return {}; }
+    std::vector<sql::text> keys;
+    for (const auto& e : group.columns()) {
+        if (!e.columns().empty()) { keys.push_back(sql::build("({})", e.print(names))); }
+    }
+    return keys.empty() ? sql::text() : sql::build(" GROUP BY {}", sql::join(keys, ", "));
 }
 } // namespace
 
@@ -59,7 +61,7 @@ block lowering_traits<dbsp::op::aggregate<key, group_function>>::sql(
         with_shared_arguments(r, with_plain_key(r, r.unweighted(rows), u.op.key), u.op.fn.calls());
     std::vector<sql::text> calls;
     for (const auto& call : u.op.fn.calls()) { calls.push_back(aggregate_text(call, in)); }
-    return grouped(r, in, detail::key_texts(u.op.key, in), detail::key_types(r, u.op.key, rows, in), calls);
+    return grouped(r, in, u.op.key, detail::key_types(r, u.op.key, rows, in), calls);
 }
 
 } // namespace pgt::lower

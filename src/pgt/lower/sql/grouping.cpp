@@ -1,6 +1,7 @@
 #include <pgt/lower/sql/grouping.hpp>
 
 #include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/sql/match.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -29,25 +30,42 @@ std::vector<output> group_columns(const std::vector<sql::text>& key, const row_t
     return result;
 }
 
+/// What tells groups apart: all of the key but constants, which the server does not take in GROUP BY. A column that the query does not read is
+/// NULL here.
+std::vector<sql::text> telling_apart(const std::vector<sql::text>& texts, const block& in, const key& by) {
+    if (by.is_identity()) { return texts; }
+    auto const exists = [&](std::size_t column) { return in.columns.at(column).exists(); };
+    std::vector<sql::text> result;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (std::ranges::any_of(by.columns()[i].columns(), exists)) { result.push_back(texts[i]); }
+    }
+    return result;
+}
+
 } // namespace
 
-block grouped(relational& r, const block& in, const std::vector<sql::text>& key, const row_type& types,
+block grouped(relational& r, const block& in, const key& by, const row_type& types,
               const std::vector<sql::text>& more) {
+    auto const key = detail::key_texts(by, in);
+    auto const apart = telling_apart(key, in, by);
     block out = in;
     out.columns = group_columns(key, types);
     for (const auto& column : more) { out.columns.push_back({column, false}); }
     // Without a key SQL gives a row for no rows; a circuit doesn't.
-    auto const grouping =
-        key.empty() ? sql::build(" HAVING count(*) > 0") : sql::build(" GROUP BY {}", sql::join(key, ", "));
+    auto const grouping = apart.empty() ? sql::build(" HAVING count(*) > 0")
+                                        : sql::build(" GROUP BY {}", sql::join(apart, ", "));
     auto const name = r.alias();
     return reading(sql::build("({}{}) AS {}", select(out), grouping, name), name, shape(out), false);
 }
 
 block with_plain_key(relational& r, const block& in, const key& k) {
-    bool const plain = std::ranges::all_of(k.columns(), [&](const expression& e) {
+    auto const is_plain = [&](const expression& e) {
         auto const column = e.as_column();
         return column && in.columns.at(*column).simple;
-    });
+    };
+    auto const is_simple = [](const output& column) { return column.simple || !column.exists(); };
+    bool const plain = k.is_identity() ? std::ranges::all_of(in.columns, is_simple)
+                                       : std::ranges::all_of(k.columns(), is_plain);
     return plain ? in : r.closed(in);
 }
 
