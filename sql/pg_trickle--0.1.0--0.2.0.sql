@@ -799,13 +799,24 @@ COMMENT ON COLUMN pgtrickle.pgt_sla_breaches.late_ms IS 'For how long the deadli
 
 GRANT SELECT ON pgtrickle.pgt_sla_breaches TO PUBLIC;
 
+CREATE FUNCTION pgtrickle.window_seconds(seconds double precision) RETURNS double precision
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'pgtrickle_window_seconds';
+
+COMMENT ON FUNCTION pgtrickle.window_seconds IS 'Its argument; an error if nothing can be counted within such a time';
+
 CREATE FUNCTION pgtrickle.late_times(span interval) RETURNS TABLE (pgt_id bigint, late_seconds double precision)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    WITH late (pgt_id, began, ended) AS (
+    WITH back (span) AS (
+        SELECT CASE WHEN pgtrickle.window_seconds(extract(epoch FROM late_times.span)::double precision) IS NOT NULL THEN late_times.span END
+        OFFSET 0
+    ),
+    late (pgt_id, began, ended) AS (
         SELECT b.pgt_id, b.ended_at - make_interval(secs => b.late_ms / 1000), b.ended_at
         FROM pgtrickle.pgt_sla_breaches AS b
-        WHERE b.ended_at > clock_timestamp() - span
+        CROSS JOIN back AS w
+        WHERE b.ended_at > clock_timestamp() - w.span
         UNION ALL
         SELECT t.pgt_id, clock_timestamp() - make_interval(secs => f.staleness_seconds - t.freshness_deadline_ms / 1000.0), clock_timestamp()
         FROM pgtrickle.pgt_stream_tables AS t
@@ -814,8 +825,9 @@ BEGIN ATOMIC
     ),
     apart AS (
         SELECT l.pgt_id, l.ended,
-               greatest(l.began, lag(l.ended) OVER (PARTITION BY l.pgt_id ORDER BY l.ended), clock_timestamp() - span) AS began
+               greatest(l.began, lag(l.ended) OVER (PARTITION BY l.pgt_id ORDER BY l.ended), clock_timestamp() - w.span) AS began
         FROM late AS l
+        CROSS JOIN back AS w
     )
     SELECT a.pgt_id, sum(extract(epoch FROM a.ended - a.began))::double precision
     FROM apart AS a
@@ -847,7 +859,7 @@ CREATE FUNCTION pgtrickle.sla_summary(name text DEFAULT NULL, time_window interv
 BEGIN ATOMIC
     WITH wanted AS (
         SELECT CASE WHEN name IS NULL THEN NULL ELSE pgtrickle.stream_table_id(name) END AS pgt_id,
-               coalesce(time_window,
+               coalesce(CASE WHEN pgtrickle.window_seconds(extract(epoch FROM time_window)::double precision) IS NOT NULL THEN time_window END,
                         make_interval(hours => coalesce(nullif(current_setting('pg_trickle.sla_window_hours', true), ''), '24')::integer)) AS span
         OFFSET 0
     ),
@@ -1133,6 +1145,37 @@ END;
 
 COMMENT ON FUNCTION pgtrickle.check_cdc_health IS 'Of each stream table and each source whose changes it is told of: how many wait, and what is wrong with the capture';
 
+CREATE OR REPLACE FUNCTION pgtrickle.broken_definitions() RETURNS TABLE (pgt_id bigint, trouble text)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT t.pgt_id, 'its definition is missing, or not tied to it'
+    FROM pgtrickle.pgt_stream_tables AS t
+    WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                      JOIN pg_catalog.pg_class AS c ON c.oid = d.objid
+                      WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = t.definition
+                        AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = t.pgt_relid
+                        AND d.deptype = 'i')
+    UNION ALL
+    SELECT t.pgt_id, 'nothing refuses direct writes to it'
+    FROM pgtrickle.pgt_stream_tables AS t
+    WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
+                      WHERE g.tgrelid = t.pgt_relid AND g.tgname = 'pgtrickle_guard' AND g.tgenabled IN ('O', 'A'))
+    UNION ALL
+    -- Which fires no triggers of statements, and none at all that are not there for it.
+    SELECT t.pgt_id, format('subscription %s writes to it', u.subname)
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pg_catalog.pg_subscription_rel AS r ON r.srrelid = t.pgt_relid
+    JOIN pg_catalog.pg_subscription AS u ON u.oid = r.srsubid
+    UNION ALL
+    SELECT d.pgt_id, format('relation %s, which it reads, is gone', d.source_relid::oid)
+    FROM pgtrickle.pgt_dependencies AS d
+    WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = d.source_relid)
+    UNION ALL
+    SELECT m.pgt_id, m.trouble
+    FROM pgtrickle.missing_rights() AS m
+    ORDER BY 1, 2;
+END;
+
 CREATE FUNCTION pgtrickle.health_check() RETURNS TABLE (
     check_name  text,
     severity    text,
@@ -1201,7 +1244,7 @@ BEGIN ATOMIC
         SELECT 8, 'definitions', 'CRITICAL',
                (SELECT array_agg(format('%s (%s)', t.name, b.trouble) ORDER BY t.name, b.trouble)
                 FROM pgtrickle.broken_definitions() AS b JOIN tables AS t USING (pgt_id)),
-               'their refreshes would fail, or direct writes to them are not refused. Grant the missing privileges; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
+               'their refreshes would fail, or direct writes to them are not refused. Grant the missing privileges, leave stream tables out of publications that are subscribed to here; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
                'all can be refreshed as they are defined'
         UNION ALL
         SELECT 9, 'capture_triggers', 'CRITICAL',

@@ -239,14 +239,24 @@ COMMENT ON COLUMN pgtrickle.pgt_sla_breaches.ended_at IS 'When the refresh ended
 COMMENT ON COLUMN pgtrickle.pgt_sla_breaches.late_ms IS 'For how long the deadline had been over by then';
 GRANT SELECT ON pgtrickle.pgt_sla_breaches TO PUBLIC;
 
+CREATE FUNCTION pgtrickle.window_seconds(seconds double precision) RETURNS double precision
+    LANGUAGE c IMMUTABLE PARALLEL SAFE
+    AS 'MODULE_PATHNAME', 'pgtrickle_window_seconds';
+COMMENT ON FUNCTION pgtrickle.window_seconds IS 'Its argument; an error if nothing can be counted within such a time';
+
 -- A change that comes while a refresh runs waits from then on: such times overlap, and count once.
 CREATE FUNCTION pgtrickle.late_times(span interval) RETURNS TABLE (pgt_id bigint, late_seconds double precision)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    WITH late (pgt_id, began, ended) AS (
+    WITH back (span) AS (
+        SELECT CASE WHEN pgtrickle.window_seconds(extract(epoch FROM late_times.span)::double precision) IS NOT NULL THEN late_times.span END
+        OFFSET 0
+    ),
+    late (pgt_id, began, ended) AS (
         SELECT b.pgt_id, b.ended_at - make_interval(secs => b.late_ms / 1000), b.ended_at
         FROM pgtrickle.pgt_sla_breaches AS b
-        WHERE b.ended_at > clock_timestamp() - span
+        CROSS JOIN back AS w
+        WHERE b.ended_at > clock_timestamp() - w.span
         UNION ALL
         SELECT t.pgt_id, clock_timestamp() - make_interval(secs => f.staleness_seconds - t.freshness_deadline_ms / 1000.0), clock_timestamp()
         FROM pgtrickle.pgt_stream_tables AS t
@@ -255,8 +265,9 @@ BEGIN ATOMIC
     ),
     apart AS (
         SELECT l.pgt_id, l.ended,
-               greatest(l.began, lag(l.ended) OVER (PARTITION BY l.pgt_id ORDER BY l.ended), clock_timestamp() - span) AS began
+               greatest(l.began, lag(l.ended) OVER (PARTITION BY l.pgt_id ORDER BY l.ended), clock_timestamp() - w.span) AS began
         FROM late AS l
+        CROSS JOIN back AS w
     )
     SELECT a.pgt_id, sum(extract(epoch FROM a.ended - a.began))::double precision
     FROM apart AS a
@@ -287,7 +298,7 @@ CREATE FUNCTION pgtrickle.sla_summary(name text DEFAULT NULL, time_window interv
 BEGIN ATOMIC
     WITH wanted AS (
         SELECT CASE WHEN name IS NULL THEN NULL ELSE pgtrickle.stream_table_id(name) END AS pgt_id,
-               coalesce(time_window,
+               coalesce(CASE WHEN pgtrickle.window_seconds(extract(epoch FROM time_window)::double precision) IS NOT NULL THEN time_window END,
                         make_interval(hours => coalesce(nullif(current_setting('pg_trickle.sla_window_hours', true), ''), '24')::integer)) AS span
         OFFSET 0
     ),

@@ -66,6 +66,12 @@ BEGIN ATOMIC
     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
                       WHERE g.tgrelid = t.pgt_relid AND g.tgname = 'pgtrickle_guard' AND g.tgenabled IN ('O', 'A'))
     UNION ALL
+    -- Which fires no triggers of statements, and none at all that are not there for it.
+    SELECT t.pgt_id, format('subscription %s writes to it', u.subname)
+    FROM pgtrickle.pgt_stream_tables AS t
+    JOIN pg_catalog.pg_subscription_rel AS r ON r.srrelid = t.pgt_relid
+    JOIN pg_catalog.pg_subscription AS u ON u.oid = r.srsubid
+    UNION ALL
     SELECT d.pgt_id, format('relation %s, which it reads, is gone', d.source_relid::oid)
     FROM pgtrickle.pgt_dependencies AS d
     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = d.source_relid)
@@ -144,7 +150,7 @@ BEGIN ATOMIC
         SELECT 8, 'definitions', 'CRITICAL',
                (SELECT array_agg(format('%s (%s)', t.name, b.trouble) ORDER BY t.name, b.trouble)
                 FROM pgtrickle.broken_definitions() AS b JOIN tables AS t USING (pgt_id)),
-               'their refreshes would fail, or direct writes to them are not refused. Grant the missing privileges; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
+               'their refreshes would fail, or direct writes to them are not refused. Grant the missing privileges, leave stream tables out of publications that are subscribed to here; for the rest call pgtrickle.repair_stream_table(), after a restore pgtrickle.restore_stream_tables().',
                'all can be refreshed as they are defined'
         UNION ALL
         SELECT 9, 'capture_triggers', 'CRITICAL',

@@ -31,6 +31,44 @@ def told(t, table):
     )
 
 
+def fill_notifications(t):
+    """A role that listens in an open transaction, and sends until the server takes no more."""
+    listener, sender = t.role("listener"), t.role("sender")
+    t.must("listen noise; begin; select 1", listener)
+    for _ in range(200):
+        if not sender.run("select pg_notify('noise', repeat('x', 7000) || i) from generate_series(1, 10) i").is_fine:
+            break
+    for _ in range(20):
+        sender.run("notify noise, 'x'")
+    t.check("the queue is full", sender.run("select pg_notify('noise', repeat('x', 7000) || i) from generate_series(1, 20) i").state == "54000")
+    return listener
+
+
+@case
+def full_notifications(t):
+    """Alerts of refreshes find no place in the server's queue; the refreshes go on."""
+    t.must("create table t (id int primary key, v int); insert into t select i, i from generate_series(1, 10) i")
+    t.create("fused", "select id, v from t", schedule="1s", refresh_mode="DIFFERENTIAL")
+    t.must("select pgtrickle.alter_stream_table('fused', fuse => 'on', fuse_ceiling => 5)")
+    t.create("failing", "select id, 10 / v as x from t", schedule="1s", refresh_mode="DIFFERENTIAL")
+    t.create("other", "select count(*) as n from t", schedule="1s", refresh_mode="DIFFERENTIAL")
+    listener = fill_notifications(t)
+    t.must("insert into t select i, i from generate_series(11, 60) i; insert into t values (0, 0)")
+    t.soon_same("another's table is refreshed", "other", "select count(*) as n from t")
+    t.eventually(
+        "the fuse is blown", lambda: t.boss.value("select fuse_state from pgtrickle.fuse_status() where name like '%fused'").lower() == "blown"
+    )
+    t.eventually("the failure is recorded", lambda: t.boss.value("select consecutive_errors > 0 or status <> 'ACTIVE' from pgtrickle.pgt_stream_tables where pgt_name = 'failing'") == "t")
+    t.check("no refresh failed because of that", "notif" not in t.boss.run("select last_error_message from pgtrickle.pgt_stream_tables").text.lower())
+    t.must("delete from t where id = 0")
+    answer = t.boss.run("set client_min_messages = warning; select pgtrickle.reset_fuse('fused', 'apply')")
+    t.check("the fuse can be reset", answer.is_fine, answer)
+    answer = t.boss.run("select pgtrickle.resume_stream_table('failing') from pgtrickle.pgt_stream_tables where pgt_name = 'failing' and status <> 'ACTIVE'")
+    t.check("a table can be resumed", answer.is_fine, answer)
+    t.soon_same("it is right again", "failing", "select id, 10 / v as x from t")
+    listener.run("commit")
+
+
 @case
 def long_messages(t):
     """Errors that grow when they are escaped, that are cut within a character, that are no text of JSON's."""
@@ -405,4 +443,4 @@ def dropped_extension(t):
 
 
 if __name__ == "__main__":
-    sys.exit(run_cases(scheduler=True, expected_in_log="on purpose|transaction_timeout|XX000.*on purpose"))
+    sys.exit(run_cases(settings=["max_notify_queue_pages=64"], scheduler=True, expected_in_log="on purpose|transaction_timeout|XX000.*on purpose"))

@@ -8,8 +8,9 @@
 
 namespace pgt::ext {
 
-void apply_before_commit() {
-    do {
+void apply_before_commit(bool is_prepared) {
+    bool has_more = true;
+    while (has_more) {
         pg::close_until_commit();
         if (pg::is_any_open()) {
             throw user_error(sqlstate::object_not_in_prerequisite_state,
@@ -19,7 +20,8 @@ void apply_before_commit() {
         }
         apply_as_at_commit();
         pg::fire_deferred_triggers(); // of users, on the stream tables
-    } while (!pg::changed_sources().empty() || pg::is_any_open());
+        has_more = pg::close_cursors(is_prepared) || !pg::changed_sources().empty() || pg::is_any_open();
+    }
 }
 
 } // namespace pgt::ext

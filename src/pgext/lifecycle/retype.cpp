@@ -43,18 +43,21 @@ pg::object require_column(pg::oid relation, const std::string& name) {
     if (found == columns.end()) {
         throw user_error(
             sqlstate::undefined_column,
-            std::format("column \"{}\" of relation \"{}\" does not exist", name, pg::printed_name(relation)));
+            std::format("column \"{}\" of relation \"{}\" does not exist", name, pg::printed_name(relation)))
+            .hint("Pass the name as the catalog has it, without quotes.");
     }
     return {.of = pg::catalog::relations, .id = relation, .part = found->number};
 }
 
 void check_is_source(pg::oid relation) {
     if (!pg::name_of_relation(relation)) {
-        throw user_error(sqlstate::undefined_table, std::format("relation {} does not exist", relation));
+        throw user_error(sqlstate::undefined_table, std::format("relation {} does not exist", relation))
+            .hint("Pass the name or the OID of a table.");
     }
     if (!pg::is_owner(relation)) {
         throw user_error(sqlstate::insufficient_privilege,
-                         std::format("must be owner of table \"{}\"", pg::printed_name(relation)));
+                         std::format("must be owner of table \"{}\"", pg::printed_name(relation)))
+            .hint("Ask the owner of the table to change the type.");
     }
     if (!find_stream_table(relation)) { return; }
     throw user_error(
@@ -82,7 +85,8 @@ void check_owner(const stream_table& table) {
     if (pg::is_owner(table.relation)) { return; }
     throw user_error(sqlstate::insufficient_privilege,
                      std::format("must be owner of stream table \"{}\"", table.name.for_people()))
-        .detail("It follows from the column, and would be set up again.");
+        .detail("It follows from the column, and would be set up again.")
+        .hint("Ask a role that owns the table and all that follows from it to change the type.");
 }
 
 /// All of them, as they are once no concurrent session refreshes or alters them any more.

@@ -26,8 +26,21 @@ pg::oid readable_stream_table(const std::optional<std::string>& name) {
 
 std::int64_t row_limit(std::optional<std::int32_t> max_rows) { return ext::require_max_rows(max_rows, 0); }
 
+/// Longer than any history, and short enough that there is a time that long ago.
+constexpr double longest_window = 1000 * 365.25 * 24 * 60 * 60;
+
+/// In seconds, within which something is counted; NULL where the caller leaves it to a setting.
+std::optional<double> window(std::optional<double> seconds) {
+    if (!seconds || (*seconds >= 0 && *seconds <= longest_window)) { return seconds; }
+    throw user_error(sqlstate::invalid_parameter_value,
+                     *seconds > 0 ? "the time to look back must not be longer than 1,000 years"
+                                  : "the time to look back must not be negative")
+        .hint("Pass an interval such as 24 hours.");
+}
+
 } // namespace
 
+PGT_SQL_FUNCTION(pgtrickle_window_seconds, window);
 PGT_SQL_FUNCTION(pgtrickle_stream_table_id, stream_table_id);
 PGT_SQL_FUNCTION(pgtrickle_readable_stream_table, readable_stream_table);
 PGT_SQL_FUNCTION(pgtrickle_row_limit, row_limit);

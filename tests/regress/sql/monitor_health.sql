@@ -79,6 +79,16 @@ select check_name, left(detail, 70) from troubles;
 select test.refresh('t');
 select * from troubles;
 select test.error($$ insert into t (k, n) values (0, 0) $$);
+-- A subscription that writes to a stream table, as it would after it has connected.
+set client_min_messages = error;
+create subscription regress_copies connection 'dbname=nowhere' publication everything with (connect = false);
+insert into pg_subscription_rel (srsubid, srrelid, srsubstate) select oid, '"Of ""other"""'::regclass, 'r' from pg_subscription where subname = 'regress_copies';
+reset client_min_messages;
+select check_name, detail from troubles where check_name = 'definitions';
+alter subscription regress_copies set (slot_name = none);
+drop subscription regress_copies;
+select check_name, detail from troubles where check_name = 'definitions';
+
 -- Buffers that grow. More than five are counted.
 insert into a select g, g % 5 from generate_series(10, 10010) g;
 select check_name, severity, regexp_replace(detail, '\d+ kB', 'N kB', 'g') as detail from troubles where check_name = 'buffer_growth';

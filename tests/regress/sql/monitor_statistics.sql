@@ -29,6 +29,8 @@ select stream_table, p50_ms <= p99_ms as percentiles, error_rate, error_budget_r
 select window_used, refresh_count from pgtrickle.sla_summary('t', '0 seconds');
 set pg_trickle.sla_window_hours = 2;
 select window_used from pgtrickle.sla_summary('t', time_window => null);
+select test.error(format('select * from pgtrickle.sla_summary(time_window => %L)', span))
+from unnest(array['-1 second', '-infinity', 'infinity', '1000000 years']) as span;
 select total_stream_tables, active_count, error_count, suspended_count, stale_count, reinit_pending, paused_count, blown_fuses, different_count from pgtrickle.health_summary();
 -- refresh_if_stale(), write_and_refresh().
 select pgtrickle.refresh_if_stale('t');

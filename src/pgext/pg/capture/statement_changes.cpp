@@ -63,7 +63,7 @@ transaction_changes& changes() {
     return all;
 }
 
-void (*before_commit)() = nullptr;
+void (*before_commit)(bool is_prepared) = nullptr;
 
 /// Gives what a subtransaction has done to the one around it.
 template <class Entry> void hand_up(std::vector<Entry>& all, SubTransactionId from, SubTransactionId to) {
@@ -102,9 +102,9 @@ void end_subtransaction(SubXactEvent event, SubTransactionId ended, SubTransacti
 }
 
 /// SQL runs under an active snapshot, of which a transaction that commits has none. An error leaves it to the abort.
-void apply_before_commit() {
+void apply_before_commit(bool is_prepared) {
     call([] { PushActiveSnapshot(GetTransactionSnapshot()); });
-    before_commit();
+    before_commit(is_prepared);
     call([] { PopActiveSnapshot(); });
 }
 
@@ -113,7 +113,7 @@ void end_transaction(XactEvent event, void* /*argument*/) {
     switch (event) {
     case XACT_EVENT_PRE_COMMIT:
     case XACT_EVENT_PRE_PREPARE:
-        if (!all.none()) protect(apply_before_commit);
+        if (!all.none()) protect([event] { apply_before_commit(event == XACT_EVENT_PRE_PREPARE); });
         return;
     case XACT_EVENT_COMMIT:
     case XACT_EVENT_ABORT:
@@ -132,7 +132,7 @@ const TriggerData& fired_by(const function_call& call) {
 
 } // namespace
 
-void watch_statement_changes(void (*call_before_commit)()) {
+void watch_statement_changes(void (*call_before_commit)(bool is_prepared)) {
     before_commit = call_before_commit;
     call([] {
         RegisterSubXactCallback(end_subtransaction, nullptr);

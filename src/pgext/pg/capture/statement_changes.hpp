@@ -21,7 +21,7 @@ namespace pgt::pg {
 
 /// Begins to watch transactions. `before_commit` is called when one with open statements or unapplied rows is about to commit; it may
 /// throw. Call it once, when the module is loaded.
-void watch_statement_changes(void (*before_commit)());
+void watch_statement_changes(void (*before_commit)(bool is_prepared));
 
 enum class statement_phase : std::uint8_t {
     begins,     ///< BEFORE a statement

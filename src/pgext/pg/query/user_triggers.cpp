@@ -8,6 +8,7 @@
 
 extern "C" {
 #include <catalog/namespace.h>
+#include <catalog/pg_trigger.h>
 #include <commands/trigger.h>
 #include <nodes/execnodes.h>
 #include <nodes/value.h>
@@ -51,6 +52,23 @@ bool is_of_user(const Trigger& one, Oid own_schema) {
     return !one.tgisinternal && get_func_namespace(one.tgfoid) != own_schema;
 }
 
+bool has_enabled(const TriggerDesc& all, int event) {
+    for (int i = 0; i < all.numtriggers; ++i) {
+        const Trigger& one = all.triggers[i];
+        if (one.tgenabled != TRIGGER_DISABLED &&
+            TRIGGER_TYPE_MATCHES(one.tgtype, TRIGGER_TYPE_STATEMENT, TRIGGER_TYPE_BEFORE, event))
+            return true;
+    }
+    return false;
+}
+
+/// The server notes for each statement that it has looked for these, in memory of the subtransaction, which stays until the end of the transaction.
+void forget_disabled(TriggerDesc& all) {
+    all.trig_insert_before_statement = has_enabled(all, TRIGGER_TYPE_INSERT);
+    all.trig_update_before_statement = has_enabled(all, TRIGGER_TYPE_UPDATE);
+    all.trig_delete_before_statement = has_enabled(all, TRIGGER_TYPE_DELETE);
+}
+
 /// The statement has a copy of the descriptions of triggers.
 template <class Condition> void disable(const ResultRelInfo& target, Condition is_unwanted) {
     if (target.ri_TrigDesc == nullptr) return;
@@ -58,6 +76,7 @@ template <class Condition> void disable(const ResultRelInfo& target, Condition i
         Trigger& one = target.ri_TrigDesc->triggers[i];
         if (is_unwanted(one)) one.tgenabled = TRIGGER_DISABLED;
     }
+    forget_disabled(*target.ri_TrigDesc);
 }
 
 } // namespace

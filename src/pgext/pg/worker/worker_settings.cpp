@@ -6,6 +6,7 @@
 
 extern "C" {
 #include <utils/guc.h>
+#include <utils/guc_tables.h>
 }
 
 namespace pgt::pg {
@@ -50,11 +51,28 @@ constexpr std::array<pinned, 25> all = {{
     {"event_triggers", "on"},
 }};
 
+/// Functions of users run in this process, and may set these for themselves, which would end it: an error of theirs, or a sleep, is no reason for that.
+bool stays_off(bool* value, void** /*extra*/, GucSource /*source*/) {
+    *value = false;
+    return true;
+}
+bool stays_zero(int* value, void** /*extra*/, GucSource /*source*/) {
+    *value = 0;
+    return true;
+}
+
+void keep_for_good() {
+    reinterpret_cast<config_bool*>(find_option("exit_on_error", false, false, ERROR))->check_hook = stays_off;
+    reinterpret_cast<config_int*>(find_option("transaction_timeout", false, false, ERROR))->check_hook =
+        stays_zero;
+}
+
 } // namespace
 
 void pin_settings() {
     for (const pinned& one : all)
         call([&one] { SetConfigOption(one.name, one.value, PGC_SUSET, PGC_S_SESSION); });
+    call(keep_for_good);
 }
 
 } // namespace pgt::pg
