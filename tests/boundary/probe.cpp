@@ -78,8 +78,9 @@ bool has_changes(oid source, const std::string& after) {
 }
 
 std::int64_t dispose(oid source, const std::vector<std::string>& frontiers) {
-    const auto read = pgt::ext::read_changes(source, {}, pgt::pg::snapshot::latest(), {});
-    return static_cast<std::int64_t>(pgt::ext::dispose(read, [frontiers] {
+    const auto snapshot = pgt::pg::snapshot::latest();
+    const auto read = pgt::ext::read_changes(source, {}, snapshot, {});
+    return static_cast<std::int64_t>(pgt::ext::dispose(read, pgt::ext::frontier_of(snapshot), [frontiers] {
         std::vector<frontier> parsed;
         for (const auto& text : frontiers) parsed.push_back(frontier::parse(text));
         return frontier::meet(parsed);
@@ -139,7 +140,7 @@ void advance(oid source, const std::string& name) {
             " from delta) as change where name = {}",
             pgt::sql::param{2}, pgt::sql::param{1}),
         {}, name, pgt::ext::frontier_of(snapshot).to_text());
-    pgt::ext::dispose(read, low_frontier);
+    pgt::ext::dispose(read, pgt::ext::frontier_of(snapshot), low_frontier);
 }
 
 /// The error of a statement after which work goes on; empty if there is none.

@@ -61,20 +61,20 @@ void note_rest(const pg::relation& buffer, const pg::block_ranges& where, const 
     pg::note_left(buffer.get(), oldest, done.deleted > 0);
 }
 
-/// Whether the buffer will be emptied as a whole when the transaction commits.
-bool will_be_emptied(const pg::relation& buffer, const pg::block_ranges& where, pg::oid source,
+/// Whether the buffer will be emptied as a whole when the transaction commits. `until` covers all that was read.
+bool will_be_emptied(const pg::relation& buffer, const changes& read, const frontier& until,
                      const frontier& consumed, const std::function<frontier()>& low_frontier) {
-    if (!pg::are_many(buffer, where)) return false;
-    const auto is_still_right = [source, low_frontier, consumed] {
+    const auto is_still_right = [source = read.source, low_frontier, consumed] {
         return pg::try_lock(pg::lock_subject::buffer, source, pg::lock_mode::exclusive) &&
                low_frontier() == consumed;
     };
-    if (!pg::empty_at_commit(buffer, consumed, is_still_right)) return false;
+    const std::size_t known = consumed.includes(until) ? read.content.seen : 0;
+    if (!pg::empty_at_commit(buffer, consumed, known, is_still_right)) return false;
     pg::forget_what_was_left(buffer.get()); // should it come to nothing, the next one looks at everything
     return true;
 }
 
-std::size_t dispose_of(const pg::relation& buffer, const changes& read,
+std::size_t dispose_of(const pg::relation& buffer, const changes& read, const frontier& until,
                        const std::function<frontier()>& low_frontier) {
     const frontier consumed = low_frontier();
     const pg::block_ranges where = to_look_through(buffer, read.content, consumed);
@@ -82,7 +82,9 @@ std::size_t dispose_of(const pg::relation& buffer, const changes& read,
         leave(buffer, read.content);
         return 0;
     }
-    if (will_be_emptied(buffer, where, read.source, consumed, low_frontier)) return read.content.count;
+    if (pg::are_many(buffer, where) && will_be_emptied(buffer, read, until, consumed, low_frontier)) {
+        return read.content.count;
+    }
     const bool tids_are_all = where == read.content.where && !read.content.tids.empty();
     const pg::deletion done = tids_are_all ? pg::delete_tids(buffer, read.content.tids, consumed)
                                            : pg::delete_changes(buffer, where, consumed);
@@ -121,14 +123,15 @@ void recomputed(pg::oid source) {
         pg::forget_what_was_left(open->get());
 }
 
-std::size_t dispose(const changes& read, const std::function<frontier()>& low_frontier) {
+std::size_t dispose(const changes& read, const frontier& until,
+                    const std::function<frontier()>& low_frontier) {
     if (!read.content.oldest) return 0;
     const pg::relation buffer = open_buffer(read.source, pg::lock_mode::row_exclusive);
     if (!pg::try_lock(pg::lock_subject::buffer, read.source, pg::lock_mode::exclusive)) {
         leave(buffer, read.content);
         return 0;
     }
-    return dispose_of(buffer, read, low_frontier);
+    return dispose_of(buffer, read, until, low_frontier);
 }
 
 } // namespace pgt::ext

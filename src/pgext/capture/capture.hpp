@@ -40,8 +40,9 @@ void recomputed(pg::oid source);
 /// have been left there. A large buffer in which nothing else stands is emptied as a whole when the transaction commits.
 /// `low_frontier` gives what all consumers of the source have applied, the caller as it will have; it has to look with
 /// `pg::snapshot::latest`, and is asked when no new consumer can come, and perhaps again at the commit. Does nothing while a
-/// consumer is registering itself: a later refresh will do it. Returns how many rows were, or will be, deleted. Large values in the
+/// consumer is registering itself: a later refresh will do it. `until` is what the caller will have applied. Returns how many rows were, or will be, deleted. Large values in the
 /// delta that was read stand in the buffer: read the delta no more.
-std::size_t dispose(const changes& read, const std::function<frontier()>& low_frontier);
+std::size_t dispose(const changes& read, const frontier& until,
+                    const std::function<frontier()>& low_frontier);
 
 } // namespace pgt::ext

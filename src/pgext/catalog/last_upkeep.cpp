@@ -32,9 +32,7 @@ pg::catalog_layout& layout() {
 }
 
 std::optional<pg::catalog_row> row_of(const pg::catalog_table& table, std::int64_t writer) {
-    auto found = table.find(writer_column, static_cast<pg::datum>(writer), pg::snapshot::latest());
-    if (found.empty()) { return std::nullopt; }
-    return found.front();
+    return table.find_one(writer_column, static_cast<pg::datum>(writer), pg::snapshot::latest());
 }
 
 pg::assignment set(std::size_t column, std::int64_t value) {
@@ -53,7 +51,9 @@ void write(std::int64_t id, std::int64_t transaction) {
         }
         const auto noted = before->get<std::int64_t>(transaction_column);
         if (noted == transaction || noted == -std::abs(transaction)) { return; }
-        if (table.try_update(*before, std::array{set(transaction_column, transaction)})) { return; }
+        if (table.try_update(writer_column, *before, std::array{set(transaction_column, transaction)})) {
+            return;
+        }
     }
 }
 

@@ -266,9 +266,9 @@ void apply_changes(apply_moment moment, pg::write_kind why) {
 
 void apply_as_at_commit() {
     if (under_way) { return; }
-    const upkeep_readers readers(pg::changed_sources(), apply_moment::commit);
-    for (const pg::oid one : readers.in_order()) { lock_reads(one); }
-    lock_for_upkeep(readers.locks(readers.in_order(), true));
+    const auto readers = kept_upkeep_readers(pg::changed_sources(), apply_moment::commit);
+    for (const pg::oid one : readers->in_order()) { lock_reads(one); }
+    lock_for_upkeep(readers->locks(readers->in_order(), true));
     apply_changes(apply_moment::commit, pg::write_kind::commits);
 }
 

@@ -30,9 +30,9 @@ pending_changes read_pending(const prepared_table& prepared, const frontier& aft
     return all;
 }
 
-void dispose_consumed(const pending_changes& applied) {
+void dispose_consumed(const pending_changes& applied, const frontier& until) {
     for (const changes& read : applied.read) {
-        dispose(read, [source = read.source] { return low_frontier_over(source); });
+        dispose(read, until, [source = read.source] { return low_frontier_over(source); });
     }
 }
 

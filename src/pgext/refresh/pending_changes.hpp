@@ -23,6 +23,6 @@ struct pending_changes {
 
 /// Deletes from the buffers what every consumer has applied now; the catalog has to hold the new frontier already. The deltas
 /// must not be read after this: their large values stand in the buffers.
-void dispose_consumed(const pending_changes& applied);
+void dispose_consumed(const pending_changes& applied, const frontier& until);
 
 } // namespace pgt::ext

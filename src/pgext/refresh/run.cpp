@@ -124,7 +124,7 @@ bool refresh_run::differential(bool is_forced) {
     } else {
         apply_or_recover(pending.batch);
     }
-    dispose_consumed(pending);
+    dispose_consumed(pending, record_.frontier);
     pg::crash_point("refresh.disposed");
     return true;
 }

@@ -58,13 +58,32 @@ apply_result done_by(prepared_table& prepared, const std::function<apply_result(
                              : committed(work, touched_groups::recomputed);
 }
 
-/// Few changes without the executor, where that is possible; if that is left off, it was rolled back.
-apply_result done_somehow(prepared_table& prepared, const delta_batch& batch,
-                          const std::function<apply_result(touched_groups)>& work) {
+using attempted = std::expected<apply_result, apply_failure>;
+
+/// All that can be recovered from.
+attempted attempt(prepared_table& prepared, const std::function<apply_result(touched_groups)>& work) {
     try {
-        const pg::direct_merges direct(settings::direct_upkeep() && batch.count < thresholds::many_changes);
         return done_by(prepared, work);
-    } catch (const pg::needs_executor&) { return done_by(prepared, work); }
+    } catch (const pg::error& failed) {
+        const bool is_inconsistent = failed.sqlstate() == sqlstate::data_corrupted;
+        if (!is_inconsistent && !refuses_statement(failed.sqlstate())) { throw; }
+        return std::unexpected(described(failed));
+    }
+}
+
+/// Without the executor, where that is possible. Nothing if that was left off: then nothing has been done. A single change is made after the attempt, which has not
+/// written then: it is computed, so that no value can fail any more, and what writing it may raise would be raised by recomputing as well.
+std::optional<attempted> attempt_directly(prepared_table& prepared,
+                                          const std::function<apply_result(touched_groups)>& work) {
+    try {
+        pg::late_change change;
+        const attempted done = [&] {
+            const pg::direct_merges direct(true);
+            return attempt(prepared, work);
+        }();
+        if (!done || change.make()) { return done; }
+    } catch (const pg::needs_executor&) {} // was rolled back
+    return std::nullopt;
 }
 
 } // namespace
@@ -76,13 +95,10 @@ std::expected<apply_result, apply_failure> try_apply(prepared_table& prepared, c
 
 std::expected<apply_result, apply_failure> try_to(prepared_table& prepared, const delta_batch& batch,
                                                   const std::function<apply_result(touched_groups)>& work) {
-    try {
-        return done_somehow(prepared, batch, work);
-    } catch (const pg::error& failed) {
-        const bool is_inconsistent = failed.sqlstate() == sqlstate::data_corrupted;
-        if (!is_inconsistent && !refuses_statement(failed.sqlstate())) { throw; }
-        return std::unexpected(described(failed));
+    if (settings::direct_upkeep() && batch.count < thresholds::many_changes) {
+        if (auto done = attempt_directly(prepared, work)) { return std::move(*done); }
     }
+    return attempt(prepared, work);
 }
 
 } // namespace pgt::ext

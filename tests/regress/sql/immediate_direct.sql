@@ -281,6 +281,35 @@ begin isolation level serializable;
 insert into a values (70, 5, 70);
 select test.check('sums');
 commit;
+-- A statement that changes one row of the result takes no number of a transaction for that; one that changes two does, as does a savepoint in which rows are written.
+create function numbers_taken() returns int language sql as $$
+    select pg_stat_clear_snapshot();
+    select subxact_count from pg_stat_get_backend_idset() as backend, pg_stat_get_backend_subxact(backend)
+    where pg_stat_get_backend_pid(backend) = pg_backend_pid() $$;
+create table alone (id int primary key, k int, v int);
+call test.create('sums_alone', 'select k, count(*) as n, sum(v) as s from alone group by k', 'IMMEDIATE');
+begin;
+insert into alone values (1, 5, 1);
+insert into alone values (2, 5, 2);
+update alone set v = v + 1 where id = 1;
+delete from alone where id = 2;
+select numbers_taken(), test.check('sums_alone');
+savepoint one;
+insert into alone values (3, 5, 3);
+insert into alone values (4, 6, 4);
+rollback to one;
+select numbers_taken(), test.check('sums_alone');
+insert into alone values (5, 5, 5), (6, 6, 6);
+select numbers_taken(), test.check('sums_alone');
+delete from alone where k = 5;
+commit;
+select test.check('sums_alone');
+-- Where writing that row fails, so does the statement.
+create unique index on sums_alone ((100 / s));
+insert into alone values (7, 7, 0);
+insert into alone values (7, 7, 6);
+select count(*) from alone;
+select test.check('sums_alone');
 -- No memory is left behind by each statement of a transaction.
 begin;
 insert into a values (80, 5, 80);

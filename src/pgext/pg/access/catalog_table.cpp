@@ -143,6 +143,20 @@ whole_row row_of(const relation& table, const catalog_layout& layout, std::span<
 
 } // namespace
 
+row_place::row_place(const HeapTupleData* row)
+    : block(ItemPointerGetBlockNumber(&row->t_self)), offset(ItemPointerGetOffsetNumber(&row->t_self)) {}
+
+row_place catalog_layout::place_of(datum value) const {
+    const auto found = places_.find(value);
+    return found == places_.end() ? row_place() : found->second;
+}
+
+void catalog_layout::note_place(datum value, row_place place) {
+    constexpr std::size_t most_places = 1000;
+    if (places_.size() >= most_places && !places_.contains(value)) places_.clear();
+    places_[value] = place;
+}
+
 oid catalog_layout::relation() {
     if (relation_ == no_oid || watch_->triggered()) look_up();
     return relation_;
@@ -202,20 +216,25 @@ void row_image::take(const catalog_layout& layout, const HeapTupleData* row) {
     note_place(row);
 }
 
-void row_image::note_place(const HeapTupleData* row) {
-    block_ = ItemPointerGetBlockNumber(&row->t_self);
-    offset_ = ItemPointerGetOffsetNumber(&row->t_self);
-}
+namespace {
 
-bool row_image::is_in_place(const catalog_layout& layout, RelationData* table, SnapshotData* under) const {
-    if (bytes_.empty() || block_ >= RelationGetNumberOfBlocks(table)) return false;
+/// What `use` says of the row at a place; false if the snapshot sees none there. Only inside `call`.
+template <class Use> bool with_row_at(RelationData* table, row_place place, SnapshotData* under, Use use) {
+    if (place.offset == 0 || place.block >= RelationGetNumberOfBlocks(table)) return false;
     HeapTupleData row{};
-    ItemPointerSet(&row.t_self, block_, offset_);
+    ItemPointerSet(&row.t_self, place.block, place.offset);
     Buffer buffer = InvalidBuffer;
     if (!heap_fetch(table, under, &row, &buffer, false)) return false;
-    const bool is_same = is_of(layout, &row);
+    const bool result = use(&row);
     ReleaseBuffer(buffer);
-    return is_same;
+    return result;
+}
+
+} // namespace
+
+bool row_image::is_in_place(const catalog_layout& layout, RelationData* table, SnapshotData* under) const {
+    return !bytes_.empty() &&
+           with_row_at(table, place_, under, [&](HeapTuple row) { return is_of(layout, row); });
 }
 
 catalog_row::catalog_row(const catalog_layout& layout, TupleDescData* description, HeapTupleData* tuple)
@@ -260,6 +279,30 @@ std::vector<catalog_row> catalog_table::find(std::size_t column, datum value, co
         systable_endscan(scan);
     });
     return found;
+}
+
+std::optional<catalog_row> catalog_table::find_at(row_place place, std::size_t column, datum value,
+                                                  const snapshot& under) const {
+    std::optional<catalog_row> found;
+    call([&] {
+        const TupleDesc description = table_.get()->rd_att;
+        return with_row_at(table_.get(), place, under.get(), [&](HeapTuple row) {
+            bool is_null = false;
+            const Datum there = heap_getattr(row, layout_[column].number, description, &is_null);
+            if (is_null || there != value) return false;
+            found.emplace(layout_, description, heap_copytuple(row));
+            return true;
+        });
+    });
+    return found;
+}
+
+std::optional<catalog_row> catalog_table::find_one(std::size_t column, datum value,
+                                                   const snapshot& under) const {
+    if (auto found = find_at(layout_.place_of(value), column, value, under)) return found;
+    std::vector<catalog_row> all = find(column, value, under);
+    if (all.empty()) return std::nullopt;
+    return all.front();
 }
 
 std::optional<catalog_table::found_row>
@@ -313,14 +356,17 @@ void catalog_table::insert(std::span<const assignment> values) const {
     });
 }
 
-bool catalog_table::try_update(const catalog_row& row, std::span<const assignment> values) const {
+bool catalog_table::try_update(std::size_t column, const catalog_row& row,
+                               std::span<const assignment> values) const {
     const whole_row changed = row_of(table_, layout_, values);
-    return call([&] {
+    row_place left;
+    const bool is_done = call([&] {
         PreventCommandIfReadOnly("UPDATE");
         HeapTuple const tuple = heap_modify_tuple(row.tuple(), table_.get()->rd_att, changed.values.data(),
                                                   changed.null_marks(), changed.given_marks());
         const row_writer writer = row_writer::begin(table_.get(), tuple);
         const TM_Result done = writer.update(&row.tuple()->t_self);
+        if (done == TM_Ok) left = row_place(tuple);
         writer.end();
         if (done == TM_Ok) {
             CommandCounterIncrement();
@@ -334,15 +380,17 @@ bool catalog_table::try_update(const catalog_row& row, std::span<const assignmen
             elog(ERROR, "unrecognized table_tuple_update status: %d", done);
         return false;
     });
+    if (is_done) layout_.note_place(row.at(column).value, left);
+    return is_done;
 }
 
 void catalog_table::update(std::size_t column, datum value,
                            const std::function<std::vector<assignment>(const catalog_row&)>& change) const {
     for (;;) {
         const snapshot now = snapshot::latest();
-        const std::vector<catalog_row> rows = find(column, value, now);
-        if (rows.empty()) throw std::runtime_error("a row of the catalog is gone");
-        if (try_update(rows.front(), change(rows.front()))) return;
+        const std::optional<catalog_row> row = find_one(column, value, now);
+        if (!row) throw std::runtime_error("a row of the catalog is gone");
+        if (try_update(column, *row, change(*row))) return;
     }
 }
 

@@ -19,6 +19,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,15 @@ struct catalog_column {
     column_number number = 0;
     oid type = no_oid;
     oid index = no_oid; ///< one that begins with this column
+};
+
+/// Where a version of a row stood. Another row may stand there by now.
+struct row_place {
+    std::uint32_t block = 0;
+    std::uint16_t offset = 0; ///< 0: nowhere
+
+    explicit row_place(const HeapTupleData* row);
+    row_place() = default;
 };
 
 /// A table and the names of its columns in use. Their positions are looked up on first use, and again after the table's definition has changed.
@@ -51,6 +61,10 @@ class catalog_layout {
         return identities_;
     }
 
+    /// Where this session has left the row that it found by a value: the first place to look for it.
+    [[nodiscard]] row_place place_of(datum value) const;
+    void note_place(datum value, row_place place);
+
   private:
     void look_up();
 
@@ -61,6 +75,7 @@ class catalog_layout {
     std::uint64_t version_ = 0;
     std::vector<catalog_column> columns_;
     std::vector<std::pair<column_number, oid>> identities_;
+    std::unordered_map<datum, row_place> places_;
     std::optional<relation_watch> watch_;
 };
 
@@ -100,12 +115,11 @@ class row_image {
     [[nodiscard]] bool is_in_place(const catalog_layout& layout, RelationData* table,
                                    SnapshotData* under) const;
     /// It has been found elsewhere.
-    void note_place(const HeapTupleData* row);
+    void note_place(const HeapTupleData* row) { place_ = row_place(row); }
 
   private:
     std::string bytes_; ///< none: nothing was read, or it cannot be compared
-    std::uint32_t block_ = 0;
-    std::uint16_t offset_ = 0;
+    row_place place_;
     std::uint32_t shape_ = 0; ///< how many columns it stores, and whether some are NULL
     std::uint64_t layout_ = 0;
 };
@@ -124,6 +138,10 @@ class catalog_table {
 
     /// The rows whose `column`, an oid or a bigint with an index on it, has the value, as `under` sees them.
     [[nodiscard]] std::vector<catalog_row> find(std::size_t column, datum value, const snapshot& under) const;
+
+    /// The row, of a column without duplicates: first where this session has left it.
+    [[nodiscard]] std::optional<catalog_row> find_one(std::size_t column, datum value,
+                                                      const snapshot& under) const;
 
     /// What `find_changed` finds.
     enum class since_then : std::uint8_t { gone, same, other };
@@ -146,17 +164,21 @@ class catalog_table {
     /// Adds a row. Columns that are not given get the next value of their sequence, if they have one, else NULL.
     void insert(std::span<const assignment> values) const;
 
-    /// Changes the row whose `column`, as for `find`, has the value: `change` gets its current version. Waits for concurrent changes of it, and then calls `change` again. Throws `error` 40001 if the transaction may not see such a change; `std::runtime_error` if there is no such row.
+    /// Changes the row whose `column`, as for `find_one`, has the value: `change` gets its current version. Waits for concurrent changes of it, and then calls `change` again. Throws `error` 40001 if the transaction may not see such a change; `std::runtime_error` if there is no such row.
     void update(std::size_t column, datum value,
                 const std::function<std::vector<assignment>(const catalog_row&)>& change) const;
 
-    /// Changes a row that was found. False if it is not there any more as it was found.
-    [[nodiscard]] bool try_update(const catalog_row& row, std::span<const assignment> values) const;
+    /// Changes a row that was found by the value of a column. False if it is not there any more as it was found.
+    [[nodiscard]] bool try_update(std::size_t column, const catalog_row& row,
+                                  std::span<const assignment> values) const;
 
   private:
     struct found_row {
         std::optional<catalog_row> row; ///< none: it is the same as before
     };
+    /// The row with the value, if it stands there.
+    [[nodiscard]] std::optional<catalog_row> find_at(row_place place, std::size_t column, datum value,
+                                                     const snapshot& under) const;
     [[nodiscard]] std::optional<found_row> find_first(std::size_t column, datum value, const snapshot& under,
                                                       row_image& before) const;
 

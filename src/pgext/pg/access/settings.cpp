@@ -83,9 +83,16 @@ void local_settings::set_all(std::span<const setting_value> wanted) {
     });
 }
 
+/// Without looking settings up by name, all of which statements need that change one row.
 void local_settings::pin_language() {
     if (!is_usual()) return set_all(language);
-    if (!has_safe_path()) set_all(std::span(language).first(1)); // without looking the others up
+    if (has_safe_path()) return;
+    begin();
+    call([] {
+        static config_handle* const path = get_config_handle("search_path");
+        (void)set_config_with_handle("search_path", path, safe_path, PGC_SUSET, PGC_S_SESSION, InvalidOid,
+                                     GUC_ACTION_SAVE, true, 0, false);
+    });
 }
 
 void local_settings::pin_literals() { set_all(literals); }

@@ -184,7 +184,7 @@ class buffer_reader {
         while (rows_.next()) {
             const change_origin one = rows_.origin();
             note_older(content.oldest, one);
-            if (seen_++ < buffer_content::most_tids) content.tids.push_back(rows_.tid(one));
+            if (content.seen++ < buffer_content::most_tids) content.tids.push_back(rows_.tid(one));
             if (!covers(after_, one)) return true;
         }
         return false;
@@ -199,14 +199,13 @@ class buffer_reader {
     }
     /// The rows are of use only if they are all.
     void end(buffer_content& content) const {
-        if (seen_ > buffer_content::most_tids) content.tids.clear();
+        if (content.seen > buffer_content::most_tids) content.tids.clear();
         rows_.end();
     }
 
   private:
     const ext::frontier& after_;
     scan rows_;
-    std::size_t seen_ = 0;
 };
 
 /// Where changes may stand that one of the frontiers does not cover. Ask after the snapshot was taken.
@@ -374,6 +373,21 @@ bool is_consumed(const relation& buffer, const ext::frontier& consumed) {
         }
         rows.end();
         return all;
+    });
+}
+
+bool has_places_for(const relation& buffer, std::size_t rows) {
+    return call([&] {
+        const BlockNumber blocks = RelationGetNumberOfBlocks(buffer.get());
+        std::size_t places = 0;
+        for (BlockNumber i = 0; i < blocks && places <= rows; ++i) {
+            CHECK_FOR_INTERRUPTS();
+            const Buffer page = ReadBuffer(buffer.get(), i);
+            LockBuffer(page, BUFFER_LOCK_SHARE);
+            places += PageGetMaxOffsetNumber(BufferGetPage(page));
+            UnlockReleaseBuffer(page);
+        }
+        return places == rows;
     });
 }
 

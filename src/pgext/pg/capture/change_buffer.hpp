@@ -54,6 +54,8 @@ struct buffer_content {
     block_ranges where;
     /// Of all changes there, applied before or to be applied now.
     std::optional<change_origin> oldest;
+    /// How many these are.
+    std::size_t seen = 0;
     /// All of them, if they are few; else none.
     std::vector<change_tid> tids;
     static constexpr std::size_t most_tids = 256;
@@ -107,11 +109,15 @@ deletion delete_tids(const relation& buffer, std::span<const change_tid> tids, c
 /// Whether it holds nothing but what `consumed` covers.
 [[nodiscard]] bool is_consumed(const relation& buffer, const ext::frontier& consumed);
 
+/// Whether it has places for just so many rows, which a snapshot has seen in it that is still in use: then no other row stands in it. That takes a look at the head of each
+/// page, and none at the rows.
+[[nodiscard]] bool has_places_for(const relation& buffer, std::size_t rows);
+
 /// If `consumed` covers all that a buffer holds, empties it as a whole when this transaction is
 /// about to commit; says whether that is intended. It is not done after all if something was written to it since, a concurrent session
 /// uses it, or `is_still_right` says no then. Writers have to wait only for the commit itself. Rows that are deleted one by
-/// one leave their place behind, which scans pass until a vacuum has come.
-[[nodiscard]] bool empty_at_commit(const relation& buffer, const ext::frontier& consumed,
+/// one leave their place behind, which scans pass until a vacuum has come. `seen` rows of it are known to be covered.
+[[nodiscard]] bool empty_at_commit(const relation& buffer, const ext::frontier& consumed, std::size_t seen,
                                    std::function<bool()> is_still_right);
 
 } // namespace pgt::pg

@@ -98,7 +98,7 @@ void watch_end_for_emptying() {
     call([] { RegisterXactCallback(at_end, nullptr); });
 }
 
-bool empty_at_commit(const relation& buffer, const ext::frontier& consumed,
+bool empty_at_commit(const relation& buffer, const ext::frontier& consumed, std::size_t seen,
                      std::function<bool()> is_still_right) {
     const oid id = buffer.id();
     std::erase_if(candidates(), [id](const candidate& one) { return one.buffer == id; });
@@ -106,7 +106,8 @@ bool empty_at_commit(const relation& buffer, const ext::frontier& consumed,
     const std::uint64_t counted_from = begin_count(buffer.get());
     if (counted_from == 0) return false;
     std::vector<TransactionId> running = running_now();
-    if (!is_consumed(buffer, consumed)) return false; // looks after the count has begun
+    // Looks after the count has begun.
+    if (!has_places_for(buffer, seen) && !is_consumed(buffer, consumed)) return false;
     note_emptying(buffer.get());
     candidates().push_back({.buffer = id,
                             .file = buffer.get()->rd_locator.relNumber,

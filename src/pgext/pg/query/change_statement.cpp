@@ -202,11 +202,21 @@ CachedPlanSource* analysed_as_printed(const char* text, QueryEnvironment* enviro
 
 } // namespace
 
+namespace {
+
+/// No number of a plan.
+constexpr int no_plan = -1;
+
+} // namespace
+
 /// What is kept of a statement.
 struct change_statement::kept {
     CachedPlanSource* source; ///< another one when it is analysed again
     direct_merge* direct;     ///< of the statement that was planned last
     int direct_of;            ///< the number of its plan
+    delta_values*
+        values; ///< the same for statements that return numbers; null for those that need the executor
+    int values_of;
 
     /// Inside `call`.
     direct_merge* direct_for(const PlannedStmt* by_executor) {
@@ -217,8 +227,21 @@ struct change_statement::kept {
         direct_of = source->generation;
         return direct;
     }
-    void replace(CachedPlanSource* again) {
+    /// Inside `call`.
+    delta_values* values_for(const PlannedStmt* by_executor) {
+        if (values_of == source->generation) return values;
+        free_delta_values(std::exchange(values, nullptr));
+        values = new_delta_values(by_executor);
+        values_of = source->generation;
+        return values;
+    }
+    void free() {
         free_direct_merge(std::exchange(direct, nullptr));
+        free_delta_values(std::exchange(values, nullptr));
+        values_of = no_plan;
+    }
+    void replace(CachedPlanSource* again) {
+        free();
         DropCachedPlan(std::exchange(source, again));
     }
 };
@@ -227,12 +250,14 @@ change_statement::change_statement(const sql::text& text, std::span<const offere
     : kept_(new kept{
           .source = analysed_as_printed(text.str().c_str(), call([=] { return environment_of(deltas); })),
           .direct = nullptr,
-          .direct_of = 0}) {}
+          .direct_of = 0,
+          .values = nullptr,
+          .values_of = no_plan}) {}
 
 change_statement::~change_statement() {
     if (kept_ == nullptr) return;
     call_in_destructor([this] {
-        free_direct_merge(kept_->direct);
+        kept_->free();
         DropCachedPlan(kept_->source);
     });
     delete kept_;
@@ -334,9 +359,13 @@ void change_statement::run(std::span<const offered_delta> deltas, const snapshot
 /// Each of them once, in ascending order.
 std::vector<std::int64_t> change_statement::numbers(std::span<const offered_delta> deltas,
                                                     const snapshot& under) const {
-    const auto collect = [deltas](PlannedStmt* statement, const char* text, QueryEnvironment* environment) {
+    const auto collect = [this, deltas](PlannedStmt* statement, const char* text,
+                                        QueryEnvironment* environment) {
         number_receiver returned;
-        if (is_measuring() || !give_delta_values(statement, deltas, number_receiver::take, &returned)) {
+        delta_values* const values = is_measuring() ? nullptr : kept_->values_for(statement);
+        if (values != nullptr) {
+            give_delta_values(values, deltas, number_receiver::take, &returned);
+        } else {
             end(started(statement, text, &returned.base, environment));
         }
         returned.drop_repeated();

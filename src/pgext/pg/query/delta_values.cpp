@@ -1,5 +1,8 @@
 #include "pg/query/delta_values.hpp"
 
+#include "pg/query/changes_plan.hpp"
+#include "pg/query/kept_state.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -11,7 +14,22 @@ extern "C" {
 #include <utils/tuplestore.h>
 }
 
+// Errors may jump over all of this: nothing here has a destructor.
+
 namespace pgt::pg {
+
+struct delta_values {
+    MemoryContext memory;
+    const NamedTuplestoreScan* scan;
+    bool is_lasting; ///< else functions may keep something of their own, and all is begun again for each run
+
+    kept_state begun; ///< of all that follows
+    ExprContext* context;
+    ExprState* condition;
+    ExprState* value;
+    TupleTableSlot* row;
+};
+
 namespace {
 
 /// The scan that is all of a statement; null if there is more to it.
@@ -26,38 +44,64 @@ const NamedTuplestoreScan* only_scan(const PlannedStmt* statement) {
 const delta_store* named(std::span<const offered_delta> deltas, std::string_view name) {
     const auto found =
         std::ranges::find_if(deltas, [name](const offered_delta& one) { return one.rows->name() == name; });
-    return found == deltas.end() ? nullptr : found->rows;
+    if (found == deltas.end()) elog(ERROR, "a delta is missing: %s", name.data());
+    return found->rows;
+}
+
+void begin(delta_values& values, TupleDesc columns) {
+    values.begun.forget();
+    values.begun.begin(
+        AllocSetContextCreate(values.memory, "pg_trickle delta values, begun", ALLOCSET_DEFAULT_SIZES));
+    MemoryContext const before = MemoryContextSwitchTo(values.begun.memory);
+    EState* const state = CreateExecutorState();
+    MemoryContextSwitchTo(state->es_query_cxt);
+    values.context = GetPerTupleExprContext(state);
+    values.condition = ExecInitQual(values.scan->scan.plan.qual, nullptr);
+    values.value = ExecInitExpr(linitial_node(TargetEntry, values.scan->scan.plan.targetlist)->expr, nullptr);
+    values.row = MakeSingleTupleTableSlot(CreateTupleDescCopy(columns), &TTSOpsMinimalTuple);
+    values.context->ecxt_scantuple = values.row;
+    MemoryContextSwitchTo(before);
 }
 
 } // namespace
 
-bool give_delta_values(const PlannedStmt* statement, std::span<const offered_delta> deltas,
-                       void (*take)(datum value, bool is_null, void* argument), void* argument) {
+delta_values* new_delta_values(const PlannedStmt* statement) {
     const NamedTuplestoreScan* const scan = only_scan(statement);
-    const delta_store* const delta = scan == nullptr ? nullptr : named(deltas, scan->enrname);
-    if (delta == nullptr) return false;
-    EState* const state = CreateExecutorState();
-    ExprContext* const context = GetPerTupleExprContext(state);
-    MemoryContext const before = MemoryContextSwitchTo(state->es_query_cxt);
-    ExprState* const condition = ExecInitQual(scan->scan.plan.qual, nullptr);
-    ExprState* const value =
-        ExecInitExpr(linitial_node(TargetEntry, scan->scan.plan.targetlist)->expr, nullptr);
-    TupleTableSlot* const row = MakeSingleTupleTableSlot(delta->description(), &TTSOpsMinimalTuple);
+    if (scan == nullptr) return nullptr;
+    MemoryContext const memory =
+        AllocSetContextCreate(CurrentMemoryContext, "pg_trickle delta values", ALLOCSET_SMALL_SIZES);
+    MemoryContext const before = MemoryContextSwitchTo(memory);
+    auto* const values = palloc0_object(delta_values);
+    values->memory = memory;
+    values->scan = static_cast<const NamedTuplestoreScan*>(copyObjectImpl(scan));
+    values->is_lasting = is_simple(scan->scan.plan.qual) && is_simple(scan->scan.plan.targetlist);
     MemoryContextSwitchTo(before);
-    context->ecxt_scantuple = row;
+    MemoryContextSetParent(memory, CacheMemoryContext); // now that nothing can fail any more
+    return values;
+}
+
+void free_delta_values(delta_values* values) {
+    if (values != nullptr) MemoryContextDelete(values->memory);
+}
+
+void give_delta_values(delta_values* values, std::span<const offered_delta> deltas,
+                       void (*take)(datum value, bool is_null, void* argument), void* argument) {
+    const delta_store* const delta = named(deltas, values->scan->enrname);
+    const bool serves = values->is_lasting && values->begun.serves();
+    values->begun.begin_run();
+    if (!serves) begin(*values, delta->description());
     tuplestore_select_read_pointer(delta->rows(), 0);
     tuplestore_rescan(delta->rows());
-    while (tuplestore_gettupleslot(delta->rows(), true, false, row)) {
+    while (tuplestore_gettupleslot(delta->rows(), true, false, values->row)) {
         CHECK_FOR_INTERRUPTS();
-        ResetExprContext(context);
-        if (!ExecQual(condition, context)) continue;
+        ResetExprContext(values->context);
+        if (!ExecQual(values->condition, values->context)) continue;
         bool is_null = false;
-        const Datum computed = ExecEvalExprSwitchContext(value, context, &is_null);
+        const Datum computed = ExecEvalExprSwitchContext(values->value, values->context, &is_null);
         take(computed, is_null, argument);
     }
-    ExecDropSingleTupleTableSlot(row);
-    FreeExecutorState(state);
-    return true;
+    ExecClearTuple(values->row);
+    values->begun.end_run();
 }
 
 } // namespace pgt::pg

@@ -7,9 +7,16 @@ struct PlannedStmt;
 
 namespace pgt::pg {
 
-/// Runs a statement that only computes a value of each row of one delta, or of those that satisfy a condition, and gives these to `take`; false, and nothing is done,
-/// for any other statement. Only inside `call`.
-[[nodiscard]] bool give_delta_values(const PlannedStmt* statement, std::span<const offered_delta> deltas,
-                                     void (*take)(datum value, bool is_null, void* argument), void* argument);
+/// What is kept of a statement that only computes a value of each row of one delta, or of those that satisfy a condition. In memory of the server's, all of it: without
+/// destructors. All that follows only inside `call`.
+struct delta_values;
+
+/// Null for any other statement.
+[[nodiscard]] delta_values* new_delta_values(const PlannedStmt* statement);
+void free_delta_values(delta_values* values);
+
+/// Gives the values to `take`.
+void give_delta_values(delta_values* values, std::span<const offered_delta> deltas,
+                       void (*take)(datum value, bool is_null, void* argument), void* argument);
 
 } // namespace pgt::pg

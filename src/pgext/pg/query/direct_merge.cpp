@@ -1,7 +1,8 @@
 #include "pg/query/direct_merge.hpp"
 
-#include "pg/access/invalidation.hpp"
 #include "pg/query/direct_plan.hpp"
+#include "pg/query/kept_state.hpp"
+#include "pg/query/own_triggers.hpp"
 #include "pg/query/user_triggers.hpp"
 
 #include "pg/boundary/guard.hpp"
@@ -39,9 +40,7 @@ namespace pgt::pg {
 namespace {
 
 constinit bool allowed = false;
-
-/// What is kept is begun again after so many runs: what functions keep for themselves does not grow without end.
-constexpr int most_runs = 500;
+constinit late_change* late = nullptr;
 
 /// More changes are not joined with rows that are looked up one by one: what it costs to start a statement is little beside that, and small tables are read
 /// faster as a whole.
@@ -54,6 +53,12 @@ struct direct_action {
     ProjectionInfo* row; ///< of an INSERT or UPDATE: into `after`
 };
 
+/// A change that is found and computed; the new row is in `after`.
+struct found_change {
+    CmdType command; ///< CMD_UNKNOWN: none
+    ItemPointerData place;
+};
+
 } // namespace
 
 struct direct_merge {
@@ -61,13 +66,9 @@ struct direct_merge {
     direct_plan plan;
     Oid index; ///< of the row ids
 
-    MemoryContext running; ///< of all that follows; null if nothing has been begun
-    bool is_in_use; ///< if it is so before a run, an error ended the last one: what is kept is not whole
-    int runs;
-    Oid role; ///< who may call the functions
-    std::uint64_t rights;
-    List* scans;   ///< of deltas
-    List* lookups; ///< of rows in other tables, which are open during a run only
+    kept_state begun; ///< of all that follows
+    List* scans;      ///< of deltas
+    List* lookups;    ///< of rows in other tables, which are open during a run only
     PlanState* changes;
     ExprContext* expressions;
     ExprState* row_id;
@@ -76,7 +77,11 @@ struct direct_merge {
     int action_count;
     TupleTableSlot* before;
     TupleTableSlot* after;
+    found_change pending; ///< not made yet
 };
+
+late_change::late_change() noexcept : before_(std::exchange(late, this)) {}
+late_change::~late_change() { late = before_; }
 
 direct_merges::direct_merges(bool are_allowed) noexcept : before_(std::exchange(allowed, are_allowed)) {}
 direct_merges::~direct_merges() { allowed = before_; }
@@ -164,7 +169,7 @@ std::size_t memory_of(const direct_merge* merge) { return MemoryContextMemAlloca
 const char* refusal_of(const direct_merge* merge) {
     if (merge->plan.refusal != nullptr) return merge->plan.refusal;
     const Relation table = table_open(merge->plan.table, NoLock);
-    const bool has_triggers = fires_triggers(table);
+    const bool has_triggers = fires_other_triggers(table);
     table_close(table, NoLock);
     return has_triggers ? "changes of the table fire triggers" : nullptr;
 }
@@ -266,19 +271,13 @@ void close_tables(const direct_merge& merge) {
     std::fill_n(state->es_relations, state->es_range_table_size, nullptr);
 }
 
-/// In memory that is forgotten as a whole, whatever has happened.
 void begin(direct_merge& merge, Relation table, std::span<const offered_delta> deltas) {
-    if (merge.running != nullptr) MemoryContextDelete(std::exchange(merge.running, nullptr));
-    MemoryContext const running =
-        AllocSetContextCreate(merge.memory, "pg_trickle direct merge, begun", ALLOCSET_DEFAULT_SIZES);
-    merge.running = running;
-    merge.is_in_use = true;
-    merge.runs = 0;
+    merge.begun.forget();
+    merge.begun.begin(
+        AllocSetContextCreate(merge.memory, "pg_trickle direct merge, begun", ALLOCSET_DEFAULT_SIZES));
     merge.scans = NIL;
     merge.lookups = NIL;
-    merge.role = GetUserId();
-    merge.rights = changes_of_rights();
-    MemoryContext const before = MemoryContextSwitchTo(running);
+    MemoryContext const before = MemoryContextSwitchTo(merge.begun.memory);
     EState* const state = CreateExecutorState();
     MemoryContextSwitchTo(state->es_query_cxt);
     begin_changes(merge, state, deltas);
@@ -290,12 +289,6 @@ void begin(direct_merge& merge, Relation table, std::span<const offered_delta> d
     merge.conditions = ExecInitQual(merge.plan.conditions, nullptr);
     begin_actions(merge, columns);
     MemoryContextSwitchTo(before);
-}
-
-/// Functions may have to be looked up again, and whether they may be called.
-bool is_begun(const direct_merge& merge) {
-    return merge.running != nullptr && !merge.is_in_use && merge.runs < most_runs &&
-           merge.role == GetUserId() && merge.rights == changes_of_rights();
 }
 
 /// Has the scans read the deltas of this run.
@@ -331,9 +324,9 @@ struct direct_run {
     Relation table;
     Relation index;
     IndexScanDesc scan;
-    CommandId command;
     EState* indexing; ///< begun where rows get entries in indexes
     ResultRelInfo target;
+    own_triggers triggers;
     row_counts counts;
 };
 
@@ -363,56 +356,74 @@ bool has_missing_value(TupleTableSlot* row) {
     return false;
 }
 
-/// What an action makes of the rows; null if a column would lack its value.
-TupleTableSlot* made_row(const direct_run& run, const direct_action& action) {
+/// Puts what an action makes of the rows into `after`; false if a column would lack its value.
+bool make_row(const direct_run& run, const direct_action& action) {
     TupleTableSlot* const row = ExecProject(action.row);
-    if (has_missing_value(row)) return nullptr;
+    if (has_missing_value(row)) return false;
     ExecMaterializeSlot(row);
     row->tts_tableOid = RelationGetRelid(run.table);
-    return row;
-}
-
-bool insert(direct_run& run, const direct_action& action) {
-    TupleTableSlot* const row = made_row(run, action);
-    if (row == nullptr) return false;
-    table_tuple_insert(run.table, row, run.command, 0, nullptr);
-    insert_into_indexes(run, false, false);
-    ++run.counts.inserted;
     return true;
 }
 
-bool update(direct_run& run, const direct_action& action) {
-    TupleTableSlot* const row = made_row(run, action);
-    if (row == nullptr) return false;
+bool insert(direct_run& run) {
+    table_tuple_insert(run.table, run.merge->after, GetCurrentCommandId(true), 0, nullptr);
+    insert_into_indexes(run, false, false);
+    return true;
+}
+
+bool update(direct_run& run, ItemPointer place) {
     TM_FailureData failure;
     LockTupleMode lock = LockTupleExclusive;
     TU_UpdateIndexes indexes = TU_None;
     const TM_Result result =
-        table_tuple_update(run.table, &run.merge->before->tts_tid, row, run.command, GetActiveSnapshot(),
+        table_tuple_update(run.table, place, run.merge->after, GetCurrentCommandId(true), GetActiveSnapshot(),
                            InvalidSnapshot, true, &failure, &lock, &indexes);
     if (result != TM_Ok) return false;
     if (indexes != TU_None) insert_into_indexes(run, true, indexes == TU_Summarizing);
-    ++run.counts.updated;
     return true;
 }
 
-bool remove(direct_run& run) {
+bool remove(const direct_run& run, ItemPointer place) {
     TM_FailureData failure;
-    const TM_Result result = table_tuple_delete(run.table, &run.merge->before->tts_tid, run.command,
-                                                GetActiveSnapshot(), InvalidSnapshot, true, &failure, false);
-    if (result != TM_Ok) return false;
-    ++run.counts.deleted;
+    return table_tuple_delete(run.table, place, GetCurrentCommandId(true), GetActiveSnapshot(),
+                              InvalidSnapshot, true, &failure, false) == TM_Ok;
+}
+
+bool make(direct_run& run, found_change& change) {
+    switch (change.command) {
+    case CMD_INSERT: return insert(run);
+    case CMD_UPDATE: return update(run, &change.place);
+    case CMD_DELETE: return remove(run, &change.place);
+    default: return true;
+    }
+}
+
+/// Makes the change that was found last, if it has not been made yet.
+bool make_pending(direct_run& run) {
+    found_change change = std::exchange(run.merge->pending, {.command = CMD_UNKNOWN, .place = {}});
+    if (!make(run, change)) return false;
+    run.triggers.take(change.command, run.merge->before, run.merge->after);
     return true;
 }
 
-bool take(direct_run& run, const direct_action& action) {
-    switch (action.command) {
-    case CMD_INSERT: return insert(run, action);
-    case CMD_UPDATE: return update(run, action);
-    case CMD_DELETE: return remove(run);
-    case CMD_NOTHING: return true;
-    default: elog(ERROR, "unexpected action of a MERGE: %d", static_cast<int>(action.command));
+std::int64_t& count_of(row_counts& counts, CmdType command) {
+    switch (command) {
+    case CMD_INSERT: return counts.inserted;
+    case CMD_UPDATE: return counts.updated;
+    case CMD_DELETE: return counts.deleted;
+    default: elog(ERROR, "unexpected action of a MERGE: %d", static_cast<int>(command));
     }
+}
+
+/// The change before this one is made now, as its row stands where the new one will.
+bool take(direct_run& run, const direct_action& action) {
+    if (action.command == CMD_NOTHING) return true;
+    if (!make_pending(run)) return false;
+    if (action.row != nullptr && !make_row(run, action)) return false;
+    ++count_of(run.counts, action.command);
+    run.merge->pending = {.command = action.command, .place = run.merge->before->tts_tid};
+    // Triggers are told of the row as it was, which the search for the next one replaces.
+    return !run.triggers.any() || make_pending(run);
 }
 
 /// The first action of those for a kind of match whose condition holds.
@@ -469,18 +480,35 @@ bool merge_rows(direct_run& run) {
     }
 }
 
+void end_indexing(direct_run& run) {
+    if (run.indexing == nullptr) return;
+    ExecCloseIndices(&run.target);
+    FreeExecutorState(run.indexing);
+}
+
+/// Leaves the change that was found last to be made later, where that is wanted and it is the only one.
+bool is_left(const direct_run& run) {
+    const bool is_one = run.counts.inserted + run.counts.updated + run.counts.deleted == 1;
+    if (late == nullptr || !is_one || run.merge->pending.command == CMD_UNKNOWN) return false;
+    late->leave(run.merge);
+    return true;
+}
+
 void end(direct_run& run) {
     index_endscan(run.scan);
-    if (run.indexing != nullptr) {
-        ExecCloseIndices(&run.target);
-        FreeExecutorState(run.indexing);
-    }
+    end_indexing(run);
     ExecClearTuple(run.merge->before);
-    ExecClearTuple(run.merge->after);
+    if (run.merge->pending.command == CMD_UNKNOWN) ExecClearTuple(run.merge->after);
     ResetExprContext(run.merge->expressions);
     reset(run.merge->changes);
     close_tables(*run.merge);
     index_close(run.index, NoLock);
+}
+
+own_triggers triggers_of(const direct_merge& merge, Relation table) {
+    own_triggers triggers = own_triggers::of(table);
+    for (int i = 0; i < merge.action_count; ++i) triggers.note_kind(merge.actions[i].command);
+    return triggers;
 }
 
 /// In the memory of the nodes, as the executor runs them.
@@ -490,13 +518,17 @@ bool run_begun(direct_merge& merge, Relation table, row_counts& counts) {
                       .table = table,
                       .index = index_open(merge.index, RowExclusiveLock),
                       .scan = nullptr,
-                      .command = GetCurrentCommandId(true),
                       .indexing = nullptr,
                       .target = {},
+                      .triggers = triggers_of(merge, table),
                       .counts = {}};
+    merge.pending.command = CMD_UNKNOWN;
+    run.triggers.fire_before();
     run.scan = index_beginscan(table, run.index, GetActiveSnapshot(), nullptr, 1, 0);
-    const bool is_done = merge_rows(run);
+    const bool is_done = merge_rows(run) && (is_left(run) || make_pending(run));
     end(run);
+    if (is_done) run.triggers.fire_after();
+    run.triggers.end();
     MemoryContextSwitchTo(before);
     counts = run.counts;
     return is_done;
@@ -504,21 +536,45 @@ bool run_begun(direct_merge& merge, Relation table, row_counts& counts) {
 
 bool run_on(direct_merge& merge, Relation table, std::span<const offered_delta> deltas, row_counts& counts) {
     ExecCheckPermissions(merge.plan.relations, merge.plan.permissions, true);
-    if (is_begun(merge)) {
-        merge.is_in_use = true;
+    const bool serves = merge.begun.serves();
+    merge.begun.begin_run();
+    if (serves) {
         open_tables(merge);
     } else {
         begin(merge, table, deltas);
     }
-    ++merge.runs;
     merge.changes->state->es_snapshot = GetActiveSnapshot();
     read_from(merge.scans, deltas);
     const bool is_done = run_begun(merge, table, counts);
-    merge.is_in_use = false;
+    merge.begun.end_run();
     return is_done;
 }
 
+/// The table is still locked by the run that has left the change.
+bool make_left(direct_merge& merge) {
+    const Relation table = table_open(merge.plan.table, NoLock);
+    direct_run run = {.merge = &merge,
+                      .table = table,
+                      .index = nullptr,
+                      .scan = nullptr,
+                      .indexing = nullptr,
+                      .target = {},
+                      .triggers = {},
+                      .counts = {}};
+    const bool is_made = make_pending(run);
+    end_indexing(run);
+    ExecClearTuple(merge.after);
+    table_close(table, NoLock);
+    CommandCounterIncrement();
+    return is_made;
+}
+
 } // namespace
+
+bool late_change::make() {
+    direct_merge* const left = std::exchange(left_, nullptr);
+    return left == nullptr || call([left] { return make_left(*left); });
+}
 
 namespace {
 
@@ -535,7 +591,7 @@ direct_outcome run_direct_merge(direct_merge* merge, std::span<const offered_del
     if (merge->plan.lookups > 0 && !are_few(deltas)) return direct_outcome::not_tried;
     const Relation table = table_open(merge->plan.table, RowExclusiveLock);
     direct_outcome outcome = direct_outcome::not_tried;
-    if (!fires_triggers(table))
+    if (!fires_other_triggers(table))
         outcome = run_on(*merge, table, deltas, counts) ? direct_outcome::done : direct_outcome::left_off;
     table_close(table, NoLock);
     return outcome;

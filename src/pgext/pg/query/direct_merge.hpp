@@ -29,15 +29,36 @@ class direct_merges {
     bool before_;
 };
 
+/// What is kept of a planned statement from one run to the next. In memory of the server's, all of it: without destructors.
+struct direct_merge;
+
+/// While one lives, the change of a `direct_merge` that changes one row is found and computed, but left to be made: after the subtransaction in which all that may
+/// fail was computed, which has changed nothing then and costs no transaction number.
+class late_change {
+  public:
+    late_change() noexcept;
+    late_change(const late_change&) = delete;
+    late_change& operator=(const late_change&) = delete;
+    ~late_change();
+
+    /// Makes the change that was left, if one was. Returns false where `needs_executor` would be thrown: then nothing has happened. An error of the server cannot be
+    /// recovered from without a subtransaction around it.
+    [[nodiscard]] bool make();
+
+    /// Called by the run of the merge.
+    void leave(direct_merge* one) noexcept { left_ = one; }
+
+  private:
+    direct_merge* left_ = nullptr;
+    late_change* before_;
+};
+
 /// Thrown where another transaction has changed a row meanwhile, or a row breaks a constraint: what was done has to be rolled back, and done by the executor, which knows what
 /// follows from it.
 class needs_executor : public std::exception {
   public:
     [[nodiscard]] const char* what() const noexcept override { return "a row has to be looked at again"; }
 };
-
-/// What is kept of a planned statement from one run to the next. In memory of the server's, all of it: without destructors.
-struct direct_merge;
 
 /// Plans a statement, and looks at the plan, beside that of the executor. Only inside `call`, with all locks that the statement needs.
 [[nodiscard]] direct_merge* new_direct_merge(const Query* statement, const char* text,

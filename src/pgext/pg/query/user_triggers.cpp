@@ -2,6 +2,7 @@
 
 #include "pg/access/invalidation.hpp"
 #include "pg/boundary/server.hpp"
+#include "pg/query/own_triggers.hpp"
 
 #include <cstdint>
 #include <utility>
@@ -99,17 +100,18 @@ void leave_out_triggers(EState* statement) {
 namespace {
 
 bool is_unwanted(const Trigger& one, Oid table) {
-    if (one.tgenabled == TRIGGER_DISABLED) return true;
+    if (!is_enabled(one)) return true;
     if (unguarded == table && one.tgfoid == guard_function()) return true;
     return are_left_out && is_of_user(one, get_namespace_oid("pgtrickle", true));
 }
 
 } // namespace
 
-bool fires_triggers(const RelationData* table) {
+bool fires_other_triggers(const RelationData* table) {
     const TriggerDesc* const all = table->trigdesc;
     for (int i = 0; all != nullptr && i < all->numtriggers; ++i) {
-        if (!is_unwanted(all->triggers[i], RelationGetRelid(table))) return true;
+        const Trigger& one = all->triggers[i];
+        if (!is_unwanted(one, RelationGetRelid(table)) && !is_own_trigger(one)) return true;
     }
     return false;
 }

@@ -36,7 +36,7 @@ class without_guard {
 
 /// Disables them in a statement that was started, if they are not wanted. Only inside `call`.
 void leave_out_triggers(EState* statement);
-/// Whether a statement that changes a table fires any trigger that is wanted. Only inside `call`.
-[[nodiscard]] bool fires_triggers(const RelationData* table);
+/// Whether a statement that changes a table fires any trigger that is wanted, and no `own_triggers`. Only inside `call`.
+[[nodiscard]] bool fires_other_triggers(const RelationData* table);
 
 } // namespace pgt::pg
