@@ -7,6 +7,7 @@
 #pragma once
 
 #include <pgt/circuit/functions.hpp>
+#include <pgt/circuit/recursion.hpp>
 #include <pgt/unnest/known_domains.hpp>
 
 #include <cstddef>
@@ -39,7 +40,12 @@ class leaf_facts {
     /// Whether `=` between the two columns means what grouping by `b` means: of the values that `b`'s type tells apart at most one is
     /// equal to a value of `a`.
     [[nodiscard]] virtual bool determines(const leaf_column& a, const leaf_column& b) const = 0;
+    /// What a recursion that is being made imports; the first one has the columns of the iterate.
+    [[nodiscard]] virtual circuit imported(const import_of& which) const;
 };
+
+/// The number of columns of a circuit.
+[[nodiscard]] std::size_t width_of(const circuit& c, const leaf_facts& facts);
 
 /// The rows around a subquery.
 struct outer_rows {

@@ -110,8 +110,8 @@ class binder {
     // recursion.cpp
     relation recursive(with_entry& entry);
     std::optional<relation> iterated(with_entry& entry, const relation& base,
-                                     const syntax::select_statement& query);
-    static circuit fixpoint(const frame& body, circuit inside, int at);
+                                     const syntax::select_statement& query, const environment& known);
+    [[nodiscard]] circuit fixpoint(const frame& body, const circuit& inside) const;
 
     // from.cpp
     names from_item(const syntax::from_item& item, select_state& state, join_group& group);
@@ -149,8 +149,11 @@ class binder {
 
     // dependent_joins.cpp
     dependent partners(const part& kept, join_group side, join_group on, const select_state& state, int at);
-    part joined_by_rows(syntax::join_kind kind, join_group left, join_group right, join_group on,
-                        const select_state& state, int at);
+    part kept_rows(join_group side, const select_state& state);
+    part rows_alone(const join_group& side, const join_group& other, const join_group& on, const part& pairs,
+                    const select_state& state, int at);
+    part joined_by_rows(syntax::join_kind kind, const join_group& left, const join_group& right,
+                        const join_group& on, const select_state& state, int at);
     names from_dependent_join(const syntax::from_item& item, select_state& state, join_group& group);
 
     // subqueries.cpp
@@ -162,8 +165,9 @@ class binder {
     };
     /// A leaf for the row of a query around another one, whose columns are those of FROM now.
     std::string new_outer_leaf(const select_state& state);
-    nested_query nested(const syntax::select_statement& s, select_state& state, int at,
+    nested_query nested(const syntax::select_statement& s, select_state& state,
                         const std::vector<outer_call>* calls = nullptr);
+    static void refuse_iterate(const relation& rows, int at);
     static dependent asked(dependency kind, const nested_query& query, const expressions& around, int at);
     /// The columns of its outer leaf, over the rows that it is joined with.
     using seen_columns = std::function<expressions(const nested_query&)>;
@@ -274,7 +278,7 @@ class binder {
     static expression result_of(const window_call& call, windowing& windows, select_state& rows);
     expression around_windows(const syntax::expression& e, const window_scope& scope, windowing& windows,
                               select_state& rows);
-    static void refuse_windows_in_recursion(bool recursive, const place& where, int at);
+    static void refuse_windows_in_recursion(bool recursive, int at);
     relation windowed(const syntax::select_statement& s, const std::vector<output>& targets, const part& rows,
                       select_state& state);
     void refuse_order_of_windows(const syntax::expression& e, const named_windows& named,
@@ -306,6 +310,7 @@ class binder {
     std::vector<std::set<std::size_t>> used_; ///< the columns of each source
     std::optional<circuit> unit_;
     std::map<std::string, std::vector<std::optional<origin>>> outer_leaves_; ///< what their columns are
+    std::map<std::uint64_t, const frame*> bodies_; ///< those of the recursions that are being bound
     std::vector<constant_rows> constants_;
     std::set<int>
         outer_calls_; ///< where in the text aggregates of a query around the one that is being bound stand

@@ -1,8 +1,12 @@
 /// Outer joins as LATERAL subqueries: those whose sides cannot be computed one without the other, or without what stands around the join.
 #include "bind/binder.hpp"
-#include "bind/refusal.hpp"
+#include "bind/match.hpp"
 
+#include <pgt/expr/boolean.hpp>
+
+#include <dbsp/operator/left_join.hpp>
 #include <dbsp/operator/map.hpp>
+#include <dbsp/operator/plus.hpp>
 #include <dbsp/operator/source.hpp>
 
 #include <algorithm>
@@ -44,34 +48,63 @@ dependent binder::partners(const part& kept, join_group side, join_group on, con
             .at = at};
 }
 
-/// An outer join whose condition asks subqueries about a row of each side.
-part binder::joined_by_rows(syntax::join_kind kind, join_group left, join_group right, join_group on,
-                            const select_state& state, int at) {
-    if (kind == syntax::join_kind::full) {
-        throw not_incremental("a subquery in the condition of a FULL JOIN that reads both sides",
-                              "Whether rows have a partner depends on rows of the subquery.", at);
+/// The rows of a side that an outer join keeps, beside the row of the query around it.
+part binder::kept_rows(join_group side, const select_state& state) {
+    if (auto around = outer_row(state)) { side.parts.insert(side.parts.begin(), std::move(*around)); }
+    return plain(joined(std::move(side), state));
+}
+
+namespace {
+/// Rows of one side beside no rows of the other one: joined by what is never true, for which NULLs of the types of its columns stand.
+part beside_none(const part& alone, const part& other) {
+    auto padded = columns_from(0, alone.layout.size());
+    padded.insert(padded.end(), other.layout.size(), expression::null());
+    auto const never = dbsp::on(key(std::vector<expression>()), key(std::vector<expression>()),
+                                pair_condition(alone.layout.size(), boolean_constant(false)));
+    return {
+        dbsp::left_join(alone.rows, other.rows, never, whole_pair(alone, other), mapping(std::move(padded))),
+        concatenated(alone, other), alone.recursive};
+}
+} // namespace
+
+/// The rows of a side without a partner, in the layout of pairs.
+part binder::rows_alone(const join_group& side, const join_group& other, const join_group& on,
+                        const part& pairs, const select_state& state, int at) {
+    auto const kept = kept_rows(side, state);
+    auto none = partners(kept, other, on, state, at);
+    none.kind = dependency::not_exists;
+    none.added.clear();
+    auto const all = beside_none(with_dependent(kept, none, state.from.width()), plain(joined(other, state)));
+    expressions columns;
+    for (std::size_t const number : pairs.layout) {
+        auto const own = std::ranges::find(all.layout, number);
+        columns.push_back(expression::column(static_cast<std::size_t>(own - all.layout.begin())));
     }
-    bool const keeps_left = kind == syntax::join_kind::left;
-    auto& kept_group = keeps_left ? left : right;
-    if (auto around = outer_row(state)) {
-        kept_group.parts.insert(kept_group.parts.begin(), std::move(*around));
-    }
-    auto const kept = plain(joined(std::move(kept_group), state));
-    auto const found = partners(kept, std::move(keeps_left ? right : left), std::move(on), state, at);
-    return without_outer(with_dependent(kept, found, state.from.width()), state.outer_width);
+    return {dbsp::map(all.rows, mapping(std::move(columns))), pairs.layout, all.recursive};
+}
+
+/// An outer join whose condition asks subqueries about a row of each side.  A full one has the rows of the left one, and the right rows
+/// that have no partner.
+part binder::joined_by_rows(syntax::join_kind kind, const join_group& left, const join_group& right,
+                            const join_group& on, const select_state& state, int at) {
+    bool const keeps_left = kind != syntax::join_kind::right;
+    auto const kept = kept_rows(keeps_left ? left : right, state);
+    auto const found = partners(kept, keeps_left ? right : left, on, state, at);
+    auto pairs = without_outer(with_dependent(kept, found, state.from.width()), state.outer_width);
+    if (kind != syntax::join_kind::full) { return pairs; }
+    auto const alone = rows_alone(right, left, on, pairs, state, at);
+    pairs.rows = dbsp::plus(pairs.rows, alone.rows);
+    return pairs;
 }
 
 /// An outer join that reads what stands to its left in FROM; what it makes known are the names inside it.
 names binder::from_dependent_join(const syntax::from_item& item, select_state& state, join_group& group) {
-    if (state.where.body != nullptr) {
-        throw not_incremental("a join in a recursive term that reads a table outside of it",
-                              "It depends on rows that the join does not have.", item.at);
-    }
     auto const width = state.from.width();
     auto leaf = new_outer_leaf(state);
     std::set<std::size_t> read;
-    outer_scope const around{state.where.outer, state.from, dbsp::source<circuit>(leaf), read};
-    auto inside = entered({state.where.with, nullptr, &around});
+    auto* const body = state.where.body;
+    outer_scope const around{state.where.outer, state.from, dbsp::source<circuit>(leaf), body, read};
+    auto inside = entered({state.where.with, body, &around});
     join_group own;
     auto known = from_item(item, inside, own);
     auto rows = without_outer(plain(joined(std::move(own), inside)), width);

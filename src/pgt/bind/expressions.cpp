@@ -117,12 +117,8 @@ std::vector<level> levels_of(const select_state& state) {
 }
 
 /// Notes that a subquery reads columns of a query around it, and the subqueries between them as well.
-void note_outer(const expression& e, const outer_scope* of, const select_state& state, int at) {
+void note_outer(const expression& e, const outer_scope* of, const select_state& state) {
     if (of == nullptr) { return; }
-    if (state.where.body != nullptr) {
-        throw not_incremental("a recursion in a correlated subquery",
-                              "It depends on a row of the query around it.", at);
-    }
     for (const auto* one = state.where.outer; one != nullptr; one = one->outer) {
         one->read.merge(e.columns());
         if (one == of) { break; }
@@ -148,7 +144,7 @@ std::optional<expression> binder::number_of_table(const named_table& t, const st
 expression binder::column(const syntax::column_reference& c, select_state& state, int at) {
     auto const levels = levels_of(state);
     auto const found = [&](const expression& value, const level& where) {
-        note_outer(value, where.around, state, at);
+        note_outer(value, where.around, state);
         use(value, state);
         return value;
     };

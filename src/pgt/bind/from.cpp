@@ -45,7 +45,7 @@ names binder::from_item(const syntax::from_item& item, select_state& state, join
 /// A subquery that may read what stands to its left in FROM.
 names binder::from_lateral(const syntax::from_item& item, const syntax::subquery& query, select_state& state,
                            join_group& group) {
-    auto const found = nested(*query.query, state, item.at);
+    auto const found = nested(*query.query, state);
     bool const reads_from =
         std::ranges::any_of(found.read, [&](std::size_t number) { return number >= state.outer_width; });
     if (!reads_from) { return from_relation(item, select(*query.query, state.where), "", "", state, group); }
@@ -124,8 +124,7 @@ names binder::from_join(const syntax::from_item& item, select_state& state, join
             state.from.known = result.known;
             add_condition(*j.condition, state, pairs);
             state.from.known = around;
-            group.parts.push_back(joined_by_rows(j.kind, std::move(own_left), std::move(own_right),
-                                                 std::move(pairs), state, item.at));
+            group.parts.push_back(joined_by_rows(j.kind, own_left, own_right, pairs, state, item.at));
             return aliased(item, std::move(result.known));
         }
         group.parts.push_back(

@@ -288,7 +288,6 @@ relation binder::grouped(const syntax::select_statement& s, const std::vector<ou
     result_rows = with_dependents(std::move(result_rows), dependents.subspan(of_targets), width);
     if (having) { result_rows = filtered(std::move(result_rows), {*having}, width); }
     result_rows = with_dependents(std::move(result_rows), dependents.first(of_targets), width);
-    if (!windows.calls.empty()) { refuse_windows_in_recursion(false, state.where, s.at); }
     relation result{outputs_of(result_rows, windows, over.sets, values, width, s.at), {}, std::nullopt};
     for (std::size_t i = 0; i < targets.size(); ++i) {
         auto const number = values[i].as_column();

@@ -55,7 +55,7 @@ const outer_scope* binder::level_of(const syntax::expression& e, const select_st
 
 /// The value of an aggregate or GROUPING() of a query around this one; none if it is of this one.
 std::optional<expression> binder::outer_value(const syntax::expression& e, select_state& state) {
-    bool const can_be = state.where.outer != nullptr && state.where.body == nullptr && e.at >= 0;
+    bool const can_be = state.where.outer != nullptr && e.at >= 0;
     if (!can_be) { return std::nullopt; }
     for (const auto* one = state.where.outer; one != nullptr; one = one->outer) {
         if (one->calls == nullptr) { continue; }

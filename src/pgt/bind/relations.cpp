@@ -121,11 +121,6 @@ relation binder::with_query(with_entry& entry, const place& where, int at) {
         }
         return *entry.iterate;
     }
-    if (entry.self == own_name::forbidden && !entry.query->query->with.empty()) {
-        throw not_incremental(
-            "a recursive query with a WITH clause of its own", "Its parts are not told apart.",
-            "Move the queries of its WITH clause before it, or use refresh_mode => 'FULL'.", at);
-    }
     if (entry.self == own_name::forbidden) {
         throw invalid(invalid_recursion,
                       "recursive reference to query " + quoted(entry.query->name) +
@@ -145,9 +140,10 @@ relation binder::with_query(with_entry& entry, const place& where, int at) {
 /// Binds a WITH query.  One in a subquery that does not read the row around it has the same rows for all of them.
 relation binder::with_rows(with_entry& entry) {
     const auto* around = entry.outer;
-    if (around == nullptr || entry.body != nullptr) { return recursive(entry); }
+    if (around == nullptr) { return recursive(entry); }
     std::set<std::size_t> read;
-    outer_scope const observed{around->outer, around->visible, around->row, read, around->calls};
+    outer_scope const observed{around->outer, around->visible, around->row, around->body,
+                               read,          around->calls};
     entry.outer = &observed;
     auto result = recursive(entry);
     entry.outer = nullptr;

@@ -66,6 +66,8 @@ struct scope {
 
 void append(names& to, names from);
 
+struct frame;
+
 /// An aggregate or GROUPING() that stands in a subquery and is of the query around it, and the number of its value there.
 struct outer_call {
 
@@ -79,6 +81,7 @@ struct outer_scope {
     const outer_scope* outer = nullptr; ///< the query around that query
     scope visible;
     circuit row;                 ///< the outer leaf: the row that the subquery is asked about
+    frame* body;                 ///< the recursion that it stands in
     std::set<std::size_t>& read; ///< the numbers that the subquery reads
     const std::vector<outer_call>* calls = nullptr;
 };

@@ -47,6 +47,10 @@ std::vector<std::vector<std::size_t>> source_facts::keys(const std::string& leaf
     return {};
 }
 
+circuit source_facts::imported(const import_of& which) const {
+    return binder_.bodies_.at(which.scope)->inputs.at(which.index);
+}
+
 bool source_facts::determines(const unnest::leaf_column& a, const unnest::leaf_column& b) const {
     const auto* left = type_of(a);
     const auto* right = type_of(b);

@@ -18,6 +18,7 @@ class source_facts final : public unnest::leaf_facts {
     [[nodiscard]] bool image_is_equality(const unnest::leaf_column& column) const override;
     [[nodiscard]] std::vector<std::vector<std::size_t>> keys(const std::string& leaf) const override;
     [[nodiscard]] bool determines(const unnest::leaf_column& a, const unnest::leaf_column& b) const override;
+    [[nodiscard]] circuit imported(const import_of& which) const override;
 
   private:
     [[nodiscard]] const relation_info* relation_of(const std::string& leaf) const;

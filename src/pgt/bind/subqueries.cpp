@@ -128,7 +128,7 @@ condition_on_rows as_condition_on_rows(const syntax::expression& e) {
 /// The state of a query that begins: its first numbers are those of the query around it.
 select_state binder::entered(const place& where) {
     select_state result{where, {}};
-    if (where.outer == nullptr || where.body != nullptr) { return result; }
+    if (where.outer == nullptr) { return result; }
     result.from.origins = where.outer->visible.origins;
     result.from.types = where.outer->visible.types;
     result.outer_width = result.from.width();
@@ -138,7 +138,8 @@ select_state binder::entered(const place& where) {
 /// The row of the query around this one, as a part of FROM.
 std::optional<part> binder::outer_row(const select_state& state) {
     if (state.outer_width == 0) { return std::nullopt; }
-    part result{state.where.outer->row, {}};
+    const auto& around = *state.where.outer;
+    part result{bring(around.row, around.body, state.where.body), {}};
     for (std::size_t i = 0; i < state.outer_width; ++i) { result.layout.push_back(i); }
     return result;
 }
@@ -149,16 +150,14 @@ std::string binder::new_outer_leaf(const select_state& state) {
     return leaf;
 }
 
-binder::nested_query binder::nested(const syntax::select_statement& s, select_state& state, int at,
+binder::nested_query binder::nested(const syntax::select_statement& s, select_state& state,
                                     const std::vector<outer_call>* calls) {
-    if (state.where.body != nullptr) {
-        throw not_incremental("a subquery in a recursive term", "A row depends on rows of the subquery.", at);
-    }
     auto leaf = new_outer_leaf(state);
     std::set<std::size_t> read;
-    outer_scope const around{state.where.outer, state.from, dbsp::source<circuit>(leaf), read, calls};
+    auto* const body = state.where.body;
+    outer_scope const around{state.where.outer, state.from, dbsp::source<circuit>(leaf), body, read, calls};
     try {
-        auto rows = select(s, {state.where.with, nullptr, &around});
+        auto rows = select(s, {state.where.with, body, &around});
         return {std::move(rows), std::move(leaf), std::move(read)};
     } catch (const outer_call_found& found) {
         if (found.level->row.identity() != around.row.identity()) { throw; }
@@ -231,6 +230,12 @@ expression binder::compared(const syntax::sublink& link, const dependent& asked,
     return three_valued(std::move(decides), std::move(open), any);
 }
 
+/// As PostgreSQL: a subquery in an expression would ask about all rows of the recursion.
+void binder::refuse_iterate(const relation& rows, int at) {
+    if (!rows.recursive) { return; }
+    throw invalid(invalid_recursion, "recursive reference to a query must not appear within a subquery", at);
+}
+
 expression binder::subquery(const syntax::sublink& link, const expressions& operand, const seen_columns& seen,
                             select_state& state, select_state& sink, int at,
                             const std::vector<outer_call>* calls) {
@@ -239,7 +244,8 @@ expression binder::subquery(const syntax::sublink& link, const expressions& oper
     auto const text = exists  ? asked_for_a_row(*link.query)
                       : array ? array_as_aggregate(*link.query)
                               : *link.query;
-    auto const query = nested(text, state, at, calls);
+    auto const query = nested(text, state, calls);
+    refuse_iterate(query.rows, at);
     auto result = asked(dependency::value, query, seen(query), at);
     if (exists) { return marked(std::move(result), sink); }
     if (array || link.kind == syntax::sublink_kind::scalar) { return valued(result, query.rows, sink); }
@@ -254,7 +260,8 @@ bool binder::add_existence(const syntax::expression& e, select_state& state, joi
     bool const exists = link->kind == syntax::sublink_kind::exists;
     auto const operand = all_bound(link->operand, state);
     std::ranges::move(std::exchange(state.pending, {}), std::back_inserter(group.dependents));
-    auto const query = nested(exists ? asked_for_a_row(*link->query) : *link->query, state, e.at);
+    auto const query = nested(exists ? asked_for_a_row(*link->query) : *link->query, state);
+    refuse_iterate(query.rows, e.at);
     auto base = asked(dependency::exists, query, columns_from(0, state.from.width()), e.at);
     base.columns.insert(base.columns.end(), operand.begin(), operand.end());
     auto const add = [&](dependency kind, expressions on) {

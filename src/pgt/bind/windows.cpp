@@ -176,15 +176,15 @@ expression binder::around_windows(const syntax::expression& e, const window_scop
                           "Move the window function into a subquery in FROM.", e.at);
 }
 
-void binder::refuse_windows_in_recursion(bool recursive, const place& where, int at) {
-    if (!recursive && where.body == nullptr) { return; }
+void binder::refuse_windows_in_recursion(bool recursive, int at) {
+    if (!recursive) { return; }
     throw not_incremental("a window function in a recursive term", "It depends on all rows of one step.", at);
 }
 
 /// A SELECT without groups.
 relation binder::windowed(const syntax::select_statement& s, const std::vector<output>& targets,
                           const part& rows, select_state& state) {
-    refuse_windows_in_recursion(rows.recursive, state.where, s.at);
+    refuse_windows_in_recursion(rows.recursive, s.at);
     const named_windows named(s.windows);
     state.may_make_sets = true;
     const binding bind = [&](const syntax::expression& e) { return bound(e, state); };

@@ -1,9 +1,11 @@
 #include "unnest/column_facts.hpp"
 
 #include <pgt/checkpoint.hpp>
+#include <pgt/circuit/recursion.hpp>
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace pgt::unnest {
 
@@ -45,6 +47,19 @@ sides split_sides(const pairing& pair, const std::set<std::size_t>& columns) {
 }
 } // namespace
 
+void column_facts::bind_iterate(std::uint64_t scope, circuit start) {
+    starts_.insert_or_assign(scope, std::move(start));
+}
+
+/// What has the columns of a leaf in the body of a recursion.
+std::optional<circuit> column_facts::standing_for(const circuit& c) const {
+    if (auto const outside = as_import(c)) { return leaves_.imported(*outside); }
+    auto const scope = scope_of_iterate(c);
+    if (!scope) { return std::nullopt; }
+    auto const known = starts_.find(*scope);
+    return known == starts_.end() ? leaves_.imported({*scope, 0}) : known->second;
+}
+
 std::size_t column_facts::width(const circuit& c) {
     return widths_.once(c, [&] {
         checkpoint();
@@ -52,7 +67,7 @@ std::size_t column_facts::width(const circuit& c) {
             if constexpr (requires { n.op.table; }) {
                 return leaves_.width(n.op.table);
             } else if constexpr (sizeof...(In) == 0) {
-                throw std::logic_error("unnest: the body of a recursion");
+                return width(standing_for(c).value());
             } else if constexpr (std::same_as<Op, dbsp::op::map<mapping>>) {
                 return n.op.fn.is_identity() ? width(get<0>(n.in)) : n.op.fn.columns().size();
             } else if constexpr (requires { n.op.pairing; }) {
@@ -80,6 +95,16 @@ std::optional<column_origin> column_facts::origin(const circuit& c, std::size_t 
     return c.visit([&]<class Op, class... In>(const dbsp::node<Op, In...>& n) -> result {
         if constexpr (requires { n.op.table; }) {
             return column_origin{{n.op.table, column}, false};
+        } else if constexpr (sizeof...(In) == 0) {
+            auto found = origin(standing_for(c).value(), column);
+            if (found && scope_of_iterate(c)) {
+                found->nullable = true;
+            } // of later rows only the type is known
+            return found;
+        } else if constexpr (std::same_as<typename Op::algebra, dbsp::recursive>) {
+            auto found = origin(get<0>(n.in), column);
+            if (found) { found->nullable = true; }
+            return found;
         } else if constexpr (std::same_as<Op, dbsp::op::map<mapping>>) {
             auto const& in = get<0>(n.in);
             return n.op.fn.is_identity() ? origin(in, column) : computed(in, n.op.fn.columns().at(column));
@@ -134,6 +159,8 @@ bool column_facts::is_unique(const circuit& c, const std::set<std::size_t>& colu
             return std::ranges::any_of(leaves_.keys(n.op.table), [&](const auto& key) {
                 return std::ranges::all_of(key, [&](std::size_t i) { return columns.contains(i); });
             });
+        } else if constexpr (sizeof...(In) == 0) {
+            return !scope_of_iterate(c) && is_unique(standing_for(c).value(), columns);
         } else if constexpr (std::same_as<Op, dbsp::op::map<mapping>>) {
             auto const& in = get<0>(n.in);
             return is_unique(in, n.op.fn.is_identity() ? columns : columns_of(n.op.fn.columns(), columns));

@@ -5,7 +5,9 @@
 #include <pgt/expr/list.hpp>
 #include <pgt/unnest/unnest.hpp>
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -43,9 +45,15 @@ class column_facts {
     [[nodiscard]] bool determines(const circuit& a, std::size_t a_column, const circuit& b,
                                   std::size_t b_column);
 
+    /// The iterate of a recursion has the columns of what the recursion starts with.
+    void bind_iterate(std::uint64_t scope, circuit start);
+
   private:
+    [[nodiscard]] std::optional<circuit> standing_for(const circuit& c) const;
+
     const leaf_facts& leaves_;
     by_circuit<std::size_t> widths_;
+    std::map<std::uint64_t, circuit> starts_;
 };
 
 } // namespace pgt::unnest

@@ -1,6 +1,7 @@
 #include "unnest/rules.hpp"
 
 #include <pgt/checkpoint.hpp>
+#include <pgt/circuit/recursion.hpp>
 #include <pgt/expr/boolean.hpp>
 
 #include <dbsp/operator/aggregate.hpp>
@@ -24,6 +25,8 @@
 namespace pgt::unnest {
 
 namespace {
+using variable_operator = dbsp::op::variable<row, dbsp::default_weight>;
+
 template <class T, template <class...> class Template> inline constexpr bool is_a = false;
 template <class... Arg, template <class...> class Template>
 inline constexpr bool is_a<Template<Arg...>, Template> = true;
@@ -57,6 +60,8 @@ bool rules::depends(const circuit& c) {
         return c.visit([&](const auto& n) {
             if constexpr (requires { n.op.table; }) {
                 return n.op.table == around_.leaf;
+            } else if constexpr (std::same_as<std::remove_cvref_t<decltype(n.op)>, variable_operator>) {
+                return iterates_.contains(n.op.scope);
             } else {
                 return std::ranges::any_of(inputs_of(n), [&](const circuit& in) { return depends(in); });
             }
@@ -122,6 +127,11 @@ rules::domain_columns rules::domain_columns_of(const names& wanted) const {
 /// The distinct values of some columns of the outer rows: for what the subquery has to be known.  Values whose image is among them are
 /// the same in all rows of a group.
 circuit rules::domain_of(const domain_columns& columns) {
+    if (reads_iterate(around_.rows)) {
+        throw syntax::not_incremental("this subquery in a recursive term",
+                                      "It is not connected with the rows of the recursion by equality alone.",
+                                      around_.at);
+    }
     auto const at = [&](const names& list) {
         expressions result;
         for (std::size_t const i : list) { result.push_back(around_.columns.at(i)); }
@@ -631,6 +641,8 @@ template <class Op, class... In> freed rules::of_node(const dbsp::node<Op, In...
         auto result = unit();
         result.columns = columns_from(0, around_.leaf_width);
         return result;
+    } else if constexpr (std::same_as<Op, variable_operator>) {
+        return iterates_.at(n.op.scope);
     } else if constexpr (std::same_as<Op, dbsp::op::map<mapping>>) {
         return mapped(input(first), n.op.fn);
     } else if constexpr (std::same_as<Op, dbsp::op::filter<predicate>>) {
@@ -698,8 +710,8 @@ template <class Op, class... In> freed rules::of_node(const dbsp::node<Op, In...
         return combined(input(first), input(second), [&](circuit a, circuit b) {
             return circuit(dbsp::connect(n.op, std::move(a), std::move(b)));
         });
-    } else if constexpr (std::same_as<typename Op::algebra, dbsp::recursive>) {
-        refuse("a recursion");
+    } else if constexpr (std::same_as<Op, dbsp::op::fixpoint<circuit>>) {
+        return recursion(opened_body(n.op.body, n.op.scope, inputs_of(n)), n.op.scope);
     } else {
         refuse("this operator");
     }

@@ -6,6 +6,7 @@
 
 #include <pgt/syntax/refusal.hpp>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -112,6 +113,14 @@ class rules {
     freed distinct(freed in);
     template <class Combine> freed combined(freed a, freed b, const Combine& combine);
 
+    // recursion.cpp
+    struct recursion_layout;
+    [[nodiscard]] recursion_layout layout_of(const names& read) const;
+    [[nodiscard]] circuit arranged_by(const recursion_layout& layout, const freed& x) const;
+    [[nodiscard]] names read_of(const freed& x) const;
+    freed recursion(const circuit& open_body, std::uint64_t scope);
+    std::optional<freed> recursion_for(const circuit& open_body, std::uint64_t scope, names& read);
+
     [[nodiscard]] expressions pair_columns(const freed& a, const freed& b) const;
     [[noreturn]] void refuse(const char* construct) const;
 
@@ -123,6 +132,7 @@ class rules {
     by_circuit<bool> depends_;
     by_circuit<freed> known_;
     std::map<std::size_t, std::size_t> images_;
+    std::map<std::uint64_t, freed> iterates_; ///< those of recursions that are being made
 };
 
 } // namespace pgt::unnest

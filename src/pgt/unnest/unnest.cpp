@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <stdexcept>
 
 namespace pgt::unnest {
 
@@ -262,6 +263,12 @@ class unnester::implementation {
     std::size_t width_;
     std::size_t images_;
 };
+
+circuit leaf_facts::imported(const import_of& /*which*/) const {
+    throw std::logic_error("unnest: the body of a recursion");
+}
+
+std::size_t width_of(const circuit& c, const leaf_facts& facts) { return column_facts(facts).width(c); }
 
 unnester::unnester(const leaf_facts& facts, known_domains& domains, std::string unit, outer_rows around)
     : facts_(facts), domains_(domains), unit_(std::move(unit)), around_(std::move(around)) {}

@@ -17,11 +17,13 @@ call test.create('outside_function', 'select a.id, x.k, f.i from a, bag as x lef
 call test.create('outside_twice', 'select a.id, b.id as other, x.k, l.m from a join b on a.k = b.k, bag as x left join lateral (select max(bag.n) as m from bag where bag.k = a.n or bag.k = b.n) as l on l.m = x.n where x.k is not null');
 call test.create('outside_inside', 'select a.id, l.* from a, lateral (select x.k, f.i from bag as x left join generate_series(0, a.k) as f (i) on x.n <= f.i) as l');
 call test.create('in_subquery', 'select a.id, (select count(b.id) from bag left join b on b.k = bag.k and exists (select 1 from a as o where o.n = b.n and o.k = bag.n and o.id <> a.id) where bag.k = a.k) as c from a');
+call test.create('of_full', 'select a.id, b.id as other, a as whole_a, b as whole_b from a full join b on a.k = b.k and exists (select 1 from bag where bag.k = a.n and bag.n = b.n)');
+call test.create('full_of_bags', 'select x.k, x.n, y.k as k_2, a.id from bag as x full join bag as y on x.k = y.n and x.n not in (select b.n from b where b.k = y.k) left join a on a.id = y.k where a.id is null or a.n in (0, 1)');
+call test.create('full_in_subquery', 'select a.id, (select count(*) from bag full join b on b.k = bag.k and exists (select 1 from a as o where o.n = b.n and o.k = bag.n and o.id <> a.id) where bag.k = a.k or b.n = a.n) as c from a');
 reset client_min_messages;
 call test.fill('{a,b,bag}');
-call test.rounds('{both_sides,both_in,both_not_in,both_value,both_right,of_bags,sides_apart,lateral_condition,function_condition,outside,outside_function,outside_twice,outside_inside,in_subquery}', '{a,b,bag}', 5);
+call test.rounds('{both_sides,both_in,both_not_in,both_value,both_right,of_bags,sides_apart,lateral_condition,function_condition,outside,outside_function,outside_twice,outside_inside,in_subquery,of_full,full_of_bags,full_in_subquery}', '{a,b,bag}', 5);
 truncate bag;
 begin; delete from a; rollback;
-select name, test.refresh(name) from unnest('{both_sides,both_in,both_not_in,both_value,both_right,of_bags,sides_apart,lateral_condition,function_condition,outside,outside_function,outside_twice,outside_inside,in_subquery}'::text[]) as name;
+select name, test.refresh(name) from unnest('{both_sides,both_in,both_not_in,both_value,both_right,of_bags,sides_apart,lateral_condition,function_condition,outside,outside_function,outside_twice,outside_inside,in_subquery,of_full,full_of_bags,full_in_subquery}'::text[]) as name;
 select distinct refresh_mode from pgtrickle.pgt_stream_tables;
-select test.error($$select pgtrickle.create_stream_table('of_full', 'select a.id, b.id as other from a full join b on a.k = b.k and exists (select 1 from bag where bag.k = a.n and bag.n = b.n)', refresh_mode => 'DIFFERENTIAL')$$);

@@ -1,6 +1,7 @@
 #include <pgt/lower/facts/recursive_query.hpp>
 
 #include <pgt/circuit/by_circuit.hpp>
+#include <pgt/circuit/recursion.hpp>
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/piece/piece.hpp>
@@ -89,10 +90,11 @@ std::optional<recursive_query> recursion_at_top(const circuit& root, typing& typ
     const piece below(top->below);
     auto const nested = below.recursion();
     if (!nested) { return std::nullopt; }
-    auto parts = recursion_of(*nested->body);
-    parts.start = opened_body(below.inputs(), iterate_before)(parts.start);
+    auto whole = parted(*nested->body, nested->scope, below.inputs());
+    auto parts = recursion_of(whole.body);
+    parts.start = opened_body(whole.inputs, iterate_before)(parts.start);
     if (parts.is_set) { parts.step = without_distinct(parts.step); }
-    recursive_query q{top->below, std::move(parts), below.inputs(), std::move(top->columns)};
+    recursive_query q{top->below, std::move(parts), std::move(whole.inputs), std::move(top->columns)};
     return is_incremental_from_rows(q, types.of(top->below)) ? std::optional(std::move(q)) : std::nullopt;
 }
 

@@ -1,5 +1,7 @@
 #include <pgt/lower/facts/typing.hpp>
 
+#include <pgt/circuit/recursion.hpp>
+
 #include "lower/facts/never_null.hpp"
 
 #include <pgt/lower/facts/recursion.hpp>
@@ -124,9 +126,10 @@ row_type typing::of_constants(const std::string& name) const {
 /// The rows of a recursion are those of the part that starts it.  A column may be NULL where either part has NULLs; whether the
 /// step has some depends on the iterate, so that there are none is assumed until the step shows some.
 row_type typing::of_recursion(const recursion_body& recursion, const std::vector<circuit>& inputs) {
+    auto const whole = parted(*recursion.body, recursion.scope, inputs);
     std::size_t index = 0;
-    for (const auto& in : inputs) { imports_[{recursion.scope, index++}] = of(in); }
-    auto const parts = recursion_of(*recursion.body);
+    for (const auto& in : whole.inputs) { imports_[{recursion.scope, index++}] = of(in); }
+    auto const parts = recursion_of(whole.body);
     auto rows = of(parts.start);
     while (weakened(rows, tried(recursion.scope, rows).of(parts.step))) {}
     return iterates_[recursion.scope] = std::move(rows);

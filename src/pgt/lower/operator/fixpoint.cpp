@@ -1,5 +1,6 @@
 #include <pgt/lower/operator/fixpoint.hpp>
 
+#include <pgt/circuit/recursion.hpp>
 #include <pgt/lower/facts/recursion.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/sql/columns.hpp>
@@ -21,9 +22,10 @@ std::optional<circuit> recomputed(resolver& r, const circuit& d) {
 
 block lowered_recursion(relational& r, const piece& p) {
     auto const recursion = *p.recursion();
-    r.bind_imports(recursion.scope, p.inputs());
+    auto const whole = parted(*recursion.body, recursion.scope, p.inputs());
+    r.bind_imports(recursion.scope, whole.inputs);
     auto const rows = r.types().of(p.whole());
-    auto const parts = recursion_of(*recursion.body);
+    auto const parts = recursion_of(whole.body);
     auto const wanted = detail::all_of(rows.size());
     auto const start = select(detail::filled(r.lower(parts.start), wanted, rows));
     auto next = detail::filled(r.lower(parts.step), wanted, rows);

@@ -3,6 +3,7 @@
 #include <pgt/circuit/by_circuit.hpp>
 #include <pgt/error.hpp>
 #include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/facts/recursive_query.hpp>
 #include <pgt/lower/piece/piece.hpp>
 #include <pgt/lower/sql/columns.hpp>
 
@@ -50,11 +51,13 @@ block relational::composed(const circuit& c) {
     return lower(c);
 }
 
-/// A leaf that is no source reads what a strategy keeps, perhaps for one step of a recursion.
+/// A leaf that is no source reads what a strategy keeps, perhaps for one step of a recursion.  The rows of a recursion as they are stored
+/// are there before any step.
 bool relational::follows_recursion(const piece& here) const {
     if (here.is<variable_operator>()) { return true; }
     auto const read = leaf_of(here.whole());
-    return read && bound_.contains(*read) && !source_index(query_, read->name);
+    return read && bound_.contains(*read) && read->name != iterate_before &&
+           !source_index(query_, read->name);
 }
 
 bool relational::may_have_name(const circuit& c) {
