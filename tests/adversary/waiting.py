@@ -223,6 +223,27 @@ def endless_query(t):
 
 
 @case
+def held_tables(t):
+    """A role that holds locks on many stream tables of its own does not make those of others wait for each."""
+    boss, hostile = t.role("boss"), t.role("hostile")
+    t.must("create table boss.t (id int primary key, v int)", boss)
+    t.create("boss.st", "select id, v from boss.t", by=boss, schedule="1s")
+    many = range(40)
+    for number in many:
+        t.must(f"create table hostile.t{number} (id int primary key)", hostile)
+        t.create(f"hostile.st{number}", f"select id from hostile.t{number}", by=hostile, schedule="1s")
+    holder = t.session("hostile")
+    t.must(f"begin; lock table {', '.join(f'hostile.st{number}' for number in many)} in access exclusive mode", holder)
+    t.must("; ".join(f"insert into hostile.t{number} values (1)" for number in many), hostile)
+    for number in range(8):
+        t.must(f"insert into boss.t values ({number}, {number})", boss)
+        t.soon_same(f"another's table is refreshed, {number}", "boss.st", "select id, v from boss.t", seconds=10, loudly=False)
+    t.must("rollback", holder)
+    for number in many:
+        t.soon_same("what was held is refreshed later", f"hostile.st{number}", f"select id from hostile.t{number}", seconds=70)
+
+
+@case
 def opposite_order(t):
     """Creations over the same tables in another order, and writers of both: no deadlock."""
     t.must("create table public.a (id int primary key, v int); create table public.b (id int primary key, v int)")

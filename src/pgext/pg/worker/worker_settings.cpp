@@ -1,10 +1,12 @@
 #include "pg/worker/worker_settings.hpp"
 
 #include <array>
+#include <string>
 
 #include "pg/boundary/guard.hpp"
 
 extern "C" {
+#include <storage/proc.h>
 #include <utils/guc.h>
 #include <utils/guc_tables.h>
 }
@@ -73,6 +75,12 @@ void pin_settings() {
     for (const pinned& one : all)
         call([&one] { SetConfigOption(one.name, one.value, PGC_SUSET, PGC_S_SESSION); });
     call(keep_for_good);
+}
+
+void set_lock_timeout(std::chrono::milliseconds longest) {
+    if (LockTimeout == longest.count()) return;
+    const std::string value = std::to_string(longest.count());
+    call([&value] { SetConfigOption("lock_timeout", value.c_str(), PGC_SUSET, PGC_S_SESSION); });
 }
 
 } // namespace pgt::pg
