@@ -95,6 +95,11 @@ STEPS = {
         ),
         "query_back",
     ),
+    "alter_query_kept": (
+        CHANGE,
+        "select pgtrickle.alter_stream_table('joined', query => 'select t.id from t left join u on u.id = t.g where t.id > 3')",
+        "query_back",
+    ),
     "alter_column_type": (
         "select pgtrickle.create_stream_table('extra', 'select id, name from u')",
         (

@@ -19,6 +19,8 @@ struct circuit_drawing {
     std::string mermaid;
 };
 
+struct stored_rows;
+
 /// What the statements below have in common: a stream table `target`, with the columns of the query, `__pgt_row_id bigint` and the
 /// hidden columns.  Every statement but `initial` is a MERGE, or returns one row of three bigints: rows inserted, updated, deleted.
 ///
@@ -53,6 +55,10 @@ struct plan {
     std::function<circuit_drawing()> draw;
     /// The circuit of its changes when the sources in `changed` change.
     std::function<circuit_drawing(const source_set& changed)> draw_delta;
+    /// What is stored; empty for a query that can only be recomputed.
+    std::function<stored_rows()> stored;
+    /// What `initial` gives, where `rows` is a query for all stored columns but the row id, in their order.
+    std::function<sql::text(const sql::text& rows)> contents_of;
 
     /// The statement that applies the changes of the sources in `changed`, at least one.  `net` says that in the delta of each
     /// source identical rows have been added up: inserted rows exist afterwards, deleted rows existed before.

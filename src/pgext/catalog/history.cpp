@@ -1,6 +1,7 @@
 #include "catalog/history.hpp"
 
 #include "catalog/rows.hpp"
+#include "catalog/session.hpp"
 #include "pg/value/clock.hpp"
 
 #include <array>
@@ -140,6 +141,15 @@ void record_refresh(std::int64_t id, const refresh_record& done) {
     pg::catalog_table(table_layout(), pg::lock_mode::row_exclusive)
         .update(table_column("pgt_id"), static_cast<pg::datum>(id),
                 [&](const pg::catalog_row& before) { return refreshed(before, done, end); });
+}
+
+pg::moment moment_of_contents(std::int64_t id) {
+    const catalog_session session;
+    return session.sql()
+        .run(sql::build("select data_timestamp from pgtrickle_catalog.pgt_stream_tables where pgt_id = $1"),
+             {}, id)
+        .value<pg::moment>()
+        .value();
 }
 
 } // namespace pgt::ext

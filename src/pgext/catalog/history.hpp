@@ -45,4 +45,7 @@ struct refresh_record {
 /// requested is done, unless it was requested once more meanwhile.
 void record_refresh(std::int64_t id, const refresh_record& done);
 
+/// When the snapshot was taken that the contents of a populated table are of.
+[[nodiscard]] pg::moment moment_of_contents(std::int64_t id);
+
 } // namespace pgt::ext

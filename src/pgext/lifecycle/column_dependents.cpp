@@ -4,6 +4,7 @@
 #include "pg/boundary/report.hpp"
 
 #include <pgt/error.hpp>
+#include <pgt/lower/protocol.hpp>
 
 #include <format>
 #include <string>
@@ -40,8 +41,16 @@ std::string dependents(const stream_table& table, const std::vector<std::string>
         .value_or("");
 }
 
+/// What goes with its column.
+std::string indexes_on(const stream_table& table, const std::vector<std::string>& columns,
+                       const std::vector<pg::oid>& own_indexes) {
+    return dependents(table, columns, sql::build("{}, {}", sql::literal{"a"}, sql::literal{"i"}),
+                      own_indexes);
+}
+
 void warn_of_replaced(const stream_table& table, const layout_change& change) {
     for (const std::string& one : change.retyped) {
+        if (lower::protocol::is_own_name(one)) { continue; }
         pg::report(
             pg::severity::warning,
             std::format("column \"{}\" of stream table \"{}\" is replaced", one, table.name.for_people()),
@@ -66,13 +75,17 @@ void check_dependents(const stream_table& table, const layout_change& change,
             .hint("Leave the columns and their types as they are, or drop these objects first.");
     }
     warn_of_replaced(table, change);
-    const std::string lost = dependents(
-        table, change.dropped, sql::build("{}, {}", sql::literal{"a"}, sql::literal{"i"}), own_indexes);
+    const std::string lost = indexes_on(table, change.dropped, own_indexes);
     if (lost.empty()) { return; }
     pg::report(pg::severity::notice,
                std::format("objects on dropped columns of stream table \"{}\" are dropped with them",
                            table.name.for_people()),
                std::format("These are: {}.", lost));
+}
+
+bool have_indexes(const stream_table& table, const std::vector<std::string>& columns,
+                  const std::vector<pg::oid>& own_indexes) {
+    return !columns.empty() && !indexes_on(table, columns, own_indexes).empty();
 }
 
 } // namespace pgt::ext

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <format>
+#include <utility>
 
 namespace pgt::ext {
 namespace {
@@ -124,28 +126,96 @@ layout_change layout_change_of(const stream_table& table, const lower::plan& pla
     return compare(present_columns(table.relation), all_columns(table, plan), renamed);
 }
 
+namespace {
+
+/// Whether a column may go by another name without showing users other values under a name that they know.
+bool may_be_renamed(const std::string& from, const std::string& to,
+                    const std::vector<pg::renamed_column>& renamed) {
+    if (lower::protocol::is_own_name(from) || lower::protocol::is_own_name(to)) { return true; }
+    return std::ranges::any_of(
+        renamed, [&](const pg::renamed_column& one) { return one.from == from && one.to == to; });
+}
+
+} // namespace
+
+std::optional<layout_change> renaming_change(const stream_table& table, const lower::plan& plan,
+                                             const std::vector<pg::renamed_column>& renamed,
+                                             const std::vector<std::string>& origins) {
+    const std::vector<pg::column> present = present_columns(table.relation);
+    const std::vector<wanted_column> wanted = all_columns(table, plan);
+    layout_change change;
+    std::vector<std::string> kept;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const std::string& from = origins.at(i);
+        const std::string& to = wanted[i].column.name;
+        const auto same = std::ranges::find(present, from, &pg::column::name);
+        const bool is_there = same != present.end() && is_same_type(*same, wanted[i].column);
+        if (!is_there || std::ranges::contains(kept, from)) { return std::nullopt; }
+        kept.push_back(from);
+        if (from == to) { continue; }
+        if (!may_be_renamed(from, to, renamed)) { return std::nullopt; }
+        change.renamed.push_back({from, to});
+        if (!lower::protocol::is_own_name(from) && lower::protocol::is_own_name(to)) {
+            change.hidden.push_back(from);
+        }
+    }
+    for (const pg::column& one : present) {
+        if (!std::ranges::contains(kept, one.name)) { change.dropped.push_back(one.name); }
+    }
+    return change;
+}
+
 layout_change hidden_change_of(const stream_table& table, const lower::plan& plan) {
     std::vector<pg::column> present = present_columns(table.relation);
     std::erase_if(present, [](const pg::column& one) { return !lower::protocol::is_own_name(one.name); });
     return compare(present, hidden_columns_of(plan), {});
 }
 
+namespace {
+
+void rename_column(const pg::spi& session, const sql::text& table, const std::string& from,
+                   const std::string& to) {
+    session.run(sql::build("alter table {} rename column {} to {}", table, sql::ident{from}, sql::ident{to}));
+}
+
+/// A new name may be that of a column that gets another one.
+void rename_columns(const pg::spi& session, const sql::text& table,
+                    const std::vector<pg::renamed_column>& renamed) {
+    const auto aside = [](std::size_t i) { return std::format("__pgt_renamed_{}", i); };
+    const auto is_taken = [&](const std::string& name) {
+        return std::ranges::contains(renamed, name, &pg::renamed_column::from);
+    };
+    for (std::size_t i = 0; i < renamed.size(); ++i) {
+        rename_column(session, table, renamed[i].from, is_taken(renamed[i].to) ? aside(i) : renamed[i].to);
+    }
+    for (std::size_t i = 0; i < renamed.size(); ++i) {
+        if (is_taken(renamed[i].to)) { rename_column(session, table, aside(i), renamed[i].to); }
+    }
+}
+
+/// Drops columns before others get their names.
+void drop_and_rename(const pg::spi& session, const sql::text& table, const layout_change& change) {
+    if (!change.dropped.empty()) {
+        session.run(sql::build("alter table {} {}", table,
+                               sql::join(change.dropped, ", ", [](const std::string& one) {
+                                   return sql::build("drop column {}", sql::ident{one});
+                               })));
+    }
+    rename_columns(session, table, change.renamed);
+}
+
+} // namespace
+
 void change_columns(pg::oid table, const layout_change& change) {
     if (change.none()) { return; }
     const upkeep own;
     const sql::text name = sql::build("{}", pg::name_of_relation(table).value().sql());
     const pg::spi session; // as the owner, whose types these are
-    for (const pg::renamed_column& one : change.renamed) {
-        session.run(sql::build("alter table {} rename column {} to {}", name, sql::ident{one.from},
-                               sql::ident{one.to}));
-    }
-    std::vector<sql::text> steps;
-    for (const std::string& one : change.dropped) {
-        steps.push_back(sql::build("drop column {}", sql::ident{one}));
-    }
-    for (const sql::text& one : change.added) { steps.push_back(sql::build("add column {}", one)); }
-    if (steps.empty()) { return; }
-    session.run(sql::build("alter table {} {}", name, sql::join(steps, ", ")));
+    drop_and_rename(session, name, change);
+    if (change.added.empty()) { return; }
+    session.run(sql::build("alter table {} {}", name, sql::join(change.added, ", ", [](const sql::text& one) {
+                               return sql::build("add column {}", one);
+                           })));
 }
 
 std::vector<pg::delta_column> stored_columns(const stream_table& table, const lower::plan& plan) {

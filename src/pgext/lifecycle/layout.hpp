@@ -9,6 +9,7 @@
 #include <pgt/lower/plan.hpp>
 #include <pgt/sql/text.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct layout_change {
     std::vector<std::string> dropped;
     std::vector<std::string> retyped; ///< those of the dropped ones that are added again, with another type
     std::vector<sql::text> added;     ///< their declarations
+    std::vector<std::string> hidden;  ///< those of the renamed ones that users do not see any more
 
     [[nodiscard]] bool none() const { return renamed.empty() && dropped.empty() && added.empty(); }
     /// Whether contents stay what they are.
@@ -37,10 +39,16 @@ struct layout_change {
 /// other names. Columns that both have are kept.
 [[nodiscard]] layout_change layout_change_of(const stream_table& table, const lower::plan& plan,
                                              const std::vector<pg::renamed_column>& renamed);
+/// The same where each stored column, in the order of `stored_columns`, has the values of one that the table has, named in `origins`; none
+/// where that takes more than renaming hidden columns and those in `renamed`, and dropping others.
+[[nodiscard]] std::optional<layout_change> renaming_change(const stream_table& table, const lower::plan& plan,
+                                                           const std::vector<pg::renamed_column>& renamed,
+                                                           const std::vector<std::string>& origins);
 /// The same of hidden columns alone.
 [[nodiscard]] layout_change hidden_change_of(const stream_table& table, const lower::plan& plan);
 
-/// Alters the table, as its owner, who must be the current user. Waits until no transaction reads it, unless nothing changes.
+/// Alters the table, as its owner, who must be the current user. Waits until no transaction reads it, unless nothing changes. Columns may
+/// exchange their names.
 void change_columns(pg::oid table, const layout_change& change);
 
 /// All columns that the table of a definition and a plan stores, in the order in which they are computed.

@@ -8,6 +8,7 @@
 #include "definition/provable.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/carry_over.hpp"
 #include "lifecycle/circular.hpp"
 #include "lifecycle/clock.hpp"
 #include "lifecycle/column_dependents.hpp"
@@ -50,6 +51,8 @@ struct heritage {
     bool differs_in_names_only = false;
     query_demands demands;            ///< of the new query
     std::vector<pg::oid> own_indexes; ///< those that refreshes needed
+    std::optional<recipe> contents =
+        {}; ///< by which the table has its rows, unless they are to be computed again
 };
 
 /// A recipe, and what it asks of the table.
@@ -90,9 +93,10 @@ plan_for_table planned(const stream_table& table, recipe chosen, const definitio
 
 /// Whether what is stored is what the new query gives, under other names: then its plan is the same, too.
 bool keeps_contents(const stream_table& before, const plan_for_table& to, bool differs_in_names_only) {
+    const bool follows = to.how.mode == refresh_mode::full || is_followed(to.how);
     return differs_in_names_only && to.change.renames_only() && !before.needs_reinit &&
            before.mode == to.how.mode && before.fingerprint == to.how.fingerprint &&
-           has_states(before, to.how.plan);
+           has_states(before, to.how.plan) && follows;
 }
 
 void compute(const stream_table& changed, plan_for_table to, const pg::analysed_query& query, initiator by) {
@@ -108,13 +112,31 @@ void compute(const stream_table& changed, plan_for_table to, const pg::analysed_
     refill(changed, reason, by);
 }
 
+/// What becomes of the contents.
+struct contents_to_be {
+    bool stay = false; ///< under other names
+    std::optional<carried_rows> carried = {};
+};
+
+contents_to_be contents_for(const stream_table& table, const stream_table& before, const plan_for_table& to,
+                            heritage& from) {
+    if (keeps_contents(before, to, from.differs_in_names_only)) { return {.stay = true}; }
+    if (!from.contents) { return {}; }
+    return {.carried = rows_to_carry(table, std::move(*from.contents), to.how,
+                                     {from.renamed, from.own_indexes, to.change})};
+}
+
 /// The contents, the columns and the indexes of a table whose row in the catalog has the new query.
-void set_up_table(const stream_table& changed, plan_for_table to, bool keeps, const pg::analysed_query& query,
-                  initiator by) {
+void set_up_table(const stream_table& changed, plan_for_table to, const contents_to_be& contents,
+                  const pg::analysed_query& query, initiator by) {
     const lower::plan table_plan = to.how.plan.table();
-    if (changed.is_populated && !keeps) {
+    if (contents.carried && !changed.cycle) {
+        carry_over(changed, *contents.carried, to.how, to.change, by);
+    } else if (changed.is_populated && !contents.stay) {
+        replace_states(changed, to.how.plan);
         compute(changed, std::move(to), query, by);
     } else {
+        if (!contents.stay) { replace_states(changed, to.how.plan); }
         change_columns(changed.relation, to.change);
     }
     create_indexes(changed.relation, table_plan);
@@ -145,7 +167,7 @@ namespace {
 
 /// Gives a query to a table whose definition was dropped. In the `owner_scope` of the table.
 void set_query(stream_table table, const pg::analysed_query& query, const std::string& original,
-               const heritage& from, initiator by) {
+               heritage from, initiator by) {
     const stream_table before = table;
     create_query(table, query);
     const definition kept = read_definition(table.definition);
@@ -155,9 +177,8 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
         choose_recipe(kept, query, table.requested, target, pg::owner_of_relation(table.relation));
     check_immediate_limits(query, chosen.mode);
     plan_for_table to = planned(table, std::move(chosen), kept, from);
-    const bool keeps = keeps_contents(before, to, from.differs_in_names_only);
+    const contents_to_be contents = contents_for(table, before, to, from);
     if (from.demands.is_sliding_window) { check_sliding_window(to.how); }
-    if (!keeps) { replace_states(table, to.how.plan); }
     table.mode = to.how.mode;
     table.fingerprint = to.how.fingerprint;
     table.key_columns = to.how.plan.table().key;
@@ -174,7 +195,7 @@ void set_query(stream_table table, const pg::analysed_query& query, const std::s
     warn_about(query, to.how);
     advise_clock_indexes(to.how);
     pg::crash_point("redefine.stored");
-    set_up_table(find_stream_table(table.relation).value(), std::move(to), keeps, query, by);
+    set_up_table(find_stream_table(table.relation).value(), std::move(to), contents, query, by);
     pg::crash_point("redefine.end");
 }
 
@@ -193,8 +214,9 @@ void redefine(stream_table table, const pg::analysed_query& query, const query_d
                   .differs_in_names_only = has_same_settings && pg::differs_in_names_only(before, query),
                   .demands = demands,
                   .own_indexes = {}};
+    if (has_same_settings) { from.contents = recipe_of_contents(table, by); }
     from.own_indexes = drop_query(table);
-    set_query(std::move(table), query, query.text, from, by);
+    set_query(std::move(table), query, query.text, std::move(from), by);
 }
 
 kept_query take_query(const stream_table& table) {

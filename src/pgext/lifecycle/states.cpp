@@ -9,20 +9,18 @@
 #include "pg/access/identity.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/relation.hpp"
+#include "pg/access/snapshot.hpp"
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pgt::ext {
 namespace {
 
 void drop_states(const stream_table& table) {
-    for (const pg::oid state : states_of(table.id)) {
-        pg::release_part(state);
-        const catalog_session session;
-        session.sql().run(sql::build("drop table {}", pg::name_of_relation(state).value().sql()));
-    }
+    for (const pg::oid state : states_of(table.id)) { drop_state(pg::name_of_relation(state).value()); }
 }
 
 void give_to(const pg::relation_name& state, pg::oid owner) {
@@ -41,11 +39,9 @@ void create_empty_table(const pg::relation_name& state, const stream_table& of, 
     give_to(state, owner);
 }
 
-void create_state(const stream_table& table, const stage::stage& how, pg::oid owner) {
-    const pg::relation_name name{how.table.schema, how.table.name};
-    create_empty_table(name, table, owner);
-    const pg::oid state = complete_storage(name, how.columns, how.how);
-    pg::make_part(state, table.relation);
+void rename_state(const pg::relation_name& from, const std::string& to) {
+    const catalog_session session;
+    session.sql().run(sql::build("alter table {} rename to {}", from.sql(), sql::ident{to}));
 }
 
 using name_set = std::set<std::string>;
@@ -77,10 +73,45 @@ bool has_states(const stream_table& table, const stage::maintenance_plan& plan) 
 }
 
 void replace_states(const stream_table& table, const stage::maintenance_plan& plan) {
-    const upkeep own;
     drop_states(table);
-    const pg::oid owner = pg::owner_of_relation(table.relation);
-    for (std::size_t i = 0; i < plan.states(); ++i) { create_state(table, plan.stages[i], owner); }
+    for (std::size_t i = 0; i < plan.states(); ++i) { create_state(table, plan.stages[i]); }
+}
+
+std::vector<pg::relation_name> set_states_aside(const stream_table& table) {
+    const upkeep own;
+    std::vector<pg::relation_name> all;
+    for (const pg::oid state : states_of(table.id)) {
+        pg::relation_name name = pg::name_of_relation(state).value();
+        const std::string aside = name.name + "_before";
+        rename_state(name, aside);
+        all.push_back({std::move(name.schema), aside});
+    }
+    pg::count_command();
+    return all;
+}
+
+void create_state(const stream_table& table, const stage::stage& how) {
+    const upkeep own;
+    const pg::relation_name name{how.table.schema, how.table.name};
+    create_empty_table(name, table, pg::owner_of_relation(table.relation));
+    const pg::oid state = complete_storage(name, how.columns, how.how);
+    pg::make_part(state, table.relation);
+}
+
+void adopt_state(const pg::relation_name& aside, const stage::stage& how, const layout_change& change) {
+    const upkeep own;
+    const pg::oid state = pg::find_relation(aside.schema, aside.name).value();
+    change_columns(state, change);
+    rename_state(aside, how.table.name);
+    pg::count_command();
+    create_indexes(state, how.how);
+}
+
+void drop_state(const pg::relation_name& aside) {
+    const upkeep own;
+    pg::release_part(pg::find_relation(aside.schema, aside.name).value());
+    const catalog_session session;
+    session.sql().run(sql::build("drop table {}", aside.sql()));
 }
 
 void follow_owner_of_states(const stream_table& table) {

@@ -19,28 +19,34 @@ std::int64_t delete_all(const prepared_stage& stage, const pg::snapshot& under) 
     return pg::change_statement(sql::build("delete from {}", stage.target), {}).run({}, under).deleted;
 }
 
+void analyze(const prepared_stage& stage) {
+    const pg::spi session;
+    session.run(sql::build("analyze {}", stage.target));
+}
+
+std::int64_t fill_with(const prepared_stage& stage, const sql::text& insertion, const pg::snapshot& under,
+                       double& ms) {
+    const write_permission permission(stage.relation);
+    pg::stopwatch clock;
+    const std::int64_t rows = pg::change_statement(insertion, {}).run({}, under).inserted;
+    ms += clock.lap();
+    analyze(stage);
+    return rows;
+}
+
 /// Adds the time to `ms`; without that of collecting statistics.
 std::int64_t fill_stage(const prepared_table& prepared, std::size_t stage, const pg::snapshot& under,
                         double& ms) {
-    const prepared_stage& of = prepared.stages()[stage];
-    const write_permission permission(of.relation);
-    pg::stopwatch clock;
-    const std::int64_t rows = pg::change_statement(prepared.initial(stage), {}).run({}, under).inserted;
-    ms += clock.lap();
-    const pg::spi session;
-    session.run(sql::build("analyze {}", of.target));
-    return rows;
+    return fill_with(prepared.stages()[stage], prepared.initial(stage), under, ms);
 }
 
 constexpr const char* contents_name = "__pgt_contents";
 
-/// The contents of the stream table itself, whose states are filled; kept outside of it.
-pg::delta_store computed(const prepared_table& prepared, const pg::snapshot& under,
+/// The rows of a query for the contents of a stream table, kept outside of it.
+pg::delta_store computed(const sql::text& query, const pg::snapshot& under,
                          const std::vector<pg::delta_column>& stored) {
-    const std::size_t last = prepared.stages().size() - 1;
     pg::delta_store contents(contents_name, stored);
-    const pg::change_statement statement(sql::build("select q.*, 1 from ({}) as q", prepared.contents(last)),
-                                         {});
+    const pg::change_statement statement(sql::build("select q.*, 1 from ({}) as q", query), {});
     statement.run({}, under, contents);
     return contents;
 }
@@ -104,17 +110,46 @@ apply_result replace_contents(const prepared_table& prepared, const pg::snapshot
         delete_all(prepared.stages()[i], under);
         fill_stage(prepared, i, under, done.apply_ms);
     }
+    const apply_result replaced =
+        replace_rows(prepared.stages()[last], prepared.contents(last), under, columns);
+    done.inserted = replaced.inserted;
+    done.deleted = replaced.deleted;
+    done.apply_ms += replaced.apply_ms;
+    return done;
+}
+
+void fill_state(const prepared_stage& state, const sql::text& contents, const pg::snapshot& under) {
+    double ms = 0;
+    (void)fill_with(state, sql::build("insert into {} ({}) {}", state.target, state.columns, contents), under,
+                    ms);
+}
+
+apply_result keep_rows(const prepared_stage& table, const sql::text& condition, const pg::snapshot& under) {
+    const pg::without_user_triggers silent(!settings::full_refreshes_fire_triggers());
+    const write_permission permission(table.relation);
     pg::stopwatch clock;
-    const pg::delta_store contents = computed(prepared, under, columns.stored);
+    apply_result done;
+    done.deleted = pg::change_statement(
+                       sql::build("delete from {} as o where ({}) is not true", table.target, condition), {})
+                       .run({}, under)
+                       .deleted;
+    done.apply_ms = clock.lap();
+    return done;
+}
+
+apply_result replace_rows(const prepared_stage& table, const sql::text& contents, const pg::snapshot& under,
+                          const new_columns& columns) {
+    const pg::without_user_triggers silent(!settings::full_refreshes_fire_triggers());
+    pg::stopwatch clock;
+    const pg::delta_store rows = computed(contents, under, columns.stored);
     columns.alter();
-    const prepared_stage& table = prepared.stages()[last];
+    apply_result done;
     done.deleted = delete_all(table, under);
     const write_permission permission(table.relation);
-    insert(table, contents, under);
-    done.inserted = contents.inserted();
-    done.apply_ms += clock.lap();
-    const pg::spi session;
-    session.run(sql::build("analyze {}", table.target));
+    insert(table, rows, under);
+    done.inserted = rows.inserted();
+    done.apply_ms = clock.lap();
+    analyze(table);
     return done;
 }
 

@@ -37,4 +37,15 @@ struct new_columns {
 [[nodiscard]] apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under,
                                             const new_columns& columns);
 
+// Rows that are computed from stored ones.
+
+/// Fills an empty state with the rows of a query, and collects statistics of it.
+void fill_state(const prepared_stage& state, const sql::text& contents, const pg::snapshot& under);
+/// Deletes the rows of a stream table for which `condition`, over its columns, is not true.
+[[nodiscard]] apply_result keep_rows(const prepared_stage& table, const sql::text& condition,
+                                     const pg::snapshot& under);
+/// Replaces all rows of a stream table by those of a query, which are computed before it is altered.
+[[nodiscard]] apply_result replace_rows(const prepared_stage& table, const sql::text& contents,
+                                        const pg::snapshot& under, const new_columns& columns);
+
 } // namespace pgt::ext

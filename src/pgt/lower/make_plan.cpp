@@ -18,6 +18,7 @@
 #include <pgt/lower/store/apply/rows.hpp>
 #include <pgt/lower/store/places.hpp>
 #include <pgt/lower/store/storage.hpp>
+#include <pgt/lower/store/stored_rows.hpp>
 #include <pgt/lower/store/strategy/bag_recursion.hpp>
 #include <pgt/lower/store/strategy/frames.hpp>
 #include <pgt/lower/store/strategy/groups.hpp>
@@ -37,6 +38,14 @@
 namespace pgt::lower {
 
 namespace {
+/// The rows of a query, which has a column for each stored one.
+block rows_of(const sql::text& query, const storage& st) {
+    auto const names = sql::join(detail::plain_columns(st.columns.size()), ", ");
+    // OFFSET: so that an expression which the row's hash reads, too, is computed once.
+    return reading(sql::build("(SELECT * FROM ({}) AS q OFFSET 0) AS q ({})", query, names), sql::build("q"),
+                   std::vector<bool>(st.columns.size(), true), false);
+}
+
 /// What a plan keeps to lower statements on demand.
 class planner {
   public:
@@ -79,6 +88,18 @@ class planner {
     sql::text delta(const source_set& changed, bool net) { return strategy_->delta(changed, net); }
     sql::text adding(const source_set& changed) { return strategy_->adding(changed).value(); }
     std::optional<sql::text> touched(const source_set& changed) { return strategy_->touched_rows(changed); }
+    [[nodiscard]] stored_rows stored() const {
+        auto const& store = strategy_->store();
+        std::vector<std::string> types;
+        for (const auto& one : store.types) {
+            auto const& type = one.type;
+            types.push_back(type.collation.empty() ? type.name : type.name + " collate " + type.collation);
+        }
+        return {q_.query, strategy_->stored(), store.columns, std::move(types), store.key, store.keyed};
+    }
+    [[nodiscard]] sql::text contents(const sql::text& rows) const {
+        return apply::rows_to_fill(rows_of(rows, strategy_->store()), strategy_->store());
+    }
     circuit_drawing draw() {
         return draw_query(q_.query, q_.query.root, {strategy_->holds_state(), strategy_->upkeep()});
     }
@@ -137,7 +158,9 @@ plan make_plan(bind::query query, const bind::catalog& types, const sql::qname& 
             .key = p->key(),
             .touched = [p](const source_set& changed) { return p->touched(changed); },
             .draw = [p] { return p->draw(); },
-            .draw_delta = [p](const source_set& changed) { return p->draw_delta(changed); }};
+            .draw_delta = [p](const source_set& changed) { return p->draw_delta(changed); },
+            .stored = [p] { return p->stored(); },
+            .contents_of = [p](const sql::text& rows) { return p->contents(rows); }};
 }
 
 plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>& columns,
@@ -145,17 +168,13 @@ plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>
     storage st;
     st.schema = target.schema;
     st.name = target.name;
-    std::vector<bool> const all(columns.size(), true);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         st.columns.push_back(columns[i].name);
         st.types.push_back({columns[i].type, true});
         st.key.push_back(i);
     }
     st.partition = places_of(stored.partitioned_by, st.columns);
-    auto const names = sql::join(detail::plain_columns(columns.size()), ", ");
-    // OFFSET: so that an expression which the row's hash reads, too, is computed once.
-    auto const rows = reading(sql::build("(SELECT * FROM ({}) AS q OFFSET 0) AS q ({})", query, names),
-                              sql::build("q"), all, false);
+    auto const rows = rows_of(query, st);
     bind::query const nothing{dbsp::source<circuit>(bind::unit_source), {}, {}};
     bind::no_catalog const unknown;
     typing untyped(nothing, unknown);
@@ -172,7 +191,9 @@ plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>
             .key = {},
             .touched = {},
             .draw = {},
-            .draw_delta = {}};
+            .draw_delta = {},
+            .stored = {},
+            .contents_of = {}};
 }
 
 } // namespace pgt::lower

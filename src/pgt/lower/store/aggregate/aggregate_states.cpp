@@ -1,6 +1,7 @@
 #include <pgt/lower/store/aggregate/aggregate_states.hpp>
 
 #include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/facts/same_circuit.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -20,12 +21,6 @@ const aggregate_state* state_for(const aggregate_states& states, const aggregate
 /// The same of a call that is among the states.
 const aggregate_state& known_state(const aggregate_states& states, const aggregate_call& call) {
     return *state_for(states, call);
-}
-
-/// Whether two calls compute the same, however they are written.
-bool same_call(const aggregate_call& a, const aggregate_call& b) {
-    if (a.kind == aggregate_kind::other || a.kind != b.kind) { return a == b; }
-    return std::ranges::equal(a.call.args(), b.call.args()) && a.filter == b.filter;
 }
 
 bool can_follow(const aggregate_states& states, const aggregate_call& call) {
@@ -149,7 +144,7 @@ aggregate_call aggregate_states::plainest(const aggregate_call& call) const {
 std::vector<aggregate_call>::const_iterator aggregate_states::find(const aggregate_call& call) const {
     auto const wanted = plainest(call);
     return std::ranges::find_if(calls_,
-                                [&](const auto& known) { return same_call(plainest(known), wanted); });
+                                [&](const auto& known) { return is_same_call(plainest(known), wanted); });
 }
 
 void aggregate_states::need(const aggregate_call& call) {
