@@ -8,7 +8,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -74,10 +77,19 @@ template <class Query> class measured {
     std::int64_t size_ = 0;
 };
 
+template <class Query> void measure(std::span<const std::string_view> wanted) {
+    if (wanted.empty() || std::ranges::contains(wanted, std::string_view(Query::name))) {
+        measured<Query>().run();
+    }
+}
+
 } // namespace
 
-int main() {
-    measured<bench::components>().run();
-    measured<bench::shortest_paths>().run();
-    measured<bench::points_to>().run();
+/// The arguments are names of queries; without them all are measured.
+int main(int argc, char** argv) {
+    std::vector<std::string_view> const wanted(argv + 1, argv + argc);
+    measure<bench::components>(wanted);
+    measure<bench::shortest_paths>(wanted);
+    measure<bench::points_to>(wanted);
+    measure<bench::points_to_by_either_way>(wanted);
 }

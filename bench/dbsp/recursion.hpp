@@ -169,7 +169,7 @@ struct points_to {
     /// By repeating the rules on the rows that are new.  Gives how many rows the three relations have.
     [[nodiscard]] std::size_t recompute() const;
 
-    static auto circuit() {
+    static auto circuit(dbsp::recursion_options how = {}) {
         auto facts = dbsp::share(source<row>("rows"));
         auto const as_edge = [](const row& f) { return edge{f.a, f.b}; };
         auto assign =
@@ -179,6 +179,7 @@ struct points_to {
         auto const from = [](const edge& e) { return e.source; };
         auto const to = [](const edge& e) { return e.target; };
         auto [flows, memory, values] = dbsp::mutual_fixpoint<edge, edge, edge>(
+            how,
             [=](auto flow, auto memory, auto value, auto assigned, auto loaded) {
                 auto const loop_source = [](const edge& e) { return edge{e.source, e.source}; };
                 auto const loop_target = [](const edge& e) { return edge{e.target, e.target}; };
@@ -200,6 +201,12 @@ struct points_to {
         };
         return dbsp::map(flows, tagged(0)) + dbsp::map(memory, tagged(1)) + dbsp::map(values, tagged(2));
     }
+};
+
+/// The same where the engine may compute it anew.
+struct points_to_by_either_way : points_to {
+    static constexpr const char* name = "points-to analysis, either way";
+    static auto circuit() { return points_to::circuit({.recompute_when_cheaper = true}); }
 };
 
 /// The rules over what is new (semi-naive), on lists of neighbours.

@@ -16,22 +16,23 @@ enum class step_state : std::uint8_t {
     broken   ///< one was left by an exception
 };
 
+[[noreturn]] inline void throw_not_ready(const char* machine, step_state state) {
+    throw broken_state_error(
+        machine +
+        std::string(
+            state == step_state::running
+                ? ": a step is running, and another one cannot run within it"
+                : ": an earlier step failed, so its state is not that of any input; construct a new one"));
+}
 /// Throws where no step may begin.
-inline void require_ready(const std::string& machine, step_state state) {
-    switch (state) {
-    case step_state::ready: return;
-    case step_state::running:
-        throw broken_state_error(machine + ": a step is running, and another one cannot run within it");
-    case step_state::broken:
-        throw broken_state_error(
-            machine + ": an earlier step failed, so its state is not that of any input; construct a new one");
-    }
+inline void require_ready(const char* machine, step_state state) {
+    if (state != step_state::ready) { throw_not_ready(machine, state); }
 }
 
 /// One step of a machine that cannot be rolled back.  It is refused, before anything has changed, where none may begin; one that is left before `done` breaks.
 class running_step {
   public:
-    running_step(const std::string& machine, step_state& state) : state_(&state) {
+    running_step(const char* machine, step_state& state) : state_(&state) {
         require_ready(machine, state);
         state = step_state::running;
     }

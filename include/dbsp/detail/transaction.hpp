@@ -18,6 +18,12 @@ class participant {
     /// The step has failed: everything is again as it was before the step.
     virtual void rollback() noexcept = 0;
 
+    /// What is kept is set aside before the first change of a step, as if nothing had been seen yet; then dropped, where the step succeeds, or put
+    /// back.
+    virtual void set_aside() noexcept {}
+    virtual void drop_aside() noexcept {}
+    virtual void put_back() noexcept {}
+
   private:
     friend class transaction;
     participant* next_ = nullptr;

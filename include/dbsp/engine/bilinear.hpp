@@ -58,6 +58,9 @@ template <class K, class T, class W, std::size_t D> class arrangement final : pu
         recycle(changes_);
         groups_.rollback([](const auto&, nothing) {});
     }
+    void set_aside() noexcept override { groups_.set_aside(); }
+    void drop_aside() noexcept override { groups_.drop_aside(); }
+    void put_back() noexcept override { groups_.put_back(); }
 
   private:
     struct change {
@@ -132,6 +135,8 @@ class executor<node<Op, A, B>, D> {
           right_(get<1>(c.in), context, where) {
         context.keep(lefts_.kept());
         context.keep(rights_.kept());
+        where.step->enroll(lefts_);
+        where.step->enroll(rights_);
         if constexpr (D == 0 && horizon_type::moves) {
             closed_.enroll(context, [this](event_time until) {
                 closed_.advance(until);
@@ -145,7 +150,8 @@ class executor<node<Op, A, B>, D> {
     }
 
     template <class Out> void run(Out&& out) {
-        auto& [states, failure] = *scope_->step;
+        auto& states = scope_->step->states;
+        auto& failure = scope_->step->failure;
         states.enlist(lefts_);
         states.enlist(rights_);
         if constexpr (D > 0) {
@@ -164,6 +170,7 @@ class executor<node<Op, A, B>, D> {
     template <class Out> void arrive_left(const left& row, const weight_type& w, Out& out) {
         const auto& k = op_.template key<0>(row);
         if (!op_.joinable(k)) { return; }
+        if constexpr (D > 0) { scope_->step->visits(1); }
         if constexpr (D == 0) { closed_.require_open(Op::name, closing_part(op_), k); }
         rights_.probe(k, [&](const right& other, const weight_type& v, const moment<D>& since) {
             pair(row, other, w * v, since, out);
@@ -173,6 +180,7 @@ class executor<node<Op, A, B>, D> {
     template <class Out> void arrive_right(const right& row, const weight_type& w, Out& out) {
         const auto& k = op_.template key<1>(row);
         if (!op_.joinable(k)) { return; }
+        if constexpr (D > 0) { scope_->step->visits(1); }
         if constexpr (D == 0) { closed_.require_open(Op::name, closing_part(op_), k); }
         lefts_.probe(k, [&](const left& other, const weight_type& v, const moment<D>& since) {
             pair(other, row, v * w, since, out);
@@ -181,6 +189,7 @@ class executor<node<Op, A, B>, D> {
     }
     template <class Out>
     void pair(const left& a, const right& b, const weight_type& w, const moment<D>& since, Out& out) {
+        if constexpr (D > 0) { scope_->step->visits(1); }
         auto const due = lub(scope_->now, since);
         if (D == 0 || due == scope_->now) {
             op_.pair(a, b, w, out);

@@ -4,15 +4,13 @@
 #include <dbsp/detail/running_step.hpp>
 #include <dbsp/engine/scope.hpp>
 
-#include <string>
-
 namespace dbsp::detail {
 
 /// Begins by handing the staged changes to the circuit.  Left before `commit`, it rolls all states back and stages the changes
 /// again.  Refused, with nothing changed, while another step runs.
 template <class Context> class engine_step {
   public:
-    engine_step(const std::string& machine, Context& context, step_state& state)
+    engine_step(const char* machine, Context& context, step_state& state)
         : context_(&context), state_(&state) {
         require_ready(machine, state);
         context.step.failure.clear();

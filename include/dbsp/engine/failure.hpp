@@ -6,9 +6,11 @@
 #include <dbsp/value/print.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace dbsp {
 
@@ -36,6 +38,11 @@ class failure_note {
   public:
     void clear() noexcept { known_.reset(); }
     [[nodiscard]] const std::optional<step_failure>& known() const { return known_; }
+    /// What another note knows, where this one knows nothing.
+    void take(failure_note& other) noexcept {
+        if (!known_) { known_ = std::move(other.known_); }
+        other.clear();
+    }
 
     /// To be called while an exception is handled.  The first call in a step counts: it comes from the innermost operator.
     template <class Op, class T> void blame(const Op& op, const char* what, const T& value) noexcept {
@@ -74,10 +81,27 @@ void attribute(failure_note& note, const Op& op, const char* what, const T& valu
     }
 }
 
+/// A fixpoint gives up to follow its changes; nobody else sees it.
+struct work_limit {};
+
 /// What a running step keeps for its end.
 struct step_environment {
     transaction states;
     failure_note failure;
+    std::uint64_t work = 0; ///< how many rows and groups have been visited inside fixpoints
+    std::uint64_t limit = ~std::uint64_t{0};
+
+    /// Throws `work_limit` where that is more than the limit.
+    void visits(std::uint64_t count) {
+        work += count;
+        if (work > limit) { throw work_limit(); }
+    }
+
+    /// All states of a body that can be computed anew; null where none is.
+    std::vector<participant*>* members = nullptr;
+    void enroll(participant& one) const {
+        if (members != nullptr) { members->push_back(&one); }
+    }
 };
 
 } // namespace detail

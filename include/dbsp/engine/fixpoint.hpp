@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/engine/executor.hpp>
+#include <dbsp/engine/recomputing.hpp>
 #include <dbsp/operator/fixpoint.hpp>
 
 namespace dbsp::detail {
@@ -52,18 +53,25 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     using weight_type = typename Body::weight_type;
     using inner_moment = moment<D + 1>;
 
-    /// What the body and its leaves point to; it stays where it is.  Between steps there is nothing in it.
+    /// What the body and its leaves point to; it stays where it is.  Between steps there is nothing in it but what `anew` keeps.
     struct state final : participant {
         scope<D + 1> schedule;
         zset<value, weight_type> variable;
         std::tuple<batch<typename In::value_type, typename In::weight_type>...> imports;
         std::map<inner_moment, zset<value, weight_type>> feedback;
         body_frame frame;
+        std::unique_ptr<restarting<value, weight_type, typename In::value_type...>> anew;
         std::conditional_t<too_deep, std::optional<int>, std::optional<executor<Body, too_deep ? D : D + 1>>>
             body;
 
-        void commit() noexcept override {}
+        void commit() noexcept override {
+            if (anew) { anew->commit(); }
+        }
         void rollback() noexcept override {
+            forget_step();
+            if (anew) { anew->rollback(); }
+        }
+        void forget_step() noexcept {
             schedule.pending.clear();
             variable.clear();
             std::apply([](auto&... import) { (import.clear(), ...); }, imports);
@@ -81,6 +89,12 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
           state_(std::make_unique<state>()) {
         if constexpr (D > 0) { state_->schedule.around = &where; }
         state_->schedule.step = where.step;
+        if constexpr (D == 0) {
+            if (c.op.recomputes) {
+                state_->anew = std::make_unique<typename decltype(state_->anew)::element_type>();
+                state_->schedule.step = &state_->anew->step;
+            }
+        }
         auto& frame = state_->frame;
         frame.scope = c.op.scope;
         frame.title = fixpoint_title(c.op.title, number_);
@@ -93,13 +107,22 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         build_body(c, context);
         context.shared = std::move(outside);
         context.frames.pop_back();
+        if (state_->anew) { state_->anew->keep_in(context); }
     }
 
     template <class Out> void run(Out&& out) {
         if constexpr (!too_deep) {
             scope_->step->states.enlist(*state_);
+            if (state_->anew) { state_->anew->begin(); }
             gather_imports();
-            while (auto const next = due()) { iterate(*next, out); }
+            if constexpr (D == 0) {
+                if (state_->anew) {
+                    auto const change = change_by_either_way();
+                    for (const auto& [row, w] : change) { out(row, w); }
+                    return;
+                }
+            }
+            follow(out);
         }
     }
 
@@ -134,30 +157,118 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         return *pending.begin();
     }
 
-    template <class Out> void iterate(const inner_moment& now, Out& out) {
+    template <class Out> void follow(Out&& out) {
+        while (auto const next = due()) {
+            if (auto const* const changes = iterate(*next)) {
+                for (const auto& [row, w] : *changes) { out(row, w); }
+            }
+        }
+    }
+
+    /// The change of the result, by following the changes of the inputs or by computing it anew.
+    zset<value, weight_type> change_by_either_way() {
+        auto& anew = *state_->anew;
+        try {
+            bool const first = anew.rows() == 0;
+            auto const changed = keep_imports();
+            auto const rows = anew.rows();
+            zset<value, weight_type> change;
+            if (changed == 0) { return change; }
+            if (first || !follow_within_reason(changed, rows, change)) { recompute(rows, change); }
+            for (const auto& [row, w] : change) {
+                attribute(anew.step.failure, op_, "row", row, [&] { anew.result.add(row, w); });
+            }
+            return change;
+        } catch (...) {
+            scope_->step->failure.take(anew.step.failure);
+            throw;
+        }
+    }
+    /// How many rows have changed.
+    std::uint64_t keep_imports() {
+        std::uint64_t changed = 0;
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            auto const keep = [&](auto& relation, const auto& batch) {
+                for (const auto& [row, w] : batch) {
+                    attribute(state_->anew->step.failure, op_, "row", row, [&] { relation.add(row, w); });
+                }
+                changed += batch.size();
+            };
+            (keep(std::get<I>(state_->anew->inputs), std::get<I>(state_->imports)), ...);
+        }(std::index_sequence_for<In...>{});
+        return changed;
+    }
+    bool follow_within_reason(std::uint64_t changed, std::uint64_t rows, zset<value, weight_type>& change) {
+        auto& step = state_->anew->step;
+        auto& policy = state_->anew->policy;
+        if (policy.at_once(changed, rows)) {
+            policy.not_tried();
+            return false;
+        }
+        try {
+            step.limit = policy.work_from_nothing(rows);
+            follow([&](const value& row, const weight_type& w) {
+                attribute(step.failure, op_, "row", row, [&] { change.add(row, w); });
+            });
+            policy.followed(step.work, changed);
+            return true;
+        } catch (const work_limit&) {
+            policy.given_up(step.work, changed);
+            step.states.rollback();
+            step.failure.clear();
+            change.clear();
+            return false;
+        }
+    }
+    void recompute(std::uint64_t rows, zset<value, weight_type>& change) {
+        auto& anew = *state_->anew;
+        state_->forget_step();
+        anew.forget_all();
+        anew.step.work = 0;
+        anew.step.limit = never;
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (std::get<I>(anew.inputs).for_each([&](const auto& row, const weight_type& w) {
+                std::get<I>(state_->imports).emplace_back(row, w);
+            }),
+             ...);
+        }(std::index_sequence_for<In...>{});
+        state_->schedule.now = inner(scope_->now, 0);
+        state_->schedule.pending.insert(state_->schedule.now);
+        auto const add = [&](const value& row, const weight_type& w) {
+            attribute(anew.step.failure, op_, "row", row, [&] { change.add(row, w); });
+        };
+        follow(add);
+        anew.policy.computed(anew.step.work, rows);
+        anew.result.for_each([&](const value& row, const weight_type& w) { add(row, -w); });
+    }
+
+    /// What it gives is null where nothing has changed, and valid until the next iteration.
+    const zset<value, weight_type>* iterate(const inner_moment& now) {
         auto& schedule = state_->schedule;
         auto& variable = state_->variable;
         schedule.pending.erase(now);
         schedule.now = now;
         ++schedule.tick;
         if (now.at[D] >= op_.budget) {
-            attribute(scope_->step->failure, op_, "iteration", now.at[D],
+            attribute(schedule.step->failure, op_, "iteration", now.at[D],
                       [this] { op_.throw_budget(number_); });
         }
         auto const known = state_->feedback.extract(now);
         variable = known ? std::move(known.mapped()) : zset<value, weight_type>{};
         zset<value, weight_type> changes;
         state_->body->run([&](auto&& row, const weight_type& w) {
-            attribute(scope_->step->failure, op_, "row", row,
+            attribute(schedule.step->failure, op_, "row", row,
                       [&] { changes.add(std::forward<decltype(row)>(row), w); });
         });
         std::apply([](auto&... import) { (import.clear(), ...); }, state_->imports);
-        if (changes.empty()) { return; }
-        for (const auto& [row, w] : changes) { out(row, w); }
+        if (changes.empty()) { return nullptr; }
         auto const next = inner(scope_->now, now.at[D] + 1);
-        state_->feedback.emplace(next, std::move(changes));
+        auto const fed_back = state_->feedback.emplace(next, std::move(changes)).first;
         schedule.pending.insert(next);
+        return &fed_back->second;
     }
+
+    static constexpr std::uint64_t never = ~std::uint64_t{0};
 
     op::fixpoint<Body, op::iteration::of_states> op_;
     scope<D>* scope_;

@@ -99,8 +99,8 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     }
 
     template <class Out> void run(Out&& out) {
-        auto& [states, failure] = *step_;
-        states.enlist(groups_);
+        auto& failure = step_->failure;
+        step_->states.enlist(groups_);
         recycle(before_);
         in_.run([&](const row_type& row, const weight_type& w) {
             attribute(failure, op_, "row", row, [&] { arrive(row, w); });
@@ -164,7 +164,7 @@ class executor<node<Op, In>, D> {
             attribute(*failure_, op_, "row", row, [&] { groups_.touch(op_.key(row)).add(row, w); });
         });
         groups_.settle(
-            [this](const key& name, const rows_in& rows) { return rows_of(name, rows); },
+            [this](const key& name, const rows_in& rows, rows_out& result) { apply(name, rows, result); },
             [&](const key&, const rows_out& change) {
                 for (const auto& [row, w] : change) { out(row, w); }
             },
@@ -172,14 +172,11 @@ class executor<node<Op, In>, D> {
     }
 
   private:
-    rows_out rows_of(const key& name, const rows_in& rows) const {
-        rows_out result;
-        if (!rows.empty()) {
-            op_.fn.apply(name, rows, [&](auto&& row, const weight_type& w) {
-                result.add(std::forward<decltype(row)>(row), w);
-            });
-        }
-        return result;
+    void apply(const key& name, const rows_in& rows, rows_out& result) const {
+        if (rows.empty()) { return; }
+        op_.fn.apply(name, rows, [&](auto&& row, const weight_type& w) {
+            result.add(std::forward<decltype(row)>(row), w);
+        });
     }
 
     [[no_unique_address]] Op op_;

@@ -80,7 +80,8 @@ class measurer {
     template <static_circuit Body, op::iteration Form>
     auto prepared(const op::fixpoint<Body, Form>& of) const {
         auto body = measurer(meter_of_)(of.body);
-        return op::fixpoint<decltype(body), Form>{std::move(body), of.scope, of.budget, of.title};
+        return op::fixpoint<decltype(body), Form>{std::move(body), of.scope, of.budget, of.title,
+                                                  of.recomputes};
     }
 
     meter_finder meter_of_;

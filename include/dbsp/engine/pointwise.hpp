@@ -122,8 +122,8 @@ class executor<node<Op, In...>, D> {
              ...);
         }(std::index_sequence_for<In...>{});
         groups_.settle(
-            [this](const value&, const input_weights& w) { return weigh(op_, w); }, out,
-            [this](const value& row, auto&& work) { attribute(*failure_, op_, "row", row, work); });
+            [this](const value&, const input_weights& w, weight_type& result) { result = weigh(op_, w); },
+            out, [this](const value& row, auto&& work) { attribute(*failure_, op_, "row", row, work); });
     }
 
   private:

@@ -5,6 +5,7 @@
 #include <dbsp/engine/measured.hpp>
 #include <dbsp/engine/pipeline.hpp>
 #include <dbsp/engine/pointwise.hpp>
+#include <dbsp/engine/recomputing.hpp>
 #include <dbsp/pass/print.hpp>
 #include <dbsp/value/footprint.hpp>
 
@@ -60,21 +61,16 @@ template <class K, class T, class W> state_size size_of_state(const ordered_inde
 }
 template <class W, std::size_t N> state_size size_of_state(const weights<W, N>& /*of*/) { return {1, 0}; }
 template <class In, class Out, std::size_t D> state_size size_of_state(const timed_group<In, Out, D>& group) {
-    state_size size;
-    auto const add = [&](const auto& /*since*/, const auto& by) {
-        if constexpr (requires { by.begin(); }) {
-            size = size + size_of_state(by);
-        } else {
-            ++size.rows;
-        }
+    state_size size{group.in.size(), group.in.allocated() + group.out.allocated()};
+    auto const add = [&](const auto& one) {
+        if constexpr (requires { one.row; }) { size.bytes += heap_bytes(one.row); }
     };
-    group.in.for_each(add);
-    auto const rows = size.rows;
-    group.out.for_each(add);
-    size.rows = rows;
+    std::ranges::for_each(group.in, add);
+    std::ranges::for_each(group.out, add);
     return size;
 }
 inline state_size size_of_state(const std::optional<event_time>& /*until*/) { return {}; }
+inline state_size size_of_state(const restart_policy::counts& /*of*/) { return {}; }
 template <class State> state_size size_of_state(const State& group) { return footprint_of(group); }
 template <class K, class V, class Before> state_size size_of_state(const state_table<K, V, Before>& table) {
     state_size size{0, table.allocated()};

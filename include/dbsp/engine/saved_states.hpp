@@ -71,25 +71,29 @@ template <class G> auto& bare(G& element) { return element; }
 
 /// Changes, each with its moment.
 template <class G, std::size_t D> void save_history(byte_writer& out, const history<G, D>& changes) {
-    std::uint64_t count = 0;
-    changes.for_each([&](const auto&, const auto&) { ++count; });
-    out.count(count);
-    changes.for_each([&](const moment<D>& since, const G& by) {
+    auto const count = std::ranges::count_if(
+        changes, [&](const auto& one) { return &one == changes.begin() || one.since != (&one - 1)->since; });
+    out.count(static_cast<std::uint64_t>(count));
+    for (auto const* at = changes.begin(); at != changes.end();) {
+        auto const since = at->since;
+        G by{};
+        for (; at != changes.end() && at->since == since; ++at) { at->add_to(by); }
         write_value(out, since.at);
         write_value(out, bare(by));
-    });
+    }
 }
 template <class G, std::size_t D> void load_history(byte_reader& in, history<G, D>& changes) {
+    added_changes<G, D> read;
     for (auto left = in.count(); left > 0; --left) {
         auto const since = moment<D>{read_value<std::array<std::uint32_t, D>>(in)};
         G by{};
         bare(by) = read_value<std::remove_cvref_t<decltype(bare(by))>>(in);
-        auto& known = changes.at(since);
-        if (by == G{} || !(known == G{})) {
-            byte_reader::throw_damaged("a moment occurs twice, or has no change");
+        if (by == G{} || (!read.empty() && !(read.back().made.since < since))) {
+            byte_reader::throw_damaged("moments are not in order, or one has no change");
         }
-        known = std::move(by);
+        changes.note(since, std::move(by), read);
     }
+    changes.absorb(read);
 }
 template <class G> std::string history_form() {
     return serial_name<std::remove_cvref_t<decltype(bare(std::declval<G&>()))>>();

@@ -90,6 +90,13 @@ template <class K, class V, class Saved = nothing> class state_table {
     template <class Test> void erase_keys(Test&& test) {
         boost::unordered::erase_if(entries_, [&](const entry& one) { return test(one.first); });
     }
+    /// Between the changes of steps: all entries are set aside, or what has been set aside is dropped or put back.
+    void set_aside() noexcept { entries_.swap(aside_); }
+    void drop_aside() noexcept { map().swap(aside_); }
+    void put_back() noexcept {
+        entries_.swap(aside_);
+        drop_aside();
+    }
     [[nodiscard]] std::size_t size() const { return entries_.size(); }
     /// What the table itself has allocated, in bytes: not what its entries have.
     [[nodiscard]] std::size_t allocated() const {
@@ -149,6 +156,7 @@ template <class K, class V, class Saved = nothing> class state_table {
     }
 
     map entries_;
+    map aside_;
     std::vector<touched_entry> touched_;
 };
 

@@ -11,9 +11,19 @@
 
 namespace dbsp {
 
+/// How a fixpoint is run.
+struct recursion_options {
+    std::size_t iterations = 1'000'000; ///< as `iteration_budget`
+    /// The engine may compute the fixpoint anew in place of following its changes, where that is less work; it then keeps inputs and result, too.
+    bool recompute_when_cheaper = false;
+};
+
 /// How many iterations a fixpoint may take before it is given up with `budget_error`.
 struct iteration_budget {
-    std::size_t iterations = 1'000'000;
+    std::size_t iterations = recursion_options{}.iterations;
+
+    // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): a budget says how, too
+    operator recursion_options() const { return {.iterations = iterations}; }
 };
 
 namespace detail {
@@ -65,7 +75,8 @@ template <any_circuit Body, iteration Form = iteration::of_states> struct fixpoi
     Body body;
     std::uint64_t scope;
     std::size_t budget;
-    std::string title = {}; ///< the name that its user gave; NOLINT(readability-redundant-member-init)
+    std::string title = {};  ///< the name that its user gave; NOLINT(readability-redundant-member-init)
+    bool recomputes = false; ///< where that is less work
 
     /// `number`: which one it is in the circuit that runs, as prints count.
     [[noreturn]] void throw_budget(std::size_t number) const {
@@ -119,7 +130,7 @@ auto make_import(std::uint64_t scope, std::size_t index, const std::string& owne
 /// `row` may be left out where it is that of the first input.  With a name in front, `fixpoint<row>("paths", body, in...)`, prints
 /// and errors call it so; else they say which one of the circuit it is.
 template <class Row = void, class Body, any_circuit First, any_circuit... In>
-[[nodiscard]] auto fixpoint(std::string name, iteration_budget budget, Body body, First first, In... in) {
+[[nodiscard]] auto fixpoint(std::string name, recursion_options how, Body body, First first, In... in) {
     using row = std::conditional_t<std::is_void_v<Row>, typename First::value_type, Row>;
     auto const scope = detail::next_scope();
     auto inside = [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -130,26 +141,26 @@ template <class Row = void, class Body, any_circuit First, any_circuit... In>
     using given = typename decltype(inside)::value_type;
     detail::require<std::same_as<given, row>, detail::unlike_iterate<given, row>>();
     if constexpr (std::same_as<given, row> && (detail::check_kinds<"fixpoint", First, In>() && ...)) {
-        return connect(
-            op::fixpoint<decltype(inside)>{std::move(inside), scope, budget.iterations, std::move(name)},
-            std::move(first), std::move(in)...);
+        return connect(op::fixpoint<decltype(inside)>{std::move(inside), scope, how.iterations,
+                                                      std::move(name), how.recompute_when_cheaper},
+                       std::move(first), std::move(in)...);
     }
 }
 
 template <class Row = void, class Body, any_circuit First, any_circuit... In>
 [[nodiscard]] auto fixpoint(std::string name, Body body, First first, In... in) {
-    return dbsp::fixpoint<Row>(std::move(name), iteration_budget{}, std::move(body), std::move(first),
+    return dbsp::fixpoint<Row>(std::move(name), recursion_options{}, std::move(body), std::move(first),
                                std::move(in)...);
 }
 
 template <class Row = void, class Body, any_circuit First, any_circuit... In>
-[[nodiscard]] auto fixpoint(iteration_budget budget, Body body, First first, In... in) {
-    return dbsp::fixpoint<Row>(std::string(), budget, std::move(body), std::move(first), std::move(in)...);
+[[nodiscard]] auto fixpoint(recursion_options how, Body body, First first, In... in) {
+    return dbsp::fixpoint<Row>(std::string(), how, std::move(body), std::move(first), std::move(in)...);
 }
 
 template <class Row = void, class Body, any_circuit First, any_circuit... In>
 [[nodiscard]] auto fixpoint(Body body, First first, In... in) {
-    return dbsp::fixpoint<Row>(std::string(), iteration_budget{}, std::move(body), std::move(first),
+    return dbsp::fixpoint<Row>(std::string(), recursion_options{}, std::move(body), std::move(first),
                                std::move(in)...);
 }
 

@@ -88,13 +88,13 @@ template <class Body, class... Row> struct joint_body {
 ///         return std::tuple(distinct(join(odd, edges, on(target, source), ends)),
 ///                           distinct(edges + join(even, edges, on(target, source), ends))); }, edges);
 ///
-/// A name may stand in front, and behind that a budget.
+/// A name may stand in front, and a budget or options behind that or in its place.
 template <class... Row, class Body, any_circuit First, any_circuit... In>
     requires(sizeof...(Row) > 1 && static_circuit<First>)
-[[nodiscard]] auto mutual_fixpoint(std::string name, iteration_budget budget, Body body, First first,
+[[nodiscard]] auto mutual_fixpoint(std::string name, recursion_options how, Body body, First first,
                                    In... in) {
     auto const limit = share(dbsp::fixpoint<std::variant<Row...>>(
-        std::move(name), budget, detail::joint_body<Body, Row...>{std::move(body)}, std::move(first),
+        std::move(name), how, detail::joint_body<Body, Row...>{std::move(body)}, std::move(first),
         std::move(in)...));
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         return std::tuple(share(flat_map(limit, detail::rows_of_relation<I>{}))...);
@@ -104,15 +104,22 @@ template <class... Row, class Body, any_circuit First, any_circuit... In>
 template <class... Row, class Body, any_circuit First, any_circuit... In>
     requires(sizeof...(Row) > 1 && static_circuit<First>)
 [[nodiscard]] auto mutual_fixpoint(std::string name, Body body, First first, In... in) {
-    return dbsp::mutual_fixpoint<Row...>(std::move(name), iteration_budget{}, std::move(body),
+    return dbsp::mutual_fixpoint<Row...>(std::move(name), recursion_options{}, std::move(body),
                                          std::move(first), std::move(in)...);
 }
 
 template <class... Row, class Body, any_circuit First, any_circuit... In>
     requires(sizeof...(Row) > 1 && static_circuit<First>)
-[[nodiscard]] auto mutual_fixpoint(Body body, First first, In... in) {
-    return dbsp::mutual_fixpoint<Row...>(std::string(), iteration_budget{}, std::move(body), std::move(first),
+[[nodiscard]] auto mutual_fixpoint(recursion_options how, Body body, First first, In... in) {
+    return dbsp::mutual_fixpoint<Row...>(std::string(), how, std::move(body), std::move(first),
                                          std::move(in)...);
+}
+
+template <class... Row, class Body, any_circuit First, any_circuit... In>
+    requires(sizeof...(Row) > 1 && static_circuit<First>)
+[[nodiscard]] auto mutual_fixpoint(Body body, First first, In... in) {
+    return dbsp::mutual_fixpoint<Row...>(std::string(), recursion_options{}, std::move(body),
+                                         std::move(first), std::move(in)...);
 }
 
 /// How the rows of one relation stand among those of others in a run-time circuit, all of whose rows are of one type: `mark(row)` is the row as one
@@ -172,14 +179,14 @@ template <dynamic_circuit C, class Marks, class Body> struct joint_dynamic_body 
 /// Several inputs are marked as the relations are, so that the fixpoint has one: `marks(i)` is called for each of them, too.
 /// Errors: `circuit_error` where there is no relation or no input, or the body gives another number of circuits.
 template <class Marks, class Body, dynamic_circuit C>
-[[nodiscard]] std::vector<C> mutual_fixpoint(std::string name, iteration_budget budget,
+[[nodiscard]] std::vector<C> mutual_fixpoint(std::string name, recursion_options how,
                                              marked_relations<Marks> relations, Body body,
                                              const std::vector<C>& in) {
     if (relations.count == 0) { throw circuit_error("mutual_fixpoint: there is no relation"); }
     if (in.empty()) { throw circuit_error("mutual_fixpoint: there is no input"); }
     C const input = in.size() == 1 ? in.front() : detail::joint(in, relations.marks);
     C const limit = dbsp::fixpoint(
-        std::move(name), budget,
+        std::move(name), how,
         detail::joint_dynamic_body<C, Marks, Body>{relations, in.size(), std::move(body)}, input);
     return detail::parted(limit, relations.count, relations.marks);
 }
@@ -187,14 +194,14 @@ template <class Marks, class Body, dynamic_circuit C>
 template <class Marks, class Body, dynamic_circuit C>
 [[nodiscard]] std::vector<C> mutual_fixpoint(std::string name, marked_relations<Marks> relations, Body body,
                                              const std::vector<C>& in) {
-    return dbsp::mutual_fixpoint(std::move(name), iteration_budget{}, std::move(relations), std::move(body),
+    return dbsp::mutual_fixpoint(std::move(name), recursion_options{}, std::move(relations), std::move(body),
                                  in);
 }
 
 template <class Marks, class Body, dynamic_circuit C>
 [[nodiscard]] std::vector<C> mutual_fixpoint(marked_relations<Marks> relations, Body body,
                                              const std::vector<C>& in) {
-    return dbsp::mutual_fixpoint(std::string(), iteration_budget{}, std::move(relations), std::move(body),
+    return dbsp::mutual_fixpoint(std::string(), recursion_options{}, std::move(relations), std::move(body),
                                  in);
 }
 

@@ -192,7 +192,8 @@ template <bool Nested, class Clocks> class incrementalizer {
         auto body = incrementalizer<true, std::remove_const_t<decltype(clocks)>>(clocks)(n.op.body);
         using changes = op::fixpoint<decltype(body), op::iteration::of_changes>;
         return n.in.apply([&](const In&... in) {
-            return connect(changes{std::move(body), n.op.scope, n.op.budget, n.op.title}, (*this)(in)...);
+            return connect(changes{std::move(body), n.op.scope, n.op.budget, n.op.title, n.op.recomputes},
+                           (*this)(in)...);
         });
     }
     template <any_circuit Body, any_circuit... In>

@@ -3,11 +3,13 @@
 
 #include <dbsp/detail/recycle.hpp>
 #include <dbsp/detail/type_name.hpp>
+#include <dbsp/detail/undo.hpp>
 #include <dbsp/error.hpp>
 #include <dbsp/zset/serial.hpp>
 #include <dbsp/zset/zset.hpp>
 
 #include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <iterator>
@@ -34,30 +36,30 @@ template <class Row, class W = default_weight> class input {
 #pragma GCC diagnostic pop
     ~input() = default;
 
-    void push(Row row, W w = W{1}) { staged_.emplace_back(std::move(row), w); }
+    void push(Row row, W w = W{1}) { pushed().emplace_back(std::move(row), w); }
     void insert(Row row) { push(std::move(row), W{1}); }
     void erase(Row row) { push(std::move(row), -W{1}); }
-    void push(const zset<Row, W>& change) { staged_.insert(staged_.end(), change.begin(), change.end()); }
+    void push(const zset<Row, W>& change) { pushed().insert(pushed().end(), change.begin(), change.end()); }
 
     /// Every row of a range, once.
     template <std::ranges::input_range Rows>
         requires std::convertible_to<std::ranges::range_reference_t<Rows>, Row>
     void load(Rows&& rows) {
         if constexpr (std::ranges::sized_range<Rows>) {
-            staged_.reserve(staged_.size() + static_cast<std::size_t>(std::ranges::size(rows)));
+            pushed().reserve(pushed().size() + static_cast<std::size_t>(std::ranges::size(rows)));
         }
         for (auto&& row : rows) { insert(Row(std::forward<decltype(row)>(row))); }
     }
 
     /// Room for so many pushes, which then do not throw where moving a row does not.
     void reserve_pushes(std::size_t count) {
-        while (staged_.capacity() - staged_.size() < count) {
-            staged_.reserve(std::max<std::size_t>(8, 2 * staged_.capacity()));
+        while (pushed().capacity() - pushed().size() < count) {
+            pushed().reserve(std::max<std::size_t>(8, 2 * pushed().capacity()));
         }
     }
     /// Takes back the last pushes, which are staged.
     void drop_last(std::size_t count) noexcept {
-        staged_.erase(staged_.end() - static_cast<std::ptrdiff_t>(count), staged_.end());
+        pushed().erase(pushed().end() - static_cast<std::ptrdiff_t>(count), pushed().end());
     }
     /// How many steps have taken what was pushed before them; one that fails does not count.
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
@@ -65,15 +67,15 @@ template <class Row, class W = default_weight> class input {
     /// Takes back what is staged, in the order in which it was pushed: also the changes of a step that failed.
     std::vector<std::pair<Row, W>> withdraw() {
         prepare();
-        return std::exchange(staged_, {});
+        return std::exchange(pushed(), {});
     }
 
     /// For snapshots: what is staged, and the number of steps.
     static std::string form() { return detail::serial_name<Row>() + ", weights " + detail::serial_name<W>(); }
     void save(byte_writer& out) const {
         out.number(steps_);
-        out.count(failed_.size() + staged_.size());
-        for (const auto* list : {&failed_, &staged_}) {
+        out.count(failed_.size() + lists_[staged_at_].size());
+        for (const auto* list : {&failed_, &lists_[staged_at_]}) {
             for (const auto& one : *list) { detail::write_value(out, one); }
         }
     }
@@ -86,37 +88,41 @@ template <class Row, class W = default_weight> class input {
         }
         return [this, steps, staged = std::move(staged)]() mutable {
             failed_.clear();
-            batch_.clear();
-            staged_ = std::move(staged);
+            lists_[1 - staged_at_].clear();
+            pushed() = std::move(staged);
             steps_ = steps;
         };
     }
 
     /// The changes of the running step, as they were pushed: not consolidated.
-    [[nodiscard]] const std::vector<std::pair<Row, W>>& batch() const { return batch_; }
+    [[nodiscard]] const std::vector<std::pair<Row, W>>& batch() const { return lists_[1 - staged_at_]; }
 
     /// What is staged stands in one list then.
     void prepare() {
         if (failed_.empty()) { return; }
-        failed_.insert(failed_.end(), std::make_move_iterator(staged_.begin()),
-                       std::make_move_iterator(staged_.end()));
-        staged_ = std::exchange(failed_, {});
+        failed_.insert(failed_.end(), std::make_move_iterator(pushed().begin()),
+                       std::make_move_iterator(pushed().end()));
+        pushed() = std::exchange(failed_, {});
     }
     /// Begins a step, after `prepare`: what is staged becomes the batch.
     void advance() noexcept {
-        detail::recycle(batch_);
-        batch_.swap(staged_);
+        detail::recycle(lists_[1 - staged_at_]);
+        staged_at_ = 1 - staged_at_;
         ++steps_;
     }
     /// The step has failed: its changes are staged again, before all that was pushed since.
     void take_back() noexcept {
-        failed_.swap(batch_);
+        failed_.swap(lists_[1 - staged_at_]);
         --steps_;
     }
 
   private:
-    std::vector<std::pair<Row, W>> staged_;
-    std::vector<std::pair<Row, W>> batch_;
+    [[nodiscard]] std::vector<std::pair<Row, W>>& pushed() { return lists_[staged_at_]; }
+
+    /// What is staged, and the batch of the running step.  Steps exchange the names of the lists, not their contents: a processor waits long where it
+    /// reads two members as one that have just been written one by one.
+    std::array<std::vector<std::pair<Row, W>>, 2> lists_;
+    std::size_t staged_at_ = 0;
     std::uint64_t steps_ = 0;
     std::vector<std::pair<Row, W>>
         failed_; ///< the changes of a step that failed; they come before the staged ones
@@ -129,8 +135,12 @@ class input_registry {
   public:
     /// The input called `name`, made at first mention.  Throws `circuit_error` when it has other rows.
     template <class Row, class W> input<Row, W>& declare(const std::string& name) {
-        auto [at, fresh] = slots_.try_emplace(name);
-        if (fresh) { at->second = std::make_unique<typed_slot<Row, W>>(); }
+        auto at = slots_.find(name);
+        if (at == slots_.end()) {
+            make_room(in_order_);
+            at = slots_.emplace(name, std::make_unique<typed_slot<Row, W>>()).first;
+            in_order_.push_back(at->second.get());
+        }
         return cast<Row, W>(name, *at->second);
     }
 
@@ -145,11 +155,15 @@ class input_registry {
 
     /// Begins a step.  Where this throws, all is as it was.
     void advance() {
-        for (auto& [name, found] : slots_) { found->prepare(); }
-        for (auto& [name, found] : slots_) { found->advance(); }
+        if (taken_back_) {
+            for (auto* const one : in_order_) { one->prepare(); }
+            taken_back_ = false;
+        }
+        for (auto* const one : in_order_) { one->advance(); }
     }
     void take_back() noexcept {
-        for (auto& [name, found] : slots_) { found->take_back(); }
+        for (auto* const one : in_order_) { one->take_back(); }
+        taken_back_ = true;
     }
 
   private:
@@ -183,6 +197,8 @@ class input_registry {
     }
 
     std::map<std::string, std::unique_ptr<slot>> slots_;
+    std::vector<slot*> in_order_; ///< all of them, as each step visits them
+    bool taken_back_ = false;     ///< the last step has failed
 };
 
 } // namespace detail

@@ -28,13 +28,14 @@ TEST_CASE("timed_groups: a value that has gone is not looked for when its moment
         inner.now = {{i, j}};
         outer.now = {{i}};
         if (change != 0) { groups.touch(7) = groups.touch(7) + default_weight(change); }
-        groups.settle([](int, const default_weight& w) { return w; },
+        groups.settle([](int, const default_weight& w, default_weight& made) { made = w; },
                       [&](int key, const default_weight& w) { result.add(key, w); }, at_once);
     };
     at(1, 1, 1);
     at(2, 0, 1);
     at(2, 1, 0);
     CHECK(result == zset<int>{{7, 2}});
+    step.states.commit();
     at(1, 1, -1);
     at(2, 0, -1); // nothing is left, but (2, 1) was noted at (1, 1)
     at(2, 1, 0);
@@ -55,9 +56,8 @@ TEST_CASE("timed_groups: a step that is rolled back leaves nothing behind, also 
             known = known + default_weight(change);
         }
         zset<int> result;
-        groups.settle(
-            [](int, const default_weight& w) { return w > 0 ? default_weight(1) : default_weight(0); },
-            [&](int name, const default_weight& w) { result.add(name, w); }, at_once);
+        groups.settle([](int, const default_weight& w, default_weight& made) { made = w > 0 ? 1 : 0; },
+                      [&](int name, const default_weight& w) { result.add(name, w); }, at_once);
         return result;
     };
     CHECK(at(1, 7, 1) == zset<int>{{7, 1}});
@@ -91,9 +91,9 @@ TEST_CASE("timed_groups: in one fixpoint a group is looked at as long as its inp
                 known = known + default_weight(changes.at(i));
             }
             groups.settle(
-                [&](int, const default_weight& w) {
+                [&](int, const default_weight& w, default_weight& made) {
                     looks.push_back(i);
-                    return w > 0 ? default_weight(1) : default_weight(0);
+                    made = w > 0 ? 1 : 0;
                 },
                 [&](int, const default_weight& w) { result[i] = w; }, at_once);
         }
@@ -125,7 +125,7 @@ TEST_CASE("timed_groups: a rollback restores histories of which entries have com
         inner.now = {{i}};
         if (!change.empty()) { groups.touch(7) += change; }
         zset<int> result;
-        groups.settle([](int, const zset<int>& rows) { return rows; },
+        groups.settle([](int, const zset<int>& rows, zset<int>& made) { made = rows; },
                       [&](int, const zset<int>& rows) { result += rows; }, at_once);
         return result;
     };
@@ -145,9 +145,8 @@ TEST_CASE("timed_groups: a rollback restores histories of which entries have com
     CHECK(at(4, {{40, -1}, {10, 1}, {1, -1}}) == zset<int>{{40, -1}, {10, 1}, {1, -1}});
     step.states.commit();
     groups.kept().for_each([](int, const auto& known) {
-        zset<int> scratch;
-        CHECK(dbsp::detail::sum_up_to(dbsp::detail::moment<1>{{9}}, known.in, scratch).empty());
-        CHECK(dbsp::detail::sum_up_to(dbsp::detail::moment<1>{{9}}, known.out, scratch).empty());
+        CHECK(dbsp::detail::running_sum<zset<int>, 1>().up_to({{9}}, known.in).empty());
+        CHECK(dbsp::detail::running_sum<zset<int>, 1>().up_to({{9}}, known.out).empty());
     });
 }
 

@@ -134,7 +134,8 @@ class rewriter<rule_set<Rule...>, Sources, Dynamic, Nested> {
         using loop = op::fixpoint<decltype(body), Form>;
         return n.in.apply([&](const In&... in) {
             return node<loop, decltype((*this)(in))...>{
-                loop{std::move(body), n.op.scope, n.op.budget, n.op.title}, {{{(*this)(in)}...}}};
+                loop{std::move(body), n.op.scope, n.op.budget, n.op.title, n.op.recomputes},
+                {{{(*this)(in)}...}}};
         });
     }
 
