@@ -46,8 +46,12 @@ std::vector<sql::text> telling_apart(const std::vector<sql::text>& texts, const 
 
 block grouped(relational& r, const block& in, const key& by, const row_type& types,
               const std::vector<sql::text>& more) {
-    auto const key = detail::key_texts(by, in);
+    auto key = detail::key_texts(by, in);
     auto const apart = telling_apart(key, in, by);
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        bool const is_known = i < types.size() && !types[i].type.name.empty();
+        if (is_known && key[i] == sql::build("NULL")) { key[i] = typed_null(types[i].type); }
+    }
     block out = in;
     out.columns = group_columns(key, types);
     for (const auto& column : more) { out.columns.push_back({column, false}); }
