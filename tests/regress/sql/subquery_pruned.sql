@@ -1,4 +1,4 @@
--- Subqueries over outer joins whose sides or conditions read the row around them, which has columns that nobody reads: what tells rows of that kind apart is
+-- Subqueries over outer joins whose sides or conditions read the row around them, which has columns that the query does not read: what tells rows of that kind apart is
 -- only what is read of them.
 create type mood as enum ('sad', 'happy');
 create table o (id int primary key, k int, unread mood, doc json, q numeric);

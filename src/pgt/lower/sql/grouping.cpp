@@ -30,7 +30,7 @@ std::vector<output> group_columns(const std::vector<sql::text>& key, const row_t
     return result;
 }
 
-/// What tells groups apart: all of the key but constants, which the server does not take in GROUP BY. A column that the query does not read is
+/// What tells groups apart: all of the key but constants, which the server refuses in GROUP BY. A column that the query does not read is
 /// NULL here.
 std::vector<sql::text> telling_apart(const std::vector<sql::text>& texts, const block& in, const key& by) {
     if (by.is_identity()) { return texts; }
