@@ -145,7 +145,9 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
                       at);
     }
     auto const on = matched(left, right, conditions, width);
-    if (kind == syntax::join_kind::full && on.left_key.empty() && reads_columns(on.residual)) {
+    // The row around the query is a constant for the server, so that `a.x = b.x + o.x` is an equation.
+    if (kind == syntax::join_kind::full && on.left_key.empty() && reads_columns(on.residual) &&
+        !reads_outer) {
         throw invalid(sqlstate::feature_not_supported,
                       "FULL JOIN is only supported with merge-joinable or hash-joinable join conditions", at);
     }

@@ -76,7 +76,7 @@ class planner {
 
     sql::text initial() {
         relational r(q_.query, q_.types);
-        return apply::rows_to_fill(r.unweighted(strategy_->stored()), strategy_->store());
+        return apply::rows_to_fill(r, r.unweighted(strategy_->stored()), strategy_->store());
     }
     sql::text full() {
         relational r(q_.query, q_.types);
@@ -181,7 +181,7 @@ plan make_full_plan(const sql::text& query, const std::vector<bind::column_info>
     relational r(nothing, untyped);
     return {.hidden = {},
             .indexes = {{row_id_column}},
-            .initial = [text = apply::rows_to_fill(rows, st)] { return text; },
+            .initial = [text = apply::rows_to_fill(r, rows, st)] { return text; },
             .full = [text = apply::replace_bag(r, rows, st)] { return text; },
             .make_delta = {},
             .adds = false,

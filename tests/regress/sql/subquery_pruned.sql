@@ -1,4 +1,4 @@
--- Subqueries over outer joins whose sides or conditions read the row around them, which has columns that nobody reads: what tells rows of that kind apart is
+-- Subqueries over outer joins whose sides or conditions read the row around them, which has columns that the query does not read: what tells rows of that kind apart is
 -- only what is read of them.
 create type mood as enum ('sad', 'happy');
 create table o (id int primary key, k int, unread mood, doc json, q numeric);
@@ -15,3 +15,7 @@ call test.create('right_lateral', 'select o.id, l.* from o cross join lateral (s
 call test.create('left_nested', 'select o.id, l.* from o cross join lateral (select a.k, b.u from a left join (b join a c on c.id = b.u and c.k < o.k) on a.id = b.id) l');
 call test.create('right_subquery', 'select o.id, (select count(*) from a right join b on a.id = b.id and exists (select from a c where c.k = o.k and c.id = b.k)) as n from o');
 call test.rounds('{full_exists,full_in,full_lateral,full_count,right_lateral,left_nested,right_subquery}', '{o,a,b}', 12);
+-- Conditions of full joins that compare the sides through the row around the query, which is a constant for the server.
+call test.create('through_outer', 'select o.id, l.* from o cross join lateral (select a.k, b.u from a full join b on a.id = b.id + o.k) l');
+call test.create('through_null', 'select o.id, (select count(*) from a full join b on a.k = b.u + o.k and a.id = b.id) as n from o');
+call test.rounds('{through_outer,through_null}', '{o,a,b}', 12);

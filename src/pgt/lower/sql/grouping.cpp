@@ -30,7 +30,7 @@ std::vector<output> group_columns(const std::vector<sql::text>& key, const row_t
     return result;
 }
 
-/// What tells groups apart: all of the key but constants, which the server does not take in GROUP BY. A column that the query does not read is
+/// What tells groups apart: all of the key but constants, which the server refuses in GROUP BY. A column that the query does not read is
 /// NULL here.
 std::vector<sql::text> telling_apart(const std::vector<sql::text>& texts, const block& in, const key& by) {
     if (by.is_identity()) { return texts; }
@@ -46,8 +46,12 @@ std::vector<sql::text> telling_apart(const std::vector<sql::text>& texts, const 
 
 block grouped(relational& r, const block& in, const key& by, const row_type& types,
               const std::vector<sql::text>& more) {
-    auto const key = detail::key_texts(by, in);
+    auto key = detail::key_texts(by, in);
     auto const apart = telling_apart(key, in, by);
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        bool const is_known = i < types.size() && !types[i].type.name.empty();
+        if (is_known && key[i] == sql::build("NULL")) { key[i] = typed_null(types[i].type); }
+    }
     block out = in;
     out.columns = group_columns(key, types);
     for (const auto& column : more) { out.columns.push_back({column, false}); }

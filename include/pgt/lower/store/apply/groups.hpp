@@ -14,7 +14,7 @@ namespace pgt::lower::apply {
 sql::text with_row_id(const block& rows, const storage& st);
 
 /// The same, for rows that are to be stored all at once: expressions that both the key and the row show are computed once a row.
-[[nodiscard]] sql::text rows_to_fill(const block& rows, const storage& st);
+[[nodiscard]] sql::text rows_to_fill(const relational& r, const block& rows, const storage& st);
 
 /// Replaces the groups whose keys are among `touched` (its columns `key`) by `now`, the groups of these keys as stored.
 [[nodiscard]] sql::text groups(relational& r, const block& touched, const std::vector<sql::text>& key,

@@ -61,10 +61,11 @@ sql::text groups_now(const sql::text& keys, const sql::text& groups, const stora
 
 } // namespace
 
-sql::text rows_to_fill(const block& rows, const storage& st) {
+sql::text rows_to_fill(const relational& r, const block& rows, const storage& st) {
     auto const is_in_from = [](const output& column) { return column.simple || !column.exists(); };
     bool const plain = std::ranges::all_of(st.key_of(rows.columns), is_in_from);
-    return with_row_id(plain ? rows : computed_once(rows), st);
+    return sql::build("{}{}", with_clause(r.with_list()),
+                      with_row_id(plain ? rows : computed_once(rows), st));
 }
 
 sql::text groups(relational& r, const block& touched, const std::vector<sql::text>& key, const block& now,
