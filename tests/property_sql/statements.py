@@ -18,19 +18,19 @@ create index on b (a); create index on c (b);
 alter table a alter x set storage external;
 grant select, insert, update, delete on a, b, c, n, p, log to writer;
 """
-# `bounded` ends what triggers would do to each other for ever.
+# `bounded` ends what triggers would do to each other for ever. Triggers on stream tables run under the search path of a refresh.
 FUNCTIONS = """
 create function twice(v int) returns int language sql immutable as $$ select 2 * v $$;
 create function careful(v int) returns int language plpgsql immutable as $$ begin return 100 / v; exception when division_by_zero then return null; end $$;
 create function bounded() returns boolean language sql as $$ select pg_trigger_depth() < 4 $$;
-create function changed() returns trigger language plpgsql as $$ begin new.v := new.v % 7; return case when new.v = 6 then null else new end; end $$;
-create function logs() returns trigger language plpgsql as $$ begin insert into log values (tg_op, coalesce(new.k, old.k), 1); return null; end $$;
-create function writes() returns trigger language plpgsql as $$ begin
+create function changed() returns trigger language plpgsql set search_path = public as $$ begin new.v := new.v % 7; return case when new.v = 6 then null else new end; end $$;
+create function logs() returns trigger language plpgsql set search_path = public as $$ begin insert into log values (tg_op, coalesce(new.k, old.k), 1); return null; end $$;
+create function writes() returns trigger language plpgsql set search_path = public as $$ begin
     if bounded() then insert into b values (50, null, 1, 1) on conflict (id) do update set v = b.v + 1; update p set v = v + 1 where k = 1; delete from log where v > 3; end if; return null; end $$;
-create function tries() returns trigger language plpgsql as $$ begin
+create function tries() returns trigger language plpgsql set search_path = public as $$ begin
     if not bounded() then return null; end if;
     begin update a set v = coalesce(v, 0) + 1 where id = 1; insert into b values (1, null, 2, 2); perform 1 / 0; exception when others then insert into log values ('tried', 2, 2); end; return null; end $$;
-create function notes() returns trigger language plpgsql as $$ begin if bounded() then insert into log values (tg_table_name, 1, 1); end if; return null; end $$;
+create function notes() returns trigger language plpgsql set search_path = public as $$ begin if bounded() then insert into log values (tg_table_name, 1, 1); end if; return null; end $$;
 """
 TRIGGERS = [
     "create trigger t1 before insert or update on a for each row execute function changed()",

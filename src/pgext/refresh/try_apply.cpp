@@ -4,6 +4,7 @@
 #include "pg/boundary/error.hpp"
 #include "pg/boundary/subtransaction.hpp"
 #include "pg/query/direct_merge.hpp"
+#include "pg/query/user_triggers.hpp"
 #include "refresh/not_additive.hpp"
 #include "refresh/thresholds.hpp"
 #include "settings/settings.hpp"
@@ -58,6 +59,23 @@ apply_result done_by(prepared_table& prepared, const std::function<apply_result(
                              : committed(work, touched_groups::recomputed);
 }
 
+/// Whether it succeeds without the triggers of users on the stream table; what that does is rolled back.
+bool succeeds_without_triggers(const std::function<apply_result(touched_groups)>& work) {
+    const pg::without_user_triggers silent(true);
+    try {
+        const pg::subtransaction attempt;
+        (void)work(touched_groups::recomputed);
+        return true;
+    } catch (const pg::error&) { return false; }
+}
+
+/// An error of a trigger of a user is none of the changes: it may be meant to refuse them, and whatever computes all rows would not fire it.
+bool is_of_trigger(const prepared_table& prepared, const std::function<apply_result(touched_groups)>& work) {
+    const auto& stages = prepared.stages();
+    return !stages.empty() && pg::has_user_triggers(stages.back().relation) &&
+           succeeds_without_triggers(work);
+}
+
 using attempted = std::expected<apply_result, apply_failure>;
 
 /// All that can be recovered from.
@@ -67,6 +85,7 @@ attempted attempt(prepared_table& prepared, const std::function<apply_result(tou
     } catch (const pg::error& failed) {
         const bool is_inconsistent = failed.sqlstate() == sqlstate::data_corrupted;
         if (!is_inconsistent && !refuses_statement(failed.sqlstate())) { throw; }
+        if (is_of_trigger(prepared, work)) { throw; }
         return std::unexpected(described(failed));
     }
 }

@@ -22,7 +22,7 @@ select count(*) as cursors from pg_cursors;
 
 -- Of a trigger on the stream table, which writes to what another stream table reads.
 create function notes() returns trigger language plpgsql as
-$$ declare c refcursor; begin open c for select new.id; insert into log values (new.id); return null; end $$;
+$$ declare c refcursor; begin open c for select new.id; insert into public.log values (new.id); return null; end $$;
 create trigger notes after insert on late for each row execute function notes();
 call test.create('notes', 'select n, count(*) from log group by n', 'ON COMMIT');
 insert into a values (4, 4), (5, 5);

@@ -157,7 +157,7 @@ QueryDesc* started(PlannedStmt* statement, const char* text, DestReceiver* to,
     QueryDesc* const query = CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot, to,
                                              nullptr, environment, is_measuring() ? INSTRUMENT_ALL : 0);
     ExecutorStart(query, 0);
-    leave_out_triggers(query->estate);
+    prepare_triggers(query->estate);
     ExecutorRun(query, ForwardScanDirection, 0);
     ExecutorFinish(query);
     if (is_measuring()) note_measured(query);

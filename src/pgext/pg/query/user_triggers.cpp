@@ -7,7 +7,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "pg/boundary/guard.hpp"
+
 extern "C" {
+#include <access/table.h>
 #include <catalog/namespace.h>
 #include <catalog/pg_trigger.h>
 #include <commands/trigger.h>
@@ -80,12 +83,23 @@ template <class Condition> void disable(const ResultRelInfo& target, Condition i
     forget_disabled(*target.ri_TrigDesc);
 }
 
+/// Constraints and triggers that may be checked later are checked when the statement ends, whatever SET CONSTRAINTS says: the server lets nothing be put off that runs with the
+/// restricted rights of an owner.
+void check_at_once(const ResultRelInfo& target) {
+    if (target.ri_TrigDesc == nullptr) return;
+    for (int i = 0; i < target.ri_TrigDesc->numtriggers; ++i) {
+        Trigger& one = target.ri_TrigDesc->triggers[i];
+        one.tgdeferrable = one.tginitdeferred = false;
+    }
+}
+
 } // namespace
 
-void leave_out_triggers(EState* statement) {
+void prepare_triggers(EState* statement) {
     const ListCell* cell = nullptr;
     foreach (cell, statement->es_opened_result_relations) {
         const auto& target = *static_cast<const ResultRelInfo*>(lfirst(cell));
+        check_at_once(target);
         if (are_left_out) {
             disable(target, [own = get_namespace_oid("pgtrickle", true)](const Trigger& one) {
                 return is_of_user(one, own);
@@ -106,6 +120,21 @@ bool is_unwanted(const Trigger& one, Oid table) {
 }
 
 } // namespace
+
+bool has_user_triggers(oid table) {
+    if (are_left_out) return false;
+    return call([table] {
+        const Relation opened = table_open(table, AccessShareLock);
+        const Oid own = get_namespace_oid("pgtrickle", true);
+        bool has_any = false;
+        for (int i = 0; opened->trigdesc != nullptr && i < opened->trigdesc->numtriggers; ++i) {
+            const Trigger& one = opened->trigdesc->triggers[i];
+            has_any = has_any || (one.tgenabled != TRIGGER_DISABLED && is_of_user(one, own));
+        }
+        table_close(opened, AccessShareLock);
+        return has_any;
+    });
+}
 
 bool fires_other_triggers(const RelationData* table) {
     const TriggerDesc* const all = table->trigdesc;

@@ -34,9 +34,12 @@ class without_guard {
     oid before_;
 };
 
-/// Disables them in a statement that was started, if they are not wanted. Only inside `call`.
-void leave_out_triggers(EState* statement);
+/// Disables in a statement that was started the triggers that are not wanted, and has the others checked when it ends: none is put off. Only inside `call`.
+void prepare_triggers(EState* statement);
 /// Whether a statement that changes a table fires any trigger that is wanted, and no `own_triggers`. Only inside `call`.
 [[nodiscard]] bool fires_other_triggers(const RelationData* table);
+
+/// Whether triggers of users may fire. Throws `error`.
+[[nodiscard]] bool has_user_triggers(oid table);
 
 } // namespace pgt::pg
