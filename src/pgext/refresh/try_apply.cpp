@@ -62,6 +62,7 @@ apply_result done_by(prepared_table& prepared, const std::function<apply_result(
 /// Whether it succeeds without the triggers of users on the stream table; what that does is rolled back.
 bool succeeds_without_triggers(const std::function<apply_result(touched_groups)>& work) {
     const pg::without_user_triggers silent(true);
+    const pg::direct_merges executor_only(false);
     try {
         const pg::subtransaction attempt;
         (void)work(touched_groups::recomputed);
