@@ -195,6 +195,16 @@ class DeepGenerator(Generator):
         base = self.casted(self.relation(depth - 1), ["int", "int"])
         edge = self.casted(self.relation(0), ["int", "int"])
         edges = self.alias()
+        if self.choices.rarely(4):
+            # One recursion for each row of a table.
+            table = self.alias()
+            from_table, numbers = self.numbers_of(table)
+            root = self.choices.one_of(numbers)
+            inside = (f"with recursive {name} as (select c0, c1 from ({edge.sql}) as b{path} where c0 = {root} union select {path}.c0, {edges}.c1 "
+                      f"from {name} as {path} join ({edge.sql}) as {edges} on {edges}.c0 = {path}.c1)")
+            if self.choices.rarely(2):
+                return Query(f"select {root} as c0, ({inside} select count(*) from {name}) as c1 from {from_table}", ["int", "int8"])
+            return Query(f"select {root} as c0, l{table}.c1 from {from_table} left join lateral ({inside} select c1 from {name}) as l{table} on true", ["int", "int"])
         if self.choices.rarely(3):
             sql = (f"with recursive {name} as (select c0, c1, 1 as c2 from ({base.sql}) as b{path} union all select {path}.c0, {edges}.c1, {path}.c2 + 1 "
                    f"from {name} as {path} join (select distinct c0, c1 from ({edge.sql}) as d{edges}) as {edges} on {edges}.c0 = {path}.c1 where {path}.c2 < 3) "

@@ -353,10 +353,31 @@ class Generator(Subqueries):
             from_other, more = self.numbers_of(other)
             step += f" join {from_other} on {one_of(numbers + [f'{path}.c0'])} = {one_of(more)}"
         if self.choices.rarely(4):
-            step += f" where {path}.c0 <> {one_of(numbers)}"
+            groups = self.alias()
+            from_groups, more = self.numbers_of(groups)
+            key = one_of(more)
+            step += f" join (select {key} as k, count(*) as n, min({one_of(more)}) as m from {from_groups} group by {key}) as g{groups} on g{groups}.k = {one_of(numbers)} and g{groups}.n > 1"
+        conditions = [f"{path}.c0 <> {one_of(numbers)}"] if self.choices.rarely(4) else []
+        for _ in range(2):
+            if self.choices.rarely(4):
+                conditions.append(self.asked_in_step([f"{path}.c0", f"{path}.c1"], numbers))
+        if conditions:
+            step += " where " + one_of([" and ", " and ", " or "]).join(conditions)
         columns = [("c0", "int"), ("c1", "int")]
         items = columns if self.choices.rarely(2) else self.items(columns)
         return Query(f"with recursive {name} as ({base} union {step}) select {self.listed(items)} from {name}", [kind for _, kind in items])
+
+    def asked_in_step(self, path, numbers):
+        """What the step of a recursion asks another table about a row of the recursion, or one that it joins."""
+        inner, one_of = self.alias(), self.choices.one_of
+        from_inner, more = self.numbers_of(inner)
+        return one_of([
+            f"exists (select from {from_inner} where {one_of(more)} = {one_of(path)} and {one_of(more)} <= {one_of(numbers)})",
+            f"not exists (select from {from_inner} where {one_of(more)} = {one_of(path)} and {one_of(more)} > {one_of(numbers)})",
+            f"{one_of(numbers)} in (select {one_of(more)} from {from_inner})",
+            f"{one_of(numbers)} not in (select {one_of(more)} from {from_inner} where {one_of(more)} = {one_of(path)})",
+            f"{one_of(numbers)} < (select count(*) from {from_inner} where {one_of(more)} = {one_of(path)})",
+        ])
 
     # Expressions ----------------------------------------------------------------------------------------------------
 

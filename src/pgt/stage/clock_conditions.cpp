@@ -1,5 +1,7 @@
 #include "stage/clock_conditions.hpp"
 
+#include "stage/clock_alone.hpp"
+
 #include <pgt/circuit/by_circuit.hpp>
 #include <pgt/error.hpp>
 #include <pgt/expr/clock.hpp>
@@ -29,6 +31,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <span>
@@ -112,7 +115,8 @@ class mover {
         const piece here(c);
         auto const over = lower::rebuilt_inputs(here, [&](const circuit& in) { return moved(in); });
         if (const auto* const filter = here.as<filter_operator>()) {
-            auto const parts = separate(filter->pred.condition());
+            auto const parts =
+                separate(with_clock_alone(filter->pred.condition(), types_, types_.of(here.input(0))));
             if (!parts.by_clock.empty()) { return filtered(over.inputs[0], parts); }
         }
         if (const auto* const join = here.as<inner_join>(); join && reads_clock_in(join->on.condition)) {
@@ -135,7 +139,9 @@ class mover {
             pair.columns() != columns_from(0, pair.columns().size())) {
             throw refusal("is on pairs of rows of a join that shows only one of them");
         }
-        auto parts = separate(*condition.condition());
+        auto rows = types_.of(join.input(0));
+        std::ranges::copy(types_.of(join.input(1)), std::back_inserter(rows));
+        auto parts = separate(with_clock_alone(*condition.condition(), types_, rows));
         pair_condition const rest = parts.others.empty()
                                         ? pair_condition()
                                         : pair_condition(condition.left_width(), all_of(parts.others));

@@ -1,3 +1,4 @@
+#include <pgt/circuit/recursion.hpp>
 #include <pgt/unnest/unnest.hpp>
 
 #include <dbsp/dbsp.hpp>
@@ -8,8 +9,10 @@
 #include <catch2/catch_test_macros.hpp>
 #include <rapidcheck/catch.h>
 
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <utility>
 
 namespace pgt::test {
 
@@ -86,6 +89,67 @@ bool has_match(const scene& s, const std::vector<expression>& on, const row& out
     return false;
 }
 
+expression column(std::size_t i) { return expression::column(i); }
+expression number(std::int64_t n) { return expression::constant(sql::build("{}", n), value(n)); }
+expression compared(operation op, sql::pattern<> symbol, expression a, expression b) {
+    return expression::infix(op, std::move(a), symbol, std::move(b));
+}
+pairing side_by_side(std::size_t left, std::size_t right) {
+    std::vector<expression> all;
+    for (std::size_t i = 0; i < left + right; ++i) { all.push_back(column(i)); }
+    return {left, all};
+}
+bool coin() { return *rc::gen::inRange(0, 2) == 0; }
+
+/// Rows of a number and a depth, that start with the outer row, with rows that fit to it, or with others.
+circuit random_start() {
+    auto const outer = dbsp::source<circuit>(outer_leaf);
+    auto const items = dbsp::source<circuit>("s0");
+    auto const at_first = [](const circuit& rows, std::size_t i) {
+        return circuit(dbsp::map(rows, mapping({column(i), number(0)})));
+    };
+    switch (*rc::gen::inRange(0, 3)) {
+    case 0: return at_first(outer, 0);
+    case 1: return at_first(items, 0);
+    default: {
+        auto const pairs = dbsp::theta_join(outer, items, pair_condition(), side_by_side(2, 3));
+        return at_first(
+            dbsp::filter(pairs, predicate(compared(operation::equal, " = ", column(0), column(3)))), 2);
+    }
+    }
+}
+/// Items that follow, three deep, under conditions on them, on the outer row and on other tables.
+circuit random_step(const circuit& x) {
+    auto const items = dbsp::source<circuit>("s0");
+    auto const others = dbsp::source<circuit>("s1");
+    auto const outer = dbsp::source<circuit>(outer_leaf);
+    circuit rows =
+        dbsp::join(dbsp::filter(x, predicate(compared(operation::less, " < ", column(1), number(3)))), items,
+                   dbsp::on(key({column(0)}), key({column(1)}), pair_condition()), side_by_side(2, 3));
+    auto const same = dbsp::on(key({column(2)}), key({column(2)}), pair_condition());
+    auto const some = [&] {
+        auto const bound = number(*rc::gen::inRange(0, 4));
+        return dbsp::filter(others, predicate(compared(operation::less, " < ", column(0), bound)));
+    };
+    if (coin()) { rows = dbsp::semijoin(rows, some(), same); }
+    if (coin()) { rows = dbsp::antijoin(rows, some(), same); }
+    if (coin()) {
+        auto const pairs = dbsp::theta_join(outer, rows, pair_condition(), side_by_side(2, 5));
+        auto const differs = compared(operation::less, " < ", column(0), column(4));
+        rows = dbsp::map(dbsp::filter(pairs, predicate(differs)),
+                         mapping({column(2), column(3), column(4), column(5), column(6)}));
+    }
+    auto const deeper = expression::infix(operation::add, column(1), " + ", number(1));
+    return dbsp::map(rows, mapping({column(2), deeper}));
+}
+typed random_recursion(const unnest::leaf_facts& facts) {
+    auto const scope = dbsp::detail::next_scope();
+    circuit const all = dbsp::plus(random_start(), random_step(iterate(scope)));
+    auto const width = [&](const circuit& c) { return unnest::width_of(c, facts); };
+    return {as_circuit(closed_over(coin() ? dbsp::distinct(all) : all, scope), scope, width),
+            {kind::integer, kind::integer}};
+}
+
 row followed_by(row first, const row& second) {
     first.insert(first.end(), second.begin(), second.end());
     return first;
@@ -114,6 +178,23 @@ TEST_CASE("unnest: a dependent join is the join of each outer row with its rows 
         auto const made =
             pads ? unnester.left_joined(s.subquery.rows, on) : unnester.joined(s.subquery.rows, on);
         RC_ASSERT(evaluate(made, s.rows) == expected);
+    });
+}
+
+TEST_CASE("unnest: recursions of the rows around them are one recursion", "[unnest]") {
+    rc::prop("joined(o, fixpoint) = sum over o of {o} x fixpoint(o)", [] {
+        table_facts const facts;
+        auto s = random_scene();
+        s.subquery = random_recursion(facts);
+        bag expected;
+        for (const auto& [outer, weight] : s.outer()) {
+            for (const auto& [inner, times] : s.inside(outer)) {
+                expected.add(followed_by(outer, inner), weight * times);
+            }
+        }
+        unnest::known_domains domains;
+        unnest::unnester const unnester(facts, domains, unit_leaf, s.around());
+        RC_ASSERT(evaluate(unnester.joined(s.subquery.rows, {}), s.rows) == expected);
     });
 }
 

@@ -116,13 +116,34 @@ call make('j_scalar', $$select id from e where ts > now() - interval '1 day' and
 call make('h_groups', $$select k, max(ts) as m, count(*) as c from e where isfinite(ts) group by k having max(ts) < now() + interval '2 days' and count(*) > 2$$);
 call make('h_key', $$select ts, count(*) as c from bag group by ts having ts > now() - interval '1 day'$$);
 call make('j_recursion', $$with recursive r(id, k) as (select id, k from e where ts between now() - interval '5 hours' and now() union select f.id, f.k from f join r on f.k = r.id) select id, k from r$$);
-call moments('{j_recursion, j_inner, j_left, j_pairs, j_on_pairs, j_exists, j_union, j_except, j_window, j_limited, j_twice, j_scalar, h_groups, h_key}', 40);
+call make('j_step', $$with recursive r(id, k) as (select id, k from e where v = 1 union select f.id, f.k from f join r on f.k = r.id and f.since > now() - interval '1 day' where exists (select from e where e.k = f.k and e.ts < now())) select id, k from r$$);
+call moments('{j_recursion, j_step, j_inner, j_left, j_pairs, j_on_pairs, j_exists, j_union, j_except, j_window, j_limited, j_twice, j_scalar, h_groups, h_key}', 40);
 
 -- The rows of groups in a state.
 call make('m_join', $$select f.k, max(e.v) as m, min(e.ts) as t, array_agg(e.id order by e.id) as ids from e join f on e.k = f.k where e.ts >= now() - interval '36 hours' and f.since < now() group by f.k$$);
 call make('m_extremes', $$select e.v, max(e.ts) as m, count(*) as c from e join f on e.k = f.k where e.ts >= now() - interval '36 hours' group by e.v$$);
 call make('m_pairs', $$select e.v, max(e.ts) as m, min(f.since) as s from e join f on e.k = f.k where greatest(e.ts, f.since) > now() - interval '10 hours' group by e.v$$);
 call moments('{m_join, m_extremes, m_pairs}', 40);
+
+-- How much time has passed, and points in time of different types, where days have 23 and 25 hours.
+set timezone = 'America/New_York';
+select current_setting('pgt_test.now') as moment_before \gset
+set pgt_test.now = '2026-10-30 20:00:01+00';
+insert into e select 10000 + n, n % 4, at, at + n * interval '2 hours', at::date, at::timestamp, n % 3
+    from generate_series(1, 60) n, lateral (select timestamptz '2026-10-29 00:30+00' + n * interval '90 minutes' as at) as a;
+create table g (id int primary key, d date);
+insert into g select n, date '2026-10-20' + n from generate_series(1, 40) n;
+call make('s_since', $$select id, ts from e where now() - ts < interval '1 day 6 hours'$$);
+call make('s_mirrored', $$select id from e where interval '-36:00' <= current_timestamp - ts and not (ts - now() < '-20:00')$$);
+call make('s_local', $$select id from e where localtimestamp - l between interval '-1 day' and interval '36:00'$$);
+call make('s_zone', $$select id from e where l > now() - interval '5 hours' or d = now()$$);
+call make('s_zoned', $$select id from e where ts > localtimestamp and until <= current_date + 3$$);
+call make('s_days', $$select id from g where current_date - d < 7 and 20 >= current_date - d$$);
+call make('s_pairs', $$select e.id, f.id as fid from e join f on e.k = f.k and now() - greatest(e.ts, f.since) < '10 hours'$$);
+call moments('{s_since, s_mirrored, s_local, s_zone, s_zoned, s_days, s_pairs}', 40);
+delete from e where id > 10000;
+set timezone = 'UTC';
+set pgt_test.now = :'moment_before';
 
 -- A table that reads another one has its own moment.
 call make('c_first', $$select id, k, ts, until from e where ts > now() - interval '2 days'$$);
@@ -207,9 +228,9 @@ end
 $$;
 set client_min_messages = error;
 select n, mode_and_reason(q) from (values
-    (1, $$select id from e where now() - ts < interval '1 day'$$),
-    (2, $$select id from e where l > now()$$),
-    (3, $$select id from e where d > now()$$),
+    (1, $$select id from e where now() - ts < interval '1 month'$$),
+    (2, $$select id from e where now() - ts < until - ts$$),
+    (3, $$select id from e where current_date - d < v$$),
     (4, $$select id from e where ts <> now()$$),
     (5, $$select id from e where now() > '2026-01-01'$$),
     (6, $$select id from e where ts > current_timestamp(0)$$),
@@ -222,14 +243,14 @@ select n, mode_and_reason(q) from (values
     (13, $$select ts > now() as future, count(*) as c from e group by 1$$),
     (14, $$select id from e where age(ts) < interval '1 day'$$),
     (15, $$with recursive r(id) as (select id from e where ts > now() union select f.id from f join r on f.k = r.id) select id from r$$),
-    (16, $$with recursive r(id) as (select id from e where v = 1 union select f.id from f join r on f.k = r.id and f.since > now()) select id from r$$),
+    (16, $$with recursive r(id) as (select id from e where v = 1 union select f.id from f join r on f.k = r.id and (r.id > 3 or f.since > now())) select id from r$$),
     (17, $$select id from e where ts > nullif(now(), '2026-01-01')$$),
     (18, $$select x from (values (now() - interval '1 day'), ('2026-01-01'::timestamptz)) as v(x) where x > now()$$)
 ) as t(n, q);
 reset client_min_messages;
 select test.error($$select pgtrickle.create_stream_table('x', 'select id from e where ts > now()', refresh_mode => 'IMMEDIATE')$$);
 select test.error($$select pgtrickle.create_stream_table('x', 'select id from e where d > current_date - 1', refresh_mode => 'ON COMMIT')$$);
-select test.error($$select pgtrickle.create_stream_table('x', 'select id from e where now() - ts < interval ''1 day''', refresh_mode => 'DIFFERENTIAL')$$);
+select test.error($$select pgtrickle.create_stream_table('x', 'select id from e where now() - ts < interval ''1 month''', refresh_mode => 'DIFFERENTIAL')$$);
 
 -- temporal_mode asks for such a condition.
 select pgtrickle.create_stream_table('asked', 'select id from e where ts > now()', temporal_mode => 'sliding_window');

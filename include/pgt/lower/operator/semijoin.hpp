@@ -13,7 +13,7 @@ struct lowering_traits<dbsp::op::semijoin<join_match>>
     static constexpr cost upkeep = cost::delta;
     static constexpr smallness small = smallness::with_all_inputs;
     static constexpr delta_flow flow = delta_flow::mixed;
-    static constexpr linearity linear = linearity::in_none;
+    static constexpr linearity linear = linearity::in_first;
     static block sql(relational& r, const use<dbsp::op::semijoin<join_match>>& u);
 };
 

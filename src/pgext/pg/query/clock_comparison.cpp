@@ -10,6 +10,7 @@ extern "C" {
 #include <nodes/primnodes.h>
 #include <utils/fmgroids.h>
 #include <utils/lsyscache.h>
+#include <utils/timestamp.h>
 #include <utils/typcache.h>
 }
 
@@ -73,11 +74,57 @@ bool is_value_of_clock(const Node* node) {
     }
 }
 
-/// Immutable: what compares a timestamp with a timestamptz depends on the time zone, and does not follow the order of an index.
+bool orders(Oid comparison, Oid type) {
+    const TypeCacheEntry* const of = lookup_type_cache(type, TYPECACHE_BTREE_OPFAMILY);
+    return get_op_opfamily_strategy(comparison, of->btree_opf) != 0;
+}
+/// What compares a timestamp, or a date, with a timestamptz depends on the time zone, a setting that is kept; the plan converts the one that is
+/// no timestamptz, so that both have the order of an index (stage/clock_alone.hpp).
 bool orders_time(Oid comparison) {
-    const TypeCacheEntry* const type = lookup_type_cache(TIMESTAMPTZOID, TYPECACHE_BTREE_OPFAMILY);
-    return get_op_opfamily_strategy(comparison, type->btree_opf) != 0 &&
-           func_volatile(get_opcode(comparison)) == PROVOLATILE_IMMUTABLE;
+    if (!orders(comparison, TIMESTAMPTZOID)) return false;
+    if (func_volatile(get_opcode(comparison)) == PROVOLATILE_IMMUTABLE) return true;
+    Oid left = InvalidOid;
+    Oid right = InvalidOid;
+    op_input_types(comparison, &left, &right);
+    return left == TIMESTAMPTZOID || right == TIMESTAMPTZOID;
+}
+
+/// Whether a constant says how much time, or how many days: months have no length of their own.
+bool is_fixed_span(const Node* node, Oid difference) {
+    if (!IsA(node, Const)) return false;
+    const auto* const constant = reinterpret_cast<const Const*>(node);
+    if (constant->constisnull) return false;
+    if (difference == F_DATE_MI) return constant->consttype == INT4OID;
+    if (constant->consttype != INTERVALOID) return false;
+    const Interval* const span = DatumGetIntervalP(constant->constvalue);
+    return span->month == 0 && !INTERVAL_NOT_FINITE(span);
+}
+
+bool is_clock_alone(Node* node) { return is_clock(node, nullptr) && is_value_of_clock(node); }
+bool is_row_alone(Node* node) { return !is_clock(node, nullptr) && reads_rows(node, nullptr); }
+
+/// The function of `clock - row`, or `row - clock`, of two points in time of one type; none of any other expression.
+Oid difference_in_time(const Node* node) {
+    if (!IsA(node, OpExpr)) return InvalidOid;
+    const auto* const difference = reinterpret_cast<const OpExpr*>(node);
+    const Oid function = get_opcode(difference->opno);
+    if (function != F_TIMESTAMP_MI && function != F_TIMESTAMPTZ_MI && function != F_DATE_MI)
+        return InvalidOid;
+    auto* const first = static_cast<Node*>(linitial(difference->args));
+    auto* const second = static_cast<Node*>(lsecond(difference->args));
+    const bool is_one =
+        (is_clock_alone(first) && is_row_alone(second)) || (is_row_alone(first) && is_clock_alone(second));
+    return is_one ? function : InvalidOid;
+}
+
+/// `clock - row < constant`, which the plan compares as `clock - constant < row` (stage/clock_alone.hpp).
+bool is_span_comparison(const OpExpr* comparison) {
+    const auto* const left = static_cast<const Node*>(linitial(comparison->args));
+    const auto* const right = static_cast<const Node*>(lsecond(comparison->args));
+    const Oid of_left = difference_in_time(left);
+    const Oid function = OidIsValid(of_left) ? of_left : difference_in_time(right);
+    if (!OidIsValid(function) || !is_fixed_span(OidIsValid(of_left) ? right : left, function)) return false;
+    return orders(comparison->opno, function == F_DATE_MI ? INT4OID : INTERVALOID);
 }
 
 } // namespace
@@ -95,7 +142,9 @@ bool is_clock_function(const Node* node) {
 bool is_clock_comparison(const Node* node) {
     if (!IsA(node, OpExpr)) return false;
     const auto* const comparison = reinterpret_cast<const OpExpr*>(node);
-    if (list_length(comparison->args) != 2 || !orders_time(comparison->opno)) return false;
+    if (list_length(comparison->args) != 2) return false;
+    if (is_span_comparison(comparison)) return true;
+    if (!orders_time(comparison->opno)) return false;
     auto* const left = static_cast<Node*>(linitial(comparison->args));
     auto* const right = static_cast<Node*>(lsecond(comparison->args));
     const bool is_right = is_clock(right, nullptr);
