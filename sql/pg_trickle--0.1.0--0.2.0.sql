@@ -23,6 +23,8 @@ DROP FUNCTION pgtrickle.explain_st;
 
 DROP FUNCTION pgtrickle.sla_summary;
 
+DROP FUNCTION pgtrickle.st_refresh_stats;
+
 DROP VIEW pgtrickle.stream_tables_info;
 
 DROP FUNCTION pgtrickle.pgt_status;
@@ -466,7 +468,8 @@ CREATE FUNCTION pgtrickle.alter_stream_table(
     tablespace                 text DEFAULT NULL,
     storage_parameters         jsonb DEFAULT NULL,
     compression                text DEFAULT NULL,
-    indexes                    text[] DEFAULT NULL
+    indexes                    text[] DEFAULT NULL,
+    temporal_mode              text DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';
@@ -734,6 +737,47 @@ CREATE VIEW pgtrickle.stream_tables_info AS
 COMMENT ON VIEW pgtrickle.stream_tables_info IS 'The rows of pgt_stream_tables, and the age of the contents';
 
 GRANT SELECT ON pgtrickle.stream_tables_info TO PUBLIC;
+
+CREATE FUNCTION pgtrickle.st_refresh_stats() RETURNS TABLE (
+    pgt_name               text,
+    pgt_schema             text,
+    status                 text,
+    refresh_mode           text,
+    is_populated           boolean,
+    total_refreshes        bigint,
+    successful_refreshes   bigint,
+    failed_refreshes       bigint,
+    total_rows_inserted    bigint,
+    total_rows_deleted     bigint,
+    avg_duration_ms        double precision,
+    last_refresh_action    text,
+    last_refresh_status    text,
+    last_refresh_at        timestamptz,
+    staleness_secs         double precision,
+    stale                  boolean,
+    consecutive_errors     integer,
+    schedule               text,
+    refresh_tier           text,
+    last_error_message     text,
+    total_rows_updated     bigint,
+    failures_in_sessions   bigint,
+    downstream_publication text
+)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT s.pgt_name, s.pgt_schema, s.status, s.refresh_mode, s.is_populated, s.total_refreshes, s.successful_refreshes,
+           s.failed_refreshes, s.total_rows_inserted, s.total_rows_deleted, s.avg_duration_ms, s.last_action, s.last_status,
+           s.last_refresh_at, extract(epoch FROM s.staleness)::double precision, s.stale, s.consecutive_errors, s.schedule,
+           s.refresh_tier, t.last_error_message, s.total_rows_updated, coalesce(f.failures, 0),
+           (SELECT string_agg(p.pubname::text, ', ' ORDER BY p.pubname) FROM pg_publication_tables AS p
+            WHERE p.schemaname = s.pgt_schema AND p.tablename = s.pgt_name)
+    FROM pgtrickle.pg_stat_stream_tables AS s
+    JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
+    LEFT JOIN LATERAL pgtrickle.session_failures(t.pgt_relid) AS f ON true
+    ORDER BY s.pgt_schema, s.pgt_name;
+END;
+
+COMMENT ON FUNCTION pgtrickle.st_refresh_stats IS 'All stream tables with the counts of their refreshes, of all rows that these changed, and of failures';
 
 CREATE OR REPLACE FUNCTION pgtrickle.recommend_refresh_mode(st_name text DEFAULT NULL) RETURNS TABLE (
     pgt_schema        text,

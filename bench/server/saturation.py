@@ -25,7 +25,7 @@ from libpq import Connection  # noqa: E402
 from private_server import private_server  # noqa: E402
 
 SETTINGS = ["pg_trickle.enabled=on", "shared_buffers=1GB", "max_locks_per_transaction=1024", "max_worker_processes=16",
-            "pg_trickle.history_max_rows=1000000"]
+            "pg_trickle.history_max_rows=1000000", "pg_trickle.plan_cache_mb=1024"]
 
 
 class Database:

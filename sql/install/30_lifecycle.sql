@@ -42,7 +42,8 @@ CREATE FUNCTION pgtrickle.alter_stream_table(
     tablespace                 text DEFAULT NULL,
     storage_parameters         jsonb DEFAULT NULL,
     compression                text DEFAULT NULL,
-    indexes                    text[] DEFAULT NULL
+    indexes                    text[] DEFAULT NULL,
+    temporal_mode              text DEFAULT NULL
 ) RETURNS void
     LANGUAGE c VOLATILE
     AS 'MODULE_PATHNAME', 'pgtrickle_alter_stream_table';

@@ -65,14 +65,17 @@ CREATE FUNCTION pgtrickle.st_refresh_stats() RETURNS TABLE (
     refresh_tier           text,
     last_error_message     text,
     total_rows_updated     bigint,
-    failures_in_sessions   bigint
+    failures_in_sessions   bigint,
+    downstream_publication text
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT s.pgt_name, s.pgt_schema, s.status, s.refresh_mode, s.is_populated, s.total_refreshes, s.successful_refreshes,
            s.failed_refreshes, s.total_rows_inserted, s.total_rows_deleted, s.avg_duration_ms, s.last_action, s.last_status,
            s.last_refresh_at, extract(epoch FROM s.staleness)::double precision, s.stale, s.consecutive_errors, s.schedule,
-           s.refresh_tier, t.last_error_message, s.total_rows_updated, coalesce(f.failures, 0)
+           s.refresh_tier, t.last_error_message, s.total_rows_updated, coalesce(f.failures, 0),
+           (SELECT string_agg(p.pubname::text, ', ' ORDER BY p.pubname) FROM pg_publication_tables AS p
+            WHERE p.schemaname = s.pgt_schema AND p.tablename = s.pgt_name)
     FROM pgtrickle.pg_stat_stream_tables AS s
     JOIN pgtrickle.pgt_stream_tables AS t USING (pgt_id)
     LEFT JOIN LATERAL pgtrickle.session_failures(t.pgt_relid) AS f ON true

@@ -5,11 +5,13 @@
 #include "definition/definition.hpp"
 #include "definition/find_prepared.hpp"
 #include "pg/access/lookup.hpp"
+#include "settings/memory_settings.hpp"
 
 #include <pgt/lower/protocol.hpp>
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <unordered_map>
 #include <utility>
 
@@ -57,7 +59,7 @@ constexpr std::size_t most_statements = 16;
 /// How much memory their plans may use, in bytes.
 constexpr std::size_t most_memory_of_table = std::size_t{16} << 20U;
 /// The same for all tables of a session.
-constexpr std::size_t most_memory = std::size_t{64} << 20U;
+std::size_t most_memory() { return static_cast<std::size_t>(settings::plan_cache_mb()) << 20U; }
 
 using prepared_tables = std::unordered_map<pg::oid, std::shared_ptr<prepared_table>>;
 prepared_tables& cache() {
@@ -65,13 +67,21 @@ prepared_tables& cache() {
     return all;
 }
 
+/// With the statement that was used last, which was planned since it was made.
+std::size_t measured(prepared_table& table) {
+    table.shrink_to(std::numeric_limits<std::size_t>::max());
+    return table.memory();
+}
+
 /// Frees plans of other tables until all fit.
 void keep_within_memory(const prepared_table& in_use) {
     std::size_t total = 0;
-    for (const auto& [relation, one] : cache()) { total += one->memory(); }
     for (const auto& [relation, one] : cache()) {
-        if (total <= most_memory) { return; }
-        if (one.get() == &in_use || one.use_count() > 1) { continue; }
+        if (one) { total += measured(*one); }
+    }
+    for (const auto& [relation, one] : cache()) {
+        if (total <= most_memory()) { return; }
+        if (!one || one.get() == &in_use || one.use_count() > 1) { continue; }
         total -= one->memory();
         one->shrink_to(0);
     }

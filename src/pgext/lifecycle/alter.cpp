@@ -9,6 +9,7 @@
 #include "definition/definition.hpp"
 #include "definition/recipe.hpp"
 #include "definition/scope.hpp"
+#include "lifecycle/clock.hpp"
 #include "lifecycle/cycle.hpp"
 #include "lifecycle/redefine.hpp"
 #include "lifecycle/refresh_stream_table.hpp"
@@ -165,11 +166,7 @@ bool change_storage(const stream_table& table, const table_options& chosen) {
     return set_storage(table.relation, table.id, chosen.storage);
 }
 
-} // namespace
-
-bool alter_stream_table(const alteration& wanted) {
-    pg::refuse_on_standby("alter stream tables");
-    pg::refuse_if_restricted("alter_stream_table()");
+bool alter(const alteration& wanted) {
     const table_options& chosen = wanted.options;
     const stream_table before = require_own_stream_table(wanted.name);
     auto [table, query] = lock_for_alteration(before, wanted, new_query_for(before, chosen));
@@ -217,6 +214,16 @@ bool alter_stream_table(const alteration& wanted) {
     compute_cycle_of(table.relation, initiator::manual);
     reinitialise_marked();
     return true;
+}
+
+} // namespace
+
+bool alter_stream_table(const alteration& wanted) {
+    pg::refuse_on_standby("alter stream tables");
+    pg::refuse_if_restricted("alter_stream_table()");
+    const bool has_changed = alter(wanted);
+    if (wanted.options.is_sliding_window) { require_sliding_window(require_own_stream_table(wanted.name)); }
+    return has_changed;
 }
 
 void resume_stream_table(const std::string& written) {

@@ -223,7 +223,7 @@ constexpr std::array options{
     option{"max_differential_joins", uses::both, planned},
     option{"max_delta_fraction", uses::both, planned},
     option{"output_distribution_column", uses::creation, planned},
-    option{"temporal_mode", uses::creation, read_temporal_mode},
+    option{"temporal_mode", uses::both, read_temporal_mode},
     option{"storage_backend", uses::creation, planned},
     option{"tier", uses::alteration, read_tier},
     option{"sla_tier", uses::alteration, read_service},

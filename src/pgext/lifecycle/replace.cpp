@@ -2,7 +2,6 @@
 
 #include "catalog/store.hpp"
 #include "lifecycle/alter.hpp"
-#include "lifecycle/clock.hpp"
 #include "lifecycle/create.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/boundary/report.hpp"
@@ -17,7 +16,6 @@ void create_or_replace_stream_table(const creation& wanted) {
     const std::optional<pg::oid> taken = pg::find_relation(name);
     if (!taken || !find_stream_table(*taken)) { return create_stream_table(wanted); }
     const bool has_changed = alter_stream_table({.name = name, .options = with_defaults(wanted.options)});
-    if (wanted.options.is_sliding_window) { require_sliding_window(find_stream_table(*taken).value()); }
     if (has_changed) { return; }
     pg::report(pg::severity::info,
                std::format("stream table \"{}\" has this definition already, skipping", wanted.name));

@@ -1,5 +1,6 @@
 #include "settings/settings.hpp"
 
+#include "settings/memory_settings.hpp"
 #include "settings/report_settings.hpp"
 
 #include <array>
@@ -40,6 +41,7 @@ struct values {
     int no_changes_alert_seconds = 0;
     double audit_budget = 0.0;
     int audit_piece_ms = 500;
+    int plan_cache_mb = 512;
     int log_format = 0;
     int parallel_refresh_mode = 0;
     int max_concurrent_refreshes = 4;
@@ -220,6 +222,11 @@ const std::array all{
         .more = "Stream tables whose full computation takes longer are compared piece by piece.",
         .context = pg::setting_context::superuser,
         .kind = pg::whole_number{&now.audit_piece_ms, 1, 60000}},
+    pg::setting{.name = "pg_trickle.plan_cache_mb",
+                .about = "How much memory the plans of stream tables may use in a session, in megabytes.",
+                .more = "The scheduler is a session, too. What does not fit is planned again.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::whole_number{&now.plan_cache_mb, 1, 1048576}},
     pg::setting{.name = "pg_trickle.log_format",
                 .about =
                     "Whether events of refreshes are written to the log of the server, as lines of JSON.",
@@ -316,6 +323,7 @@ int settings::fuse_default_ceiling() { return now.fuse_default_ceiling; }
 double settings::audit_budget() { return now.audit_budget; }
 int settings::no_changes_alert_seconds() { return now.no_changes_alert_seconds; }
 int settings::audit_piece_ms() { return now.audit_piece_ms; }
+int settings::plan_cache_mb() { return now.plan_cache_mb; }
 int settings::spill_threshold_blocks() { return now.spill_threshold_blocks; }
 int settings::spill_consecutive_limit() { return now.spill_consecutive_limit; }
 bool settings::changes_fire_triggers() { return now.user_triggers != 1; }

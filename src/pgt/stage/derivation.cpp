@@ -7,6 +7,8 @@
 #include <pgt/lower/piece/piece.hpp>
 #include <pgt/stage/normal_form.hpp>
 
+#include <dbsp/operator/map.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -14,27 +16,51 @@
 namespace pgt::stage {
 namespace {
 
-/// For each column of `now.below` the same one of `before.below`; none unless both are the same rows, or the same groups, of which the
-/// latter shows more.
+/// Groups of rows that no map has chosen columns of.
+struct plain_groups {
+    circuit in;
+    key group;
+    std::vector<aggregate_call> calls;
+};
+
+void substitute(aggregate_call& call, const std::vector<expression>& columns) {
+    call.call = call.call.substitute(columns);
+    if (call.filter) { call.filter = call.filter->substitute(columns); }
+}
+
+/// None where a circuit gives no groups with a key of their own.
+std::optional<plain_groups> groups_in(const circuit& c) {
+    const lower::piece here(c);
+    const auto* const groups = here.as<lower::aggregate_operator>();
+    if (groups == nullptr || groups->key.is_identity()) { return std::nullopt; }
+    plain_groups result{here.input(0), groups->key, groups->fn.calls()};
+    while (true) {
+        const lower::piece in(result.in);
+        const auto* const shown = in.as<dbsp::op::map<mapping>>();
+        if (shown == nullptr) { return result; }
+        if (!shown->fn.is_identity()) {
+            result.group = result.group.after(shown->fn);
+            for (aggregate_call& call : result.calls) { substitute(call, shown->fn.columns()); }
+        }
+        result.in = in.input(0);
+    }
+}
+
+/// For each column of `now` the same one of `before`; none unless both are the same groups, of which the latter shows more.
 std::optional<std::vector<expression>> same_groups(const circuit& now, const circuit& before,
                                                    lower::same_circuit& same) {
-    const lower::piece one(now);
-    const lower::piece other(before);
-    const auto* const wanted = one.as<lower::aggregate_operator>();
-    const auto* const stored = other.as<lower::aggregate_operator>();
-    const bool are_groups = wanted != nullptr && stored != nullptr && !wanted->key.is_identity() &&
-                            lower::is_same_key(wanted->key, stored->key) &&
-                            same(one.input(0), other.input(0));
-    if (!are_groups) { return std::nullopt; }
-    const std::size_t keys = wanted->key.columns().size();
+    const auto wanted = groups_in(now);
+    const auto stored = groups_in(before);
+    const bool are_same =
+        wanted && stored && lower::is_same_key(wanted->group, stored->group) && same(wanted->in, stored->in);
+    if (!are_same) { return std::nullopt; }
+    const std::size_t keys = wanted->group.columns().size();
     auto columns = columns_from(0, keys);
-    for (const aggregate_call& call : wanted->fn.calls()) {
-        const auto found = std::ranges::find_if(stored->fn.calls(), [&](const aggregate_call& known) {
-            return lower::is_same_call(known, call);
-        });
-        if (found == stored->fn.calls().end()) { return std::nullopt; }
-        const auto place = static_cast<std::size_t>(found - stored->fn.calls().begin());
-        columns.push_back(expression::column(keys + place));
+    for (const aggregate_call& call : wanted->calls) {
+        const auto found = std::ranges::find_if(
+            stored->calls, [&](const aggregate_call& known) { return lower::is_same_call(known, call); });
+        if (found == stored->calls.end()) { return std::nullopt; }
+        columns.push_back(expression::column(keys + static_cast<std::size_t>(found - stored->calls.begin())));
     }
     return columns;
 }

@@ -79,6 +79,9 @@ call go('select note as word, g, count(*) as n from a group by g, note having co
 call go('select distinct note as word, g from a');
 select pgtrickle.drop_stream_table('t');
 
+call test.create('t', 'select g, count(*) as n, max(v) as top from a group by g');
+call go('select g, count(*) as n from a group by g');
+select pgtrickle.drop_stream_table('t');
 -- Where changes wait, they are applied first.
 call test.create('t', 'select a.id, a.v, b.id as other, b.x from a join b on b.g = a.g');
 begin;

@@ -53,6 +53,10 @@ set timezone = 'UTC';
 select pgtrickle.create_or_replace_stream_table('r', 'select id from e where ts > now()', temporal_mode => 'sliding_window');
 select pgtrickle.create_or_replace_stream_table('r', 'select id from e where ts > now()', temporal_mode => 'sliding_window');
 select test.error($$select pgtrickle.create_or_replace_stream_table('r', 'select id from e', temporal_mode => 'sliding_window')$$);
+select pgtrickle.alter_stream_table('r', temporal_mode => 'sliding_window');
+select test.error($$select pgtrickle.alter_stream_table('r', query => 'select id from e', temporal_mode => 'sliding_window')$$);
+select test.error($$select pgtrickle.alter_stream_table('r', temporal_mode => 'hopping')$$);
+select pgtrickle.alter_stream_table('r', query => 'select id from e where ts > now() - interval ''1 hour''', temporal_mode => 'sliding_window');
 select test.query_of('r');
 
 -- A table that was left empty; a rolled-back change.

@@ -14,6 +14,8 @@ select test.error($$ create publication own for tables in schema pgtrickle_chang
 select regexp_replace(test.error(format('create publication own for table pgtrickle_changes.changes_%s', 'a'::regclass::oid)), '\d{4,}', 'N');
 select test.error($$ alter publication chosen add tables in schema pgtrickle $$);
 reset client_min_messages;
+select pgt_name, downstream_publication from pgtrickle.st_refresh_stats();
 create publication everything for all tables;
+select pgt_name, downstream_publication from pgtrickle.st_refresh_stats();
 insert into a values (3, 1);
 select test.refresh('t');

@@ -77,6 +77,8 @@ TEST_CASE("derivation: groups that both queries have", "[stage]") {
         "SELECT customer, count(*) AS n, sum(amount) AS total FROM orders GROUP BY customer";
     CHECK(shown(before, "SELECT customer, sum(amount) AS total FROM orders GROUP BY customer").front() ==
           "customer");
+    CHECK(shown(before, "SELECT customer, count(*) AS n FROM orders GROUP BY customer") ==
+          strings{"customer", "n", "same ids"});
     CHECK(shown(before, "SELECT customer, sum(amount) / count(*) AS mean FROM orders GROUP BY customer")[1] ==
           "(total / n)");
     auto const less = derived(
