@@ -97,8 +97,9 @@ class planner {
         }
         return {q_.query, strategy_->stored(), store.columns, std::move(types), store.key, store.keyed};
     }
-    [[nodiscard]] sql::text contents(const sql::text& rows) const {
-        return apply::rows_to_fill(rows_of(rows, strategy_->store()), strategy_->store());
+    sql::text contents(const sql::text& rows) {
+        relational const r(q_.query, q_.types);
+        return apply::rows_to_fill(r, rows_of(rows, strategy_->store()), strategy_->store());
     }
     circuit_drawing draw() {
         return draw_query(q_.query, q_.query.root, {strategy_->holds_state(), strategy_->upkeep()});
