@@ -203,7 +203,7 @@ struct points_to {
     }
 };
 
-/// The same where the engine may compute it anew.
+/// The same where the engine may recompute it.
 struct points_to_by_either_way : points_to {
     static constexpr const char* name = "points-to analysis, either way";
     static auto circuit() { return points_to::circuit({.recompute_when_cheaper = true}); }

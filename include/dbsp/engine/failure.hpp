@@ -81,7 +81,7 @@ void attribute(failure_note& note, const Op& op, const char* what, const T& valu
     }
 }
 
-/// A fixpoint gives up to follow its changes; nobody else sees it.
+/// A fixpoint gives up to follow its changes; no caller sees it.
 struct work_limit {};
 
 /// What a running step keeps for its end.
@@ -97,7 +97,7 @@ struct step_environment {
         if (work > limit) { throw work_limit(); }
     }
 
-    /// All states of a body that can be computed anew; null where none is.
+    /// All states of a body that can be recomputed; null where none is.
     std::vector<participant*>* members = nullptr;
     void enroll(participant& one) const {
         if (members != nullptr) { members->push_back(&one); }

@@ -53,7 +53,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
     using weight_type = typename Body::weight_type;
     using inner_moment = moment<D + 1>;
 
-    /// What the body and its leaves point to; it stays where it is.  Between steps there is nothing in it but what `anew` keeps.
+    /// What the body and its leaves point to; it stays where it is.  Between steps there is nothing in it but what a recomputation needs.
     struct state final : participant {
         scope<D + 1> schedule;
         zset<value, weight_type> variable;
@@ -165,7 +165,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
         }
     }
 
-    /// The change of the result, by following the changes of the inputs or by computing it anew.
+    /// The change of the result, by following the changes of the inputs or by recomputing it.
     zset<value, weight_type> change_by_either_way() {
         auto& anew = *state_->anew;
         try {

@@ -1,4 +1,4 @@
-/// `restart_policy`, `restarted_relation`: what a fixpoint needs so that it can be computed anew in place of following its changes.
+/// `restart_policy`, `restarted_relation`: what a fixpoint needs so that it can be recomputed in place of following its changes.
 #pragma once
 
 #include <dbsp/detail/recycle.hpp>
@@ -15,11 +15,11 @@
 
 namespace dbsp::detail {
 
-/// Says when a fixpoint is computed anew, by what it has cost: counts of rows and groups that its body has visited, so that the answer depends
+/// Says when a fixpoint is recomputed, by what it has cost: counts of rows and groups that its body has visited, so that the answer depends
 /// on the changes alone and not on the machine.
 ///
-/// To compute it anew is taken to cost what it cost last time, in proportion to the rows of the inputs; to follow a change what the changed
-/// rows of earlier steps have cost.  Where a step has cost more than to compute it anew, it is given up.
+/// Recomputing it is taken to cost as much as the last time, in proportion to the rows of the inputs; to follow a change what the changed
+/// rows of earlier steps have cost.  Where a step has cost more than recomputing it would, it is given up.
 class restart_policy {
   public:
     /// What is remembered: work of the last computation from nothing and rows of the inputs at that time, work of steps that followed
@@ -27,7 +27,7 @@ class restart_policy {
     using counts = std::array<std::uint64_t, 4>;
     [[nodiscard]] counts& kept() { return counts_; }
 
-    /// How much work to compute it anew is, as far as it is known.
+    /// How much work recomputing it is, as far as it is known.
     [[nodiscard]] std::uint64_t work_from_nothing(std::uint64_t rows) const {
         auto const& [work, rows_then, followed, changed] = counts_;
         return rows_then == 0 ? unknown : scaled(work, rows, rows_then);
@@ -73,7 +73,7 @@ class restart_policy {
     counts counts_{};
 };
 
-/// A relation that is kept because a fixpoint may be computed anew: an input of it, or its result.
+/// A relation that is kept because a fixpoint may be recomputed: an input of it, or its result.
 template <class T, class W> class restarted_relation {
   public:
     /// What is left between steps.

@@ -14,7 +14,7 @@ namespace dbsp {
 /// How a fixpoint is run.
 struct recursion_options {
     std::size_t iterations = 1'000'000; ///< as `iteration_budget`
-    /// The engine may compute the fixpoint anew in place of following its changes, where that is less work; it then keeps inputs and result, too.
+    /// The engine may recompute the fixpoint in place of following its changes, where that is less work; it then keeps inputs and result, too.
     bool recompute_when_cheaper = false;
 };
 

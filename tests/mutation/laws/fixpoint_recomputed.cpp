@@ -1,4 +1,4 @@
-/// Recursion that may be computed anew.
+/// Recursion that may be recomputed.
 #include "../laws.hpp"
 
 #include <dbsp/operator/distinct.hpp>

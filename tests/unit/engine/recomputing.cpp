@@ -47,7 +47,7 @@ TEST_CASE("restart_policy: compares what the changed rows cost with what all of 
     restart_policy policy;
     CHECK(!policy.at_once(1'000'000, 1));
     policy.followed(1'000, 1);
-    CHECK(!policy.at_once(1'000'000, 1)); // not known what it costs anew
+    CHECK(!policy.at_once(1'000'000, 1)); // not known what it costs to recompute
     policy.computed(5'000, 100);
     CHECK(policy.work_from_nothing(100) == 5'000);
     CHECK(policy.work_from_nothing(200) == 10'000);
@@ -86,7 +86,7 @@ TEST_CASE("fixpoint: a change that costs more than all the rest is not followed"
     CHECK(10 * either < 9 * followed);
 }
 
-TEST_CASE("fixpoint: computed anew, a step that fails leaves it as it was", "[engine][recomputing]") {
+TEST_CASE("fixpoint: recomputed, a step that fails leaves it as it was", "[engine][recomputing]") {
     counted_paths paths;
     engine running(paths.circuit(either_way));
     engine expected(counted_paths().circuit({}));
@@ -120,7 +120,7 @@ TEST_CASE("fixpoint: computed anew, a step that fails leaves it as it was", "[en
     CHECK(failed > 20);
 }
 
-TEST_CASE("fixpoint: what is kept to compute it anew stands in snapshots", "[engine][recomputing]") {
+TEST_CASE("fixpoint: what is kept to recompute it stands in snapshots", "[engine][recomputing]") {
     counted_paths paths;
     auto const circuit = paths.circuit(either_way);
     engine running(circuit, with<snapshots>{});

@@ -16,7 +16,7 @@ using pgt::stage::derivation;
 using pgt::stage::maintenance_plan;
 using strings = std::vector<std::string>;
 
-const pgt::bind::catalog& tables() {
+const pgt::bind::catalog& tables_of_derivations() {
     static const pgt::bind::declared_catalog declared(
         "CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint NOT NULL, amount bigint NOT NULL, note "
         "text);"
@@ -24,16 +24,16 @@ const pgt::bind::catalog& tables() {
     return declared;
 }
 
-maintenance_plan plan_of(const std::string& query) {
+maintenance_plan plan_of_derivation(const std::string& query) {
     return pgt::stage::make_maintenance_plan(
-        pgt::bind::bind_query(query, tables()), tables(),
+        pgt::bind::bind_query(query, tables_of_derivations()), tables_of_derivations(),
         {{"public", "st"},
          [](std::size_t i) { return pgt::stage::relation_name{"state", "st_" + std::to_string(i)}; }},
         pgt::stage::choose_cuts);
 }
 
 std::optional<std::vector<derivation>> derived(const std::string& before, const std::string& now) {
-    return pgt::stage::derivations(plan_of(now), plan_of(before));
+    return pgt::stage::derivations(plan_of_derivation(now), plan_of_derivation(before));
 }
 
 /// What each stored column of the stream table is, by the names of those that were stored, and which rows of them there are.
@@ -42,7 +42,7 @@ strings shown(const std::string& before, const std::string& now) {
     if (!found) { return {"not derived"}; }
     auto const& of_table = found->back();
     std::vector<pgt::sql::text> names;
-    for (const auto& name : plan_of(before).stages.at(of_table.from).how.stored().columns) {
+    for (const auto& name : plan_of_derivation(before).stages.at(of_table.from).how.stored().columns) {
         names.push_back(pgt::sql::from_server(name));
     }
     strings result;
@@ -129,7 +129,7 @@ TEST_CASE("derivation: what is not stored is not derived", "[stage]") {
                 "SELECT customer FROM orders UNION SELECT id FROM customers") == none);
 }
 
-TEST_CASE("derivation: recursions are computed anew", "[stage]") {
+TEST_CASE("derivation: recursions are recomputed", "[stage]") {
     const std::string tree =
         "WITH RECURSIVE tree AS (SELECT id, parent FROM customers WHERE parent IS NULL UNION "
         "SELECT c.id, c.parent FROM customers c JOIN tree t ON c.parent = t.id) ";
