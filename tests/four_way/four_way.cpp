@@ -1,6 +1,7 @@
 /// For random queries and changes, four results agree: the evaluator's, the sum of what the evaluator gives incrementally, what
 /// PostgreSQL answers to the query, and what the stream table holds.
 #include <pgt/lower/sql/relational.hpp>
+#include <pgt/lower/store/apply/merge.hpp>
 
 #include <dbsp/dbsp.hpp>
 
@@ -124,7 +125,8 @@ sql::text text_of(const bind::query& query, database& server) {
     server_types const types(server);
     lower::typing typing(query, types);
     lower::relational r(query, typing);
-    return lower::select(r.unweighted(query.root));
+    auto const rows = r.unweighted(query.root);
+    return sql::build("{}{}", lower::apply::with_clause(r.with_list()), lower::select(rows));
 }
 
 /// The one row without columns that subqueries may be joined with.
