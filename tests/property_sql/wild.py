@@ -19,9 +19,10 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
+import property_sql  # noqa: E402
 from choices import Choices, shrink  # noqa: E402
 from postgres import Server  # noqa: E402
-from session import ServerGone, Session, SqlError  # noqa: E402
+from session import ServerGone, SqlError  # noqa: E402
 from wild_changes import WildChanges  # noqa: E402
 from wild_queries import Queries  # noqa: E402
 from wild_schema import KINDS, SCHEMA, TABLES, VIEWS, Column  # noqa: E402
@@ -38,19 +39,11 @@ LARGEST = 40000
 AMBIGUOUS = r"\.(price|n|f|i|iv|code|total|c_price|c_code|jb|cp|ns|nr|k1)\b|numeric|jsonb|interval|float8|avg|var_|stddev|any_case|v_group|v_join"
 
 
-class Database:
-    name, timeout = "property_wild", os.environ.get("PGT_WILD_TIMEOUT", "8s")
-
-    def __init__(self, server):
-        self.server = server
-        server.execute(f"drop database if exists {self.name} with (force); create database {self.name};")
-        server.execute(f"create extension pg_trickle; {SCHEMA}", self.name)
-        self.connect()
+class Database(property_sql.Database):
+    name, schema, tables, timeout = "property_wild", SCHEMA, TABLES, os.environ.get("PGT_WILD_TIMEOUT", "8s")
 
     def connect(self):
-        self.session = Session(self.server, self.name)
-        self.ask("set client_min_messages = error")
-        self.ask(f"set statement_timeout = '{self.timeout}'")
+        super().connect()
         self.process = pathlib.Path(f"/proc/{self.ask('select pg_backend_pid()')[0]}/stat")
 
     def seconds(self):
@@ -58,25 +51,8 @@ class Database:
         fields = self.process.read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def recover(self):
-        for _ in range(60):
-            try:
-                return self.connect()
-            except ServerGone:
-                time.sleep(0.5)
-        return self.connect()
-
-    def ask(self, sql):
-        return self.session.ask(sql)
-
     def clear(self, stream_tables):
-        try:
-            self.ask("rollback")
-        except ServerGone:
-            self.recover()
-        for name in reversed(stream_tables):
-            self.ask(f"select pgtrickle.drop_stream_table('{name}') where to_regclass('{name}') is not null")
-        self.ask(f"truncate {', '.join(TABLES)}")
+        super().clear(stream_tables)
         self.ask("reset pgt_test.cuts")
         self.ask("reset pg_trickle.direct_upkeep")
 
