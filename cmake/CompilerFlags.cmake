@@ -13,25 +13,28 @@ $<$<BOOL:${pgt_includes}>:-I\"$<JOIN:${pgt_includes},\"\n-I\">\">
 $<$<BOOL:${pgt_definitions}>:-D\"$<JOIN:${pgt_definitions},\"\n-D\">\">
 "
 )
-if(NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    file(GENERATE OUTPUT "${pgt_compiler_flags}" CONTENT "${flags}")
-    return()
-endif()
 
 # GCC finds the precompiled header beside the header that it is told to include.
 set(header "${PROJECT_BINARY_DIR}/precompiled/third_party.hpp")
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    set(precompiled_header "${header}.gch")
+    set(use_precompiled "-include \"${header}\"")
+else()
+    set(precompiled_header "${header}.pch")
+    set(use_precompiled "-include-pch \"${precompiled_header}\"")
+endif()
 set(flags_of_header "${PROJECT_BINARY_DIR}/precompiled/compiler-flags.txt")
 list(TRANSFORM pgt_precompiled_of_dbsp PREPEND "#include " OUTPUT_VARIABLE lines)
 list(JOIN lines "\n" lines)
 file(CONFIGURE OUTPUT "${header}" CONTENT "${lines}\n")
 file(GENERATE OUTPUT "${flags_of_header}" CONTENT "${flags}")
 add_custom_command(
-    OUTPUT "${header}.gch"
+    OUTPUT "${precompiled_header}"
     COMMAND
         ${CMAKE_CXX_COMPILER_LAUNCHER} "${CMAKE_CXX_COMPILER}" "@${flags_of_header}" -x c++-header -c "${header}" -o
-        "${header}.gch"
+        "${precompiled_header}"
     DEPENDS "${header}" "${flags_of_header}"
     COMMENT "Precompiling what tests that call the compiler include"
 )
-add_custom_target(precompiled_third_party ALL DEPENDS "${header}.gch")
-file(GENERATE OUTPUT "${pgt_compiler_flags}" CONTENT "${flags}-include \"${header}\"\n")
+add_custom_target(precompiled_third_party ALL DEPENDS "${precompiled_header}")
+file(GENERATE OUTPUT "${pgt_compiler_flags}" CONTENT "${flags}${use_precompiled}\n")

@@ -1,4 +1,4 @@
-find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+include(Interpreter)
 
 # pgt_add_python_test(<name> <script below tests/> <arguments>...)
 #
