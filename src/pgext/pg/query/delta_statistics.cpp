@@ -60,7 +60,24 @@ class value_counter {
     double nulls_ = 0;
 };
 
+column_spread spread_of_captured(const delta_store& rows, column_number column) {
+    const FormData_pg_attribute& counted = *TupleDescAttr(rows.description(), column - 1);
+    const TupleDesc one_column = CreateTemplateTupleDesc(1);
+    TupleDescCopyEntry(one_column, 1, rows.description(), column);
+    TupleTableSlot* const row = MakeSingleTupleTableSlot(one_column, &TTSOpsVirtual);
+    value_counter values(counted);
+    const int wanted = column - 1;
+    row_reader* const all = rows.captured()->begin(std::span(&wanted, 1));
+    while (all->next(row)) values.count(row->tts_values[0], row->tts_isnull[0]);
+    all->end();
+    ExecDropSingleTupleTableSlot(row);
+    const column_spread found = values.spread();
+    values.end();
+    return found;
+}
+
 column_spread spread_of(const delta_store& rows, column_number column) {
+    if (rows.captured() != nullptr) return spread_of_captured(rows, column);
     Tuplestorestate* const store = rows.rows();
     TupleTableSlot* const row = MakeSingleTupleTableSlot(rows.description(), &TTSOpsMinimalTuple);
     value_counter values(*TupleDescAttr(rows.description(), column - 1));
@@ -122,13 +139,20 @@ delta_statistics::delta_statistics(std::span<const offered_delta> deltas)
 
 delta_statistics::~delta_statistics() { in_force = before_; }
 
+const offered_delta* delta_statistics::find(const char* name) const {
+    const auto found = std::ranges::find_if(
+        deltas_, [name](const offered_delta& one) { return one.rows->name() == std::string_view(name); });
+    return found == deltas_.end() ? nullptr : &*found;
+}
+
+const delta_store* delta_statistics::delta_named(const char* name) {
+    const offered_delta* const found = in_force == nullptr ? nullptr : in_force->find(name);
+    return found == nullptr ? nullptr : found->rows;
+}
+
 std::optional<column_spread> delta_statistics::spread(const char* delta, column_number column) {
-    const auto named = [delta](const offered_delta& one) {
-        return one.rows->name() == std::string_view(delta);
-    };
-    const auto found = std::ranges::find_if(deltas_, named);
-    if (found == deltas_.end() || found->estimate < static_cast<double>(found->rows->size()))
-        return std::nullopt;
+    const offered_delta* const found = find(delta);
+    if (found == nullptr || found->estimate < static_cast<double>(found->rows->size())) return std::nullopt;
     const delta_store& rows = *found->rows;
     const auto [known, is_new] = known_.try_emplace({&rows, column});
     if (is_new) known->second = call([&rows, column] { return spread_of(rows, column); });
