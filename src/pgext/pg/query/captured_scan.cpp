@@ -153,36 +153,56 @@ constexpr CustomScanMethods scan_methods{.CustomName = node_name, .CreateCustomS
 
 // --- Planning ---
 
-List* columns_in(List* expressions) {
-    return pull_var_clause(reinterpret_cast<Node*>(expressions), PVC_RECURSE_PLACEHOLDERS);
-}
-
-/// Has a scan give the columns of the delta that it needs, each once. Returns their numbers.
-List* give_columns(CustomScan* scan, Index delta, List* needed) {
-    List* numbers = NIL;
-    for (int i = 0; i < list_length(needed); ++i) {
-        const auto* const column = list_nth_node(Var, needed, i);
-        if (column->varno != static_cast<int>(delta) || list_member_int(numbers, column->varattno)) continue;
-        numbers = lappend_int(numbers, column->varattno);
-        auto* const given = static_cast<Expr*>(copyObjectImpl(column));
-        TargetEntry* const entry =
-            makeTargetEntry(given, static_cast<AttrNumber>(list_length(numbers)), nullptr, false);
-        scan->custom_scan_tlist = lappend(scan->custom_scan_tlist, entry);
+/// The numbers of the columns that expressions mention.
+List* add_mentioned(List* numbers, Index delta, List* expressions) {
+    List* const all = pull_var_clause(reinterpret_cast<Node*>(expressions), PVC_RECURSE_PLACEHOLDERS);
+    for (int i = 0; i < list_length(all); ++i) {
+        const auto* const column = list_nth_node(Var, all, i);
+        if (column->varno == static_cast<int>(delta))
+            numbers = list_append_unique_int(numbers, column->varattno);
     }
     return numbers;
+}
+
+/// The numbers of the columns that the nodes above a scan may ask for: they may get other target lists than those that it is planned with.
+List* needed_above(const RelOptInfo* relation) {
+    List* numbers = NIL;
+    for (AttrNumber i = relation->min_attr; i <= relation->max_attr; ++i)
+        if (relation->attr_needed[i - relation->min_attr] != nullptr) numbers = lappend_int(numbers, i);
+    return numbers;
+}
+
+/// A column of a delta; 0 is a row as a whole.
+Var* column_of(const RelOptInfo* relation, const RangeTblEntry* delta, int number) {
+    const auto variable = static_cast<int>(relation->relid);
+    if (number == 0) return makeVar(variable, 0, RECORDOID, -1, InvalidOid, 0);
+    const int place = number - 1;
+    return makeVar(variable, static_cast<AttrNumber>(number), list_nth_oid(delta->coltypes, place),
+                   list_nth_int(delta->coltypmods, place), list_nth_oid(delta->colcollations, place), 0);
+}
+
+List* as_targets(const RelOptInfo* relation, const RangeTblEntry* delta, const List* numbers) {
+    List* targets = NIL;
+    for (int i = 0; i < list_length(numbers); ++i) {
+        auto* const column = reinterpret_cast<Expr*>(column_of(relation, delta, list_nth_int(numbers, i)));
+        targets = lappend(targets, makeTargetEntry(column, static_cast<AttrNumber>(i + 1), nullptr, false));
+    }
+    return targets;
 }
 
 Plan* as_plan(PlannerInfo* planner, RelOptInfo* relation, CustomPath* /*path*/, List* targets, List* clauses,
               List* /*plans*/) {
     auto* const scan = makeNode(CustomScan);
     List* const conditions = extract_actual_clauses(clauses, false);
-    List* const columns =
-        give_columns(scan, relation->relid, list_concat(columns_in(targets), columns_in(conditions)));
+    List* columns = needed_above(relation);
+    columns = add_mentioned(columns, relation->relid, targets);
+    columns = add_mentioned(columns, relation->relid, conditions);
+    const RangeTblEntry* const delta = planner->simple_rte_array[relation->relid];
+    scan->custom_scan_tlist = as_targets(relation, delta, columns);
     scan->scan.plan.targetlist = targets;
     scan->scan.plan.qual = conditions;
     scan->flags = CUSTOMPATH_SUPPORT_PROJECTION;
-    const char* const name = planner->simple_rte_array[relation->relid]->enrname;
-    scan->custom_private = list_make2(makeString(pstrdup(name)), columns);
+    scan->custom_private = list_make2(makeString(pstrdup(delta->enrname)), columns);
     scan->methods = &scan_methods;
     return &scan->scan.plan;
 }
