@@ -29,7 +29,7 @@ pending_changes read_pending(const prepared_table& prepared, const frontier& aft
                              many_pending where) {
     pending_changes all;
     const bool wants_net = prepared.gains_from_net();
-    const bool copies = wants_net || where == many_pending::copied;
+    const bool copies = where == many_pending::copied;
     for (const prepared_source& source : prepared.sources()) {
         changes read = read_changes(
             source.relation, after, under,

@@ -10,6 +10,8 @@ call test.create('largest', 'select k, max(n) as m, min(t) as l from a group by 
 call test.create('bag', 'select n % 10 as r, t from a where n > 100');
 call test.create('kinds', 'select distinct k, n % 3 as r from a');
 call test.create('lists', 'select k, count(distinct n) as c, string_agg(t, '','' order by id) as l from a where k < 3 group by k');
+call test.create('keyed', 'select id, k, t from a where n % 10 < 7');
+call test.create('keyed_pairs', 'select a.id, b.name, a.n % 5 as r from a join b on b.id = a.k');
 create function names() returns setof text language sql as $$ select pgt_name from pgtrickle.pgt_stream_tables order by pgt_id $$;
 create function refreshed() returns table (name text, outcome text, changes bigint) language plpgsql as $$
 begin
@@ -37,6 +39,12 @@ rollback;
 select * from refreshed();
 insert into a select i, i % 100, i, md5(i::text) from generate_series(20001, 24000) i;
 delete from a where id > 20000;
+select * from refreshed();
+-- Rows that change twice are added up where rows have a key; and identical rows of different keys are not.
+update a set t = 'same' where id <= 2500;
+update a set k = (k + 1) % 100 where id <= 2500;
+select * from refreshed();
+update a set t = repeat('large', 1000 + id) where id <= 2500;
 select * from refreshed();
 -- Consumers that have applied a different part.
 insert into a select i, i % 100, i, 'x' from generate_series(30001, 33000) i;

@@ -3,19 +3,17 @@
 #include "pg/capture/buffer_format.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 #include <type_traits>
 #include <utility>
 
 #include "pg/boundary/guard.hpp"
 #include "pg/capture/buffer_scan.hpp"
+#include "pg/capture/pending_pages.hpp"
 
 extern "C" {
 #include <access/htup_details.h>
 #include <executor/tuptable.h>
-#include <storage/bufmgr.h>
-#include <storage/bufpage.h>
 }
 
 namespace pgt::pg {
@@ -125,80 +123,17 @@ const read_counts& buffer_rows::counts() {
     return *counts_;
 }
 
-namespace {
-
-/// The columns of a buffer's own stand first in each row, at fixed places, and none is NULL.
-struct own_values {
-    std::uint64_t transaction;
-    std::uint32_t command;
-    std::int16_t weight;
-
-    static own_values of(HeapTupleHeader row) {
-        own_values found{};
-        const char* const data = reinterpret_cast<const char*>(row) + row->t_hoff;
-        std::memcpy(&found.transaction, data, sizeof found.transaction);
-        std::memcpy(&found.command, data + sizeof found.transaction, sizeof found.command);
-        std::memcpy(&found.weight, data + sizeof found.transaction + sizeof found.command,
-                    sizeof found.weight);
-        return found;
-    }
-};
-
-/// Plain data, for use inside `call`.
-class glancing {
-  public:
-    glancing(const ext::frontier& after, const snapshot_bounds& under) : after_(&after), under_(&under) {}
-
-    void look_at(Page page) {
-        const OffsetNumber last = PageGetMaxOffsetNumber(page);
-        for (OffsetNumber i = FirstOffsetNumber; i <= last; ++i) {
-            const ItemId place = PageGetItemId(page, i);
-            if (ItemIdIsNormal(place)) look_at(reinterpret_cast<HeapTupleHeader>(PageGetItem(page, place)));
-        }
-    }
-    [[nodiscard]] buffer_glance found() const { return found_; }
-
-  private:
-    void look_at(HeapTupleHeader row) {
-        const own_values one = own_values::of(row);
-        if (!is_pending({.transaction = one.transaction, .command = one.command})) return;
-        if (one.weight == buffer_format::truncated) found_.truncated = true;
-        if ((row->t_infomask & HEAP_XMAX_INVALID) != 0) ++found_.rows;
-    }
-    bool is_pending(const change_origin& one) {
-        if (one != origin_) {
-            origin_ = one;
-            const bool is_seen = one.transaction == under_->own || under_->includes(one.transaction);
-            pending_ = is_seen && !after_->covers(one.transaction, one.command);
-        }
-        return pending_;
-    }
-
-    const ext::frontier* after_;
-    const snapshot_bounds* under_;
-    change_origin origin_;
-    bool pending_ = false;
-    buffer_glance found_;
-};
-
-} // namespace
-
 buffer_glance glance_at(const relation& buffer, std::span<const block_range> where,
                         const ext::frontier& after, const snapshot& under) {
     const snapshot_bounds bounds = under.bounds();
     return call([&] {
-        const BlockNumber blocks = RelationGetNumberOfBlocks(buffer.get());
-        glancing look(after, bounds);
-        for (const block_range& range : where) {
-            for (BlockNumber i = range.first; i < blocks && i <= range.last; ++i) {
-                CHECK_FOR_INTERRUPTS();
-                const Buffer page = ReadBuffer(buffer.get(), i);
-                LockBuffer(page, BUFFER_LOCK_SHARE);
-                look.look_at(BufferGetPage(page));
-                UnlockReleaseBuffer(page);
-            }
-        }
-        return look.found();
+        buffer_glance found;
+        pending_pages(after, bounds).each(buffer.get(), where, [&](HeapTupleHeader row, std::int16_t weight) {
+            if (weight == buffer_format::truncated) found.truncated = true;
+            if ((row->t_infomask & HEAP_XMAX_INVALID) != 0) ++found.rows;
+            return true;
+        });
+        return found;
     });
 }
 

@@ -1,5 +1,6 @@
 #include "pg/capture/change_buffer.hpp"
 #include "pg/capture/buffer_rows.hpp"
+#include "pg/capture/different_rows.hpp"
 #include "pg/capture/net_rows.hpp"
 
 #include <pgt/error.hpp>
@@ -188,12 +189,15 @@ bool may_hold(const relation& buffer, std::span<const block_range> blocks, std::
     return number_of_blocks(buffer, blocks) * MaxHeapTuplesPerPage >= rows;
 }
 
-/// How many changes there are, about, where they are so many that statements read them in the buffer; else 0.
+/// How many changes there are, about, where they are so many that statements read them in the buffer; else 0. Where identical ones are to be added up, there must be none.
 std::size_t uncopied(const relation& buffer, const ext::frontier& after, const snapshot& under,
-                     const buffer_request& wanted, std::span<const block_range> where) {
+                     const buffer_request& wanted, std::span<const block_range> where,
+                     std::span<const int> positions) {
     if (wanted.uncopied_from == 0 || !may_hold(buffer, where, wanted.uncopied_from)) return 0;
     const buffer_glance found = glance_at(buffer, where, after, under);
-    return found.truncated || found.rows < wanted.uncopied_from ? 0 : found.rows;
+    if (found.truncated || found.rows < wanted.uncopied_from) return 0;
+    const bool are_net = !wanted.wants_net || are_different(buffer, where, after, under, positions);
+    return are_net ? found.rows : 0;
 }
 
 void copy_all(buffer_reader& reader, buffer_content& content, const buffer_request& wanted,
@@ -218,11 +222,12 @@ buffer_content read_buffer(const relation& buffer, const ext::frontier& after, c
     std::vector<int> positions = positions_of(buffer, wanted.columns);
     buffer_reader reader(buffer, after, under, content.where);
     if (call([&] { return reader.next(content); })) {
-        content.count = uncopied(buffer, after, under, wanted, content.where);
+        content.count = uncopied(buffer, after, under, wanted, content.where, positions);
         if (content.count > 0) {
             content.uncopied =
                 std::make_shared<buffer_rows>(buffer.id(), after, under, content.where, std::move(positions));
             content.rows.emplace(wanted.name, columns_of(wanted.columns), content.uncopied, content.count);
+            content.net = wanted.wants_net;
         } else {
             copy_all(reader, content, wanted, std::move(positions));
         }
