@@ -72,6 +72,7 @@ def main():
             for changes in options.changes:
                 measure(server, name, changes, options.rounds)
             server_bench.check(session, name, SCENARIOS[name])
+            server_bench.drop_subjects(session, name)
             session.close()
     return 0
 
