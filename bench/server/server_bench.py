@@ -112,6 +112,12 @@ def row(session, name, scenario, changes, plain, full):
             f"{plain:.0f} | {plain / ours:,.1f} | {full:.0f} |")
 
 
+def drop_subjects(session, name):
+    session.ask(f"select pgtrickle.drop_stream_table('st_{name}')")
+    session.ask(f"drop table ht_{name} cascade")
+    session.ask(f"drop materialized view mv_{name}")
+
+
 def run_scenario(server, name, scenario, rounds):
     session = Session(server, "bench")
     create_subjects(session, name, scenario)
@@ -120,9 +126,7 @@ def run_scenario(server, name, scenario, rounds):
     check(session, name, scenario)
     plain, full = refresh_by_server(session, name)
     lines = [row(session, name, scenario, changes, plain, full) for changes in scenario.changes]
-    session.ask(f"select pgtrickle.drop_stream_table('st_{name}')")
-    session.ask(f"drop table ht_{name} cascade")
-    session.ask(f"drop materialized view mv_{name}")
+    drop_subjects(session, name)
     session.close()
     print("\n".join(lines), flush=True)
 

@@ -54,6 +54,7 @@ class Database(property_sql.Database):
     def clear(self, stream_tables):
         super().clear(stream_tables)
         self.ask("reset pgt_test.cuts")
+        self.ask("reset pgt_test.many_changes")
         self.ask("reset pg_trickle.direct_upkeep")
 
 
@@ -134,6 +135,8 @@ class Case:
             self.say(f"set pgt_test.cuts = '{1 + self.choices.below(3)}:{self.choices.below(100)}'")
         if self.choices.rarely(5):
             self.say("set pg_trickle.direct_upkeep = off")
+        if self.choices.rarely(4):
+            self.say("set pgt_test.many_changes = 1")
 
     def create_all(self):
         sources = dict(SOURCES)

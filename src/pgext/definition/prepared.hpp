@@ -53,6 +53,8 @@ struct kind_of_changes {
     bool net = false;          ///< identical rows have been added up
     bool many = false;         ///< so many changes that hash joins are better than indexes
     bool adding = false; ///< no group is expected to need more than the changes, see `lower::plan::adding`
+    lower::source_set uncopied =
+        {}; ///< of those that have changed: read where they were captured, which is another plan
 
     auto operator<=>(const kind_of_changes&) const = default;
 };

@@ -98,7 +98,7 @@ class cycle_refresh {
         return std::ranges::any_of(members_, [&outside](stream_table& one) {
             const owner_scope scope(one);
             const auto prepared = statements_of(one);
-            return is_deleting(read_pending(*prepared, one.frontier, outside));
+            return is_deleting(read_pending(*prepared, one.frontier, outside, many_pending::copied));
         });
     }
 

@@ -17,6 +17,7 @@
 #include "pg/capture/running_writes.hpp"
 #include "pg/capture/statement_changes.hpp"
 #include "pg/ddl/view_statements.hpp"
+#include "pg/query/captured_scan.hpp"
 #include "pg/value/function.hpp"
 #include "pg/worker/database_hooks.hpp"
 #include "pg/worker/failure_statistics.hpp"
@@ -35,6 +36,7 @@ void _PG_init() {
         pgt::pg::watch_passes();
         pgt::pg::define_fault_settings();
         pgt::pg::watch_writes();
+        pgt::pg::plan_captured_scans();
         pgt::pg::watch_statement_changes(pgt::ext::apply_before_commit);
         pgt::pg::watch_end_for_notes();
         pgt::pg::watch_end_for_emptying();

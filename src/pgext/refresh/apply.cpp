@@ -65,7 +65,7 @@ class staged_run {
         }
         return deltas;
     }
-    [[nodiscard]] bool is_many() const { return count_ >= thresholds::many_changes; }
+    [[nodiscard]] bool is_many() const { return count_ >= thresholds::many_changes(); }
     /// What a state returns may be the same row inserted and deleted.
     [[nodiscard]] bool is_net(const lower::source_set& changed) const {
         const auto states = changed.begin() + static_cast<std::ptrdiff_t>(batch_.by_source.size());
@@ -130,7 +130,15 @@ class staged_run {
                 .net = is_net(changed),
                 .many = is_many(),
                 .adding = groups_ == touched_groups::added_to && stage < prepared_.stages().size() &&
-                          prepared_.adds(stage)};
+                          prepared_.adds(stage),
+                .uncopied = uncopied_among(changed)};
+    }
+    [[nodiscard]] lower::source_set uncopied_among(const lower::source_set& changed) const {
+        lower::source_set uncopied;
+        for (std::size_t i = 0; i < changed.size(); ++i) {
+            uncopied.push_back(changed[i] && delta_of(i).captured() != nullptr);
+        }
+        return uncopied;
     }
     void add_times(const apply_result& of_stage) {
         done_.plan_ms += of_stage.plan_ms;

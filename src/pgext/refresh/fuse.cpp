@@ -33,6 +33,8 @@ std::string excess(const stream_table& table, const prepared_table& prepared, co
 
 } // namespace
 
+bool has_fuse(const stream_table& table) { return ceiling_of(table.fuse).has_value(); }
+
 bool is_stopped_by_fuse(const stream_table& table, const prepared_table& prepared,
                         const pending_changes& pending, initiator by) {
     const std::optional<std::int64_t> ceiling = ceiling_of(table.fuse);

@@ -13,4 +13,7 @@ namespace pgt::ext {
 [[nodiscard]] bool is_stopped_by_fuse(const stream_table& table, const prepared_table& prepared,
                                       const pending_changes& pending, initiator by);
 
+/// Whether there is a number of pending changes at which it blows.
+[[nodiscard]] bool has_fuse(const stream_table& table);
+
 } // namespace pgt::ext

@@ -99,7 +99,7 @@ bool refresh_run::differential(bool is_forced) {
     pg::stopwatch clock;
     const frontier& applied = table_.frontier;
     check_order(applied);
-    const pending_changes pending = read_pending(*prepared_, applied, under_);
+    pending_changes pending = read_pending(*prepared_, applied, under_, place_of_many());
     record_.read_ms = clock.lap();
     if (!has_work(pending)) { return true; }
     pg::crash_point("refresh.read");
@@ -120,9 +120,10 @@ bool refresh_run::differential(bool is_forced) {
                      std::to_string(pending.batch.count));
     }
     if (chosen.full) {
+        count(pending);
         full(chosen.reason);
     } else {
-        apply_or_recover(pending.batch);
+        apply_or_recover(pending);
     }
     dispose_consumed(pending, record_.frontier);
     pg::crash_point("refresh.disposed");
@@ -153,9 +154,22 @@ compared_piece refresh_run::compare(const piece& wanted, std::size_t most_rows) 
     return compare_piece(*prepared_, wanted, under_.with_own_changes(), most_rows);
 }
 
-void refresh_run::apply_or_recover(const delta_batch& batch) {
+/// The rows that a fuse counts, and those that must not be deletions, are looked at before anything is applied.
+many_pending refresh_run::place_of_many() const {
+    const bool are_looked_at = prepared_->appends() || has_fuse(table_);
+    return are_looked_at ? many_pending::copied : many_pending::left_in_buffers;
+}
+
+void refresh_run::count(pending_changes& pending) {
+    pending.count_read();
+    record_.changes = pending.batch.count;
+}
+
+void refresh_run::apply_or_recover(pending_changes& pending) {
+    const delta_batch& batch = pending.batch;
     const std::int64_t before = pg::temporary_blocks();
     const auto done = try_apply(*prepared_, batch, under_);
+    count(pending);
     if (done) {
         note_blocks(table_, pg::temporary_blocks() - before);
         note(*done);

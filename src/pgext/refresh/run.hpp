@@ -52,7 +52,9 @@ class refresh_run {
     void note_full_cost(double ms);
     void finish(refresh_action action);
     void log_completion() const;
-    void apply_or_recover(const delta_batch& batch);
+    void apply_or_recover(pending_changes& pending);
+    void count(pending_changes& pending);
+    [[nodiscard]] many_pending place_of_many() const;
     void check_order(const frontier& applied) const;
     [[nodiscard]] bool has_work(const pending_changes& pending) const;
     void note_moment() const;

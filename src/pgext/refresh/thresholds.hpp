@@ -13,7 +13,9 @@ inline constexpr std::int64_t min_changes_for_costs = 1000;
 /// From so many changes on the statement that was planned for many is used: hash joins instead of index look-ups, and statistics of the
 /// delta. 1,900 changes take 3.0 ms by the one for few, 2,100 take 2.0 ms by the one for many. For a join by keys, without groups, the two
 /// are equal there (9.5 ms): each row is looked up by its key in both.
-inline constexpr std::int64_t many_changes = 2000;
+///
+/// In builds with PGT_CRASH_POINTS, the parameter `pgt_test.many_changes` is another number.
+[[nodiscard]] std::int64_t many_changes();
 
 /// The size of a delta that the planner is told for the statement for few changes. That is planned once and serves all smaller deltas: a
 /// larger number would give plans that scan whole tables for one row.

@@ -115,7 +115,7 @@ std::expected<apply_result, apply_failure> try_apply(prepared_table& prepared, c
 
 std::expected<apply_result, apply_failure> try_to(prepared_table& prepared, const delta_batch& batch,
                                                   const std::function<apply_result(touched_groups)>& work) {
-    if (settings::direct_upkeep() && batch.count < thresholds::many_changes) {
+    if (settings::direct_upkeep() && batch.count < thresholds::many_changes()) {
         if (auto done = attempt_directly(prepared, work)) { return std::move(*done); }
     }
     return attempt(prepared, work);

@@ -1,4 +1,6 @@
 #include "pg/capture/change_buffer.hpp"
+#include "pg/capture/buffer_rows.hpp"
+#include "pg/capture/different_rows.hpp"
 #include "pg/capture/net_rows.hpp"
 
 #include <pgt/error.hpp>
@@ -11,6 +13,7 @@
 #include <utility>
 
 #include "pg/boundary/guard.hpp"
+#include "pg/capture/buffer_scan.hpp"
 
 extern "C" {
 #include <access/heapam.h>
@@ -29,68 +32,17 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
-/// The changes that a snapshot sees in some blocks. Plain data, for use inside `call`.
-struct scan {
-    TableScanDesc descriptor;
-    TupleTableSlot* row;
-    std::span<const block_range> rest; ///< after those that are being read
-    bool at_end;
-
-    static scan begin(Relation buffer, Snapshot under, std::span<const block_range> where) {
-        scan made{.descriptor = table_beginscan_strat(buffer, under, 0, nullptr, true, false),
-                  .row = table_slot_create(buffer, nullptr),
-                  .rest = where,
-                  .at_end = false};
-        made.go_on();
-        return made;
-    }
-    bool next() {
-        CHECK_FOR_INTERRUPTS();
-        while (!at_end) {
-            if (table_scan_getnextslot(descriptor, ForwardScanDirection, row)) {
-                slot_getsomeattrs(row, buffer_format::own_columns);
-                return true;
-            }
-            table_rescan(descriptor, nullptr);
-            go_on();
-        }
-        return false;
-    }
-    [[nodiscard]] change_origin origin() const {
-        return {.transaction = U64FromFullTransactionId(
-                    DatumGetFullTransactionId(row->tts_values[buffer_format::transaction - 1])),
-                .command = DatumGetUInt32(row->tts_values[buffer_format::command - 1])};
-    }
-    [[nodiscard]] change_tid tid(const change_origin& by) const {
-        return {.block = ItemPointerGetBlockNumber(&row->tts_tid),
-                .line = ItemPointerGetOffsetNumber(&row->tts_tid),
-                .by = by};
-    }
-    [[nodiscard]] std::int16_t weight() const {
-        return DatumGetInt16(row->tts_values[buffer_format::weight - 1]);
-    }
-    void end() const {
-        ExecDropSingleTupleTableSlot(row);
-        table_endscan(descriptor);
-    }
-
-  private:
-    /// Turns to the next blocks; a scan that has just begun is needed for that.
-    void go_on() {
-        const BlockNumber blocks = reinterpret_cast<HeapScanDesc>(descriptor)->rs_nblocks;
-        while (!rest.empty() && rest.front().first >= blocks) rest = rest.subspan(1);
-        at_end = rest.empty();
-        if (at_end) return;
-        const block_range next = rest.front();
-        rest = rest.subspan(1);
-        const BlockNumber last = std::min(next.last, blocks - 1);
-        if (next.first > 0 || last + 1 < blocks)
-            heap_setscanlimits(descriptor, next.first, last - next.first + 1);
-    }
-};
-
 /// From so many pages on, a buffer is large.
 constexpr BlockNumber large = 128;
+
+BlockNumber number_of_blocks(const relation& buffer, std::span<const block_range> blocks) {
+    const BlockNumber all = call([&] { return RelationGetNumberOfBlocks(buffer.get()); });
+    BlockNumber count = 0;
+    for (const block_range& one : blocks) {
+        if (one.first < all) count += std::min(one.last, all - 1) - one.first + 1;
+    }
+    return count;
+}
 
 /// Where a buffer holds the values of a column of the source; -1: nowhere.
 int position_of(TupleDesc buffer, column_number column) {
@@ -138,7 +90,7 @@ class row_copier {
     }
 
     /// Only inside `call`, as is `finish`.
-    void copy(const scan& from) {
+    void copy(const buffer_scan& from) {
         slot_getsomeattrs(from.row, last_);
         for (std::size_t i = 0; i < positions_.size(); ++i) {
             values_[i] = from.row->tts_values[positions_[i]];
@@ -177,7 +129,7 @@ class buffer_reader {
   public:
     buffer_reader(const relation& buffer, const ext::frontier& after, const snapshot& under,
                   std::span<const block_range> where)
-        : after_(after), rows_(call([&] { return scan::begin(buffer.get(), under.get(), where); })) {}
+        : after_(after), rows_(call([&] { return buffer_scan::begin(buffer.get(), under.get(), where); })) {}
 
     /// Goes on to the next change that the frontier does not cover. Only inside `call`.
     bool next(buffer_content& content) {
@@ -205,7 +157,7 @@ class buffer_reader {
 
   private:
     const ext::frontier& after_;
-    scan rows_;
+    buffer_scan rows_;
 };
 
 /// Where changes may stand that one of the frontiers does not cover. Ask after the snapshot was taken.
@@ -217,7 +169,7 @@ block_ranges blocks_after(const relation& buffer, std::span<const ext::frontier>
 
 /// Calls `take` with each run of changes that a snapshot sees and one transaction has made in one command, and with how many
 /// they are, until it says that it is enough. Only inside `call`.
-template <class Take> void each_run(scan& rows, Take take) {
+template <class Take> void each_run(buffer_scan& rows, Take take) {
     change_origin now;
     std::int64_t count = 0;
     while (rows.next()) {
@@ -232,6 +184,33 @@ template <class Take> void each_run(scan& rows, Take take) {
     if (count > 0) take(now, count);
 }
 
+/// Whether so many pages may hold `rows` changes.
+bool may_hold(const relation& buffer, std::span<const block_range> blocks, std::size_t rows) {
+    return number_of_blocks(buffer, blocks) * MaxHeapTuplesPerPage >= rows;
+}
+
+/// How many changes there are, about, where they are so many that statements read them in the buffer; else 0. Where identical ones are to be added up, there must be none.
+std::size_t uncopied(const relation& buffer, const ext::frontier& after, const snapshot& under,
+                     const buffer_request& wanted, std::span<const block_range> where,
+                     std::span<const int> positions) {
+    if (wanted.uncopied_from == 0 || !may_hold(buffer, where, wanted.uncopied_from)) return 0;
+    const buffer_glance found = glance_at(buffer, where, after, under);
+    if (found.truncated || found.rows < wanted.uncopied_from) return 0;
+    const bool are_net = !wanted.wants_net || are_different(buffer, where, after, under, positions);
+    return are_net ? found.rows : 0;
+}
+
+void copy_all(buffer_reader& reader, buffer_content& content, const buffer_request& wanted,
+              std::vector<int> positions) {
+    content.rows.emplace(wanted.name, columns_of(wanted.columns));
+    row_copier copier(*content.rows, std::move(positions), wanted.wants_net);
+    call([&] {
+        do { reader.take(content, copier); } while (reader.next(content));
+        copier.finish();
+    });
+    content.net = copier.is_net();
+}
+
 } // namespace
 
 buffer_content read_buffer(const relation& buffer, const ext::frontier& after, const snapshot& under,
@@ -243,16 +222,28 @@ buffer_content read_buffer(const relation& buffer, const ext::frontier& after, c
     std::vector<int> positions = positions_of(buffer, wanted.columns);
     buffer_reader reader(buffer, after, under, content.where);
     if (call([&] { return reader.next(content); })) {
-        content.rows.emplace(wanted.name, columns_of(wanted.columns));
-        row_copier copier(*content.rows, std::move(positions), wanted.wants_net);
-        call([&] {
-            do { reader.take(content, copier); } while (reader.next(content));
-            copier.finish();
-        });
-        content.net = copier.is_net();
+        content.count = uncopied(buffer, after, under, wanted, content.where, positions);
+        if (content.count > 0) {
+            content.uncopied =
+                std::make_shared<buffer_rows>(buffer.id(), after, under, content.where, std::move(positions));
+            content.rows.emplace(wanted.name, columns_of(wanted.columns), content.uncopied, content.count);
+            content.net = wanted.wants_net;
+        } else {
+            copy_all(reader, content, wanted, std::move(positions));
+        }
     }
     call([&] { reader.end(content); });
     return content;
+}
+
+void buffer_content::count_read() {
+    if (!uncopied) return;
+    const read_counts& all = uncopied->counts();
+    count = all.count;
+    seen = all.seen;
+    oldest = all.oldest;
+    tids.clear();
+    uncopied.reset();
 }
 
 std::vector<bool> have_changes(const relation& buffer, std::span<const ext::frontier> after,
@@ -262,7 +253,7 @@ std::vector<bool> have_changes(const relation& buffer, std::span<const ext::fron
     const block_ranges where = blocks_after(buffer, after);
     if (where.empty() || missing == 0) return found;
     call([&] {
-        scan rows = scan::begin(buffer.get(), under.get(), where);
+        buffer_scan rows = buffer_scan::begin(buffer.get(), under.get(), where);
         change_origin before;
         while (missing > 0 && rows.next()) {
             const change_origin one = rows.origin();
@@ -285,7 +276,7 @@ std::vector<std::int64_t> count_changes(const relation& buffer, std::span<const 
     const block_ranges where = blocks_after(buffer, after);
     if (where.empty() || after.empty()) return counts;
     call([&] {
-        scan rows = scan::begin(buffer.get(), under.get(), where);
+        buffer_scan rows = buffer_scan::begin(buffer.get(), under.get(), where);
         each_run(rows, [&](const change_origin& one, std::int64_t count) {
             for (std::size_t i = 0; i < after.size(); ++i)
                 if (!after[i].covers(one.transaction, one.command)) counts[i] += count;
@@ -309,7 +300,7 @@ deletion delete_changes(const relation& buffer, std::span<const block_range> whe
     const snapshot now = snapshot::latest();
     call([&] {
         const CommandId command = GetCurrentCommandId(true);
-        scan rows = scan::begin(buffer.get(), now.get(), where);
+        buffer_scan rows = buffer_scan::begin(buffer.get(), now.get(), where);
         while (rows.next()) {
             const change_origin one = rows.origin();
             if (!covers(consumed, one)) {
@@ -351,19 +342,14 @@ deletion delete_tids(const relation& buffer, std::span<const change_tid> tids,
 }
 
 bool are_many(const relation& buffer, std::span<const block_range> blocks) {
-    const BlockNumber all = call([&] { return RelationGetNumberOfBlocks(buffer.get()); });
-    BlockNumber count = 0;
-    for (const block_range& one : blocks) {
-        if (one.first < all) count += std::min(one.last, all - 1) - one.first + 1;
-    }
-    return count >= large;
+    return number_of_blocks(buffer, blocks) >= large;
 }
 
 bool is_consumed(const relation& buffer, const ext::frontier& consumed) {
     count_command(); // what this transaction has deleted before is not seen any more
     const snapshot now = snapshot::latest();
     return call([&] {
-        scan rows = scan::begin(buffer.get(), now.get(), std::span(&all_blocks, 1));
+        buffer_scan rows = buffer_scan::begin(buffer.get(), now.get(), std::span(&all_blocks, 1));
         change_origin before;
         bool all = true;
         while (all && rows.next()) {

@@ -6,11 +6,13 @@
 #include "pg/access/snapshot.hpp"
 #include "pg/capture/buffer_format.hpp"
 #include "pg/capture/buffer_progress.hpp"
+#include "pg/capture/buffer_rows.hpp"
 #include "pg/query/delta_store.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +46,8 @@ struct change_tid {
 struct buffer_content {
     /// The changes that the frontier does not cover; nothing if there are none.
     std::optional<delta_store> rows;
+    /// Set where `rows` are not copied: until `count_read` their number is an estimate, and what was seen is not known.
+    std::shared_ptr<buffer_rows> uncopied;
     /// How many they are, before any are added up.
     std::size_t count = 0;
     /// Whether identical rows are one, with the sum of their weights.
@@ -61,6 +65,8 @@ struct buffer_content {
     static constexpr std::size_t most_tids = 256;
 
     [[nodiscard]] bool saw_all() const { return where == block_ranges{all_blocks}; }
+    /// To be called when statements have read the rows: after this all numbers are right.
+    void count_read();
 };
 
 /// A column of the source whose changes are wanted, and what they are to be called.
@@ -74,6 +80,8 @@ struct buffer_request {
     std::span<const wanted_column> columns;
     std::string name;       ///< of the delta
     bool wants_net = false; ///< add up the weights of identical rows, if that is cheap
+    std::size_t uncopied_from =
+        0; ///< so many or more are not copied, but read by the statements; 0: all are copied
 };
 
 /// Reads what `under` sees and `after` does not cover, in one scan. Throws `user_error` if the buffer lacks a

@@ -3,6 +3,8 @@
 #include "pg/boundary/protect.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
@@ -29,38 +31,84 @@ namespace {
 constinit delta_statistics* in_force = nullptr;
 constinit get_relation_stats_hook_type hook_before = nullptr;
 
+/// Counts different numbers: a few of them exactly. Only inside `call`.
+class different_numbers {
+  public:
+    void add(uint32 number) {
+        if (is_estimated_) return addHyperLogLog(&estimated_, number);
+        if (std::find(few_.begin(), few_.begin() + count_, number) != few_.begin() + count_) return;
+        if (count_ == few_.size()) return add_to_estimate(number);
+        few_[count_++] = number;
+    }
+    [[nodiscard]] double count() {
+        return is_estimated_ ? estimateHyperLogLog(&estimated_) : static_cast<double>(count_);
+    }
+    void end() {
+        if (is_estimated_) freeHyperLogLog(&estimated_);
+    }
+
+  private:
+    static constexpr uint8 bits = 12;
+
+    void add_to_estimate(uint32 number) {
+        initHyperLogLog(&estimated_, bits);
+        is_estimated_ = true;
+        for (const uint32 one : few_) addHyperLogLog(&estimated_, one);
+        addHyperLogLog(&estimated_, number);
+    }
+
+    std::array<uint32, 64> few_{};
+    std::size_t count_ = 0;
+    bool is_estimated_ = false;
+    hyperLogLogState estimated_{};
+};
+
 /// Counts the values of a column. Only inside `call`.
 class value_counter {
   public:
-    explicit value_counter(const FormData_pg_attribute& column) : column_(column) {
-        initHyperLogLog(&different_, bits);
-    }
+    explicit value_counter(const FormData_pg_attribute& column) : column_(column) {}
     void count(Datum value, bool is_null) {
         ++rows_;
         if (is_null) {
             ++nulls_;
         } else {
-            addHyperLogLog(&different_, datum_image_hash(value, column_.attbyval, column_.attlen));
+            different_.add(datum_image_hash(value, column_.attbyval, column_.attlen));
         }
     }
     [[nodiscard]] column_spread spread() {
         if (rows_ == 0) return {};
-        const double different = std::clamp(estimateHyperLogLog(&different_), 1.0, rows_);
+        const double different = std::clamp(different_.count(), 1.0, rows_);
         constexpr double share_that_grows = 0.1; // as ANALYZE has it
         return {.distinct = different > share_that_grows * rows_ ? -different / rows_ : different,
                 .share_of_nulls = nulls_ / rows_};
     }
-    void end() { freeHyperLogLog(&different_); }
+    void end() { different_.end(); }
 
   private:
-    static constexpr uint8 bits = 12;
     const FormData_pg_attribute& column_;
-    hyperLogLogState different_{};
+    different_numbers different_;
     double rows_ = 0;
     double nulls_ = 0;
 };
 
+column_spread spread_of_captured(const delta_store& rows, column_number column) {
+    const FormData_pg_attribute& counted = *TupleDescAttr(rows.description(), column - 1);
+    const TupleDesc one_column = CreateTemplateTupleDesc(1);
+    TupleDescCopyEntry(one_column, 1, rows.description(), column);
+    TupleTableSlot* const row = MakeSingleTupleTableSlot(one_column, &TTSOpsVirtual);
+    value_counter values(counted);
+    const int wanted = column - 1;
+    row_reader* const all = rows.captured()->begin(std::span(&wanted, 1));
+    while (all->next(row)) values.count(row->tts_values[0], row->tts_isnull[0]);
+    all->end();
+    ExecDropSingleTupleTableSlot(row);
+    const column_spread found = values.spread();
+    values.end();
+    return found;
+}
+
 column_spread spread_of(const delta_store& rows, column_number column) {
+    if (rows.captured() != nullptr) return spread_of_captured(rows, column);
     Tuplestorestate* const store = rows.rows();
     TupleTableSlot* const row = MakeSingleTupleTableSlot(rows.description(), &TTSOpsMinimalTuple);
     value_counter values(*TupleDescAttr(rows.description(), column - 1));
@@ -122,13 +170,20 @@ delta_statistics::delta_statistics(std::span<const offered_delta> deltas)
 
 delta_statistics::~delta_statistics() { in_force = before_; }
 
+const offered_delta* delta_statistics::find(const char* name) const {
+    const auto found = std::ranges::find_if(
+        deltas_, [name](const offered_delta& one) { return one.rows->name() == std::string_view(name); });
+    return found == deltas_.end() ? nullptr : &*found;
+}
+
+const delta_store* delta_statistics::delta_named(const char* name) {
+    const offered_delta* const found = in_force == nullptr ? nullptr : in_force->find(name);
+    return found == nullptr ? nullptr : found->rows;
+}
+
 std::optional<column_spread> delta_statistics::spread(const char* delta, column_number column) {
-    const auto named = [delta](const offered_delta& one) {
-        return one.rows->name() == std::string_view(delta);
-    };
-    const auto found = std::ranges::find_if(deltas_, named);
-    if (found == deltas_.end() || found->estimate < static_cast<double>(found->rows->size()))
-        return std::nullopt;
+    const offered_delta* const found = find(delta);
+    if (found == nullptr || found->estimate < static_cast<double>(found->rows->size())) return std::nullopt;
     const delta_store& rows = *found->rows;
     const auto [known, is_new] = known_.try_emplace({&rows, column});
     if (is_new) known->second = call([&rows, column] { return spread_of(rows, column); });

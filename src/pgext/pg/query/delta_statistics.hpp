@@ -24,10 +24,15 @@ class delta_statistics {
     delta_statistics& operator=(const delta_statistics&) = delete;
     ~delta_statistics();
 
+    /// The delta of this name, of the statement that is being planned; null: there is none.
+    [[nodiscard]] static const delta_store* delta_named(const char* name);
+
     /// Nothing for other relations, and for deltas whose estimate is not their number of rows.
     [[nodiscard]] std::optional<column_spread> spread(const char* delta, column_number column);
 
   private:
+    [[nodiscard]] const offered_delta* find(const char* name) const;
+
     std::span<const offered_delta> deltas_;
     delta_statistics* before_; ///< of the statement inside which this one runs
     std::map<std::pair<const delta_store*, column_number>, column_spread> known_;

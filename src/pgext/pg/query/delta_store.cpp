@@ -1,6 +1,7 @@
 #include "pg/query/delta_store.hpp"
 
 #include "pg/boundary/guard.hpp"
+#include "pg/query/offered_relation.hpp"
 
 #include <utility>
 
@@ -42,15 +43,25 @@ delta_store::delta_store(std::string name, std::span<const delta_column> columns
     });
 }
 
+delta_store::delta_store(std::string name, std::span<const delta_column> columns,
+                         std::shared_ptr<captured_rows> captured, std::size_t expected)
+    : delta_store(std::move(name), columns) {
+    captured_ = std::move(captured);
+    counts_.rows = expected;
+}
+
 delta_store::delta_store(delta_store&& other) noexcept
     : name_(std::move(other.name_)),
       memory_(std::exchange(other.memory_, nullptr)),
       description_(other.description_),
       rows_(other.rows_),
-      counts_(other.counts_) {}
+      counts_(other.counts_),
+      captured_(std::move(other.captured_)) {}
 
 EphemeralNamedRelationData* delta_store::as_relation(double estimate) const {
-    auto* const relation = palloc0_object(EphemeralNamedRelationData);
+    auto* const offered = palloc0_object(offered_relation);
+    offered->delta = this;
+    EphemeralNamedRelationData* const relation = &offered->base;
     relation->md.name = pstrdup(name_.c_str());
     relation->md.tupdesc = description_;
     relation->md.enrtype = ENR_NAMED_TUPLESTORE;

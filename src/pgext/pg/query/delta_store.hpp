@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pg/boundary/declarations.hpp"
+#include "pg/query/captured_rows.hpp"
 #include "pg/value/value.hpp"
 
 #include <pgt/lower/protocol.hpp>
@@ -26,7 +27,8 @@ struct delta_column {
 };
 
 /// Rows with weights: +1 for an inserted row, -1 for a deleted one. Statements read it under its name, after
-/// `spi::offer`: as a table of its columns and, last, `__pgt_weight integer`. Large ones go to temporary files.
+/// `spi::offer`: as a table of its columns and, last, `__pgt_weight integer`. Large ones go to temporary files, or are read where they
+/// were captured.
 ///
 /// It belongs to the transaction or subtransaction that creates it, and must not outlast it.
 class delta_store {
@@ -35,12 +37,15 @@ class delta_store {
 
     /// Throws `error` if memory is exhausted, or a column has an impossible type.
     delta_store(std::string name, std::span<const delta_column> columns);
+    /// Of rows that are not copied; about `expected` of them. Only a `change_statement` reads these.
+    delta_store(std::string name, std::span<const delta_column> columns,
+                std::shared_ptr<captured_rows> captured, std::size_t expected);
     delta_store(delta_store&& other) noexcept;
     delta_store& operator=(delta_store&&) = delete;
     ~delta_store();
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
-    /// The number of rows, regardless of weights.
+    /// The number of rows, regardless of weights; of captured rows what is expected.
     [[nodiscard]] std::size_t size() const noexcept { return counts_.rows; }
     /// The sum of the positive weights.
     [[nodiscard]] std::int64_t inserted() const noexcept { return counts_.inserted; }
@@ -58,6 +63,9 @@ class delta_store {
         }
     };
 
+    /// Null: the rows are in this store.
+    [[nodiscard]] captured_rows* captured() const noexcept { return captured_.get(); }
+
     /// For the code that fills and reads it.
     [[nodiscard]] Tuplestorestate* rows() const noexcept { return rows_; }
     [[nodiscard]] TupleDescData* description() const noexcept { return description_; }
@@ -71,6 +79,7 @@ class delta_store {
     TupleDescData* description_;
     Tuplestorestate* rows_;
     counts counts_;
+    std::shared_ptr<captured_rows> captured_;
 };
 
 } // namespace pgt::pg
