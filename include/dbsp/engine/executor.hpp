@@ -215,7 +215,9 @@ part_maker<C, D, Context>::make(const C& c, Context& context, scope<D>& where) {
     return c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
         auto* const meter = context.meter_of(&n.in);
         auto* const outside = context.enter(meter);
-        auto made = std::unique_ptr<part>(new node_part<Node, D>(n, context, where));
+        decltype(auto) form = context.part(n);
+        using form_type = std::remove_cvref_t<decltype(form)>;
+        auto made = std::unique_ptr<part>(new node_part<form_type, D>(form, context, where));
         context.leave(outside);
         made->meter = meter;
         return made;

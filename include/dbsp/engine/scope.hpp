@@ -64,6 +64,9 @@ struct engine_context {
     /// For operators whose keys close: each forgets those that close up to some time.
     std::vector<std::function<void(event_time)>> collections;
 
+    /// What runs in the place of a node of a run-time circuit.
+    // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): its callers hold the node
+    template <class Node> static const Node& part(const Node& n) { return n; }
     static void begin_view(const char* /*kind*/, const std::string& /*name*/) {}
     template <class Input> static void keep_input(const std::string& /*name*/, Input& /*in*/) {}
     /// A state, and the function that is needed to make one, if one is.
@@ -77,5 +80,14 @@ struct engine_context {
     static void step_begins() noexcept {}
     static void step_ends() noexcept {}
 };
+
+/// What the body of a fixpoint is built with.
+template <class Context> auto& body_context(Context& context) {
+    if constexpr (requires { context.body(); }) {
+        return context.body();
+    } else {
+        return context;
+    }
+}
 
 } // namespace dbsp::detail
