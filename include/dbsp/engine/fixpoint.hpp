@@ -133,7 +133,7 @@ class executor<node<op::fixpoint<Body, op::iteration::of_states>, In...>, D> {
                                 std::to_string(max_dynamic_depth) +
                                 " deep; build this one as a static circuit");
         } else {
-            state_->body.emplace(c.op.body, body_context(context), state_->schedule);
+            state_->body.emplace(c.op.body, context, state_->schedule);
         }
     }
 

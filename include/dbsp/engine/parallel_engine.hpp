@@ -27,14 +27,20 @@ namespace detail {
 
 /// One worker: a running form of the circuit, with its part of each state.
 template <any_circuit C> struct worker {
-    worker_context context;
+    worker_place place;
+    engine_context context;
     dbsp::detail::scope<0> scope = outermost(context.step);
     executor<C, 0> root;
     batch<typename C::value_type, typename C::weight_type> result;
 
     worker(const C& circuit, worker_group& group, std::size_t number)
-        : context(group, number), root(circuit, context, scope) {
+        : place{&group, number}, root(circuit, at(place), scope) {
         context.shared.clear();
+        context.workers = nullptr;
+    }
+    engine_context& at(worker_place& of) {
+        context.workers = &of;
+        return context;
     }
     void begin() {
         context.step.failure.clear();

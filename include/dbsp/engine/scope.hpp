@@ -49,6 +49,7 @@ struct body_frame : open_fixpoint {
 };
 
 class operator_meter;
+struct worker_place;
 
 /// What the parts of one engine share while it is built.
 ///
@@ -63,10 +64,8 @@ struct engine_context {
     std::unordered_map<const void*, std::pair<std::any, std::shared_ptr<void>>> shared;
     /// For operators whose keys close: each forgets those that close up to some time.
     std::vector<std::function<void(event_time)>> collections;
+    worker_place* workers = nullptr; ///< of the worker that is made; null in an engine without workers
 
-    /// What runs in the place of a node of a run-time circuit.
-    // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): its callers hold the node
-    template <class Node> static const Node& part(const Node& n) { return n; }
     static void begin_view(const char* /*kind*/, const std::string& /*name*/) {}
     template <class Input> static void keep_input(const std::string& /*name*/, Input& /*in*/) {}
     /// A state, and the function that is needed to make one, if one is.
@@ -80,14 +79,5 @@ struct engine_context {
     static void step_begins() noexcept {}
     static void step_ends() noexcept {}
 };
-
-/// What the body of a fixpoint is built with.
-template <class Context> auto& body_context(Context& context) {
-    if constexpr (requires { context.body(); }) {
-        return context.body();
-    } else {
-        return context;
-    }
-}
 
 } // namespace dbsp::detail

@@ -1,12 +1,13 @@
-/// `worker_group`: what the workers of one engine share, and `worker_context`, what the parts of one of them share.
+/// `worker_group`: what the workers of one engine share, and `worker_place`, what is known of one of them while it is built.
 #pragma once
 
 #include <dbsp/engine/scope.hpp>
-#include <dbsp/engine/worker_partition.hpp>
+#include <dbsp/engine/worker_routes.hpp>
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -27,7 +28,6 @@ struct exchange_part {
     ~exchange_part() = default;
 };
 
-/// Rows on their way between workers: `rows[from][to]`.  Each list is written by one worker and later read by one.
 struct any_exchange {
     any_exchange() = default;
     any_exchange(const any_exchange&) = delete;
@@ -36,6 +36,7 @@ struct any_exchange {
 
     std::vector<exchange_part*> parts; ///< of each worker; null where its executor was made for nothing
 };
+/// Rows on their way between workers: `rows[from][to]`.  Each list is written by one worker and later read by one.
 template <class Row, class W> struct exchange final : any_exchange {
     explicit exchange(std::size_t workers) : rows(workers, std::vector<batch<Row, W>>(workers)) {}
     std::vector<std::vector<batch<Row, W>>> rows;
@@ -78,18 +79,74 @@ class worker_group {
     std::unordered_map<const void*, std::function<std::size_t()>> batch_sizes_;
 };
 
-/// What the parts of one worker share while it is built.
-struct worker_context : engine_context {
+/// One worker of a group, while its executors are made.
+struct worker_place {
     worker_group* group;
     std::size_t number;        ///< of the worker
     std::size_t exchanges = 0; ///< made so far
 
-    worker_context(worker_group& of, std::size_t n) : group(&of), number(n) {}
+    /// The routes of the inputs of the run-time node that is being made, and of which input the next executor is.
+    const void* routes = nullptr;
+    std::size_t next_route = 0;
+};
 
-    /// A node of a run-time circuit as workers run it.
-    template <class Node> static auto part(const Node& n) { return worker_partition()(n); }
-    /// Recursion runs in one worker, so its body is that of a plain engine.
-    engine_context& body() { return *this; }
+/// One worker's side of an exchange.
+template <class Row, class W> class exchange_end {
+  public:
+    exchange_end(worker_place& of, exchange_part& part)
+        : number_(of.number), exchange_(&of.group->template join<Row, W>(of.exchanges++, part)) {}
+    exchange_end(const exchange_end&) = delete;
+    exchange_end& operator=(const exchange_end&) = delete;
+    ~exchange_end() { exchange_->parts[number_] = nullptr; }
+
+    [[nodiscard]] std::size_t workers() const { return exchange_->rows.size(); }
+    void begin() {
+        for (auto& list : exchange_->rows[number_]) { recycle(list); }
+    }
+    template <class R> void send(std::size_t to, R&& row, const W& w) {
+        auto& lists = exchange_->rows[number_];
+        if (to == every_worker) {
+            for (auto& list : lists) { list.emplace_back(row, w); }
+        } else {
+            lists[to].emplace_back(std::forward<R>(row), w);
+        }
+    }
+    [[nodiscard]] std::size_t sent() const {
+        std::size_t sum = 0;
+        for (const auto& list : exchange_->rows[number_]) { sum += list.size(); }
+        return sum;
+    }
+    /// Rows that the workers have sent to this one: those of the first worker first, so the order does not depend on threads.
+    template <class Out> void receive(Out&& out) {
+        for (auto& from : exchange_->rows) {
+            for (auto& [row, w] : from[number_]) { out(std::move(row), w); }
+        }
+    }
+
+  private:
+    std::size_t number_;
+    exchange<Row, W>* exchange_;
+};
+
+/// The part of the changes of a source that a worker takes.
+template <class Row, class W> class source_part {
+  public:
+    source_part(worker_place& of, const std::string& table)
+        : input_(&of.group->template declare<Row, W>(table)),
+          number_(of.number),
+          workers_(of.group->size()) {}
+
+    [[nodiscard]] auto changes() const {
+        std::span const all(input_->batch());
+        auto const first = all.size() * number_ / workers_;
+        auto const last = all.size() * (number_ + 1) / workers_;
+        return all.subspan(first, last - first);
+    }
+
+  private:
+    const input<Row, W>* input_;
+    std::size_t number_;
+    std::size_t workers_;
 };
 
 } // namespace dbsp::detail
