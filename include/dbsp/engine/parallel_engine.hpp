@@ -124,7 +124,7 @@ template <any_circuit C> class running_workers final : public participant {
 /// circuit, which all workers run, and exchanges.  Steps that move few rows are run by the caller alone, in the same order: results do not depend on threads.
 ///
 /// Law: `step` gives what that of `engine` gives, for every number of workers; the pieces and their order are the same in each run
-/// (tests/property/engine/parallel.cpp).  A step is a transaction, as there: where several workers fail in one part, the error is that of the first of them.
+/// (tests/property/pass/random_circuits.cpp).  A step is a transaction, as there: where several workers fail in one part, the error is that of the first of them.
 /// Precondition: functions of the circuit may be called by several threads at once.
 /// Errors: those of `engine`; `circuit_error` where there is no worker.
 /// Limits: recursion, with all below its inputs joined, runs in the first worker; there are no snapshots and no profiles.
