@@ -3,6 +3,7 @@
 #include <dbsp/operator/aggregate.hpp>
 #include <dbsp/operator/join.hpp>
 #include <dbsp/operator/map.hpp>
+#include <dbsp/wiring/closing.hpp>
 
 #include "unit/support/pairs.hpp"
 
@@ -116,6 +117,24 @@ TEST_CASE("parallel_engine: what the consumer throws makes the step fail", "[eng
     CHECK_THROWS_AS(failing.step([](const auto&, const auto&) { throw 7; }), int);
     CHECK(failing.failure()->op == "the consumer of the output");
     CHECK(failing.step() == expected.step());
+}
+
+TEST_CASE("parallel_engine: collecting forgets keys in all workers", "[engine][parallel]") {
+    auto const closes = closing(first_of, [](int key) { return event_time{key}; });
+    auto const sums = source<row>("a") | group_by(closes) | aggregate(sum(second_of));
+    parallel_engine running(sums, by_threads);
+    auto& a = running.input<row>("a");
+    for (int key = 0; key < 20; ++key) { a.insert({key, 1}); }
+    CHECK(running.step().size() == 20);
+    running.collect(9);
+    for (int key = 0; key < 20; ++key) {
+        a.insert({key, 1});
+        if (key < 10) {
+            CHECK_THROWS_AS(running.step(), late_error);
+            CHECK(a.withdraw().size() == 1);
+        }
+    }
+    CHECK(running.step().size() == 20); // a row less and a row more for each of ten keys
 }
 
 TEST_CASE("parallel_engine: errors of use", "[engine][parallel]") {
