@@ -5,6 +5,7 @@
 #include <dbsp/operator/map.hpp>
 #include <dbsp/wiring/closing.hpp>
 
+#include "unit/support/compiled_engine.hpp"
 #include "unit/support/pairs.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -33,6 +34,8 @@ auto circuit_with_errors() {
 }
 using circuit_type = decltype(circuit_with_errors());
 using pieces = std::vector<std::pair<circuit_type::value_type, default_weight>>;
+
+using runtime = circuit<functions<int>>;
 
 constexpr workers by_threads{.count = 3, .serial_below = 0};
 constexpr workers by_caller{.count = 3, .serial_below = 1'000'000};
@@ -67,6 +70,41 @@ TEST_CASE("parallel_engine: gives what the engine gives", "[engine][parallel]") 
         CHECK(with_threads.step() == change);
         CHECK(without.step() == change);
         CHECK(alone.step() == change);
+    }
+}
+
+TEST_CASE("parallel_engine: run-time circuits, with operators of all classes", "[engine][parallel]") {
+    auto const a = source<runtime>("a");
+    auto const b = source<runtime>("b");
+    auto const tens = [](int x) { return x / 10; };
+    auto const joined = join(a, b, on(tens, tens), [](int x, int y) { return x + y; });
+    auto const reached = fixpoint(
+        [](auto x, auto in) {
+            auto const next = map(x, [](int i) { return i + 7; });
+            return distinct(in + filter(next, [](int i) { return i < 400; }));
+        },
+        except_all(a, b));
+    auto const least = group_by(joined, tens) | top_k(2);
+    auto const circuit = integrate(differentiate(distinct(joined))) + reached + least +
+                         product(b, least, [](int x, int y) { return x - y; });
+    engine expected(circuit);
+    parallel_engine running(circuit, by_threads);
+    parallel_engine in_turn(circuit, by_caller);
+    for (int round = 1; round < 5; ++round) {
+        for (int i = 0; i < 40; ++i) {
+            for (auto* const in :
+                 {&expected.input<int>("a"), &running.input<int>("a"), &in_turn.input<int>("a")}) {
+                in->push(i * round, 1);
+            }
+            for (auto* const in :
+                 {&expected.input<int>("b"), &running.input<int>("b"), &in_turn.input<int>("b")}) {
+                in->push(i + 3 * (round == 3 ? 2 : round), round == 3 ? -1 : 1);
+            }
+        }
+        auto const& change = expected.step();
+        REQUIRE_FALSE(change.empty());
+        CHECK(running.step() == change);
+        CHECK(in_turn.step() == change);
     }
 }
 
