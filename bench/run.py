@@ -61,6 +61,17 @@ def run_recursion(program):
     return result
 
 
+def run_workers(program):
+    """{query: {(subject, what): milliseconds that the calling thread computes}}"""
+    lines = subprocess.run([program], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    result = {}
+    for line in lines:
+        name, _clock, _processors, caller = line.rsplit(" ", 3)
+        _, query, subject, what = name.split("/")
+        result.setdefault(query, {})[subject, what] = float(caller)
+    return result
+
+
 def cpu_of(command):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True)
@@ -143,6 +154,16 @@ def recursion_table(recursion):
     return table(head, [row(query, times) for query, times in recursion.items()])
 
 
+def workers_table(workers):
+    rows = []
+    for query, times in workers.items():
+        for what in ["load", "many", "one"]:
+            alone = times["engine", what]
+            parallel = [times[subject, what] for subject in ["1 worker", "2 workers", "4 workers"]]
+            rows.append([query, what, duration(alone / 1000), *(duration(one / 1000) for one in parallel), *(ratio(alone, one) for one in parallel)])
+    return table(["query", "step", "engine", "1 worker", "2 workers", "4 workers", "engine / 1", "engine / 2", "engine / 4"], rows)
+
+
 def compile_table(compiles):
     return table(["translation unit", "compiler", "-O0", "-O2"],
                  [[name, compiler, f"{compiles[name, compiler, '-O0']:.1f} s", f"{compiles[name, compiler, '-O2']:.1f} s"]
@@ -156,7 +177,7 @@ def processor():
     return platform.machine()
 
 
-def report(steps, memory, recursion, compiles, quoted, quick):
+def report(steps, memory, recursion, workers, compiles, quoted, quick):
     doubt = "\n**The library was measured by a quick run** (`--quick`): short samples, on a busy machine; single cells may be far off.\n" if quick else ""
     return f"""# Measured
 {doubt}
@@ -186,6 +207,12 @@ The first step, the median of steps that replace one row or many of the input, t
 starts from nothing: union-find, Dijkstra's, and the rules repeated over what is new.
 
 {recursion_table(recursion)}
+## Several workers
+
+`parallel_engine` beside `engine`, 1,000,000 rows: the first step, a step of 100,000 changes, and a step of a single change; the processor time of the calling thread, equal to the duration if
+each worker has a processor, since workers have equal parts.
+
+{workers_table(workers)}
 ## Compile time
 
 CPU seconds of one compiler run. `include` includes `<dbsp/dbsp.hpp>` and nothing else; `ten_operators` builds and runs a circuit
@@ -218,10 +245,12 @@ def main():
     memory = run_memory(options.programs / "dbsp_memory")
     print("recursion ...", flush=True)
     recursion = run_recursion(options.programs / "dbsp_recursion")
+    print("workers ...", flush=True)
+    workers = run_workers(options.programs / "dbsp_workers")
     print("compile time ...", flush=True)
     compiles = run_compiles(options.compilers, options.quick)
     kept = server_part(options.output)
-    options.output.write_text(report(steps, memory, recursion, compiles, quoted, options.quick) + kept, encoding="utf-8")
+    options.output.write_text(report(steps, memory, recursion, workers, compiles, quoted, options.quick) + kept, encoding="utf-8")
     print(f"written: {options.output}")
 
 

@@ -19,18 +19,22 @@ function(pgt_is_helper source out)
     endif()
 endfunction()
 
-# pgt_add_catch_suite(<folder> PROGRAM <target> [EXCLUDE <regex>] [TOGETHER <number>] [BY_ITSELF <regex>] [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
+# pgt_add_catch_suite(<folder> PROGRAM <target> [ONLY <regex>] [EXCLUDE <regex>] [TOGETHER <number>] [BY_ITSELF <regex>] [PRECOMPILE <headers>...] [LIBRARIES <targets>...])
 #
 # Builds every source below <folder>/ into one Catch2 program and registers one test per source. Its label is the first
-# part of the folder's name. Folders below it may be left to programs of their own by EXCLUDE, a regular expression. So many sources
+# part of the folder's name. Folders below it may be left to programs of their own by EXCLUDE, a regular expression; ONLY takes the sources
+# whose path matches. So many sources
 # of a folder as TOGETHER says are compiled as one, but for those whose path matches BY_ITSELF.
 #
 # A test runs the cases of its source, which Catch2 selects by a tag made of the file's name. Two folders may hold
 # files of the same name, so the __FILE__ of each source is its name as a test, unit.operator.join.cpp.
 # A source without cases fails: Catch2 reports that nothing matched; only helpers below support/ need none.
 function(pgt_add_catch_suite folder)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "PROGRAM;EXCLUDE;TOGETHER;BY_ITSELF" "PRECOMPILE;LIBRARIES")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "PROGRAM;ONLY;EXCLUDE;TOGETHER;BY_ITSELF" "PRECOMPILE;LIBRARIES")
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+    if(arg_ONLY)
+        list(FILTER sources INCLUDE REGEX "/(${arg_ONLY})")
+    endif()
     if(arg_EXCLUDE)
         list(FILTER sources EXCLUDE REGEX "/(${arg_EXCLUDE})/")
     endif()

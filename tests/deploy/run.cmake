@@ -7,6 +7,7 @@ endfunction()
 
 file(REMOVE_RECURSE "${SCRATCH}")
 run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${SCRATCH}/prefix" --component dbsp)
+run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${SCRATCH}/prefix" --component dbsp_runtime)
 run("${CMAKE_COMMAND}"
     -S "${CMAKE_CURRENT_LIST_DIR}/foreign"
     -B "${SCRATCH}/build"
@@ -18,3 +19,4 @@ run("${CMAKE_COMMAND}"
 )
 run("${CMAKE_COMMAND}" --build "${SCRATCH}/build")
 run("${SCRATCH}/build/foreign")
+run("${SCRATCH}/build/foreign_runtime")

@@ -80,8 +80,12 @@ template <class E> class compact_list {
     /// Removes the elements of which `test` is true.
     template <class Test> void erase_if(Test&& test) noexcept {
         auto* const kept = std::remove_if(begin(), end(), std::forward<Test>(test));
-        std::destroy(kept, end());
-        size_ = static_cast<std::uint32_t>(kept - begin());
+        cut(static_cast<std::uint32_t>(kept - begin()));
+    }
+    /// Removes all elements from the one at `size` on.
+    void cut(std::uint32_t size) noexcept {
+        std::destroy(begin() + size, end());
+        size_ = size;
     }
 
   private:

@@ -3,8 +3,9 @@
 
 #include <dbsp/detail/pack.hpp>
 #include <dbsp/detail/recycle.hpp>
-#include <dbsp/engine/meter.hpp>
+#include <dbsp/engine/dynamic_part.hpp>
 #include <dbsp/engine/scope.hpp>
+#include <dbsp/engine/worker_dynamic.hpp>
 #include <dbsp/operator/source.hpp>
 #include <dbsp/operator/variable.hpp>
 #include <dbsp/wiring/node.hpp>
@@ -160,34 +161,6 @@ template <static_circuit C, std::size_t D> class executor<shared<C>, D> {
     std::shared_ptr<run_type> shared_;
 };
 
-/// A node of a run-time circuit, behind an interface: one virtual call a moment.
-template <class T, class W> struct dynamic_part {
-    batch<T, W> result;
-    std::uint64_t tick = 0;
-    operator_meter* meter = nullptr;
-
-    dynamic_part() = default;
-    dynamic_part(const dynamic_part&) = delete;
-    dynamic_part& operator=(const dynamic_part&) = delete;
-    virtual ~dynamic_part() = default;
-    virtual void run() = 0;
-
-    const batch<T, W>& at(std::uint64_t now) {
-        if (tick != now) {
-            tick = now;
-            recycle(result);
-            if (meter == nullptr) {
-                run();
-            } else {
-                metering const measured(*meter);
-                run();
-                meter->gives(result.size());
-            }
-        }
-        return result;
-    }
-};
-
 template <class Node, std::size_t D>
 struct node_part final : dynamic_part<typename Node::value_type, typename Node::weight_type> {
     executor<Node, D> inner;
@@ -200,6 +173,10 @@ struct node_part final : dynamic_part<typename Node::value_type, typename Node::
         });
     }
 };
+
+/// Recursion runs in one worker, and so do engines with features.
+template <std::size_t D, class Context>
+inline constexpr bool may_have_workers = D == 0 && std::same_as<Context, engine_context>;
 
 /// Makes the executors of all operators that a run-time circuit may hold, which is most of what an engine takes to compile: a program of
 /// many sources has it compiled in one of them (`extern template`, see docs/reference/dbsp/engine/compiled.md).
@@ -215,7 +192,13 @@ part_maker<C, D, Context>::make(const C& c, Context& context, scope<D>& where) {
     return c.visit([&]<class Node>(const Node& n) -> std::shared_ptr<part> {
         auto* const meter = context.meter_of(&n.in);
         auto* const outside = context.enter(meter);
-        auto made = std::unique_ptr<part>(new node_part<Node, D>(n, context, where));
+        auto const plain = [&] { return std::unique_ptr<part>(new node_part<Node, D>(n, context, where)); };
+        auto made = [&] {
+            if constexpr (may_have_workers<D, Context>) {
+                if (context.workers != nullptr) { return make_worker_part(c, n, *context.workers, plain); }
+            }
+            return plain();
+        }();
         context.leave(outside);
         made->meter = meter;
         return made;
@@ -228,6 +211,24 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
 
   public:
     template <class Context> executor(const C& c, Context& context, scope<D>& where) : scope_(&where) {
+        if constexpr (may_have_workers<D, Context>) {
+            if (context.workers != nullptr) {
+                auto const* const route = next_route<C>(*context.workers);
+                make_part(c, context, where);
+                if (route != nullptr) {
+                    part_ = std::make_shared<dynamic_exchange<C>>(part_, *route, *context.workers, where);
+                }
+                return;
+            }
+        }
+        make_part(c, context, where);
+    }
+    template <class Out> void run(Out&& out) {
+        for (const auto& [row, w] : part_->at(scope_->tick)) { out(row, w); }
+    }
+
+  private:
+    template <class Context> void make_part(const C& c, Context& context, scope<D>& where) {
         if (auto const known = context.shared.find(c.identity()); known != context.shared.end()) {
             part_ = std::static_pointer_cast<part>(known->second.second);
         } else {
@@ -235,11 +236,6 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
             context.shared.emplace(c.identity(), std::pair(std::any(c), part_));
         }
     }
-    template <class Out> void run(Out&& out) {
-        for (const auto& [row, w] : part_->at(scope_->tick)) { out(row, w); }
-    }
-
-  private:
     scope<D>* scope_;
     std::shared_ptr<part> part_;
 };

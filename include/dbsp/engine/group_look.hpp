@@ -34,75 +34,83 @@ template <class G> void take_from(G& from, const G& by) {
     }
 }
 
-/// What a step adds to a history, and the sum of both up to some moment.  Nested, a sum has only a part of the moments before it.
+/// The sum of a history, with what the step has added, up to some moment.  `first` is the size of the history before the step.  Nested, a sum has
+/// only a part of the moments before it.
 template <class G, std::size_t D> class running_sum {
   public:
-    [[nodiscard]] bool has_added() const { return !added_.empty(); }
     /// What changes at the present moment; `up_to` has not been asked for that yet.
-    template <class Change> void change(history<G, D>& of, const moment<D>& now, Change&& by) {
-        of.note(now, std::forward<Change>(by), added_);
+    template <class Change>
+    void change(history<G, D>& of, std::uint32_t first, const moment<D>& now, Change&& by) {
+        of.note(now, std::forward<Change>(by), first, totals_);
     }
-    const G& up_to(const moment<D>& now, const history<G, D>& changes) {
+    const G& up_to(const moment<D>& now, const history<G, D>& changes, std::uint32_t /*first*/) {
         make_zero(total_);
         for (const auto& one : changes) {
             if (precedes(one.since, now)) { one.add_to(total_); }
-        }
-        for (const auto& one : added_) {
-            if (precedes(one.made.since, now)) { one.made.add_to(total_); }
         }
         return total_;
     }
     /// `ask(when)` for the moments at which a change at `now` meets another one.
     template <class Ask> void meet(const moment<D>& now, const history<G, D>& changes, Ask&& ask) const {
-        auto const meet_one = [&](const moment<D>& since) {
-            if (auto const when = lub(since, now); when != now) { ask(when); }
-        };
-        for (const auto& one : changes) { meet_one(one.since); }
-        for (const auto& one : added_) { meet_one(one.made.since); }
+        for (const auto& one : changes) {
+            if (auto const when = lub(one.since, now); when != now) { ask(when); }
+        }
     }
-    void absorb_into(history<G, D>& changes) noexcept { changes.absorb(added_); }
+    void absorb_into(history<G, D>& changes, std::uint32_t first) noexcept { changes.absorb(first, totals_); }
     void forget() noexcept {
-        recycle(added_);
+        recycle(totals_);
         make_zero(total_);
     }
 
   private:
-    added_changes<G, D> added_;
+    known_totals<G, D> totals_;
     G total_{};
 };
 
 /// In one fixpoint all moments are in one order, and those of a step are looked at in it.  So each change is added once.
 template <class G> class running_sum<G, 1> {
   public:
-    [[nodiscard]] bool has_added() const { return !added_.empty(); }
-    template <class Change> void change(history<G, 1>& of, const moment<1>& now, Change&& by) {
-        of.note(now, std::forward<Change>(by), added_);
+    template <class Change>
+    void change(history<G, 1>& of, std::uint32_t first, const moment<1>& now, Change&& by) {
+        of.note(now, std::forward<Change>(by), first, totals_);
     }
-    const G& up_to(const moment<1>& now, const history<G, 1>& changes) {
-        for (; next_ < changes.size() && changes[next_].since <= now; ++next_) {
-            changes[next_].add_to(total_);
-        }
-        for (; next_added_ < added_.size(); ++next_added_) { added_[next_added_].made.add_to(total_); }
+    const G& up_to(const moment<1>& now, const history<G, 1>& changes, std::uint32_t first) {
+        for (; next_ < first && changes[next_].since <= now; ++next_) { changes[next_].add_to(total_); }
+        for (; first + added_ < changes.size(); ++added_) { changes[first + added_].add_to(total_); }
         return total_;
     }
-    /// The first moment behind that of `up_to` at which the history has a change.
-    [[nodiscard]] std::optional<moment<1>> next(const history<G, 1>& changes) const {
-        if (next_ == changes.size()) { return std::nullopt; }
+    /// The first moment behind that of `up_to` at which the history had a change before the step.
+    [[nodiscard]] std::optional<moment<1>> next(const history<G, 1>& changes, std::uint32_t first) const {
+        if (next_ == first) { return std::nullopt; }
         return changes[next_].since;
     }
-    void absorb_into(history<G, 1>& changes) noexcept { changes.absorb(added_); }
+    void absorb_into(history<G, 1>& changes, std::uint32_t first) noexcept { changes.absorb(first, totals_); }
     void forget() noexcept {
-        recycle(added_);
+        recycle(totals_);
         make_zero(total_);
         next_ = 0;
-        next_added_ = 0;
+        added_ = 0;
     }
 
   private:
-    added_changes<G, 1> added_;
+    known_totals<G, 1> totals_;
     G total_{};
-    std::size_t next_ = 0;       ///< the first change of the history that is not in `total_`
-    std::size_t next_added_ = 0; ///< the same of those of the step
+    std::uint32_t next_ = 0;  ///< the first change of before the step that is not in `total_`
+    std::uint32_t added_ = 0; ///< how many of those of the step are
+};
+
+/// The histories of one group.
+template <class In, class Out, std::size_t D> struct timed_group {
+    history<In, D> in;
+    history<Out, D> out;
+
+    [[nodiscard]] bool empty() const { return in.empty() && out.empty(); }
+};
+
+/// Their sizes before a step.
+struct sizes_before {
+    std::uint32_t in = 0;
+    std::uint32_t out = 0;
 };
 
 /// What a step knows of a group that it has touched.
@@ -118,10 +126,10 @@ template <class In, class Out, std::size_t D> class group_look {
     std::uint64_t tick = 0; ///< the last run of the circuit that looks at it
 
     /// What is pending happens now.  Says whether something was.
-    bool take_pending(history<In, D>& changes, const moment<D>& now) {
+    bool take_pending(history<In, D>& changes, std::uint32_t first, const moment<D>& now) {
         if (pending == In{}) { return false; }
         if constexpr (in_order) { add_to(moved_, pending); }
-        in.change(changes, now, std::as_const(pending));
+        in.change(changes, first, now, std::as_const(pending));
         make_zero(pending);
         return true;
     }
@@ -134,11 +142,12 @@ template <class In, class Out, std::size_t D> class group_look {
         }
     }
     /// `ask(when)` for the moments at which the output may differ, too; after `in.up_to(now)`.
-    template <class Ask> void later(const moment<D>& now, const history<In, D>& changes, Ask&& ask) const {
+    template <class Ask>
+    void later(const moment<D>& now, const history<In, D>& changes, std::uint32_t first, Ask&& ask) const {
         if constexpr (!in_order) {
             in.meet(now, changes, ask);
         } else if (may_differ()) {
-            if (auto const next = in.next(changes)) { ask(*next); }
+            if (auto const next = in.next(changes, first)) { ask(*next); }
         }
     }
     /// Nothing is known of it any more.

@@ -1,4 +1,4 @@
-/// `history`: the changes of a group over the moments of a fixpoint, and what a step adds to them.
+/// `history`: the changes of a group over the moments of a fixpoint, and behind them what a step adds.
 #pragma once
 
 #include <dbsp/detail/compact_list.hpp>
@@ -50,76 +50,76 @@ void for_each_part(const moment<D>& when, const zset<T, W>& change, Use&& use) {
     }
 }
 
-/// A change that a step makes, with its place in the history of before.
-template <class G, std::size_t D> struct added_change {
-    using change = timed_change<G, D>;
-    change made;
-    typename change::weight total; ///< with what is there already
-    std::uint32_t at;              ///< of what is there already; for a new one, of what comes behind it
-    bool fresh;
+/// A change of a row at a moment at which the history had one before the step: both together, computed when the change was noted.
+template <class G, std::size_t D> struct known_total {
+    typename timed_change<G, D>::weight total;
+    std::uint32_t before; ///< the place of what the history had
+    std::uint32_t noted;  ///< the place of what the step has added
 };
-template <class G, std::size_t D> using added_changes = std::vector<added_change<G, D>>;
+template <class G, std::size_t D> using known_totals = std::vector<known_total<G, D>>;
 
 /// The changes of an element of the group `G` by the moments at which they happen, in the order in which moments are run; of a Z-set row by
 /// row, those of one moment by their hashes.  None is zero.
 ///
-/// It is what it was before the step until the step is committed.  What the step adds stands in a list beside it, so there is nothing to be
-/// rolled back; when it is noted, all is done that could fail.
+/// What a step adds stands behind the changes of before, which stay as they are: a rollback cuts the list off where the step began.  When a
+/// change is noted, all is done that could fail.  `first` is the size before the step.
 template <class G, std::size_t D> class history {
   public:
     using change = timed_change<G, D>;
 
     [[nodiscard]] bool empty() const { return changes_.empty(); }
-    [[nodiscard]] std::size_t size() const { return changes_.size(); }
+    [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(changes_.size()); }
     [[nodiscard]] const change& operator[](std::size_t at) const { return changes_[at]; }
     [[nodiscard]] const change* begin() const { return changes_.begin(); }
     [[nodiscard]] const change* end() const { return changes_.end(); }
     [[nodiscard]] std::size_t allocated() const { return changes_.allocated(); }
 
-    /// Adds a change at `when`, which is behind all moments of `added`, to that list.
-    template <class Change> void note(const moment<D>& when, Change&& by, added_changes<G, D>& added) {
-        auto const noted = added.size();
+    /// Adds a change at `when`, which is behind all moments that the step has added.
+    template <class Change>
+    void note(const moment<D>& when, Change&& by, std::uint32_t first, known_totals<G, D>& totals) {
+        auto const noted = size();
         for_each_part(when, std::forward<Change>(by), [&](change&& one) {
-            auto const [at, known] = find(one);
-            auto total = known ? changes_[at].by + one.by : one.by;
-            if (!known) { changes_.reserve(changes_.size() + added.size() + 1); }
-            added.push_back({std::move(one), std::move(total), at, !known});
+            changes_.reserve(changes_.size() + 1);
+            changes_.append(std::move(one));
         });
-        if (added.size() > noted + 1) {
-            std::sort(added.begin() + static_cast<std::ptrdiff_t>(noted), added.end(),
-                      [](const auto& a, const auto& b) { return before(a.made, b.made); });
+        if (changes_.size() > noted + 1) { std::sort(begin_at(noted), changes_.end(), before); }
+        for (auto at = noted; at < changes_.size(); ++at) {
+            const auto& one = changes_[at];
+            if (auto const* const known = find(one, first)) {
+                totals.push_back({known->by + one.by, place(known), place(&one)});
+            }
         }
     }
     /// What the step has added becomes part of it.
-    void absorb(added_changes<G, D>& added) noexcept {
-        auto const size = changes_.size();
-        bool emptied = false;
-        for (auto& one : added) {
-            if (one.fresh) { continue; }
-            emptied |= one.total == typename change::weight{};
-            changes_[one.at].by = std::move(one.total);
+    void absorb(std::uint32_t first, known_totals<G, D>& totals) noexcept {
+        for (auto& one : totals) {
+            changes_[one.before].by = std::move(one.total);
+            changes_[one.noted].by = typename change::weight{};
         }
-        for (auto& one : added) {
-            if (one.fresh) { changes_.append(std::move(one.made)); }
-        }
-        if (size > 0 && changes_.size() > size) { merge(size); }
-        if (emptied) {
+        if (first > 0 && changes_.size() > first) { merge(first); }
+        if (!totals.empty()) {
             changes_.erase_if([](const change& one) { return one.by == typename change::weight{}; });
         }
     }
+    /// What the step has added goes.
+    void roll_back(std::uint32_t first) noexcept { changes_.cut(first); }
 
   private:
     static bool before(const change& a, const change& b) { return a.order() < b.order(); }
 
-    /// The place of what happens to the same row at the same moment, or where it would be.
-    [[nodiscard]] std::pair<std::uint32_t, bool> find(const change& one) const {
-        auto const place = [this](const change* at) { return static_cast<std::uint32_t>(at - begin()); };
-        if (empty() || before(*(end() - 1), one)) { return {place(end()), false}; }
-        auto const* const first = std::lower_bound(begin(), end(), one, before);
-        for (auto const* at = first; at != end() && !before(one, *at); ++at) {
-            if (at->concerns_that_of(one)) { return {place(at), true}; }
+    change* begin_at(std::size_t at) { return changes_.begin() + at; }
+    [[nodiscard]] std::uint32_t place(const change* one) const {
+        return static_cast<std::uint32_t>(one - begin());
+    }
+    /// What happened to the same row at the same moment, among the `first` changes; null where nothing did.
+    [[nodiscard]] const change* find(const change& one, std::uint32_t first) const {
+        auto const* const last = begin() + first;
+        if (first == 0 || before(*(last - 1), one)) { return nullptr; }
+        for (auto const* at = std::lower_bound(begin(), last, one, before); at != last && !before(one, *at);
+             ++at) {
+            if (at->concerns_that_of(one)) { return at; }
         }
-        return {place(first), false};
+        return nullptr;
     }
     /// The changes from `middle` on, which are in order, come to their places.
     void merge(std::size_t middle) noexcept {

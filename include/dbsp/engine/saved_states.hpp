@@ -83,17 +83,16 @@ template <class G, std::size_t D> void save_history(byte_writer& out, const hist
     }
 }
 template <class G, std::size_t D> void load_history(byte_reader& in, history<G, D>& changes) {
-    added_changes<G, D> read;
+    known_totals<G, D> none;
     for (auto left = in.count(); left > 0; --left) {
         auto const since = moment<D>{read_value<std::array<std::uint32_t, D>>(in)};
         G by{};
         bare(by) = read_value<std::remove_cvref_t<decltype(bare(by))>>(in);
-        if (by == G{} || (!read.empty() && !(read.back().made.since < since))) {
+        if (by == G{} || (!changes.empty() && !((changes.end() - 1)->since < since))) {
             byte_reader::throw_damaged("moments are not in order, or one has no change");
         }
-        changes.note(since, std::move(by), read);
+        changes.note(since, std::move(by), 0, none);
     }
-    changes.absorb(read);
 }
 template <class G> std::string history_form() {
     return serial_name<std::remove_cvref_t<decltype(bare(std::declval<G&>()))>>();

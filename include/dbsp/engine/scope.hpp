@@ -49,6 +49,7 @@ struct body_frame : open_fixpoint {
 };
 
 class operator_meter;
+struct worker_place;
 
 /// What the parts of one engine share while it is built.
 ///
@@ -63,6 +64,7 @@ struct engine_context {
     std::unordered_map<const void*, std::pair<std::any, std::shared_ptr<void>>> shared;
     /// For operators whose keys close: each forgets those that close up to some time.
     std::vector<std::function<void(event_time)>> collections;
+    worker_place* workers = nullptr; ///< of the worker that is made; null in an engine without workers
 
     static void begin_view(const char* /*kind*/, const std::string& /*name*/) {}
     template <class Input> static void keep_input(const std::string& /*name*/, Input& /*in*/) {}

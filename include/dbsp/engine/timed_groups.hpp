@@ -16,14 +16,6 @@
 
 namespace dbsp::detail {
 
-/// The histories of one group.
-template <class In, class Out, std::size_t D> struct timed_group {
-    history<In, D> in;
-    history<Out, D> out;
-
-    [[nodiscard]] bool empty() const { return in.empty() && out.empty(); }
-};
-
 /// For every key a history of its input, of type `In`, and of its output `Out = f(key, input)`.
 ///
 /// Whenever the input of a key changes at some moment, the output is looked at again at that moment and at its least upper
@@ -42,7 +34,9 @@ template <class K, class In, class Out, std::size_t D> class timed_groups final 
         auto& step = *scope_->step;
         step.states.enlist(*this);
         step.visits(1);
-        auto const place = groups_.touch(key, [](const K&, const group&) { return nothing{}; });
+        auto const place = groups_.touch(key, [](const K&, const group& known) {
+            return sizes_before{known.in.size(), known.out.size()};
+        });
         if (looks_.size() <= place) { looks_.emplace_back(); }
         auto& look = looks_[place];
         look_at(place, look);
@@ -68,8 +62,9 @@ template <class K, class In, class Out, std::size_t D> class timed_groups final 
     void commit() noexcept override {
         for (std::uint32_t place = 0; place < groups_.touched(); ++place) {
             auto& known = groups_.value(place);
-            looks_[place].in.absorb_into(known.in);
-            looks_[place].out.absorb_into(known.out);
+            auto const first = groups_.before(place);
+            looks_[place].in.absorb_into(known.in, first.in);
+            looks_[place].out.absorb_into(known.out, first.out);
             if (known.empty()) { groups_.erase(place); }
         }
         forget_step();
@@ -79,7 +74,10 @@ template <class K, class In, class Out, std::size_t D> class timed_groups final 
         due_.clear();
         recycle(touched_);
         forget_step();
-        groups_.rollback([](group&, nothing) {});
+        groups_.rollback([](group& known, const sizes_before& first) {
+            known.in.roll_back(first.in);
+            known.out.roll_back(first.out);
+        });
     }
     void set_aside() noexcept override { groups_.set_aside(); }
     void drop_aside() noexcept override { groups_.drop_aside(); }
@@ -118,16 +116,17 @@ template <class K, class In, class Out, std::size_t D> class timed_groups final 
         auto& known = groups_.value(place);
         auto& look = looks_[place];
         const auto& now = scope_->now;
-        bool const arrived = look.take_pending(known.in, now);
+        auto const first = groups_.before(place);
+        bool const arrived = look.take_pending(known.in, first.in, now);
         if (!arrived && !look.may_differ()) { return; }
         const K& key = groups_.key(place);
-        scope_->step->visits(1 + known.in.size());
+        scope_->step->visits(1 + std::uint64_t{first.in});
         make_zero(result_);
-        f(key, look.in.up_to(now, known.in), result_);
-        look.later(now, known.in, [&](const auto& when) { come_back(when, place); });
-        take_from(result_, look.out.up_to(now, known.out));
+        f(key, look.in.up_to(now, known.in, first.in), result_);
+        look.later(now, known.in, first.in, [&](const auto& when) { come_back(when, place); });
+        take_from(result_, look.out.up_to(now, known.out, first.out));
         if (result_ == Out{}) { return; }
-        look.out.change(known.out, now, std::as_const(result_));
+        look.out.change(known.out, first.out, now, std::as_const(result_));
         emit(key, std::as_const(result_));
     }
     void come_back(const moment<D>& when, std::uint32_t place) {
@@ -140,7 +139,7 @@ template <class K, class In, class Out, std::size_t D> class timed_groups final 
     static constexpr std::size_t ahead = 4; ///< so many groups before its turn a group is fetched
 
     scope<D>* scope_;
-    state_table<K, group> groups_;
+    state_table<K, group, sizes_before> groups_;
     std::vector<std::uint32_t> touched_; ///< places of the groups that have changed at the present moment
     std::vector<look_type> looks_;       ///< at the groups that the step has touched, by their places
     std::map<moment<D>, places> due_;

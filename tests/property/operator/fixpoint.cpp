@@ -1,16 +1,13 @@
 #include <dbsp/dbsp.hpp>
 
-#include "property/support/operator_law.hpp"
+#include "property/support/recursive_circuits.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 namespace dbsp::test {
 
 namespace {
-constexpr auto closure = [](auto edges) {
-    return fixpoint([](auto x, auto e) { return distinct(e + join(x, e, on(by_second, by_first), ends)); },
-                    edges);
-};
+constexpr auto closure = [](auto edges) { return closure_of(recursion_options{}, edges); };
 } // namespace
 
 TEST_CASE("fixpoint: transitive closure, incremental equals recomputed", "[operator][fixpoint]") {
@@ -36,16 +33,7 @@ TEST_CASE("fixpoint: transitive closure over bags, with cycles and other derivat
 
 TEST_CASE("fixpoint: shortest hop count, with min in the recursion", "[operator][fixpoint]") {
     check_dynamic_operator("hops", bags<row, row>(), [](auto edges, auto starts) {
-        return fixpoint(
-            [](auto x, auto e, auto s) {
-                auto further = join(x, e, on(by_first, by_first), [](const row& at, const row& edge) {
-                    return row{edge.second, at.second + 1};
-                });
-                return (map(s, by_first) + further) | group_by(by_first) |
-                       aggregate_as([](const row& k, int hops) { return row{k.first, hops}; },
-                                    min([](const row& r) { return r.second; }));
-            },
-            edges, starts);
+        return hops_of(recursion_options{}, edges, starts);
     });
 }
 

@@ -1,6 +1,6 @@
 #include <dbsp/dbsp.hpp>
 
-#include "property/support/operator_law.hpp"
+#include "property/support/recursive_circuits.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -11,11 +11,7 @@ namespace {
 constexpr auto nested = [](auto a, auto b) {
     return fixpoint(
         [](auto x, auto e, auto f) {
-            auto inner = fixpoint(
-                [](auto y, auto start) {
-                    return distinct(start + join(y, start, on(by_second, by_first), ends));
-                },
-                x);
+            auto inner = closure_of(recursion_options{}, x);
             return distinct(e + join(inner, f, on(by_second, by_first), ends));
         },
         a, b);

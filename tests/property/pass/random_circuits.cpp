@@ -384,7 +384,9 @@ void check_all_runs_agree(const part& made, const dynamic_stream& in) {
     std::vector runs{evaluate_incremental(made.circuit),     run_engine(made.circuit),
                      run_engine_in_pieces(made.circuit),     run_pipeline(made.circuit),
                      evaluate_recomputed(simpler),           run_engine(simpler),
-                     run_pipeline_interrupted(made.circuit), run_engine_restored(made.circuit)};
+                     run_pipeline_interrupted(made.circuit), run_engine_restored(made.circuit),
+                     run_parallel(made.circuit, 2),          run_parallel(made.circuit, 5),
+                     run_parallel_interrupted(made.circuit)};
     runs[4].name += ", simplified";
     runs[5].name += ", simplified";
     auto const oracle = evaluate_recomputed(made.circuit);

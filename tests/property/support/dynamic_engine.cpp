@@ -27,3 +27,5 @@ dynamic_run run_engine_interrupted(const dynamic& circuit, interruption kind) {
 }
 
 } // namespace dbsp::test
+
+DBSP_COMPILE_ENGINE(dbsp::test::dynamic);

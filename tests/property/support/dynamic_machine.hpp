@@ -1,6 +1,8 @@
 /// Pushes batches into whatever runs a run-time circuit; for the sources of dynamic_runner.hpp only.
 #pragma once
 
+#include <dbsp/engine/compiled.hpp>
+
 #include "property/support/dynamic_runner.hpp"
 
 #include <cstddef>
@@ -26,3 +28,5 @@ template <class Machine> dynamic_run run(std::string name, std::shared_ptr<Machi
 }
 
 } // namespace dbsp::test
+
+DBSP_EXTERN_ENGINE(dbsp::test::dynamic); // in dynamic_engine.cpp

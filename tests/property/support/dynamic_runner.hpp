@@ -6,6 +6,7 @@
 
 #include "property/support/interruption.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,6 +41,9 @@ dynamic_run run_engine(const dynamic& circuit);
 dynamic_run run_engine_in_pieces(const dynamic& circuit);
 /// By the engine, each step of which fails ever later, at an allocation or at an `interruption_point`, until it succeeds.
 dynamic_run run_engine_interrupted(const dynamic& circuit, interruption kind);
+/// By so many workers, each step by threads; and by three that take turns, each step of which fails ever later for lack of memory.
+dynamic_run run_parallel(const dynamic& circuit, std::size_t count);
+dynamic_run run_parallel_interrupted(const dynamic& circuit);
 /// By the engine, a fresh one in each step, into which the one of the step before is restored from its bytes.
 dynamic_run run_engine_restored(const dynamic& circuit);
 /// As one view of several of a pipeline, which share all of it.  Throws where what the views keep is not the sum of the changes.

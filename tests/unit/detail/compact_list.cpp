@@ -32,6 +32,11 @@ template <class E, class Make> void check_growth(Make make) {
     list.erase_if([&](const E&) { return seen++ % 2 == 0; });
     CHECK(list.size() == 20);
     for (std::size_t i = 0; i < list.size(); ++i) { CHECK(list[i] == make(static_cast<int>(2 * i + 1))); }
+    list.cut(7);
+    REQUIRE(list.size() == 7);
+    CHECK(list[6] == make(13));
+    list.append(make(3)); // in the room that is left
+    CHECK(list[7] == make(3));
 }
 } // namespace
 

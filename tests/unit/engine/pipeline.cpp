@@ -4,6 +4,8 @@
 #include <dbsp/operator/filter.hpp>
 #include <dbsp/operator/map.hpp>
 
+#include "unit/support/compiled_engine.hpp"
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>

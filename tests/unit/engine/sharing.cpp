@@ -1,5 +1,7 @@
 #include <dbsp/dbsp.hpp>
 
+#include "unit/support/compiled_engine.hpp"
+
 #include <catch2/catch_test_macros.hpp>
 
 using namespace dbsp;

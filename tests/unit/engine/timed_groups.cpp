@@ -145,8 +145,8 @@ TEST_CASE("timed_groups: a rollback restores histories of which entries have com
     CHECK(at(4, {{40, -1}, {10, 1}, {1, -1}}) == zset<int>{{40, -1}, {10, 1}, {1, -1}});
     step.states.commit();
     groups.kept().for_each([](int, const auto& known) {
-        CHECK(dbsp::detail::running_sum<zset<int>, 1>().up_to({{9}}, known.in).empty());
-        CHECK(dbsp::detail::running_sum<zset<int>, 1>().up_to({{9}}, known.out).empty());
+        CHECK(dbsp::detail::running_sum<zset<int>, 1>().up_to({{9}}, known.in, known.in.size()).empty());
+        CHECK(dbsp::detail::running_sum<zset<int>, 1>().up_to({{9}}, known.out, known.out.size()).empty());
     });
 }
 

@@ -2,6 +2,7 @@
 #include <dbsp/operator/fixpoint.hpp>
 #include <dbsp/pass/incrementalize.hpp>
 
+#include "unit/support/compiled_engine.hpp"
 #include "unit/support/steps.hpp"
 
 #include <catch2/matchers/catch_matchers_exception.hpp>

@@ -4,6 +4,7 @@
 #include <dbsp/pass/print.hpp>
 #include <dbsp/pass/simplify.hpp>
 
+#include "unit/support/compiled_engine.hpp"
 #include "unit/support/counting.hpp"
 #include "unit/support/steps.hpp"
 

@@ -3,6 +3,7 @@
 #include <dbsp/operator/full_join.hpp>
 #include <dbsp/pass/graph.hpp>
 
+#include "unit/support/compiled_engine.hpp"
 #include "unit/support/counting.hpp"
 #include "unit/support/steps.hpp"
 

@@ -5,6 +5,7 @@
 #include <dbsp/operator/plus.hpp>
 #include <dbsp/operator/source.hpp>
 
+#include "unit/support/compiled_engine.hpp"
 #include "unit/support/steps.hpp"
 
 #include <catch2/catch_test_macros.hpp>
