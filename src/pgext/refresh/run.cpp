@@ -116,6 +116,8 @@ bool refresh_run::differential(bool is_forced) {
               {{"refresh_mode", chosen.full ? name_of(refresh_mode::full) : name_of(table_.mode)},
                {"changes_pending", pending.batch.count}});
     if (chosen.is_bounded) {
+        log_event("backpressure_engaged", {table_.name, table_.id},
+                  {{"changes_pending", pending.batch.count}});
         notify_alert("change_buffer_backpressure", table_.name, "pending_rows",
                      std::to_string(pending.batch.count));
     }
