@@ -57,7 +57,7 @@ select md5(string_agg(x::text, '|' order by x::text)) from (
 """
 
 # Arguments that have to have a value, for calls that are right but for the name.
-VALUES = {"query": "'select id from a'", "sql": "'select 1'", "sla": "interval '1 minute'"}
+VALUES = {"query": "'select id from a'", "new_query": "'select id from a'", "sql": "'select 1'", "sla": "interval '1 minute'"}
 NAMES = {"name", "p_name", "st_name", "stream_table_name"}
 CREATES = {"create_stream_table", "create_stream_table_if_not_exists", "create_or_replace_stream_table"}
 
@@ -113,10 +113,18 @@ def complaints(server: Server) -> Iterator[str]:
         yield f"there are {len(cases)} cases only"
 
 
+def drop_role(server: Server, role: str) -> None:
+    """With the privileges that it has on settings."""
+    if server.execute(f"select 1 from pg_roles where rolname = '{role}'").strip():
+        server.execute(f"drop owned by {role}; drop role {role}")
+
+
 def begin(server: Server) -> None:
     server.execute(f"drop database if exists {DATABASE} with (force)")
     for role in (OWNER, STRANGER):
-        server.execute(f"drop role if exists {role}; create role {role} login")
+        drop_role(server, role)
+        server.execute(f"create role {role} login")
+    server.execute(f"grant set on parameter pg_trickle.allow_circular to {OWNER}")
     server.execute(f"create database {DATABASE} owner {OWNER}")
     server.execute(f"create extension pg_trickle; grant create on schema public to {OWNER}, {STRANGER}", DATABASE)
     owner = Session(server, DATABASE, OWNER)
@@ -128,8 +136,9 @@ def main() -> int:
     server = Server(sys.argv[1])
     begin(server)
     found = list(complaints(server))
-    server.execute(f"drop database {DATABASE} with (force); ")
-    server.execute(f"drop role {OWNER}; drop role {STRANGER}")
+    server.execute(f"drop database {DATABASE} with (force)")
+    for role in (OWNER, STRANGER):
+        drop_role(server, role)
     print(*found, f"{len(found)} complaints", sep="\n")
     return 1 if found else 0
 
