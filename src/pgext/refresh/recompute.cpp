@@ -1,14 +1,24 @@
 #include "refresh/recompute.hpp"
 
+#include "pg/boundary/error.hpp"
+#include "pg/boundary/subtransaction.hpp"
 #include "pg/query/change_statement.hpp"
 #include "pg/query/spi.hpp"
 #include "pg/query/user_triggers.hpp"
+#include "pg/query/whole_statement.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/write_permission.hpp"
 #include "settings/settings.hpp"
 
+#include <pgt/error.hpp>
+#include <pgt/lower/protocol.hpp>
+
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace pgt::ext {
 namespace {
@@ -99,6 +109,63 @@ apply_result replace_contents(const prepared_table& prepared, const pg::snapshot
     apply_result done = fill_contents(prepared, under);
     done.deleted = deleted;
     return done;
+}
+
+namespace {
+
+/// Whether each row has an id of its own. Then the merge finds no more than one row for each of the query's, whatever query the rows are of.
+bool have_own_ids(const prepared_stage& table, const pg::snapshot& under) {
+    const pg::spi session;
+    const sql::ident id{lower::row_id_column};
+    const pg::statement repeated = pg::whole_statement(
+        session, sql::build("select from {} group by {} having count(*) > 1 limit 1", table.target, id),
+        pg::types<>());
+    return repeated.run(session, {.under = &under, .read_only = true}).size() == 0;
+}
+
+/// What statements that replace rows one by one may find, and such that delete all of them first do not.
+bool is_about_old_rows(const std::string& sqlstate) {
+    constexpr std::array<std::string_view, 4> states{sqlstate::data_corrupted, "21000" /*a row is met twice*/,
+                                                     "23505" /*unique*/, "23P01" /*exclusion*/};
+    return std::ranges::contains(states, sqlstate);
+}
+
+/// Nothing where the rows stand in each other's way, or their ids do not follow from what the merge compares.
+std::optional<apply_result> merged(prepared_table& prepared, std::size_t stage, const pg::snapshot& under) {
+    const prepared_stage& table = prepared.stages()[stage];
+    const bool is_possible = prepared.is_keyed(stage) && have_own_ids(table, under.with_own_changes());
+    if (!is_possible) { return std::nullopt; }
+    try {
+        pg::subtransaction attempt;
+        const write_permission permission(table.relation);
+        pg::stopwatch clock;
+        const apply_result done = run_statement(prepared, prepared.full(stage), {}, under, clock);
+        attempt.commit();
+        return done;
+    } catch (const pg::error& failed) {
+        if (!is_about_old_rows(failed.sqlstate())) { throw; }
+        return std::nullopt;
+    }
+}
+
+apply_result replaced(const prepared_table& prepared, std::size_t stage, const pg::snapshot& under) {
+    apply_result done;
+    done.deleted = delete_all(prepared.stages()[stage], under);
+    done.inserted = fill_stage(prepared, stage, under, done.apply_ms);
+    return done;
+}
+
+} // namespace
+
+apply_result rewrite_contents(prepared_table& prepared, const pg::snapshot& under) {
+    const pg::without_user_triggers silent(!settings::full_refreshes_fire_triggers());
+    const std::size_t last = prepared.stages().size() - 1;
+    double of_states = 0;
+    for (std::size_t i = 0; i < last; ++i) { (void)fill_stage(prepared, i, under, of_states); }
+    auto done = merged(prepared, last, under);
+    if (!done) { done = replaced(prepared, last, under); }
+    done->apply_ms += of_states;
+    return *done;
 }
 
 apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under,

@@ -88,6 +88,12 @@ void refresh_run::replace(std::string reason, const new_columns& columns) {
     note_replaced(replace_contents(*prepared_, under_, columns));
 }
 
+void refresh_run::rewrite(std::string reason) {
+    record_.reason = std::move(reason);
+    take_all_rows();
+    note_replaced(rewrite_contents(*prepared_, under_));
+}
+
 void refresh_run::note_replaced(const apply_result& done) {
     kind_ = upkeep_kind::computed;
     note(done);

@@ -277,8 +277,8 @@ void close_tables(const direct_merge& merge) {
 }
 
 bool has_hash_table(PlanState* state, void* of) {
-    const bool is_hashed = IsA(state, AggState) &&
-                           reinterpret_cast<const Agg*>(state->plan)->aggstrategy == AGG_HASHED;
+    const bool is_hashed =
+        IsA(state, AggState) && reinterpret_cast<const Agg*>(state->plan)->aggstrategy == AGG_HASHED;
     return is_hashed || planstate_tree_walker(state, has_hash_table, of);
 }
 
@@ -290,9 +290,8 @@ void begin_small(const direct_merge& merge) {
     foreach (cell, merge.changes->state->es_exprcontexts) {
         auto* const one = static_cast<ExprContext*>(lfirst(cell));
         MemoryContextDelete(one->ecxt_per_tuple_memory);
-        one->ecxt_per_tuple_memory = AllocSetContextCreate(one->ecxt_per_query_memory,
-                                                           "pg_trickle row of a direct merge",
-                                                           ALLOCSET_SMALL_SIZES);
+        one->ecxt_per_tuple_memory = AllocSetContextCreate(
+            one->ecxt_per_query_memory, "pg_trickle row of a direct merge", ALLOCSET_SMALL_SIZES);
     }
 }
 

@@ -29,7 +29,7 @@ struct shared_database {
     std::atomic<bool> has_begun; ///< the scheduler that was requested last
     std::atomic<ending> ended;
     std::atomic<std::int64_t> free_until; ///< no scheduler may start before this moment
-    std::atomic<int> refreshing; ///< the scheduler's process, while it runs a refresh itself
+    std::atomic<int> refreshing;          ///< the scheduler's process, while it runs a refresh itself
 
     // For schedulers that rest so that those of other databases can run.
     std::atomic<bool> wanted;             ///< something was committed since a scheduler last looked
