@@ -20,7 +20,7 @@ select pgtrickle.create_stream_table('t{i}', 'select id, slowly(v) as v from s{i
 """ for i in range(COUNT))
 PACED = """
 create table pace (seconds float); insert into pace values (2.1);
-create function paced(v int) returns int language plpgsql immutable as $$ begin perform pg_sleep((select seconds from pace)); return v; end $$;
+create function paced(v int) returns int language plpgsql immutable as $$ begin perform pg_sleep((select seconds from public.pace)); return v; end $$;
 create table p (id int primary key, v int); insert into p values (1, 0);
 select pgtrickle.create_stream_table('slow_now', 'select id, paced(v) as v from p', schedule => '1s', refresh_mode => 'DIFFERENTIAL');
 """

@@ -19,6 +19,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace pgt::ext {
 namespace {
@@ -113,30 +115,35 @@ apply_result replace_contents(const prepared_table& prepared, const pg::snapshot
 
 namespace {
 
-/// Whether each row has an id of its own. Then the merge finds no more than one row for each of the query's, whatever query the rows are of.
-bool have_own_ids(const prepared_stage& table, const pg::snapshot& under) {
+/// Whether no two stored rows, of whatever query, share the row id and the columns by which rows are found. Then the merge finds no more than one row for each
+/// of the query's.
+bool are_told_apart(const prepared_stage& table, std::vector<std::string> identity,
+                    const pg::snapshot& under) {
     const pg::spi session;
-    const sql::ident id{lower::row_id_column};
+    identity.emplace_back(lower::row_id_column);
+    const sql::text by = sql::join(identity, ", ", [](const std::string& name) { return sql::ident{name}; });
     const pg::statement repeated = pg::whole_statement(
-        session, sql::build("select from {} group by {} having count(*) > 1 limit 1", table.target, id),
+        session, sql::build("select from {} group by {} having count(*) > 1 limit 1", table.target, by),
         pg::types<>());
     return repeated.run(session, {.under = &under, .read_only = true}).size() == 0;
 }
 
 /// What statements that replace rows one by one may find, and such that delete all of them first do not.
 bool is_about_old_rows(const std::string& sqlstate) {
-    constexpr std::array<std::string_view, 4> states{sqlstate::data_corrupted, "21000" /*a row is met twice*/,
-                                                     "23505" /*unique*/, "23P01" /*exclusion*/};
+    constexpr std::array<std::string_view, 5> states{
+        sqlstate::data_corrupted, "21000" /*a row is met twice*/, "23505" /*unique*/, "23P01" /*exclusion*/,
+        "42883" /*a column by which rows are found has no equality*/};
     return std::ranges::contains(states, sqlstate);
 }
 
 /// Nothing where the rows stand in each other's way, or their ids do not follow from what the merge compares.
 std::optional<apply_result> merged(prepared_table& prepared, std::size_t stage, const pg::snapshot& under) {
     const prepared_stage& table = prepared.stages()[stage];
-    const bool is_possible = prepared.is_keyed(stage) && have_own_ids(table, under.with_own_changes());
-    if (!is_possible) { return std::nullopt; }
+    auto identity = prepared.identity(stage);
+    if (!identity) { return std::nullopt; }
     try {
         pg::subtransaction attempt;
+        if (!are_told_apart(table, std::move(*identity), under.with_own_changes())) { return std::nullopt; }
         const write_permission permission(table.relation);
         pg::stopwatch clock;
         const apply_result done = run_statement(prepared, prepared.full(stage), {}, under, clock);
