@@ -55,7 +55,7 @@ void keep_capturing(pg::oid table) {
                "They capture the changes that stream tables apply.");
 }
 
-/// The buffers belong to the extension's owner, whoever alters the table.
+/// Buffers belong to the extension's owner, the altered table to another role.
 void follow_types(pg::oid table) {
     const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::unrestricted);
     for (const source& one : sources_with_triggers_on(table)) {
