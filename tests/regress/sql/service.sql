@@ -57,7 +57,7 @@ select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_bud
 select pgtrickle.alter_stream_table('t', schedule => '1h');
 select pgtrickle.set_stream_table_sla('t', '2 hours', error_budget => 0.1);
 create function public.budget() returns table (budget double precision, late numeric, allowed numeric, remaining numeric, failures numeric) language sql as $$
-    select error_budget, round(late_s::numeric), round(late_budget_s::numeric), round(late_budget_remaining::numeric, 3), round(error_budget_remaining::numeric, 3)
+    select error_budget, round(late_s::numeric), round(late_budget_s::numeric), round(late_budget_remaining::numeric, 2), round(error_budget_remaining::numeric, 3)
     from pgtrickle.sla_summary('t', '1000 seconds')
 $$;
 select * from budget();

@@ -19,10 +19,10 @@ from pgtrickle.sla_summary(time_window => interval '1 hour');
 -- As the history says.
 select s.p50_ms = h.p50 as p50, s.p99_ms = h.p99 as p99, s.error_count = h.failed as failures
 from pgtrickle.sla_summary('t', '1 hour') as s,
-     (select percentile_cont(0.5) within group (order by extract(epoch from end_time - start_time) * 1000) filter (where status = 'COMPLETED') as p50,
-             percentile_cont(0.99) within group (order by extract(epoch from end_time - start_time) * 1000) filter (where status = 'COMPLETED') as p99,
-             count(*) filter (where status = 'FAILED') as failed
-      from pgtrickle.pgt_refresh_history join pgtrickle.pgt_stream_tables using (pgt_id) where pgt_name = 't' and start_time > now() - interval '1 hour') as h;
+     (select percentile_cont(0.5) within group (order by extract(epoch from end_time - start_time) * 1000) filter (where r.status = 'COMPLETED') as p50,
+             percentile_cont(0.99) within group (order by extract(epoch from end_time - start_time) * 1000) filter (where r.status = 'COMPLETED') as p99,
+             count(*) filter (where r.status = 'FAILED') as failed
+      from pgtrickle.pgt_refresh_history as r join pgtrickle.pgt_stream_tables using (pgt_id) where pgt_name = 't' and start_time > now() - interval '1 hour') as h;
 -- The window of the setting; a budget that failures have used up.
 set pg_trickle.sla_window_hours = 4;
 set pg_trickle.sla_error_budget = 0.01;
