@@ -1080,6 +1080,15 @@ END;
 
 COMMENT ON FUNCTION pgtrickle.audit_status IS 'When each stream table was last compared with its query, when it was last found equal, and how far a comparison by pieces is';
 
+CREATE FUNCTION pgtrickle.drain_progress() RETURNS TABLE (
+    requested_at         timestamptz,
+    running_refreshes    integer
+)
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_drain_progress';
+
+COMMENT ON FUNCTION pgtrickle.drain_progress IS 'When drain() was called, NULL if no drain is in force, and how many refreshes of the scheduler run in this database';
+
 CREATE OR REPLACE FUNCTION pgtrickle.stream_table_lineage(name text, recursive boolean DEFAULT false) RETURNS TABLE (
     output_col    text,
     source_table  text,
@@ -1189,6 +1198,24 @@ END;
 
 COMMENT ON FUNCTION pgtrickle.check_cdc_health IS 'Of each stream table and each source whose changes it is told of: how many wait, and what is wrong with the capture';
 
+CREATE OR REPLACE FUNCTION pgtrickle.scheduler_status() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT CASE
+        WHEN pg_is_in_recovery() THEN 'STANDBY'
+        WHEN NOT pgtrickle.is_preloaded() THEN 'NOT_LOADED'
+        WHEN NOT coalesce(current_setting('pg_trickle.enabled', true)::boolean, true) THEN 'DISABLED'
+        WHEN pgtrickle.is_drained() THEN 'DRAINED'
+        WHEN pgtrickle.is_draining() THEN 'DRAINING'
+        WHEN EXISTS (SELECT FROM pg_stat_activity
+                     WHERE backend_type = 'pg_trickle scheduler' AND datname = current_database()) THEN 'RUNNING'
+        WHEN pgtrickle.scheduler_rests() THEN 'RESTING'
+        ELSE 'STOPPED'
+    END;
+END;
+
+COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, RESTING while other databases need the worker, STOPPED, DRAINING after drain() as long as refreshes run, then DRAINED, DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
+
 CREATE OR REPLACE FUNCTION pgtrickle.broken_definitions() RETURNS TABLE (pgt_id bigint, trouble text)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -1242,6 +1269,7 @@ BEGIN ATOMIC
                    WHEN 'NOT_LOADED' THEN 'stream tables are refreshed by hand only. Add pg_trickle to shared_preload_libraries and restart the server.'
                    WHEN 'DISABLED' THEN 'stream tables are refreshed by hand only. Set pg_trickle.enabled to on.'
                    WHEN 'DRAINED' THEN 'pgtrickle.drain() was called: no refresh is started. Call pgtrickle.undrain() to go on.'
+                   WHEN 'DRAINING' THEN 'pgtrickle.drain() was called: no refresh is started, those that run come to their end. Call pgtrickle.undrain() to go on.'
                    ELSE 'no scheduler runs in this database. The log of the server says why; max_worker_processes may be too small.'
                END,
                CASE s.status
@@ -1449,7 +1477,10 @@ CREATE FUNCTION pgtrickle.health_summary() RETURNS TABLE (
     scheduler_status       text,
     paused_count           integer,
     blown_fuses            integer,
-    different_count        integer
+    different_count        integer,
+    drain_requested        boolean,
+    inflight_refreshes     integer,
+    drain_elapsed_seconds  double precision
 )
     LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -1458,10 +1489,13 @@ BEGIN ATOMIC
            count(*) FILTER (WHERE t.needs_reinit)::integer, max(f.staleness_seconds),
            CASE s.status WHEN 'RUNNING' THEN 'ACTIVE' WHEN 'RESTING' THEN 'ACTIVE' ELSE s.status END,
            count(*) FILTER (WHERE t.status = 'PAUSED')::integer, count(*) FILTER (WHERE t.fuse_state = 'blown')::integer,
-           (SELECT count(*) FROM pgtrickle.audit_status() AS a WHERE a.result = 'different')::integer
+           (SELECT count(*) FROM pgtrickle.audit_status() AS a WHERE a.result = 'different')::integer,
+           p.requested_at IS NOT NULL, p.running_refreshes,
+           extract(epoch FROM clock_timestamp() - p.requested_at)::double precision
     FROM pgtrickle.scheduler_status() AS s (status)
+    CROSS JOIN pgtrickle.drain_progress() AS p
     LEFT JOIN (pgtrickle.pgt_stream_tables AS t JOIN pgtrickle.freshness() AS f USING (pgt_id)) ON true
-    GROUP BY s.status;
+    GROUP BY s.status, p.requested_at, p.running_refreshes;
 END;
 
 COMMENT ON FUNCTION pgtrickle.health_summary IS 'One row about all stream tables: how many are in which state, the age of the oldest contents, and whether the scheduler runs';

@@ -17,6 +17,14 @@ CREATE FUNCTION pgtrickle.is_draining() RETURNS boolean
     AS 'MODULE_PATHNAME', 'pgtrickle_is_draining';
 COMMENT ON FUNCTION pgtrickle.is_draining IS 'Whether drain() was called and undrain() was not: the scheduler starts no refresh';
 
+CREATE FUNCTION pgtrickle.drain_progress() RETURNS TABLE (
+    requested_at         timestamptz,
+    running_refreshes    integer
+)
+    LANGUAGE c STABLE
+    AS 'MODULE_PATHNAME', 'pgtrickle_drain_progress';
+COMMENT ON FUNCTION pgtrickle.drain_progress IS 'When drain() was called, NULL if no drain is in force, and how many refreshes of the scheduler run in this database';
+
 CREATE FUNCTION pgtrickle.is_drained() RETURNS boolean
     LANGUAGE c STABLE
     AS 'MODULE_PATHNAME', 'pgtrickle_is_drained';

@@ -19,14 +19,15 @@ BEGIN ATOMIC
         WHEN pg_is_in_recovery() THEN 'STANDBY'
         WHEN NOT pgtrickle.is_preloaded() THEN 'NOT_LOADED'
         WHEN NOT coalesce(current_setting('pg_trickle.enabled', true)::boolean, true) THEN 'DISABLED'
-        WHEN pgtrickle.is_draining() THEN 'DRAINED'
+        WHEN pgtrickle.is_drained() THEN 'DRAINED'
+        WHEN pgtrickle.is_draining() THEN 'DRAINING'
         WHEN EXISTS (SELECT FROM pg_stat_activity
                      WHERE backend_type = 'pg_trickle scheduler' AND datname = current_database()) THEN 'RUNNING'
         WHEN pgtrickle.scheduler_rests() THEN 'RESTING'
         ELSE 'STOPPED'
     END;
 END;
-COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, RESTING while other databases need the worker, STOPPED, DRAINED by drain(), DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
+COMMENT ON FUNCTION pgtrickle.scheduler_status IS 'RUNNING, RESTING while other databases need the worker, STOPPED, DRAINING after drain() as long as refreshes run, then DRAINED, DISABLED by pg_trickle.enabled, NOT_LOADED by shared_preload_libraries, or STANDBY';
 
 CREATE FUNCTION pgtrickle.worker_slots(OUT used bigint, OUT available integer)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -104,6 +105,7 @@ BEGIN ATOMIC
                    WHEN 'NOT_LOADED' THEN 'stream tables are refreshed by hand only. Add pg_trickle to shared_preload_libraries and restart the server.'
                    WHEN 'DISABLED' THEN 'stream tables are refreshed by hand only. Set pg_trickle.enabled to on.'
                    WHEN 'DRAINED' THEN 'pgtrickle.drain() was called: no refresh is started. Call pgtrickle.undrain() to go on.'
+                   WHEN 'DRAINING' THEN 'pgtrickle.drain() was called: no refresh is started, those that run come to their end. Call pgtrickle.undrain() to go on.'
                    ELSE 'no scheduler runs in this database. The log of the server says why; max_worker_processes may be too small.'
                END,
                CASE s.status

@@ -3,13 +3,14 @@
 Usage: alerts.py FOLDER STAGE
 """
 
+import json
 import sys
 import time
 
 from failures import Listener
 from support import Failure, cluster, eventually, run_test, wait_until_equal
 
-SETTINGS = ["pg_trickle.schedule_alert_cooldown_seconds=1"]
+SETTINGS = ["pg_trickle.schedule_alert_cooldown_seconds=1", "pg_trickle.log_format=json"]
 TABLES = """
 create table t (id int primary key, x int not null);
 insert into t select g, g from generate_series(1, 100) as g;
@@ -77,17 +78,26 @@ def lasting(server, listener):
         raise Failure(f"alerts about nothing: {listener.heard[before:]}")
 
 
+def logged(server, event, table):
+    """Whether the log has the event of the table, with all that each event has."""
+    lines = [json.loads(one[one.index("{"):]) for one in (server.folder / "log").read_text().splitlines() if 'LOG:  {"event": ' in one]
+    return any(one["event"] == event and one["pgt_name"] == f"public.{table}" and {"ts", "pgt_id", "cycle_id"} <= one.keys() for one in lines)
+
+
 def bounds(server, listener):
     """More changes than a bound are a full refresh; so is the one after several that have spilled."""
     set_all(server, max_buffer_rows=20)
     server.execute("update t set x = x + 1", "app")
     listener.wait_for("change_buffer_backpressure", "copies")
+    for event in ("backpressure_engaged", "mode_fallback"):
+        eventually(f"{event} in the log", lambda event=event: logged(server, event, "copies"), 10)
     set_all(server, max_buffer_rows=0, spill_threshold_blocks=10, spill_consecutive_limit=1)
     value(server, "select pgtrickle.create_stream_table('grouped', 'select x % 50000 as k, max(id) as m, string_agg(x::text, ''-'' order by id) as s"
                   " from t group by x % 50000', schedule => '1s', refresh_mode => 'DIFFERENTIAL')")
     server.execute("alter system set work_mem = '64kB'; select pg_reload_conf()", "app")
     server.execute("insert into t select g, g from generate_series(1000, 60000) as g", "app")
     listener.wait_for("spill_threshold_exceeded", "grouped")
+    eventually("a spill in the log", lambda: logged(server, "spill_detected", "grouped"), 10)
     wait_until_equal(server)
     server.execute("insert into t values (60001, 1)", "app")
     wait_until_equal(server)

@@ -78,6 +78,10 @@ def no_fixpoint(server):
     eventually("the status", lambda: value(server, "select status from pgtrickle.pgt_scc_status()") == "ERROR", 30)
     demand("the error", "54000", value(server, "select string_agg(distinct last_error_sqlstate, ',') from pgtrickle.pgt_stream_tables where scc_id is not null"))
     demand("rows beyond the fixpoint", "0", value(server, "select count(*) from near where n > 999"))
+    log = (server.folder / "log").read_text()
+    for event in ("scc_converge", "scc_timeout"):
+        if f'"event": "{event}"' not in log:
+            raise Failure(f"no {event} in the log")
     server.execute("alter system reset pg_trickle.max_fixpoint_iterations; select pg_reload_conf()", "app")
     server.execute("select pgtrickle.resume_stream_table(format('%I.%I', pgt_schema, pgt_name)) from pgtrickle.pgt_stream_tables where status = 'ERROR'", "app")
     wait_until_right(server)
@@ -99,7 +103,7 @@ def main():
 
     def test():
         random.seed(4)
-        with cluster(folder, stage) as server:
+        with cluster(folder, stage, ["pg_trickle.log_format=json"]) as server:
             server.execute(TABLES, "app")
             server.execute(ALTER, "app")
             wait_until_right(server)

@@ -17,6 +17,7 @@ insert into t values (1, 1);
 select pgtrickle.create_stream_table('slow', 'select id, slowly(v) as v from t', schedule => '1s');
 select pgtrickle.create_stream_table('short', 'select count(*) as n from u', schedule => '0s');
 """
+SUMMARY = "scheduler_status, drain_requested, inflight_refreshes, drain_elapsed_seconds between 0 and 60"
 
 
 def value(server, sql):
@@ -28,8 +29,14 @@ def waits_for_what_runs(server):
     eventually("a refresh runs", lambda: value(server, "select count(*) from pgtrickle.pgt_refresh_history where status = 'RUNNING'") != "0", 20, 0.01)
     if value(server, "select pgtrickle.drain(0), pgtrickle.is_drained(), pgtrickle.is_draining()") != "f|f|t":
         raise Failure("a drain is complete while a refresh runs")
+    state = value(server, f"select {SUMMARY} from pgtrickle.health_summary()")
+    if state != "DRAINING|t|1|t":
+        raise Failure(f"a drain with a running refresh is shown as {state}")
     if value(server, "select pgtrickle.drain(20), pgtrickle.is_drained()") != "t|t":
         raise Failure("the drain was not complete in time")
+    state = value(server, f"select {SUMMARY} from pgtrickle.health_summary()")
+    if state != "DRAINED|t|0|t":
+        raise Failure(f"a complete drain is shown as {state}")
     if value(server, "select v from slow") != "2":
         raise Failure("a refresh did not come to its end")
 
@@ -51,6 +58,9 @@ def starts_nothing(server):
 def goes_on(server):
     if value(server, "select pgtrickle.undrain(), pgtrickle.undrain(), pgtrickle.is_drained()") != "t|f|f":
         raise Failure("undrain() returns something else")
+    state = value(server, f"select {SUMMARY} is null from pgtrickle.health_summary()")
+    if not state.startswith("ACTIVE|f|") or not state.endswith("|t"):
+        raise Failure(f"a drain that has ended is shown as {state}")
     eventually("what was pending", lambda: value(server, "select n = (select count(*) from u) from short") == "t", 10)
     value(server, "select pgtrickle.drain()")
     value(server, "insert into u select coalesce(max(id), 0) + 1, 1 from u")

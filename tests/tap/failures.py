@@ -65,6 +65,7 @@ def suspended_and_resumed(server, listener):
     if value(server, "select count(*) from quotients") != "2":
         raise Failure("a suspended table was refreshed")
     server.execute("select pgtrickle.resume_stream_table('quotients')", "app")
+    listener.wait_for("resumed", "quotients")
     wait_until_equal(server)
     if value(server, "select consecutive_errors from pgtrickle.pgt_stream_tables where pgt_name = 'quotients'") != "0":
         raise Failure("errors are still counted")

@@ -181,7 +181,8 @@ stream_table require_own_stream_table(const std::string& written) {
     if (!pg::is_owner(table.relation)) {
         throw user_error(sqlstate::insufficient_privilege,
                          std::format("must be owner of stream table \"{}\"", table.name.for_people()))
-            .detail(std::format("Its owner is {}.", pg::user_name(pg::owner_of_relation(table.relation))));
+            .detail(std::format("Its owner is {}.", pg::user_name(pg::owner_of_relation(table.relation))))
+            .hint("Ask the owner, or a member of this role, to call the function.");
     }
     return table;
 }

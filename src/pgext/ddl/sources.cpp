@@ -4,6 +4,7 @@
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "lifecycle/upkeep.hpp"
+#include "pg/access/identity.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/boundary/report.hpp"
 #include "pg/capture/change_buffer.hpp"
@@ -54,7 +55,9 @@ void keep_capturing(pg::oid table) {
                "They capture the changes that stream tables apply.");
 }
 
+/// Buffers belong to the extension's owner, the altered table to another role.
 void follow_types(pg::oid table) {
+    const pg::as_user owner(pg::extension_owner(), pg::as_user::mode::unrestricted);
     for (const source& one : sources_with_triggers_on(table)) {
         if (const auto buffer = pg::find_buffer(one.relation)) { pg::drop_misfits(*buffer, one.relation); }
     }

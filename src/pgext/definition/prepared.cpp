@@ -8,6 +8,7 @@
 #include "settings/memory_settings.hpp"
 
 #include <pgt/lower/protocol.hpp>
+#include <pgt/lower/store/stored_rows.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -286,6 +287,15 @@ const pg::change_statement& prepared_table::full(std::size_t stage) {
 sql::text prepared_table::initial(std::size_t stage) const {
     const prepared_stage& of = stages_.at(stage);
     return sql::build("insert into {} ({}) {}", of.target, of.columns, contents(stage));
+}
+
+std::optional<std::vector<std::string>> prepared_table::identity(std::size_t stage) const {
+    const lower::plan& how = plan_.stages.at(stage).how;
+    if (!how.is_keyed) { return std::nullopt; }
+    const lower::stored_rows stored = how.stored();
+    std::vector<std::string> names;
+    for (const std::size_t one : stored.key) { names.push_back(stored.columns.at(one)); }
+    return names;
 }
 
 sql::text prepared_table::contents(std::size_t stage) const { return plan_.stages.at(stage).how.initial(); }

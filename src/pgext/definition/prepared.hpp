@@ -103,6 +103,8 @@ class prepared_table {
     /// Whether its statements are faster where identical rows have been added up.
     [[nodiscard]] bool gains_from_net() const noexcept;
 
+    /// The columns that no two rows of a stage share, whose hash is the row id; nothing where rows are found by all that they show.
+    [[nodiscard]] std::optional<std::vector<std::string>> identity(std::size_t stage) const;
     /// Whether there is a statement for a stage that only adds to its groups.
     [[nodiscard]] bool adds(std::size_t stage) const { return plan_.stages.at(stage).how.adds; }
     /// Whether such statements are worth an attempt, after what has come of the last ones; null if there are none.

@@ -23,11 +23,15 @@
 #include "pg/access/standby.hpp"
 #include "pg/boundary/crash_point.hpp"
 #include "refresh/guard.hpp"
+#include "settings/settings.hpp"
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <format>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -92,13 +96,19 @@ std::string reason_for_plan(const stream_table& table, const stream_table& befor
     return std::format("row_errors {}", table.row_errors);
 }
 
-constexpr const char* schedule_after_upkeep = "1m";
+/// No longer than its deadline.
+std::string schedule_after_upkeep(const stream_table& table) {
+    constexpr std::int64_t usual_ms = 60'000;
+    if (table.deadline_ms.value_or(usual_ms) >= usual_ms) { return "1m"; }
+    return std::format("{}s",
+                       std::max<std::int64_t>(*table.deadline_ms / 1000, settings::min_schedule_seconds()));
+}
 
 /// A table that was maintained in transactions gets a schedule with another mode.
 void give_schedule(stream_table& table, const table_options& chosen) {
     if (!chosen.mode || chosen.when) { return; }
     if (is_in_transaction(table.requested) && !is_in_transaction(*chosen.mode)) {
-        table.schedule = schedule_after_upkeep;
+        table.schedule = schedule_after_upkeep(table);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "lifecycle/cycle.hpp"
 
 #include "catalog/cycles.hpp"
+#include "catalog/event_log.hpp"
 #include "catalog/source.hpp"
 #include "catalog/store.hpp"
 #include "catalog/stream_table_lock.hpp"
@@ -19,9 +20,11 @@
 #include <pgt/error.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <format>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -48,7 +51,9 @@ class cycle_refresh {
         from_nothing = from_nothing || is_any_deleting(outside);
         if (from_nothing) { compute_from_nothing(outside); }
         const int rounds = to_fixpoint(outside);
-        if (from_nothing || rounds > 0) { note_converged(cycle_, rounds); }
+        if (!from_nothing && rounds == 0) { return; }
+        note_converged(cycle_, rounds);
+        log("scc_converge", rounds);
     }
 
   private:
@@ -144,8 +149,18 @@ class cycle_refresh {
             bool has_changed = false;
             for (stream_table& one : members_) { has_changed = apply_pending(one, outside) || has_changed; }
             if (!has_changed) { return rounds; }
-            if (rounds == settings::max_fixpoint_iterations()) { throw no_fixpoint(); }
+            if (rounds == settings::max_fixpoint_iterations()) {
+                log("scc_timeout", rounds);
+                throw no_fixpoint();
+            }
         }
+    }
+
+    /// About the whole cycle, by the name of its first member.
+    void log(std::string_view event, int rounds) const {
+        const stream_table& first = members_.front();
+        log_event(event, {first.name, first.id},
+                  {{"scc_id", std::int64_t{cycle_}}, {"rounds", std::int64_t{rounds}}});
     }
 
     [[nodiscard]] user_error no_fixpoint() const {

@@ -30,6 +30,8 @@ struct layout_change {
     std::vector<sql::text> added;     ///< their declarations
     std::vector<std::string> hidden;  ///< those of the renamed ones that users do not see any more
 
+    /// Whether all columns that are asked for are there, by their names.
+    [[nodiscard]] bool drops_only() const { return renamed.empty() && added.empty(); }
     [[nodiscard]] bool none() const { return renamed.empty() && dropped.empty() && added.empty(); }
     /// Whether contents stay what they are.
     [[nodiscard]] bool renames_only() const { return dropped.empty() && added.empty(); }

@@ -99,17 +99,28 @@ bool keeps_contents(const stream_table& before, const plan_for_table& to, bool d
            has_states(before, to.how.plan) && follows;
 }
 
+constexpr const char* reason = "the query was changed";
+
+/// Before columns are dropped, which keeps readers out.
+void compute_in_place(const stream_table& changed, plan_for_table to, const pg::analysed_query& query,
+                      initiator by) {
+    keep_prepared(changed, std::move(to.how), query);
+    mark_unfit(changed.relation);
+    rewrite(changed, reason, by);
+    if (to.change.none()) { return; }
+    change_columns(changed.relation, to.change);
+    mark_unfit(changed.relation);
+}
+
 void compute(const stream_table& changed, plan_for_table to, const pg::analysed_query& query, initiator by) {
-    const std::string reason = "the query was changed";
+    if (to.change.drops_only()) { return compute_in_place(changed, std::move(to), query, by); }
     const new_columns columns{
         .stored = stored_columns(changed, to.how.plan.table()), .alter = [&] {
             change_columns(changed.relation, to.change);
             mark_unfit(changed.relation); // before its rows change: its readers cannot apply that
         }};
     keep_prepared(changed, std::move(to.how), query);
-    if (!to.change.none()) { return refill(changed, reason, by, columns); }
-    mark_unfit(changed.relation);
-    refill(changed, reason, by);
+    refill(changed, reason, by, columns);
 }
 
 /// What becomes of the contents.

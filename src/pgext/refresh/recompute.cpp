@@ -1,14 +1,26 @@
 #include "refresh/recompute.hpp"
 
+#include "pg/boundary/error.hpp"
+#include "pg/boundary/subtransaction.hpp"
 #include "pg/query/change_statement.hpp"
 #include "pg/query/spi.hpp"
 #include "pg/query/user_triggers.hpp"
+#include "pg/query/whole_statement.hpp"
 #include "pg/value/clock.hpp"
 #include "refresh/run_statement.hpp"
 #include "refresh/write_permission.hpp"
 #include "settings/settings.hpp"
 
+#include <pgt/error.hpp>
+#include <pgt/lower/protocol.hpp>
+
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace pgt::ext {
 namespace {
@@ -99,6 +111,68 @@ apply_result replace_contents(const prepared_table& prepared, const pg::snapshot
     apply_result done = fill_contents(prepared, under);
     done.deleted = deleted;
     return done;
+}
+
+namespace {
+
+/// Whether no two stored rows, of whatever query, share the row id and the columns by which rows are found. Then the merge finds no more than one row for each
+/// of the query's.
+bool are_told_apart(const prepared_stage& table, std::vector<std::string> identity,
+                    const pg::snapshot& under) {
+    const pg::spi session;
+    identity.emplace_back(lower::row_id_column);
+    const sql::text by = sql::join(identity, ", ", [](const std::string& name) { return sql::ident{name}; });
+    const pg::statement repeated = pg::whole_statement(
+        session, sql::build("select from {} group by {} having count(*) > 1 limit 1", table.target, by),
+        pg::types<>());
+    return repeated.run(session, {.under = &under, .read_only = true}).size() == 0;
+}
+
+/// What statements that replace rows one by one may find, and such that delete all of them first do not.
+bool is_about_old_rows(const std::string& sqlstate) {
+    constexpr std::array<std::string_view, 5> states{
+        sqlstate::data_corrupted, "21000" /*a row is met twice*/, "23505" /*unique*/, "23P01" /*exclusion*/,
+        "42883" /*a column by which rows are found has no equality*/};
+    return std::ranges::contains(states, sqlstate);
+}
+
+/// Nothing where the rows stand in each other's way, or their ids do not follow from what the merge compares.
+std::optional<apply_result> merged(prepared_table& prepared, std::size_t stage, const pg::snapshot& under) {
+    const prepared_stage& table = prepared.stages()[stage];
+    auto identity = prepared.identity(stage);
+    if (!identity) { return std::nullopt; }
+    try {
+        pg::subtransaction attempt;
+        if (!are_told_apart(table, std::move(*identity), under.with_own_changes())) { return std::nullopt; }
+        const write_permission permission(table.relation);
+        pg::stopwatch clock;
+        const apply_result done = run_statement(prepared, prepared.full(stage), {}, under, clock);
+        attempt.commit();
+        return done;
+    } catch (const pg::error& failed) {
+        if (!is_about_old_rows(failed.sqlstate())) { throw; }
+        return std::nullopt;
+    }
+}
+
+apply_result replaced(const prepared_table& prepared, std::size_t stage, const pg::snapshot& under) {
+    apply_result done;
+    done.deleted = delete_all(prepared.stages()[stage], under);
+    done.inserted = fill_stage(prepared, stage, under, done.apply_ms);
+    return done;
+}
+
+} // namespace
+
+apply_result rewrite_contents(prepared_table& prepared, const pg::snapshot& under) {
+    const pg::without_user_triggers silent(!settings::full_refreshes_fire_triggers());
+    const std::size_t last = prepared.stages().size() - 1;
+    double of_states = 0;
+    for (std::size_t i = 0; i < last; ++i) { (void)fill_stage(prepared, i, under, of_states); }
+    auto done = merged(prepared, last, under);
+    if (!done) { done = replaced(prepared, last, under); }
+    done->apply_ms += of_states;
+    return *done;
 }
 
 apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under,

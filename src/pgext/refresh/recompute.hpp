@@ -23,6 +23,9 @@ namespace pgt::ext {
 /// Deletes all rows, whatever they are, and fills the table.
 [[nodiscard]] apply_result replace_contents(const prepared_table& prepared, const pg::snapshot& under);
 
+/// The same for a table whose rows are those of another query; its states are empty. Rows that both queries give are not written.
+[[nodiscard]] apply_result rewrite_contents(prepared_table& prepared, const pg::snapshot& under);
+
 /// Deletes all rows of the states and of the stream table.
 void delete_contents(const prepared_table& prepared, const pg::snapshot& under);
 

@@ -106,6 +106,11 @@ void refill(const stream_table& table, const std::string& reason, initiator by) 
     run_over_all(table, by).replace(reason);
 }
 
+void rewrite(const stream_table& table, const std::string& reason, initiator by) {
+    const owner_scope scope(table);
+    run_over_all(table, by).rewrite(reason);
+}
+
 void refill(const stream_table& table, const std::string& reason, initiator by, const new_columns& columns) {
     const owner_scope scope(table);
     run_over_all(table, by).replace(reason, columns);

@@ -35,7 +35,9 @@ void fill(const stream_table& table, initiator by);
 
 /// Replaces the contents of a populated table, whose definition was set up again; `reason` is what the history says.
 void refill(const stream_table& table, const std::string& reason, initiator by);
-/// The same, and gives the table other columns.
+/// The same of a table with another query, whose states are empty: rows that both queries give stay.
+void rewrite(const stream_table& table, const std::string& reason, initiator by);
+/// Replaces the contents, and gives the table other columns.
 void refill(const stream_table& table, const std::string& reason, initiator by, const new_columns& columns);
 
 } // namespace pgt::ext

@@ -88,6 +88,12 @@ void refresh_run::replace(std::string reason, const new_columns& columns) {
     note_replaced(replace_contents(*prepared_, under_, columns));
 }
 
+void refresh_run::rewrite(std::string reason) {
+    record_.reason = std::move(reason);
+    take_all_rows();
+    note_replaced(rewrite_contents(*prepared_, under_));
+}
+
 void refresh_run::note_replaced(const apply_result& done) {
     kind_ = upkeep_kind::computed;
     note(done);
@@ -116,6 +122,8 @@ bool refresh_run::differential(bool is_forced) {
               {{"refresh_mode", chosen.full ? name_of(refresh_mode::full) : name_of(table_.mode)},
                {"changes_pending", pending.batch.count}});
     if (chosen.is_bounded) {
+        log_event("backpressure_engaged", {table_.name, table_.id},
+                  {{"changes_pending", pending.batch.count}});
         notify_alert("change_buffer_backpressure", table_.name, "pending_rows",
                      std::to_string(pending.batch.count));
     }

@@ -35,7 +35,9 @@ class refresh_run {
     void full(std::string reason);
     /// Replaces all rows of the table.
     void replace(std::string reason);
-    /// The same, of a table that gets other columns.
+    /// Makes the table, whose rows are those of another query, equal to its own.
+    void rewrite(std::string reason);
+    /// Replaces all rows of a table that gets other columns.
     void replace(std::string reason, const new_columns& columns);
     /// Applies the pending changes, or recomputes the table where `decide` prefers that or the changes cannot be applied. Does nothing
     /// if nothing is pending. Returns false if the fuse of the table has blown instead.

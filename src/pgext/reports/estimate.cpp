@@ -45,8 +45,11 @@ std::string names_of_columns(const bind::source& source) {
 void add_reads(std::vector<estimate_row>& out, const trial& about) {
     for (const pg::read_relation& one : about.query.relations) {
         if (one.kind == 'v') { continue; }
-        out.emplace_back("source", pg::printed_name(one.id), std::nullopt,
-                         static_cast<double>(pg::estimated_rows(one.id)), "rows");
+        const std::int64_t rows = pg::estimated_rows(one.id);
+        auto note = rows > 0 ? std::nullopt
+                             : std::optional<std::string>("empty, or not counted yet: ANALYZE counts rows");
+        out.emplace_back("source", pg::printed_name(one.id), std::move(note), static_cast<double>(rows),
+                         "rows");
     }
 }
 

@@ -31,16 +31,12 @@ std::string name_of(parallel_mode mode) {
     return "on";
 }
 
-bool is_active(const pg::shared_worker& one) {
-    return one.phase == pg::work_phase::requested || one.phase == pg::work_phase::running;
-}
-
 std::vector<pool_row> worker_pool() {
     const int most = settings::max_dynamic_refresh_workers();
     int active = 0;
     int all = 0;
     if (pg::shared_state* const state = pg::shared(); state != nullptr) {
-        active = static_cast<int>(std::ranges::count_if(state->pool.workers, is_active));
+        active = static_cast<int>(std::ranges::count_if(state->pool.workers, pg::is_active));
         all = pg::count_workers(state->pool);
     }
     const int allowed = schedule::allowed_workers(settings::max_concurrent_refreshes(),

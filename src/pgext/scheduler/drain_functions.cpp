@@ -9,6 +9,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <tuple>
+#include <vector>
 
 namespace {
 
@@ -36,6 +39,13 @@ bool is_drained() { return pg::is_drained(); }
 
 bool is_draining() { return pg::is_draining(); }
 
+using drain_row = std::tuple<std::optional<pg::moment>, std::int32_t>;
+
+std::vector<drain_row> drain_progress() {
+    const auto began = pg::begin_of_drain();
+    return {{began ? std::optional(pg::moment{*began}) : std::nullopt, pg::running_refreshes()}};
+}
+
 bool undrain() {
     pg::refuse_on_standby("end a drain");
     pg::refuse_if_restricted("undrain()");
@@ -48,4 +58,5 @@ bool undrain() {
 PGT_SQL_FUNCTION(pgtrickle_drain, drain);
 PGT_SQL_FUNCTION(pgtrickle_is_drained, is_drained);
 PGT_SQL_FUNCTION(pgtrickle_is_draining, is_draining);
+PGT_SQL_FUNCTION(pgtrickle_drain_progress, drain_progress);
 PGT_SQL_FUNCTION(pgtrickle_undrain, undrain);

@@ -1,6 +1,7 @@
 #include "scheduler/inline_executor.hpp"
 
 #include "catalog/schedule_time.hpp"
+#include "pg/worker/shared_state.hpp"
 #include "pg/worker/worker_settings.hpp"
 #include "scheduler/run_job.hpp"
 
@@ -30,7 +31,10 @@ executor::answer inline_executor::start(const job_order& order) {
     if (!finished_.empty()) { return answer::full; }
     const schedule::span wait = patience_.at(time_now());
     set_patience(wait);
-    finished_.push_back({order, run(order)});
+    {
+        const pg::own_refresh running;
+        finished_.push_back({order, run(order)});
+    }
     set_patience(schedule::patience::longest); // for what is noted about it
     const job_outcome& outcome = finished_.back().outcome;
     if (waited_in_vain(outcome)) { patience_.spend(std::min(outcome.took, wait)); }

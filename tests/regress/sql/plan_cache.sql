@@ -26,3 +26,6 @@ select count(*) as right from generate_series(1, 12) i where test.check('t' || i
 set pg_trickle.plan_cache_mb = 0;
 reset pg_trickle.plan_cache_mb;
 select plans_kept(12) = 12 as all_kept;
+-- What is kept for changes without the executor is the plan, not the leftovers of the planner, and little memory for the values of a row.
+select max(total_bytes) < 100000 as plan_alone from pg_backend_memory_contexts where name = 'pg_trickle direct merge';
+select count(*) > 0 as small from pg_backend_memory_contexts where name = 'pg_trickle row of a direct merge' having max(total_bytes) <= 1024;

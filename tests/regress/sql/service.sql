@@ -42,6 +42,12 @@ select pgtrickle.alter_stream_table('t', schedule => '@hourly');
 select test.error($$ select pgtrickle.set_stream_table_sla('t', '1s') $$);
 select * from served();
 select test.error($$ select pgtrickle.set_freshness_deadline('t', 'NaN', null) $$);
+-- A table that leaves mode IMMEDIATE keeps its deadline.
+select pgtrickle.alter_stream_table('t', schedule => '1h');
+select pgtrickle.set_stream_table_sla('t', '20 seconds');
+select pgtrickle.alter_stream_table('t', refresh_mode => 'IMMEDIATE');
+select pgtrickle.alter_stream_table('t', refresh_mode => 'DIFFERENTIAL');
+select * from served();
 -- Error budgets: how long the contents may be late, and what is left of that.
 select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_budget => 0) $$);
 select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_budget => 1) $$);
@@ -51,7 +57,7 @@ select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_bud
 select pgtrickle.alter_stream_table('t', schedule => '1h');
 select pgtrickle.set_stream_table_sla('t', '2 hours', error_budget => 0.1);
 create function public.budget() returns table (budget double precision, late numeric, allowed numeric, remaining numeric, failures numeric) language sql as $$
-    select error_budget, round(late_s::numeric), round(late_budget_s::numeric), round(late_budget_remaining::numeric, 3), round(error_budget_remaining::numeric, 3)
+    select error_budget, round(late_s::numeric), round(late_budget_s::numeric), round(late_budget_remaining::numeric, 2), round(error_budget_remaining::numeric, 3)
     from pgtrickle.sla_summary('t', '1000 seconds')
 $$;
 select * from budget();

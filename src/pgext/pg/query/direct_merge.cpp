@@ -150,12 +150,17 @@ const char* refusal_by_table(direct_merge& merge) {
 direct_merge* new_direct_merge(const Query* statement, const char* text, const PlannedStmt* by_executor) {
     MemoryContext const memory =
         AllocSetContextCreate(CurrentMemoryContext, "pg_trickle direct merge", ALLOCSET_SMALL_SIZES);
-    MemoryContext const before = MemoryContextSwitchTo(memory);
+    MemoryContext const planning =
+        AllocSetContextCreate(CurrentMemoryContext, "pg_trickle direct plan", ALLOCSET_DEFAULT_SIZES);
+    MemoryContext const before = MemoryContextSwitchTo(planning);
+    const direct_plan planned = direct_plan_of(statement, text, by_executor);
+    MemoryContextSwitchTo(memory);
     auto* const merge = palloc0_object(direct_merge);
     merge->memory = memory;
-    merge->plan = direct_plan_of(statement, text, by_executor);
+    merge->plan = copy_of(planned);
     if (merge->plan.refusal == nullptr) merge->plan.refusal = refusal_by_table(*merge);
     MemoryContextSwitchTo(before);
+    MemoryContextDelete(planning); // the planner leaves several times as much as the plan has
     MemoryContextSetParent(memory, CacheMemoryContext); // now that nothing can fail any more
     return merge;
 }
@@ -271,10 +276,29 @@ void close_tables(const direct_merge& merge) {
     std::fill_n(state->es_relations, state->es_range_table_size, nullptr);
 }
 
+bool has_hash_table(PlanState* state, void* of) {
+    const bool is_hashed =
+        IsA(state, AggState) && reinterpret_cast<const Agg*>(state->plan)->aggstrategy == AGG_HASHED;
+    return is_hashed || planstate_tree_walker(state, has_hash_table, of);
+}
+
+/// The server's memory for the values of one row begins with 8 kB for each node, of which next to nothing is used. Nothing is in it yet; hash tables alone know it
+/// by another name.
+void begin_small(const direct_merge& merge) {
+    if (has_hash_table(merge.changes, nullptr)) return;
+    const ListCell* cell = nullptr;
+    foreach (cell, merge.changes->state->es_exprcontexts) {
+        auto* const one = static_cast<ExprContext*>(lfirst(cell));
+        MemoryContextDelete(one->ecxt_per_tuple_memory);
+        one->ecxt_per_tuple_memory = AllocSetContextCreate(
+            one->ecxt_per_query_memory, "pg_trickle row of a direct merge", ALLOCSET_SMALL_SIZES);
+    }
+}
+
 void begin(direct_merge& merge, Relation table, std::span<const offered_delta> deltas) {
     merge.begun.forget();
     merge.begun.begin(
-        AllocSetContextCreate(merge.memory, "pg_trickle direct merge, begun", ALLOCSET_DEFAULT_SIZES));
+        AllocSetContextCreate(merge.memory, "pg_trickle direct merge, begun", ALLOCSET_SMALL_SIZES));
     merge.scans = NIL;
     merge.lookups = NIL;
     MemoryContext const before = MemoryContextSwitchTo(merge.begun.memory);
@@ -288,6 +312,7 @@ void begin(direct_merge& merge, Relation table, std::span<const offered_delta> d
     merge.row_id = ExecInitExpr(reinterpret_cast<Expr*>(merge.plan.row_id), nullptr);
     merge.conditions = ExecInitQual(merge.plan.conditions, nullptr);
     begin_actions(merge, columns);
+    begin_small(merge);
     MemoryContextSwitchTo(before);
 }
 

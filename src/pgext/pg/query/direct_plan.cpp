@@ -324,4 +324,22 @@ direct_plan direct_plan_of(const Query* statement, const char* text, const Plann
     return plan;
 }
 
+namespace {
+
+template <class Part> Part* copied(const Part* part) { return static_cast<Part*>(copyObjectImpl(part)); }
+
+} // namespace
+
+direct_plan copy_of(const direct_plan& plan) {
+    direct_plan copy = plan;
+    copy.changes = copied(plan.changes);
+    copy.row_id = copied(plan.row_id);
+    copy.conditions = copied(plan.conditions);
+    copy.actions = copied(plan.actions);
+    copy.relations = copied(plan.relations);
+    copy.permissions = copied(plan.permissions);
+    copy.unpruned = bms_copy(plan.unpruned);
+    return copy;
+}
+
 } // namespace pgt::pg

@@ -34,4 +34,7 @@ struct direct_plan {
 [[nodiscard]] direct_plan direct_plan_of(const Query* statement, const char* text,
                                          const PlannedStmt* by_executor);
 
+/// In the current memory.
+[[nodiscard]] direct_plan copy_of(const direct_plan& plan);
+
 } // namespace pgt::pg

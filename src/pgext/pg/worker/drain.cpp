@@ -42,7 +42,8 @@ shared_drain* claim() noexcept {
     for (shared_drain& one : shared()->drains.of) {
         std::uint32_t none = 0;
         if (!one.number.compare_exchange_strong(none, number)) continue;
-        one.database = MyDatabaseId;
+        one.began = GetCurrentTimestamp();
+        one.database = MyDatabaseId; // last: it is found by it
         return &one;
     }
     return nullptr;
@@ -90,6 +91,11 @@ bool is_drained() noexcept {
 }
 
 bool is_draining() noexcept { return find() != nullptr; }
+
+std::optional<std::int64_t> begin_of_drain() noexcept {
+    const shared_drain* const drain = find();
+    return drain == nullptr ? std::nullopt : std::optional(drain->began.load());
+}
 
 bool end_drain() noexcept {
     bool was_in_force = false;

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace pgt::pg {
 
@@ -16,6 +17,7 @@ struct shared_drain {
     std::atomic<std::uint32_t> number; ///< 0: the entry is free
     std::atomic<std::uint32_t>
         drained; ///< the last one for which the scheduler has seen that no refresh runs any more
+    std::atomic<std::int64_t> began;
 };
 
 struct shared_drains {
@@ -32,6 +34,8 @@ struct shared_drains {
 [[nodiscard]] bool is_drained() noexcept;
 /// Whether a drain is in force.
 [[nodiscard]] bool is_draining() noexcept;
+/// Since when a drain has been in force, as the server counts time.
+[[nodiscard]] std::optional<std::int64_t> begin_of_drain() noexcept;
 /// Returns whether one was in force.
 [[nodiscard]] bool end_drain() noexcept;
 

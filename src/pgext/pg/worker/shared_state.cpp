@@ -1,5 +1,6 @@
 #include "pg/worker/shared_state.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "pg/boundary/guard.hpp"
@@ -71,6 +72,26 @@ shared_database* shared_of_database() noexcept {
     if (state == nullptr) return nullptr;
     if (last_found == nullptr || last_found->id != MyDatabaseId) last_found = state->find(MyDatabaseId);
     return last_found;
+}
+
+own_refresh::own_refresh() noexcept {
+    if (shared_database* const here = shared_of_database(); here != nullptr) here->refreshing = MyProcPid;
+}
+
+own_refresh::~own_refresh() {
+    if (shared_database* const here = shared_of_database(); here != nullptr) here->refreshing = 0;
+}
+
+int running_refreshes() noexcept {
+    const shared_database* const here = shared_of_database();
+    if (here == nullptr) return 0;
+    const auto works_here = [](const shared_worker& one) {
+        return one.database == MyDatabaseId && is_active(one);
+    };
+    const auto of_workers = std::ranges::count_if(state->pool.workers, works_here);
+    const int own = here->refreshing; // a process that was killed has left its number
+    const bool runs_one = own != 0 && own == here->scheduler.pid();
+    return static_cast<int>(of_workers) + (runs_one ? 1 : 0);
 }
 
 } // namespace pgt::pg

@@ -29,6 +29,7 @@ struct shared_database {
     std::atomic<bool> has_begun; ///< the scheduler that was requested last
     std::atomic<ending> ended;
     std::atomic<std::int64_t> free_until; ///< no scheduler may start before this moment
+    std::atomic<int> refreshing;          ///< the scheduler's process, while it runs a refresh itself
 
     // For schedulers that rest so that those of other databases can run.
     std::atomic<bool> wanted;             ///< something was committed since a scheduler last looked
@@ -66,6 +67,18 @@ struct shared_state {
 
 /// Requests the memory from the server. Call it when the module is loaded while the server starts.
 void request_shared_state();
+
+/// As long as it exists, this scheduler runs a refresh itself.
+class own_refresh {
+  public:
+    own_refresh() noexcept;
+    own_refresh(own_refresh&&) = delete;
+    own_refresh& operator=(own_refresh&&) = delete;
+    ~own_refresh();
+};
+
+/// The refreshes of the scheduler of this database that run, in itself and in workers.
+[[nodiscard]] int running_refreshes() noexcept;
 
 /// Null if the module was not loaded when the server started.
 [[nodiscard]] shared_state* shared() noexcept;

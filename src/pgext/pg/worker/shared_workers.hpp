@@ -40,6 +40,12 @@ struct shared_worker {
     }
 };
 
+/// Whether it has a job that has not ended.
+[[nodiscard]] inline bool is_active(const shared_worker& one) noexcept {
+    const work_phase now = one.phase;
+    return now == work_phase::requested || now == work_phase::running;
+}
+
 /// A job that a worker was given, for reports.
 struct shared_job {
     enum class state : std::uint8_t { running, succeeded, postponed, failed, lost };
