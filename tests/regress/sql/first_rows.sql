@@ -5,28 +5,29 @@ call test.fill('{a,b}', 30);
 call test.create('best', 'select id, n from a order by n desc nulls last, id limit 4');
 call test.create('latest', 'select distinct on (k) k, id, x from a order by k, n desc, id');
 call test.create('third', 'select id, k, n, i from (select id, k, n, row_number() over (partition by k order by n, id) as i from a) q where i <= 3');
-call test.create('first_one', 'select id, k from (select id, k, row_number() over (partition by k order by v nulls first, x) as i from a) q where i = 1');
-call test.create('ranked', 'select id, k, n, r, i from (select id, k, n, rank() over w as r, row_number() over w as i from a window w as (partition by k order by n)) q where r < 3');
+call test.create('first_one', 'select id, k from (select id, k, row_number() over (partition by k order by v nulls first, x, id) as i from a) q where i = 1');
+call test.create('ranked', 'select id, k, n, r, d from (select id, k, n, rank() over w as r, dense_rank() over w as d from a window w as (partition by k order by n)) q where r < 3');
 call test.create('tied', 'select id, n from a order by n fetch first 3 rows with ties');
 call test.create('computed', 'select id, n + k as s from a order by abs(n - k), x desc, id limit 5');
 call test.create('of_joined', 'select distinct on (b.m) b.m, a.id, b.id as other from a join b on b.k = a.k order by b.m, a.n desc, a.id, b.id');
 call test.create('of_groups', 'select k, sum(n) as s from a group by k order by s desc nulls last, k limit 2');
 call test.create('below', 'select q.k, count(*) from (select k, row_number() over (partition by k order by n, id) as i from a) q join b on b.k = q.k where i <= 2 group by q.k');
-select pgt_name, substring(value from 'O\(first rows\)') from pgtrickle.pgt_stream_tables, pgtrickle.explain_st(pgt_name) where property = 'operator_tree' order by 1;
+select pgt_name, property, substring(value from 'O\(first rows\)') from pgtrickle.pgt_stream_tables, pgtrickle.explain_st(pgt_name) where property like '%operator_tree' order by 1, 2;
 call test.rounds('{best,latest,third,first_one,ranked,tied,computed,of_joined,of_groups,below}', '{a,b}', 40);
 -- The table of the rows is read only for a group that has lost too many of its first rows.
 truncate a;
 insert into a (id, k, n) select i, i % 10, i from generate_series(1, 1000) i;
 select test.refresh('best'), test.refresh('latest'), test.refresh('third'), test.refresh('tied');
 create function test.reads() returns bigint language sql as $$ select seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables where relid = 'a'::regclass $$;
-create function test.reads_of(name text, statement text) returns table (read_rows bigint, result text) language plpgsql as $$
+create function test.reads_of(name text, statement text) returns table (read_anything boolean, result text) language plpgsql as $$
 declare
     before bigint;
 begin
     execute statement;
     before := test.reads();
     perform pgtrickle.refresh_stream_table(name);
-    read_rows := test.reads() - before;
+    -- A hash join reads one row before it finds the other side empty.
+    read_anything := test.reads() - before > 1;
     result := test.check(name);
     return next;
 end
@@ -35,11 +36,12 @@ select * from test.reads_of('best', 'insert into a (id, k, n) values (2000, 1, 5
 select * from test.reads_of('best', 'insert into a (id, k, n) values (2001, 1, 5000)');
 select * from test.reads_of('best', 'update a set n = 999 where id = 1000');
 select * from test.reads_of('best', 'delete from a where id = 500');
-select read_rows > 0 as reads, result from test.reads_of('best', 'delete from a where id = 2001');
+select * from test.reads_of('best', 'delete from a where id = 2001');
+select test.refresh('latest'), test.refresh('third'), test.refresh('tied');
 select * from test.reads_of('latest', 'insert into a (id, k, n) values (2002, 3, 7000)');
 select * from test.reads_of('third', 'insert into a (id, k, n) select 3000 + i, i, -i from generate_series(0, 9) i');
 select * from test.reads_of('third', 'update a set n = -5 where id = 3003');
-select read_rows > 0 as reads, result from test.reads_of('third', 'delete from a where id between 3000 and 3002');
+select * from test.reads_of('third', 'delete from a where id between 3000 and 3002');
 select * from test.reads_of('tied', 'insert into a (id, k, n) values (2003, 3, 1)');
 -- Groups come and go, all at once, with NULLs.
 delete from a where k in (1, 2);
@@ -65,5 +67,5 @@ update a set n = 100 where id in (5, 6, 7);
 delete from a where id in (5, 14, 21, 28);
 update a set k = k + 1 where id > 40;
 select count(*) from (select id, k, i from at_once except select id, k, i from (select id, k, row_number() over (partition by k order by n desc nulls last, id) as i from a) q where i <= 2) q;
-select count(*) from (select k, id, n from at_commit except select distinct on (k) k, id, n from a order by k, n, id) q;
+select count(*) from (select k, id, n from at_commit except (select distinct on (k) k, id, n from a order by k, n, id)) q;
 select (select count(*) from at_once), (select count(*) from at_commit);

@@ -20,7 +20,7 @@ struct first_rows {
     std::vector<order_key> order;   ///< over the columns of `top.in`; without ties, no two rows are equal in it
     std::uint64_t count = 0;
     bool with_ties = false;         ///< also the rows that `order` does not tell from the last one
-    std::vector<std::size_t> key;   ///< columns of `top.in` that no two rows share, none of them ever NULL
+    std::vector<std::size_t> key;   ///< columns of `top.in` that no two rows share
     std::vector<std::size_t> read;  ///< columns of `top.in` that the result depends on
 };
 

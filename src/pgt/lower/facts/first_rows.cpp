@@ -65,7 +65,7 @@ class first_rows_reader {
     std::expected<first_rows, std::string> operator()() {
         first_rows result{.top = top_, .order = {}, .key = {}, .read = {}};
         auto const key = key_of_rows();
-        if (!key) { return no_first_rows("its rows have no key that is never NULL"); }
+        if (!key) { return no_first_rows("its rows have no key"); }
         result.key.assign(key->begin(), key->end());
         auto found = top_.windows.is_limit() ? of_limit(std::move(result)) : of_windows(std::move(result));
         if (found && !read_columns(*found)) {
@@ -78,8 +78,8 @@ class first_rows_reader {
     std::optional<column_set> key_of_rows() {
         std::optional<column_set> best;
         for (const column_set& key : key_finder(query_, types_).of(top_.in)) {
-            bool const serves = std::ranges::all_of(
-                key, [&](std::size_t i) { return !rows_[i].nullable && has_known_order(rows_[i].type); });
+            bool const serves =
+                std::ranges::all_of(key, [&](std::size_t i) { return has_known_order(rows_[i].type); });
             if (serves && (!best || key.size() < best->size())) { best = key; }
         }
         return best;

@@ -36,6 +36,7 @@ class first_rows_strategy final : public partition_strategy {
     /// `PARTITION BY ...`, of rows with the columns that are read.
     [[nodiscard]] sql::text partition_of(sql::pattern<> alias) const;
     [[nodiscard]] sql::text stored_and_inserted() const;
+    [[nodiscard]] sql::text is_deleted() const;
     [[nodiscard]] std::size_t place_of(std::size_t column) const;
 
     first_rows first_;

@@ -43,6 +43,7 @@ class running_strategy final : public ordered_strategy {
     [[nodiscard]] std::size_t rows_near() const;
     [[nodiscard]] sql::text nearest_before() const;
     [[nodiscard]] sql::text rows_behind() const;
+    [[nodiscard]] sql::text is_open() const;
     [[nodiscard]] sql::text last_value_read() const;
     /// The number of rows before the place of which `b` is the last one, for a function whose peers share so many columns.
     [[nodiscard]] sql::text preceding(std::size_t result, std::size_t columns) const;

@@ -215,6 +215,7 @@ sql::text running_strategy::nearest_before() const {
 /// placed: the touched partitions, whether there is a row before the rows that are computed, its results, and up to which value rows are read.
 void running_strategy::name_placed(relational& r) const {
     std::vector<sql::text> list{sql::build("touched.*"), sql::build("b.t IS NOT NULL AS is_continued"),
+                                sql::build("{} AS is_open", is_open()),
                                 sql::build("{} AS final", last_value_read())};
     auto const& calls = windows_.top.windows.windows();
     for (std::size_t i = 0; i < results_.size(); ++i) {
@@ -244,19 +245,22 @@ sql::text running_strategy::preceding(std::size_t result, std::size_t columns) c
     return sql::build("CASE WHEN b.t IS NOT NULL THEN {} - 1 + {} END", rank, counts);
 }
 
-/// The value in the first column of the order at the last row that is read; of rows with NULLs in it, all are read.
+/// Whether all rows behind the first changed one are read.
+sql::text running_strategy::is_open() const {
+    if (!has_end()) { return sql::build("true"); }
+    auto const same_id = looked_up_ ? sql::build(" WHERE m.id OPERATOR(pg_catalog.=) touched.id") : sql::text();
+    return sql::build("(touched.last IS NULL OR EXISTS (SELECT FROM moved AS m{}))", same_id);
+}
+
+/// The value in the first column of the order at the last row that is read.  NULLs come after all values, or before them.
 sql::text running_strategy::last_value_read() const {
-    std::size_t const first = order_.front();
-    auto const stored = store_.column("s", at_[first]);
+    auto const stored = store_.column("s", at_[order_.front()]);
     auto all = in_touched_partition();
     all.push_back(sql::build("{} IS NOT NULL", stored));
     auto const last =
         sql::build("(SELECT {} FROM {} AS s WHERE {} ORDER BY {}{} LIMIT 1)", stored, store_.table(),
                    sql::join(all, " AND "), stored, windows_.descending ? sql::text() : sql::build(" DESC"));
-    if (!has_end()) { return last; }
-    auto const same_id = looked_up_ ? sql::build(" WHERE m.id OPERATOR(pg_catalog.=) touched.id") : sql::text();
-    return sql::build("CASE WHEN EXISTS (SELECT FROM moved AS m{}) THEN {} ELSE coalesce(touched.last, {}) END",
-                      same_id, last, last);
+    return has_end() ? sql::build("CASE WHEN {} THEN {} ELSE touched.last END", is_open(), last) : last;
 }
 
 /// The stored rows from the place on.  Conditions on the first column alone let the planner expect few rows, and use the index.
@@ -276,6 +280,8 @@ sql::text running_strategy::rows_behind() const {
         if (!apply::asks_for_null(conditions, first.stored)) {
             all.push_back(compared(sql::build("touched.final"), false));
             if (!apply::asks_for_null(conditions, first.place)) { all.push_back(compared(first.place, true)); }
+        } else if (!windows_.descending) {
+            all.push_back(sql::build("touched.is_open"));
         }
         return sql::build("(SELECT {} FROM {} AS s WHERE {} OFFSET 0)", sql::join(stored_columns(false), ", "),
                           store_.table(), sql::join(all, " AND "));
