@@ -141,9 +141,8 @@ class planner {
         }
         auto ordered = ordered_windows_of(q_.query, q_.types, windows);
         if (!ordered || !stored.partitioned_by.empty()) {
-            return std::make_unique<partition_strategy>(q_, target, std::move(windows),
-                                                        ordered ? "the table is partitioned"
-                                                                : ordered.error());
+            return std::make_unique<partition_strategy>(
+                q_, target, std::move(windows), ordered ? "the table is partitioned" : ordered.error());
         }
         if (ordered->is_bounded()) {
             return std::make_unique<frame_strategy>(q_, target, std::move(*ordered));

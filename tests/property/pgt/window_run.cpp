@@ -27,9 +27,7 @@ using result_rows = std::map<std::int64_t, std::vector<value>>;
 
 constexpr std::size_t width = 3;
 
-bind::type_info type_called(const char* name) {
-    return {name, "", true, "OPERATOR(pg_catalog.=)", true};
-}
+bind::type_info type_called(const char* name) { return {name, "", true, "OPERATOR(pg_catalog.=)", true}; }
 
 window_call call_of(window_kind kind, const std::string& name, bool has_argument) {
     std::vector<sql::text> pieces{sql::from_server(name + "(")};
@@ -71,7 +69,8 @@ window_call any_call() {
 std::optional<window_frame<expression>> running_frame() {
     if (*rc::gen::arbitrary<bool>()) { return std::nullopt; }
     return window_frame<expression>{
-        *rc::gen::element(frame_unit::range, frame_unit::rows, frame_unit::groups), {},
+        *rc::gen::element(frame_unit::range, frame_unit::rows, frame_unit::groups),
+        {},
         {.at = frame_limit::current_row}};
 }
 
@@ -207,9 +206,9 @@ class maintained {
             changes.positions, [&](const row& a, const row& b) { return order_.comes_first(a, b); });
         auto const last = *std::ranges::max_element(
             changes.positions, [&](const row& a, const row& b) { return order_.comes_first(a, b); });
-        bool const has_end = changes.arguments.empty() && std::ranges::all_of(functions_, [](const auto& one) {
-                                 return lower::ignores_order(one.run);
-                             });
+        bool const has_end =
+            changes.arguments.empty() &&
+            std::ranges::all_of(functions_, [](const auto& one) { return lower::ignores_order(one.run); });
         table_rows read;
         const row* base = nullptr;
         std::int64_t preceding = 0;
@@ -244,7 +243,9 @@ TEST_CASE("running windows: rows from the first changed one on give all results 
     rc::prop("a partition", [] {
         bool const descending = *rc::gen::arbitrary<bool>();
         std::vector<function_in_order> functions;
-        for (int i = *rc::gen::inRange(1, 4); i > 0; --i) { functions.push_back(random_function(descending)); }
+        for (int i = *rc::gen::inRange(1, 4); i > 0; --i) {
+            functions.push_back(random_function(descending));
+        }
         bool const has_peers = std::ranges::any_of(
             functions, [](const function_in_order& one) { return lower::looks_at_peers(one.call); });
         auto const before = random_table();
@@ -255,7 +256,8 @@ TEST_CASE("running windows: rows from the first changed one on give all results 
 }
 
 TEST_CASE("run_of: functions whose results do not continue have none", "[lower]") {
-    auto const run = [](window_call call, const char* type, std::optional<window_frame<expression>> frame = {}) {
+    auto const run = [](window_call call, const char* type,
+                        std::optional<window_frame<expression>> frame = {}) {
         call.over.order_by = {{expression::column(1), {}}};
         call.over.frame = std::move(frame);
         return lower::run_of(call, type_called(type));
@@ -279,10 +281,12 @@ TEST_CASE("run_of: functions whose results do not continue have none", "[lower]"
     CHECK_FALSE(run(call_of(window_kind::lag, "lag", true), "bigint"));
     // Other frames.
     using frame = window_frame<expression>;
-    CHECK(run(sum, "bigint", frame{frame_unit::rows, {}, {.at = frame_limit::current_row}}) == window_run::sum);
+    CHECK(run(sum, "bigint", frame{frame_unit::rows, {}, {.at = frame_limit::current_row}}) ==
+          window_run::sum);
     CHECK_FALSE(run(sum, "bigint", frame{frame_unit::rows, {}, {.at = frame_limit::unbounded_following}}));
-    CHECK_FALSE(run(sum, "bigint",
-                    frame{frame_unit::rows, {.at = frame_limit::current_row}, {.at = frame_limit::current_row}}));
+    CHECK_FALSE(
+        run(sum, "bigint",
+            frame{frame_unit::rows, {.at = frame_limit::current_row}, {.at = frame_limit::current_row}}));
     CHECK_FALSE(run(sum, "bigint",
                     frame{frame_unit::rows, {}, {.at = frame_limit::current_row}, frame_exclusion::ties}));
     // Without ORDER BY the frame is the partition.

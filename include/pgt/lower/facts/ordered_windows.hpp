@@ -24,7 +24,8 @@ struct ordered_windows {
     std::vector<std::optional<window_run>> runs;
     /// Columns of `top.in`: no two rows of a partition agree in all of them.
     std::vector<std::size_t> order;
-    std::size_t aligned = 0;      ///< rows equal in so many columns of the order, the first ones, are peers of some function
+    std::size_t aligned =
+        0; ///< rows equal in so many columns of the order, the first ones, are peers of some function
     bool descending = false;      ///< in all columns of the order
     std::vector<std::size_t> key; ///< columns of `top.in` that no two rows share, none of them ever NULL
     std::size_t indexed = 0;      ///< so many columns of the order, the first ones, can be indexed

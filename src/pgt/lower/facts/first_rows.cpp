@@ -78,8 +78,9 @@ class first_rows_reader {
     std::optional<column_set> key_of_rows() {
         std::optional<column_set> best;
         for (const column_set& key : key_finder(query_, types_).of(top_.in)) {
-            bool const serves =
-                std::ranges::all_of(key, [&](std::size_t i) { return has_known_order(rows_[i].type); });
+            bool const serves = !key.empty() && std::ranges::all_of(key, [&](std::size_t i) {
+                return has_known_order(rows_[i].type);
+            });
             if (serves && (!best || key.size() < best->size())) { best = key; }
         }
         return best;
@@ -113,8 +114,7 @@ class first_rows_reader {
         for (window_call& call : calls) {
             bool const numbers = call.kind == window_kind::row_number || call.kind == window_kind::rank ||
                                  call.kind == window_kind::dense_rank;
-            if (!numbers || call.over.order_by != bounded.over.order_by ||
-                !is_partitioned_by_all(call)) {
+            if (!numbers || call.over.order_by != bounded.over.order_by || !is_partitioned_by_all(call)) {
                 return no_first_rows("other window functions look at other rows");
             }
             if (call.kind == window_kind::row_number) { complete(call.over.order_by, result.key); }

@@ -103,7 +103,9 @@ class window_reader {
             bool const keeps_order = looks_at_peers(call);
             bool const has_peers = keeps_order && own.columns.size() > written->columns.size();
             if (has_peers && reach_of(call)) { return refused("EXCLUDE leaves out peers"); }
-            if (has_peers && written->columns.empty()) { return refused("all rows of a partition are peers"); }
+            if (has_peers && written->columns.empty()) {
+                return refused("all rows of a partition are peers");
+            }
             own_columns.push_back(has_peers ? written->columns.size() : own.columns.size());
             if (common && !(common->columns == own.columns && common->descending == own.descending)) {
                 return refused("windows are ordered in different ways");
@@ -144,8 +146,9 @@ class window_reader {
             });
         };
         for (const column_set& key : key_finder(query_, types_).of(top_.in)) {
-            bool const serves = std::ranges::all_of(
-                key, [&](std::size_t i) { return !rows_[i].nullable && has_order(rows_[i].type); });
+            bool const serves = !key.empty() && std::ranges::all_of(key, [&](std::size_t i) {
+                return !rows_[i].nullable && has_order(rows_[i].type);
+            });
             if (serves && (!best || missing(key) < missing(*best))) { best = key; }
         }
         return best ? std::optional(std::vector(best->begin(), best->end())) : std::nullopt;
@@ -156,7 +159,8 @@ class window_reader {
         }
         return order;
     }
-    std::expected<ordered_windows, std::string> indexed(ordered_windows result, const std::vector<std::size_t>& own_columns) const {
+    std::expected<ordered_windows, std::string> indexed(ordered_windows result,
+                                                        const std::vector<std::size_t>& own_columns) const {
         auto const of = [&](std::size_t i) -> const column_type& { return rows_[i]; };
         if (!std::ranges::all_of(result.order, [&](std::size_t i) { return has_order(of(i).type); })) {
             return refused("the order of a type is not known");

@@ -60,7 +60,8 @@ class running_strategy final : public ordered_strategy {
         std::size_t count;
     };
     std::vector<std::optional<parts_of_mean>> means_; ///< of each call
-    std::vector<std::optional<std::size_t>> results_; ///< where the result of each call is stored, if others continue it
+    std::vector<std::optional<std::size_t>>
+        results_; ///< where the result of each call is stored, if others continue it
 };
 
 } // namespace pgt::lower

@@ -32,8 +32,9 @@ void first_rows_strategy::store_rows() {
     for (std::size_t const i : first_.read) {
         types_.push_back(rows[i]);
         auto const before = store_.columns.size();
-        at_.push_back(stored_at(top_.columns, i, protocol::key_column(hidden + 1),
-                                "a column of ORDER BY, or of the key of the rows, that the query does not show"));
+        at_.push_back(
+            stored_at(top_.columns, i, protocol::key_column(hidden + 1),
+                      "a column of ORDER BY, or of the key of the rows, that the query does not show"));
         hidden += store_.columns.size() - before;
     }
 }
@@ -104,7 +105,8 @@ sql::text first_rows_strategy::stored_and_inserted() const {
         from_change.push_back(sql::build("i.{}", column_name(i)));
     }
     from_stored.push_back(sql::build("true AS stored"));
-    from_stored.push_back(sql::build("EXISTS (SELECT FROM d AS g WHERE g.w < 0 AND {}) AS gone", is_deleted()));
+    from_stored.push_back(
+        sql::build("EXISTS (SELECT FROM d AS g WHERE g.w < 0 AND {}) AS gone", is_deleted()));
     return sql::build("{} UNION ALL SELECT {}, false, false FROM d AS i WHERE i.w > 0",
                       select_list(stored, from_stored), sql::join(from_change, ", "));
 }
@@ -121,13 +123,13 @@ void first_rows_strategy::name_ranked(relational& r) const {
         return sql::build("{}{}", key.by.substitute(places).print(names), key.order);
     });
     auto const gap = top_.partition.columns().empty() ? sql::text() : sql::build(" ");
-    auto const numbered = sql::build(
-        "SELECT u.*, {} OVER ({}{}ORDER BY {}) AS place FROM ({}) AS u",
-        first_.with_ties ? sql::build("rank()") : sql::build("row_number()"), partition_of("u"), gap, order,
-        stored_and_inserted());
-    auto const bounded = sql::build("SELECT v.*, max(v.place) FILTER (WHERE v.stored) OVER ({}) AS last,"
-                                    " count(*) FILTER (WHERE v.stored) OVER ({}) >= {} AS was_full FROM ({}) AS v",
-                                    partition_of("v"), partition_of("v"), first_.count, numbered);
+    auto const numbered = sql::build("SELECT u.*, {} OVER ({}{}ORDER BY {}) AS place FROM ({}) AS u",
+                                     first_.with_ties ? sql::build("rank()") : sql::build("row_number()"),
+                                     partition_of("u"), gap, order, stored_and_inserted());
+    auto const bounded =
+        sql::build("SELECT v.*, max(v.place) FILTER (WHERE v.stored) OVER ({}) AS last,"
+                   " count(*) FILTER (WHERE v.stored) OVER ({}) >= {} AS was_full FROM ({}) AS v",
+                   partition_of("v"), partition_of("v"), first_.count, numbered);
     auto const living = sql::build("SELECT x.*, NOT x.gone AND (NOT x.was_full OR x.place <= x.last) AS alive"
                                    " FROM ({}) AS x",
                                    bounded);
@@ -141,10 +143,10 @@ void first_rows_strategy::name_ranked(relational& r) const {
 void first_rows_strategy::name_rows(relational& r, const circuit& change) const {
     std::vector<sql::text> columns;
     for (std::size_t i = 0; i < types_.size(); ++i) { columns.push_back(column_name(i)); }
-    r.bind_leaf(rows_kept,
-                sql::build("(SELECT {} FROM ranked AS y WHERE y.alive AND NOT y.short)",
-                           sql::join(columns, ", ")),
-                types_);
+    r.bind_leaf(
+        rows_kept,
+        sql::build("(SELECT {} FROM ranked AS y WHERE y.alive AND NOT y.short)", sql::join(columns, ", ")),
+        types_);
     auto const width = q_.types.of(change).size();
     std::vector<bool> present(width);
     std::vector<sql::text> list;
@@ -157,9 +159,10 @@ void first_rows_strategy::name_rows(relational& r, const circuit& change) const 
         list.push_back(sql::build("{} AS {}", once.back(), column_name(i)));
     }
     list.push_back(sql::build("1::bigint AS w"));
-    auto const group = once.empty() ? sql::build(" LIMIT 1") : sql::build(" GROUP BY {}", sql::join(once, ", "));
-    r.with(sql::build("lacking"), sql::build("SELECT {} FROM ranked AS y WHERE y.short{}",
-                                             sql::join(list, ", "), group));
+    auto const group =
+        once.empty() ? sql::build(" LIMIT 1") : sql::build(" GROUP BY {}", sql::join(once, ", "));
+    r.with(sql::build("lacking"),
+           sql::build("SELECT {} FROM ranked AS y WHERE y.short{}", sql::join(list, ", "), group));
     r.bind_leaf(touching(), sql::build("lacking"), row_type(q_.types.of(change)), present);
 }
 

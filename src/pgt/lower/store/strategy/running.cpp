@@ -41,8 +41,9 @@ expression operation_of(std::vector<sql::text> pieces, std::vector<expression> a
 }
 
 expression added_to_number(const expression& before, const expression& here) {
-    return operation_of({sql::build("(coalesce("), sql::build(", 0) OPERATOR(pg_catalog.+) "), sql::build(")")},
-                        {before, here});
+    return operation_of(
+        {sql::build("(coalesce("), sql::build(", 0) OPERATOR(pg_catalog.+) "), sql::build(")")},
+        {before, here});
 }
 
 /// `before symbol here` of those that are not NULL.
@@ -162,8 +163,8 @@ void running_strategy::name_touched(relational& r) const {
     std::vector<sql::text> list;
     std::vector<sql::text> partition;
     for (std::size_t const i : partition_) { partition.push_back(of("d", i)); }
-    auto const by = partition.empty() ? sql::text()
-                                      : sql::build("PARTITION BY {} ", sql::join(partition, ", "));
+    auto const by =
+        partition.empty() ? sql::text() : sql::build("PARTITION BY {} ", sql::join(partition, ", "));
     auto const window = sql::build("{}ORDER BY {}", by, order_of("d", forwards()));
     for (std::size_t const i : columns) {
         list.push_back(sql::build("{} AS {}", of("d", i), column_name(i)));
@@ -173,9 +174,10 @@ void running_strategy::name_touched(relational& r) const {
         "last_value({}) OVER ({} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS last",
         of("d", order_.front()), window));
     if (auto const id = partition_id("d")) { list.push_back(sql::build("{} AS id", *id)); }
-    r.with(sql::build("touched"),
-           sql::build("SELECT row_number() OVER () AS t, x.* FROM (SELECT {} FROM d) AS x WHERE x.place = 1{}",
-                      sql::join(list, ", "), partition_.empty() ? sql::build(" LIMIT 1") : sql::text()));
+    r.with(
+        sql::build("touched"),
+        sql::build("SELECT row_number() OVER () AS t, x.* FROM (SELECT {} FROM d) AS x WHERE x.place = 1{}",
+                   sql::join(list, ", "), partition_.empty() ? sql::build(" LIMIT 1") : sql::text()));
 }
 
 std::vector<sql::text> running_strategy::stored_columns(bool with_results) const {
@@ -196,8 +198,8 @@ void running_strategy::name_near(relational& r) const {
     auto const numbered = sql::build("SELECT x.*, row_number() OVER (ORDER BY {}) AS n FROM ({}) AS x",
                                      order_of("x", backwards()), nearest_before());
     r.with(sql::build("near"),
-           sql::build("SELECT touched.t, y.* FROM touched CROSS JOIN LATERAL ({}) AS y WHERE y.n <= {}", numbered,
-                      rows_near()));
+           sql::build("SELECT touched.t, y.* FROM touched CROSS JOIN LATERAL ({}) AS y WHERE y.n <= {}",
+                      numbered, rows_near()));
 }
 
 sql::text running_strategy::nearest_before() const {
@@ -237,18 +239,21 @@ sql::text running_strategy::preceding(std::size_t result, std::size_t columns) c
         std::size_t const i = order_[n];
         peers.push_back({store_.column("s", at_[i]), of("b", i), types_[i]});
     }
-    auto const counts = sql::join(apply::rows_at(peers), " + ", [&](const std::vector<sql::text>& conditions) {
-        auto all = in_touched_partition();
-        all.insert(all.end(), conditions.begin(), conditions.end());
-        return sql::build("(SELECT count(*) FROM {} AS s WHERE {})", store_.table(), sql::join(all, " AND "));
-    });
+    auto const counts =
+        sql::join(apply::rows_at(peers), " + ", [&](const std::vector<sql::text>& conditions) {
+            auto all = in_touched_partition();
+            all.insert(all.end(), conditions.begin(), conditions.end());
+            return sql::build("(SELECT count(*) FROM {} AS s WHERE {})", store_.table(),
+                              sql::join(all, " AND "));
+        });
     return sql::build("CASE WHEN b.t IS NOT NULL THEN {} - 1 + {} END", rank, counts);
 }
 
 /// Whether all rows behind the first changed one are read.
 sql::text running_strategy::is_open() const {
     if (!has_end()) { return sql::build("true"); }
-    auto const same_id = looked_up_ ? sql::build(" WHERE m.id OPERATOR(pg_catalog.=) touched.id") : sql::text();
+    auto const same_id =
+        looked_up_ ? sql::build(" WHERE m.id OPERATOR(pg_catalog.=) touched.id") : sql::text();
     return sql::build("(touched.last IS NULL OR EXISTS (SELECT FROM moved AS m{}))", same_id);
 }
 
@@ -279,12 +284,14 @@ sql::text running_strategy::rows_behind() const {
         all.insert(all.end(), conditions.begin(), conditions.end());
         if (!apply::asks_for_null(conditions, first.stored)) {
             all.push_back(compared(sql::build("touched.final"), false));
-            if (!apply::asks_for_null(conditions, first.place)) { all.push_back(compared(first.place, true)); }
+            if (!apply::asks_for_null(conditions, first.place)) {
+                all.push_back(compared(first.place, true));
+            }
         } else if (!windows_.descending) {
             all.push_back(sql::build("touched.is_open"));
         }
-        return sql::build("(SELECT {} FROM {} AS s WHERE {} OFFSET 0)", sql::join(stored_columns(false), ", "),
-                          store_.table(), sql::join(all, " AND "));
+        return sql::build("(SELECT {} FROM {} AS s WHERE {} OFFSET 0)",
+                          sql::join(stored_columns(false), ", "), store_.table(), sql::join(all, " AND "));
     });
 }
 
@@ -293,7 +300,9 @@ sql::text running_strategy::in_partition_of_touched(sql::pattern<> alias) const 
     if (finds_by_hash()) {
         conditions.push_back(sql::build("{} OPERATOR(pg_catalog.=) touched.id", *partition_id(alias)));
     }
-    for (std::size_t const i : partition_) { conditions.push_back(same(types_[i], of(alias, i), of("touched", i))); }
+    for (std::size_t const i : partition_) {
+        conditions.push_back(same(types_[i], of(alias, i), of("touched", i)));
+    }
     return conditions.empty() ? sql::build("true") : sql::join(conditions, " AND ");
 }
 
@@ -377,9 +386,9 @@ block running_strategy::computed(relational& r) const {
 expression running_strategy::continued(std::size_t call, const std::vector<expression>& results) const {
     auto const here = results[call];
     if (!results_[call]) { return here; }
-    auto const stored_before = std::ranges::count_if(
-        results_.begin(), results_.begin() + static_cast<std::ptrdiff_t>(call),
-        [](const std::optional<std::size_t>& one) { return one.has_value(); });
+    auto const stored_before =
+        std::ranges::count_if(results_.begin(), results_.begin() + static_cast<std::ptrdiff_t>(call),
+                              [](const std::optional<std::size_t>& one) { return one.has_value(); });
     auto const before =
         expression::column(read_.size() + row_flags::all + static_cast<std::size_t>(stored_before));
     switch (*windows_.runs[call]) {
@@ -389,9 +398,9 @@ expression running_strategy::continued(std::size_t call, const std::vector<expre
     case window_run::least: return extreme("LEAST(", before, here);
     case window_run::greatest: return extreme("GREATEST(", before, here);
     case window_run::first:
-        return operation_of({sql::build("CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "),
-                             sql::build(" END")},
-                            {expression::column(read_.size() + row_flags::continued), before, here});
+        return operation_of(
+            {sql::build("CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END")},
+            {expression::column(read_.size() + row_flags::continued), before, here});
     default: return added_to_number(before, here);
     }
 }
