@@ -10,6 +10,7 @@
 #include <pgt/lower/store/strategy/strategy.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,8 +28,13 @@ class ordered_strategy : public strategy {
 
     /// d (c1, ..., w): the change of the rows below, each row once.
     void name_change(relational& r, const circuit& change) const;
-    /// The statement: `rows` as they are to be stored, and as the last column whether they are stored already; and the keys of those that are deleted.
-    [[nodiscard]] sql::text merged(const relational& r, const block& rows) const;
+    /// How the statement finds stored rows: by their key, or where they are, which takes no look-up.
+    enum class found : std::uint8_t { by_key, by_place };
+    /// The statement: `rows` as they are to be stored, behind that whether they are stored already, and where, if they are found by their place; and the
+    /// keys of those that are deleted.
+    [[nodiscard]] sql::text merged(const relational& r, const block& rows, found how) const;
+    /// Where the row with the key of `alias` is stored, if it is.
+    [[nodiscard]] sql::text stored_place(sql::pattern<> alias) const;
 
     /// Where a column of the rows below is among those that are read.
     [[nodiscard]] std::size_t place_of(std::size_t column) const;
@@ -53,6 +59,7 @@ class ordered_strategy : public strategy {
     [[nodiscard]] static sql::text of(sql::pattern<> alias, std::size_t i);
     [[nodiscard]] static std::vector<sql::text> all_of_alias(sql::pattern<> alias, std::size_t width);
     [[nodiscard]] static column_type flag();
+    [[nodiscard]] static column_type place();
 
     ordered_windows windows_;
     std::vector<std::size_t> read_;                    ///< columns of the rows below that are read
@@ -67,8 +74,9 @@ class ordered_strategy : public strategy {
     void store_rows();
     void store_partition();
     [[nodiscard]] sql::text same_key_as(sql::pattern<> alias) const;
-    [[nodiscard]] sql::text rows_to_apply(const block& rows) const;
-    [[nodiscard]] sql::text deleted_rows() const;
+    [[nodiscard]] sql::text rows_to_apply(const block& rows, found how) const;
+    [[nodiscard]] sql::text deleted_rows(found how) const;
+    [[nodiscard]] std::vector<sql::text> key_of_alias(sql::pattern<> alias) const;
 };
 
 } // namespace pgt::lower

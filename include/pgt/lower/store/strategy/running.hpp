@@ -48,9 +48,14 @@ class running_strategy final : public ordered_strategy {
     /// The number of rows before the place of which `b` is the last one, for a function whose peers share so many columns.
     [[nodiscard]] sql::text preceding(std::size_t result, std::size_t columns) const;
     [[nodiscard]] sql::text in_partition_of_touched(sql::pattern<> alias) const;
-    /// `alias.c1, ..., reached, stored, touched.b...`
-    [[nodiscard]] sql::text row_list(sql::pattern<> alias, const sql::text& reached,
-                                     const sql::text& stored) const;
+    /// Whether the results of a row may have changed, whether it is stored already, and where.
+    struct row_facts {
+        sql::text reached;
+        sql::text stored;
+        sql::text place;
+    };
+    /// `alias.c1, ...`, these, and the results to be continued.
+    [[nodiscard]] sql::text row_list(sql::pattern<> alias, const row_facts& row) const;
     [[nodiscard]] std::vector<sql::text> stored_columns(bool with_results) const;
     [[nodiscard]] expression continued(std::size_t call, const std::vector<expression>& results) const;
     [[nodiscard]] expression mean_of(std::size_t call, const std::vector<expression>& results) const;

@@ -36,7 +36,7 @@ sql::text frame_strategy::delta(const source_set& changed, bool /*net*/) {
     name_touched(r);
     name_near(r);
     name_rows(r);
-    return merged(r, computed(r));
+    return merged(r, computed(r), found::by_key);
 }
 
 /// touched (c..., id): the positions of the changed rows, before and after, each once; `id`, if there is one, is the hash of the partition.

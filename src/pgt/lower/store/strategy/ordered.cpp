@@ -27,6 +27,8 @@ column_type ordered_strategy::flag() {
     return {{"boolean", "", true, "OPERATOR(pg_catalog.=)", true}, false};
 }
 
+column_type ordered_strategy::place() { return {{"tid", "", true, "OPERATOR(pg_catalog.=)", true}, true}; }
+
 ordered_strategy::ordered_strategy(lowered_query& q, const sql::qname& target, ordered_windows windows)
     : strategy(q, target), windows_(std::move(windows)) {
     read_columns();
@@ -96,10 +98,12 @@ void ordered_strategy::name_change(relational& r, const circuit& change) const {
     r.with(sql::build("d"), select(r.consolidated(rows, types_, same_row::identical, "<> 0")));
 }
 
-sql::text ordered_strategy::merged(const relational& r, const block& rows) const {
+sql::text ordered_strategy::merged(const relational& r, const block& rows, found how) const {
     auto const n = apply::new_columns(store_);
+    auto const same = how == found::by_place ? sql::build("s.ctid OPERATOR(pg_catalog.=) n.place")
+                                             : apply::same_key(store_, n);
     return apply::merge(
-        r.with_list(), store_, rows_to_apply(rows), apply::same_key(store_, n),
+        r.with_list(), store_, rows_to_apply(rows, how), same,
         {sql::build("WHEN MATCHED AND NOT n.is_now THEN DELETE"),
          sql::build("WHEN MATCHED AND n.is_stored AND {} THEN {}", apply::some_difference(store_, n),
                     apply::update_all(store_, n)),
@@ -184,29 +188,43 @@ sql::text ordered_strategy::deleted_with_key_of(sql::pattern<> alias) const {
 }
 
 /// n: these rows, and the keys of those that are deleted.
-sql::text ordered_strategy::rows_to_apply(const block& rows) const {
+sql::text ordered_strategy::rows_to_apply(const block& rows, found how) const {
     auto columns = rows.texts();
-    auto const is_stored = columns.back();
-    columns.pop_back();
+    auto const width = store_.columns.size();
+    std::vector<sql::text> const behind(columns.begin() + static_cast<std::ptrdiff_t>(width), columns.end());
+    columns.resize(width);
     std::vector<sql::text> list{sql::build("{} AS rid", store_.id_of(store_.key_of(columns)))};
     for (std::size_t i = 0; i < columns.size(); ++i) {
         list.push_back(sql::build("{} AS {}", columns[i], column_name(i)));
     }
-    list.push_back(sql::build("{} AS is_stored", is_stored));
+    list.push_back(sql::build("{} AS is_stored", behind.front()));
     list.push_back(sql::build("true AS is_now"));
-    return sql::build("{} UNION ALL {}", select_list(rows, list), deleted_rows());
+    if (how == found::by_place) { list.push_back(sql::build("{} AS place", behind.back())); }
+    return sql::build("{} UNION ALL {}", select_list(rows, list), deleted_rows(how));
 }
 
-sql::text ordered_strategy::deleted_rows() const {
+std::vector<sql::text> ordered_strategy::key_of_alias(sql::pattern<> alias) const {
+    std::vector<sql::text> keys;
+    for (std::size_t const i : key_) { keys.push_back(of(alias, i)); }
+    return keys;
+}
+
+sql::text ordered_strategy::stored_place(sql::pattern<> alias) const {
+    auto const same = sql::join(key_, " AND ", [&](std::size_t i) {
+        return equals(types_[i].type, store_.column("s", at_[i]), of(alias, i));
+    });
+    return sql::build("(SELECT s.ctid FROM {} AS s WHERE s.{} OPERATOR(pg_catalog.=) {} AND {})",
+                      store_.table(), sql::ident{row_id_column}, store_.id_of(key_of_alias(alias)), same);
+}
+
+sql::text ordered_strategy::deleted_rows(found how) const {
     std::vector<sql::text> columns;
     for (const auto& type : store_.types) { columns.push_back(typed_null(type.type)); }
-    std::vector<sql::text> keys;
-    for (std::size_t const i : key_) {
-        keys.push_back(of("d", i));
-        columns[at_[i]] = keys.back();
-    }
-    return sql::build("SELECT {}, {}, true, false FROM d GROUP BY {} HAVING max(d.w) < 0", store_.id_of(keys),
-                      sql::join(columns, ", "), sql::join(keys, ", "));
+    auto const keys = key_of_alias("d");
+    for (std::size_t n = 0; n < key_.size(); ++n) { columns[at_[key_[n]]] = keys[n]; }
+    auto const place = how == found::by_place ? sql::build(", {}", stored_place("d")) : sql::text();
+    return sql::build("SELECT {}, {}, true, false{} FROM d GROUP BY {} HAVING max(d.w) < 0",
+                      store_.id_of(keys), sql::join(columns, ", "), place, sql::join(keys, ", "));
 }
 
 } // namespace pgt::lower

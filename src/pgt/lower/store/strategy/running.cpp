@@ -29,12 +29,11 @@ const leaf rows_running{"running"};
 sql::text result_name(std::size_t i) { return sql::build("b{}", i + 1); }
 
 /// Columns of the leaf behind those that are read, and how many there are.
-struct row_flags {
-    static constexpr std::size_t reached = 0;
-    static constexpr std::size_t stored = 1;
-    static constexpr std::size_t continued = 2;
-    static constexpr std::size_t all = 3;
-};
+constexpr std::size_t reached_column = 0;
+constexpr std::size_t stored_column = 1;
+constexpr std::size_t continued_column = 2;
+constexpr std::size_t place_column = 3;
+constexpr std::size_t row_facts_width = 4;
 
 expression operation_of(std::vector<sql::text> pieces, std::vector<expression> args) {
     return expression::call(operation::server, std::move(pieces), std::move(args));
@@ -122,7 +121,7 @@ sql::text running_strategy::delta(const source_set& changed, bool /*net*/) {
     name_near(r);
     name_placed(r);
     name_rows(r);
-    return merged(r, computed(r));
+    return merged(r, computed(r), found::by_place);
 }
 
 bool running_strategy::has_end() const {
@@ -185,6 +184,7 @@ std::vector<sql::text> running_strategy::stored_columns(bool with_results) const
     for (std::size_t i = 0; i < read_.size(); ++i) {
         list.push_back(sql::build("{} AS {}", store_.column("s", at_[i]), column_name(i)));
     }
+    list.push_back(sql::build("s.ctid AS place"));
     for (std::size_t i = 0; with_results && i < results_.size(); ++i) {
         if (results_[i]) {
             list.push_back(sql::build("{} AS {}", store_.column("s", *results_[i]), result_name(i)));
@@ -271,15 +271,15 @@ sql::text running_strategy::last_value_read() const {
 /// The stored rows from the place on.  Conditions on the first column alone let the planner expect few rows, and use the index.
 sql::text running_strategy::rows_behind() const {
     auto const order = order_beside_touched(windows_.aligned);
-    auto found = apply::rows_beyond(order, forwards());
-    if (windows_.has_peers()) { std::ranges::copy(apply::rows_at(order), std::back_inserter(found)); }
+    auto scans = apply::rows_beyond(order, forwards());
+    if (windows_.has_peers()) { std::ranges::copy(apply::rows_at(order), std::back_inserter(scans)); }
     const auto& first = order.front();
     auto const compared = [&](const sql::text& value, bool from_start) {
         bool const at_least = from_start != windows_.descending;
         return sql::build("{} OPERATOR(pg_catalog.{}) {}", first.stored,
                           at_least ? sql::build(">=") : sql::build("<="), value);
     };
-    return sql::join(found, " UNION ALL ", [&](const std::vector<sql::text>& conditions) {
+    return sql::join(scans, " UNION ALL ", [&](const std::vector<sql::text>& conditions) {
         auto all = in_touched_partition();
         all.insert(all.end(), conditions.begin(), conditions.end());
         if (!apply::asks_for_null(conditions, first.stored)) {
@@ -306,12 +306,12 @@ sql::text running_strategy::in_partition_of_touched(sql::pattern<> alias) const 
     return conditions.empty() ? sql::build("true") : sql::join(conditions, " AND ");
 }
 
-sql::text running_strategy::row_list(sql::pattern<> alias, const sql::text& reached,
-                                     const sql::text& stored) const {
+sql::text running_strategy::row_list(sql::pattern<> alias, const row_facts& row) const {
     auto list = all_of_alias(alias, read_.size());
-    list.push_back(reached);
-    list.push_back(stored);
+    list.push_back(row.reached);
+    list.push_back(row.stored);
     list.push_back(sql::build("touched.is_continued"));
+    list.push_back(row.place);
     for (std::size_t i = 0; i < results_.size(); ++i) {
         if (results_[i]) { list.push_back(sql::build("touched.{}", result_name(i))); }
     }
@@ -321,23 +321,25 @@ sql::text running_strategy::row_list(sql::pattern<> alias, const sql::text& reac
     return sql::join(list, ", ");
 }
 
-/// rows_running (c1, ..., reached, stored, continued, b...): the rows whose results may have changed, and those that they look back at.
+/// rows_running (c1, ..., reached, stored, continued, place, b...): the rows whose results may have changed, and those that they look back at.
 void running_strategy::name_rows(relational& r) const {
     auto const yes = sql::build("true");
     auto const near = windows_.reach.rows();
     std::vector<sql::text> parts{
         sql::build("SELECT {} FROM placed AS touched CROSS JOIN LATERAL ({}) AS y WHERE NOT {}",
-                   row_list("y", yes, yes), rows_behind(), deleted_with_key_of("y")),
+                   row_list("y", {yes, yes, sql::build("y.place")}), rows_behind(), deleted_with_key_of("y")),
         sql::build("SELECT {} FROM d AS i JOIN placed AS touched ON {} WHERE i.w > 0",
-                   row_list("i", yes, deleted_with_key_of("i")), in_partition_of_touched("i"))};
+                   row_list("i", {yes, deleted_with_key_of("i"), stored_place("i")}),
+                   in_partition_of_touched("i"))};
     if (near > 0) {
         auto const reached = sql::build("n.n <= {}", windows_.reach.after);
         parts.push_back(
             sql::build("SELECT {} FROM near AS n JOIN placed AS touched ON touched.t = n.t WHERE n.n <= {}",
-                       row_list("n", reached, yes), near));
+                       row_list("n", {reached, yes, sql::build("n.place")}), near));
     }
     auto types = types_;
-    types.insert(types.end(), row_flags::all, flag());
+    types.insert(types.end(), row_facts_width - 1, flag());
+    types.push_back(place());
     for (const auto& result : results_) {
         if (!result) { continue; }
         types.push_back(store_.types[*result]);
@@ -362,12 +364,12 @@ block running_strategy::computed(relational& r) const {
     }
     auto const bases = static_cast<std::size_t>(std::ranges::count_if(
         results_, [](const std::optional<std::size_t>& one) { return one.has_value(); }));
-    std::size_t next_near = read_.size() + row_flags::all + bases;
+    std::size_t next_near = read_.size() + row_facts_width + bases;
     std::size_t next_running = next_near + near.size();
     circuit rows = rows_running.as_circuit();
     if (!near.empty()) { rows = windows_over(std::move(rows), by, std::move(near)); }
     if (windows_.reach.rows() > 0) {
-        rows = dbsp::filter(rows, predicate(expression::column(read_.size() + row_flags::reached)));
+        rows = dbsp::filter(rows, predicate(expression::column(read_.size() + reached_column)));
     }
     rows = windows_over(std::move(rows), by, std::move(running));
     std::vector<expression> results;
@@ -379,7 +381,8 @@ block running_strategy::computed(relational& r) const {
         columns[below + i] = means_[i] ? mean_of(i, results) : continued(i, results);
     }
     auto shown = substituted(top.columns, columns);
-    shown.push_back(expression::column(read_.size() + row_flags::stored));
+    shown.push_back(expression::column(read_.size() + stored_column));
+    shown.push_back(expression::column(read_.size() + place_column));
     return r.unweighted(dbsp::map(rows, mapping(std::move(shown))));
 }
 
@@ -390,7 +393,7 @@ expression running_strategy::continued(std::size_t call, const std::vector<expre
         std::ranges::count_if(results_.begin(), results_.begin() + static_cast<std::ptrdiff_t>(call),
                               [](const std::optional<std::size_t>& one) { return one.has_value(); });
     auto const before =
-        expression::column(read_.size() + row_flags::all + static_cast<std::size_t>(stored_before));
+        expression::column(read_.size() + row_facts_width + static_cast<std::size_t>(stored_before));
     switch (*windows_.runs[call]) {
     case window_run::sum: return both_that_exist(before, "OPERATOR(pg_catalog.+)", here);
     case window_run::all_true: return both_that_exist(before, "AND", here);
@@ -400,7 +403,7 @@ expression running_strategy::continued(std::size_t call, const std::vector<expre
     case window_run::first:
         return operation_of(
             {sql::build("CASE WHEN "), sql::build(" THEN "), sql::build(" ELSE "), sql::build(" END")},
-            {expression::column(read_.size() + row_flags::continued), before, here});
+            {expression::column(read_.size() + continued_column), before, here});
     default: return added_to_number(before, here);
     }
 }
