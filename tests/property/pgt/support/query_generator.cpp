@@ -336,6 +336,11 @@ class builder {
     static order_key ordered_by(std::size_t i, bool descending) {
         return {column(i), descending ? sql::build(" DESC") : sql::build(" NULLS FIRST")};
     }
+    /// As an index has them, too.
+    order_key ordered_anyhow(std::size_t i) {
+        if (coin()) { return {column(i), {}}; }
+        return ordered_by(i, coin());
+    }
     static expression call_over(const char* name, std::optional<std::size_t> argument) {
         auto const open = sql::from_server(std::string(name) + "(");
         if (!argument) { return expression::call(operation::server, {sql::build("{})", open)}, {}); }
