@@ -40,7 +40,7 @@ class builder {
 
     typed query(int depth) {
         if (depth <= 0) { return scan(); }
-        switch (pick(15)) {
+        switch (pick(14)) {
         case 0: return filtered(query(depth - 1));
         case 1: return projected(query(depth - 1));
         case 2:
@@ -54,9 +54,43 @@ class builder {
         case 10:
         case 11: return coin() ? windowed(query(depth - 1)) : expanded(query(depth - 1));
         case 12: return limited(query(depth - 1));
-        case 13: return ordered();
         default: return twice(query(depth - 1));
         }
+    }
+
+    /// Window functions over a table with a key, in one order that an index may have; perhaps only the first rows of each partition.
+    typed ordered() {
+        auto const source = pick(2);
+        typed in{dbsp::source<circuit>("s" + std::to_string(source)), tables()[source].columns};
+        auto const numbers = columns_of(in, kind::integer);
+        auto const by = numbers[pick(numbers.size())];
+        auto const direction = coin() ? sql::build(" DESC") : sql::text();
+        window_definition peers{.partition_by = {}, .order_by = {{column(by), direction}}, .frame = {}};
+        if (coin()) { peers.partition_by.push_back(column(pick(in.columns.size()))); }
+        auto rows = peers;
+        rows.order_by.push_back({column(0), direction});
+        auto result = in.columns;
+        std::vector<window_call> calls;
+        for (std::size_t n = 1 + pick(2); n > 0; --n) {
+            bool const along = coin();
+            auto const i = along ? pick(in.columns.size()) : numbers[pick(numbers.size())];
+            calls.push_back(along ? along_rows(in, rows, i) : along_peers(peers, i));
+            auto const which = calls.back().kind;
+            bool const is_value =
+                which == window_kind::lag || which == window_kind::lead || which == window_kind::first_value;
+            result.push_back(is_value ? in.columns[i] : kind::integer);
+        }
+        auto const first = calls.front().kind;
+        bool const are_numbered = first == window_kind::row_number || first == window_kind::rank;
+        circuit computed = dbsp::detail::connect_grouped<dbsp::op::group_transform>(
+            dbsp::group_by(in.rows, key(peers.partition_by, true)),
+            group_function::of_windows(std::move(calls)));
+        if (are_numbered && coin()) {
+            computed = dbsp::filter(computed, predicate(expression::infix(
+                                                  operation::less_equal, column(in.columns.size()),
+                                                  " <= ", number(1 + static_cast<std::int64_t>(pick(3))))));
+        }
+        return {computed, result};
     }
 
   private:
@@ -473,41 +507,6 @@ class builder {
         default: return {window_kind::aggregate, random_call(i, kind::integer), over};
         }
     }
-    /// Window functions over a table with a key, in one order that an index may have; perhaps only the first rows of each partition.
-    typed ordered() {
-        auto const source = pick(2);
-        typed in{dbsp::source<circuit>("s" + std::to_string(source)), tables()[source].columns};
-        auto const numbers = columns_of(in, kind::integer);
-        auto const by = numbers[pick(numbers.size())];
-        auto const direction = coin() ? sql::build(" DESC") : sql::text();
-        window_definition peers{.partition_by = {}, .order_by = {{column(by), direction}}, .frame = {}};
-        if (coin()) { peers.partition_by.push_back(column(pick(in.columns.size()))); }
-        auto rows = peers;
-        rows.order_by.push_back({column(0), direction});
-        auto result = in.columns;
-        std::vector<window_call> calls;
-        for (std::size_t n = 1 + pick(2); n > 0; --n) {
-            bool const along = coin();
-            auto const i = along ? pick(in.columns.size()) : numbers[pick(numbers.size())];
-            calls.push_back(along ? along_rows(in, rows, i) : along_peers(peers, i));
-            auto const which = calls.back().kind;
-            bool const is_value =
-                which == window_kind::lag || which == window_kind::lead || which == window_kind::first_value;
-            result.push_back(is_value ? in.columns[i] : kind::integer);
-        }
-        auto const first = calls.front().kind;
-        bool const are_numbered = first == window_kind::row_number || first == window_kind::rank;
-        circuit computed = dbsp::detail::connect_grouped<dbsp::op::group_transform>(
-            dbsp::group_by(in.rows, key(peers.partition_by, true)),
-            group_function::of_windows(std::move(calls)));
-        if (are_numbered && coin()) {
-            computed = dbsp::filter(computed, predicate(expression::infix(
-                                                  operation::less_equal, column(in.columns.size()),
-                                                  " <= ", number(1 + static_cast<std::int64_t>(pick(3))))));
-        }
-        return {computed, result};
-    }
-
     /// Both with the columns of `a`.
     circuit like(const typed& a, const typed& b) {
         std::vector<expression> list;
@@ -592,6 +591,10 @@ rc::Gen<typed> random_query(int depth) {
                                           });
                                       });
     };
+}
+
+rc::Gen<typed> random_ordered_query() {
+    return [](const rc::Random& random, int) { return rc::shrinkable::just(builder(random).ordered()); };
 }
 
 namespace {
