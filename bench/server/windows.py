@@ -2,8 +2,9 @@
 
 Usage: windows.py --stage STAGE [--rows N] [--partitions N] [--only FUNCTION ...]
 
-A table of N rows in partitions: its rows ranked by row_number(), beside the row before by lag(), beside an average of seven rows. By hand, the partitions of
-changed rows are computed again, and rows that differ are written. Changed rows get a new amount, each in a partition of its own as far as there are enough.
+A table of N rows in partitions: its rows ranked by row_number(), beside the row before by lag(), beside an average of seven rows, beside the sum of the rows before in
+the partition or in the table. By hand, the partitions of changed rows are computed again, and rows that differ are written. Changed rows get a new amount, each in a
+partition of its own as far as there are enough; "appended" is one row at the end of its partition.
 """
 
 import argparse
@@ -25,6 +26,8 @@ PLACES = {
     "row_number": "row_number() over (partition by part order by amount, id)",
     "lag": "lag(amount) over (partition by part order by amount, id)",
     "moving average": "avg(amount) over (partition by part order by id rows 6 preceding)",
+    "running sum": "sum(amount) over (partition by part order by id)",
+    "running sum of all": "sum(amount) over (order by id)",
 }
 
 
@@ -33,11 +36,12 @@ def query_of(place, condition=""):
 
 
 def by_hand(place):
+    condition = "where part in (select part from touched)" if "partition by" in PLACES[place] else ""
     return f"""
     merge into by_hand as s using (
         select coalesce(n.id, o.id) as id, n.part, n.amount, n.place, n.id is null as gone
-        from ({query_of(place, "where part in (select part from touched)")}) as n
-        full join (select * from by_hand where part in (select part from touched)) as o on n.id = o.id
+        from ({query_of(place, condition)}) as n
+        full join (select * from by_hand {condition}) as o on n.id = o.id
         where (n.part, n.amount, n.place) is distinct from (o.part, o.amount, o.place)
     ) as n on s.id = n.id
     when matched and n.gone then delete
@@ -66,8 +70,12 @@ def set_up(session, rows, partitions, place):
     session.ask("vacuum analyze")
 
 
-def measure(session, changes, number, place):
-    session.ask("truncate touched")
+def append(session, number, partitions):
+    # Values beyond all others, so that the row is the last one in every order.
+    session.ask(f"with changed as (insert into facts values ({2000000000 + number}, {number % partitions}, {1000000 + number}) returning part) insert into touched table changed")
+
+
+def change(session, changes, number):
     session.ask(f"""
         with changed as (
             update facts set amount = (amount + 7919 * {number}) % 1000000
@@ -76,6 +84,14 @@ def measure(session, changes, number, place):
             returning part
         )
         insert into touched select distinct part from changed""")
+
+
+def measure(session, changes, number, place, partitions):
+    session.ask("truncate touched")
+    if changes == "appended":
+        append(session, number, partitions)
+    else:
+        change(session, changes, changes + number)
     session.ask("analyze touched")
     hand = timed(session, by_hand(place))
     refresh = timed(session, "select pgtrickle.refresh_stream_table('ranked', force_mode => 'DIFFERENTIAL')")
@@ -91,6 +107,7 @@ def main():
     parser.add_argument("--rows", type=int, default=1000000)
     parser.add_argument("--partitions", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--changes", nargs="*", type=lambda text: text if text == "appended" else int(text), default=["appended", 1, 100, 10000])
     parser.add_argument("--only", nargs="*", choices=list(PLACES))
     arguments = parser.parse_args()
     with private_server(arguments.stage, SETTINGS) as server:
@@ -100,8 +117,8 @@ def main():
             server.execute(f"create database {database}")
             session = Session(server, database)
             set_up(session, arguments.rows, arguments.partitions, place)
-            for changes in (1, 100, 10000):
-                both = [measure(session, changes, changes + i, place) for i in range(arguments.rounds + 1)][1:]
+            for changes in arguments.changes:
+                both = [measure(session, changes, i, place, arguments.partitions) for i in range(arguments.rounds + 1)][1:]
                 hand, refresh = (statistics.median(times) for times in zip(*both))
                 print(f"| {place} | {changes} | {hand:.1f} | {refresh:.1f} | {refresh / hand:.3f} |", flush=True)
             session.close()

@@ -58,8 +58,9 @@ circuit_drawing draw_query(const bind::query& query, const circuit& c, const top
             own = cost::delta;
             stored = false;
         }
+        auto const& type = *operator_called(v->name).type;
         bool const are_windows =
-            !of_windows.empty() && *operator_called(v->name).type == typeid(window_operator);
+            !of_windows.empty() && (type == typeid(window_operator) || type == typeid(limit_operator));
         v->label += std::string(v->label.empty() ? "" : ", ") +
                     (are_windows ? std::exchange(of_windows, {}) : name_of(own));
     }

@@ -3,8 +3,9 @@
 #include <pgt/bind/no_catalog.hpp>
 #include <pgt/lower/change/lowered_query.hpp>
 #include <pgt/lower/explain.hpp>
-#include <pgt/lower/facts/bounded_windows.hpp>
 #include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/facts/first_rows.hpp>
+#include <pgt/lower/facts/ordered_windows.hpp>
 #include <pgt/lower/facts/recursive_query.hpp>
 #include <pgt/lower/facts/stored_windows.hpp>
 #include <pgt/lower/facts/top_level.hpp>
@@ -20,10 +21,12 @@
 #include <pgt/lower/store/storage.hpp>
 #include <pgt/lower/store/stored_rows.hpp>
 #include <pgt/lower/store/strategy/bag_recursion.hpp>
+#include <pgt/lower/store/strategy/first_rows.hpp>
 #include <pgt/lower/store/strategy/frames.hpp>
 #include <pgt/lower/store/strategy/groups.hpp>
 #include <pgt/lower/store/strategy/partitions.hpp>
 #include <pgt/lower/store/strategy/rows.hpp>
+#include <pgt/lower/store/strategy/running.hpp>
 #include <pgt/lower/store/strategy/set_recursion.hpp>
 
 #include <dbsp/operator/source.hpp>
@@ -128,15 +131,23 @@ class planner {
 
     std::unique_ptr<strategy> of_windows(const sql::qname& target, const stored_as& stored,
                                          windowed_query windows) {
+        if (stored.partitioned_by.empty()) {
+            if (auto first = first_rows_of(q_.query, q_.types, windows)) {
+                return std::make_unique<first_rows_strategy>(q_, target, std::move(*first));
+            }
+        }
         if (windows.windows.is_limit()) {
             return std::make_unique<partition_strategy>(q_, target, std::move(windows));
         }
-        auto bounded = bounded_windows_of(q_.query, q_.types, windows);
-        if (bounded && stored.partitioned_by.empty()) {
-            return std::make_unique<frame_strategy>(q_, target, std::move(*bounded));
+        auto ordered = ordered_windows_of(q_.query, q_.types, windows);
+        if (!ordered || !stored.partitioned_by.empty()) {
+            return std::make_unique<partition_strategy>(
+                q_, target, std::move(windows), ordered ? "the table is partitioned" : ordered.error());
         }
-        return std::make_unique<partition_strategy>(q_, target, std::move(windows),
-                                                    bounded ? "the table is partitioned" : bounded.error());
+        if (ordered->is_bounded()) {
+            return std::make_unique<frame_strategy>(q_, target, std::move(*ordered));
+        }
+        return std::make_unique<running_strategy>(q_, target, std::move(*ordered));
     }
 
     lowered_query q_;

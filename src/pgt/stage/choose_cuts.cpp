@@ -5,7 +5,7 @@
 #include "stage/joined_groups.hpp"
 #include "stage/stage_query.hpp"
 
-#include <pgt/lower/facts/bounded_windows.hpp>
+#include <pgt/lower/facts/ordered_windows.hpp>
 #include <pgt/lower/facts/recursive_query.hpp>
 #include <pgt/lower/facts/top_level.hpp>
 #include <pgt/lower/piece/leaf.hpp>
@@ -97,7 +97,9 @@ class chooser {
         if (!windows || !windows->condition || windows->windows.is_limit()) { return; }
         auto const node = lower::peel(query_.root, types_)->below;
         windows->condition.reset();
-        if (can_be_stored(node, types_) && lower::bounded_windows_of(query_, types_, *windows)) {
+        if (!can_be_stored(node, types_)) { return; }
+        auto const ordered = lower::ordered_windows_of(query_, types_, *windows);
+        if (ordered && ordered->is_bounded()) {
             cuts.push_back({node, "rows that a condition leaves out are next to those that it shows"});
         }
     }

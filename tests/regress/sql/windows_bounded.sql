@@ -14,8 +14,8 @@ call test.create('nameless', 'select n, lag(n) over (partition by k order by d, 
 call test.create('below', 'select g, count(*) from (select n - lag(n) over (partition by k order by id) as g from a) q group by g');
 call test.create('all_rows', 'select id, v - lag(v) over (order by id) as step from a');
 create view upkeep as
-    select pgt_name, property, substring(value from 'O\((?:frame|group)\)[^[]*') as upkeep
-    from pgtrickle.pgt_stream_tables, pgtrickle.explain_st(pgt_name) e where property like '%operator_tree' and value ~ 'O.(frame|group)';
+    select pgt_name, property, substring(value from 'O\((?:frame|group|rest)\)[^[]*') as upkeep
+    from pgtrickle.pgt_stream_tables, pgtrickle.explain_st(pgt_name) e where property like '%operator_tree' and value ~ 'O.(frame|group|rest)';
 select * from upkeep order by 1, 2;
 select tablename, regexp_replace(indexdef, '.* USING', '') from pg_indexes where tablename in ('steps', 'ends', 'far', 'nulls', 'nameless', 'all_rows') order by 1, 2;
 call test.rounds('{steps,moving,ends,far,nulls,down,excluding,joined,nameless,below,all_rows}', '{a,b}', 40);
@@ -56,9 +56,10 @@ call test.create('computed', 'select id, lag(v) over (order by abs(v), id) as g 
 call test.create('wide', 'select id, sum(v) over (order by id rows 1000 preceding) as g from t');
 call test.create('shown', 'select id, g from (select id, v, lag(v) over (order by id) as g from t) q where v > g');
 call test.create('two', 'select id, lag(v) over (partition by k order by id) as g, lag(v) over (order by id) as h from t');
+call test.create('one_row', 'select s, lag(s) over (order by s) as g from (select sum(n) as s from a) q');
 call test.create('texts', 'select id, lag(id) over (order by x, id) as g from a');
-select * from upkeep where pgt_name in ('of_bag', 'running', 'peers', 'both_ways', 'mixed', 'computed', 'wide', 'shown', 'two', 'texts') order by 1, 2;
-call test.rounds('{of_bag,running,both_ways,mixed,computed,wide,shown,two,texts}', '{t,bag,a}', 15);
+select * from upkeep where pgt_name in ('of_bag', 'running', 'peers', 'both_ways', 'mixed', 'computed', 'wide', 'shown', 'two', 'one_row', 'texts') order by 1, 2;
+call test.rounds('{of_bag,running,both_ways,mixed,computed,wide,shown,two,one_row,texts}', '{t,bag,a}', 15);
 -- In the transaction that changes the rows.
 select pgtrickle.create_stream_table('at_once', 'select id, k, v, lag(v) over (partition by k order by id) as g, sum(v) over (partition by k order by id rows between 1 preceding and 1 following) as s from t', refresh_mode => 'IMMEDIATE');
 insert into t select i, i % 2, i from generate_series(100, 110) i;

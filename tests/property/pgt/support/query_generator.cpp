@@ -58,6 +58,41 @@ class builder {
         }
     }
 
+    /// Window functions over a table with a key, in one order that an index may have; perhaps only the first rows of each partition.
+    typed ordered() {
+        auto const source = pick(2);
+        typed in{dbsp::source<circuit>("s" + std::to_string(source)), tables()[source].columns};
+        auto const numbers = columns_of(in, kind::integer);
+        auto const by = numbers[pick(numbers.size())];
+        auto const direction = coin() ? sql::build(" DESC") : sql::text();
+        window_definition peers{.partition_by = {}, .order_by = {{column(by), direction}}, .frame = {}};
+        if (coin()) { peers.partition_by.push_back(column(pick(in.columns.size()))); }
+        auto rows = peers;
+        rows.order_by.push_back({column(0), direction});
+        auto result = in.columns;
+        std::vector<window_call> calls;
+        for (std::size_t n = 1 + pick(2); n > 0; --n) {
+            bool const along = coin();
+            auto const i = along ? pick(in.columns.size()) : numbers[pick(numbers.size())];
+            calls.push_back(along ? along_rows(in, rows, i) : along_peers(peers, i));
+            auto const which = calls.back().kind;
+            bool const is_value =
+                which == window_kind::lag || which == window_kind::lead || which == window_kind::first_value;
+            result.push_back(is_value ? in.columns[i] : kind::integer);
+        }
+        auto const first = calls.front().kind;
+        bool const are_numbered = first == window_kind::row_number || first == window_kind::rank;
+        circuit computed = dbsp::detail::connect_grouped<dbsp::op::group_transform>(
+            dbsp::group_by(in.rows, key(peers.partition_by, true)),
+            group_function::of_windows(std::move(calls)));
+        if (are_numbered && coin()) {
+            computed = dbsp::filter(computed, predicate(expression::infix(
+                                                  operation::less_equal, column(in.columns.size()),
+                                                  " <= ", number(1 + static_cast<std::int64_t>(pick(3))))));
+        }
+        return {computed, result};
+    }
+
   private:
     std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random_.next() % n); }
     bool coin() { return pick(2) == 0; }
@@ -439,6 +474,39 @@ class builder {
                 result};
     }
 
+    static window_frame<expression> running(frame_unit unit) {
+        return {unit, {}, {.at = frame_limit::current_row}, frame_exclusion::none};
+    }
+    /// A function that runs on, or looks at rows near by, in an order that leaves none open.
+    window_call along_rows(const typed& in, window_definition over, std::size_t i) {
+        auto const value_of = [&](window_kind which, const char* name) {
+            return window_call{which, {aggregate_kind::other, call_over(name, i), {}}, over};
+        };
+        switch (pick(6)) {
+        case 0:
+            return {window_kind::row_number,
+                    {aggregate_kind::other, call_over("row_number", std::nullopt), {}},
+                    over};
+        case 1: return value_of(window_kind::lag, "lag");
+        case 2: return value_of(window_kind::lead, "lead");
+        case 3: return value_of(window_kind::first_value, "first_value");
+        default: break;
+        }
+        over.frame = running(coin() ? frame_unit::rows : frame_unit::groups);
+        return {window_kind::aggregate, random_call(i, in.columns[i]), over};
+    }
+    /// The same in an order with peers.
+    window_call along_peers(const window_definition& over, std::size_t i) {
+        switch (pick(3)) {
+        case 0:
+            return {window_kind::rank, {aggregate_kind::other, call_over("rank", std::nullopt), {}}, over};
+        case 1:
+            return {window_kind::dense_rank,
+                    {aggregate_kind::other, call_over("dense_rank", std::nullopt), {}},
+                    over};
+        default: return {window_kind::aggregate, random_call(i, kind::integer), over};
+        }
+    }
     /// Both with the columns of `a`.
     circuit like(const typed& a, const typed& b) {
         std::vector<expression> list;
@@ -523,6 +591,10 @@ rc::Gen<typed> random_query(int depth) {
                                           });
                                       });
     };
+}
+
+rc::Gen<typed> random_ordered_query() {
+    return [](const rc::Random& random, int) { return rc::shrinkable::just(builder(random).ordered()); };
 }
 
 namespace {

@@ -37,6 +37,9 @@ struct table {
 /// A query of at most `depth` operators above its tables.  `*random_query(3)` inside a property; shrinks to fewer.
 [[nodiscard]] rc::Gen<typed> random_query(int depth);
 
+/// Window functions over a table with a key, in one order that an index may have; perhaps only the first rows of each partition.
+[[nodiscard]] rc::Gen<typed> random_ordered_query();
+
 /// A few changes to a table: rows that come (+1) and rows that go (-1) out of those that are there; keys stay unique.
 using bag = dbsp::zset<row, dbsp::default_weight>;
 [[nodiscard]] rc::Gen<bag> random_change(const table& t, const bag& now);

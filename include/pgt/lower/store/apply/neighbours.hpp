@@ -23,4 +23,10 @@ enum class direction : std::uint8_t { down, up };
 [[nodiscard]] std::vector<std::vector<sql::text>> rows_beyond(const std::vector<ordered_value>& order,
                                                               direction way);
 
+/// The rows that have the values of the place, NULLs being equal, as above.
+[[nodiscard]] std::vector<std::vector<sql::text>> rows_at(const std::vector<ordered_value>& order);
+
+/// Whether one of the conditions above is that a value, of a stored row or of the place, is NULL.
+[[nodiscard]] bool asks_for_null(const std::vector<sql::text>& conditions, const sql::text& value);
+
 } // namespace pgt::lower::apply

@@ -6,61 +6,33 @@
 #pragma once
 
 #include <pgt/lower/change/lowered_query.hpp>
-#include <pgt/lower/facts/bounded_windows.hpp>
+#include <pgt/lower/facts/ordered_windows.hpp>
 #include <pgt/lower/piece/source_set.hpp>
 #include <pgt/lower/sql/block.hpp>
 #include <pgt/lower/sql/relational.hpp>
 #include <pgt/lower/store/apply/neighbours.hpp>
-#include <pgt/lower/store/strategy/strategy.hpp>
+#include <pgt/lower/store/strategy/ordered.hpp>
 
-#include <cstddef>
-#include <optional>
 #include <string>
-#include <vector>
 
 namespace pgt::lower {
 
-class frame_strategy final : public strategy {
+class frame_strategy final : public ordered_strategy {
   public:
-    frame_strategy(lowered_query& q, const sql::qname& target, bounded_windows windows);
+    frame_strategy(lowered_query& q, const sql::qname& target, ordered_windows windows);
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
-    [[nodiscard]] circuit changing() const override { return windows_.top.in; }
-    [[nodiscard]] std::vector<std::vector<std::string>> looked_up() const override;
     [[nodiscard]] std::string upkeep() const override;
 
   private:
-    void read_columns();
-    void store_rows();
-    void store_partition();
-    /// Where a column of the rows below is among those that are read.
-    [[nodiscard]] std::size_t place_of(std::size_t column) const;
-
     // The parts of the statement, in their order:
-    void name_change(relational& r, const circuit& change) const;
     void name_touched(relational& r) const;
     void name_near(relational& r) const;
     void name_rows(relational& r) const;
     [[nodiscard]] block computed(relational& r) const;
-    [[nodiscard]] sql::text rows_to_apply(const block& rows) const;
 
-    [[nodiscard]] bool finds_by_hash() const;
     [[nodiscard]] sql::text nearest(apply::direction way) const;
     [[nodiscard]] sql::text beside_touched(bool after) const;
-    [[nodiscard]] std::vector<sql::text> in_touched_partition() const;
-    [[nodiscard]] std::vector<apply::ordered_value> order_beside_touched() const;
-    [[nodiscard]] sql::text order_of(sql::pattern<> alias, apply::direction way) const;
-    [[nodiscard]] sql::text same_key_as(sql::pattern<> alias) const;
-    [[nodiscard]] sql::text deleted_with_key_of(sql::pattern<> alias) const;
-    [[nodiscard]] sql::text deleted_rows() const;
-
-    bounded_windows windows_;
-    std::vector<std::size_t> read_;                    ///< columns of the rows below that are read
-    row_type types_;                                   ///< of these
-    std::vector<std::size_t> at_;                      ///< where these are stored
-    std::vector<std::size_t> partition_, order_, key_; ///< among these
-    std::optional<std::size_t>
-        looked_up_; ///< the stored column by which partitions are looked up; none without PARTITION BY
 };
 
 } // namespace pgt::lower

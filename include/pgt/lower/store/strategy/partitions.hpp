@@ -19,9 +19,9 @@
 
 namespace pgt::lower {
 
-class partition_strategy final : public strategy {
+class partition_strategy : public strategy {
   public:
-    /// `why` windows are not maintained frame by frame (`bounded_windows_of`), for people.
+    /// `why` windows are not maintained frame by frame (`ordered_windows_of`), for people.
     partition_strategy(lowered_query& q, const sql::qname& target, windowed_query top, std::string why = {});
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
@@ -29,16 +29,22 @@ class partition_strategy final : public strategy {
     [[nodiscard]] std::vector<std::vector<std::string>> looked_up() const override;
     [[nodiscard]] std::string upkeep() const override;
 
-  private:
-    void store_partition();
-    void store_key();
+  protected:
+    /// For those that store other columns, too, and call `store` then.
+    struct stores_more {};
+    partition_strategy(lowered_query& q, const sql::qname& target, windowed_query top, stores_more /*tag*/);
 
     /// `touched`: the partitions that a change touches, each once.
     void name_touched(relational& r, const block& change) const;
     /// The stored rows of touched partitions, to be deleted.
     [[nodiscard]] block stored_rows() const;
+    void store_key();
 
     windowed_query top_;
+
+  private:
+    void store_partition();
+
     std::string why_;
     std::vector<std::size_t> partition_; ///< the stored columns of PARTITION BY
     std::optional<std::size_t>

@@ -61,12 +61,35 @@ void find(std::vector<condition_list>& found, const condition_list& before, orde
     find(found, joined(equal, {is_missing(here.place), is_missing(here.stored)}), rest, way);
 }
 
+void find_equal(std::vector<condition_list>& found, const condition_list& before, ordered_values columns) {
+    if (columns.empty()) {
+        found.push_back(before);
+        return;
+    }
+    const ordered_value& here = columns.front();
+    auto const rest = columns.subspan(1);
+    find_equal(found, joined(before, {equals(here.type.type, here.stored, here.place)}), rest);
+    if (is_nullable(here)) {
+        find_equal(found, joined(before, {is_missing(here.place), is_missing(here.stored)}), rest);
+    }
+}
+
 } // namespace
 
 std::vector<std::vector<sql::text>> rows_beyond(const std::vector<ordered_value>& order, direction way) {
     std::vector<condition_list> found;
     find(found, {}, order, way);
     return found;
+}
+
+std::vector<std::vector<sql::text>> rows_at(const std::vector<ordered_value>& order) {
+    std::vector<condition_list> found;
+    find_equal(found, {}, order);
+    return found;
+}
+
+bool asks_for_null(const std::vector<sql::text>& conditions, const sql::text& value) {
+    return std::ranges::contains(conditions, is_missing(value));
 }
 
 } // namespace pgt::lower::apply

@@ -22,6 +22,12 @@ partition_strategy::partition_strategy(lowered_query& q, const sql::qname& targe
     store(circuit_of(top_, top_.in));
 }
 
+partition_strategy::partition_strategy(lowered_query& q, const sql::qname& target, windowed_query top,
+                                       stores_more /*tag*/)
+    : strategy(q, target), top_(std::move(top)) {
+    store_partition();
+}
+
 void partition_strategy::store_partition() {
     std::vector<std::size_t> columns;
     for (const auto& e : top_.partition.columns()) {

@@ -1,4 +1,4 @@
-#include <pgt/lower/facts/bounded_windows.hpp>
+#include <pgt/lower/facts/ordered_windows.hpp>
 
 #include <pgt/lower/facts/column_types.hpp>
 #include <pgt/lower/facts/known_order.hpp>
@@ -46,12 +46,15 @@ class window_reader {
     window_reader(const bind::query& query, typing& types, const windowed_query& top)
         : query_(query), types_(types), top_(top), rows_(types.of(top.in)) {}
 
-    std::expected<bounded_windows, std::string> operator()() {
-        bounded_windows result{.top = top_, .reach = {}, .order = {}, .key = {}};
+    std::expected<ordered_windows, std::string> operator()() {
+        ordered_windows result{.top = top_, .reach = {}, .runs = {}, .order = {}, .key = {}};
+        auto const results = types_of_results();
         for (const window_call& call : top_.windows.windows()) {
             auto const reach = reach_of(call);
-            if (!reach) { return refused("a window function sees rows at any distance"); }
-            result.reach = farthest(result.reach, *reach);
+            auto const run = reach ? std::nullopt : run_of(call, results[result.runs.size()].type);
+            if (!reach && !run) { return refused("a window function sees rows at any distance"); }
+            if (reach) { result.reach = farthest(result.reach, *reach); }
+            result.runs.push_back(run);
             if (!is_partitioned_alike(call)) { return refused("windows are partitioned in different ways"); }
         }
         if (result.reach.rows() > most_reached) { return refused("windows reach over many rows"); }
@@ -75,13 +78,21 @@ class window_reader {
         return std::ranges::all_of(
             read, [&](std::size_t i) { return i >= rows_.size() || is_type_of_column(rows_[i].type); });
     }
+    row_type types_of_results() {
+        auto const below = rows_.size();
+        windowed_query all = top_;
+        all.condition.reset();
+        all.columns = columns_from(below, all.windows.windows().size());
+        return types_.of(circuit_of(all, all.in));
+    }
     bool is_partition(std::size_t column) const {
         return std::ranges::contains(top_.partition.columns(), expression::column(column));
     }
 
     /// With one order for all windows, which leaves nothing open.
-    std::expected<bounded_windows, std::string> ordered(bounded_windows result) {
+    std::expected<ordered_windows, std::string> ordered(ordered_windows result) {
         std::optional<column_order> common;
+        std::vector<std::size_t> own_columns;
         for (const window_call& call : top_.windows.windows()) {
             auto written = order_of(call.over);
             if (!written) { return refused(written.error()); }
@@ -89,8 +100,13 @@ class window_reader {
             if (!key) { return refused("its rows have no key that an index can have"); }
             result.key = *key;
             auto own = completed(*written, *key);
-            bool const tells_peers = own.columns.size() > written->columns.size();
-            if (tells_peers && looks_at_peers(call)) { return refused("EXCLUDE leaves out peers"); }
+            bool const keeps_order = looks_at_peers(call);
+            bool const has_peers = keeps_order && own.columns.size() > written->columns.size();
+            if (has_peers && reach_of(call)) { return refused("EXCLUDE leaves out peers"); }
+            if (has_peers && written->columns.empty()) {
+                return refused("all rows of a partition are peers");
+            }
+            own_columns.push_back(has_peers ? written->columns.size() : own.columns.size());
             if (common && !(common->columns == own.columns && common->descending == own.descending)) {
                 return refused("windows are ordered in different ways");
             }
@@ -98,7 +114,11 @@ class window_reader {
         }
         result.order = std::move(common->columns);
         result.descending = common->descending;
-        return indexed(std::move(result));
+        result.aligned = *std::ranges::min_element(own_columns);
+        if (result.has_peers() && result.reach.after > 0) {
+            return refused("some functions look at peers, others at the rows behind");
+        }
+        return indexed(std::move(result), own_columns);
     }
     std::expected<column_order, std::string> order_of(const window_definition& over) const {
         column_order result;
@@ -126,8 +146,9 @@ class window_reader {
             });
         };
         for (const column_set& key : key_finder(query_, types_).of(top_.in)) {
-            bool const serves = std::ranges::all_of(
-                key, [&](std::size_t i) { return !rows_[i].nullable && has_order(rows_[i].type); });
+            bool const serves = !key.empty() && std::ranges::all_of(key, [&](std::size_t i) {
+                return !rows_[i].nullable && has_order(rows_[i].type);
+            });
             if (serves && (!best || missing(key) < missing(*best))) { best = key; }
         }
         return best ? std::optional(std::vector(best->begin(), best->end())) : std::nullopt;
@@ -138,12 +159,8 @@ class window_reader {
         }
         return order;
     }
-    static bool looks_at_peers(const window_call& call) {
-        auto const& frame = call.over.frame;
-        return frame && (frame->exclude == frame_exclusion::group || frame->exclude == frame_exclusion::ties);
-    }
-
-    std::expected<bounded_windows, std::string> indexed(bounded_windows result) const {
+    std::expected<ordered_windows, std::string> indexed(ordered_windows result,
+                                                        const std::vector<std::size_t>& own_columns) const {
         auto const of = [&](std::size_t i) -> const column_type& { return rows_[i]; };
         if (!std::ranges::all_of(result.order, [&](std::size_t i) { return has_order(of(i).type); })) {
             return refused("the order of a type is not known");
@@ -158,16 +175,16 @@ class window_reader {
         if (result.order.empty()) { return refused("a partition is one row"); }
         if (result.indexed == 0) { return refused("values of ORDER BY may be too long for an index"); }
         if (top_.condition) { return refused("rows near by may be left out by a condition"); }
-        set_order(result);
+        set_order(result, own_columns);
         return result;
     }
-    static void set_order(bounded_windows& windows) {
+    static void set_order(ordered_windows& windows, const std::vector<std::size_t>& own_columns) {
         auto calls = windows.top.windows.windows();
         auto const direction = windows.descending ? sql::build(" DESC") : sql::text();
-        for (window_call& call : calls) {
-            call.over.order_by.clear();
-            for (std::size_t const i : windows.order) {
-                call.over.order_by.push_back({expression::column(i), direction});
+        for (std::size_t n = 0; n < calls.size(); ++n) {
+            calls[n].over.order_by.clear();
+            for (std::size_t i = 0; i < own_columns[n]; ++i) {
+                calls[n].over.order_by.push_back({expression::column(windows.order[i]), direction});
             }
         }
         windows.top.windows = group_function::of_windows(std::move(calls));
@@ -181,7 +198,11 @@ class window_reader {
 
 } // namespace
 
-std::expected<bounded_windows, std::string> bounded_windows_of(const bind::query& query, typing& types,
+bool ordered_windows::is_bounded() const {
+    return std::ranges::none_of(runs, &std::optional<window_run>::has_value);
+}
+
+std::expected<ordered_windows, std::string> ordered_windows_of(const bind::query& query, typing& types,
                                                                const windowed_query& top) {
     return window_reader(query, types, top)();
 }
