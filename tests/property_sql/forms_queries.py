@@ -68,7 +68,7 @@ class Queries:
         return self.c.one_of([
             f"rank() over {over})", f"dense_rank() over {over} desc nulls last)", f"count(*) over {over})", f"sum({number}) over (partition by {partition})",
             f"max({number}) over {over} groups between 1 preceding and current row)", f"count({number}) filter (where {number} > 0) over {over} range between unbounded preceding and current row exclude ties)",
-            f"cume_dist() over {over})", f"lag({order}, 1) over {over})", f"count(*) over (partition by {partition}, {order} rows between unbounded preceding and unbounded following)"])
+            f"cume_dist() over {over})", f"count(*) over (partition by {partition}, {order} rows between unbounded preceding and unbounded following)"])
 
     # Forms --------------------------------------------------------------------------------------------------------------
 
@@ -178,7 +178,7 @@ class Queries:
             lambda: self.made([f"a.{x}", "unnest(array_agg(a.id order by a.id))"], f"from a group by a.{x}"),
             lambda: self.made(["a.id", "unnest(a.mr)", f"(a.p).{self.c.one_of('xy')}"], "from a"),
             lambda: self.made(["q.g", "count(*)"], f"from (select unnest(a.l) as g, a.{x} from a) as q group by q.g having count(q.{x}) > 0"),
-            lambda: self.made(["a.id", "b.u", "coalesce(generate_series(1, b.u), 0)"], f"from a left join b on {self.match()}"),
+            lambda: self.made(["a.id", "b.u", "generate_series(1, b.u) + 1"], f"from a left join b on {self.match()}"),
         ])()
 
     def of_using(self):
@@ -222,7 +222,7 @@ class Queries:
     def of_windows(self):
         x, y = self.column("int", "amount", "mood", "range", "text"), self.column("int", "amount", "mood")
         source = self.c.one_of(["a", "a", "(select distinct id, k, m, d, t, r from a) as a", "(select a.id, b.k, b.m, a.d, b.t, b.r from a left join b on a.k = b.k and b.u = 1) as a"])
-        items = ["a.id", self.window("a.k", f"a.{y}", f"a.{x}"), self.window("a.id", f"a.{y}", f"a.{self.c.one_of([x, y])}")]
+        items = ["a.id", self.c.one_of([self.window("a.k", f"a.{y}", f"a.{x}"), f"lag(a.{y}, 1) over (partition by a.{x} order by a.k, a.id, a.{y})"]), self.window("a.id", f"a.{y}", f"a.{self.c.one_of([x, y])}")]
         if self.c.rarely(3):
             return Query(f"select q.c0, q.c1 from (select {items[0]} as c0, {items[1]} as c1 from {source}) as q where q.c1 is distinct from {self.c.one_of(['null', 'null'])}", 2)
         return self.made(items, f"from {source}")
