@@ -37,10 +37,10 @@ sql::text bag_recursion::delta(const source_set& changed, bool /*net*/) {
     step.where.push_back(step_check());
     auto const steps = select(step, true);
     auto const t = r.alias();
-    auto const all =
-        reading(sql::build("(WITH RECURSIVE x ({}, w) AS ({} UNION ALL {}) SELECT * FROM x WHERE {}) AS {}",
-                           sql::join(detail::plain_columns(rows_.size()), ", "), seeds, steps, row_check(), t),
-                t, detail::all_of(rows_.size()), true);
+    auto const all = reading(
+        sql::build("(WITH RECURSIVE x ({}, w) AS ({} UNION ALL {}) SELECT * FROM x WHERE {}) AS {}",
+                   sql::join(detail::plain_columns(rows_.size()), ", "), seeds, steps, row_check(), t),
+        t, detail::all_of(rows_.size()), true);
     auto const change = project(r, all, top_.columns);
     return store_.keyed ? apply::keyed(r, change, store_, apply::rows_of_change::as_they_come)
                         : apply::bag(r, change, store_);
