@@ -43,6 +43,12 @@ CREATE FUNCTION pgtrickle.not_additive() RETURNS bigint
 
 COMMENT ON FUNCTION pgtrickle.not_additive IS 'Raises the error that changes cannot be added to a group, which has to be recomputed';
 
+CREATE FUNCTION pgtrickle.recursion_row(stream_table regclass) RETURNS boolean
+    LANGUAGE c VOLATILE PARALLEL RESTRICTED
+    AS 'MODULE_PATHNAME', 'pgtrickle_recursion_row';
+
+COMMENT ON FUNCTION pgtrickle.recursion_row IS 'True; an error if the changes of a recursion with UNION ALL lead to many more rows than the stream table has';
+
 CREATE FUNCTION pgtrickle.error_of(computation text, VARIADIC "any") RETURNS text
     LANGUAGE c STABLE PARALLEL UNSAFE COST 0.0001
     AS 'MODULE_PATHNAME', 'pgtrickle_error_of';

@@ -78,6 +78,7 @@ ASK_THEMSELVES = {
     "explain_query_rewrite",
     "inconsistent",  # only raises an error
     "not_additive",  # the same
+    "recursion_row",  # only counts its calls, and raises an error
 }
 # Volatile, and yet safe in parallel workers: they only raise an error.
 PARALLEL_VOLATILE = {"inconsistent", "not_additive"}

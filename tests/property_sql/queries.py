@@ -199,7 +199,7 @@ class Generator(Subqueries):
             return Query(f"select distinct {self.listed(items)} from {text}{where}", [kind for _, kind in items])
         items = self.items(columns)
         if form == 3 and self.choices.rarely(2):
-            items += [self.window(items) for _ in range(1 + self.choices.below(2))]
+            items += [self.window(items, numbers=number == 0) for number in range(1 + self.choices.below(2))]
         if form in (1, 2) and depth > 0 and self.choices.rarely(3):
             items.append(self.scalar(columns, depth - 1) if form == 1 else (f"({self.truth(columns, depth - 1)})", "bool"))
         if form == 0 and self.choices.rarely(4) and all(kind in self.ordered for _, kind in items):
@@ -271,17 +271,18 @@ class Generator(Subqueries):
         sql, kind = self.aggregate(columns)
         return f"{sql} > 1" if kind in NUMBERS else f"{sql} is not null"
 
-    def window(self, items):
-        """A window function of the items whose result is the same however equal rows are ordered: of peers, or by all items that have an order."""
+    def window(self, items, numbers=True):
+        """A window function of the items whose result is the same however equal rows are ordered: of peers, or by all items if these have an order, of which one may number
+        rows that are equal."""
         ordered = [item for item in items if item[1] in self.groupable] or [("1::int", "int")]
         partition = [name for name, _ in self.choices.some(ordered)[:self.choices.below(3)]]
         by = f"partition by {', '.join(partition)}" if partition else ""
         name, kind = self.choices.one_of(ordered)
         order = f"order by {name}{self.choices.one_of(['', ' desc', ' nulls first'])}"
-        exact = [item for item in ordered if item[1] in ("int", "int8", "bool")]
+        exact = [item for item in items if item[1] in ("int", "int8", "bool")]
         forms = [("count(*)", "int8", order), ("rank()", "int8", order), ("dense_rank()", "int8", order), (f"count({name})", "int8", ""),
                  ("count(*)", "int8", f"{order} groups between 1 preceding and 1 following exclude current row")]
-        if exact and len(exact) == len(items):
+        if numbers and exact and len(exact) == len(items):
             total = "order by " + ", ".join(name for name, _ in exact)
             value, of = self.choices.one_of(exact)
             forms += [("row_number()", "int8", total), (f"lag({value})", of, total), (f"lead({value}, 2)", of, total),

@@ -94,8 +94,8 @@ def decided(query, outcome, detail):
 
 
 def is_fault(outcome, detail):
-    """Whether it must not be: a wrong row, a refresh that fails, an error inside the extension, a server that is gone."""
-    return outcome in ("wrong", "failed", "crashed") or (outcome in ("refused", "full") and detail.startswith("XX"))
+    """Whether it must not be: a wrong row, a refresh that fails or does not end, an error inside the extension, a server that is gone."""
+    return outcome in ("wrong", "failed", "slow", "crashed") or (outcome in ("refused", "full") and detail.startswith("XX"))
 
 
 def main():
@@ -122,7 +122,7 @@ def main():
         for number, (outcome, detail) in sorted(found.items()):
             bad = is_fault(outcome, detail)
             faults += bad
-            if bad or outcome == "slow" or options.all:
+            if bad or options.all:
                 print(f"  {number} {outcome} {detail}\n    {' '.join(queries.get(number, '').split())}", flush=True)
     maintained, recomputed = total["right"], total["full"] + total["refused"]
     share = 100 * maintained / max(1, maintained + recomputed)

@@ -7,6 +7,9 @@
 ///
 /// where f reads columns of a, which are the same in pairs and in padded rows.  So the domain of the next of several subqueries, each of
 /// which is joined with the rows around it by an outer join, does not have those before it inside, and is one for all that read the same.
+///
+/// Where a domain of the same columns is known of rows among which the outer rows are, those left of a semijoin or antijoin, it serves: `x <> ALL (...)` asks the same subquery three
+/// times, about the rows that the question before has left.
 #pragma once
 
 #include <pgt/circuit/functions.hpp>

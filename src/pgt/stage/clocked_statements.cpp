@@ -126,7 +126,10 @@ std::vector<statements::crossing> statements::crossings(const std::vector<clock_
     return result;
 }
 
-/// Halves the time in which a row is due until a millisecond is left.
+/// Of a day halved so often one microsecond is left, the precision of a timestamp: 2^37 microseconds are longer than a day.
+constexpr int halvings_of_day = 37;
+
+/// Halves the time in which a row is due until the moment is known: a refresh at that moment has to find the row due.
 sql::text statements::due() {
     auto const all = comparisons();
     auto const list = crossings(all);
@@ -147,12 +150,12 @@ sql::text statements::due() {
         "SELECT 0, {}, {} + {}::interval UNION ALL "
         "SELECT h.step + 1, CASE WHEN d.due THEN h.earliest ELSE h.middle END,"
         " CASE WHEN d.due THEN h.middle ELSE h.latest END"
-        " FROM (SELECT s.*, s.earliest + (s.latest - s.earliest) / 2 AS middle FROM s WHERE s.step < 27) AS h"
+        " FROM (SELECT s.*, s.earliest + (s.latest - s.earliest) / 2 AS middle FROM s WHERE s.step < {}) AS h"
         " CROSS JOIN n CROSS JOIN LATERAL (SELECT {} AS due) AS d)"
         " SELECT (extract(epoch FROM latest) * 1000000)::bigint - 946684800000000, 0::bigint, 0::bigint"
-        " FROM s WHERE step = 27",
+        " FROM s WHERE step = {}",
         sql::join(names, ", "), sql::join(next, ", "), begin, begin, sql::literal{"24:00:00"},
-        sql::join(crossed, " OR "));
+        halvings_of_day, sql::join(crossed, " OR "), halvings_of_day);
 }
 
 clocked_input input_of(const bind::query& query, const bind::catalog& types, std::size_t index) {

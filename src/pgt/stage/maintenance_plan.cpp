@@ -10,6 +10,8 @@
 #include <pgt/lower/change/flat_sets.hpp>
 #include <pgt/lower/change/inner_joins.hpp>
 #include <pgt/lower/change/join_keys.hpp>
+#include <pgt/lower/change/single_parts.hpp>
+#include <pgt/lower/change/typed_nulls.hpp>
 #include <pgt/lower/change/unread_thresholds.hpp>
 #include <pgt/lower/facts/extremum_index.hpp>
 #include <pgt/lower/facts/known_order.hpp>
@@ -138,6 +140,8 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
                                        const relation_names& names, const cut_choice& choose,
                                        row_errors errors) {
     lower::typing of_query(query, types);
+    query.root = lower::typed_nulls(of_query)(query.root);
+    query.root = lower::single_parts()(query.root);
     query.root = lower::join_keys(of_query)(query.root);
     query.root = lower::inner_joins(query, of_query)(query.root);
     query.root = lower::flat_sets(of_query)(query.root);

@@ -5,11 +5,13 @@
 #include <pgt/expr/list.hpp>
 
 #include <dbsp/operator/aggregate.hpp>
+#include <dbsp/operator/antijoin.hpp>
 #include <dbsp/operator/distinct.hpp>
 #include <dbsp/operator/group_by.hpp>
 #include <dbsp/operator/left_join.hpp>
 #include <dbsp/operator/map.hpp>
 #include <dbsp/operator/right_join.hpp>
+#include <dbsp/operator/semijoin.hpp>
 
 #include <algorithm>
 #include <concepts>
@@ -54,6 +56,19 @@ std::optional<columns_of_rows> below(const columns_of_rows& x) {
         });
 }
 
+/// The same expressions over rows among which those of x are: what is computed for the distinct values of all of them is computed for those of x.
+std::optional<columns_of_rows> among(const columns_of_rows& x) {
+    return x.rows.visit(
+        [&]<class Op, class... In>(const dbsp::node<Op, In...>& n) -> std::optional<columns_of_rows> {
+            if constexpr (std::same_as<Op, dbsp::op::antijoin<match>> ||
+                          std::same_as<Op, dbsp::op::semijoin<match>>) {
+                return columns_of_rows{dbsp::detail::get<0>(n.in), x.columns};
+            } else {
+                return std::nullopt;
+            }
+        });
+}
+
 /// Each key once, with a value of each other column.
 circuit distinct_of(const columns_of_rows& x, std::size_t keys) {
     auto const& columns = x.columns.columns();
@@ -72,11 +87,15 @@ circuit known_domains::of(const circuit& rows, const std::vector<expression>& ke
     columns.insert(columns.end(), values.begin(), values.end());
     columns_of_rows x{rows, key(std::move(columns), true)};
     while (auto lower = below(x)) { x = std::move(*lower); }
-    auto const known = std::ranges::find_if(made_, [&](const domain& d) {
-        return d.rows.identity() == x.rows.identity() && d.keys == keys.size() &&
-               d.columns == x.columns.columns();
-    });
-    if (known != made_.end()) { return known->distinct; }
+    for (std::optional wider(x); wider;) {
+        auto const known = std::ranges::find_if(made_, [&](const domain& d) {
+            return d.rows.identity() == wider->rows.identity() && d.keys == keys.size() &&
+                   d.columns == wider->columns.columns();
+        });
+        if (known != made_.end()) { return known->distinct; }
+        auto lower = below(*wider);
+        wider = lower ? std::move(lower) : among(*wider);
+    }
     return made_.emplace_back(x.rows, x.columns.columns(), keys.size(), distinct_of(x, keys.size())).distinct;
 }
 

@@ -67,7 +67,7 @@ begin
             if result not like 'NO_DATA%' and result not like 'DIFFERENTIAL%' then raise exception 'round %: % was refreshed by %', round, name, result; end if;
             select greatest(moment, t), due into t, due_moment from pgtrickle_catalog.pgt_moments join pgtrickle.pgt_stream_tables s using (pgt_id) where pgt_name = name;
             if verdict(name, t) <> 'equal' then raise exception 'round %, at %: %: %', round, t, name, verdict(name, t); end if;
-            if due_moment > t and verdict(name, due_moment - interval '2 ms') <> 'equal' then raise exception 'round %, at %: % does not wake up before %', round, t, name, due_moment; end if;
+            if due_moment > t and verdict(name, due_moment - interval '1 us') <> 'equal' then raise exception 'round %, at %: % does not wake up before %', round, t, name, due_moment; end if;
         end loop;
     end loop;
     if refreshes < rounds / 2 or by_time_alone = 0 then raise exception 'too few refreshes: %, % of them by time alone', refreshes, by_time_alone; end if;

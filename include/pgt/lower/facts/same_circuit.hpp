@@ -19,6 +19,10 @@ class same_circuit {
     std::set<std::pair<const void*, const void*>> same_; ///< by identity; the circuits outlive this
 };
 
+class piece;
+/// Whether two operators are the same with the same functions, whatever their inputs are.
+[[nodiscard]] bool are_same_operators(const piece& a, const piece& b);
+
 /// Whether two keys are the same columns, which match in the same way.
 [[nodiscard]] bool is_same_key(const key& a, const key& b);
 

@@ -59,7 +59,7 @@ bool is_of_user(const Trigger& one, Oid own_schema) {
 bool has_enabled(const TriggerDesc& all, int event) {
     for (int i = 0; i < all.numtriggers; ++i) {
         const Trigger& one = all.triggers[i];
-        if (one.tgenabled != TRIGGER_DISABLED &&
+        if (is_enabled(one) &&
             TRIGGER_TYPE_MATCHES(one.tgtype, TRIGGER_TYPE_STATEMENT, TRIGGER_TYPE_BEFORE, event))
             return true;
     }
@@ -129,7 +129,7 @@ bool has_user_triggers(oid table) {
         bool has_any = false;
         for (int i = 0; opened->trigdesc != nullptr && i < opened->trigdesc->numtriggers; ++i) {
             const Trigger& one = opened->trigdesc->triggers[i];
-            has_any = has_any || (one.tgenabled != TRIGGER_DISABLED && is_of_user(one, own));
+            has_any = has_any || (is_enabled(one) && is_of_user(one, own));
         }
         table_close(opened, AccessShareLock);
         return has_any;

@@ -108,6 +108,8 @@ bool are_same(const dbsp::op::fixpoint<circuit, Of>& /*a*/, const dbsp::op::fixp
     return false;
 }
 
+} // namespace
+
 bool are_same_operators(const piece& a, const piece& b) {
     if (*a.entry().type != *b.entry().type) { return false; }
     return a.whole().visit([&](const auto& node) {
@@ -116,8 +118,6 @@ bool are_same_operators(const piece& a, const piece& b) {
         return other != nullptr && are_same(node.op, *other);
     });
 }
-
-} // namespace
 
 bool same_circuit::operator()(const circuit& a, const circuit& b) {
     const std::pair both(a.identity(), b.identity());

@@ -142,20 +142,25 @@ block relational::united(const std::vector<block>& terms, const row_type& rows) 
     return reading(sql::build("({}) AS {}", all, name), name, wanted, weighted);
 }
 
+/// Rows that cancel each other out are none that equal rows could be represented by.
 block relational::consolidated(const block& b, const row_type& rows, same_row by, sql::pattern<> keep) {
-    auto const in = closed(b);
+    bool const is_represented =
+        by == same_row::equal && b.weighted() && !detail::all_columns(b, rows, looks_equal);
+    auto const in = closed(is_represented ? consolidated(b, rows, same_row::identical, "<> 0") : b);
     auto const total = in.weighted() ? total_of(in.weight) : sql::build("count(*)");
     return combined(in, rows, by, total, keep);
 }
 
 namespace {
 /// What to write for a column of rows that are brought together.  Equal values that look different are represented by the row whose
-/// image comes first, so that the same rows always have the same representative.
-void represent(block& rows, same_row by, const sql::text& image) {
+/// image comes first of those that are there, so that the same rows always have the same representative.  `weight`: of each row, if it has one.
+void represent(block& rows, same_row by, const sql::text& image, const sql::text& weight) {
+    auto const there = weight.empty() ? sql::text() : sql::build(" FILTER (WHERE {} > 0)", weight);
     for (auto& column : rows.columns) {
         if (!column.exists()) { continue; }
-        column.sql = by == same_row::equal ? sql::build("any_value({} ORDER BY {})", column.sql, image)
-                                           : sql::build("any_value({})", column.sql);
+        column.sql = by == same_row::equal
+                         ? sql::build("any_value({} ORDER BY {}){}", column.sql, image, there)
+                         : sql::build("any_value({})", column.sql);
     }
 }
 /// What rows are grouped by so that those come together that `same` takes for one: each column by its equality or its image.
@@ -177,7 +182,7 @@ block relational::combined(const block& in, const row_type& rows, same_row by, c
     auto const image = row_image(columns);
     block out = in;
     out.weight = total;
-    if (!looks) { represent(out, by, image); }
+    if (!looks) { represent(out, by, image, in.weight); }
     auto const key = looks || by == same_row::equal ? same_key(in, rows) : std::vector{image};
     auto const grouping = columns.empty() ? sql::text() : sql::build(" GROUP BY {}", sql::join(key, ", "));
     auto const name = alias();

@@ -7,6 +7,9 @@
 
 namespace pgt::lower::apply {
 
+/// The rows with a NULL of its type for each column of a stored row that is not read.
+[[nodiscard]] block with_all_columns(block rows, const storage& st);
+
 /// `n.c1, n.c2, ...`: the columns of a source of rows as stored.
 [[nodiscard]] std::vector<sql::text> new_columns(const storage& st);
 

@@ -5,8 +5,8 @@
 ///     dR = d start + d step(R before) + step(dR)
 ///
 /// where `d step` is the change of the step by the tables that it reads, over the rows as they were, which are the stream table.
-/// One WITH RECURSIVE computes it, insertions, deletions and updates alike; it ends where the query's own recursion over the tables
-/// ends.
+/// One WITH RECURSIVE computes it, insertions, deletions and updates alike. Deleted rows follow the tables as they are, and may lead into a cycle of new rows there that no row
+/// of the query reaches: insertions and deletions without end, which cancel. So the number of rows is limited, and all rows are computed beyond the limit.
 /// Source: Budiu et al., DBSP (arXiv 2203.16684), section 6, for a step that is linear in its iterate.
 #pragma once
 
@@ -25,6 +25,9 @@ class bag_recursion final : public recursion_strategy {
     [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
 
   private:
+    /// True; an error where the change has too many rows.
+    [[nodiscard]] sql::text row_check() const;
+
     /// The leaf for the change so far.
     static constexpr const char* iterate_change = "iterate change";
 };

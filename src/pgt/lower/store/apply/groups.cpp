@@ -10,8 +10,8 @@
 namespace pgt::lower::apply {
 
 sql::text with_row_id(const block& rows, const storage& st) {
-    std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(st.key_of(rows.texts())))};
-    auto const columns = rows.texts();
+    auto const columns = with_all_columns(rows, st).texts();
+    std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(st.key_of(columns)))};
     for (std::size_t i = 0; i < columns.size(); ++i) {
         list.push_back(sql::build("{} AS {}", columns[i], column_name(i)));
     }

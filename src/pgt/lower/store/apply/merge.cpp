@@ -2,12 +2,18 @@
 
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/protocol.hpp>
+#include <pgt/lower/sql/columns.hpp>
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pgt::lower::apply {
+
+block with_all_columns(block rows, const storage& st) {
+    return detail::filled(std::move(rows), detail::all_of(st.columns.size()), st.types);
+}
 
 std::vector<sql::text> new_columns(const storage& st) {
     std::vector<sql::text> result;

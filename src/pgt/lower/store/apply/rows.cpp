@@ -3,7 +3,7 @@
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/protocol.hpp>
-#include <pgt/lower/sql/columns.hpp>
+#include <pgt/lower/store/apply/merge.hpp>
 #include <pgt/lower/store/apply/partitions.hpp>
 
 #include <algorithm>
@@ -14,11 +14,6 @@
 namespace pgt::lower::apply {
 
 namespace {
-
-/// What is not read of a stored row is a NULL of its type.
-block with_all_columns(block rows, const storage& st) {
-    return detail::filled(std::move(rows), detail::all_of(st.columns.size()), st.types);
-}
 
 /// d (c1, ..., w): the change, each row once, with its weight.
 block change_once(relational& r, const block& change, const storage& st) {

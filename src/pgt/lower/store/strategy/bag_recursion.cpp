@@ -37,13 +37,19 @@ sql::text bag_recursion::delta(const source_set& changed, bool /*net*/) {
     step.where.push_back(step_check());
     auto const steps = select(step, true);
     auto const t = r.alias();
-    auto const all =
-        reading(sql::build("(WITH RECURSIVE x ({}, w) AS ({} UNION ALL {}) SELECT * FROM x) AS {}",
-                           sql::join(detail::plain_columns(rows_.size()), ", "), seeds, steps, t),
-                t, detail::all_of(rows_.size()), true);
+    auto const all = reading(
+        sql::build("(WITH RECURSIVE x ({}, w) AS ({} UNION ALL {}) SELECT * FROM x WHERE {}) AS {}",
+                   sql::join(detail::plain_columns(rows_.size()), ", "), seeds, steps, row_check(), t),
+        t, detail::all_of(rows_.size()), true);
     auto const change = project(r, all, top_.columns);
     return store_.keyed ? apply::keyed(r, change, store_, apply::rows_of_change::as_they_come)
                         : apply::bag(r, change, store_);
+}
+
+/// Evaluated for each row of the change, as they are found: rows that are deleted may lead into a cycle that the query itself does not reach.
+sql::text bag_recursion::row_check() const {
+    return sql::build("pgtrickle.recursion_row(CAST({} AS pg_catalog.regclass))",
+                      sql::literal{store_.table().str()});
 }
 
 } // namespace pgt::lower
