@@ -27,7 +27,7 @@ std::uint64_t limit_for(pg::oid table) {
     return std::max(least_limit, times_the_table * std::max(rows, blocks * most_rows_of_block));
 }
 
-/// Called once by each row. Everybody may call it: a table is only looked at by those who may read it.
+/// Called once by each row. Every role may call it: a table is only looked at for a role that may read it.
 pg::nullable_datum take_row(const pg::function_call& call) {
     const std::uint64_t row = pg::count_call(call);
     const bool is_checked = row > least_limit && row % calls_between_checks == 0;

@@ -128,7 +128,7 @@ call moments('{m_join, m_extremes, m_pairs}', 40);
 -- How much time has passed, and points in time of different types, where days have 23 and 25 hours.
 set timezone = 'America/New_York';
 select current_setting('pgt_test.now') as moment_before \gset
-set pgt_test.now = '2026-10-30 20:00:01+00';
+set pgt_test.now = '2026-10-30 20:00:00+00';
 insert into e select 10000 + n, n % 4, at, at + n * interval '2 hours', at::date, at::timestamp, n % 3
     from generate_series(1, 60) n, lateral (select timestamptz '2026-10-29 00:30+00' + n * interval '90 minutes' as at) as a;
 create table g (id int primary key, d date);
