@@ -48,6 +48,8 @@ struct plan {
     bool is_keyed = false;
     /// The columns of the query by which rows are found, by their names, if no two rows share them and none of them is ever NULL.
     std::vector<std::string> key = {};
+    /// What the stored rows have to satisfy beyond being those of the query; rows stored without that are computed again.
+    std::string arrangement = {};
     /// The statement that gives the classes (protocol.hpp) of the row ids which `delta` writes when the sources in `changed` have, perhaps repeated;
     /// nothing where `delta` reads anything but the changes and rows of the table with such ids.  Empty as `make_delta`.
     std::function<std::optional<sql::text>(const source_set& changed)> touched;

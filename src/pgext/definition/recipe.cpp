@@ -63,6 +63,7 @@ std::string fingerprint_of(const std::vector<bind::source>& sources) {
 std::string hidden_text(const lower::plan& how) {
     std::string text;
     for (const auto& column : how.hidden) { text += std::format(" {}:{}", column.name, column.type); }
+    if (!how.arrangement.empty()) { text += " arranged as " + how.arrangement; }
     return text;
 }
 

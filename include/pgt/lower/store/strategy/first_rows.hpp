@@ -23,6 +23,7 @@ class first_rows_strategy final : public partition_strategy {
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
     [[nodiscard]] std::string upkeep() const override;
+    [[nodiscard]] std::string arrangement() const override { return "first rows"; }
 
   private:
     void store_rows();

@@ -25,6 +25,7 @@ class running_strategy final : public ordered_strategy {
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
     [[nodiscard]] std::string upkeep() const override;
+    [[nodiscard]] std::string arrangement() const override { return "running"; }
 
   private:
     void add_parts_of_means();

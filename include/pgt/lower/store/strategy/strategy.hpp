@@ -44,6 +44,9 @@ class strategy {
     /// What the upkeep of window functions at the top costs, and why, for people; empty where there are none.
     [[nodiscard]] virtual std::string upkeep() const { return {}; }
 
+    /// What the stored rows have to satisfy beyond being those of the query, as how tied rows are ordered; empty where it is nothing.
+    [[nodiscard]] virtual std::string arrangement() const { return {}; }
+
     /// Columns of the stream table that upkeep looks rows up by, beside `__pgt_row_id`.
     [[nodiscard]] virtual std::vector<std::vector<std::string>> looked_up() const { return {}; }
 
