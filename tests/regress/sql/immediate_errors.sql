@@ -72,9 +72,9 @@ select pgt_name, status, last_error_sqlstate, last_error_message from states whe
 drop trigger refused on strict;
 select pgtrickle.refresh_stream_table('strict');
 -- What tells the writer to end or to begin again is never kept from it.
-set statement_timeout = '200ms';
 create function slow(int) returns int language sql immutable as $$ select $1 from pg_sleep(5) $$;
 select pgtrickle.create_stream_table('late', 'select id, slow(n) as n from a where id > 100', refresh_mode => 'IMMEDIATE', upkeep_errors => 'suspend');
+set statement_timeout = '200ms';
 select test.error('insert into a values (101, 1, 1)');
 reset statement_timeout;
 select pgt_name, status from states where pgt_name = 'late';
