@@ -6,10 +6,9 @@ Refreshes sleep instead of computing: so they overlap on a machine with any numb
 """
 
 import sys
-import threading
 import time
 
-from support import Failure, cluster, eventually, run_test, wait_until_equal
+from support import Failure, cluster, eventually, repeatedly, run_test, wait_until_equal
 
 COUNT = 6
 TABLES = """
@@ -29,25 +28,9 @@ CHANGE = "; ".join(f"update s{i} set v = v + 1" for i in range(COUNT))
 RUNNING = "select count(*) from pgtrickle.parallel_job_status() where status = 'RUNNING'"
 
 
-class Load:
+def load(server, *databases):
     """Changes the sources of all slow tables of some databases, all the time."""
-
-    def __init__(self, server, *databases):
-        self.server, self.databases, self.ends = server, databases, threading.Event()
-        self.thread = threading.Thread(target=self.run)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.ends.set()
-        self.thread.join()
-
-    def run(self):
-        while not self.ends.wait(0.3):
-            for one in self.databases:
-                self.server.execute(CHANGE, one)
+    return repeatedly(0.3, lambda: [server.execute(CHANGE, one) for one in databases])
 
 
 def most_running(server, *databases, seconds=8):
@@ -70,12 +53,12 @@ def shares_workers(server):
     quota(server, "app", 1)
     quota(server, "other", 3)
     time.sleep(1)
-    with Load(server, "app", "other"):
+    with load(server, "app", "other"):
         mine, others, _ = most_running(server, "app", "other")
     if mine not in (1, 2) or others < 2:
         raise Failure(f"with quotas of 1 and 3 there were {mine} and {others} jobs at a time")
     quota(server, "app", None)
-    with Load(server, "app"):
+    with load(server, "app"):
         eventually("a database without a quota has more workers", lambda: most_running(server, "app", seconds=0.3)[0] > 2, 30)
     for one in ("app", "other"):
         wait_until_equal(server, one)

@@ -7,10 +7,9 @@ end between a commit and the refresh that has it.
 """
 
 import sys
-import threading
 import time
 
-from support import Failure, cluster, eventually, run_test, wait_until_equal
+from support import Failure, cluster, eventually, repeatedly, run_test, wait_until_equal
 
 STANDARD = 12
 TABLES = """
@@ -37,24 +36,9 @@ def value(server, sql):
     return server.execute(sql, "app").strip()
 
 
-class Load:
+def load(server):
     """Changes the source of all slow tables twice a second, so that together they need more time than there is."""
-
-    def __init__(self, server):
-        self.server, self.ends = server, threading.Event()
-        self.thread = threading.Thread(target=self.run)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.ends.set()
-        self.thread.join()
-
-    def run(self):
-        while not self.ends.wait(0.5):
-            value(self.server, "update work set v = v + 1")
+    return repeatedly(0.5, lambda: value(server, "update work set v = v + 1"))
 
 
 def refreshes(server, where="true"):
@@ -118,7 +102,7 @@ def main():
             server.execute("".join(WORKING.format(i, "background" if i % 4 == 3 else "standard") for i in range(STANDARD)), "app")
             wait_until_equal(server)
             value(server, "insert into frozen_source values (1)")
-            with Load(server):
+            with load(server):
                 is_saturated(server)
                 first = newest_refresh(server)  # those before may have been planned before the tier was set
                 critical_comes_next(server, 8)

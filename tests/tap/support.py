@@ -4,6 +4,7 @@ import contextlib
 import pathlib
 import subprocess
 import sys
+import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -91,6 +92,24 @@ def program(name):
     asked = subprocess.run(["bash", "-c", f"source '{scripts}/common.sh'; source '{scripts}/server.sh'; server_bindir"],
                            stdout=subprocess.PIPE, text=True, check=True)
     return f"{asked.stdout.strip()}/{name}"
+
+
+@contextlib.contextmanager
+def repeatedly(pause, act):
+    """Calls `act` in a thread of its own, with `pause` seconds between the calls, until the block ends."""
+    ended = threading.Event()
+
+    def run():
+        while not ended.wait(pause):
+            act()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 class Writers:

@@ -1,4 +1,5 @@
 /// Steps that fail: the engine is as before them, and its changes are staged again.
+#include "../fragile.hpp"
 #include "../laws.hpp"
 
 #include <dbsp/aggregate/count.hpp>
@@ -14,16 +15,6 @@ using namespace dbsp;
 using namespace laws;
 
 namespace {
-
-int calls_left = -1; ///< until `fragile` throws
-
-struct fragile {
-    row operator()(const row& r) const {
-        if (calls_left == 0) { throw 1; }
-        --calls_left;
-        return r;
-    }
-};
 
 /// Each step fails at ever later calls, until it succeeds.
 template <class C> void all_or_nothing(const char* name, const C& circuit) {

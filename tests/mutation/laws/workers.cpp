@@ -1,4 +1,5 @@
 /// Workers give what one engine gives, also after steps that fail.
+#include "../fragile.hpp"
 #include "../laws.hpp"
 
 #include <dbsp/aggregate/sum.hpp>
@@ -13,16 +14,6 @@ using namespace dbsp;
 using namespace laws;
 
 namespace {
-
-int calls_left = -1; ///< until `fragile` throws
-
-struct fragile {
-    row operator()(const row& r) const {
-        if (calls_left == 0) { throw 1; }
-        --calls_left;
-        return r;
-    }
-};
 
 /// Each step of the workers fails at ever later calls, until it succeeds.
 template <class C> void workers_agree(const char* name, const C& circuit) {
