@@ -57,13 +57,13 @@ select test.error($$ select pgtrickle.set_stream_table_sla('t', '10s', error_bud
 select pgtrickle.alter_stream_table('t', schedule => '1h');
 select pgtrickle.set_stream_table_sla('t', '2 hours', error_budget => 0.1);
 create function public.budget() returns table (budget double precision, late numeric, allowed numeric, remaining numeric, failures numeric) language sql as $$
-    select error_budget, round(late_s::numeric), round(late_budget_s::numeric), round(late_budget_remaining::numeric, 2), round(error_budget_remaining::numeric, 3)
+    select error_budget, round(late_s::numeric, -1), round(late_budget_s::numeric), round(late_budget_remaining::numeric, 1), round(error_budget_remaining::numeric, 3)
     from pgtrickle.sla_summary('t', '1000 seconds')
 $$;
 select * from budget();
 -- Two times that overlap by five seconds, and one that began before the window.
 insert into pgtrickle_catalog.pgt_sla_breaches select pgt_id, clock_timestamp() - ago * interval '1 second', late * 1000
-from pgtrickle.pgt_stream_tables, (values (100, 20), (85, 20), (990, 60), (2000, 60)) as v (ago, late) where pgt_name = 't';
+from pgtrickle.pgt_stream_tables, (values (100, 20), (85, 20), (994, 60), (2000, 60)) as v (ago, late) where pgt_name = 't';
 select * from budget();
 select event, relation_name, key, about from pgtrickle.standing_alerts();
 select pgtrickle.set_stream_table_sla('t', '2 hours', error_budget => 0.0001);
