@@ -139,9 +139,10 @@ void cut_back(pg::oid relation) {
 }
 
 bool restore_capture(const source& of) {
+    // Before anything is looked at: another session may be dropping the buffer.
+    pg::lock(pg::lock_subject::buffer, of.relation, pg::lock_mode::share);
     const bool was_intact = are_methods_intact(of);
     if (!was_intact) {
-        pg::lock(pg::lock_subject::buffer, of.relation, pg::lock_mode::share);
         for (const capture_method* const method : methods_of(of)) { method->ensure(of); }
     }
     source now = of;
