@@ -18,8 +18,9 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
+import findings  # noqa: E402
 import property_sql  # noqa: E402
-from choices import Choices, shrink  # noqa: E402
+from choices import Choices  # noqa: E402
 from forms_changes import FormsChanges  # noqa: E402
 from forms_queries import Queries  # noqa: E402
 from forms_schema import SCHEMA, TABLES  # noqa: E402
@@ -163,29 +164,10 @@ class Case:
         return "\n".join(rows) or None
 
 
-def kind_of(wrong):
-    """What two failures have in common while one is made shorter."""
-    state = re.search(r"ERROR:  (\w{5})", wrong or "")
-    return state.group(1) if state else "rows"
-
-
-def minimal(database, choices, wrong):
-    def fails(replay):
-        found = Case(database, Choices(replay=replay)).play()
-        return found is not None and kind_of(found) == kind_of(wrong)
-
-    best = Case(database, Choices(replay=shrink(choices.taken, fails, SHRINK_ATTEMPTS)))
-    return best, best.play() or wrong
-
-
 def report(case, wrong, seed):
-    lines = [f"-- PGT_PROPERTY_SEED={seed}", SCHEMA.strip(), *(f"{line};" if " -- " not in line else line.replace(" -- ", "; -- ", 1) for line in case.script), f"-- {wrong}".replace("\n", "\n-- ")]
-    if not FINDINGS:
-        print("\n".join(lines), flush=True)
-        return
-    pathlib.Path(FINDINGS).mkdir(parents=True, exist_ok=True)
-    (pathlib.Path(FINDINGS) / f"{seed}.sql").write_text("\n".join(lines) + "\n")
-    print(f"seed {seed}: {kind_of(wrong)} {wrong[:200]!r}", flush=True)
+    """Statements of the script that fail are marked by a comment, which stands behind their end."""
+    statements = [f"{line};" if " -- " not in line else line.replace(" -- ", "; -- ", 1) for line in case.script]
+    findings.report(FINDINGS, SCHEMA, statements, wrong, seed)
 
 
 def run(database):
@@ -199,7 +181,7 @@ def run(database):
         wrong = case.play()
         if wrong is not None:
             failures += 1
-            report(*minimal(database, choices, wrong), first + number)
+            report(*findings.minimal(Case, database, choices, wrong, SHRINK_ATTEMPTS), first + number)
             if not FINDINGS:
                 return 1
         number += 1

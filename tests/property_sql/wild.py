@@ -19,8 +19,9 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
+import findings  # noqa: E402
 import property_sql  # noqa: E402
-from choices import Choices, shrink  # noqa: E402
+from choices import Choices  # noqa: E402
 from postgres import Server  # noqa: E402
 from session import ServerGone, SqlError  # noqa: E402
 from wild_changes import WildChanges  # noqa: E402
@@ -250,31 +251,7 @@ class Case:
 
 
 def report(case, wrong, seed):
-    lines = [f"-- PGT_PROPERTY_SEED={seed}", SCHEMA.strip(), *(f"{line};" for line in case.script), f"-- {wrong}".replace("\n", "\n-- ")]
-    if FINDINGS:
-        pathlib.Path(FINDINGS).mkdir(parents=True, exist_ok=True)
-        (pathlib.Path(FINDINGS) / f"{seed}.sql").write_text("\n".join(lines) + "\n")
-        print(f"seed {seed}: {kind_of(wrong)} {wrong[:160]!r}", flush=True)
-    else:
-        print("\n".join(lines), flush=True)
-
-
-def kind_of(wrong):
-    """What two failures have in common while one is made shorter."""
-    if (wrong or "").startswith("too slow"):
-        return "slow"
-    state = re.search(r"ERROR:  (\w{5})", wrong or "")
-    return state.group(1) if state else "rows"
-
-
-def minimal(database, choices, wrong):
-    def fails(replay):
-        found = Case(database, Choices(replay=replay)).play()
-        return found is not None and kind_of(found) == kind_of(wrong)
-
-    attempts = 0 if kind_of(wrong) == "slow" else SHRINK_ATTEMPTS
-    best = Case(database, Choices(replay=shrink(choices.taken, fails, attempts)))
-    return best, best.play() or wrong
+    findings.report(FINDINGS, SCHEMA, [f"{line};" for line in case.script], wrong, seed)
 
 
 def run(database):
@@ -289,7 +266,7 @@ def run(database):
         wrong = case.play()
         if wrong is not None:
             failures += 1
-            report(*minimal(database, choices, wrong), first + number)
+            report(*findings.minimal(Case, database, choices, wrong, SHRINK_ATTEMPTS), first + number)
             if not FINDINGS:
                 return 1
         number += 1
