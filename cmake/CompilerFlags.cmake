@@ -23,6 +23,8 @@ else()
     set(precompiled_header "${header}.pch")
     set(use_precompiled "-include-pch \"${precompiled_header}\"")
 endif()
+# Compiled without a cache: Clang writes the absolute path of the header into what it makes of it, so that of another worktree does not
+# serve.
 set(flags_of_header "${PROJECT_BINARY_DIR}/precompiled/compiler-flags.txt")
 list(TRANSFORM pgt_precompiled_of_dbsp PREPEND "#include " OUTPUT_VARIABLE lines)
 list(JOIN lines "\n" lines)
@@ -30,9 +32,7 @@ file(CONFIGURE OUTPUT "${header}" CONTENT "${lines}\n")
 file(GENERATE OUTPUT "${flags_of_header}" CONTENT "${flags}")
 add_custom_command(
     OUTPUT "${precompiled_header}"
-    COMMAND
-        ${CMAKE_CXX_COMPILER_LAUNCHER} "${CMAKE_CXX_COMPILER}" "@${flags_of_header}" -x c++-header -c "${header}" -o
-        "${precompiled_header}"
+    COMMAND "${CMAKE_CXX_COMPILER}" "@${flags_of_header}" -x c++-header -c "${header}" -o "${precompiled_header}"
     DEPENDS "${header}" "${flags_of_header}"
     COMMENT "Precompiling what tests that call the compiler include"
 )
