@@ -19,8 +19,8 @@ function(pgt_add_programs folder)
         set(target ${group}_${name})
         add_executable(${target} "${source}")
         target_link_libraries(${target} PRIVATE dbsp::dbsp pgt_warnings ${arg_LIBRARIES})
-        if(TARGET pgt_headers_alone)
-            target_precompile_headers(${target} REUSE_FROM pgt_headers_alone)  # what others wrote, only
+        if(TARGET dbsp_headers_alone)
+            target_precompile_headers(${target} REUSE_FROM dbsp_headers_alone)  # what others wrote, only
         endif()
         set_target_properties(
             ${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${where}" OUTPUT_NAME "${file}")

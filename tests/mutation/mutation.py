@@ -4,7 +4,7 @@ Usage: mutation.py --compiler CXX --flags FILE --include FOLDER --laws SOURCE --
                    [--launcher COMMAND] [--link LIBRARY] [MUTANT]
 
 Without MUTANT, the laws have to hold: the program of the laws compiles, and exits with 0. With it, the fault has to be
-noticed: the program compiles, and exits with another status or runs for longer than a minute.
+noticed: the program compiles, and exits with another status or does not end (laws that hold take a tenth of a second).
 
 A mutant is a file NAME.mutant:
 
@@ -21,12 +21,14 @@ A mutant is a file NAME.mutant:
 import argparse
 import dataclasses
 import pathlib
+import resource
 import shlex
 import shutil
 import subprocess
 import sys
 
-TIMEOUT = 60
+PROCESSOR_SECONDS = 10  # of laws that loop
+TIMEOUT = 30  # seconds, of laws that wait
 
 
 class Error(Exception):
@@ -80,6 +82,7 @@ class Laws:
     launcher: list[str] = dataclasses.field(default_factory=list)
     link: list[str] = dataclasses.field(default_factory=list)
     timeout: float = TIMEOUT
+    processor_seconds: int = PROCESSOR_SECONDS
 
     def hold(self, scratch: pathlib.Path, mutant: Mutant | None) -> bool:
         """Builds and runs the laws against a copy of the headers with the mutant in it."""
@@ -90,13 +93,17 @@ class Laws:
             apply(mutant, include)
         self.build(include, scratch)
         try:
-            result = subprocess.run([scratch / "laws"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=self.timeout)
+            result = subprocess.run([scratch / "laws"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=self.timeout,
+                                    preexec_fn=self.limit)
         except subprocess.TimeoutExpired:
             print(f"the laws ran for longer than {self.timeout} s")
             return False
         print(result.stdout.decode(errors="replace"))
         print(f"the laws exited with status {result.returncode}", flush=True)
         return result.returncode == 0
+
+    def limit(self):
+        resource.setrlimit(resource.RLIMIT_CPU, (self.processor_seconds, self.processor_seconds))
 
     def build(self, include: pathlib.Path, scratch: pathlib.Path):
         # The copy of the headers comes first, so it hides the originals that the flags name.

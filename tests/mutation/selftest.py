@@ -40,8 +40,9 @@ class Mutation(unittest.TestCase):
         file.write_text(text, encoding="utf-8")
         return file
 
-    def laws_hold(self, text: str | None) -> bool:
-        laws = Laws(COMPILER, str(self.root / "flags.txt"), str(self.root / "include"), str(self.root / "laws.cpp"), timeout=2)
+    def laws_hold(self, text: str | None, timeout: float = 60) -> bool:
+        laws = Laws(COMPILER, str(self.root / "flags.txt"), str(self.root / "include"), str(self.root / "laws.cpp"), timeout=timeout,
+                    processor_seconds=1)
         fault = read_mutant(self.write("fault.mutant", text)) if text else None
         return laws.hold(self.root / "scratch", fault)
 
@@ -58,6 +59,10 @@ class Mutation(unittest.TestCase):
 
     def test_an_endless_loop_is_noticed(self):
         self.assertFalse(self.laws_hold(mutant("    return a + b;\n", "    for (volatile int i = 0;; i = a + b) {}\n")))
+
+    def test_laws_that_wait_are_noticed(self):
+        self.write("laws.cpp", LAWS.replace("int main() {", "int main() { if (plus(2, 3) != 5) pause();").replace("#include", "#include <unistd.h>\n#include", 1))
+        self.assertFalse(self.laws_hold(mutant("    return a + b;\n", "    return a - b;\n"), timeout=1))
 
     def test_an_undetected_fault_survives(self):
         self.assertTrue(self.laws_hold(mutant("    return a;\n", "    return a + 1;\n")))
