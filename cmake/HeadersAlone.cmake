@@ -15,6 +15,6 @@ function(pgt_compile_headers_alone library)
         list(APPEND sources "${source}")
     endforeach()
     add_library(${library}_headers_alone OBJECT ${sources})
-    target_link_libraries(${library}_headers_alone PRIVATE ${library} pgt_warnings)
+    target_link_libraries(${library}_headers_alone PRIVATE $<COMPILE_ONLY:${library}> pgt_warnings)  # not built for them
     target_precompile_headers(${library}_headers_alone PRIVATE ${arg_PRECOMPILE})
 endfunction()
