@@ -47,9 +47,9 @@ def refreshes(server, where="true"):
 
 
 def is_saturated(server):
-    """The slow tables are always behind: each round is longer than their schedule."""
-    eventually("the scheduler cannot keep up", lambda: value(
-        server, "select bool_and(staleness > interval '1 second') from pgtrickle.stream_tables_info where pgt_name like 'slow%'") == "t", 60)
+    """A round is longer than the schedule: at any time, most slow tables are further behind than it allows."""
+    eventually("most slow tables are behind", lambda: int(value(
+        server, "select count(*) from pgtrickle.stream_tables_info where pgt_name like 'slow%' and staleness > interval '1 second'")) > STANDARD / 2, 60)
 
 
 def critical_comes_next(server, rounds):
