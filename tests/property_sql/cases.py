@@ -122,10 +122,13 @@ class Case:
         for name in self.queries:
             if wrong := self.difference(name):
                 return f"{name} as created: {wrong}"
-        for _ in range(2 + self.choices.below(6)):
+        for _ in range(self.number_of_rounds()):
             if (wrong := self.changed_round() or self.altered() or self.refreshed_all()) or self.left_out:
                 return wrong
         return self.verified()
+
+    def number_of_rounds(self):
+        return 2 + self.choices.below(6)
 
     def number_of_tables(self):
         return 1 + self.choices.rarely(2) + self.choices.rarely(3)
