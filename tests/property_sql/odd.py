@@ -25,7 +25,7 @@ class OddDatabase(cases.Database):
 class Case(cases.Case):
     schema = SCHEMA
     # Keys, foreign keys, checks, exclusions, and what follows in a transaction that has failed.
-    met = ("23505", "23503", "23514", "23502", "23P01", "25P02", "3B001", "21000", "22003", "27000")
+    met = ("23505", "23503", "23514", "23502", "23P01", "25P02", "3B001", "21000", "22003", "27000", "55006")
     ambiguous = r"\b(max|min|mode|percentile_disc|middle)\("
 
     def __init__(self, database, choices):

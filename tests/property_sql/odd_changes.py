@@ -24,7 +24,7 @@ class OddChanges:
         return f"({', '.join(self.value(table, name) for name in COLUMNS[table])})"
 
     def insert(self, table, rows):
-        conflict = "" if table in ("audit", "cities") else " on conflict do nothing"
+        conflict = "" if table in ("audit", "cities", "spans") else " on conflict do nothing"
         return f"insert into {table} ({', '.join(COLUMNS[table])}) values {', '.join(self.row(table) for _ in range(rows))}{conflict}"
 
     def filled(self):

@@ -63,7 +63,7 @@ class Queries:
             "count(*)", f"count({word}p.f)", f"count({word}p.c)", f"count({word}p.h)", "lib.longest(p.x)", f"lib.product({word}p.id)", "lib.path(p.x order by p.x, p.id)", "lib.path(distinct p.x order by p.x desc)",
             "lib.middle(0.5) within group (order by p.id)", "lib.sum2(p.k, p.id)", "(lib.max(p.f)).num * 12 / (lib.max(p.f)).den", "lib.first(p.id order by p.id desc)", "array_agg(p.f::text order by p.f, p.id)", "string_agg(p.c::text, ',' order by p.c, p.id)",
             "json_arrayagg(p.k order by p.id)::text", "json_arrayagg(p.k order by p.id null on null)::text", "json_objectagg(p.id: p.x absent on null)::text = ''", "xmlagg(xmlelement(name e, p.k) order by p.id)::text", "sum(p.k operator(pg_catalog.+) 1)",
-            "jsonb_agg(p.h order by p.id)", "any_value(p.k) is null", "bool_or(p.h ? 'a')", "range_agg(int4range(p.k, p.k + 2))", "min(p.a)", "max(row(p.id, p.k))", "max(p.x::bytea)", "sum(p.n)", "avg(p.n)", "sum(p.n) filter (where p.n < 'infinity')",
+            "jsonb_agg(p.h order by p.id)", "any_value(p.k) is null", "bool_or(p.h ? 'a')", "range_agg(int4range(p.k, p.k + 2))", "min(p.a)", "max(row(p.id, p.k))::text", "max(p.x::bytea)", "sum(p.n)", "avg(p.n)", "sum(p.n) filter (where p.n < 'infinity')",
             "percentile_disc(array[0.1, 0.9]) within group (order by p.id)", "rank(1, 2) within group (order by p.id, p.k)", "grouping(p.k)", "count(*) filter (where p.f operator(lib.=) '(1,2)'::lib.frac)", "variance(p.k)", "regr_count(p.k, p.id)",
             "jsonb_object_agg(p.id, p.k order by p.id)", "bit_xor(p.k)", "array_agg(p.a order by p.id) filter (where array_length(p.a, 1) = 2)", "max(p.l)", "count(distinct (p.f, p.k))", "count(distinct p.f) filter (where p.k > 0)"])
         return call

@@ -40,7 +40,6 @@ create function lib.rows(n int) returns table (i int, t text) language sql immut
 create function lib.fracs(n int) returns setof lib.frac language sql immutable as 'select row(i, 2)::lib.frac from generate_series(1, least(n, 2)) as i';
 create function lib.parts(a int, out x int, out y text) language sql immutable as 'select a + 1, ''p'' || a';
 create function lib.steps(n int) returns setof int language plpgsql immutable strict as 'begin for i in 1 .. least(n, 2) loop return next i; end loop; end';
-create function lib.known(a int) returns bool language plpgsql stable as 'begin return a > current_setting(''work_mem'')::text::int * 0 + 1; exception when others then return a > 1; end';
 create function lib.near(a int, b int) returns bool language sql immutable strict return abs(a - b) <= 1;
 create operator lib.~=~ (leftarg = int, rightarg = int, function = lib.near, commutator = operator(lib.~=~));
 create operator lib.!! (rightarg = int, function = lib.twice);
