@@ -266,8 +266,8 @@ class Case:
     def with_another_query(self, name):
         before = tuple(other for other in self.queries if other < name)
         query = self.query(before)
-        if not self.possible(query, most=LARGEST):
-            return None
+        if query.sql == self.queries[name].sql or not self.possible(query, most=LARGEST):
+            return None  # the same query changes nothing
         return self.altered_by(name, f"query => '{quoted(query.sql)}'", self.mode_of[name], query)
 
     def altered_by(self, name, arguments, mode, query):

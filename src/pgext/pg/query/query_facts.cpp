@@ -1,6 +1,7 @@
 #include "pg/query/query_facts.hpp"
 
 #include "pg/query/clock_comparison.hpp"
+#include "pg/query/named_operators.hpp"
 #include "pg/query/settled.hpp"
 
 extern "C" {
@@ -258,14 +259,6 @@ void note_dependence(Node* node, walk_state* state) {
 
 // Operators that are not named where they are used ----------------------------------------------------------------------
 
-Oid schema_of_operator(Oid id) {
-    const HeapTuple tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(id));
-    if (!HeapTupleIsValid(tuple)) return PG_CATALOG_NAMESPACE;
-    const Oid schema = reinterpret_cast<Form_pg_operator>(GETSTRUCT(tuple))->oprnamespace;
-    ReleaseSysCache(tuple);
-    return schema;
-}
-
 /// An operator that is read again as one of the schema `known`.
 void note_unnamed(Oid id, const char* construct, walk_state* state, Oid known = PG_CATALOG_NAMESPACE) {
     if (schema_of_operator(id) == known) return;
@@ -316,6 +309,7 @@ void note_row_operators(const Node* comparison, walk_state* state) {
 }
 
 void note_unnamed_operators(Node* node, walk_state* state) {
+    if (can_name_operator(node)) return;
     switch (nodeTag(node)) {
     case T_DistinctExpr:
         return note_unnamed(reinterpret_cast<OpExpr*>(node)->opno, "IS DISTINCT FROM", state);
