@@ -68,6 +68,15 @@ class FormsChanges:
         return self.c.one_of(["insert into w select k, n, t, m from b", "insert into e select id, coalesce(k, 0), n, t, k from a on conflict do nothing",
                               "update b set k = a.k, n = a.n from a where b.u = a.id", "delete from w using b where w.k = b.k", "update a set k = k + 1, n = n + 1 where k is not null"])
 
+    def many(self):
+        """Thousands of changes at once: refreshes read them in another way."""
+        return self.c.one_of([
+            "insert into b (k, m, u, n, t) select i % 40, case i % 3 when 0 then 'ok'::mood when 1 then 'sad' end, i, i % 7, 'many' from generate_series(10, 2500) as i on conflict do nothing",
+            "insert into a (id, k, d, n, t) select i, i % 50, i % 3, i % 7, 'many' from generate_series(100, 2600) as i on conflict do nothing",
+            "insert into e select i, i % 4, i % 7, 'many', i % 90 from generate_series(100, 2400) as i on conflict do nothing", "insert into w select i % 60, i % 3, 'many' from generate_series(1, 2100) as i",
+            "update b set n = n + 1, k = k + 1 where t = 'many'", "update a set id = -id where t = 'many'", "update e set k = (k + 1) % 3 where t = 'many'", "delete from a where t = 'many' and id % 2 = 0", "delete from b where t = 'many'",
+            "update w set t = 'some' where t = 'many'", "update a set n = n + 1"])
+
     def both_sides(self):
         """The same change of the key of both sides of a join, in one transaction."""
         name = self.c.one_of(["k", "n", "t", "m"])
@@ -86,4 +95,6 @@ class FormsChanges:
         return ["begin", *lines, "rollback" if self.c.rarely(10) else "commit"]
 
     def round(self):
+        if self.c.rarely(12):
+            return [self.many()]
         return [line for _ in range(1 + self.c.below(2)) for line in self.transaction()]

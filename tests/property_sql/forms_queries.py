@@ -16,6 +16,10 @@ class Query:
     by_equality: bool = False
     fails: bool = False
 
+    @property
+    def shown(self):
+        return [f"c{number}" + ("" if self.by_equality else "::text") for number in range(self.width)]
+
 
 class Queries:
     def __init__(self, choices):

@@ -11,6 +11,12 @@ class Rel:
 
     sql: str
     columns: list
+    fails = False
+
+    @property
+    def shown(self):
+        """Its columns as they are compared: by their images, where these are determined."""
+        return [column.sql if not column.exact and KINDS[column.kind].equal else f"{column.sql}::text" for column in self.columns]
 
     def over(self, alias):
         return [Column(f"{alias}.{column.sql}", column.kind, column.exact) for column in self.columns]

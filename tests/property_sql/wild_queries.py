@@ -326,7 +326,7 @@ class Queries(FromClauses, Expressions):
         seen = outer[-8:] + local
         n, ints, text_value = self.value("int", seen), self.value("ints", seen), self.exact("text", seen)
         forms = [Column(f"generate_series(1, least({n.sql}, 2))", "int"), Column(f"unnest({ints.sql})", "int"), Column(f"string_to_table({text_value.sql}, 'a')", "text"),
-                 Column(f"unnest({ints.sql}) + {n.sql}", "int"), Column(f"regexp_split_to_table({text_value.sql}, 'b')", "text"),
+                 Column(f"unnest({ints.sql}) + coalesce({n.sql}, 0)", "int"), Column(f"regexp_split_to_table({text_value.sql}, 'b')", "text"),
                  Column(f"generate_series(1, generate_series(0, least({n.sql}, 1)))", "int")]
         items = [*self.some(local, 3), self.c.one_of(forms)]
         if self.c.rarely(3):

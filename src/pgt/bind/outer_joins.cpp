@@ -31,6 +31,23 @@ bool reads_columns(const pair_condition& condition) {
     return condition && !condition.condition()->columns().empty();
 }
 
+/// Whether it is the result of an operator called =, of another schema than the operators of PostgreSQL.
+bool is_other_equation(const expression& condition) {
+    if (condition.op() != operation::server || condition.args().size() != 2) { return false; }
+    std::vector<sql::text> names(condition.columns().empty() ? 0 : *condition.columns().rbegin() + 1);
+    return condition.print(names).str().contains(".=) ");
+}
+
+/// Whether the server may join in full by a condition: an equation whose sides read a side of the join each.
+bool may_join_in_full(const expression& condition, const part& left, const part& right) {
+    if (!is_other_equation(condition)) { return false; }
+    const auto args = condition.args();
+    auto const reads_side = [&](std::size_t i, const part& side) {
+        return !args[i].columns().empty() && reads_only(args[i], side.layout);
+    };
+    return (reads_side(0, left) && reads_side(1, right)) || (reads_side(1, left) && reads_side(0, right));
+}
+
 /// A LATERAL subquery that reads what stands on the other side of its join.
 bool is_lateral(const join_group& group) {
     return group.parts.empty() && group.functions.empty() && group.dependents.size() == 1;
@@ -146,8 +163,10 @@ part binder::outer_joined(syntax::join_kind kind, join_group left_group, join_gr
     }
     auto const on = matched(left, right, conditions, width);
     // The row around the query is a constant for the server, so that `a.x = b.x + o.x` is an equation.
+    bool const may_be_equation = std::ranges::any_of(
+        conditions, [&](const expression& one) { return may_join_in_full(one, left, right); });
     if (kind == syntax::join_kind::full && on.left_key.empty() && reads_columns(on.residual) &&
-        !reads_outer) {
+        !reads_outer && !may_be_equation) {
         throw invalid(sqlstate::feature_not_supported,
                       "FULL JOIN is only supported with merge-joinable or hash-joinable join conditions", at);
     }

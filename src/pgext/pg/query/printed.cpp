@@ -1,5 +1,7 @@
 #include "pg/query/printed.hpp"
 
+#include "pg/query/named_operators.hpp"
+
 extern "C" {
 #include <nodes/nodeFuncs.h>
 #include <rewrite/rewriteManip.h>
@@ -79,7 +81,7 @@ bool name_keys(Node* node, void* context) {
 
 const char* printed(const Query* query) {
     // To print a query locks its relations, which changes the tree.
-    auto* const copy = static_cast<Node*>(copyObjectImpl(query));
+    auto* const copy = with_named_operators(static_cast<Node*>(copyObjectImpl(query)));
     name_keys(copy, nullptr);
     return pg_get_querydef(reinterpret_cast<Query*>(copy), false);
 }

@@ -1,6 +1,7 @@
 #include "pg/query/query_facts.hpp"
 
 #include "pg/query/clock_comparison.hpp"
+#include "pg/query/named_operators.hpp"
 #include "pg/query/settled.hpp"
 
 extern "C" {
@@ -258,12 +259,9 @@ void note_dependence(Node* node, walk_state* state) {
 
 // Operators that are not named where they are used ----------------------------------------------------------------------
 
-void note_unnamed(Oid id, const char* construct, walk_state* state) {
-    const HeapTuple tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(id));
-    if (!HeapTupleIsValid(tuple)) return;
-    const Oid schema = reinterpret_cast<Form_pg_operator>(GETSTRUCT(tuple))->oprnamespace;
-    ReleaseSysCache(tuple);
-    if (schema == PG_CATALOG_NAMESPACE) return;
+/// An operator that is read again as one of the schema `known`.
+void note_unnamed(Oid id, const char* construct, walk_state* state, Oid known = PG_CATALOG_NAMESPACE) {
+    if (schema_of_operator(id) == known) return;
     add_mention(&state->facts->unprintable, psprintf("%s by %s", construct, name_of_operator(id)), state);
 }
 
@@ -288,12 +286,41 @@ void note_simple_case(const CaseExpr* expression, walk_state* state) {
     }
 }
 
+/// The operators of a comparison of rows, field by field; one alone where values are compared.
+List* operators_of_rows(const Node* comparison) {
+    if (IsA(comparison, RowCompareExpr)) return reinterpret_cast<const RowCompareExpr*>(comparison)->opnos;
+    if (!IsA(comparison, BoolExpr)) return NIL;
+    List* found = NIL;
+    const ListCell* cell = nullptr;
+    foreach (cell, reinterpret_cast<const BoolExpr*>(comparison)->args) {
+        const auto* const field = static_cast<const Node*>(lfirst(cell));
+        if (IsA(field, OpExpr)) found = lappend_oid(found, reinterpret_cast<const OpExpr*>(field)->opno);
+    }
+    return found;
+}
+
+/// A comparison of rows is printed with the operator of the first fields.
+void note_row_operators(const Node* comparison, walk_state* state) {
+    const List* const all = operators_of_rows(comparison);
+    if (all == NIL) return;
+    const Oid first = schema_of_operator(linitial_oid(all));
+    const ListCell* cell = nullptr;
+    foreach (cell, all) note_unnamed(lfirst_oid(cell), "comparison of rows", state, first);
+}
+
 void note_unnamed_operators(Node* node, walk_state* state) {
+    if (can_name_operator(node)) return;
     switch (nodeTag(node)) {
     case T_DistinctExpr:
         return note_unnamed(reinterpret_cast<OpExpr*>(node)->opno, "IS DISTINCT FROM", state);
     case T_NullIfExpr: return note_unnamed(reinterpret_cast<OpExpr*>(node)->opno, "NULLIF", state);
     case T_CaseExpr: return note_simple_case(reinterpret_cast<CaseExpr*>(node), state);
+    case T_RowCompareExpr: return note_row_operators(node, state);
+    case T_SubLink: {
+        const Node* const test = reinterpret_cast<SubLink*>(node)->testexpr;
+        if (test != nullptr) note_row_operators(test, state);
+        return;
+    }
     case T_JoinExpr: {
         const auto* const join = reinterpret_cast<JoinExpr*>(node);
         using_state inside = {.outer = state};
