@@ -159,7 +159,7 @@ statement_event statement_event_of(const function_call& call) {
     const auto phase = TRIGGER_FIRED_FOR_ROW(fired.tg_event)  ? statement_phase::replicated
                        : TRIGGER_FIRED_BEFORE(fired.tg_event) ? statement_phase::begins
                                                               : statement_phase::ends;
-    return {.source = pg::call([&] { return atooid(fired.tg_trigger->tgargs[0]); }),
+    return {.source = atooid(fired.tg_trigger->tgargs[0]),
             .phase = phase,
             .kind = kind_of(fired)};
 }
