@@ -26,6 +26,7 @@ from forms_queries import Queries  # noqa: E402
 from forms_schema import SCHEMA, TABLES  # noqa: E402
 from postgres import Server  # noqa: E402
 from session import ServerGone, SqlError  # noqa: E402
+from work import Budget  # noqa: E402
 
 FINDINGS = os.environ.get("PGT_FORMS_FINDINGS")
 SHRINK_ATTEMPTS = int(os.environ.get("PGT_PROPERTY_SHRINK", 300))
@@ -37,7 +38,7 @@ DATA = ("21000", "22012", "22023", "22030")
 
 
 class FormsDatabase(property_sql.Database):
-    name, schema, tables, timeout = "property_forms", SCHEMA, TABLES, "15s"
+    name, schema, tables, most_work = "property_forms", SCHEMA, TABLES, 15
 
 
 class Case:
@@ -173,9 +174,9 @@ def report(case, wrong, seed):
 def run(database):
     first = int(os.environ.get("PGT_PROPERTY_SEED", time.time_ns() % 10**9))
     cases = int(os.environ.get("PGT_PROPERTY_CASES", 10**9))
-    end = time.monotonic() + float(os.environ.get("PGT_PROPERTY_SECONDS", 45))
+    budget = Budget(float(os.environ.get("PGT_PROPERTY_SECONDS", 45)), database.seconds)
     number, failures, made, ways, refused = 0, 0, 0, {}, {}
-    while number < cases and time.monotonic() < end:
+    while number < cases and budget.is_left():
         choices = Choices(seed=first + number)
         case = Case(database, choices)
         wrong = case.play()

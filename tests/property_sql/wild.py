@@ -27,6 +27,7 @@ from session import ServerGone, SqlError  # noqa: E402
 from wild_changes import WildChanges  # noqa: E402
 from wild_queries import Queries  # noqa: E402
 from wild_schema import KINDS, SCHEMA, TABLES, VIEWS, Column  # noqa: E402
+from work import Budget  # noqa: E402
 
 SHRINK_ATTEMPTS = int(os.environ.get("PGT_PROPERTY_SHRINK", 400))
 FINDINGS = os.environ.get("PGT_WILD_FINDINGS")
@@ -41,16 +42,7 @@ AMBIGUOUS = r"\b(max|min|mode|percentile_disc)\("
 
 
 class Database(property_sql.Database):
-    name, schema, tables, timeout = "property_wild", SCHEMA, TABLES, os.environ.get("PGT_WILD_TIMEOUT", "8s")
-
-    def connect(self):
-        super().connect()
-        self.process = pathlib.Path(f"/proc/{self.ask('select pg_backend_pid()')[0]}/stat")
-
-    def seconds(self):
-        """What the session has computed so far; other processes do not count."""
-        fields = self.process.read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    name, schema, tables, most_work = "property_wild", SCHEMA, TABLES, float(os.environ.get("PGT_WILD_WORK", 8))
 
     def clear(self, stream_tables):
         super().clear(stream_tables)
@@ -75,8 +67,7 @@ class Case:
         try:
             return self.database.ask(sql)
         finally:
-            if self.database.process.exists():
-                self.slow = max(self.slow, self.database.seconds() - begin)
+            self.slow = max(self.slow, self.database.seconds() - begin)
 
     def play(self):
         """What is wrong, or None."""
@@ -86,7 +77,7 @@ class Case:
                 return f"too slow: {self.slow} s"
             return wrong
         except SqlError as error:
-            if "57014" in str(error) or "54001" in str(error):
+            if property_sql.is_too_large(error):
                 self.left_out = "too large"
                 return f"too slow: {self.slow} s, {error}" if FINDINGS and (self.slow > 12 or "54001" in str(error)) and self.quick() else None
             return str(error)
@@ -257,10 +248,10 @@ def report(case, wrong, seed):
 def run(database):
     first = int(os.environ.get("PGT_PROPERTY_SEED", time.time_ns() % 10**9))
     cases = int(os.environ.get("PGT_PROPERTY_CASES", 10**9))
-    end = time.monotonic() + float(os.environ.get("PGT_PROPERTY_SECONDS", 30))
+    budget = Budget(float(os.environ.get("PGT_PROPERTY_SECONDS", 30)), database.seconds)
     print(f"seed {first}", flush=True)
     number, failures, ways, reasons, left_out, made = 0, 0, {}, {}, {}, 0
-    while number < cases and time.monotonic() < end:
+    while number < cases and budget.is_left():
         choices = Choices(seed=first + number)
         case = Case(database, choices)
         wrong = case.play()
