@@ -4,8 +4,6 @@
 #include "pg/access/lock.hpp"
 #include "pg/capture/last_writers.hpp"
 
-#include <pgt/error.hpp>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -40,18 +38,6 @@ pg::assignment set(std::size_t column, std::int64_t value) {
     return {.column = column, .value = pg::nullable_value<std::int64_t>::to(value)};
 }
 
-/// Throws where the row was written by a transaction that this one may not see, and can therefore not replace.
-void check_is_seen(const pg::catalog_row& row) {
-    if (!pg::has_one_snapshot()) { return; }
-    const auto before = static_cast<std::uint64_t>(std::abs(row.get<std::int64_t>(transaction_column)));
-    if (pg::snapshot::of_transaction().bounds().includes(before)) { return; }
-    throw user_error(
-        sqlstate::serialization_failure,
-        "a prepared transaction that maintained the same stream table was committed after this transaction's "
-        "snapshot")
-        .hint("Run the transaction again, or under READ COMMITTED.");
-}
-
 /// Only this session writes its row, unless another one had its place in a prepared transaction, for which this waits.
 void write(std::int64_t id, std::int64_t transaction) {
     const pg::catalog_table table(layout(), pg::lock_mode::row_exclusive);
@@ -62,7 +48,6 @@ void write(std::int64_t id, std::int64_t transaction) {
             return table.insert(std::array{set(writer_column, writer), set(id_column, id),
                                            set(transaction_column, transaction)});
         }
-        check_is_seen(*before);
         if (table.try_update(writer_column, *before, std::array{set(transaction_column, transaction)})) {
             return;
         }
