@@ -45,9 +45,7 @@ void lock_for_upkeep(std::span<const upkeep_lock> tables) {
     if (std::ranges::all_of(tables, is_held)) { return; }
     std::vector<pg::wanted_lock> wanted;
     wanted.reserve(tables.size());
-    for (const upkeep_lock& one : tables) {
-        wanted.push_back({.number = one.table, .mode = mode_of(one)});
-    }
+    for (const upkeep_lock& one : tables) { wanted.push_back({.number = one.table, .mode = mode_of(one)}); }
     pg::lock_all(pg::lock_subject::stream_table, wanted);
     for (const upkeep_lock& one : tables) { pg::wait_for_relation(one.table, pg::lock_mode::row_exclusive); }
 }

@@ -57,8 +57,8 @@ class upkeep_readers {
     std::map<pg::oid, std::vector<upkeep_reader>> direct_; ///< by what they read
     std::map<pg::oid, std::vector<pg::oid>> reads_;        ///< by reader
     std::vector<pg::oid> order_;
-    std::set<pg::oid> waiting_;                                ///< those in mode ON COMMIT
-    std::set<pg::oid> locked_rows_;                            ///< those of which rows are locked
+    std::set<pg::oid> waiting_;     ///< those in mode ON COMMIT
+    std::set<pg::oid> locked_rows_; ///< those of which rows are locked
     upkeep_locks all_locks_;
     upkeep_locks immediate_locks_;
     std::vector<std::pair<pg::oid, std::uint64_t>> looked_up_; ///< the versions of what was looked up

@@ -51,18 +51,30 @@ user_error not_as_installed(const char* schema, const char* table, const std::st
         .hint("Drop the extension and create it again.");
 }
 
-/// A plain index of the table whose first column is this one. Only inside `call`.
-Oid index_on(Relation table, AttrNumber column) {
-    Oid found = InvalidOid;
-    List* const indexes = RelationGetIndexList(table);
-    for (int i = 0; i < list_length(indexes) && !OidIsValid(found); ++i) {
+/// A plain index of a table, and its first column.
+struct plain_index {
+    AttrNumber column;
+    Oid index;
+};
+using plain_indexes = std::span<const plain_index>;
+
+/// Opens each index once: to open them for each column takes most of the first statement of a session. Only inside `call`.
+plain_indexes plain_indexes_of(Relation table) {
+    const List* const indexes = RelationGetIndexList(table);
+    auto* const found = palloc_array(plain_index, static_cast<Size>(list_length(indexes)));
+    std::size_t count = 0;
+    for (int i = 0; i < list_length(indexes); ++i) {
         const Relation index = index_open(list_nth_oid(indexes, i), AccessShareLock);
-        const bool fits = index->rd_index->indkey.values[0] == column && index->rd_index->indisvalid &&
-                          RelationGetIndexPredicate(index) == NIL;
-        if (fits) found = RelationGetRelid(index);
+        if (index->rd_index->indisvalid && RelationGetIndexPredicate(index) == NIL)
+            found[count++] = {.column = index->rd_index->indkey.values[0], .index = RelationGetRelid(index)};
         index_close(index, AccessShareLock);
     }
-    return found;
+    return {found, count};
+}
+
+oid index_on(plain_indexes indexes, column_number column) {
+    const auto found = std::ranges::find(indexes, column, &plain_index::column);
+    return found == indexes.end() ? no_oid : found->index;
 }
 
 bool numbers_rows(Relation table, column_number number) {
@@ -169,6 +181,7 @@ void catalog_layout::look_up() {
     watch_.emplace(std::vector{*found}); // before the look-up, so that no change is missed
     const pg::relation open(*found, lock_mode::access_share);
     const std::vector<column> present = open.columns();
+    const plain_indexes indexes = call([&open] { return plain_indexes_of(open.get()); });
     columns_.clear();
     identities_.clear();
     for (const char* const name : names_) {
@@ -176,8 +189,8 @@ void catalog_layout::look_up() {
         if (one == present.end()) {
             throw not_as_installed(schema_, table_, std::format("column \"{}\"", name));
         }
-        const oid index = call([&] { return index_on(open.get(), one->number); });
-        columns_.push_back({.number = one->number, .type = one->type, .index = index});
+        columns_.push_back(
+            {.number = one->number, .type = one->type, .index = index_on(indexes, one->number)});
     }
     for (const column& one : present) {
         if (std::ranges::contains(columns_, one.number, &catalog_column::number)) continue;

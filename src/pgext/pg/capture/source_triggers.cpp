@@ -188,8 +188,8 @@ CreateTrigStmt* statement_for(const kind& one, Oid table, Oid source) {
 
 void create(Oid table, Oid source, Oid function, const kind& one) {
     const ObjectAddress made =
-        CreateTriggerFiringOn(statement_for(one, table, source), nullptr, table, InvalidOid, InvalidOid, InvalidOid,
-                              function, InvalidOid, nullptr, true, false, one.fires);
+        CreateTriggerFiringOn(statement_for(one, table, source), nullptr, table, InvalidOid, InvalidOid,
+                              InvalidOid, function, InvalidOid, nullptr, true, false, one.fires);
     ObjectAddress extension;
     ObjectAddressSet(extension, ExtensionRelationId, get_extension_oid("pg_trickle", false));
     recordDependencyOn(&made, &extension, DEPENDENCY_AUTO_EXTENSION);

@@ -25,9 +25,12 @@ class writers_place {
 
     /// Whether a snapshot sees all of them.
     [[nodiscard]] bool are_seen_by(const snapshot_bounds& seen) const {
-        return before_ < seen.end && std::ranges::all_of(recent_, [&seen](const writer_end& one) {
-                   return one.writer == 0 || one.writer == seen.own || seen.includes(one.writer);
-               });
+        return before_ < seen.end && std::ranges::all_of(
+                                         recent_,
+                                         [&seen](const writer_end& one) {
+                                             return one.writer == 0 || one.writer == seen.own ||
+                                                    seen.includes(one.writer);
+                                         });
     }
 
   private:
