@@ -18,6 +18,7 @@ extern "C" {
 #include <access/tableam.h>
 #include <access/xact.h>
 #include <catalog/dependency.h>
+#include <catalog/pg_index.h>
 #include <catalog/pg_type.h>
 #include <commands/sequence.h>
 #include <executor/executor.h>
@@ -28,6 +29,7 @@ extern "C" {
 #include <utils/rel.h>
 #include <utils/relcache.h>
 #include <utils/snapmgr.h>
+#include <utils/syscache.h>
 }
 
 namespace pgt::pg {
@@ -58,16 +60,24 @@ struct plain_index {
 };
 using plain_indexes = std::span<const plain_index>;
 
-/// Opens each index once: to open them for each column takes most of the first statement of a session. Only inside `call`.
+bool is_plain(HeapTuple index) {
+    return reinterpret_cast<Form_pg_index>(GETSTRUCT(index))->indisvalid &&
+           heap_attisnull(index, Anum_pg_index_indpred, nullptr);
+}
+
+/// Without opening them, which would take a tenth of the first statement of a session: most are never used. Only inside `call`.
 plain_indexes plain_indexes_of(Relation table) {
     const List* const indexes = RelationGetIndexList(table);
     auto* const found = palloc_array(plain_index, static_cast<Size>(list_length(indexes)));
     std::size_t count = 0;
     for (int i = 0; i < list_length(indexes); ++i) {
-        const Relation index = index_open(list_nth_oid(indexes, i), AccessShareLock);
-        if (index->rd_index->indisvalid && RelationGetIndexPredicate(index) == NIL)
-            found[count++] = {.column = index->rd_index->indkey.values[0], .index = RelationGetRelid(index)};
-        index_close(index, AccessShareLock);
+        const Oid index = list_nth_oid(indexes, i);
+        const HeapTuple row = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(index));
+        if (!HeapTupleIsValid(row)) continue;
+        if (is_plain(row))
+            found[count++] = {.column = reinterpret_cast<Form_pg_index>(GETSTRUCT(row))->indkey.values[0],
+                              .index = index};
+        ReleaseSysCache(row);
     }
     return {found, count};
 }
