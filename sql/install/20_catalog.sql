@@ -109,14 +109,14 @@ CREATE TABLE pgtrickle_catalog.pgt_dependencies (
 );
 CREATE INDEX pgt_dependencies_source ON pgtrickle_catalog.pgt_dependencies (source_relid);
 
--- Which transaction of a session has last written to a stream table in mode IMMEDIATE or ON COMMIT; negative if it has computed all of it.
--- `writer` is pgt_id * 2^20 + the number of the session's place in the server, so that sessions that write at the same time
--- update rows of their own. Numbers of transactions mean nothing in another cluster: dumps leave the rows out.
+-- Which prepared transaction of a session has last written to a stream table in mode IMMEDIATE or ON COMMIT; of other transactions the server's memory tells.
+-- `writer` is pgt_id * 2^20 + the number of the session's place in the server, so that sessions that prepare transactions at the same time
+-- write rows of their own. Numbers of transactions mean nothing in another cluster: dumps leave the rows out.
 CREATE TABLE pgtrickle_catalog.pgt_upkeep (
     writer       bigint PRIMARY KEY,
     pgt_id       bigint NOT NULL,
     transaction  bigint NOT NULL
-) WITH (fillfactor = 10);  -- each transaction that writes updates its row in place
+) WITH (fillfactor = 10);  -- the row of a session is updated in place
 CREATE INDEX pgt_upkeep_table ON pgtrickle_catalog.pgt_upkeep (pgt_id);
 
 -- The last comparison of each stream table with its query. Dumps leave the rows out: what is restored has not been compared.

@@ -56,7 +56,7 @@ FAULTS = ("XX000", "XX001", "XX002")
 
 class AlteringDatabase(property_sql.Database):
     name = f"property_altering_{(MODE or 'mixed').lower().replace(' ', '_')}"
-    schema, timeout = COMMON, "5s"
+    schema, most_work = COMMON, 5
 
     def clear(self, stream_tables):
         try:
@@ -64,8 +64,7 @@ class AlteringDatabase(property_sql.Database):
         except ServerGone:
             self.recover()
         self.ask("reset all")
-        self.ask("set client_min_messages = error")
-        self.ask(f"set statement_timeout = '{self.timeout}'")
+        self.set_up()
         self.ask("drop schema if exists public, other cascade")
         self.ask("create schema public")
         self.ask("create schema other")

@@ -6,11 +6,10 @@ itself refuses, and one whose rows depend on the plan, is left out.
 
 Environment: PGT_PROPERTY_SEED, PGT_PROPERTY_CASES, PGT_PROPERTY_SHRINK, PGT_PROPERTY_SECONDS as for property_sql.py, and
     PGT_PROPERTY_FINDINGS=FOLDER  go on after a failure, and write the scripts there
-    PGT_PROPERTY_TIMEOUT=TIME     of each statement
+    PGT_PROPERTY_WORK=SECONDS     of the processor for each statement
 """
 
 import os
-import pathlib
 import re
 import time
 
@@ -18,10 +17,11 @@ import findings
 import property_sql
 from choices import Choices
 from session import ServerGone, SqlError
+from work import Budget
 
 FINDINGS = os.environ.get("PGT_PROPERTY_FINDINGS")
 SHRINK_ATTEMPTS = int(os.environ.get("PGT_PROPERTY_SHRINK", 300))
-TIMEOUT = os.environ.get("PGT_PROPERTY_TIMEOUT", "10s")
+MOST_WORK = float(os.environ.get("PGT_PROPERTY_WORK", 12))
 MODES = ["DIFFERENTIAL", "DIFFERENTIAL", "IMMEDIATE", "ON COMMIT"]
 PLANS = ["set enable_hashagg = off; set enable_hashjoin = off", "set enable_sort = off; set enable_mergejoin = off; set enable_nestloop = off", "set enable_indexscan = off; set enable_nestloop = on"]
 PLANNER = ("enable_hashagg", "enable_hashjoin", "enable_sort", "enable_mergejoin", "enable_nestloop", "enable_indexscan")
@@ -37,16 +37,7 @@ def quoted(text):
 
 
 class Database(property_sql.Database):
-    timeout = TIMEOUT
-
-    def connect(self):
-        super().connect()
-        self.process = pathlib.Path(f"/proc/{self.ask('select pg_backend_pid()')[0]}/stat")
-
-    def seconds(self):
-        """The processor time of the session; other processes do not count."""
-        fields = self.process.read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    most_work = MOST_WORK
 
     def clear(self, stream_tables):
         super().clear(stream_tables)
@@ -82,8 +73,7 @@ class Case:
         try:
             return self.database.ask(sql)
         finally:
-            if self.database.process.exists():
-                self.slow = max(self.slow, self.database.seconds() - begin)
+            self.slow = max(self.slow, self.database.seconds() - begin)
 
     def play(self):
         """What is wrong, or None."""
@@ -93,7 +83,7 @@ class Case:
                 return f"too slow: {self.slow} s"
             return wrong
         except SqlError as error:
-            if has_state(error, ("57014", "54001")):
+            if property_sql.is_too_large(error):
                 self.left_out = "too large"
                 return f"too slow: {self.slow} s, {error}" if FINDINGS and (self.slow > 12 or "54001" in str(error)) and self.quick() else None
             return str(error)
@@ -392,10 +382,10 @@ def run(database, of):
     """Cases one after the other; 0, or 1 if one fails."""
     first = int(os.environ.get("PGT_PROPERTY_SEED", time.time_ns() % 10**9))
     cases = int(os.environ.get("PGT_PROPERTY_CASES", 10**9))
-    end = time.monotonic() + float(os.environ.get("PGT_PROPERTY_SECONDS", 45))
+    budget = Budget(float(os.environ.get("PGT_PROPERTY_SECONDS", 45)), database.seconds)
     print(f"seed {first}", flush=True)
     count = Count()
-    while count.cases < cases and time.monotonic() < end:
+    while count.cases < cases and budget.is_left():
         seed = first + count.cases
         choices = Choices(seed=seed)
         case = of(database, choices)

@@ -35,7 +35,7 @@ def quoted(text):
 
 class DeepDatabase(property_sql.Database):
     name = f"property_deep_{(MODE or 'mixed').lower().replace(' ', '_')}"
-    schema, tables, timeout = SCHEMA + deep.SCHEMA, TABLES, "6s"
+    schema, tables, most_work = SCHEMA + deep.SCHEMA, TABLES, 6
 
     def clear(self, stream_tables):
         super().clear(stream_tables)

@@ -12,7 +12,10 @@ Environment:
     PGT_PROPERTY_ROW_ERRORS=quarantine  the stream tables leave out rows that raise errors; some have queries that do
     PGT_PROPERTY_CASES=N     so many cases (default: as many as the seconds allow)
     PGT_PROPERTY_SHRINK=N    so many attempts to shorten a case that fails (default: 1500)
-    PGT_PROPERTY_SECONDS=N   no case begins after that (default: 45)
+    PGT_PROPERTY_SECONDS=N   no case begins after so much processor time of this process and of the server's session, or three times that by the clock (default: 45)
+
+Statements are cancelled by the processor time that they take, so that the same cases are too large on every machine. A statement that takes a minute by the clock
+without computing that much is a failure.
 """
 
 import os
@@ -28,6 +31,7 @@ from choices import Choices, shrink  # noqa: E402
 from postgres import Server  # noqa: E402
 from queries import GROUPABLE, SCHEMA, TABLES, Generator, Query  # noqa: E402
 from session import ServerGone, Session, SqlError  # noqa: E402
+from work import Budget, WorkLimit  # noqa: E402
 
 MODE = os.environ.get("PGT_PROPERTY_MODE", "DIFFERENTIAL")
 QUARANTINES = os.environ.get("PGT_PROPERTY_ROW_ERRORS", "stop") == "quarantine"
@@ -50,18 +54,32 @@ FAILING = [
 class Database:
     """The database of all cases, and a session with it: another one if the server crashes."""
 
-    name, schema, tables, timeout = DATABASE, SCHEMA, TABLES, "3s"
+    name, schema, tables = DATABASE, SCHEMA, TABLES
+    most_work = 3  # seconds of the processor for a statement
+    most_waiting = "60s"
 
     def __init__(self, server):
         self.server = server
+        self.limit = None
         server.execute(f"drop database if exists {self.name} with (force); create database {self.name};")
         server.execute(f"create extension pg_trickle; {self.schema}", self.name)
         self.connect()
 
     def connect(self):
         self.session = Session(self.server, self.name)
+        if self.limit:
+            self.limit.end()
+        self.limit = WorkLimit(self.server, self.session.ask("select pg_backend_pid()")[0], self.most_work)
+        self.set_up()
+
+    def set_up(self):
+        """The settings of the session."""
         self.session.ask("set client_min_messages = error")
-        self.session.ask(f"set statement_timeout = '{self.timeout}'")
+        self.session.ask(f"set statement_timeout = '{self.most_waiting}'")
+
+    def seconds(self):
+        """What its session has computed so far."""
+        return self.limit.used()
 
     def recover(self):
         """Waits until the server takes sessions again."""
@@ -73,7 +91,8 @@ class Database:
         return self.connect()
 
     def ask(self, sql):
-        return self.session.ask(sql)
+        with self.limit:
+            return self.session.ask(sql)
 
     def clear(self, stream_tables):
         """Makes room for the next case."""
@@ -84,6 +103,11 @@ class Database:
         for name in reversed(stream_tables):
             self.ask(f"select pgtrickle.drop_stream_table('{name}') where to_regclass('{name}') is not null")
         self.ask(f"truncate {', '.join(self.tables)}")
+
+
+def is_too_large(error):
+    """Whether the server was stopped because a statement computed for too long, or gave up."""
+    return "ERROR:  54001" in str(error) or ("ERROR:  57014" in str(error) and "due to user request" in str(error))
 
 
 class Case:
@@ -133,7 +157,7 @@ class Case:
         try:
             return self.played()
         except SqlError as error:
-            self.too_large = any(f"ERROR:  {state}" in str(error) for state in ("57014", "54001"))
+            self.too_large = is_too_large(error)
             return None if self.too_large else str(error)
         finally:
             self.database.clear(self.queries)
@@ -248,9 +272,9 @@ def run(database, of=Case):
     """Cases one after the other; 0, or 1 after one that fails."""
     first = int(os.environ.get("PGT_PROPERTY_SEED", time.time_ns() % 10**9))
     cases = int(os.environ.get("PGT_PROPERTY_CASES", 10**9))
-    end = time.monotonic() + float(os.environ.get("PGT_PROPERTY_SECONDS", 45))
+    budget = Budget(float(os.environ.get("PGT_PROPERTY_SECONDS", 45)), database.seconds)
     ways, number, too_large = {}, 0, 0
-    while number < cases and time.monotonic() < end:
+    while number < cases and budget.is_left():
         choices = Choices(seed=first + number)
         case = of(database, choices)
         if case.play() is not None:
@@ -262,7 +286,7 @@ def run(database, of=Case):
             ways[way] = ways.get(way, 0) + count
     print(f"{number} cases from seed {first}; refreshes: {', '.join(f'{way} {count}' for way, count in sorted(ways.items()))}; "
           f"{too_large} cases were too large")
-    # Few cases say little: on a busy machine, the first sixty of a seed may be all that there is time for.
+    # Few cases say little: there may be time only for the first sixty of a seed.
     return 0 if too_large <= 2 + number // of.cases_for_one_too_large else 1
 
 

@@ -234,7 +234,7 @@ class Statements:
         """A statement of another role, or one that is soon cancelled."""
         if self.choices.below(2):
             return f"set local role writer; {self.plain()}; reset role"
-        return f"set local statement_timeout = {1 + self.choices.below(12)}; {self.plain()}; set local statement_timeout = '8s'"
+        return f"set local statement_timeout = {1 + self.choices.below(12)}; {self.plain()}; set local statement_timeout = '60s'"
 
     def savepoint(self):
         return f"{self.one_of(['savepoint', 'savepoint', 'release', 'rollback to'])} {self.one_of(['s1', 's2', 's3'])}"

@@ -32,7 +32,7 @@ FAULTS = ("XX000", "XX001", "XX002")
 
 class TransactionsDatabase(property_sql.Database):
     name = "property_transactions"
-    schema, timeout = OPERANDS, "8s"
+    schema, most_work = OPERANDS, 8
 
     def clear(self, stream_tables):
         try:
@@ -42,8 +42,7 @@ class TransactionsDatabase(property_sql.Database):
         for prepared in self.ask("select quote_literal(gid) from pg_prepared_xacts where database = current_database()"):
             self.ask(f"rollback prepared {prepared}")
         self.ask("deallocate all; close all; reset session authorization; reset all")
-        self.ask("set client_min_messages = error")
-        self.ask(f"set statement_timeout = '{self.timeout}'")
+        self.set_up()
         self.ask("drop schema if exists public cascade")
         self.ask("create schema public; grant usage on schema public to writer")
 

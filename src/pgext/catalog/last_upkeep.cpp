@@ -2,13 +2,12 @@
 
 #include "pg/access/catalog_table.hpp"
 #include "pg/access/lock.hpp"
-#include "pg/access/rollbacks.hpp"
+#include "pg/capture/last_writers.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 namespace pgt::ext {
@@ -16,7 +15,7 @@ namespace {
 
 constexpr std::size_t writer_column = 0;
 constexpr std::size_t id_column = 1;
-/// The number of the transaction; negative after `upkeep_kind::computed`.
+/// The number of the transaction; older versions have written negative ones.
 constexpr std::size_t transaction_column = 2;
 
 /// The row of this session for a stream table.
@@ -49,59 +48,27 @@ void write(std::int64_t id, std::int64_t transaction) {
             return table.insert(std::array{set(writer_column, writer), set(id_column, id),
                                            set(transaction_column, transaction)});
         }
-        const auto noted = before->get<std::int64_t>(transaction_column);
-        if (noted == transaction || noted == -std::abs(transaction)) { return; }
         if (table.try_update(writer_column, *before, std::array{set(transaction_column, transaction)})) {
             return;
         }
     }
 }
 
-/// What this session has noted of one stream table.
-struct noted_upkeep {
-    std::int64_t transaction = 0;  ///< as in the row
-    std::uint64_t rolled_back = 0; ///< `rolled_back_subtransactions` at that time
-};
-
-/// Only the notes of the last transaction.
-struct noted_upkeeps {
-    std::uint64_t transaction = 0;
-    pg::oid table = pg::no_oid; ///< another one where the extension was created again
-    std::unordered_map<std::int64_t, noted_upkeep> by_id;
-};
-
-noted_upkeeps& noted_in(std::uint64_t transaction) {
-    static auto& all = *new noted_upkeeps;
-    const pg::oid table = layout().relation();
-    if (all.transaction != transaction || all.table != table) {
-        all = {.transaction = transaction, .table = table, .by_id = {}};
-    }
-    return all;
-}
-
 } // namespace
 
 void note_upkeep(std::int64_t id, upkeep_kind kind) {
-    const std::uint64_t own = pg::number_of_transaction();
-    const bool is_computed = kind == upkeep_kind::computed && pg::has_one_snapshot();
-    const auto computed = -static_cast<std::int64_t>(own);
-    const std::int64_t wanted = is_computed ? computed : -computed;
-    const std::uint64_t rolled_back = pg::rolled_back_subtransactions();
-    noted_upkeep& last = noted_in(own).by_id[id];
-    const bool is_noted = last.transaction == wanted || last.transaction == computed;
-    if (is_noted && last.rolled_back == rolled_back) { return; }
-    write(id, wanted);
-    // Rolled back together with the row: the number of rollbacks is another one then.
-    last = {.transaction = wanted, .rolled_back = rolled_back};
+    pg::note_write(id, kind == upkeep_kind::computed && pg::has_one_snapshot());
 }
 
+void store_upkeep(std::int64_t id) { write(id, static_cast<std::int64_t>(pg::number_of_transaction())); }
+
 bool sees_last_upkeep(std::int64_t id, const pg::snapshot& under) {
-    const pg::catalog_table table(layout(), pg::lock_mode::access_share);
     const pg::snapshot_bounds seen = under.bounds();
+    if (!pg::sees_last_writers(id, seen)) { return false; }
+    const pg::catalog_table table(layout(), pg::lock_mode::access_share);
     const auto is_seen = [&seen](const pg::catalog_row& row) {
-        const auto last = row.get<std::int64_t>(transaction_column);
-        const auto transaction = static_cast<std::uint64_t>(std::abs(last));
-        return transaction == seen.own ? last > 0 : seen.includes(transaction);
+        const auto last = std::abs(row.get<std::int64_t>(transaction_column));
+        return seen.includes(static_cast<std::uint64_t>(last));
     };
     return std::ranges::all_of(table.find(id_column, static_cast<pg::datum>(id), pg::snapshot::latest()),
                                is_seen);

@@ -1,4 +1,5 @@
-/// Which transaction has last written to a stream table in mode IMMEDIATE or ON COMMIT: pgtrickle_catalog.pgt_upkeep.
+/// Which transactions have last written to a stream table in mode IMMEDIATE or ON COMMIT: in shared memory, and of prepared ones in
+/// pgtrickle_catalog.pgt_upkeep.
 #pragma once
 
 #include "pg/access/snapshot.hpp"
@@ -15,6 +16,9 @@ enum class upkeep_kind : std::uint8_t {
 
 /// Notes that this transaction has written to a stream table that it has locked, or rows of it.
 void note_upkeep(std::int64_t id, upkeep_kind kind);
+
+/// Stores the note of a transaction that is about to be prepared.
+void store_upkeep(std::int64_t id);
 
 /// Whether a snapshot of this transaction sees all that others have applied to a stream table and committed; the table is locked, or the rows that
 /// matter to the caller.

@@ -4,6 +4,7 @@
 #include "pg/access/lock_set.hpp"
 #include "pg/access/relation.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace pgt::ext {
@@ -26,13 +27,25 @@ bool lock_for_refresh(pg::oid table, if_locked otherwise) {
     return true;
 }
 
+namespace {
+
+pg::lock_mode mode_of(const upkeep_lock& one) {
+    return one.rows ? pg::lock_mode::row_exclusive : pg::lock_mode::exclusive;
+}
+
+/// By an earlier statement of this transaction, as a rule.
+bool is_held(const upkeep_lock& one) {
+    return pg::holds_lock(pg::lock_subject::stream_table, one.table, mode_of(one)) ||
+           (one.rows && is_locked_for_refresh(one.table));
+}
+
+} // namespace
+
 void lock_for_upkeep(std::span<const upkeep_lock> tables) {
+    if (std::ranges::all_of(tables, is_held)) { return; }
     std::vector<pg::wanted_lock> wanted;
     wanted.reserve(tables.size());
-    for (const upkeep_lock& one : tables) {
-        wanted.push_back({.number = one.table,
-                          .mode = one.rows ? pg::lock_mode::row_exclusive : pg::lock_mode::exclusive});
-    }
+    for (const upkeep_lock& one : tables) { wanted.push_back({.number = one.table, .mode = mode_of(one)}); }
     pg::lock_all(pg::lock_subject::stream_table, wanted);
     for (const upkeep_lock& one : tables) { pg::wait_for_relation(one.table, pg::lock_mode::row_exclusive); }
 }

@@ -268,7 +268,7 @@ void apply_as_at_commit() {
     if (under_way) { return; }
     const auto readers = kept_upkeep_readers(pg::changed_sources(), apply_moment::commit);
     for (const pg::oid one : readers->in_order()) { lock_reads(one); }
-    lock_for_upkeep(readers->locks(readers->in_order(), true));
+    lock_for_upkeep(readers->locks_at(apply_moment::commit).tables);
     apply_changes(apply_moment::commit, pg::write_kind::commits);
 }
 

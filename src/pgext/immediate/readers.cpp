@@ -90,6 +90,10 @@ upkeep_readers::upkeep_readers(std::span<const pg::oid> sources, apply_moment mo
     sort();
     // The sources themselves are no readers unless they are stream tables.
     std::erase_if(order_, [this](pg::oid one) { return sources_of(one).empty(); });
+    std::vector<pg::oid> immediate = order_;
+    std::erase_if(immediate, [this](pg::oid one) { return waiting_.contains(one); });
+    all_locks_ = locks_of(order_);
+    immediate_locks_ = locks_of(std::move(immediate));
 }
 
 /// By the graph, and where that leaves a choice by their oids.
@@ -136,26 +140,18 @@ bool upkeep_readers::is_current() const {
         looked_up_, [](const auto& one) { return known_readers_of(one.first).version() == one.second; });
 }
 
-std::vector<pg::oid> upkeep_readers::immediate_in_order() const {
-    std::vector<pg::oid> all = order_;
-    std::erase_if(all, [this](pg::oid reader) { return waiting_.contains(reader); });
-    return all;
-}
-
-std::vector<upkeep_lock> upkeep_readers::locks(std::span<const pg::oid> readers, bool rows) const {
-    std::vector<upkeep_lock> all;
-    for (const pg::oid one : pg::in_lock_order({readers.begin(), readers.end()})) {
-        all.push_back({.table = one, .rows = rows && locked_rows_.contains(one)});
+upkeep_locks upkeep_readers::locks_of(std::vector<pg::oid> readers) const {
+    upkeep_locks all;
+    for (const pg::oid one : pg::in_lock_order(readers)) {
+        all.tables.push_back({.table = one, .rows = locked_rows_.contains(one)});
+        all.whole.push_back({.table = one, .rows = false});
+        if (const auto found = reads_.find(one); found != reads_.end()) {
+            all.reads.append_range(found->second);
+        }
     }
+    all.reads = pg::in_lock_order(std::move(all.reads));
+    all.readers = std::move(readers);
     return all;
-}
-
-std::vector<pg::oid> upkeep_readers::read_by(std::span<const pg::oid> readers) const {
-    std::vector<pg::oid> all;
-    for (const pg::oid one : readers) {
-        if (const auto found = reads_.find(one); found != reads_.end()) { all.append_range(found->second); }
-    }
-    return pg::in_lock_order(std::move(all));
 }
 
 std::vector<pg::oid> upkeep_readers::sources_of(pg::oid reader) const {

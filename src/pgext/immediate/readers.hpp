@@ -22,6 +22,16 @@ enum class apply_moment : std::uint8_t {
     commit,    ///< before the transaction commits: by those in mode ON COMMIT too
 };
 
+/// What a transaction locks of some stream tables before it writes to what they read; in the order of locks.
+struct upkeep_locks {
+    std::vector<pg::oid> readers; ///< the stream tables, in the order in which they are maintained
+    /// What their upkeep reads and is no stream table, where it needs the lock of all of its table. To be locked before the stream tables: a command that
+    /// changes such a relation for itself, such as TRUNCATE, locks it before its triggers lock stream tables.
+    std::vector<pg::oid> reads;
+    std::vector<upkeep_lock> tables; ///< rows of a stream table where its plan allows that
+    std::vector<upkeep_lock> whole;  ///< the same stream tables, all of each
+};
+
 /// The stream tables that read some relations, themselves or through each other.
 class upkeep_readers {
   public:
@@ -32,25 +42,25 @@ class upkeep_readers {
     [[nodiscard]] bool is_current() const;
     /// Each once, and after those that it reads; the order is the same in all sessions.
     [[nodiscard]] const std::vector<pg::oid>& in_order() const noexcept { return order_; }
-    /// Those of them in mode IMMEDIATE.
-    [[nodiscard]] std::vector<pg::oid> immediate_in_order() const;
-    /// What a transaction locks of some of them before it writes, in the order of locks: `rows` of a stream table where its plan allows that.
-    [[nodiscard]] std::vector<upkeep_lock> locks(std::span<const pg::oid> readers, bool rows) const;
-    /// What the upkeep of some of them reads and is no stream table, where it needs the lock of all of its table; in the order of locks. To be locked before
-    /// that: a command that changes such a relation for itself, such as TRUNCATE, locks it before its triggers lock stream tables.
-    [[nodiscard]] std::vector<pg::oid> read_by(std::span<const pg::oid> readers) const;
+    /// What a transaction locks before a statement changes the sources: for those in mode IMMEDIATE, or of a statement at the commit for all.
+    [[nodiscard]] const upkeep_locks& locks_at(apply_moment moment) const noexcept {
+        return moment == apply_moment::commit ? all_locks_ : immediate_locks_;
+    }
     /// Those among the sources that a reader reads directly, and the stream tables among them that it reads.
     [[nodiscard]] std::vector<pg::oid> sources_of(pg::oid reader) const;
 
   private:
     void visit(pg::oid relation, apply_moment moment);
     void sort();
+    [[nodiscard]] upkeep_locks locks_of(std::vector<pg::oid> readers) const;
 
     std::map<pg::oid, std::vector<upkeep_reader>> direct_; ///< by what they read
     std::map<pg::oid, std::vector<pg::oid>> reads_;        ///< by reader
     std::vector<pg::oid> order_;
-    std::set<pg::oid> waiting_;                                ///< those in mode ON COMMIT
-    std::set<pg::oid> locked_rows_;                            ///< those of which rows are locked
+    std::set<pg::oid> waiting_;     ///< those in mode ON COMMIT
+    std::set<pg::oid> locked_rows_; ///< those of which rows are locked
+    upkeep_locks all_locks_;
+    upkeep_locks immediate_locks_;
     std::vector<std::pair<pg::oid, std::uint64_t>> looked_up_; ///< the versions of what was looked up
 };
 

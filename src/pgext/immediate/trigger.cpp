@@ -19,11 +19,10 @@ using namespace pgt::ext;
 /// TRUNCATE compares with the query, which takes all of the table. What they read is locked first, as every command does that locks more than one of these.
 std::vector<pg::oid> locked_readers(pg::oid source, pg::write_kind kind) {
     const auto all = kept_upkeep_readers(std::span(&source, 1), apply_moment::commit);
-    std::vector<pg::oid> readers =
-        moment_of_statement() == apply_moment::commit ? all->in_order() : all->immediate_in_order();
-    for (const pg::oid one : all->read_by(readers)) { pg::lock_relation(one, pg::lock_mode::access_share); }
-    lock_for_upkeep(all->locks(readers, kind != pg::write_kind::truncates));
-    return readers;
+    const upkeep_locks& locks = all->locks_at(moment_of_statement());
+    for (const pg::oid one : locks.reads) { pg::lock_relation(one, pg::lock_mode::access_share); }
+    lock_for_upkeep(kind == pg::write_kind::truncates ? locks.whole : locks.tables);
+    return locks.readers;
 }
 
 /// Whether a statement has changed nothing that a stream table reads.

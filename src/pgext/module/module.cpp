@@ -4,6 +4,7 @@
 #include <format>
 #include <string>
 
+#include "catalog/last_upkeep.hpp"
 #include "catalog/store.hpp"
 #include "immediate/before_commit.hpp"
 
@@ -14,6 +15,7 @@
 #include "pg/boundary/server.hpp"
 #include "pg/boundary/transaction_end.hpp"
 #include "pg/capture/buffer_progress.hpp"
+#include "pg/capture/last_writers.hpp"
 #include "pg/capture/running_writes.hpp"
 #include "pg/capture/statement_changes.hpp"
 #include "pg/ddl/view_statements.hpp"
@@ -37,12 +39,14 @@ void _PG_init() {
         pgt::pg::define_fault_settings();
         pgt::pg::watch_writes();
         pgt::pg::plan_captured_scans();
+        pgt::pg::watch_last_writers(pgt::ext::store_upkeep);
         pgt::pg::watch_statement_changes(pgt::ext::apply_before_commit);
         pgt::pg::watch_end_for_notes();
         pgt::pg::watch_end_for_emptying();
         if (!process_shared_preload_libraries_in_progress) { return; }
         pgt::pg::request_shared_state();
         pgt::pg::request_buffer_progress();
+        pgt::pg::request_last_writers();
         pgt::pg::define_upkeep_statistics();
         pgt::pg::define_failure_statistics();
         pgt::pg::install_database_hooks();

@@ -3,7 +3,7 @@ create function marked() returns table (source regclass, method text, tables tex
     language sql as $$
     select s.source_relid, s.capture_method,
            (select string_agg(c.relname || case when (select count(*) from pg_trigger as t where t.tgrelid = c.oid and t.tgfoid = 'pgtrickle.mark'::regproc
-                                                      and t.tgargs = convert_to(s.source_relid::oid::text, 'UTF8') || '\x00'::bytea)
+                                                      and case when t.tgnargs = 0 then c.oid = s.source_relid else t.tgargs = convert_to(s.source_relid::oid::text, 'UTF8') || '\x00'::bytea end)
                                                 <> case when c.relkind = 'p' then 2 else 3 end then '!' else '' end, ' ' order by c.relname)
             from pg_class as c where c.oid = any (s.trigger_tables))
     from pgtrickle.pgt_sources as s order by s.source_relid::regclass::text $$;

@@ -1,6 +1,7 @@
 #include "pg/capture/capture_mapping.hpp"
 
 #include "pg/capture/buffer_format.hpp"
+#include "pg/capture/trigger_source.hpp"
 #include "pg/ddl/ancestry.hpp"
 
 extern "C" {
@@ -169,7 +170,7 @@ open_mapping find_mapping(const Trigger& trigger, Relation table) {
     }
     mapping.valid = false;
     mapping.table = RelationGetRelid(table);
-    mapping.source = atooid(trigger.tgargs[0]);
+    mapping.source = source_told_of(trigger, mapping.table);
     mapping.buffer = buffer_of(mapping.source);
     const Relation buffer = table_open(mapping.buffer, RowExclusiveLock);
     make_mapping(mapping, trigger, table, buffer);

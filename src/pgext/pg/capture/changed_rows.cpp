@@ -87,6 +87,14 @@ void changed_rows::begin(Relation source) {
     MemoryContextSwitchTo(before);
 }
 
+void changed_rows::begin_with(const TriggerData& fired) {
+    if (memory_ != nullptr) return;
+    if (RelationGetRelid(fired.tg_relation) == source_) return begin(fired.tg_relation);
+    const Relation source = table_open(source_, AccessShareLock);
+    begin(source);
+    table_close(source, NoLock);
+}
+
 /// Temporary files, too, belong to the transaction as a whole.
 Tuplestorestate* changed_rows::begun(Tuplestorestate*& rows) {
     if (rows != nullptr) return rows;
@@ -153,14 +161,12 @@ bool changed_rows::collect(const TriggerData& fired) {
             return true;
         }
         copy_borrowed();
-        const Relation source = table_open(source_, AccessShareLock);
-        begin(source);
+        begin_with(fired);
         if (is_incomplete(fired)) {
             truncated_ = true;
         } else {
             copy(fired);
         }
-        table_close(source, NoLock);
         return true;
     });
 }

@@ -66,6 +66,7 @@ class changed_rows {
     void borrow(const TriggerData& fired);
     void copy_borrowed();
     void begin(Relation source);
+    void begin_with(const TriggerData& fired);
     void copy(const TriggerData& fired);
     [[nodiscard]] Tuplestorestate* begun(Tuplestorestate*& rows);
 

@@ -1,10 +1,12 @@
 /// Trigger functions that tell the scheduler of something, and write nothing.
 #include "pg/boundary/guard.hpp"
+#include "pg/capture/trigger_source.hpp"
 #include "pg/value/function.hpp"
 #include "pg/worker/change_notes.hpp"
 
 extern "C" {
 #include <commands/trigger.h>
+#include <utils/rel.h>
 }
 
 namespace pgt::pg {
@@ -21,8 +23,8 @@ const TriggerData& fired(const function_call& caller) {
 }
 
 nullable_datum mark(const function_call& caller) {
-    const Trigger& trigger = *fired(caller).tg_trigger;
-    if (trigger.tgnargs == 1) note_captured(atooid(trigger.tgargs[0]));
+    const TriggerData& now = fired(caller);
+    note_captured(source_told_of(*now.tg_trigger, RelationGetRelid(now.tg_relation)));
     return {.value = 0, .is_null = false};
 }
 

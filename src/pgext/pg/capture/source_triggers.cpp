@@ -111,8 +111,9 @@ struct found_trigger {
     NameData name;
 };
 
-/// The source that a trigger names by its argument; none if it has no such argument.
+/// The source that a trigger tells of, as `source_told_of`; none if its arguments are not ours.
 Oid source_of(const FormData_pg_trigger& trigger, HeapTuple row, TupleDesc description) {
+    if (trigger.tgnargs == 0) return trigger.tgrelid;
     if (trigger.tgnargs != 1) return InvalidOid;
     bool is_null = false;
     const Datum arguments = heap_getattr(row, Anum_pg_trigger_tgargs, description, &is_null);
@@ -171,10 +172,10 @@ Node* transition(const char* name, bool is_new) {
     return reinterpret_cast<Node*>(made);
 }
 
-CreateTrigStmt* statement_for(const kind& one, Oid source) {
+CreateTrigStmt* statement_for(const kind& one, Oid table, Oid source) {
     auto* const statement = makeNode(CreateTrigStmt);
     statement->trigname = pstrdup(one.name);
-    statement->args = list_make1(makeString(psprintf("%u", source)));
+    if (table != source) statement->args = list_make1(makeString(psprintf("%u", source)));
     statement->row = one.by_row;
     statement->timing = one.timing;
     statement->events = one.events;
@@ -187,8 +188,8 @@ CreateTrigStmt* statement_for(const kind& one, Oid source) {
 
 void create(Oid table, Oid source, Oid function, const kind& one) {
     const ObjectAddress made =
-        CreateTriggerFiringOn(statement_for(one, source), nullptr, table, InvalidOid, InvalidOid, InvalidOid,
-                              function, InvalidOid, nullptr, true, false, one.fires);
+        CreateTriggerFiringOn(statement_for(one, table, source), nullptr, table, InvalidOid, InvalidOid,
+                              InvalidOid, function, InvalidOid, nullptr, true, false, one.fires);
     ObjectAddress extension;
     ObjectAddressSet(extension, ExtensionRelationId, get_extension_oid("pg_trickle", false));
     recordDependencyOn(&made, &extension, DEPENDENCY_AUTO_EXTENSION);

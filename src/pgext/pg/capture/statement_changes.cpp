@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "pg/boundary/guard.hpp"
+#include "pg/capture/trigger_source.hpp"
 
 extern "C" {
 #include <access/xact.h>
@@ -151,7 +152,7 @@ write_kind kind_of(const TriggerData& fired) {
 } // namespace
 
 statement_event statement_event_of(const function_call& call) {
-    if (!CALLED_AS_TRIGGER(call.info()) || fired_by(call).tg_trigger->tgnargs != 1) {
+    if (!CALLED_AS_TRIGGER(call.info()) || fired_by(call).tg_trigger->tgnargs > 1) {
         throw user_error(sqlstate::trigger_protocol_violated,
                          "pgtrickle.upkeep() can only be called by triggers that pg_trickle has created");
     }
@@ -159,7 +160,7 @@ statement_event statement_event_of(const function_call& call) {
     const auto phase = TRIGGER_FIRED_FOR_ROW(fired.tg_event)  ? statement_phase::replicated
                        : TRIGGER_FIRED_BEFORE(fired.tg_event) ? statement_phase::begins
                                                               : statement_phase::ends;
-    return {.source = pg::call([&] { return atooid(fired.tg_trigger->tgargs[0]); }),
+    return {.source = source_told_of(*fired.tg_trigger, RelationGetRelid(fired.tg_relation)),
             .phase = phase,
             .kind = kind_of(fired)};
 }
