@@ -14,6 +14,7 @@ template <class Context> class engine_step {
         : context_(&context), state_(&state) {
         require_ready(machine, state);
         context.step.failure.clear();
+        context.prepare_step();
         context.inputs.advance();
         context.step_begins();
         state = step_state::running;
