@@ -123,15 +123,15 @@ class spilled_entries final : public cold_entries<K, V>, public spilled_state {
         return {.rows = 0, .bytes = 0, .disk_rows = rows_, .disk_bytes = bytes_};
     }
     void for_each(const std::function<void(const K&, const V&)>& use) const override {
-        each_stored([&](std::uint64_t, std::string_view bytes) {
-            for (const auto& [key, value] : decoded(bytes)) { use(key, value); }
+        each_stored([&](std::uint64_t hash, std::string_view bytes) {
+            for (const auto& [key, value] : decoded(hash, bytes)) { use(key, value); }
         });
     }
     /// Erases nothing on disk: the copies are of no account then.
     void erase_keys(const std::function<bool(const K&)>& test) override {
         std::vector<changed_copy> changed;
         each_stored([&](std::uint64_t hash, std::string_view bytes) {
-            changed_copy one{.hash = hash, .bytes = bytes.size(), .entries = decoded(bytes)};
+            changed_copy one{.hash = hash, .bytes = bytes.size(), .entries = decoded(hash, bytes)};
             auto const is_erased = [&](const auto& entry) { return test(entry.first); };
             if (std::ranges::any_of(one.entries, is_erased)) { changed.push_back(std::move(one)); }
         });
@@ -193,12 +193,13 @@ class spilled_entries final : public cold_entries<K, V>, public spilled_state {
         return hash;
     }
 
-    [[nodiscard]] entry_list decoded(std::string_view bytes) const {
+    [[nodiscard]] entry_list decoded(std::uint64_t hash, std::string_view bytes) const {
         try {
             byte_reader in(bytes);
             entry_list entries;
             for (auto left = in.count(); left > 0; --left) {
                 auto key = read_value<K>(in);
+                if (hash_of(key) != hash) { byte_reader::throw_damaged("a key stands in another's place"); }
                 entries.emplace_back(std::move(key), read_entry(in));
             }
             in.finish();
@@ -219,7 +220,7 @@ class spilled_entries final : public cold_entries<K, V>, public spilled_state {
     /// The entries of a hash come into memory, if there are some.
     void bring(std::uint64_t hash, bool changes) {
         if (auto const bytes = store_->get(key_of(hash))) {
-            admit(hash, bytes->size(), decoded(*bytes), changes);
+            admit(hash, bytes->size(), decoded(hash, *bytes), changes);
         }
     }
     void admit(std::uint64_t hash, std::size_t bytes, entry_list entries, bool changes) {
