@@ -45,10 +45,10 @@ class rocksdb_result {
     char* text_ = nullptr;
 };
 
-template <auto Destroy> struct destroyed_by {
+template <auto Destroy> struct rocksdb_destroys {
     template <class T> void operator()(T* one) const noexcept { Destroy(one); }
 };
-template <class T, auto Destroy> using owned = std::unique_ptr<T, destroyed_by<Destroy>>;
+template <class T, auto Destroy> using rocksdb_owned = std::unique_ptr<T, rocksdb_destroys<Destroy>>;
 
 /// A folder of its own, which goes with it.
 class temporary_folder {
@@ -92,7 +92,7 @@ class rocksdb_store final : public key_value_store {
 
     [[nodiscard]] std::optional<std::string> get(std::string_view key) override {
         detail::rocksdb_result result;
-        detail::owned<rocksdb_pinnableslice_t, rocksdb_pinnableslice_destroy> const found(
+        detail::rocksdb_owned<rocksdb_pinnableslice_t, rocksdb_pinnableslice_destroy> const found(
             rocksdb_get_pinned(opened(), reading_.get(), key.data(), key.size(), result.out()));
         result.require("a value cannot be read");
         if (found == nullptr) { return std::nullopt; }
@@ -102,7 +102,7 @@ class rocksdb_store final : public key_value_store {
     }
 
     void write(const store_batch& batch) override {
-        detail::owned<rocksdb_writebatch_t, rocksdb_writebatch_destroy> const changes(
+        detail::rocksdb_owned<rocksdb_writebatch_t, rocksdb_writebatch_destroy> const changes(
             rocksdb_writebatch_create());
         for (const auto& [first, last] : batch.erased) {
             rocksdb_writebatch_delete_range(changes.get(), first.data(), first.size(), last.data(),
@@ -129,11 +129,11 @@ class rocksdb_store final : public key_value_store {
 
     void scan(std::string_view first, std::string_view last,
               const std::function<void(std::string_view, std::string_view)>& use) override {
-        detail::owned<rocksdb_readoptions_t, rocksdb_readoptions_destroy> const range(
+        detail::rocksdb_owned<rocksdb_readoptions_t, rocksdb_readoptions_destroy> const range(
             rocksdb_readoptions_create());
         rocksdb_readoptions_set_iterate_upper_bound(range.get(), last.data(), last.size());
         rocksdb_readoptions_set_fill_cache(range.get(), 0);
-        detail::owned<rocksdb_iterator_t, rocksdb_iter_destroy> const at(
+        detail::rocksdb_owned<rocksdb_iterator_t, rocksdb_iter_destroy> const at(
             rocksdb_create_iterator(opened(), range.get()));
         for (rocksdb_iter_seek(at.get(), first.data(), first.size()); rocksdb_iter_valid(at.get()) != 0;
              rocksdb_iter_next(at.get())) {
@@ -164,9 +164,9 @@ class rocksdb_store final : public key_value_store {
         constexpr double bits_for_a_key = 10;
         constexpr int lz4 = rocksdb_lz4_compression;
         constexpr int errors = 3; // as ERROR_LEVEL
-        detail::owned<rocksdb_cache_t, rocksdb_cache_destroy> const cache(
+        detail::rocksdb_owned<rocksdb_cache_t, rocksdb_cache_destroy> const cache(
             rocksdb_cache_create_lru(memory.cache));
-        detail::owned<rocksdb_block_based_table_options_t, rocksdb_block_based_options_destroy> const table(
+        detail::rocksdb_owned<rocksdb_block_based_table_options_t, rocksdb_block_based_options_destroy> const table(
             rocksdb_block_based_options_create());
         rocksdb_block_based_options_set_block_cache(table.get(), cache.get());
         rocksdb_block_based_options_set_cache_index_and_filter_blocks(table.get(), 1);
@@ -198,11 +198,11 @@ class rocksdb_store final : public key_value_store {
     }
 
     detail::temporary_folder folder_;
-    detail::owned<rocksdb_options_t, rocksdb_options_destroy> options_;
-    detail::owned<rocksdb_writeoptions_t, rocksdb_writeoptions_destroy> writing_{rocksdb_writeoptions_create()};
-    detail::owned<rocksdb_readoptions_t, rocksdb_readoptions_destroy> reading_{rocksdb_readoptions_create()};
-    detail::owned<rocksdb_flushoptions_t, rocksdb_flushoptions_destroy> flushing_{rocksdb_flushoptions_create()};
-    detail::owned<rocksdb_t, rocksdb_close> database_;
+    detail::rocksdb_owned<rocksdb_options_t, rocksdb_options_destroy> options_;
+    detail::rocksdb_owned<rocksdb_writeoptions_t, rocksdb_writeoptions_destroy> writing_{rocksdb_writeoptions_create()};
+    detail::rocksdb_owned<rocksdb_readoptions_t, rocksdb_readoptions_destroy> reading_{rocksdb_readoptions_create()};
+    detail::rocksdb_owned<rocksdb_flushoptions_t, rocksdb_flushoptions_destroy> flushing_{rocksdb_flushoptions_create()};
+    detail::rocksdb_owned<rocksdb_t, rocksdb_close> database_;
     bool is_sound_ = false; ///< no write has failed since it was opened
 };
 
