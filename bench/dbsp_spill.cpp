@@ -41,7 +41,8 @@ template <class Query> class measured {
 
   public:
     /// `memory` 0: all.
-    measured(const char* name, std::uint64_t memory) : name_(name), before_(in_use()), running_(Query::circuit(), {}) {
+    measured(const char* name, std::uint64_t memory)
+        : name_(name), before_(in_use()), running_(Query::circuit(), {}) {
         auto store = std::make_unique<dbsp::rocksdb_store>(std::filesystem::temp_directory_path());
         store_ = store.get();
         constexpr auto all = std::uint64_t{1} << 60U;
@@ -92,8 +93,8 @@ template <class Query> class measured {
         report(what, time / (steps * step_size));
     }
     void report(const char* what, double microseconds) const {
-        std::printf("SPILL/%s/%s/%s %.1f %.1f %.3f\n", Query::name, name_, what, megabytes(in_use() - before_),
-                    megabytes(store_->bytes()), microseconds);
+        std::printf("SPILL/%s/%s/%s %.1f %.1f %.3f\n", Query::name, name_, what,
+                    megabytes(in_use() - before_), megabytes(store_->bytes()), microseconds);
         std::fflush(stdout);
     }
 

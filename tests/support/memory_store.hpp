@@ -18,7 +18,7 @@ struct store_watch {
     static constexpr auto never = std::numeric_limits<std::size_t>::max();
     std::map<std::string, std::string, std::less<>> contents;
     std::size_t reads = 0;
-    std::size_t writes = 0;  ///< changes of keys
+    std::size_t writes = 0;          ///< changes of keys
     std::size_t fails_after = never; ///< so many calls succeed, then one fails
 };
 
@@ -55,7 +55,8 @@ class memory_store final : public key_value_store {
     void scan(std::string_view first, std::string_view last,
               const std::function<void(std::string_view, std::string_view)>& use) override {
         call();
-        for (auto at = watch_->contents.lower_bound(first); at != watch_->contents.end() && at->first < last; ++at) {
+        for (auto at = watch_->contents.lower_bound(first); at != watch_->contents.end() && at->first < last;
+             ++at) {
             use(at->first, at->second);
         }
     }

@@ -55,8 +55,7 @@ template <any_circuit C, class Features = plain> class engine {
         requires std::invocable<Out&, const value_type&, const weight_type&>
     void step(Out&& out) {
         auto& now = detail::present("engine", machine_);
-        now.step(
-            "engine", now.context, [&](auto&& all) { now.run(all); }, out);
+        now.step("engine", now.context, [&](auto&& all) { now.run(all); }, out);
     }
 
     /// Where the last step failed; nothing where it succeeded.

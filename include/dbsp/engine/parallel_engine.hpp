@@ -156,8 +156,7 @@ template <any_circuit C> class parallel_engine {
         requires std::invocable<Out&, const value_type&, const weight_type&>
     void step(Out&& out) {
         auto& now = running();
-        now.step(
-            kind, now.context(), [&](auto&& all) { now.run(all); }, out);
+        now.step(kind, now.context(), [&](auto&& all) { now.run(all); }, out);
     }
 
     /// Where the last step failed; nothing where it succeeded.

@@ -64,8 +64,8 @@ inline std::string note_of(const operator_profile& one) {
         text += ", keeps " + std::to_string(one.state.rows) + " rows, " + bytes_text(one.state.bytes);
     }
     if (one.state.disk_rows > 0) {
-        text += ", on disk " + std::to_string(one.state.disk_rows) + " rows, " +
-                bytes_text(one.state.disk_bytes);
+        text +=
+            ", on disk " + std::to_string(one.state.disk_rows) + " rows, " + bytes_text(one.state.disk_bytes);
     }
     return text;
 }

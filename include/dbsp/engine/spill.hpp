@@ -106,7 +106,8 @@ template <class... Feature>
 inline constexpr bool keeps_spills<with<Feature...>> =
     std::same_as<typename with<Feature...>::spilling, spill_recorder>;
 template <class Machine> inline constexpr bool can_spill = false;
-template <class C, class Features> inline constexpr bool can_spill<engine<C, Features>> = keeps_spills<Features>;
+template <class C, class Features>
+inline constexpr bool can_spill<engine<C, Features>> = keeps_spills<Features>;
 template <class Features> inline constexpr bool can_spill<basic_pipeline<Features>> = keeps_spills<Features>;
 
 } // namespace detail

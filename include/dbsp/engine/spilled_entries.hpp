@@ -189,7 +189,9 @@ class spilled_entries final : public cold_entries<K, V>, public spilled_state {
     }
     static std::uint64_t hash_in(std::string_view key) {
         std::uint64_t hash = 0;
-        for (char const one : key.substr(key.size() - 8)) { hash = hash << 8U | static_cast<unsigned char>(one); }
+        for (char const one : key.substr(key.size() - 8)) {
+            hash = hash << 8U | static_cast<unsigned char>(one);
+        }
         return hash;
     }
 

@@ -21,7 +21,8 @@ namespace dbsp {
 
 /// What a `rocksdb_store` takes of memory, in bytes.
 struct rocksdb_memory {
-    std::uint64_t cache = std::uint64_t{16} << 20U;  ///< blocks that were read, with the indexes and filters of files
+    std::uint64_t cache = std::uint64_t{16}
+                          << 20U; ///< blocks that were read, with the indexes and filters of files
     std::uint64_t buffer = std::uint64_t{16} << 20U; ///< what is being written
 };
 
@@ -150,9 +151,7 @@ class rocksdb_store final : public key_value_store {
 
     [[nodiscard]] std::uint64_t bytes() const override {
         std::uint64_t size = 0;
-        if (database_) {
-            rocksdb_property_int(database_.get(), "rocksdb.total-sst-files-size", &size);
-        }
+        if (database_) { rocksdb_property_int(database_.get(), "rocksdb.total-sst-files-size", &size); }
         return size;
     }
 
@@ -166,8 +165,8 @@ class rocksdb_store final : public key_value_store {
         constexpr int errors = 3; // as ERROR_LEVEL
         detail::rocksdb_owned<rocksdb_cache_t, rocksdb_cache_destroy> const cache(
             rocksdb_cache_create_lru(memory.cache));
-        detail::rocksdb_owned<rocksdb_block_based_table_options_t, rocksdb_block_based_options_destroy> const table(
-            rocksdb_block_based_options_create());
+        detail::rocksdb_owned<rocksdb_block_based_table_options_t, rocksdb_block_based_options_destroy> const
+            table(rocksdb_block_based_options_create());
         rocksdb_block_based_options_set_block_cache(table.get(), cache.get());
         rocksdb_block_based_options_set_cache_index_and_filter_blocks(table.get(), 1);
         rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(table.get(), 1);
@@ -199,9 +198,12 @@ class rocksdb_store final : public key_value_store {
 
     detail::temporary_folder folder_;
     detail::rocksdb_owned<rocksdb_options_t, rocksdb_options_destroy> options_;
-    detail::rocksdb_owned<rocksdb_writeoptions_t, rocksdb_writeoptions_destroy> writing_{rocksdb_writeoptions_create()};
-    detail::rocksdb_owned<rocksdb_readoptions_t, rocksdb_readoptions_destroy> reading_{rocksdb_readoptions_create()};
-    detail::rocksdb_owned<rocksdb_flushoptions_t, rocksdb_flushoptions_destroy> flushing_{rocksdb_flushoptions_create()};
+    detail::rocksdb_owned<rocksdb_writeoptions_t, rocksdb_writeoptions_destroy> writing_{
+        rocksdb_writeoptions_create()};
+    detail::rocksdb_owned<rocksdb_readoptions_t, rocksdb_readoptions_destroy> reading_{
+        rocksdb_readoptions_create()};
+    detail::rocksdb_owned<rocksdb_flushoptions_t, rocksdb_flushoptions_destroy> flushing_{
+        rocksdb_flushoptions_create()};
     detail::rocksdb_owned<rocksdb_t, rocksdb_close> database_;
     bool is_sound_ = false; ///< no write has failed since it was opened
 };

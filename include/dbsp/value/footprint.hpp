@@ -14,7 +14,7 @@ namespace dbsp {
 struct state_size {
     std::uint64_t rows = 0; ///< entries in memory: one that occurs many times is one
     std::uint64_t bytes = 0;
-    std::uint64_t disk_rows = 0; ///< entries that an engine with `spills` has put on disk
+    std::uint64_t disk_rows = 0;  ///< entries that an engine with `spills` has put on disk
     std::uint64_t disk_bytes = 0; ///< as they were written, before the store compresses them
 
     friend state_size operator+(state_size a, state_size b) {

@@ -80,7 +80,8 @@ template <class C> void same_on_disk(const char* name, kind k, const C& circuit)
 
 void spill_laws() {
     same_on_disk("on disk: joins", kind::any, join(a, b, on(second{}, first{}), ends{}));
-    same_on_disk("on disk: keys of one hash", kind::any, join(a, b, on(coarse_second{}, coarse_first{}), ends{}));
+    same_on_disk("on disk: keys of one hash", kind::any,
+                 join(a, b, on(coarse_second{}, coarse_first{}), ends{}));
     same_on_disk("on disk: sets", kind::any, distinct(plus(a, b)));
     struct shown {
         row operator()(int key, std::int64_t n) const { return {key, static_cast<int>(n)}; }

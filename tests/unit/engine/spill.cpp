@@ -119,7 +119,8 @@ TEST_CASE("spill: the profile tells what is in memory and what is on disk", "[en
     CHECK(state.rows == 4);
     CHECK(state.disk_rows == 27);
     CHECK(state.disk_bytes > 27 * 2 * sizeof(int));
-    CHECK_THAT(print_text(profile), ContainsSubstring("keeps 4 rows") && ContainsSubstring("on disk 27 rows"));
+    CHECK_THAT(print_text(profile),
+               ContainsSubstring("keeps 4 rows") && ContainsSubstring("on disk 27 rows"));
 }
 
 TEST_CASE("spill: a step whose changes do not find room has not begun", "[engine][spill]") {
@@ -129,7 +130,8 @@ TEST_CASE("spill: a step whose changes do not find room has not begun", "[engine
     on_disk.sales().insert({3, 30});
     for (int failures = 0; failures < 3; ++failures) {
         on_disk.watch->fails_after = 0;
-        CHECK_THROWS_MATCHES(on_disk.running.step(), store_error, MessageMatches(ContainsSubstring("no space is left")));
+        CHECK_THROWS_MATCHES(on_disk.running.step(), store_error,
+                             MessageMatches(ContainsSubstring("no space is left")));
     }
     CHECK(on_disk.running.step() == zset<sale>{{{3, 3}, -1}, {{3, 30}, 1}});
     for (int i = 0; i < 20; ++i) { on_disk.sales().insert({i, 40}); }
@@ -225,7 +227,8 @@ TEST_CASE("spill: keys that close are forgotten on disk, too", "[engine][spill]"
 
 TEST_CASE("spill: a pipeline has one store for all its views", "[engine][spill]") {
     auto const sales = source<sale>("sales");
-    basic_pipeline<with<spills>> views(view("largest", largest()), materialized_view("regions", distinct(map(sales, region))));
+    basic_pipeline<with<spills>> views(view("largest", largest()),
+                                       materialized_view("regions", distinct(map(sales, region))));
     auto const watch = std::make_shared<store_watch>();
     spill(views, std::make_unique<memory_store>(watch), {.memory = 0});
     for (int i = 0; i < 20; ++i) { views.input<sale>("sales").insert({i % 10, i}); }

@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 namespace {
 fs::path parent() { return fs::temp_directory_path(); }
 
-std::map<std::string, std::string> contents(key_value_store& store, std::string_view first, std::string_view last) {
+std::map<std::string, std::string> contents(key_value_store& store, std::string_view first,
+                                            std::string_view last) {
     std::map<std::string, std::string> found;
     store.scan(first, last, [&](std::string_view key, std::string_view value) { found.emplace(key, value); });
     return found;
