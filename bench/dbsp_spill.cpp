@@ -48,7 +48,7 @@ template <class Query> class measured {
         constexpr auto all = std::uint64_t{1} << 60U;
         spill(running_, std::move(store), {.memory = memory == 0 ? all : memory});
     }
-    /// What the states take in memory after the load.
+    /// The memory of the states after the load.
     std::uint64_t run() {
         query_.load_rest(running_);
         running_.step();

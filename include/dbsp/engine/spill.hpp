@@ -16,7 +16,7 @@ namespace dbsp {
 
 /// When states are put on disk.
 struct spill_policy {
-    /// So much the states of operators may take in memory, in bytes, before a step begins.
+    /// Bytes of memory that the states of operators may need when a step begins.
     std::uint64_t memory = std::uint64_t{256} << 20U;
 };
 
