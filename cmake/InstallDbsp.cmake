@@ -9,6 +9,13 @@ write_basic_package_version_file(
     "${PROJECT_BINARY_DIR}/dbsp-config-version.cmake" COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 
 install(TARGETS dbsp EXPORT dbsp-targets FILE_SET HEADERS COMPONENT dbsp)
+if(NOT RocksDB_FOUND)
+    install(
+        FILES include/dbsp/store/rocksdb.hpp
+        DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/dbsp/store"
+        COMPONENT dbsp
+    )
+endif()
 install(EXPORT dbsp-targets NAMESPACE dbsp:: DESTINATION "${dbsp_cmake_dir}" COMPONENT dbsp)
 install(
     TARGETS dbsp_runtime
@@ -26,6 +33,7 @@ install(
         "${PROJECT_BINARY_DIR}/dbsp-config.cmake"
         "${PROJECT_BINARY_DIR}/dbsp-config-version.cmake"
         cmake/FindxxHash.cmake
+        cmake/FindRocksDB.cmake
     DESTINATION "${dbsp_cmake_dir}"
     COMPONENT dbsp
 )

@@ -59,6 +59,11 @@ struct snapshot_error : error {
     using error::error;
 };
 
+/// A store on disk cannot be made, written or read.
+struct store_error : error {
+    using error::error;
+};
+
 /// A row is older than what an input still takes.
 struct late_error : error {
     using error::error;

@@ -46,13 +46,7 @@ template <any_circuit C, class Features = plain> class engine {
     /// Takes everything pushed since the last step; the change of the output, consolidated.  Valid until the next step.
     const change_type& step() {
         auto& now = detail::present("engine", machine_);
-        detail::engine_step running("engine", now.context, now.state);
-        now.next.clear();
-        now.run([&](auto&& row, const weight_type& w) { now.next.add(std::forward<decltype(row)>(row), w); });
-        running.commit();
-        std::swap(now.change, now.next);
-        now.next.clear();
-        return now.change;
+        return now.step("engine", now.context, [&](auto&& out) { now.run(out); });
     }
 
     /// The same, piece by piece: `out(row, weight)` for changes that add up to that of the output.  Saves the consolidation.
@@ -61,9 +55,7 @@ template <any_circuit C, class Features = plain> class engine {
         requires std::invocable<Out&, const value_type&, const weight_type&>
     void step(Out&& out) {
         auto& now = detail::present("engine", machine_);
-        detail::engine_step running("engine", now.context, now.state);
-        now.run(out);
-        running.commit();
+        now.step("engine", now.context, [&](auto&& all) { now.run(all); }, out);
     }
 
     /// Where the last step failed; nothing where it succeeded.
@@ -84,15 +76,12 @@ template <any_circuit C, class Features = plain> class engine {
     friend struct detail::machine_access;
 
     /// What is run; it stays where it is when the engine moves.
-    struct machine {
+    struct machine : detail::output_steps<value_type, weight_type> {
         using prepared = typename Features::template prepared<C>;
 
         typename Features::context context;
         detail::scope<0> scope = detail::outermost(context.step);
         detail::executor<prepared, 0> root;
-        change_type change;
-        change_type next; ///< the change of the step that runs
-        detail::step_state state = detail::step_state::ready;
 
         explicit machine(const C& circuit) : root(Features::prepare(circuit, context), context, scope) {
             context.shared.clear();
@@ -100,10 +89,7 @@ template <any_circuit C, class Features = plain> class engine {
 
         template <class Out> void run(Out&& out) {
             ++scope.tick;
-            root.run([&](auto&& row, const weight_type& w) {
-                detail::attribute(context.step.failure, detail::consumer{}, "row", row,
-                                  [&] { out(std::forward<decltype(row)>(row), w); });
-            });
+            root.run(out);
         }
     };
     std::unique_ptr<machine> machine_;

@@ -3,6 +3,9 @@
 
 #include <dbsp/detail/running_step.hpp>
 #include <dbsp/engine/scope.hpp>
+#include <dbsp/zset/zset.hpp>
+
+#include <utility>
 
 namespace dbsp::detail {
 
@@ -14,6 +17,7 @@ template <class Context> class engine_step {
         : context_(&context), state_(&state) {
         require_ready(machine, state);
         context.step.failure.clear();
+        context.prepare_step();
         context.inputs.advance();
         context.step_begins();
         state = step_state::running;
@@ -40,6 +44,42 @@ template <class Context> class engine_step {
 /// What takes the output of an engine, for `step_failure`.
 struct consumer {
     static constexpr const char* name = "the consumer of the output";
+};
+
+/// The steps of an engine with one output, and the change of that.
+template <class T, class W> struct output_steps {
+    zset<T, W> change;
+    zset<T, W> next; ///< the change of the step that runs
+    step_state state = step_state::ready;
+
+    /// `run(out)` computes the step and calls `out(row, weight)`.  The change is consolidated.
+    template <class Context, class Run>
+    const zset<T, W>& step(const char* machine, Context& context, Run&& run) {
+        engine_step running(machine, context, state);
+        next.clear();
+        run(consumed(context,
+                     [this](auto&& row, const W& w) { next.add(std::forward<decltype(row)>(row), w); }));
+        running.commit();
+        std::swap(change, next);
+        next.clear();
+        return change;
+    }
+    /// The change goes to `out`, piece by piece.
+    template <class Context, class Run, class Out>
+    void step(const char* machine, Context& context, Run&& run, Out& out) {
+        engine_step running(machine, context, state);
+        run(consumed(context, out));
+        running.commit();
+    }
+
+  private:
+    /// `out`, with what it throws noted as a failure of the consumer.
+    template <class Context, class Out> static auto consumed(Context& context, Out&& out) {
+        return [&context, &out](auto&& row, const W& w) {
+            attribute(context.step.failure, consumer{}, "row", row,
+                      [&] { out(std::forward<decltype(row)>(row), w); });
+        };
+    }
 };
 
 /// The scope of a whole circuit.

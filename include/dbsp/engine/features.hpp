@@ -4,6 +4,7 @@
 #include <dbsp/detail/running_step.hpp>
 #include <dbsp/engine/scope.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace dbsp {
@@ -27,6 +28,7 @@ struct feature_context {
     static operator_meter* meter_of(const void* /*inputs*/) { return nullptr; }
     static operator_meter* enter(operator_meter* /*meter*/) { return nullptr; }
     static void leave(operator_meter* /*outside*/) {}
+    void prepare_step() {}
     void step_begins() noexcept {}
     void step_ends() noexcept {}
 
@@ -35,44 +37,57 @@ struct feature_context {
     template <any_circuit C> static const C& prepare(const C& circuit) { return circuit; }
 };
 
-/// The context of an engine that can be saved or measured, or both: tells `First`, then `Second`, which measures.
-template <class First, class Second> struct both_contexts : engine_context {
-    First first;
-    Second second;
+/// What a feature does; an engine has one of each at most.
+enum class feature_role : std::uint8_t { saving, spilling, measuring };
 
+/// The context of an engine with features: tells each of them.
+template <class Saving, class Spilling, class Measuring> struct feature_contexts : engine_context {
+    Saving saving;
+    Spilling spilling;
+    Measuring measuring;
+
+    template <any_circuit C> void begin_circuit(const C& circuit) {
+        each([&](auto& one) { one.begin_circuit(circuit); });
+    }
     void begin_view(const char* kind, const std::string& name) {
-        first.begin_view(kind, name);
-        second.begin_view(kind, name);
+        each([&](auto& one) { one.begin_view(kind, name); });
     }
     template <class Input> void keep_input(const std::string& name, Input& in) {
-        first.keep_input(name, in);
-        second.keep_input(name, in);
+        each([&](auto& one) { one.keep_input(name, in); });
     }
     template <class State, class... Function> void keep(State& state, const Function&... of) {
-        first.keep(state, of...);
-        second.keep(state, of...);
+        each([&](auto& one) { one.keep(state, of...); });
     }
-    operator_meter* meter_of(const void* in) { return second.meter_of(in); }
-    operator_meter* enter(operator_meter* meter) { return second.enter(meter); }
-    void leave(operator_meter* outside) { second.leave(outside); }
-    void step_begins() noexcept { second.step_begins(); }
-    void step_ends() noexcept { second.step_ends(); }
+    operator_meter* meter_of(const void* in) { return measuring.meter_of(in); }
+    operator_meter* enter(operator_meter* meter) { return measuring.enter(meter); }
+    void leave(operator_meter* outside) { measuring.leave(outside); }
+    void prepare_step() { spilling.prepare_step(); }
+    void step_begins() noexcept { measuring.step_begins(); }
+    void step_ends() noexcept { measuring.step_ends(); }
+
+  private:
+    template <class Tell> void each(Tell&& tell) {
+        tell(saving);
+        tell(spilling);
+        tell(measuring);
+    }
 };
 
-/// Where nothing is saved, or nothing measured.
+/// In the place of a feature that is not asked for.
 struct no_feature {
     using recorder = feature_context;
-    static constexpr bool measures = false;
 };
 
-template <class... Feature> struct chosen;
-template <> struct chosen<> {
-    using saving = no_feature;
-    using measuring = no_feature;
+/// The recorder of the first feature with a role.
+template <feature_role Role, class... Feature> struct recorder_of {
+    using type = no_feature::recorder;
 };
-template <class Feature, class... More> struct chosen<Feature, More...> {
-    using saving = std::conditional_t<Feature::measures, typename chosen<More...>::saving, Feature>;
-    using measuring = std::conditional_t<Feature::measures, Feature, typename chosen<More...>::measuring>;
+template <feature_role Role, class Feature, class... More>
+struct recorder_of<Role, Feature, More...> : recorder_of<Role, More...> {};
+template <feature_role Role, class Feature, class... More>
+    requires(Feature::role == Role)
+struct recorder_of<Role, Feature, More...> {
+    using type = typename Feature::recorder;
 };
 
 /// The way into an engine or a pipeline, for features.
@@ -90,17 +105,18 @@ struct machine_access {
 
 } // namespace detail
 
-/// An engine or a pipeline with features: `snapshots` (dbsp/engine/snapshot.hpp), `profiles` (dbsp/engine/profile.hpp), in any order.
+/// An engine or a pipeline with features: `snapshots` (dbsp/engine/snapshot.hpp), `spills` (dbsp/engine/spill.hpp), `profiles`
+/// (dbsp/engine/profile.hpp), in any order.
 template <class... Feature> struct with {
-    using saving = typename detail::chosen<Feature...>::saving::recorder;
-    using measuring = typename detail::chosen<Feature...>::measuring::recorder;
-    using context = detail::both_contexts<saving, measuring>;
+    using saving = typename detail::recorder_of<detail::feature_role::saving, Feature...>::type;
+    using spilling = typename detail::recorder_of<detail::feature_role::spilling, Feature...>::type;
+    using measuring = typename detail::recorder_of<detail::feature_role::measuring, Feature...>::type;
+    using context = detail::feature_contexts<saving, spilling, measuring>;
 
     template <any_circuit C> using prepared = typename measuring::template prepared<C>;
     template <any_circuit C> static decltype(auto) prepare(const C& circuit, context& of) {
-        of.first.begin_circuit(circuit);
-        of.second.begin_circuit(circuit);
-        return of.second.prepare(circuit);
+        of.begin_circuit(circuit);
+        return of.measuring.prepare(circuit);
     }
 };
 

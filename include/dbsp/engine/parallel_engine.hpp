@@ -148,13 +148,7 @@ template <any_circuit C> class parallel_engine {
     /// Takes everything pushed since the last step; the change of the output, consolidated.  Valid until the next step.
     const change_type& step() {
         auto& now = running();
-        detail::engine_step one_step(kind, now.context(), now.state);
-        now.next.clear();
-        now.run([&](value_type&& row, const weight_type& w) { now.next.add(std::move(row), w); });
-        one_step.commit();
-        std::swap(now.change, now.next);
-        now.next.clear();
-        return now.change;
+        return now.step(kind, now.context(), [&](auto&& out) { now.run(out); });
     }
 
     /// The same, piece by piece: `out(row, weight)`, called by the caller's thread.
@@ -162,9 +156,7 @@ template <any_circuit C> class parallel_engine {
         requires std::invocable<Out&, const value_type&, const weight_type&>
     void step(Out&& out) {
         auto& now = running();
-        detail::engine_step one_step(kind, now.context(), now.state);
-        now.run([&](const value_type& row, const weight_type& w) { out(row, w); });
-        one_step.commit();
+        now.step(kind, now.context(), [&](auto&& all) { now.run(all); }, out);
     }
 
     /// Where the last step failed; nothing where it succeeded.
@@ -186,21 +178,15 @@ template <any_circuit C> class parallel_engine {
     using divided = decltype(detail::worker_partition()(std::declval<const C&>()));
 
     /// What is run; it stays where it is when the engine moves.
-    struct machine {
+    struct machine : detail::output_steps<value_type, weight_type> {
         detail::running_workers<divided> workers;
-        change_type change;
-        change_type next; ///< the change of the step that runs
-        detail::step_state state = detail::step_state::ready;
 
         machine(const C& circuit, dbsp::workers how) : workers(detail::worker_partition()(circuit), how) {}
 
         [[nodiscard]] detail::engine_context& context() { return workers.context(); }
         template <class Out> void run(Out&& out) {
             workers.run([&](auto& results) {
-                for (auto& [row, w] : results) {
-                    detail::attribute(context().step.failure, detail::consumer{}, "row", row,
-                                      [&] { out(std::move(row), w); });
-                }
+                for (auto& [row, w] : results) { out(std::move(row), w); }
             });
         }
     };

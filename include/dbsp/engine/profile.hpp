@@ -4,10 +4,8 @@
 #include <dbsp/engine/features.hpp>
 #include <dbsp/engine/measured.hpp>
 #include <dbsp/engine/pipeline.hpp>
-#include <dbsp/engine/pointwise.hpp>
-#include <dbsp/engine/recomputing.hpp>
+#include <dbsp/engine/size_of_state.hpp>
 #include <dbsp/pass/print.hpp>
-#include <dbsp/value/footprint.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -44,43 +42,6 @@ struct circuit_profile {
 
 namespace detail {
 
-/// The size of what an operator keeps.
-template <class T, class W> state_size size_of_state(const zset<T, W>& rows) {
-    state_size size{rows.size(), rows.size() * sizeof(std::pair<T, W>)};
-    if (rows.size() > zset<T, W>::small_size) { size.bytes += 6 * rows.size(); } // its index
-    for (const auto& [row, w] : rows) { size.bytes += heap_bytes(row); }
-    return size;
-}
-template <class K, class T, class W> state_size size_of_state(const ordered_index<K, T, W>& index) {
-    state_size size;
-    for (const auto& [key, group] : index) {
-        size = size + size_of_state(group);
-        size.bytes += sizeof(std::pair<K, zset<T, W>>) + 4 * sizeof(void*) + heap_bytes(key);
-    }
-    return size;
-}
-template <class W, std::size_t N> state_size size_of_state(const weights<W, N>& /*of*/) { return {1, 0}; }
-template <class In, class Out, std::size_t D> state_size size_of_state(const timed_group<In, Out, D>& group) {
-    state_size size{group.in.size(), group.in.allocated() + group.out.allocated()};
-    auto const add = [&](const auto& one) {
-        if constexpr (requires { one.row; }) { size.bytes += heap_bytes(one.row); }
-    };
-    std::ranges::for_each(group.in, add);
-    std::ranges::for_each(group.out, add);
-    return size;
-}
-inline state_size size_of_state(const std::optional<event_time>& /*until*/) { return {}; }
-inline state_size size_of_state(const restart_policy::counts& /*of*/) { return {}; }
-template <class State> state_size size_of_state(const State& group) { return footprint_of(group); }
-template <class K, class V, class Before> state_size size_of_state(const state_table<K, V, Before>& table) {
-    state_size size{0, table.allocated()};
-    table.for_each([&](const K& key, const V& value) {
-        size = size + size_of_state(value);
-        size.bytes += heap_bytes(key);
-    });
-    return size;
-}
-
 inline std::string bytes_text(std::uint64_t bytes) {
     constexpr std::uint64_t thousand = 1000;
     auto const in = [&](std::uint64_t unit, const char* name) {
@@ -101,6 +62,10 @@ inline std::string note_of(const operator_profile& one) {
                 ", " + time_text(one.total.time);
     if (one.state != state_size()) {
         text += ", keeps " + std::to_string(one.state.rows) + " rows, " + bytes_text(one.state.bytes);
+    }
+    if (one.state.disk_rows > 0) {
+        text +=
+            ", on disk " + std::to_string(one.state.disk_rows) + " rows, " + bytes_text(one.state.disk_bytes);
     }
     return text;
 }
@@ -232,7 +197,7 @@ template <class Features> struct no_profiles {
 /// Its operators hand on their changes in batches, so a static circuit is slower than without; run-time circuits do so anyway.
 struct profiles {
     using recorder = detail::profile_recorder;
-    static constexpr bool measures = true;
+    static constexpr auto role = detail::feature_role::measuring;
 };
 
 /// What the operators of an engine have cost so far.  Visits its states.
@@ -240,7 +205,7 @@ template <any_circuit C, class Features>
 [[nodiscard]] circuit_profile profile_of(const engine<C, Features>& running) {
     detail::require<detail::keeps_profiles<Features>, detail::no_profiles<Features>>();
     if constexpr (detail::keeps_profiles<Features>) {
-        return detail::machine_access::context_of("profile_of", running).second.profile({});
+        return detail::machine_access::context_of("profile_of", running).measuring.profile({});
     }
 }
 /// The same of the part of a pipeline that the view called `name` reads; what it shares with others is measured once.
@@ -248,7 +213,7 @@ template <class Features>
 [[nodiscard]] circuit_profile profile_of(const basic_pipeline<Features>& running, const std::string& name) {
     detail::require<detail::keeps_profiles<Features>, detail::no_profiles<Features>>();
     if constexpr (detail::keeps_profiles<Features>) {
-        return detail::machine_access::context_of("profile_of", running).second.profile(name);
+        return detail::machine_access::context_of("profile_of", running).measuring.profile(name);
     }
 }
 

@@ -76,6 +76,8 @@ struct engine_context {
     static operator_meter* enter(operator_meter* /*meter*/) { return nullptr; }
     /// `outside`: what `enter` gave.
     static void leave(operator_meter* /*outside*/) {}
+    /// Before a step takes its changes.  Where this throws, the step has not begun.
+    static void prepare_step() {}
     static void step_begins() noexcept {}
     static void step_ends() noexcept {}
 };

@@ -139,7 +139,7 @@ inline constexpr bool can_be_saved<basic_pipeline<Features>> = keeps_snapshots<F
 /// Its rows, keys and the states of its groups have to be `serializable`.
 struct snapshots {
     using recorder = detail::snapshot_recorder;
-    static constexpr bool measures = false;
+    static constexpr auto role = detail::feature_role::saving;
 };
 
 /// Writes the state of an engine or a pipeline between two steps: the states of its operators and views, and what is staged in its inputs; then
@@ -152,7 +152,7 @@ void save(std::ostream& out, const Machine& machine, const Table&... tables) {
     if constexpr (detail::can_be_saved<Machine>) {
         auto const& context = detail::machine_access::context_of("save", machine);
         byte_writer to(out);
-        context.first.save(to);
+        context.saving.save(to);
         (tables.save(to), ...);
         to.finish();
     }
@@ -168,7 +168,7 @@ template <class Machine, class... Table> void restore(std::istream& in, Machine&
     if constexpr (detail::can_be_saved<Machine>) {
         auto& context = detail::machine_access::context_of("restore", machine);
         byte_reader from(in);
-        auto all = context.first.load(from);
+        auto all = context.saving.load(from);
         (all.push_back(detail::when_all_is_read(tables.load(from))), ...);
         from.finish();
         for (auto const& one : all) { one->install(); }

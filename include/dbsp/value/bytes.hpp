@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace dbsp {
 
@@ -65,11 +66,17 @@ class byte_writer {
         send(version.data(), version.size());
         block_.reserve(detail::snapshot_block);
     }
+    /// Collects the bytes as they are, without head and blocks, for `take`.
+    byte_writer() = default;
     byte_writer(const byte_writer&) = delete;
     byte_writer& operator=(const byte_writer&) = delete;
     ~byte_writer() = default;
 
     void bytes(const char* from, std::size_t length) {
+        if (to_ == nullptr) {
+            block_.append(from, length);
+            return;
+        }
         while (length > 0) {
             auto const part = std::min(length, detail::snapshot_block - block_.size());
             block_.append(from, part);
@@ -94,6 +101,8 @@ class byte_writer {
         count(value.size());
         bytes(value.data(), value.size());
     }
+    /// What has been collected.
+    [[nodiscard]] std::string take() { return std::exchange(block_, {}); }
     /// The last call.
     void finish() {
         if (!block_.empty()) { send_block(); }
@@ -121,7 +130,7 @@ class byte_writer {
         if (!*to_) { throw snapshot_error("snapshot: the stream takes no more bytes"); }
     }
 
-    std::ostream* to_;
+    std::ostream* to_ = nullptr; ///< null: bytes are collected
     std::string block_;
     std::uint64_t number_ = 0; ///< of the block
 };
@@ -146,6 +155,8 @@ class byte_reader {
                                  std::to_string(detail::snapshot_version));
         }
     }
+    /// Reads bytes that a `byte_writer` has collected; they stay where they are.
+    explicit byte_reader(std::string_view collected) : data_(collected), ended_(true) {}
     byte_reader(const byte_reader&) = delete;
     byte_reader& operator=(const byte_reader&) = delete;
     ~byte_reader() = default;
@@ -153,7 +164,7 @@ class byte_reader {
     void bytes(char* to, std::size_t length) {
         while (length > 0) {
             auto const part = std::min(length, available());
-            std::memcpy(to, block_.data() + at_, part);
+            std::memcpy(to, data_.data() + at_, part);
             at_ += part;
             to += part;
             length -= part;
@@ -178,7 +189,7 @@ class byte_reader {
         std::string value;
         for (auto left = count(); left > 0;) {
             auto const part = static_cast<std::size_t>(std::min<std::uint64_t>(left, available()));
-            value.append(block_, at_, part);
+            value.append(data_, at_, part);
             at_ += part;
             left -= part;
         }
@@ -186,7 +197,7 @@ class byte_reader {
     }
     /// The last call: everything has been read.
     void finish() {
-        if (at_ < block_.size() || next_block()) { throw_damaged("there is more in it than belongs there"); }
+        if (at_ < data_.size() || next_block()) { throw_damaged("there is more in it than belongs there"); }
     }
 
     /// What a type throws that finds in its bytes what it cannot have written.
@@ -205,8 +216,8 @@ class byte_reader {
     }
     /// The bytes of the block that are left, at least one.
     std::size_t available() {
-        if (at_ == block_.size() && !next_block()) { throw_damaged("its contents end too early"); }
-        return block_.size() - at_;
+        if (at_ == data_.size() && !next_block()) { throw_damaged("its contents end too early"); }
+        return data_.size() - at_;
     }
     /// Whether there is one, other than the empty one at the end.
     bool next_block() {
@@ -216,6 +227,7 @@ class byte_reader {
         auto const length = detail::get_little_endian<std::uint32_t>(head.data());
         if (length > detail::snapshot_block) { throw_damaged(place() + " is longer than any"); }
         block_.resize(length);
+        data_ = block_;
         at_ = 0;
         if (!receive(block_.data(), length)) { throw_cut_off(); }
         auto const checksum = detail::get_little_endian<std::uint64_t>(head.data() + sizeof(std::uint32_t));
@@ -228,8 +240,9 @@ class byte_reader {
     }
     [[nodiscard]] std::string place() const { return "block " + std::to_string(number_); }
 
-    std::istream* from_;
+    std::istream* from_ = nullptr;
     std::string block_;
+    std::string_view data_; ///< the block, or all that was collected
     std::size_t at_ = 0;
     std::uint64_t number_ = 0; ///< of the next block
     bool ended_ = false;

@@ -12,10 +12,14 @@ namespace dbsp {
 
 /// The size of a state.  The bytes are an estimate of what it has allocated: tables and rows, without what allocators add.
 struct state_size {
-    std::uint64_t rows = 0; ///< entries: one that occurs many times is one
+    std::uint64_t rows = 0; ///< entries in memory: one that occurs many times is one
     std::uint64_t bytes = 0;
+    std::uint64_t disk_rows = 0;  ///< entries that an engine with `spills` has put on disk
+    std::uint64_t disk_bytes = 0; ///< as they were written, before the store compresses them
 
-    friend state_size operator+(state_size a, state_size b) { return {a.rows + b.rows, a.bytes + b.bytes}; }
+    friend state_size operator+(state_size a, state_size b) {
+        return {a.rows + b.rows, a.bytes + b.bytes, a.disk_rows + b.disk_rows, a.disk_bytes + b.disk_bytes};
+    }
     friend bool operator==(const state_size&, const state_size&) = default;
 };
 

@@ -386,7 +386,8 @@ void check_all_runs_agree(const part& made, const dynamic_stream& in) {
                      evaluate_recomputed(simpler),           run_engine(simpler),
                      run_pipeline_interrupted(made.circuit), run_engine_restored(made.circuit),
                      run_parallel(made.circuit, 2),          run_parallel(made.circuit, 5),
-                     run_parallel_interrupted(made.circuit)};
+                     run_parallel_interrupted(made.circuit), run_engine_spilled(made.circuit, 0),
+                     run_engine_spilled(made.circuit, 2000), run_engine_spilled_interrupted(made.circuit)};
     runs[4].name += ", simplified";
     runs[5].name += ", simplified";
     auto const oracle = evaluate_recomputed(made.circuit);

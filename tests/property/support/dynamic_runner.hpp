@@ -7,6 +7,7 @@
 #include "property/support/interruption.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -46,6 +47,10 @@ dynamic_run run_parallel(const dynamic& circuit, std::size_t count);
 dynamic_run run_parallel_interrupted(const dynamic& circuit);
 /// By the engine, a fresh one in each step, into which the one of the step before is restored from its bytes.
 dynamic_run run_engine_restored(const dynamic& circuit);
+/// By the engine, whose states are on disk as far as they take more memory than this, in bytes; and so that each step fails ever later, for
+/// lack of memory and then at a call of the store.
+dynamic_run run_engine_spilled(const dynamic& circuit, std::uint64_t memory);
+dynamic_run run_engine_spilled_interrupted(const dynamic& circuit);
 /// As one view of several of a pipeline, which share all of it.  Throws where what the views keep is not the sum of the changes.
 dynamic_run run_pipeline(const dynamic& circuit);
 /// The same with steps that fail ever later for lack of memory.  Throws where one that fails changes what the views give.
