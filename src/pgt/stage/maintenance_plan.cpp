@@ -155,8 +155,8 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
     query.root = offsets(query.root);
     for (cut& one : by_clock.cuts) { one.node = offsets(one.node); }
     for (cut& one : left_out) { one.node = offsets(one.node); }
-    auto chosen = choose(query, types);
-    std::ranges::copy(offsets.cuts(), std::back_inserter(chosen));
+    auto chosen = offsets.cuts();
+    std::ranges::copy(choose(query, types), std::back_inserter(chosen));
     std::ranges::copy(by_clock.cuts, std::back_inserter(chosen));
     std::ranges::copy(all_required_cuts(query, left_out, of_query), std::back_inserter(chosen));
     std::ranges::copy(left_out, std::back_inserter(chosen));

@@ -55,7 +55,7 @@ TEST_CASE("required_cuts: window functions below other operators are stored, wha
 TEST_CASE("offset_rows: the rows up to the last one that a limit keeps are stored", "[stage]") {
     for (const std::string query :
          {"SELECT id FROM orders ORDER BY amount, id LIMIT 3 OFFSET 2",
-          "SELECT amount FROM orders ORDER BY amount OFFSET 2 FETCH FIRST 3 ROWS WITH TIES",
+          "SELECT id, amount FROM orders ORDER BY amount OFFSET 2 FETCH FIRST 3 ROWS WITH TIES",
           "SELECT count(*) FROM (SELECT id FROM orders ORDER BY amount, id LIMIT 3 OFFSET 2) q"}) {
         CAPTURE(query);
         for (const auto& choose : {pgt::stage::choose_cuts, pgt::stage::no_cuts}) {
