@@ -37,7 +37,7 @@ FIRST_SUM = "(select min(id) from facts where part = (select part from st_sums o
 SUBJECTS = {
     "all": Subject(
         "10 of all rows, by an index", "select id, amount from facts order by amount desc, id limit 10",
-        {"behind": "update facts set amount = amount + 1 where id = (select id from facts where id > {number} * 7919 and amount < 500000 order by id limit 1)",
+        {"behind": "update facts set amount = amount + 1 where id = (select id from facts where id > {number} * 1009 and amount < 500000 order by id limit 1)",
          "among": "update facts set amount = amount + 1 where id = (select id from facts order by amount desc, id offset 5 limit 1)",
          "lost": "update facts set amount = {number} where id = (select id from facts order by amount desc, id limit 1)"}),
     "sums": Subject(
