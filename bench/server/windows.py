@@ -4,19 +4,19 @@ Usage: windows.py --stage STAGE [--rows N] [--partitions N] [--only FUNCTION ...
 
 A table of N rows in partitions: its rows ranked by row_number(), beside the row before by lag(), beside an average of seven rows, beside the sum of the rows before in
 the partition or in the table. By hand, the partitions of changed rows are computed again, and rows that differ are written. Changed rows get a new amount, each in a
-partition of its own as far as there are enough; "appended" is one row at the end of its partition.
+partition of its own as far as there are enough; "appended" is one row at the end of its partition. Both are measured by the processor time of the session, so that other work on the machine matters less.
 """
 
 import argparse
 import statistics
 import sys
 import pathlib
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1] / "tests" / "support"))
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 
 from private_server import private_server  # noqa: E402
+from refresh_cpu import Measured  # noqa: E402
 from session import Session  # noqa: E402
 
 SETTINGS = ["shared_buffers=2GB", "work_mem=64MB", "max_wal_size=8GB", "checkpoint_timeout=1h", "random_page_cost=1.1", "effective_cache_size=8GB",
@@ -47,12 +47,6 @@ def by_hand(place):
     when matched and n.gone then delete
     when matched then update set part = n.part, amount = n.amount, place = n.place
     when not matched then insert values (n.id, n.part, n.amount, n.place)"""
-
-
-def timed(session, sql):
-    start = time.monotonic()
-    session.ask(sql)
-    return (time.monotonic() - start) * 1000
 
 
 def set_up(session, rows, partitions, place):
@@ -93,8 +87,9 @@ def measure(session, changes, number, place, partitions):
     else:
         change(session, changes, changes + number)
     session.ask("analyze touched")
-    hand = timed(session, by_hand(place))
-    refresh = timed(session, "select pgtrickle.refresh_stream_table('ranked', force_mode => 'DIFFERENTIAL')")
+    measured = Measured(session)
+    hand = measured.milliseconds(by_hand(place))
+    refresh = measured.milliseconds("select pgtrickle.refresh_stream_table('ranked', force_mode => 'DIFFERENTIAL')")
     wrong = session.ask("select count(*) from (select id, part, amount, place from ranked except table by_hand) as d")[0]
     if wrong != "0":
         raise SystemExit(f"{wrong} rows are wrong")

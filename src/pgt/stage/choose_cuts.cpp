@@ -35,6 +35,7 @@ std::string reason_of(const circuit& node) {
     if (here.recursion()) {
         return "a recursion below other operators: its changes are computed from its rows";
     }
+    if (here.is<lower::limit_operator>()) { return "the first rows, below other operators"; }
     const auto* const groups = here.as<lower::aggregate_operator>();
     if (groups == nullptr) { return "distinct rows that are not found by their columns"; }
     if (!groups->key.is_identity() && groups->key.columns().empty()) {

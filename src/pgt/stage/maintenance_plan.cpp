@@ -4,6 +4,7 @@
 #include "stage/clocked_statements.hpp"
 #include "stage/distinct_states.hpp"
 #include "stage/lookups.hpp"
+#include "stage/offset_rows.hpp"
 #include "stage/stage_query.hpp"
 
 #include <pgt/lower/change/decided_order.hpp>
@@ -147,10 +148,15 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
     query.root = lower::flat_sets(of_query)(query.root);
     query.root = lower::unread_thresholds(of_query)(query.root);
     query.root = lower::decided_order(query, of_query)(query.root);
-    auto const left_out = leave_out(query, of_query, errors);
+    auto left_out = leave_out(query, of_query, errors);
     auto by_clock = moved_clock_conditions(query, of_query);
     query.root = std::move(by_clock.root);
-    auto chosen = choose(query, types);
+    offset_rows offsets(query, of_query);
+    query.root = offsets(query.root);
+    for (cut& one : by_clock.cuts) { one.node = offsets(one.node); }
+    for (cut& one : left_out) { one.node = offsets(one.node); }
+    auto chosen = offsets.cuts();
+    std::ranges::copy(choose(query, types), std::back_inserter(chosen));
     std::ranges::copy(by_clock.cuts, std::back_inserter(chosen));
     std::ranges::copy(all_required_cuts(query, left_out, of_query), std::back_inserter(chosen));
     std::ranges::copy(left_out, std::back_inserter(chosen));

@@ -51,6 +51,31 @@ update a set n = null where id < 30;
 select test.refresh('best'), test.refresh('latest'), test.refresh('third'), test.refresh('tied'), test.refresh('ranked'), test.refresh('first_one'), test.refresh('computed');
 truncate a;
 select test.refresh('best'), test.refresh('latest'), test.refresh('third'), test.refresh('tied');
+-- Behind OFFSET: the rows up to the last one are a state, which is maintained so.
+insert into a (id, k, n, x, v) select i, i % 5, i % 11, chr(97 + i % 7), i % 3 from generate_series(1, 25) i;
+call test.create('page', 'select id, n from a order by n desc nulls last, id limit 3 offset 2');
+call test.create('tied_page', 'select id, n from a order by n, id offset 1 row fetch next 2 rows with ties');
+call test.create('hidden_page', 'select x from a order by abs(n - k), id limit 4 offset 3');
+call test.create('page_of_groups', 'select k, sum(n) as s from a group by k order by s desc nulls last, k limit 2 offset 1');
+call test.create('page_below', 'select b.id, q.id as first from b join (select id, k from a order by n, id limit 4 offset 1) q on q.k = b.k');
+call test.create('page_of_page', 'select k, count(*) from (select k from (select id, k, n from a order by n, id limit 9 offset 2) p order by k, id limit 5 offset 1) q group by k');
+call test.create('page_of_some', 'select id from a where n > 3 order by id limit 2 offset 1');
+select pgt_name, property, split_part(value, ': ', 2) from pgtrickle.pgt_stream_tables, pgtrickle.explain_st(pgt_name) where pgt_name like '%page%' and property ~ '^state [0-9]+$' order by 1, 2;
+call test.rounds('{page,tied_page,hidden_page,page_of_groups,page_below,page_of_page,page_of_some}', '{a,b}', 40);
+truncate a;
+insert into a (id, k, n) select i, i % 10, i from generate_series(1, 1000) i;
+select test.refresh('page'), test.refresh('tied_page');
+select * from test.reads_of('page', 'insert into a (id, k, n) values (2000, 1, 5)');
+select * from test.reads_of('page', 'insert into a (id, k, n) values (2001, 1, 5000)');
+select * from test.reads_of('page', 'update a set n = 998 where id = 1000');
+select * from test.reads_of('page', 'delete from a where id = 999');
+select id, n from page order by n desc, id;
+-- Not for very many rows, nor for groups.
+call test.create('far', 'select id from a order by id limit 5 offset 10000');
+call test.create('page_of_each', 'select b.id, q.id as other from b, lateral (select a.id from a where a.k = b.k order by a.n, a.id limit 1 offset 1) q');
+select count(*) from pgtrickle.pgt_stream_tables, pgtrickle.explain_st(pgt_name) where pgt_name in ('far', 'page_of_each') and property like 'state%';
+truncate a;
+select test.refresh('best'), test.refresh('latest'), test.refresh('third'), test.refresh('tied'), test.refresh('page'), test.refresh('far');
 -- All rows of the groups are computed for other limits, and why.
 create table bag (k int, n int);
 call test.create('offset_rows', 'select id from a order by n, id offset 2 limit 3');

@@ -52,6 +52,30 @@ TEST_CASE("required_cuts: window functions below other operators are stored, wha
     }
 }
 
+TEST_CASE("offset_rows: the rows up to the last one that a limit keeps are stored", "[stage]") {
+    for (const std::string query :
+         {"SELECT id FROM orders ORDER BY amount, id LIMIT 3 OFFSET 2",
+          "SELECT id, amount FROM orders ORDER BY amount OFFSET 2 FETCH FIRST 3 ROWS WITH TIES",
+          "SELECT count(*) FROM (SELECT id FROM orders ORDER BY amount, id LIMIT 3 OFFSET 2) q"}) {
+        CAPTURE(query);
+        for (const auto& choose : {pgt::stage::choose_cuts, pgt::stage::no_cuts}) {
+            auto const plan = plan_of(query, choose);
+            REQUIRE(plan.states() >= 1);
+            CHECK(plan.stages[0].reason == "the first rows, of which OFFSET leaves out some");
+            CHECK(plan.stages[0].how.arrangement == "first rows");
+            CHECK_THAT(plan.stages[0].how.initial().str(), ContainsSubstring("5"));
+        }
+    }
+    for (const std::string query :
+         {"SELECT id FROM orders ORDER BY amount, id LIMIT 3", "SELECT id FROM orders ORDER BY id OFFSET 2",
+          "SELECT id FROM orders ORDER BY id LIMIT 9999 OFFSET 2",
+          "SELECT customer FROM orders ORDER BY customer LIMIT 0 OFFSET 2",
+          "SELECT DISTINCT ON (customer) id FROM orders ORDER BY customer, amount, id"}) {
+        CAPTURE(query);
+        CHECK(plan_of(query).states() == 0);
+    }
+}
+
 TEST_CASE("partitions: deleted rows are stored ones, found by an index on the partition", "[lower][plan]") {
     auto const by_number =
         plan_of("SELECT customer, rank() OVER (PARTITION BY customer ORDER BY amount) FROM orders");

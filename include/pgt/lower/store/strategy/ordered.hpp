@@ -73,7 +73,6 @@ class ordered_strategy : public strategy {
     void read_columns();
     void store_rows();
     void store_partition();
-    [[nodiscard]] sql::text same_key_as(sql::pattern<> alias) const;
     [[nodiscard]] sql::text rows_to_apply(const block& rows, found how) const;
     [[nodiscard]] sql::text deleted_rows(found how) const;
     [[nodiscard]] std::vector<sql::text> key_of_alias(sql::pattern<> alias) const;

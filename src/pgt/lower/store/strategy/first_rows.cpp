@@ -1,6 +1,6 @@
 #include <pgt/lower/store/strategy/first_rows.hpp>
 
-#include <pgt/lower/facts/equality.hpp>
+#include <pgt/lower/facts/among.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/piece/leaf.hpp>
 #include <pgt/lower/protocol.hpp>
@@ -75,24 +75,16 @@ sql::text first_rows_strategy::partition_of(sql::pattern<> alias) const {
     return sql::build("PARTITION BY {}", columns);
 }
 
-/// The rows `s`, stored, and `g`, of the change, have the same key.
+/// The stored row `s` has the key of a deleted row.
 sql::text first_rows_strategy::is_deleted() const {
-    row_type types;
-    std::vector<sql::text> stored;
-    std::vector<sql::text> changed;
+    compared_rows keys;
     for (std::size_t const column : first_.key) {
         std::size_t const i = place_of(column);
-        types.push_back(types_[i]);
-        stored.push_back(store_.column("s", at_[i]));
-        changed.push_back(sql::build("g.{}", column_name(i)));
+        keys.types.push_back(types_[i]);
+        keys.here.push_back(store_.column("s", at_[i]));
+        keys.there.push_back(sql::build("g.{}", column_name(i)));
     }
-    bool const by_hash = std::ranges::any_of(types, &column_type::nullable);
-    if (by_hash) { return sql::join(same_rows(types, changed, stored), " AND "); }
-    std::vector<sql::text> equal;
-    for (std::size_t i = 0; i < types.size(); ++i) {
-        equal.push_back(equals(types[i].type, changed[i], stored[i]));
-    }
-    return sql::join(equal, " AND ");
+    return is_among(keys, sql::build("FROM d AS g WHERE g.w < 0"));
 }
 
 /// The stored rows of touched groups, and whether they are deleted, and the inserted rows.
@@ -105,8 +97,7 @@ sql::text first_rows_strategy::stored_and_inserted() const {
         from_change.push_back(sql::build("i.{}", column_name(i)));
     }
     from_stored.push_back(sql::build("true AS stored"));
-    from_stored.push_back(
-        sql::build("EXISTS (SELECT FROM d AS g WHERE g.w < 0 AND {}) AS gone", is_deleted()));
+    from_stored.push_back(sql::build("{} AS gone", is_deleted()));
     return sql::build("{} UNION ALL SELECT {}, false, false FROM d AS i WHERE i.w > 0",
                       select_list(stored, from_stored), sql::join(from_change, ", "));
 }

@@ -1,5 +1,6 @@
 #include <pgt/lower/store/strategy/ordered.hpp>
 
+#include <pgt/lower/facts/among.hpp>
 #include <pgt/lower/facts/equality.hpp>
 #include <pgt/lower/piece/column_name.hpp>
 #include <pgt/lower/protocol.hpp>
@@ -178,13 +179,11 @@ sql::text ordered_strategy::order_of(sql::pattern<> alias, direction way) const 
     return sql::join(columns, ", ");
 }
 
-sql::text ordered_strategy::same_key_as(sql::pattern<> alias) const {
-    return sql::join(key_, " AND ",
-                     [&](std::size_t i) { return equals(types_[i].type, of("g", i), of(alias, i)); });
-}
-
 sql::text ordered_strategy::deleted_with_key_of(sql::pattern<> alias) const {
-    return sql::build("EXISTS (SELECT FROM d AS g WHERE g.w < 0 AND {})", same_key_as(alias));
+    row_type types;
+    for (std::size_t const i : key_) { types.push_back(types_[i]); }
+    return is_among({std::move(types), key_of_alias(alias), key_of_alias("g")},
+                    sql::build("FROM d AS g WHERE g.w < 0"));
 }
 
 /// n: these rows, and the keys of those that are deleted.
