@@ -186,7 +186,8 @@ bool column_facts::is_unique(const circuit& c, const std::set<std::size_t>& colu
             auto known = split_sides(n.op.pairing, columns);
             auto const& a = get<0>(n.in);
             auto const& b = get<1>(n.in);
-            for (std::size_t i = 0; i < n.op.on.left.columns().size(); ++i) {
+            bool const compares_rows = n.op.on.left.is_identity() || n.op.on.right.is_identity();
+            for (std::size_t i = 0; !compares_rows && i < n.op.on.left.columns().size(); ++i) {
                 auto const left = n.op.on.left.columns()[i].as_column();
                 auto const right = n.op.on.right.columns().at(i).as_column();
                 bool const is_known = left && right && known.left.contains(*left);

@@ -47,6 +47,14 @@ bool is_table(const circuit& c) {
     return is_rowwise && is_table(here.input(0));
 }
 
+/// The columns of a key; of one that is the whole row, those of the row.
+std::vector<expression> listed(const key& k, const row_type& rows) {
+    if (!k.is_identity()) { return k.columns(); }
+    std::vector<expression> result;
+    for (std::size_t i = 0; i < rows.size(); ++i) { result.push_back(expression::column(i)); }
+    return result;
+}
+
 bool are_same(const bind::type_info& a, const bind::type_info& b) {
     return !a.name.empty() && a.name == b.name && a.collation == b.collation;
 }
@@ -136,8 +144,9 @@ std::optional<restriction_pusher::restriction> restriction_pusher::across(const 
     auto const& own = key_of(*here.match(), side);
     auto const& other = key_of(*here.match(), 1 - side);
     if (own.is_identity() || by.own.is_identity() || by.of_change.is_identity()) { return std::nullopt; }
+    auto const other_columns = listed(other, types_.of(here.input(1 - side)));
     auto const own_types = types_.of_expressions(own.columns(), types_.of(here.input(side)));
-    auto const other_types = types_.of_expressions(other.columns(), types_.of(here.input(1 - side)));
+    auto const other_types = types_.of_expressions(other_columns, types_.of(here.input(1 - side)));
     auto const change_types = types_.of_expressions(by.of_change.columns(), types_.of(by.change));
     std::vector<expression> columns;
     std::vector<expression> of_change;
@@ -145,10 +154,10 @@ std::optional<restriction_pusher::restriction> restriction_pusher::across(const 
         auto const at = std::ranges::find(own.columns(), by.own.columns()[i]) - own.columns().begin();
         auto const k = static_cast<std::size_t>(at);
         if (k == own.columns().size()) { continue; }
-        bool const is_transitive = are_same(own_types[k].type, other_types[k].type) ||
-                                   are_same(own_types[k].type, change_types[i].type);
+        bool const is_transitive = are_same(own_types.at(k).type, other_types.at(k).type) ||
+                                   are_same(own_types.at(k).type, change_types.at(i).type);
         if (!is_transitive) { continue; }
-        columns.push_back(other.columns()[k]);
+        columns.push_back(other_columns.at(k));
         of_change.push_back(by.of_change.columns()[i]);
     }
     if (columns.empty()) { return std::nullopt; }
