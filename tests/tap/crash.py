@@ -65,7 +65,7 @@ def children_of(pid):
 
 
 def is_alive(pid):
-    """A process that ended and that nobody has waited for yet holds nothing."""
+    """Whether a process still holds anything: one that ended and was not waited for does not."""
     try:
         return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
