@@ -7,15 +7,13 @@
 #include <utility>
 
 #include "pg/boundary/guard.hpp"
+#include "pg/boundary/shared_memory.hpp"
+#include "pg/capture/spread.hpp"
 
 extern "C" {
 #include <access/transam.h>
 #include <access/xact.h>
-#include <storage/ipc.h>
-#include <storage/lwlock.h>
 #include <storage/procarray.h>
-#include <storage/shmem.h>
-#include <storage/spin.h>
 #include <utils/rel.h>
 }
 
@@ -118,36 +116,20 @@ struct shared_places {
 constexpr std::size_t probed = 16;
 
 shared_places* places = nullptr;
-shmem_request_hook_type request_before = nullptr;
-shmem_startup_hook_type startup_before = nullptr;
+Size size_of_places() { return sizeof(shared_places); }
 
-void request() {
-    if (request_before != nullptr) request_before();
-    RequestAddinShmemSpace(sizeof(shared_places));
+void initialise_places(void* memory) {
+    for (place& one : static_cast<shared_places*>(memory)->all) SpinLockInit(&one.lock);
 }
 
-void start() {
-    if (startup_before != nullptr) startup_before();
-    bool found = false;
-    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-    auto* const memory =
-        static_cast<shared_places*>(ShmemInitStruct("pg_trickle buffers", sizeof(shared_places), &found));
-    if (!found) {
-        memset(static_cast<void*>(memory), 0, sizeof *memory);
-        for (place& one : memory->all) SpinLockInit(&one.lock);
-    }
-    places = memory;
-    LWLockRelease(AddinShmemInitLock);
-}
+void set_places(void* memory) { places = static_cast<shared_places*>(memory); }
 
 std::uint64_t file_of(const RelationData* buffer) {
     return (std::uint64_t{buffer->rd_locator.dbOid} << 32U) | buffer->rd_locator.relNumber;
 }
 
 place& probe(std::uint64_t file, std::size_t step) {
-    constexpr std::uint64_t spread = 0x9E3779B97F4A7C15U;
-    constexpr unsigned high_bits = 40;
-    return places->all.at(((file * spread >> high_bits) + step) % places->all.size());
+    return places->all.at((spread(file) + step) % places->all.size());
 }
 
 place* find(std::uint64_t file) {
@@ -160,18 +142,6 @@ place* find(std::uint64_t file) {
     }
     return nullptr;
 }
-
-/// Holds the lock of a place, for a few instructions. Nothing may raise an error meanwhile.
-class locked_place {
-  public:
-    explicit locked_place(place& one) noexcept : one_(one) { SpinLockAcquire(&one_.lock); }
-    locked_place(const locked_place&) = delete;
-    locked_place& operator=(const locked_place&) = delete;
-    ~locked_place() { SpinLockRelease(&one_.lock); }
-
-  private:
-    place& one_;
-};
 
 /// Gives a place to another file, of which nothing is known. Its lock is held.
 void give(place& one, std::uint64_t file) {
@@ -196,7 +166,7 @@ place* find_or_take(std::uint64_t file) {
         }
         if (oldest == nullptr || one.last_use < oldest->last_use) oldest = &one;
     }
-    const locked_place held(*oldest);
+    const spin_guard held(oldest->lock);
     give(*oldest, file);
     return oldest;
 }
@@ -229,7 +199,7 @@ void end_window(place& one) {
 
 /// What was written since a window that begins at or before `oldest`; false if none does.
 bool collect_since(place& one, std::uint64_t file, std::uint64_t oldest, few_ranges& found) {
-    const locked_place held(one);
+    const spin_guard held(one.lock);
     if (one.file != file) return false;
     found.add(one.blocks);
     if (one.since != 0 && oldest >= one.since) return true;
@@ -247,16 +217,16 @@ bool counts_now(TransactionId by) {
 } // namespace
 
 void request_buffer_progress() {
-    request_before = shmem_request_hook;
-    shmem_request_hook = request;
-    startup_before = shmem_startup_hook;
-    shmem_startup_hook = start;
+    request_shared_memory({.name = "pg_trickle buffers",
+                           .size = size_of_places,
+                           .initialise = initialise_places,
+                           .set_place = set_places});
 }
 
 buffer_place* find_place(const RelationData* buffer) noexcept { return find(file_of(buffer)); }
 
 void note_block(buffer_place* place, block_number written) noexcept {
-    const locked_place held(*place);
+    const spin_guard held(place->lock);
     if (!place->blocks.has(written)) place->blocks.add({.first = written, .last = written});
 }
 
@@ -274,14 +244,14 @@ std::uint64_t begin_count(const RelationData* buffer) {
     if (one == nullptr) return 0;
     const std::uint64_t last_use = ++places->uses;
     {
-        const locked_place held(*one);
+        const spin_guard held(one->lock);
         if (one->file != file) return 0;
         one->last_use = last_use;
         end_window(*one);
     }
     // Who gets its number from here on finds the place, and counts in the new window.
     const std::uint64_t since = call([] { return U64FromFullTransactionId(ReadNextFullTransactionId()); });
-    const locked_place held(*one);
+    const spin_guard held(one->lock);
     if (one->file != file || one->since != 0) return 0; // another session was faster
     one->since = since;
     return since;
@@ -294,7 +264,7 @@ left_behind what_was_left(const RelationData* buffer) {
     left_behind found;
     TransactionId by = InvalidTransactionId;
     {
-        const locked_place held(*one);
+        const spin_guard held(one->lock);
         if (one->file != file || !one->left_is_known) return {};
         found.is_known = true;
         if (one->left_any) found.oldest = one->left;
@@ -310,7 +280,7 @@ void note_left(const RelationData* buffer, std::optional<change_origin> oldest, 
     if (one == nullptr) return;
     const TransactionId by =
         by_deleting ? call([] { return GetCurrentTransactionIdIfAny(); }) : InvalidTransactionId;
-    const locked_place held(*one);
+    const spin_guard held(one->lock);
     if (one->file != file) return;
     one->left_is_known = true;
     one->left_any = oldest.has_value();
@@ -323,7 +293,7 @@ void also_left(const RelationData* buffer, std::optional<change_origin> left) {
     const std::uint64_t file = file_of(buffer);
     place* const one = find(file);
     if (one == nullptr) return;
-    const locked_place held(*one);
+    const spin_guard held(one->lock);
     if (one->file != file || !one->left_is_known) return;
     one->left = one->left_any ? std::min(one->left, *left) : *left;
     one->left_any = true;
@@ -332,21 +302,21 @@ void also_left(const RelationData* buffer, std::optional<change_origin> left) {
 void forget_what_was_left(const RelationData* buffer) {
     place* const one = find(file_of(buffer));
     if (one == nullptr) return;
-    const locked_place held(*one);
+    const spin_guard held(one->lock);
     one->left_is_known = false;
 }
 
 bool may_be_emptied(const RelationData* buffer) {
     place* const one = find(file_of(buffer));
     if (one == nullptr) return false;
-    const locked_place held(*one);
+    const spin_guard held(one->lock);
     return !std::exchange(one->was_to_be_emptied, false);
 }
 
 void note_emptying(const RelationData* buffer) {
     place* const one = find(file_of(buffer));
     if (one == nullptr) return;
-    const locked_place held(*one);
+    const spin_guard held(one->lock);
     one->was_to_be_emptied = true;
 }
 

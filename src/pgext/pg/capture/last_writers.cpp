@@ -1,6 +1,8 @@
 #include "pg/capture/last_writers.hpp"
 
 #include "pg/boundary/protect.hpp"
+#include "pg/boundary/shared_memory.hpp"
+#include "pg/capture/spread.hpp"
 #include "pg/capture/writers_place.hpp"
 
 #include <algorithm>
@@ -15,10 +17,6 @@ extern "C" {
 #include <access/xact.h>
 #include <miscadmin.h>
 #include <storage/dsm_registry.h>
-#include <storage/ipc.h>
-#include <storage/lwlock.h>
-#include <storage/shmem.h>
-#include <storage/spin.h>
 #include <utils/snapmgr.h>
 }
 
@@ -35,45 +33,30 @@ struct locked_writers {
 using writers_places = std::array<locked_writers, 8192>;
 
 writers_places* places = nullptr;
-shmem_request_hook_type request_before = nullptr;
-shmem_startup_hook_type startup_before = nullptr;
 
-void initialise(void* memory) {
+Size size_of_writers() { return sizeof(writers_places); }
+
+void initialise_writers(void* memory) {
     memset(memory, 0, sizeof(writers_places));
     for (locked_writers& one : *static_cast<writers_places*>(memory)) SpinLockInit(&one.lock);
 }
 
-void request() {
-    if (request_before != nullptr) request_before();
-    RequestAddinShmemSpace(sizeof(writers_places));
-}
-
-void start() {
-    if (startup_before != nullptr) startup_before();
-    bool found = false;
-    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-    void* const memory = ShmemInitStruct("pg_trickle writers", sizeof(writers_places), &found);
-    if (!found) initialise(memory);
-    places = static_cast<writers_places*>(memory);
-    LWLockRelease(AddinShmemInitLock);
-}
+void set_writers(void* memory) { places = static_cast<writers_places*>(memory); }
 
 /// Attached to until the session ends.
 writers_places& shared_places() {
     if (places == nullptr) {
         places = static_cast<writers_places*>(call([] {
             bool found = false;
-            return GetNamedDSMSegment("pg_trickle writers", sizeof(writers_places), initialise, &found);
+            return GetNamedDSMSegment("pg_trickle writers", size_of_writers(), initialise_writers, &found);
         }));
     }
     return *places;
 }
 
 locked_writers& place_of(std::int64_t table) {
-    constexpr std::uint64_t spread = 0x9E3779B97F4A7C15U;
-    constexpr unsigned high_bits = 40;
     const std::uint64_t number = (std::uint64_t{MyDatabaseId} << 32U) ^ static_cast<std::uint64_t>(table);
-    return shared_places().at((number * spread >> high_bits) % std::tuple_size_v<writers_places>);
+    return shared_places().at(spread(number) % std::tuple_size_v<writers_places>);
 }
 
 /// A table to which this transaction has written.
@@ -108,9 +91,8 @@ void keep_all() {
 void publish_all() noexcept {
     const std::uint64_t last_ended = U64FromFullTransactionId(TransamVariables->latestCompletedXid);
     for (const noted_write& one : noted().all) {
-        SpinLockAcquire(&one.place->lock);
+        const spin_guard held(one.place->lock);
         one.place->writers.add(noted().transaction, last_ended);
-        SpinLockRelease(&one.place->lock);
     }
 }
 
@@ -141,10 +123,10 @@ void end_of_writing_part(SubXactEvent event, SubTransactionId ended, SubTransact
 } // namespace
 
 void request_last_writers() {
-    request_before = shmem_request_hook;
-    shmem_request_hook = request;
-    startup_before = shmem_startup_hook;
-    shmem_startup_hook = start;
+    request_shared_memory({.name = "pg_trickle writers",
+                           .size = size_of_writers,
+                           .initialise = initialise_writers,
+                           .set_place = set_writers});
 }
 
 void watch_last_writers(void (*keep)(std::int64_t table)) {
@@ -174,9 +156,10 @@ bool sees_last_writers(std::int64_t table, const snapshot_bounds& seen) {
     };
     if (std::ranges::any_of(noted().all, is_unseen)) return false;
     locked_writers& place = place_of(table);
-    SpinLockAcquire(&place.lock);
-    const writers_place writers = place.writers;
-    SpinLockRelease(&place.lock);
+    const writers_place writers = [&place] {
+        const spin_guard held(place.lock);
+        return place.writers;
+    }();
     return writers.are_seen_by(seen);
 }
 

@@ -4,12 +4,10 @@
 #include <type_traits>
 
 #include "pg/boundary/guard.hpp"
+#include "pg/boundary/shared_memory.hpp"
 
 extern "C" {
 #include <postmaster/bgworker_internals.h>
-#include <storage/ipc.h>
-#include <storage/lwlock.h>
-#include <storage/shmem.h>
 }
 
 namespace pgt::pg {
@@ -18,8 +16,6 @@ namespace {
 shared_state* state = nullptr;
 /// That of this session's database, when it was last asked for.
 shared_database* last_found = nullptr;
-shmem_request_hook_type request_before = nullptr;
-shmem_startup_hook_type startup_before = nullptr;
 
 /// Slots for resting schedulers. Where there are more databases, some that rest lose their slots.
 constexpr std::uint32_t slots_beside_workers = 56;
@@ -27,24 +23,12 @@ std::uint32_t slots() { return static_cast<std::uint32_t>(max_worker_processes) 
 
 Size size() { return sizeof(shared_state) + slots() * sizeof(shared_database); }
 
-void request() {
-    if (request_before != nullptr) request_before();
-    RequestAddinShmemSpace(size());
+void initialise(void* memory) {
+    static_assert(std::is_trivially_destructible_v<shared_state> && std::atomic<oid>::is_always_lock_free);
+    static_cast<shared_state*>(memory)->slots = slots();
 }
 
-void start() {
-    if (startup_before != nullptr) startup_before();
-    bool found = false;
-    LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-    state = static_cast<shared_state*>(ShmemInitStruct("pg_trickle", size(), &found));
-    if (!found) {
-        static_assert(std::is_trivially_destructible_v<shared_state> &&
-                      std::atomic<oid>::is_always_lock_free);
-        memset(static_cast<void*>(state), 0, size());
-        state->slots = slots();
-    }
-    LWLockRelease(AddinShmemInitLock);
-}
+void set_place(void* memory) { state = static_cast<shared_state*>(memory); }
 
 } // namespace
 
@@ -60,10 +44,8 @@ shared_database* shared_state::find(oid database) noexcept {
 }
 
 void request_shared_state() {
-    request_before = shmem_request_hook;
-    shmem_request_hook = request;
-    startup_before = shmem_startup_hook;
-    shmem_startup_hook = start;
+    request_shared_memory(
+        {.name = "pg_trickle", .size = size, .initialise = initialise, .set_place = set_place});
 }
 
 shared_state* shared() noexcept { return state; }
