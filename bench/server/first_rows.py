@@ -17,7 +17,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 
 from private_server import private_server  # noqa: E402
-from refresh_cpu import Measured  # noqa: E402
+from processor_time import Measured  # noqa: E402
 from session import Session  # noqa: E402
 
 SETTINGS = ["shared_buffers=2GB", "work_mem=64MB", "max_wal_size=8GB", "checkpoint_timeout=1h", "random_page_cost=1.1", "effective_cache_size=8GB",

@@ -15,21 +15,11 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 
 import server_bench  # noqa: E402
 from private_server import private_server  # noqa: E402
+from processor_time import Measured  # noqa: E402
 from scenarios import SCENARIOS  # noqa: E402
 from session import Session  # noqa: E402
 
 WARM = 2  # rounds before those that count
-
-
-class Measured:
-    def __init__(self, session):
-        self.session = session
-        self.statistics = pathlib.Path(f"/proc/{session.ask('select pg_backend_pid()')[0].strip()}/schedstat")
-
-    def milliseconds(self, statement):
-        before = int(self.statistics.read_text(encoding="ascii").split()[0])
-        self.session.ask(statement)
-        return (int(self.statistics.read_text(encoding="ascii").split()[0]) - before) / 1e6
 
 
 def measure(server, name, changes, rounds):

@@ -17,6 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tests" / "support")]
 import server_bench  # noqa: E402
 import upkeep  # noqa: E402
 from private_server import private_server  # noqa: E402
+from processor_time import Measured  # noqa: E402
 from session import Session  # noqa: E402
 
 WARM = 1  # rounds before those that count
@@ -32,17 +33,6 @@ WHOLE = {
     "INSERT of 100 rows, COMMIT": ("insert into {name} select i, i % 1000, 1 from generate_series({base} + 300000, {base} + 300099) as i", 100),
     "INSERT of 10,000 rows, COMMIT": ("insert into {name} select i, i % 1000, 1 from generate_series({base} + 400000, {base} + 409999) as i", 10000),
 }
-
-
-class Measured:
-    def __init__(self, session):
-        self.session = session
-        self.statistics = pathlib.Path(f"/proc/{session.ask('select pg_backend_pid()')[0].strip()}/schedstat")
-
-    def microseconds(self, statement):
-        before = int(self.statistics.read_text(encoding="ascii").split()[0])
-        self.session.ask(statement)
-        return (int(self.statistics.read_text(encoding="ascii").split()[0]) - before) / 1e3
 
 
 def loop(statement, base, count, each=""):

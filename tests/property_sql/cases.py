@@ -1,4 +1,4 @@
-"""Cases that wild.py, forms.py and odd.py play: stream tables of a grammar, rounds of changes, and comparisons of each table with its query.
+"""Cases that wild.py, forms.py, odd.py, ordered.py and ticking.py play: stream tables of a grammar, rounds of changes, and comparisons of each table with its query.
 
 A stream table has mode DIFFERENTIAL, IMMEDIATE or ON COMMIT, and some options. A table in mode IMMEDIATE is compared after each statement, one in mode
 ON COMMIT after each transaction, the others after a refresh. Between the rounds a table may get another mode or another query. A query that the server
