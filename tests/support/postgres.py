@@ -113,7 +113,7 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("settings", nargs="*")
     parser.add_argument("--stage")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()  # settings may follow options
     server = Server(arguments.folder)
     server.start(arguments.stage, arguments.settings) if arguments.action == "start" else server.stop()
     return 0

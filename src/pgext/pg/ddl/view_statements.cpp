@@ -261,9 +261,32 @@ bool has_extension() {
     return call([] { return get_extension_oid("pg_trickle", true); }) != no_oid;
 }
 
+bool creates_stream_table(const Node* node) {
+    return nodeTag(node) == T_CreateTableAsStmt && asks_for_stream_table(as<CreateTableAsStmt>(node));
+}
+
+/// The server would say no more than that it does not know the option.
+[[noreturn]] void refuse_without(const char* what, const char* hint) {
+    throw user_error(sqlstate::invalid_parameter_value,
+                     std::format("option \"{}.stream\" needs {}", own_namespace, what))
+        .hint(hint);
+}
+
 outcome interpret(const PlannedStmt* planned, const char* text) {
-    if (!rules.is_on() || !may_concern(planned->utilityStmt) || !has_extension()) { return {}; }
-    return carry_out(planned, text);
+    const Node* const node = planned->utilityStmt;
+    if (!rules.is_on()) {
+        if (creates_stream_table(node)) {
+            refuse_without("pg_trickle.materialized_view_syntax",
+                           "Set it to on, or call pgtrickle.create_stream_table().");
+        }
+        return {};
+    }
+    if (!may_concern(node)) { return {}; }
+    if (has_extension()) { return carry_out(planned, text); }
+    if (creates_stream_table(node)) {
+        refuse_without("extension \"pg_trickle\" in this database", "Use CREATE EXTENSION pg_trickle.");
+    }
+    return {};
 }
 
 void run_utility(PlannedStmt* planned, const char* text, bool read_only_tree, ProcessUtilityContext context,
