@@ -18,6 +18,7 @@
 # Environment:
 #   PG_CONFIG    the pg_config of the server to run (default: that of PostgreSQL 18)
 #   PGT_STAGE    folder with the extension (default: build/release/stage, which server_build makes)
+#   PGT_CLUSTERS folder for an empty cluster, which is made once and then copied (default: initdb makes each cluster); for tests
 
 server_user=postgres
 
@@ -45,24 +46,54 @@ server_runs() { [[ -d $1/data ]] && server_run pg_ctl status -D "$1/data" >/dev/
 
 # A port without a listener.
 server_free_port() {
-    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+    python3 -I -S -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
 # Sockets have short names: where the folder's is too long, the socket stands below /tmp.
 server_socket_folder() {
     local folder=$1/socket
     ((${#folder} < 80)) || folder=$(mktemp -d /tmp/pgt-socket.XXXXXX)
-    mkdir -p "$folder"
-    ((EUID != 0)) || chown "$server_user:" "$folder"
+    server_folder "$folder"
+    echo "$folder"
+}
+
+# A folder that belongs to the user of the server.
+server_folder() {
+    mkdir -p "$1"
+    ((EUID != 0)) || chown "$server_user:" "$1"
+}
+
+server_initdb() {
+    server_run initdb -D "$1/data" -U "$server_user" --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+        --no-sync --no-instructions >"$1/initdb.log"
+}
+
+# The folder of an empty cluster of this version of the server; one of several processes makes it.
+server_empty_cluster() {
+    local version folder
+    version=$("$(server_bindir)/initdb" --version | tr -c '[:alnum:].\n' '_')
+    folder=$PGT_CLUSTERS/$version
+    mkdir -p "$PGT_CLUSTERS"
+    (
+        flock 9
+        [[ ! -d $folder ]] || exit 0
+        rm -rf "$folder.new"
+        server_folder "$folder.new"
+        server_initdb "$folder.new"
+        mv "$folder.new" "$folder"
+    ) 9>"$PGT_CLUSTERS/lock"
     echo "$folder"
 }
 
 server_create() {
-    local folder=$1
-    mkdir -p "$folder"
-    ((EUID != 0)) || chown "$server_user:" "$folder"
-    server_run initdb -D "$folder/data" -U "$server_user" --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
-        --no-sync --no-instructions >"$folder/initdb.log"
+    local folder=$1 empty
+    server_folder "$folder"
+    if [[ -n ${PGT_CLUSTERS:-} ]]; then
+        empty=$(server_empty_cluster)
+        cp -a "$empty/data" "$folder/data"
+    else
+        server_initdb "$folder"
+    fi
     server_socket_folder "$folder" >"$folder/socket.path"
     server_free_port >"$folder/port"
 }
@@ -106,8 +137,7 @@ server_start() {
 
 server_clone() {
     local folder=$1 primary=$2
-    mkdir -p "$folder"
-    ((EUID != 0)) || chown "$server_user:" "$folder"
+    server_folder "$folder"
     server_run pg_basebackup -d "$(server_dsn "$primary" postgres)" -D "$folder/data" --write-recovery-conf --checkpoint=fast
     server_socket_folder "$folder" >"$folder/socket.path"
     server_free_port >"$folder/port"

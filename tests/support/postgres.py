@@ -104,7 +104,8 @@ class Server:
     def _shell(self, function, *arguments, stage=""):
         command = shlex.join([function, str(self.folder), *arguments])
         script = f"source '{ROOT}/scripts/common.sh'; source '{ROOT}/scripts/server.sh'; {command}"
-        subprocess.run(["bash", "-c", script], env={**os.environ, "PGT_STAGE": stage}, stdin=subprocess.DEVNULL, check=True)
+        environment = {**os.environ, "PGT_STAGE": stage, "PGT_CLUSTERS": str(ROOT / "build/clusters")}
+        subprocess.run(["bash", "-c", script], env=environment, stdin=subprocess.DEVNULL, check=True)
 
 
 def main():

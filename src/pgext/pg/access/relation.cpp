@@ -1,5 +1,6 @@
 #include "pg/access/relation.hpp"
 
+#include "pg/access/oid_list.hpp"
 #include "pg/boundary/guard.hpp"
 
 #include <algorithm>
@@ -34,12 +35,6 @@ column describe(const FormData_pg_attribute& attribute) {
             .collation = attribute.attcollation,
             .made = made(attribute.attgenerated),
             .not_null = attribute.attnotnull};
-}
-
-std::vector<oid> from_list(const List* list) {
-    std::vector<oid> result;
-    for (int i = 0; i < list_length(list); ++i) result.push_back(list_nth_oid(list, i));
-    return result;
 }
 
 } // namespace
@@ -106,7 +101,7 @@ List* members_of(Oid root, LOCKMODE mode) {
 } // namespace
 
 std::vector<oid> lock_with_members(oid root, lock_mode mode) {
-    return from_list(call([=] {
+    return oids_in(call([=] {
         LockRelationOid(root, static_cast<LOCKMODE>(mode));
         return members_of(root, static_cast<LOCKMODE>(mode));
     }));
@@ -116,13 +111,13 @@ std::vector<oid> with_members(std::span<const oid> roots) {
     std::vector<oid> all;
     for (const oid root : roots) {
         const List* const found = call([root] { return members_of(root, NoLock); });
-        for (const oid one : from_list(found)) all.push_back(one);
+        for (const oid one : oids_in(found)) all.push_back(one);
     }
     return in_lock_order(std::move(all));
 }
 
 std::vector<oid> ancestors(oid partition) {
-    return from_list(
+    return oids_in(
         call([=] { return get_rel_relispartition(partition) ? get_partition_ancestors(partition) : NIL; }));
 }
 

@@ -71,12 +71,6 @@ std::vector<int> positions_of(const relation& buffer, std::span<const wanted_col
     return positions;
 }
 
-std::vector<delta_column> columns_of(std::span<const wanted_column> wanted) {
-    std::vector<delta_column> columns;
-    for (const wanted_column& one : wanted) columns.push_back(one.as);
-    return columns;
-}
-
 /// Copies rows of a buffer into a delta.
 class row_copier {
   public:
@@ -212,6 +206,12 @@ void copy_all(buffer_reader& reader, buffer_content& content, const buffer_reque
 }
 
 } // namespace
+
+std::vector<delta_column> columns_of(std::span<const wanted_column> wanted) {
+    std::vector<delta_column> columns;
+    for (const wanted_column& one : wanted) columns.push_back(one.as);
+    return columns;
+}
 
 buffer_content read_buffer(const relation& buffer, const ext::frontier& after, const snapshot& under,
                            const buffer_request& wanted) {

@@ -75,6 +75,9 @@ struct wanted_column {
     delta_column as;
 };
 
+/// As they are in the delta.
+[[nodiscard]] std::vector<delta_column> columns_of(std::span<const wanted_column> wanted);
+
 /// What is read of a buffer, and what it becomes.
 struct buffer_request {
     std::span<const wanted_column> columns;

@@ -276,16 +276,6 @@ std::size_t changed_rows::size() const {
     return count(deleted_) + count(inserted_);
 }
 
-namespace {
-
-std::vector<delta_column> columns_of(std::span<const wanted_column> wanted) {
-    std::vector<delta_column> columns;
-    for (const wanted_column& one : wanted) columns.push_back(one.as);
-    return columns;
-}
-
-} // namespace
-
 delta_reader::delta_reader(oid source, const buffer_request& wanted)
     : source_(source, lock_mode::access_share),
       columns_(wanted.columns.begin(), wanted.columns.end()),

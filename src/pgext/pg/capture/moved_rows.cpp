@@ -27,7 +27,7 @@ bool is_layout_known() {
     return is_known;
 }
 
-void tell_of_moved_rows(const ModifyTableState* statement) {
+void tell_of_rows_moved_by(const ModifyTableState* statement) {
     TransitionCaptureState* const told = statement->mt_transition_capture;
     const int actions = statement->mt_merge_subcommands;
     if (statement->operation != CMD_MERGE || told == nullptr || (actions & MERGE_UPDATE) == 0) return;
@@ -55,7 +55,7 @@ bool may_lack_moved_rows(const TriggerData& fired) {
 
 void tell_if_it_changes_rows(const PlanState* state) {
     if (state != nullptr && IsA(state, ModifyTableState))
-        tell_of_moved_rows(reinterpret_cast<const ModifyTableState*>(state));
+        tell_of_rows_moved_by(reinterpret_cast<const ModifyTableState*>(state));
 }
 
 } // namespace

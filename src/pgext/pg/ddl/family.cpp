@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pg/access/oid_list.hpp"
 #include "pg/boundary/guard.hpp"
 #include "pg/ddl/ancestry.hpp"
 
@@ -54,18 +55,10 @@ bool share_rows(Oid one, Oid other) {
     return false;
 }
 
-namespace {
-
-std::vector<oid> from_list(const List* list) {
-    std::vector<oid> result;
-    for (int i = 0; i < list_length(list); ++i) result.push_back(list_nth_oid(list, i));
-    return result;
-}
-
-} // namespace
+namespace {} // namespace
 
 std::vector<oid> all_parents(oid table) {
-    return from_list(call([table] {
+    return oids_in(call([table] {
         List* all = add_parents(NIL, table);
         for (int i = 0; i < list_length(all); ++i) all = add_parents(all, list_nth_oid(all, i));
         return all;
@@ -85,11 +78,11 @@ bool has_plain_children(oid table) {
 bool is_changed_by_others(oid table) { return has_parent(table) || has_plain_children(table); }
 
 std::vector<oid> with_descendants(oid table) {
-    return from_list(call([table] { return find_all_inheritors(table, NoLock, nullptr); }));
+    return oids_in(call([table] { return find_all_inheritors(table, NoLock, nullptr); }));
 }
 
 std::vector<oid> family_of(oid table) {
-    std::vector<oid> all = from_list(call([table]() -> List* {
+    std::vector<oid> all = oids_in(call([table]() -> List* {
         if (get_rel_relkind(table) == '\0') return list_make1_oid(table); // it is gone
         List* members = find_all_inheritors(table, NoLock, nullptr);
         const int below = list_length(members);

@@ -1,5 +1,6 @@
 #include "pg/ddl/publication.hpp"
 
+#include "pg/access/oid_list.hpp"
 #include "pg/boundary/guard.hpp"
 
 extern "C" {
@@ -14,16 +15,6 @@ extern "C" {
 }
 
 namespace pgt::pg {
-namespace {
-
-std::vector<oid> from_list(const List* list) {
-    std::vector<oid> result;
-    for (int i = 0; i < list_length(list); ++i) result.push_back(list_nth_oid(list, i));
-    return result;
-}
-
-} // namespace
-
 bool publishes_all_tables(oid publication) {
     return call([publication] {
         const HeapTuple tuple = SearchSysCache1(PUBLICATIONOID, ObjectIdGetDatum(publication));
@@ -35,12 +26,12 @@ bool publishes_all_tables(oid publication) {
 }
 
 std::vector<oid> published_relations(oid publication) {
-    return from_list(
+    return oids_in(
         call([publication] { return GetPublicationRelations(publication, PUBLICATION_PART_ROOT); }));
 }
 
 std::vector<oid> published_schemas(oid publication) {
-    return from_list(call([publication] { return GetPublicationSchemas(publication); }));
+    return oids_in(call([publication] { return GetPublicationSchemas(publication); }));
 }
 
 oid publication_of_relation(oid row) {

@@ -227,10 +227,10 @@ void replace_paths(RelOptInfo* relation) {
     add_path(relation, &path->path);
 }
 
-constinit set_rel_pathlist_hook_type hook_before = nullptr;
+constinit set_rel_pathlist_hook_type pathlist_hook_before = nullptr;
 
 void plan_scan(PlannerInfo* planner, RelOptInfo* relation, Index number, RangeTblEntry* entry) {
-    if (hook_before != nullptr) hook_before(planner, relation, number, entry);
+    if (pathlist_hook_before != nullptr) pathlist_hook_before(planner, relation, number, entry);
     if (entry->rtekind != RTE_NAMEDTUPLESTORE || is_dummy_rel(relation)) return;
     const delta_store* const delta = delta_statistics::delta_named(entry->enrname);
     if (delta != nullptr && delta->captured() != nullptr) replace_paths(relation);
@@ -240,7 +240,7 @@ void plan_scan(PlannerInfo* planner, RelOptInfo* relation, Index number, RangeTb
 
 void plan_captured_scans() {
     call([] { RegisterCustomScanMethods(&scan_methods); });
-    hook_before = set_rel_pathlist_hook;
+    pathlist_hook_before = set_rel_pathlist_hook;
     set_rel_pathlist_hook = plan_scan;
 }
 

@@ -23,7 +23,7 @@ void check_collation(const char* column, Oid type, Oid collation) {
                     errhint("Use the COLLATE clause to set the collation explicitly.")));
 }
 
-List* columns_of(const Query* query) {
+List* table_elements_of(const Query* query) {
     List* columns = NIL;
     const ListCell* cell = nullptr;
     foreach (cell, query->targetList) {
@@ -47,7 +47,7 @@ List* options() {
 Oid create(const char* schema, const char* name, Query* query) {
     auto* const statement = makeNode(CreateStmt);
     statement->relation = makeRangeVar(pstrdup(schema), pstrdup(name), -1);
-    statement->tableElts = columns_of(query);
+    statement->tableElts = table_elements_of(query);
     statement->options = options();
     statement->oncommit = ONCOMMIT_NOOP;
     const Oid view = DefineRelation(statement, RELKIND_VIEW, InvalidOid, nullptr, nullptr).objectId;

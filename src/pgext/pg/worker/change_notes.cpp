@@ -31,15 +31,15 @@ struct noted {
     [[nodiscard]] bool changes() const noexcept { return count != 0 || all; }
     [[nodiscard]] bool nothing() const noexcept { return !changes() && !definitions && !databases; }
 };
-constinit noted now;
+constinit noted pending;
 
 /// Returns whether that is news.
 bool mark(shared_database& database) {
-    bool is_news = now.definitions || now.databases;
+    bool is_news = pending.definitions || pending.databases;
     if (is_news) ++database.definitions;
-    if (now.all && database.changed.mark_all()) is_news = true;
-    for (std::size_t i = 0; i < now.count; ++i)
-        if (database.changed.mark(now.sources[i])) is_news = true;
+    if (pending.all && database.changed.mark_all()) is_news = true;
+    for (std::size_t i = 0; i < pending.count; ++i)
+        if (database.changed.mark(pending.sources[i])) is_news = true;
     return is_news;
 }
 
@@ -69,43 +69,43 @@ void settle() {
     // Logical replication ends prepared transactions without any statement.
     if (const shared_database* const database = shared_of_database();
         database != nullptr && IsLogicalWorker() && database->has_prepared) {
-        now.all = true;
-    } else if (!now.ends_prepared && !has_written()) {
-        now.count = 0;
-        now.all = false;
+        pending.all = true;
+    } else if (!pending.ends_prepared && !has_written()) {
+        pending.count = 0;
+        pending.all = false;
     }
-    if (now.nothing()) {
-        now = {};
+    if (pending.nothing()) {
+        pending = {};
     } else {
-        now.is_committed = true;
+        pending.is_committed = true;
     }
 }
 
 void tell() {
     tell_scheduler();
-    if (now.databases) {
+    if (pending.databases) {
         (void)shared()->extensions.mark(MyDatabaseId);
         shared()->launcher.wake();
     }
 }
 
 void prepared() {
-    if (shared_database* const database = shared_of_database(); database != nullptr && !now.nothing())
+    if (shared_database* const database = shared_of_database(); database != nullptr && !pending.nothing())
         database->has_prepared = true;
 }
 
 void at_end(XactEvent event, void* /*argument*/) {
     if (event == XACT_EVENT_COMMIT) settle();
     if (event == XACT_EVENT_PREPARE) prepared();
-    if (event == XACT_EVENT_PREPARE || event == XACT_EVENT_ABORT) now = {};
+    if (event == XACT_EVENT_PREPARE || event == XACT_EVENT_ABORT) pending = {};
 }
 
 /// After invalidations have been sent and locks released: a scheduler that is told earlier would look at once, and find outdated
 /// caches.
 void at_release(ResourceReleasePhase phase, bool /*is_commit*/, bool is_top_level, void* /*argument*/) {
-    if (!now.is_committed || !is_top_level || phase != RESOURCE_RELEASE_AFTER_LOCKS) return;
+    if (!pending.is_committed || !is_top_level || phase != RESOURCE_RELEASE_AFTER_LOCKS) return;
     tell();
-    now = {};
+    pending = {};
 }
 
 /// Whether there is anything to tell.
@@ -121,27 +121,29 @@ void watch_end_for_notes() {
 }
 
 void note_captured(oid source) noexcept {
-    if (now.all || (now.count != 0 && now.sources[now.count - 1] == source) || !listens()) return;
-    const auto* const end = now.sources.begin() + now.count;
-    if (std::find(static_cast<const oid*>(now.sources.begin()), end, source) != end) return;
-    if (now.count == now.sources.size()) {
-        now.all = true;
+    if (pending.all || (pending.count != 0 && pending.sources[pending.count - 1] == source) || !listens())
+        return;
+    const auto* const end = pending.sources.begin() + pending.count;
+    if (std::find(static_cast<const oid*>(pending.sources.begin()), end, source) != end) return;
+    if (pending.count == pending.sources.size()) {
+        pending.all = true;
     } else {
-        now.sources[now.count++] = source;
+        pending.sources[pending.count++] = source;
     }
 }
 
 void note_definitions() noexcept {
-    if (listens()) now.definitions = true;
+    if (listens()) pending.definitions = true;
 }
 
 void note_databases() noexcept {
-    if (listens()) now.databases = true;
+    if (listens()) pending.databases = true;
 }
 
 void note_commit_prepared() noexcept {
     const shared_database* const database = shared_of_database();
-    if (listens() && (database == nullptr || database->has_prepared)) now.all = now.ends_prepared = true;
+    if (listens() && (database == nullptr || database->has_prepared))
+        pending.all = pending.ends_prepared = true;
 }
 
 } // namespace pgt::pg
