@@ -183,7 +183,6 @@ class executor<node<Op, A, B>, D> {
 
     template <class Out> void run(Out&& out) {
         auto& states = scope_->step->states;
-        auto& failure = scope_->step->failure;
         states.enlist(lefts_);
         states.enlist(rights_);
         if constexpr (D > 0) {
