@@ -69,11 +69,7 @@ template <class Executor, class Row, class W, class Note> class look_ahead {
             });
             flush(stages);
         } else {
-            from.run([&](const Row& row, const W& w) {
-                Note note{};
-                stages.begin(row, note);
-                stages.use(row, w, note);
-            });
+            from.run([&](const Row& row, const W& w) { use_one(row, w, stages); });
         }
     }
 
@@ -110,15 +106,22 @@ template <class Executor, class Row, class W, class Note> class look_ahead {
         }
     }
 
-    template <class Stages, class At> void use_block(std::size_t count, Stages& stages, At at) {
+    template <class Stages> static void use_one(const Row& row, const W& w, Stages& stages) {
+        Note note{};
+        stages.begin(row, note);
+        stages.use(row, w, note);
+    }
+    template <class Stages, class At> static void use_block(std::size_t count, Stages& stages, At at) {
+        if (count < least) {
+            for (std::size_t i = 0; i < count; ++i) { use_one(at(i).first, at(i).second, stages); }
+            return;
+        }
         std::array<Note, size> notes{};
         for (std::size_t i = 0; i < count; ++i) { stages.begin(at(i).first, notes[i]); }
-        if (count >= least) {
-            for (std::size_t i = 0; i < count; ++i) { stages.fetch_slots(notes[i]); }
-            for (std::size_t i = 0; i < count; ++i) { stages.fetch_entries(notes[i]); }
-            for (std::size_t i = 0; i < count; ++i) { stages.fetch_rows(at(i).first, notes[i]); }
-            for (std::size_t i = 0; i < count; ++i) { stages.fetch_places(notes[i]); }
-        }
+        for (std::size_t i = 0; i < count; ++i) { stages.fetch_slots(notes[i]); }
+        for (std::size_t i = 0; i < count; ++i) { stages.fetch_entries(notes[i]); }
+        for (std::size_t i = 0; i < count; ++i) { stages.fetch_rows(at(i).first, notes[i]); }
+        for (std::size_t i = 0; i < count; ++i) { stages.fetch_places(notes[i]); }
         for (std::size_t i = 0; i < count; ++i) { stages.use(at(i).first, at(i).second, notes[i]); }
     }
 
