@@ -19,10 +19,11 @@ do $$ declare words constant text[] := '{union,except,"except all"}'; c text; be
     call test.create('nested', 'select ch from l union all select ch from r except select tx from l', compare_by => 'equality');
     call test.create('deep', '(select j from l union select i from l) except select i from r', compare_by => 'equality');
     call test.create('common', 'select ch from l intersect all select ch from r', compare_by => 'equality');
+    call test.create('arrays', 'select array[i] as x from l except all select array[i] from r', compare_by => 'equality');
     call test.create('first', 'select distinct on (x) x, id from (select id, n as x from l union all select id + 10, n from r) q order by x, id', compare_by => 'equality');
     call test.create('windows', 'select x, id, count(*) over (partition by x) as n from (select id, i as x from l union all select id + 10, i from r) q', compare_by => 'equality');
     call test.create('clocks', 'select l.id, r.id as other from l full join r on l.ts = r.ts');
-    insert into names values ('nested'), ('deep'), ('common'), ('first'), ('windows'), ('clocks');
+    insert into names values ('nested'), ('deep'), ('common'), ('arrays'), ('first'), ('windows'), ('clocks');
 end $$;
 create function refreshed() returns table (name text, outcome text) language sql as $$
     select n.name, o.outcome from names n, lateral (select test.refresh(n.name, 'equality') as outcome) o where o.outcome !~ '(DIFFERENTIAL|NO_DATA), equal$' $$;

@@ -24,6 +24,9 @@ bool is_set_operation(const piece& p) {
            p.is<dbsp::op::except_distinct>() || p.is<dbsp::op::except_all>();
 }
 
+/// Arrays of different types have no `=` between them.
+bool is_array(const bind::type_info& type) { return type.name.ends_with("[]"); }
+
 expression cast(std::size_t column, const bind::type_info& to) {
     return expression::call(operation::server,
                             {sql::build("CAST("), sql::build(" AS {})", sql::from_server(to.name))},
@@ -63,10 +66,11 @@ circuit common_types::converted(const circuit& branch, const row_type& wanted) {
     return changed ? dbsp::map(branch, mapping(std::move(columns))) : branch;
 }
 
-/// Whether the two equalities differ, as far as known.
+/// Whether the two equalities differ, as far as known. What both have in common is, in this order, the wanted type.
 bool common_types::has_to_be_converted(const bind::type_info& own, const bind::type_info& wanted) {
     if (own.name.empty() || wanted.name.empty() || own.name == wanted.name) { return false; }
-    return !types_.compared(wanted, own).groups; // the common type of both, in this order, is the wanted one
+    if (is_array(own) || is_array(wanted)) { return true; }
+    return !types_.compared(wanted, own).groups;
 }
 
 } // namespace pgt::lower
