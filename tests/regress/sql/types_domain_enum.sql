@@ -11,6 +11,7 @@ call test.create('groups', 'select m, count(*), array_agg(id order by id) as ids
 call test.create('totals', 'select m, count(*), sum(n) from t group by m');
 call test.create('kinds', 'select distinct m from t');
 call test.create('both', 'select m from t union select m from u');
+call test.create('bases', 'select m from t union select m::mood from u');
 call test.create('left_over', 'select m from t except all select m from u');
 call test.create('first', 'select distinct on (m) m, id from t order by m, id');
 call test.create('ranks', 'select id, m, rank() over (partition by m order by n, id) from t');
@@ -23,7 +24,7 @@ insert into f values ('ok', 1), ('happy', 2);
 insert into t values (1, 'ok', 1), (2, 'happy', 2), (3, null, 3), (4, 'ok', 4);
 insert into u values ('ok', 1), ('ok', 1), (null, null), ('happy', 3);
 create table names (name text);
-insert into names select unnest('{plain,keyless,groups,totals,kinds,both,left_over,first,ranks,running,joined,best,sets,step}'::text[]);
+insert into names select unnest('{plain,keyless,groups,totals,kinds,both,bases,left_over,first,ranks,running,joined,best,sets,step}'::text[]);
 select name, test.refresh(name) from names;
 update t set m = 'happy' where id in (1, 3);
 update f set k = 'ok', n = 3 where n = 1;

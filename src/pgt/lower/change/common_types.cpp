@@ -24,8 +24,10 @@ bool is_set_operation(const piece& p) {
            p.is<dbsp::op::except_distinct>() || p.is<dbsp::op::except_all>();
 }
 
-/// Arrays of different types have no `=` between them.
-bool is_array(const bind::type_info& type) { return type.name.ends_with("[]"); }
+/// Arrays have no `=` with those of another type, and a domain over an enumeration has none at all.
+bool has_no_comparison(const bind::type_info& type) {
+    return type.name.ends_with("[]") || !type.compared_as.empty();
+}
 
 expression cast(std::size_t column, const bind::type_info& to) {
     return expression::call(operation::server,
@@ -69,7 +71,7 @@ circuit common_types::converted(const circuit& branch, const row_type& wanted) {
 /// Whether the two equalities differ, as far as known. What both have in common is, in this order, the wanted type.
 bool common_types::has_to_be_converted(const bind::type_info& own, const bind::type_info& wanted) {
     if (own.name.empty() || wanted.name.empty() || own.name == wanted.name) { return false; }
-    if (is_array(own) || is_array(wanted)) { return true; }
+    if (has_no_comparison(own) || has_no_comparison(wanted)) { return true; }
     return !types_.compared(wanted, own).groups;
 }
 
