@@ -32,6 +32,10 @@ class Case(cases.Case):
         super().__init__(database, choices)
         self.changes = FormsChanges(choices)
 
+    def settings(self):
+        super().settings()
+        self.say("set timezone = 'Europe/Berlin'")  # where clocks skip an hour
+
     def number_of_tables(self):
         return 1 + self.choices.below(3)
 

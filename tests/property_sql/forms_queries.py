@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from forms_schema import AMBIGUOUS, COLUMNS, SHARED, TYPES, VALUES
+from forms_schema import AMBIGUOUS, COLUMNS, GROUPED, MIXED, SHARED, TYPES, VALUES
 
 ORDERED = ("k", "d", "m", "n", "r", "mr", "l", "p", "f", "t")
 
@@ -158,6 +158,37 @@ class Queries:
             return Query(f"select {', '.join(f'{item} as c{number}' for number, item in enumerate(items))} from a{self.where('a')} {word} "
                          f"select {', '.join(f'b.{name}' for name in names)} from b{self.where('b')}", len(items), by_equality)
         return self.made(items, f"from a{self.where('a')}", by_equality=by_equality, distinct="distinct ")
+
+    def mixed(self, lists):
+        """Expressions of types that have a common one, over a, b and a."""
+        forms = self.c.one_of(lists)
+        return self.c.one_of(forms).format("a"), self.c.one_of(forms).format("b"), self.c.one_of(forms).format("a")
+
+    def of_branches(self):
+        """Set operations of branches of different types."""
+        x, y, z = self.mixed(MIXED + GROUPED)
+        word, other = (self.c.one_of(["union", "except", "intersect", "union all", "except all", "intersect all"]) for _ in range(2))
+        both = f"select {x} as c0, a.id as i from a{self.where('a')} union all select {y}, b.u from b{self.where('b')}"
+        one, two = f"select {x} as c0 from a{self.where('a')} {word}", f"select {y} from b{self.where('b')}"
+        return self.c.one_of([
+            lambda: Query(f"{one} {two}", 1, True),
+            lambda: Query(f"({one} {two}) {other} select {z} from a", 1, True),
+            lambda: Query(f"{one} ({two} {other} select {z} from a)", 1, True),
+            lambda: Query(f"select c0, count(*) as c1, sum(i) as c2 from ({both}) as q group by c0", 3, True),
+            lambda: Query(f"select distinct c0 from ({both}) as q where c0 is not null", 1, True),
+            lambda: Query(f"select distinct on (c0) c0, i as c1 from ({both}) as q order by c0, i", 2, True),
+            lambda: Query(f"select c0, i as c1, count(*) over (partition by c0) as c2 from ({both}) as q", 3, True),
+        ])()
+
+    def of_operands(self):
+        """Keys and operands of different types."""
+        x, y, _ = self.mixed(MIXED)
+        return self.c.one_of([
+            lambda: self.made(["a.id", "b.u"], f"from a {self.c.one_of(['join', 'left join', 'right join', 'full join'])} b on {x} = {y}{self.where('a', 'b')}"),
+            lambda: self.made(["a.id"], f"from a where {x} {self.c.one_of(['', 'not '])}in (select {y} from b)"),
+            lambda: self.made(["a.id", f"(select count(*) from b where {y} = {x})"], "from a"),
+            lambda: Query(f"select q.c0, count(a.id) as c1 from (select {y} as c0 from b) as q left join a on {x} = q.c0 group by q.c0", 2, True),
+        ])()
 
     def of_first(self):
         """DISTINCT ON, WITH TIES, LIMIT in nested set operations."""

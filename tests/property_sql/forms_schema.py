@@ -5,6 +5,7 @@ create collation nocase (provider = icu, locale = 'und-u-ks-level2', determinist
 create domain amount as int check (value >= 0);
 create domain label as text collate nocase;
 create type mood as enum ('sad', 'ok', 'happy');
+create domain felt as mood;
 create type pair as (x int, y text);
 create table a (id int primary key, k int, d amount, m mood, s text collate nocase, n numeric, r int4range, mr int4multirange, l int[], p pair, f float8, t text, h label,
     g int generated always as (coalesce(k, 0) * 2 + 1) stored);
@@ -48,5 +49,18 @@ COLUMNS = {
 KEYS = {"a": ("id",), "b": (), "e": ("id", "k"), "w": ()}
 TYPES = {"int": "int", "amount": "amount", "mood": "mood", "ci": "text collate nocase", "num": "numeric", "range": "int4range", "mrange": "int4multirange", "ints": "int[]", "pair": "pair",
          "float": "float8", "text": "text"}
+# Expressions over a row of a or b, as {0}, whose types have a common type with an equality of its own: values that one type tells apart are one value of another.
+MIXED = [
+    ("9007199254740992 + {0}.k", "(9007199254740992 + {0}.k)::float8", "(9007199254740992 + {0}.k)::numeric", "{0}.d + 9007199254740992::float8"),
+    ("16777216 + {0}.k", "(16777216 + {0}.k)::real", "(16777216 + {0}.k)::float8", "{0}.n"),
+    ("{0}.n + 0.10000000000000000001 * {0}.k", "{0}.f", "{0}.k", "{0}.n::real"),
+    ("{0}.t || repeat(' ', {0}.k)", "({0}.t || repeat(' ', {0}.k))::char(4)", "{0}.t::varchar(3)", "{0}.t::char(2)"),
+    ("timestamp '2024-03-31 01:30' + {0}.k * interval '1 hour'", "timestamptz '2024-03-31 00:30+00' + {0}.k * interval '1 hour'", "date '2024-03-30' + {0}.k", "timestamp '2024-03-31' + {0}.k * interval '1 hour'"),
+]
+# The same without `=` between the types.
+GROUPED = [
+    ("array[9007199254740992 + {0}.k]", "array[9007199254740992::float8 + {0}.k]", "array[{0}.k]"),
+    ("{0}.m::felt", "{0}.m", "{0}.m::felt"),
+]
 # Equal values of these may look different.
 AMBIGUOUS = ("ci", "num", "float")

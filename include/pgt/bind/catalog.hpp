@@ -20,6 +20,8 @@ struct type_info {
     bool image_is_equality =
         false;           ///< values are equal exactly when their images are (PostgreSQL's "equalimage")
     bool is_row = false; ///< of a composite type or record: `IS NULL` asks for its fields, not for the value
+    std::string compared_as =
+        {}; ///< the type to which values are cast before they are compared; empty: their own
 };
 
 /// What `=` between values of two types means.

@@ -7,6 +7,7 @@
 #include "stage/offset_rows.hpp"
 #include "stage/stage_query.hpp"
 
+#include <pgt/lower/change/common_types.hpp>
 #include <pgt/lower/change/decided_order.hpp>
 #include <pgt/lower/change/flat_sets.hpp>
 #include <pgt/lower/change/inner_joins.hpp>
@@ -142,6 +143,7 @@ maintenance_plan make_maintenance_plan(bind::query query, const bind::catalog& t
                                        row_errors errors) {
     lower::typing of_query(query, types);
     query.root = lower::typed_nulls(of_query)(query.root);
+    query.root = lower::common_types(of_query)(query.root);
     query.root = lower::single_parts()(query.root);
     query.root = lower::join_keys(of_query)(query.root);
     query.root = lower::inner_joins(query, of_query)(query.root);

@@ -88,6 +88,14 @@ bool extracts_one_scale(const Node* expression) {
            pg_strcasecmp(TextDatumGetCString(field->constvalue), "julian") != 0;
 }
 
+namespace {
+/// Inside `call`: the type of which a domain is, if PostgreSQL finds its `=` for values of this type only; else "".
+const char* enumeration_of_domain(Oid type) {
+    const Oid base = getBaseType(type);
+    return base != type && type_is_enum(base) ? format_type_be_qualified(base) : "";
+}
+} // namespace
+
 bind::type_info describe_type(type_of_value value) {
     struct plain {
         const char* name;
@@ -95,6 +103,7 @@ bind::type_info describe_type(type_of_value value) {
         const char* equality;
         bool image_is_equality;
         bool is_row;
+        const char* compared_as;
     };
     const plain found = call([=] {
         const bits16 flags = FORMAT_TYPE_TYPEMOD_GIVEN | FORMAT_TYPE_FORCE_QUALIFY;
@@ -102,7 +111,8 @@ bind::type_info describe_type(type_of_value value) {
                      .collation = collation_name(value),
                      .equality = operator_name(lookup_type_cache(value.type, TYPECACHE_EQ_OPR)->eq_opr),
                      .image_is_equality = images_are_equal(value.type, value.modifier, value.collation),
-                     .is_row = type_is_rowtype(value.type)};
+                     .is_row = type_is_rowtype(value.type),
+                     .compared_as = enumeration_of_domain(value.type)};
     });
     const std::string equality = found.equality;
     return {.name = found.name,
@@ -110,7 +120,8 @@ bind::type_info describe_type(type_of_value value) {
             .has_equality = !equality.empty(),
             .equality = equality,
             .image_is_equality = found.image_is_equality,
-            .is_row = found.is_row};
+            .is_row = found.is_row,
+            .compared_as = found.compared_as};
 }
 
 bind::relation_kind kind_of(const RelationData* relation) {
@@ -331,6 +342,15 @@ bool casts_apart(Oid type, Oid comparison) {
     }
 }
 
+/// Inside `call`: whether the operator compares points in time of a type without a time zone with those of `timestamptz`. Where clocks are set forward, two of the former are one of the latter.
+bool skips_hours(Oid type, const OpExpr* comparison) {
+    const Oid base = getBaseType(type);
+    Oid left = InvalidOid;
+    Oid right = InvalidOid;
+    op_input_types(comparison->opno, &left, &right);
+    return (base == DATEOID || base == TIMESTAMPOID) && (left == TIMESTAMPTZOID || right == TIMESTAMPTZOID);
+}
+
 /// Inside `call`: whether a call of the operator distinguishes all values of an argument that their own type distinguishes.
 bool tells_apart(const OpExpr* comparison, const Node* argument) {
     const Oid own = exprCollation(argument);
@@ -338,7 +358,7 @@ bool tells_apart(const OpExpr* comparison, const Node* argument) {
     if (used != own && OidIsValid(used) && !get_collation_isdeterministic(used)) return false;
     const Oid type = exprType(argument);
     const Oid equality = lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr;
-    return OidIsValid(equality) &&
+    return OidIsValid(equality) && !skips_hours(type, comparison) &&
            (are_of_one_family(comparison->opno, equality) || casts_apart(type, comparison->opno));
 }
 

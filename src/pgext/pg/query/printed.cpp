@@ -1,5 +1,6 @@
 #include "pg/query/printed.hpp"
 
+#include "pg/query/lost_sets.hpp"
 #include "pg/query/named_operators.hpp"
 
 extern "C" {
@@ -81,7 +82,7 @@ bool name_keys(Node* node, void* context) {
 
 const char* printed(const Query* query) {
     // To print a query locks its relations, which changes the tree.
-    auto* const copy = with_named_operators(static_cast<Node*>(copyObjectImpl(query)));
+    auto* const copy = without_lost_sets(with_named_operators(static_cast<Node*>(copyObjectImpl(query))));
     name_keys(copy, nullptr);
     return pg_get_querydef(reinterpret_cast<Query*>(copy), false);
 }

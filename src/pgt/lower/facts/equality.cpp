@@ -5,10 +5,16 @@
 
 namespace pgt::lower {
 
+namespace {
+sql::text operand(const bind::type_info& type, const sql::text& x) {
+    return type.compared_as.empty() ? x : sql::build("CAST({} AS {})", x, sql::from_server(type.compared_as));
+}
+} // namespace
+
 sql::text equals(const bind::type_info& type, const sql::text& a, const sql::text& b) {
     auto const symbol =
         type.equality.empty() ? sql::build("OPERATOR(pg_catalog.=)") : sql::from_server(type.equality);
-    return sql::build("({} {} {})", a, symbol, b);
+    return sql::build("({} {} {})", operand(type, a), symbol, operand(type, b));
 }
 
 sql::text is_null(const bind::type_info& type, const sql::text& x) {
@@ -67,7 +73,7 @@ sql::text same_image(const column_type& column, const sql::text& a, const sql::t
 
 sql::text differs(const column_type& column, const sql::text& a, const sql::text& b) {
     if (looks_equal(column) && column.type.equality == "OPERATOR(pg_catalog.=)") {
-        return sql::build("({} IS DISTINCT FROM {})", a, b);
+        return sql::build("({} IS DISTINCT FROM {})", operand(column.type, a), operand(column.type, b));
     }
     return sql::build("({} OPERATOR(pg_catalog.<>) {})", row_image({a}), row_image({b}));
 }
