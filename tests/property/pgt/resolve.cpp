@@ -1,5 +1,7 @@
 #include <pgt/bind/no_catalog.hpp>
+#include <pgt/lower/change/less_change.hpp>
 #include <pgt/lower/change/narrow.hpp>
+#include <pgt/lower/change/partnered_groups.hpp>
 #include <pgt/lower/change/push_restrictions.hpp>
 #include <pgt/lower/change/resolve.hpp>
 
@@ -70,6 +72,12 @@ TEST_CASE("resolve: a circuit over states and changes gives what a query changes
         RC_ASSERT(evaluate(pushed, after) == expected);
         auto const narrow = lower::restriction_pusher(types)(lower::narrower()(pushed));
         RC_ASSERT(evaluate(dbsp::simplify(narrow, dbsp::rewrite::push_restrict_rules), after) == expected);
+        auto const partnered = lower::partnered_groups(types)(*resolved);
+        RC_ASSERT(evaluate(partnered, after) == expected);
+        auto const shorter = lower::less_change(types)(partnered);
+        RC_ASSERT(evaluate(shorter, after) == expected);
+        auto const few = lower::narrower()(lower::restriction_pusher(types)(shorter));
+        RC_ASSERT(evaluate(lower::restriction_pusher(types)(few), after) == expected);
     });
 }
 

@@ -1,6 +1,7 @@
 #include "pg/query/delta_statistics.hpp"
 
 #include "pg/boundary/protect.hpp"
+#include "pg/query/value_sample.hpp"
 
 #include <algorithm>
 #include <array>
@@ -63,35 +64,49 @@ class different_numbers {
     hyperLogLogState estimated_{};
 };
 
+/// What is known of a column, in memory of the server's.
+struct counted_values {
+    double distinct;
+    double share_of_nulls;
+    ArrayType* bounds; ///< or null
+    Oid less;
+    Oid collation;
+};
+
 /// Counts the values of a column. Only inside `call`.
 class value_counter {
   public:
-    explicit value_counter(const FormData_pg_attribute& column) : column_(column) {}
+    explicit value_counter(const FormData_pg_attribute& column) : column_(column), sample_(column) {}
     void count(Datum value, bool is_null) {
         ++rows_;
         if (is_null) {
             ++nulls_;
         } else {
             different_.add(datum_image_hash(value, column_.attbyval, column_.attlen));
+            sample_.add(value);
         }
     }
-    [[nodiscard]] column_spread spread() {
+    [[nodiscard]] counted_values counted() {
         if (rows_ == 0) return {};
         const double different = std::clamp(different_.count(), 1.0, rows_);
         constexpr double share_that_grows = 0.1; // as ANALYZE has it
         return {.distinct = different > share_that_grows * rows_ ? -different / rows_ : different,
-                .share_of_nulls = nulls_ / rows_};
+                .share_of_nulls = nulls_ / rows_,
+                .bounds = sample_.bounds(),
+                .less = sample_.less(),
+                .collation = column_.attcollation};
     }
     void end() { different_.end(); }
 
   private:
     const FormData_pg_attribute& column_;
     different_numbers different_;
+    value_sample sample_;
     double rows_ = 0;
     double nulls_ = 0;
 };
 
-column_spread spread_of_captured(const delta_store& rows, column_number column) {
+counted_values values_of_captured(const delta_store& rows, column_number column) {
     const FormData_pg_attribute& counted = *TupleDescAttr(rows.description(), column - 1);
     const TupleDesc one_column = CreateTemplateTupleDesc(1);
     TupleDescCopyEntry(one_column, 1, rows.description(), column);
@@ -102,13 +117,13 @@ column_spread spread_of_captured(const delta_store& rows, column_number column) 
     while (all->next(row)) values.count(row->tts_values[0], row->tts_isnull[0]);
     all->end();
     ExecDropSingleTupleTableSlot(row);
-    const column_spread found = values.spread();
+    const counted_values found = values.counted();
     values.end();
     return found;
 }
 
-column_spread spread_of(const delta_store& rows, column_number column) {
-    if (rows.captured() != nullptr) return spread_of_captured(rows, column);
+counted_values values_of(const delta_store& rows, column_number column) {
+    if (rows.captured() != nullptr) return values_of_captured(rows, column);
     Tuplestorestate* const store = rows.rows();
     TupleTableSlot* const row = MakeSingleTupleTableSlot(rows.description(), &TTSOpsMinimalTuple);
     value_counter values(*TupleDescAttr(rows.description(), column - 1));
@@ -121,9 +136,23 @@ column_spread spread_of(const delta_store& rows, column_number column) {
     }
     tuplestore_rescan(store);
     ExecDropSingleTupleTableSlot(row);
-    const column_spread found = values.spread();
+    const counted_values found = values.counted();
     values.end();
     return found;
+}
+
+/// In memory of their own, so that they stay when that of the planner goes.
+column_spread kept(const counted_values& values) {
+    column_spread spread{.distinct = values.distinct,
+                         .share_of_nulls = values.share_of_nulls,
+                         .bounds = {},
+                         .less = values.less,
+                         .collation = values.collation};
+    if (values.bounds != nullptr) {
+        const auto* const bytes = reinterpret_cast<const std::byte*>(values.bounds);
+        spread.bounds.assign(bytes, bytes + VARSIZE(values.bounds));
+    }
+    return spread;
 }
 
 HeapTuple as_statistics(const column_spread& spread) {
@@ -131,6 +160,13 @@ HeapTuple as_statistics(const column_spread& spread) {
     Datum values[Natts_pg_statistic] = {};
     bool nulls[Natts_pg_statistic] = {};
     std::fill(nulls + Anum_pg_statistic_stanumbers1 - 1, std::end(nulls), true);
+    if (!spread.bounds.empty()) {
+        values[Anum_pg_statistic_stakind1 - 1] = Int16GetDatum(STATISTIC_KIND_HISTOGRAM);
+        values[Anum_pg_statistic_staop1 - 1] = ObjectIdGetDatum(spread.less);
+        values[Anum_pg_statistic_stacoll1 - 1] = ObjectIdGetDatum(spread.collation);
+        values[Anum_pg_statistic_stavalues1 - 1] = PointerGetDatum(spread.bounds.data());
+        nulls[Anum_pg_statistic_stavalues1 - 1] = false;
+    }
     values[Anum_pg_statistic_stanullfrac - 1] = Float4GetDatum(static_cast<float4>(spread.share_of_nulls));
     values[Anum_pg_statistic_stadistinct - 1] = Float4GetDatum(static_cast<float4>(spread.distinct));
     HeapTuple const tuple = heap_form_tuple(RelationGetDescr(catalog), values, nulls);
@@ -142,7 +178,7 @@ HeapTuple as_statistics(const column_spread& spread) {
 bool tell(PlannerInfo* planner, RangeTblEntry* relation, AttrNumber column, VariableStatData* answer) {
     return protect([&] {
         if (in_force != nullptr && relation->rtekind == RTE_NAMEDTUPLESTORE && column > 0) {
-            if (const auto spread = in_force->spread(relation->enrname, column)) {
+            if (const auto* const spread = in_force->spread(relation->enrname, column)) {
                 answer->statsTuple = call([&] { return as_statistics(*spread); });
                 answer->freefunc = heap_freetuple;
                 answer->acl_ok = true;
@@ -181,13 +217,13 @@ const delta_store* delta_statistics::delta_named(const char* name) {
     return found == nullptr ? nullptr : found->rows;
 }
 
-std::optional<column_spread> delta_statistics::spread(const char* delta, column_number column) {
+const column_spread* delta_statistics::spread(const char* delta, column_number column) {
     const offered_delta* const found = find(delta);
-    if (found == nullptr || found->estimate < static_cast<double>(found->rows->size())) return std::nullopt;
+    if (found == nullptr || found->estimate < static_cast<double>(found->rows->size())) return nullptr;
     const delta_store& rows = *found->rows;
     const auto [known, is_new] = known_.try_emplace({&rows, column});
-    if (is_new) known->second = call([&rows, column] { return spread_of(rows, column); });
-    return known->second;
+    if (is_new) known->second = kept(call([&rows, column] { return values_of(rows, column); }));
+    return &known->second;
 }
 
 } // namespace pgt::pg

@@ -2,8 +2,10 @@
 
 #include <pgt/lower/change/decided_order.hpp>
 #include <pgt/lower/change/join_keys.hpp>
+#include <pgt/lower/change/less_change.hpp>
 #include <pgt/lower/change/moved_thresholds.hpp>
 #include <pgt/lower/change/narrow.hpp>
+#include <pgt/lower/change/partnered_groups.hpp>
 #include <pgt/lower/change/push_restrictions.hpp>
 #include <pgt/lower/change/resolve.hpp>
 
@@ -43,7 +45,8 @@ circuit lowered_query::changes(const circuit& c, const source_set& changed) {
     resolver resolve(query, made, changed);
     auto const& change = resolve.changes(incremental);
     if (!change) { throw std::logic_error("changes: no source of the query changed"); }
-    auto const few = pushed(narrower()(pushed(*change)));
+    auto const shorter = less_change(types)(partnered_groups(types)(*change));
+    auto const few = pushed(narrower()(pushed(shorter)));
     return of_types(moved_thresholds(query, types)(few), types.of(c));
 }
 

@@ -6,6 +6,7 @@
 #include <pgt/lower/facts/recursive_query.hpp>
 #include <pgt/lower/piece/piece.hpp>
 #include <pgt/lower/sql/columns.hpp>
+#include <pgt/lower/sql/presence.hpp>
 
 #include <algorithm>
 #include <string>
@@ -31,6 +32,10 @@ void relational::share(const std::vector<circuit>& roots) {
             shared_.insert(c.identity());
         }
         if (uses[c.identity()] > 1) { return; }
+        if (auto const present = presence_in(c)) { // of which each is read once
+            self(self, present->rows);
+            return self(self, present->change);
+        }
         piece const here(c);
         for (const auto& in : here.inputs()) { self(self, in); }
     };

@@ -2,6 +2,7 @@
 
 #include <pgt/lower/facts/typing.hpp>
 #include <pgt/lower/piece/piece.hpp>
+#include <pgt/lower/sql/presence.hpp>
 
 #include <dbsp/operator/minus.hpp>
 #include <dbsp/operator/plus.hpp>
@@ -28,7 +29,7 @@ bool have_one_type(const row_type& a, const row_type& b) {
 /// The terms of a sum inside a sum, where the types of its columns are the same; else none.
 std::vector<signed_circuit> inner_terms(relational& r, const signed_circuit& term, const row_type& rows) {
     auto const& [c, negative] = term;
-    if (r.is_shared(c)) { return {}; }
+    if (r.is_shared(c) || presence_in(c)) { return {}; }
     const piece here(c);
     bool const minus = here.is<dbsp::op::minus>();
     if (!minus && !here.is<dbsp::op::plus>()) { return {}; }
