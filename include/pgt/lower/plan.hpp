@@ -44,6 +44,8 @@ struct plan {
     std::function<sql::text(const source_set& changed)> make_adding = {};
     /// Whether statements are better for changes that are known to be net.
     bool gains_from_net = false;
+    /// Whether statements for changes mostly update rows that are stored, as those of groups, so that pages should have room for their new versions.
+    bool updates_in_place = false;
     /// Whether rows are found by a key, whatever else they show.
     bool is_keyed = false;
     /// The columns of the query by which rows are found, by their names, if no two rows share them and none of them is ever NULL.

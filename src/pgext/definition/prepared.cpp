@@ -179,10 +179,14 @@ void prepared_table::add_stages(const recipe& how, const std::vector<std::string
         const stage::stage& of = how.plan.stages[i];
         stages_.push_back({.relation = states_[i].relation,
                            .target = sql::build("{}", of.table.sql()),
-                           .columns = stored_columns(names_of(of.columns), of.how)});
+                           .columns = stored_columns(names_of(of.columns), of.how),
+                           .updates_in_place = of.how.updates_in_place});
     }
-    stages_.push_back(
-        {.relation = relation_, .target = target_, .columns = stored_columns(columns, how.plan.table())});
+    const lower::plan& table = how.plan.table();
+    stages_.push_back({.relation = relation_,
+                       .target = target_,
+                       .columns = stored_columns(columns, table),
+                       .updates_in_place = table.updates_in_place});
     clocked_ = prepared_clocked(how);
 }
 

@@ -188,12 +188,14 @@ class carrying {
     [[nodiscard]] static prepared_stage stage_of(const stage::stage& how) {
         return {.relation = pg::find_relation(how.table.schema, how.table.name).value(),
                 .target = sql::build("{}", how.table.sql()),
-                .columns = stored_list(how.how.stored().columns)};
+                .columns = stored_list(how.how.stored().columns),
+                .updates_in_place = how.how.updates_in_place};
     }
     [[nodiscard]] prepared_stage table_stage() const {
         return {.relation = table_.relation,
                 .target = sql::build("{}", table_.name.sql()),
-                .columns = stored_list(now_.plan.table().stored().columns)};
+                .columns = stored_list(now_.plan.table().stored().columns),
+                .updates_in_place = now_.plan.table().updates_in_place};
     }
     /// As of now: what this transaction has committed to states and tables is seen, and what others have.
     static pg::snapshot under() { return pg::snapshot::latest(); }

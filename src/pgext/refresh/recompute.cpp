@@ -1,5 +1,6 @@
 #include "refresh/recompute.hpp"
 
+#include "pg/access/room_for_updates.hpp"
 #include "pg/boundary/error.hpp"
 #include "pg/boundary/subtransaction.hpp"
 #include "pg/query/change_statement.hpp"
@@ -36,11 +37,18 @@ void analyze(const prepared_stage& stage) {
     session.run(sql::build("analyze {}", stage.target));
 }
 
+std::int64_t inserted_with_room(const prepared_stage& stage, const sql::text& insertion,
+                                const pg::snapshot& under) {
+    const pg::change_statement statement(insertion, {});
+    const pg::room_for_updates room(stage.relation, stage.updates_in_place);
+    return statement.run({}, under).inserted;
+}
+
 std::int64_t fill_with(const prepared_stage& stage, const sql::text& insertion, const pg::snapshot& under,
                        double& ms) {
     const write_permission permission(stage.relation);
     pg::stopwatch clock;
-    const std::int64_t rows = pg::change_statement(insertion, {}).run({}, under).inserted;
+    const std::int64_t rows = inserted_with_room(stage, insertion, under);
     ms += clock.lap();
     analyze(stage);
     return rows;
@@ -64,6 +72,7 @@ pg::delta_store computed(const sql::text& query, const pg::snapshot& under,
 }
 
 void insert(const prepared_stage& into, const pg::delta_store& contents, const pg::snapshot& under) {
+    const pg::room_for_updates room(into.relation, into.updates_in_place);
     const std::array deltas{
         pg::offered_delta{.rows = &contents, .estimate = static_cast<double>(contents.size())}};
     (void)pg::change_statement(sql::build("insert into {} ({}) select {} from {}", into.target, into.columns,

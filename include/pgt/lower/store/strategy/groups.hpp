@@ -27,6 +27,7 @@ class group_strategy final : public strategy {
     [[nodiscard]] bool adds() const override { return states_ && states_->may_rescan(); }
     [[nodiscard]] std::optional<sql::text> touched_rows(const source_set& changed) override;
     [[nodiscard]] circuit changing() const override { return top_.in; }
+    [[nodiscard]] bool updates_in_place() const override { return true; }
     [[nodiscard]] bool holds_state() const override { return states_.has_value(); }
 
   private:

@@ -34,6 +34,8 @@ class strategy {
     [[nodiscard]] virtual std::optional<sql::text> touched_rows(const source_set& /*changed*/) {
         return std::nullopt;
     }
+    /// Whether a change of a row of the sources mostly updates a row that is stored, and not another one each time.
+    [[nodiscard]] virtual bool updates_in_place() const { return false; }
     /// Whether that is another, better one for net changes.
     [[nodiscard]] virtual bool gains_from_net() const { return false; }
     /// The part of the query whose changes it computes.
