@@ -85,9 +85,9 @@ std::optional<circuit> partnered_groups::restricted_change(const piece& differen
         looked_up.push_back(of_partners.columns()[i]);
     }
     if (own.empty()) { return std::nullopt; }
-    auto const change = dbsp::semijoin(touched->change, partners,
-                                       join_match{key(std::move(own)), key(std::move(looked_up)), {}});
-    return touched->with_change(difference, change);
+    bool const nulls_match = by.nulls_match() && of_partners.nulls_match();
+    const join_match on{key(std::move(own), nulls_match), key(std::move(looked_up), nulls_match), {}};
+    return touched->with_change(difference, dbsp::semijoin(touched->change, partners, on));
 }
 
 /// Whether all values of a group have the same partners.
