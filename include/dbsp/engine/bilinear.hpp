@@ -201,34 +201,34 @@ class executor<node<Op, A, B>, D> {
         executor* of;
         std::remove_reference_t<Out>* out;
 
-        void begin(const row_type& row, note<Side>& note) const {
+        void begin(const row_type& row, note<Side>& noted) const {
             attribution(row, [&] {
-                note.take_key(of->op_.template key<Side>(row));
-                note.hash = hash_of(note.key());
+                noted.take_key(of->op_.template key<Side>(row));
+                noted.hash = hash_of(noted.key());
             });
         }
-        void fetch_slots(const note<Side>& note) const {
-            of->template others<Side>().fetch_slot(note.hash);
-            of->template own<Side>().fetch_slot(note.hash);
+        void fetch_slots(const note<Side>& noted) const {
+            of->template others<Side>().fetch_slot(noted.hash);
+            of->template own<Side>().fetch_slot(noted.hash);
         }
-        void fetch_entries(const note<Side>& note) const {
-            of->template others<Side>().fetch_entry(note.hash);
-            of->template own<Side>().fetch_entry(note.hash);
+        void fetch_entries(const note<Side>& noted) const {
+            of->template others<Side>().fetch_entry(noted.hash);
+            of->template own<Side>().fetch_entry(noted.hash);
         }
-        void fetch_rows(const row_type& row, note<Side>& note) const {
-            of->template others<Side>().fetch_rows(note.hash);
+        void fetch_rows(const row_type& row, note<Side>& noted) const {
+            of->template others<Side>().fetch_rows(noted.hash);
             if constexpr (D == 0) {
-                note.row_hash = of->template own<Side>().fetch_row_slot(note.hash, row);
+                noted.row_hash = of->template own<Side>().fetch_row_slot(noted.hash, row);
             }
         }
-        void fetch_places(const note<Side>& note) const {
-            if constexpr (D == 0) { of->template own<Side>().fetch_row(note.hash, note.row_hash); }
+        void fetch_places(const note<Side>& noted) const {
+            if constexpr (D == 0) { of->template own<Side>().fetch_row(noted.hash, noted.row_hash); }
         }
         [[nodiscard]] bool is_first_load(std::size_t rows) const {
             return D == 0 && of->template own<Side>().groups() <= rows / 8;
         }
-        void use(const row_type& row, const weight_type& w, const note<Side>& note) const {
-            attribution(row, [&] { of->template arrive<Side>(row, w, note, *out); });
+        void use(const row_type& row, const weight_type& w, const note<Side>& noted) const {
+            attribution(row, [&] { of->template arrive<Side>(row, w, noted, *out); });
         }
         template <class Work> void attribution(const row_type& row, Work&& work) const {
             attribute(of->scope_->step->failure, of->op_, Side == 0 ? "left row" : "right row", row, work);
@@ -245,20 +245,20 @@ class executor<node<Op, A, B>, D> {
     template <std::size_t Side> auto& others() { return own<1 - Side>(); }
 
     template <std::size_t Side, class Row, class Out>
-    void arrive(const Row& row, const weight_type& w, const note<Side>& note, Out& out) {
-        const auto& k = note.key();
+    void arrive(const Row& row, const weight_type& w, const note<Side>& noted, Out& out) {
+        const auto& k = noted.key();
         if (!op_.joinable(k)) { return; }
         if constexpr (D > 0) { scope_->step->visits(1); }
         if constexpr (D == 0) { closed_.require_open(Op::name, closing_part(op_), k); }
         others<Side>().probe(
-            k, note.hash, [&](const auto& other, const weight_type& v, const moment<D>& since) {
+            k, noted.hash, [&](const auto& other, const weight_type& v, const moment<D>& since) {
                 if constexpr (Side == 0) {
                     pair(row, other, w * v, since, out);
                 } else {
                     pair(other, row, v * w, since, out);
                 }
             });
-        own<Side>().add(k, note.hash, row, note.row_hash, w, scope_->now);
+        own<Side>().add(k, noted.hash, row, noted.row_hash, w, scope_->now);
     }
     template <class Out>
     void pair(const left& a, const right& b, const weight_type& w, const moment<D>& since, Out& out) {

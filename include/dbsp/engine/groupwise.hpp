@@ -118,33 +118,33 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     struct arriving {
         executor* of;
 
-        void begin(const row_type& row, note& note) const {
+        void begin(const row_type& row, note& noted) const {
             attribution(row, [&] {
-                note.take_key(of->op_.key(row));
-                note.hash = hash_of<key>(note.key());
+                noted.take_key(of->op_.key(row));
+                noted.hash = hash_of<key>(noted.key());
             });
         }
-        void fetch_slots(const note& note) const { of->groups_.kept().fetch_slot(note.hash); }
-        void fetch_entries(const note& note) const { of->groups_.kept().fetch_entry(note.hash); }
+        void fetch_slots(const note& noted) const { of->groups_.kept().fetch_slot(noted.hash); }
+        void fetch_entries(const note& noted) const { of->groups_.kept().fetch_entry(noted.hash); }
         void fetch_rows(const row_type&, const note&) const {}
         void fetch_places(const note&) const {}
         [[nodiscard]] bool is_first_load(std::size_t rows) const {
             constexpr bool has_memory = !std::is_trivially_copyable_v<state>; // other states are near anyway
             return has_memory && of->groups_.kept().size() <= rows / 8;
         }
-        void use(const row_type& row, const weight_type& w, const note& note) const {
-            attribution(row, [&] { of->arrive(row, w, note); });
+        void use(const row_type& row, const weight_type& w, const note& noted) const {
+            attribution(row, [&] { of->arrive(row, w, noted); });
         }
         template <class Work> void attribution(const row_type& row, Work&& work) const {
             attribute(of->step_->failure, of->op_, "row", row, work);
         }
     };
 
-    void arrive(const row_type& row, const weight_type& w, const note& note) {
-        const key& group = note.key();
+    void arrive(const row_type& row, const weight_type& w, const note& noted) {
+        const key& group = noted.key();
         closed_.require_open(Op::name, op_.key, group);
         auto const place = groups_.touch(
-            group, note.hash, before_, [this](const key& name, const state& rows) { collect(rows, name, before_); });
+            group, noted.hash, before_, [this](const key& name, const state& rows) { collect(rows, name, before_); });
         groups_.state(place).add(op_.fn, row, w);
     }
 

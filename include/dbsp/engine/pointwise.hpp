@@ -86,15 +86,15 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
         executor* of;
         std::remove_reference_t<Out>* out;
 
-        void begin(const value& row, note& note) const { note.hash = hash_of(row); }
-        void fetch_slots(const note& note) const { of->seen_.kept().fetch_slot(note.hash); }
-        void fetch_entries(const note& note) const { of->seen_.kept().fetch_entry(note.hash); }
+        void begin(const value& row, note& noted) const { noted.hash = hash_of(row); }
+        void fetch_slots(const note& noted) const { of->seen_.kept().fetch_slot(noted.hash); }
+        void fetch_entries(const note& noted) const { of->seen_.kept().fetch_entry(noted.hash); }
         void fetch_rows(const value&, const note&) const {}
         void fetch_places(const note&) const {}
         [[nodiscard]] bool is_first_load(std::size_t /*rows*/) const { return false; }
-        void use(const value& row, const weight_type& w, const note& note) const {
+        void use(const value& row, const weight_type& w, const note& noted) const {
             attribute(of->step_->failure, of->op_, "row", row,
-                      [&] { of->template arrive<Side>(row, w, note.hash, *out); });
+                      [&] { of->template arrive<Side>(row, w, noted.hash, *out); });
         }
     };
     /// One for each input.

@@ -56,10 +56,10 @@ template <class E> class indexed_list {
 
     /// An entry at the end, made of a key with this hash and `rest`.  Where this throws, nothing has changed.
     /// Precondition: there is none with this key.
-    template <class U, class... Rest> void append(std::uint64_t hash, U&& key, Rest&&... rest) {
+    template <class U, class... Rest> void append(std::uint64_t hash, U&& made_of, Rest&&... rest) {
         bool const hash_is_known = static_cast<bool>(index_);
         if (entries_.size() == entries_.capacity()) { grow(more()); }
-        entries_.emplace_back(std::forward<U>(key), std::forward<Rest>(rest)...);
+        entries_.emplace_back(std::forward<U>(made_of), std::forward<Rest>(rest)...);
         if (!index_) { return; }
         index_.insert(hash_is_known ? hash : hash_of(entries_.back().first), entries_.size() - 1,
                       entries_.capacity());
