@@ -178,6 +178,9 @@ class Queries:
             lambda: Query(f"select distinct c0 from ({both}) as q where c0 is not null", 1, True),
             lambda: Query(f"select distinct on (c0) c0, i as c1 from ({both}) as q order by c0, i", 2, True),
             lambda: Query(f"select c0, i as c1, count(*) over (partition by c0) as c2 from ({both}) as q", 3, True),
+            lambda: Query(f"select c0::text as c0, i as c1 from ({both}) as q", 2),
+            lambda: Query(f"select c0::text as c0, count(*) as c1 from ({both}) as q group by c0::text", 2),
+            lambda: Query(f"select q.c0::text as c0, w.k as c1 from ({both}) as q left join w on w.k = q.i", 2),
         ])()
 
     def of_operands(self):

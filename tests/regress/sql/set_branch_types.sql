@@ -22,8 +22,12 @@ do $$ declare words constant text[] := '{union,except,"except all"}'; c text; be
     call test.create('arrays', 'select array[i] as x from l except all select array[i] from r', compare_by => 'equality');
     call test.create('first', 'select distinct on (x) x, id from (select id, n as x from l union all select id + 10, n from r) q order by x, id', compare_by => 'equality');
     call test.create('windows', 'select x, id, count(*) over (partition by x) as n from (select id, i as x from l union all select id + 10, i from r) q', compare_by => 'equality');
+    call test.create('texts', 'select id, x::text as x from (select id, n::real as x from l union all select id + 10, n from r) q');
+    call test.create('days', 'select id, x::text as x from (select id, ts::date as x from l union all select id + 10, ts::timestamp from r) q');
+    call test.create('quotients', 'select id, x / y as z from (select id, j as x, j - 1 as y from l union all select id + 10, n::numeric, n::numeric from r) q');
+    call test.create('halves', 'select x / y as z, sum(x / y), count(*) from (select j as x, j - 1 as y from l union all select n::numeric, n::numeric from r) q group by x / y', compare_by => 'equality');
     call test.create('clocks', 'select l.id, r.id as other from l full join r on l.ts = r.ts');
-    insert into names values ('nested'), ('deep'), ('common'), ('arrays'), ('first'), ('windows'), ('clocks');
+    insert into names values ('nested'), ('deep'), ('common'), ('arrays'), ('first'), ('windows'), ('texts'), ('days'), ('quotients'), ('halves'), ('clocks');
 end $$;
 create function refreshed() returns table (name text, outcome text) language sql as $$
     select n.name, o.outcome from names n, lateral (select test.refresh(n.name, 'equality') as outcome) o where o.outcome !~ '(DIFFERENTIAL|NO_DATA), equal$' $$;

@@ -2,7 +2,7 @@
 ///
 /// PostgreSQL compares the rows of `SELECT int8 ... EXCEPT SELECT float8 ...` as those of one type, and two values that their own type tells apart may be one value of
 /// it: 2^53 and 2^53 + 1 as floating point, texts with trailing blanks as `char(n)`, times that a change to summer time leaves out as `timestamptz`. Circuits of
-/// changes look for the rows of a value inside each branch. Columns whose own equality agrees with that of the common type stay as they are, and so can be looked up by their indexes.
+/// changes look for the rows of a value inside each branch, and compute from those of the branches that have changed: from a `date` where the others have times.
 #pragma once
 
 #include <pgt/circuit/by_circuit.hpp>
@@ -21,7 +21,6 @@ class common_types {
   private:
     circuit rebuilt(const circuit& c);
     circuit converted(const circuit& branch, const row_type& wanted);
-    bool has_to_be_converted(const bind::type_info& own, const bind::type_info& wanted);
 
     typing& types_;
     by_circuit<circuit> done_;

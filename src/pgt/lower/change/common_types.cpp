@@ -10,7 +10,11 @@
 #include <dbsp/operator/plus.hpp>
 #include <dbsp/operator/union_distinct.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,9 +28,27 @@ bool is_set_operation(const piece& p) {
            p.is<dbsp::op::except_distinct>() || p.is<dbsp::op::except_all>();
 }
 
-/// Arrays have no `=` with those of another type, and a domain over an enumeration has none at all.
-bool has_no_comparison(const bind::type_info& type) {
-    return type.name.ends_with("[]") || !type.compared_as.empty();
+/// A type without its modifier, by which PostgreSQL converts no branch.
+std::string unmodified(const std::string& type) {
+    auto const begin = type.find('(');
+    auto const end = type.find(')', begin);
+    return end == std::string::npos ? type : type.substr(0, begin) + type.substr(end + 1);
+}
+
+/// Whether values of the types are compared, printed and computed with alike: integers of every width, texts of every length.
+bool are_alike(const std::string& a, const std::string& b) {
+    auto const both_in = [&](const auto& types) {
+        return std::ranges::contains(types, a) && std::ranges::contains(types, b);
+    };
+    static constexpr std::array<std::string_view, 3> integers{"smallint", "integer", "bigint"};
+    static constexpr std::array<std::string_view, 2> texts{"character varying", "text"};
+    static constexpr std::array<std::string_view, 2> padded{"character", "pg_catalog.bpchar"};
+    return a == b || both_in(integers) || both_in(texts) || both_in(padded);
+}
+
+bool has_to_be_converted(const bind::type_info& own, const bind::type_info& wanted) {
+    if (own.name.empty() || wanted.name.empty()) { return false; }
+    return !are_alike(unmodified(own.name), unmodified(wanted.name));
 }
 
 expression cast(std::size_t column, const bind::type_info& to) {
@@ -66,13 +88,6 @@ circuit common_types::converted(const circuit& branch, const row_type& wanted) {
         changed = changed || differs;
     }
     return changed ? dbsp::map(branch, mapping(std::move(columns))) : branch;
-}
-
-/// Whether the two equalities differ, as far as known. What both have in common is, in this order, the wanted type.
-bool common_types::has_to_be_converted(const bind::type_info& own, const bind::type_info& wanted) {
-    if (own.name.empty() || wanted.name.empty() || own.name == wanted.name) { return false; }
-    if (has_no_comparison(own) || has_no_comparison(wanted)) { return true; }
-    return !types_.compared(wanted, own).groups;
 }
 
 } // namespace pgt::lower
