@@ -43,7 +43,7 @@ struct prepared_source {
 struct prepared_stage {
     pg::oid relation = pg::no_oid;
     sql::text target;
-    sql::text columns; ///< the list of all, in the order in which they are computed
+    sql::text columns;             ///< the list of all, in the order in which they are computed
     bool updates_in_place = false; ///< as `lower::plan` says
 };
 

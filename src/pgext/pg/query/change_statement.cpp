@@ -3,6 +3,7 @@
 #include "pg/query/delta_statistics.hpp"
 #include "pg/query/delta_values.hpp"
 #include "pg/query/direct_merge.hpp"
+#include "pg/query/direct_plan.hpp"
 #include "pg/query/measuring.hpp"
 #include "pg/query/user_triggers.hpp"
 
@@ -214,6 +215,7 @@ struct change_statement::kept {
     CachedPlanSource* source; ///< another one when it is analysed again
     direct_merge* direct;     ///< of the statement that was planned last
     int direct_of;            ///< the number of its plan
+    bool refused_alone;       ///< it was made before there was a plan, and can never be run
     delta_values*
         values; ///< the same for statements that return numbers; null for those that need the executor
     int values_of;
@@ -221,11 +223,23 @@ struct change_statement::kept {
     /// Inside `call`.
     direct_merge* direct_for(const PlannedStmt* by_executor) {
         if (direct != nullptr && direct_of == source->generation) return direct;
+        if (refused_alone) return direct;
         free_direct_merge(std::exchange(direct, nullptr));
-        direct =
-            new_direct_merge(linitial_node(Query, source->query_list), source->query_string, by_executor);
+        direct = new_direct_merge(source, by_executor);
         direct_of = source->generation;
         return direct;
+    }
+    /// Inside `call`: one that runs without a plan of the executor's, or null. It is planned where no other plan has been made.
+    direct_merge* direct_alone() {
+        if (refused_alone) return nullptr;
+        if (direct == nullptr || direct_of != source->generation) {
+            const auto* const query = linitial_node(Query, source->query_list);
+            if (source->gplan != nullptr || !reads_changes_only(query)) return nullptr;
+            lock_relations_of(query);
+            if (!source->is_valid) return nullptr;
+            refused_alone = is_refused(direct_for(nullptr));
+        }
+        return stands_alone(direct) && source->is_valid ? direct : nullptr;
     }
     /// Inside `call`.
     delta_values* values_for(const PlannedStmt* by_executor) {
@@ -237,6 +251,7 @@ struct change_statement::kept {
     }
     void free() {
         free_direct_merge(std::exchange(direct, nullptr));
+        refused_alone = false;
         free_delta_values(std::exchange(values, nullptr));
         values_of = no_plan;
     }
@@ -251,6 +266,7 @@ change_statement::change_statement(const sql::text& text, std::span<const offere
           .source = analysed_as_printed(text.str().c_str(), call([=] { return environment_of(deltas); })),
           .direct = nullptr,
           .direct_of = 0,
+          .refused_alone = false,
           .values = nullptr,
           .values_of = no_plan}) {}
 
@@ -265,11 +281,14 @@ change_statement::~change_statement() {
 
 /// Analysed again here and not by GetCachedPlan, which plans at once: the bodies of functions, which the planner reads, are under forced
 /// policies.
+void change_statement::analyse_again(QueryEnvironment* environment) const {
+    if (kept_->source->is_valid) return;
+    CachedPlanSource* const again = analysed_as_printed(kept_->source->query_string, environment);
+    call([this, again] { kept_->replace(again); });
+}
+
 CachedPlan* change_statement::planned(QueryEnvironment* environment) const {
-    if (!kept_->source->is_valid) {
-        CachedPlanSource* const again = analysed_as_printed(kept_->source->query_string, environment);
-        call([this, again] { kept_->replace(again); });
-    }
+    analyse_again(environment);
     return call(
         [=, this] { return GetCachedPlan(kept_->source, nullptr, CurrentResourceOwner, environment); });
 }
@@ -287,43 +306,82 @@ void change_statement::plan(std::span<const offered_delta> deltas, const snapsho
     });
 }
 
-template <class Execute>
-auto change_statement::run_by(std::span<const offered_delta> deltas, const snapshot& under,
-                              const Execute& execute) const {
-    const delta_statistics known(deltas);
-    QueryEnvironment* const environment = call([&] {
+namespace {
+
+/// Begins a run under a snapshot, which `end_run` ends unless there was an error.
+QueryEnvironment* begin_run(std::span<const offered_delta> deltas, const snapshot& under) {
+    return call([&] {
         PushCopiedSnapshot(under.get());
         CommandCounterIncrement();
         UpdateActiveSnapshotCommandId();
         return environment_of(deltas);
     });
+}
+
+/// Inside `call`.
+void end_run() {
+    CommandCounterIncrement();
+    PopActiveSnapshot();
+}
+
+} // namespace
+
+template <class Execute>
+auto change_statement::run_planned(QueryEnvironment* environment, const Execute& execute) const {
     CachedPlan* const plan = planned(environment);
     return call([=, this] {
         const auto result =
             execute(linitial_node(PlannedStmt, plan->stmt_list), kept_->source->query_string, environment);
         ReleaseCachedPlan(plan, CurrentResourceOwner);
-        CommandCounterIncrement();
-        PopActiveSnapshot();
+        end_run();
         return result;
     });
 }
 
+template <class Execute>
+auto change_statement::run_by(std::span<const offered_delta> deltas, const snapshot& under,
+                              const Execute& execute) const {
+    const delta_statistics known(deltas);
+    return run_planned(begin_run(deltas, under), execute);
+}
+
+/// What has come of a run without the executor.
+struct change_statement::direct_result {
+    row_counts counts;
+    direct_outcome outcome;
+};
+
+change_statement::direct_result change_statement::run_alone(std::span<const offered_delta> deltas,
+                                                            QueryEnvironment* environment) const {
+    analyse_again(environment);
+    return call([this, deltas] {
+        direct_result of{.counts = {}, .outcome = direct_outcome::not_tried};
+        direct_merge* const merge = kept_->direct_alone();
+        if (merge != nullptr) of.outcome = run_direct_merge(merge, deltas, of.counts);
+        if (of.outcome != direct_outcome::not_tried) end_run();
+        return of;
+    });
+}
+
 row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
-    struct outcome {
-        row_counts counts;
-        direct_outcome direct;
-    };
     const bool is_direct = direct_merges::are_allowed() && !is_measuring();
     const direct_merges not_within(false); // triggers may refresh others
-    const auto change = [this, deltas, is_direct](PlannedStmt* statement, const char* text,
-                                                  QueryEnvironment* environment) {
-        outcome of{.counts = {}, .direct = direct_outcome::not_tried};
-        if (is_direct) of.direct = run_direct_merge(kept_->direct_for(statement), deltas, of.counts);
-        if (of.direct == direct_outcome::not_tried) of.counts = execute(statement, text, environment);
-        return of;
-    };
-    const outcome of = run_by(deltas, under, change);
-    if (of.direct == direct_outcome::left_off) throw needs_executor();
+    const delta_statistics known(deltas);
+    QueryEnvironment* const environment = begin_run(deltas, under);
+    direct_result of{.counts = {}, .outcome = direct_outcome::not_tried};
+    if (is_direct) of = run_alone(deltas, environment);
+    if (of.outcome == direct_outcome::not_tried) {
+        of = run_planned(environment, [this, deltas, is_direct](PlannedStmt* statement, const char* text,
+                                                                QueryEnvironment* with) {
+            direct_result done{.counts = {}, .outcome = direct_outcome::not_tried};
+            if (is_direct) {
+                done.outcome = run_direct_merge(kept_->direct_for(statement), deltas, done.counts);
+            }
+            if (done.outcome == direct_outcome::not_tried) done.counts = execute(statement, text, with);
+            return done;
+        });
+    }
+    if (of.outcome == direct_outcome::left_off) throw needs_executor();
     return of.counts;
 }
 

@@ -62,12 +62,19 @@ class change_statement {
     [[nodiscard]] std::size_t memory() const;
 
   private:
+    struct kept;
+    struct direct_result;
+
+    void analyse_again(QueryEnvironment* environment) const;
     [[nodiscard]] CachedPlan* planned(QueryEnvironment* environment) const;
-    /// Inside `call`, which `execute` may leave by an error.
+    /// Without a plan of the executor's.
+    [[nodiscard]] direct_result run_alone(std::span<const offered_delta> deltas,
+                                          QueryEnvironment* environment) const;
+    /// A run that has begun. Inside `call`, which `execute` may leave by an error.
+    template <class Execute> auto run_planned(QueryEnvironment* environment, const Execute& execute) const;
     template <class Execute>
     auto run_by(std::span<const offered_delta> deltas, const snapshot& under, const Execute& execute) const;
 
-    struct kept;
     kept* kept_;
 };
 

@@ -26,8 +26,10 @@ extern "C" {
 #include <nodes/execnodes.h>
 #include <nodes/nodeFuncs.h>
 #include <nodes/plannodes.h>
+#include <storage/lmgr.h>
 #include <utils/fmgroids.h>
 #include <utils/memutils.h>
+#include <utils/plancache.h>
 #include <utils/queryenvironment.h>
 #include <utils/rel.h>
 #include <utils/snapmgr.h>
@@ -147,13 +149,15 @@ const char* refusal_by_table(direct_merge& merge) {
 
 } // namespace
 
-direct_merge* new_direct_merge(const Query* statement, const char* text, const PlannedStmt* by_executor) {
+direct_merge* new_direct_merge(const CachedPlanSource* of, const PlannedStmt* by_executor) {
     MemoryContext const memory =
         AllocSetContextCreate(CurrentMemoryContext, "pg_trickle direct merge", ALLOCSET_SMALL_SIZES);
     MemoryContext const planning =
         AllocSetContextCreate(CurrentMemoryContext, "pg_trickle direct plan", ALLOCSET_DEFAULT_SIZES);
     MemoryContext const before = MemoryContextSwitchTo(planning);
-    const direct_plan planned = direct_plan_of(statement, text, by_executor);
+    const direct_plan planned =
+        direct_plan_of(linitial_node(Query, of->query_list), of->query_string,
+                       {.relations = of->relationOids, .items = of->invalItems}, by_executor);
     MemoryContextSwitchTo(memory);
     auto* const merge = palloc0_object(direct_merge);
     merge->memory = memory;
@@ -170,6 +174,15 @@ void free_direct_merge(direct_merge* merge) {
 }
 
 std::size_t memory_of(const direct_merge* merge) { return MemoryContextMemAllocated(merge->memory, true); }
+
+bool is_refused(const direct_merge* merge) { return merge->plan.refusal != nullptr; }
+
+bool stands_alone(const direct_merge* merge) {
+    const direct_plan& plan = merge->plan;
+    if (plan.refusal != nullptr || !plan.follows_query || plan.lookups > 0) return false;
+    LockRelationOid(plan.table, RowExclusiveLock);
+    return true;
+}
 
 const char* refusal_of(const direct_merge* merge) {
     if (merge->plan.refusal != nullptr) return merge->plan.refusal;

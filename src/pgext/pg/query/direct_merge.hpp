@@ -9,8 +9,8 @@
 #include <exception>
 #include <span>
 
+struct CachedPlanSource;
 struct PlannedStmt;
-struct Query;
 
 namespace pgt::pg {
 
@@ -60,9 +60,13 @@ class needs_executor : public std::exception {
     [[nodiscard]] const char* what() const noexcept override { return "a row has to be looked at again"; }
 };
 
-/// Plans a statement, and looks at the plan, beside that of the executor. Only inside `call`, with all locks that the statement needs.
-[[nodiscard]] direct_merge* new_direct_merge(const Query* statement, const char* text,
-                                             const PlannedStmt* by_executor);
+/// Plans the statement of a source, and looks at the plan, beside that of the executor, if there is one. Only inside `call`, with all locks that the statement needs.
+[[nodiscard]] direct_merge* new_direct_merge(const CachedPlanSource* of, const PlannedStmt* by_executor);
+/// Whether it can never be run, by its plan alone.
+[[nodiscard]] bool is_refused(const direct_merge* merge);
+/// Whether it needs no plan of the executor's beside it as long as the source is valid. Its table is locked for that, after which the source may not be valid any more. Only
+/// inside `call`.
+[[nodiscard]] bool stands_alone(const direct_merge* merge);
 /// Only inside `call`.
 void free_direct_merge(direct_merge* merge);
 /// In bytes. Only inside `call`.

@@ -17,6 +17,7 @@ extern "C" {
 #include <nodes/plannodes.h>
 #include <optimizer/cost.h>
 #include <parser/parsetree.h>
+#include <storage/lmgr.h>
 #include <storage/lockdefs.h>
 #include <tcop/tcopprot.h>
 #include <utils/fmgroids.h>
@@ -308,17 +309,77 @@ bool is_dearer(const direct_plan& plan, const PlannedStmt* by_rows, const Planne
     constexpr double least_ratio = 2;
     constexpr double cost_of_lookups = 100;
     if (plan.lookups == 0) return false;
+    if (by_executor == nullptr) return true;
     return by_rows->planTree->total_cost >
            least_ratio * by_executor->planTree->total_cost + cost_of_lookups * (plan.lookups + 1);
 }
 
+bool has_item(const List* items, const PlanInvalItem* wanted) {
+    const ListCell* cell = nullptr;
+    foreach (cell, items) {
+        const auto* const one = static_cast<const PlanInvalItem*>(lfirst(cell));
+        if (one->cacheId == wanted->cacheId && one->hashValue == wanted->hashValue) return true;
+    }
+    return false;
+}
+
+/// Functions that were inlined, and tables read by them, are known to the plan alone.
+bool adds_nothing(const PlannedStmt* planned, const query_dependencies& known) {
+    const ListCell* cell = nullptr;
+    foreach (cell, planned->invalItems) {
+        if (!has_item(known.items, static_cast<const PlanInvalItem*>(lfirst(cell)))) return false;
+    }
+    foreach (cell, planned->relationOids) {
+        if (!list_member_oid(known.relations, lfirst_oid(cell))) return false;
+    }
+    return !planned->transientPlan && !planned->dependsOnRole;
+}
+
+/// Whether a query, or a part of it, reads a relation that is not the one that the whole changes.
+bool reads_other(Node* node, void* changed) {
+    if (node == nullptr) return false;
+    if (!IsA(node, Query)) return expression_tree_walker(node, reads_other, changed);
+    auto* const query = reinterpret_cast<Query*>(node);
+    const auto* const target = static_cast<const RangeTblEntry*>(changed);
+    const ListCell* cell = nullptr;
+    foreach (cell, query->rtable) {
+        const auto* const one = static_cast<const RangeTblEntry*>(lfirst(cell));
+        if (OidIsValid(one->relid) && one->rtekind != RTE_NAMEDTUPLESTORE && one != target) return true;
+    }
+    return query_tree_walker(query, reads_other, changed, 0);
+}
+
+bool lock_relations(Node* node, void* nothing) {
+    if (node == nullptr) return false;
+    if (!IsA(node, Query)) return expression_tree_walker(node, lock_relations, nothing);
+    auto* const query = reinterpret_cast<Query*>(node);
+    const ListCell* cell = nullptr;
+    foreach (cell, query->rtable) {
+        const auto* const one = static_cast<const RangeTblEntry*>(lfirst(cell));
+        const bool is_relation = one->rtekind == RTE_RELATION || one->rtekind == RTE_SUBQUERY;
+        if (is_relation && OidIsValid(one->relid)) LockRelationOid(one->relid, one->rellockmode);
+    }
+    return query_tree_walker(query, lock_relations, nothing, 0);
+}
+
+Node* as_node(const Query* query) { return reinterpret_cast<Node*>(const_cast<Query*>(query)); }
+
 } // namespace
 
-direct_plan direct_plan_of(const Query* statement, const char* text, const PlannedStmt* by_executor) {
+bool reads_changes_only(const Query* query) {
+    if (query->commandType != CMD_MERGE || query->resultRelation == 0) return false;
+    return !reads_other(as_node(query), rt_fetch(query->resultRelation, query->rtable));
+}
+
+void lock_relations_of(const Query* query) { (void)lock_relations(as_node(query), nullptr); }
+
+direct_plan direct_plan_of(const Query* statement, const char* text, const query_dependencies& known,
+                           const PlannedStmt* by_executor) {
     if (statement->commandType != CMD_MERGE) return refused("it is not a single MERGE");
     if (scans_tables(statement)) return refused(reads_more);
     const PlannedStmt* const planned = planned_for_one_row(statement, text);
-    const direct_plan plan = direct_plan_of(planned);
+    direct_plan plan = direct_plan_of(planned);
+    plan.follows_query = plan.refusal == nullptr && adds_nothing(planned, known);
     if (plan.refusal == nullptr && is_dearer(plan, planned, by_executor))
         return refused("another plan is cheaper than looking rows up one by one");
     return plan;

@@ -27,12 +27,25 @@ struct direct_plan {
     List* relations = nullptr;     ///< the range table
     List* permissions = nullptr;   ///< that the statement needs
     Bitmapset* unpruned = nullptr; ///< what of the range table is read
+    bool follows_query =
+        false; ///< it changes with the analysed query alone: planning has added nothing that it depends on
 };
 
-/// Plans a statement for looking rows up one by one, and takes that plan apart, unless the plan that the executor would run is much cheaper. Only inside
-/// `call`, with all locks that the statement needs.
+/// What a plan was made of beside its query.
+struct query_dependencies {
+    const List* relations; ///< oids
+    const List* items;     ///< PlanInvalItems
+};
+
+/// Whether the query reads no table but the one that it changes. Only inside `call`.
+[[nodiscard]] bool reads_changes_only(const Query* query);
+/// Locks the relations of an analysed query as its analysis did. Only inside `call`.
+void lock_relations_of(const Query* query);
+
+/// Plans a statement for looking rows up one by one, and takes that plan apart, unless the plan that the executor would run is much cheaper; null: there is none,
+/// as for what `reads_changes_only`. Only inside `call`, with all locks that the statement needs.
 [[nodiscard]] direct_plan direct_plan_of(const Query* statement, const char* text,
-                                         const PlannedStmt* by_executor);
+                                         const query_dependencies& known, const PlannedStmt* by_executor);
 
 /// In the current memory.
 [[nodiscard]] direct_plan copy_of(const direct_plan& plan);
