@@ -34,7 +34,9 @@ struct indexed_hashes {
     }
     [[nodiscard]] bool finds_each() const {
         for (std::size_t at = 0; at < hashes.size(); ++at) {
-            if (index.find(hashes[at], room, [&](std::size_t other) { return other == at; }) != at) { return false; }
+            if (index.find(hashes[at], room, [&](std::size_t other) { return other == at; }) != at) {
+                return false;
+            }
         }
         return true;
     }
@@ -73,7 +75,8 @@ TEST_CASE("hash_index: a long list may become a short one", "[detail][hash_index
     CHECK(list.finds_each());
 }
 
-TEST_CASE("hash_index: an entry that is to be removed leaves no gap before those behind it", "[detail][hash_index]") {
+TEST_CASE("hash_index: an entry that is to be removed leaves no gap before those behind it",
+          "[detail][hash_index]") {
     indexed_hashes list{30, {}};
     std::uint32_t random = 5;
     for (int round = 0; round < 2000; ++round) {
