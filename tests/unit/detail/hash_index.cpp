@@ -54,7 +54,7 @@ std::uint64_t hash_of_kind(int kind, std::uint64_t i) {
 
 TEST_CASE("hash_index: positions are found after insertions, deletions and growth", "[detail][hash_index]") {
     for (int const kind : {0, 1, 2}) {
-        for (std::size_t const rooms : {20, 4096, 6000}) {
+        for (std::size_t const rooms : {std::size_t{20}, std::size_t{4096}, std::size_t{6000}}) {
             auto const room = kind == 2 ? std::size_t{20} : rooms;
             indexed_hashes list{room, {}};
             for (std::uint64_t i = 0; i < room; ++i) { list.append(hash_of_kind(kind, i)); }
