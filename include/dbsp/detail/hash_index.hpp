@@ -61,8 +61,7 @@ class hash_index {
     }
     /// The same, of `from`, which becomes `to`.
     void renumber(std::uint64_t hash, std::size_t from, std::size_t to, std::size_t room) noexcept {
-        is_narrow(room) ? renumber_in<narrow>(hash, from, to, room)
-                        : renumber_in<wide>(hash, from, to, room);
+        is_narrow(room) ? renumber_in<narrow>(hash, from, to, room) : renumber_in<wide>(hash, from, to, room);
     }
     void clear(std::size_t room) noexcept { std::fill_n(slots_.get(), words_for(room), 0U); }
 

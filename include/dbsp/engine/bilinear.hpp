@@ -46,7 +46,9 @@ template <class K, class T, class W, std::size_t D> class arrangement final : pu
         return row_hash;
     }
     void fetch_row(std::uint64_t hash, std::uint64_t row_hash) const {
-        if (auto const* const rows = groups_.probable(hash)) { staging::entries(*rows).fetch_entry(row_hash); }
+        if (auto const* const rows = groups_.probable(hash)) {
+            staging::entries(*rows).fetch_entry(row_hash);
+        }
     }
     void fetch_rows(std::uint64_t hash) const {
         if (auto const* const rows = groups_.probable(hash)) { __builtin_prefetch(&*rows->begin()); }
@@ -105,8 +107,9 @@ template <class K, class T, class W, std::size_t D> class arrangement final : pu
     }
 
     state_table<K, zset<entry, W>> groups_;
-    std::vector<change> changes_; ///< of this step; of groups that are new in it only those that have to be purged
-    bool emptied_ = false;        ///< some entry has had the weight zero after a change
+    std::vector<change>
+        changes_;          ///< of this step; of groups that are new in it only those that have to be purged
+    bool emptied_ = false; ///< some entry has had the weight zero after a change
 };
 
 /// Changes that are due at a later moment of the same step.
@@ -152,8 +155,9 @@ class executor<node<Op, A, B>, D> {
     using horizon_type = horizon<std::remove_cvref_t<decltype(closing_part(std::declval<const Op&>()))>, key>;
 
     /// What is known of a row that waits.
-    template <std::size_t Side> struct note : noted_key<decltype(std::declval<const Op&>().template key<Side>(
-                                                   std::declval<const std::conditional_t<Side == 0, left, right>&>()))> {
+    template <std::size_t Side>
+    struct note : noted_key<decltype(std::declval<const Op&>().template key<Side>(
+                      std::declval<const std::conditional_t<Side == 0, left, right>&>()))> {
         std::uint64_t hash = 0;     ///< of its key
         std::uint64_t row_hash = 0; ///< 0: not known
     };
@@ -250,14 +254,14 @@ class executor<node<Op, A, B>, D> {
         if (!op_.joinable(k)) { return; }
         if constexpr (D > 0) { scope_->step->visits(1); }
         if constexpr (D == 0) { closed_.require_open(Op::name, closing_part(op_), k); }
-        others<Side>().probe(
-            k, noted.hash, [&](const auto& other, const weight_type& v, const moment<D>& since) {
-                if constexpr (Side == 0) {
-                    pair(row, other, w * v, since, out);
-                } else {
-                    pair(other, row, v * w, since, out);
-                }
-            });
+        others<Side>().probe(k, noted.hash,
+                             [&](const auto& other, const weight_type& v, const moment<D>& since) {
+                                 if constexpr (Side == 0) {
+                                     pair(row, other, w * v, since, out);
+                                 } else {
+                                     pair(other, row, v * w, since, out);
+                                 }
+                             });
         own<Side>().add(k, noted.hash, row, noted.row_hash, w, scope_->now);
     }
     template <class Out>

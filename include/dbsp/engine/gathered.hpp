@@ -38,7 +38,8 @@ class gathered {
 
   private:
     static std::uint16_t part_of(std::uint64_t hash, unsigned bits) {
-        constexpr std::uint64_t odd = 0xD6E8FEB86659FD93U; // not that of the tables: they would be filled from one end
+        constexpr std::uint64_t odd =
+            0xD6E8FEB86659FD93U; // not that of the tables: they would be filled from one end
         return static_cast<std::uint16_t>(hash * odd >> (64U - bits));
     }
 

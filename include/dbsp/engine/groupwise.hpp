@@ -143,8 +143,9 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     void arrive(const row_type& row, const weight_type& w, const note& noted) {
         const key& group = noted.key();
         closed_.require_open(Op::name, op_.key, group);
-        auto const place = groups_.touch(
-            group, noted.hash, before_, [this](const key& name, const state& rows) { collect(rows, name, before_); });
+        auto const place =
+            groups_.touch(group, noted.hash, before_,
+                          [this](const key& name, const state& rows) { collect(rows, name, before_); });
         groups_.state(place).add(op_.fn, row, w);
     }
 

@@ -15,8 +15,7 @@
 namespace dbsp::detail {
 
 /// The changes that an executor gives stand in a list until the end of the run.
-template <class Executor>
-concept keeps_rows = requires(Executor& one) { one.rows(); };
+template <class Executor> concept keeps_rows = requires(Executor& one) { one.rows(); };
 
 /// The key of a waiting row, of which the operator gives `Key`: a value, or a reference into the row.
 template <class Key> class noted_key {
@@ -125,7 +124,8 @@ template <class Executor, class Row, class W, class Note> class look_ahead {
         for (std::size_t i = 0; i < count; ++i) { stages.use(at(i).first, at(i).second, notes[i]); }
     }
 
-    [[no_unique_address]] std::conditional_t<!keeps_rows<Executor> && copies, std::vector<entry>, no_list> waiting_;
+    [[no_unique_address]] std::conditional_t<!keeps_rows<Executor> && copies, std::vector<entry>, no_list>
+        waiting_;
 };
 
 } // namespace dbsp::detail

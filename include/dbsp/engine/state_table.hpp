@@ -89,7 +89,8 @@ template <class K, class V, class Saved = nothing> class state_table {
         } else {
             auto& [name, known] = entries_[at];
             if (is_touched(at)) { return known.place; }
-            touched_.push_back({static_cast<std::uint32_t>(at), false, save(std::as_const(name), known.value)});
+            touched_.push_back(
+                {static_cast<std::uint32_t>(at), false, save(std::as_const(name), known.value)});
         }
         entries_[at].second.place = place;
         return place;

@@ -69,9 +69,7 @@ template <class E> class indexed_list {
         auto const last = entries_.size() - 1;
         if (index_) {
             index_.erase(hash_of(entries_[at].first), at, entries_.capacity());
-            if (at != last) {
-                index_.renumber(hash_of(entries_[last].first), last, at, entries_.capacity());
-            }
+            if (at != last) { index_.renumber(hash_of(entries_[last].first), last, at, entries_.capacity()); }
         }
         if (at != last) { entries_[at] = std::move(entries_[last]); }
         entries_.pop_back();

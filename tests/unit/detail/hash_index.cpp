@@ -34,7 +34,9 @@ struct indexed_hashes {
     }
     [[nodiscard]] bool finds_each() const {
         for (std::size_t at = 0; at < hashes.size(); ++at) {
-            if (index.find(hashes[at], room, [&](std::size_t other) { return other == at; }) != at) { return false; }
+            if (index.find(hashes[at], room, [&](std::size_t other) { return other == at; }) != at) {
+                return false;
+            }
         }
         return true;
     }
@@ -52,7 +54,7 @@ std::uint64_t hash_of_kind(int kind, std::uint64_t i) {
 
 TEST_CASE("hash_index: positions are found after insertions, deletions and growth", "[detail][hash_index]") {
     for (int const kind : {0, 1, 2}) {
-        for (std::size_t const rooms : {20, 4096, 6000}) {
+        for (std::size_t const rooms : {std::size_t{20}, std::size_t{4096}, std::size_t{6000}}) {
             auto const room = kind == 2 ? std::size_t{20} : rooms;
             indexed_hashes list{room, {}};
             for (std::uint64_t i = 0; i < room; ++i) { list.append(hash_of_kind(kind, i)); }
@@ -73,7 +75,8 @@ TEST_CASE("hash_index: a long list may become a short one", "[detail][hash_index
     CHECK(list.finds_each());
 }
 
-TEST_CASE("hash_index: an entry that is to be removed leaves no gap before those behind it", "[detail][hash_index]") {
+TEST_CASE("hash_index: an entry that is to be removed leaves no gap before those behind it",
+          "[detail][hash_index]") {
     indexed_hashes list{30, {}};
     std::uint32_t random = 5;
     for (int round = 0; round < 2000; ++round) {

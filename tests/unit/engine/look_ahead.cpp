@@ -56,7 +56,8 @@ template <class Machine> void push_all(Machine& machine, const std::vector<std::
 }
 
 /// The first load in one step, then a small and a large change: each gives what the evaluator gives.
-template <class Circuit, class Prepare> void check_against_evaluator(const Circuit& circuit, Prepare prepare) {
+template <class Circuit, class Prepare>
+void check_against_evaluator(const Circuit& circuit, Prepare prepare) {
     engine running(circuit);
     evaluator expected(incrementalize(circuit));
     prepare(running);
@@ -89,7 +90,8 @@ TEST_CASE("look_ahead: texts do not wait", "[engine][look_ahead]") {
     auto const text = [](const ahead_row& row) { return std::to_string(row.second % 100); };
     check_against_evaluator(source<ahead_row>("rows") | map(text) | distinct(), [](auto&) {});
     check_against_evaluator(join(source<ahead_row>("rows") | map(text), source<ahead_row>("rows") | map(text),
-                                 on([](const std::string& t) { return t.substr(1); }, [](const std::string& t) { return t.substr(1); })),
+                                 on([](const std::string& t) { return t.substr(1); },
+                                    [](const std::string& t) { return t.substr(1); })),
                             [](auto&) {});
 }
 
@@ -119,7 +121,8 @@ TEST_CASE("look_ahead: rows of one key keep their order", "[engine][look_ahead]"
     // a weight that would overflow in another order
     using narrow = checked<std::int8_t>;
     auto const key_of = [](const ahead_row& row) { return row.first; };
-    engine running(join(source<ahead_row, narrow>("rows"), source<ahead_row, narrow>("others"), on(key_of, key_of)));
+    engine running(
+        join(source<ahead_row, narrow>("rows"), source<ahead_row, narrow>("others"), on(key_of, key_of)));
     auto& in = running.input<ahead_row>("rows");
     for (int i = 0; i < 5000; ++i) {
         in.push({i % 50, 0}, narrow(100));

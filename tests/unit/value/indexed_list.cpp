@@ -52,7 +52,8 @@ template <> struct std::hash<dbsp::test::reluctant> {
 };
 namespace dbsp::test {
 
-TEST_CASE("indexed_list: entries are found, in short and long lists, and in copies", "[value][indexed_list]") {
+TEST_CASE("indexed_list: entries are found, in short and long lists, and in copies",
+          "[value][indexed_list]") {
     for (int const count : {0, 1, 12, 13, 100, 5000}) {
         auto list = numbers_up_to(count);
         CHECK(has_numbers(list, 0, count));

@@ -49,8 +49,8 @@ bool is_decided(const BoolExpr* conditions) {
 Node* without_sets(Node* node, void* context) {
     if (node == nullptr) return nullptr;
     if (IsA(node, Query)) {
-        return reinterpret_cast<Node*>(query_tree_mutator(reinterpret_cast<Query*>(node), without_sets,
-                                                          context, QTW_DONT_COPY_QUERY));
+        return reinterpret_cast<Node*>(
+            query_tree_mutator(reinterpret_cast<Query*>(node), without_sets, context, QTW_DONT_COPY_QUERY));
     }
     Node* const inside = expression_tree_mutator(node, without_sets, context);
     if (is_null_call(inside) && expression_returns_set(inside)) {
