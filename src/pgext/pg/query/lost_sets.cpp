@@ -34,18 +34,6 @@ bool is_null_call(const Node* node) {
            func_strict(called->funcid);
 }
 
-/// Whether one of the conditions of AND or OR decides about the others.
-bool is_decided(const BoolExpr* conditions) {
-    const ListCell* cell = nullptr;
-    foreach (cell, conditions->args) {
-        const auto* const one = static_cast<const Node*>(lfirst(cell));
-        if (!IsA(one, Const) || is_null_constant(one)) continue;
-        const bool value = DatumGetBool(reinterpret_cast<const Const*>(one)->constvalue);
-        if (value == (conditions->boolop == OR_EXPR)) return true;
-    }
-    return false;
-}
-
 Node* without_sets(Node* node, void* context) {
     if (node == nullptr) return nullptr;
     if (IsA(node, Query)) {
@@ -53,15 +41,9 @@ Node* without_sets(Node* node, void* context) {
             query_tree_mutator(reinterpret_cast<Query*>(node), without_sets, context, QTW_DONT_COPY_QUERY));
     }
     Node* const inside = expression_tree_mutator(node, without_sets, context);
-    if (is_null_call(inside) && expression_returns_set(inside)) {
-        return reinterpret_cast<Node*>(
-            makeNullConst(exprType(inside), exprTypmod(inside), exprCollation(inside)));
-    }
-    if (!IsA(inside, BoolExpr)) return inside;
-    const auto* const conditions = reinterpret_cast<const BoolExpr*>(inside);
-    if (conditions->boolop == NOT_EXPR || !is_decided(conditions) || !expression_returns_set(inside))
-        return inside;
-    return makeBoolConst(conditions->boolop == OR_EXPR, false);
+    if (!is_null_call(inside) || !expression_returns_set(inside)) return inside;
+    return reinterpret_cast<Node*>(
+        makeNullConst(exprType(inside), exprTypmod(inside), exprCollation(inside)));
 }
 
 } // namespace

@@ -9,8 +9,8 @@ extern "C" {
 
 namespace pgt::pg {
 
-/// To be called inside `call`: the tree with constants in the place of expressions that the planner computes without looking at a set below them:
-/// `unnest(a) + NULL`, a call of a strict function, is NULL in one row; `unnest(b) AND false` is false in one row.
+/// To be called inside `call`: the tree with NULL in the place of calls of strict functions with a NULL, which the planner computes without looking at a set
+/// among the other arguments: `unnest(a) + NULL` is NULL in one row.
 Node* without_lost_sets(Node* tree);
 
 } // namespace pgt::pg
