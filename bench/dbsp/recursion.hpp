@@ -19,6 +19,21 @@ struct label {
     friend bool operator==(const label&, const label&) = default;
 };
 
+/// Values of ids from 0 on.
+template <class Value> class per_id {
+  public:
+    per_id() = default;
+    explicit per_id(std::size_t n, Value first = {}) : values_(n, first) {}
+    auto& operator[](id at) { return values_[static_cast<std::size_t>(at)]; }
+    auto& operator[](id at) const { return values_[static_cast<std::size_t>(at)]; }
+    void resize(std::size_t n) { values_.resize(n); }
+    auto begin() { return values_.begin(); }
+    auto end() { return values_.end(); }
+
+  private:
+    std::vector<Value> values_;
+};
+
 /// Edges between `nodes` nodes at random, and changes that replace some of them.
 struct random_graph {
     using row = edge;
@@ -68,19 +83,19 @@ struct components : random_graph {
     }
     /// By union-find.  Gives how many nodes have an edge.
     [[nodiscard]] std::size_t recompute() const {
-        std::vector<id> parent(nodes);
+        per_id<id> parent(nodes);
         std::iota(parent.begin(), parent.end(), id{0});
-        std::vector<bool> used(nodes);
+        per_id<char> used(nodes, 0);
         auto const root = [&](id at) {
             while (parent[at] != at) { at = parent[at] = parent[parent[at]]; }
             return at;
         };
         for (const auto& e : state) {
-            used[e.source] = used[e.target] = true;
+            used[e.source] = used[e.target] = 1;
             auto const [low, high] = std::minmax({root(e.source), root(e.target)});
             parent[high] = low;
         }
-        return static_cast<std::size_t>(std::ranges::count(used, true));
+        return static_cast<std::size_t>(std::ranges::count(used, 1));
     }
 };
 
@@ -109,13 +124,13 @@ struct shortest_paths : random_graph {
     }
     /// By Dijkstra's algorithm.  Gives how many nodes are reached.
     [[nodiscard]] std::size_t recompute() const {
-        std::vector<std::uint32_t> first(nodes + 1);
-        for (const auto& e : state) { ++first[e.source + 1]; }
-        std::partial_sum(first.begin(), first.end(), first.begin());
-        std::vector<edge> by_source(state.size());
-        auto next = first;
+        per_id<id> starts(nodes + 1);
+        for (const auto& e : state) { ++starts[e.source + 1]; }
+        std::partial_sum(starts.begin(), starts.end(), starts.begin());
+        per_id<edge> by_source(state.size());
+        auto next = starts;
         for (const auto& e : state) { by_source[next[e.source]++] = e; }
-        std::vector<id> distance(nodes, -1);
+        per_id<id> distance(nodes, -1);
         std::priority_queue<std::pair<id, id>, std::vector<std::pair<id, id>>, std::greater<>> waiting;
         waiting.emplace(0, 0);
         std::size_t reached = 0;
@@ -125,7 +140,7 @@ struct shortest_paths : random_graph {
             if (distance[at] >= 0) { continue; }
             distance[at] = far;
             ++reached;
-            for (auto i = first[at]; i < first[at + 1]; ++i) {
+            for (auto i = starts[at]; i < starts[at + 1]; ++i) {
                 waiting.emplace(far + length(by_source[i]), by_source[i].target);
             }
         }
@@ -178,7 +193,7 @@ struct points_to {
             dbsp::share(dbsp::filter(facts, [](const row& f) { return f.kind == 1; }) | dbsp::map(as_edge));
         auto const from = [](const edge& e) { return e.source; };
         auto const to = [](const edge& e) { return e.target; };
-        auto [flows, memory, values] = dbsp::mutual_fixpoint<edge, edge, edge>(
+        auto [all_flows, all_memory, all_values] = dbsp::mutual_fixpoint<edge, edge, edge>(
             how,
             [=](auto flow, auto memory, auto value, auto assigned, auto loaded) {
                 auto const loop_source = [](const edge& e) { return edge{e.source, e.source}; };
@@ -199,7 +214,8 @@ struct points_to {
         auto const tagged = [](id which) {
             return [which](const edge& e) { return row{which, e.source, e.target}; };
         };
-        return dbsp::map(flows, tagged(0)) + dbsp::map(memory, tagged(1)) + dbsp::map(values, tagged(2));
+        return dbsp::map(all_flows, tagged(0)) + dbsp::map(all_memory, tagged(1)) +
+               dbsp::map(all_values, tagged(2));
     }
 };
 
@@ -221,9 +237,9 @@ class points_to_by_hand {
             (kind == 0 ? add_assign(a, b) : loaded_[a].push_back(b));
         }
         while (!waiting_.empty()) {
-            auto const [relation, a, b] = waiting_.back();
+            auto const [in, a, b] = waiting_.back();
             waiting_.pop_back();
-            follow(*relation, a, b);
+            follow(*in, a, b);
         }
     }
     [[nodiscard]] std::size_t size() const {
@@ -233,8 +249,8 @@ class points_to_by_hand {
   private:
     struct relation {
         std::unordered_set<id> pairs;
-        std::vector<std::vector<id>> from;
-        std::vector<std::vector<id>> to;
+        per_id<std::vector<id>> from;
+        per_id<std::vector<id>> to;
         void resize(std::size_t n) {
             from.resize(n);
             to.resize(n);
@@ -285,8 +301,8 @@ class points_to_by_hand {
     relation flow_;
     relation memory_;
     relation value_;
-    std::vector<std::vector<id>> assigned_to_;
-    std::vector<std::vector<id>> loaded_;
+    per_id<std::vector<id>> assigned_to_;
+    per_id<std::vector<id>> loaded_;
     std::vector<fresh> waiting_;
 };
 

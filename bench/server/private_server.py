@@ -13,7 +13,7 @@ def private_server(stage, settings):
     with tempfile.TemporaryDirectory(prefix="pgt-bench-", ignore_cleanup_errors=True) as folder:
         pathlib.Path(folder).chmod(0o755)  # for the user that runs the server
         server = Server(pathlib.Path(folder, "server"))
-        server.start(stage, settings)
+        server.start(str(pathlib.Path(stage).resolve()), settings)
         try:
             yield server
         finally:

@@ -1,5 +1,5 @@
 // A string is no SQL.
-// expect: printable<Arg>
+// expect: printable
 #include <pgt/sql/text.hpp>
 
 #include <string>
