@@ -107,7 +107,7 @@ def a_renamed_column_is_found(server):
 def what_is_rolled_back_is_not_used(server):
     write = WRITES["at_once"]
     session = Session(server, "app")
-    for change in ("select pgtrickle.alter_column_type('t', 'v', 'numeric(40, 2)')", "alter table t add more int; alter table t drop more", "create unique index some on at_once (k, n)",
+    for change in ("select pgtrickle.alter_column_type('t', 'v', 'numeric(40, 2)')", "alter table t add more int; alter table t drop more", "create unique index one_more on at_once (k, n)",
                    "select pgtrickle.alter_stream_table('at_once', query => 'select k, count(*) as n from t group by k')"):
         session.ask(f"begin; {change}; {write}; rollback")
         analysed(server, write)

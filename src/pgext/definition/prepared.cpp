@@ -129,9 +129,9 @@ std::string shared_origin(const stream_table& table, const table_watch& watch) {
         watch.has_partitions() || !settings::shares_plans()) {
         return {};
     }
-    std::string text = std::format("{} {} {} {} {} {} {}", pg::module_version(), table.id, table.relation,
-                                   table.definition, table.generation, name_of(table.mode),
-                                   settings::states());
+    std::string text =
+        std::format("{} {} {} {} {} {} {}", pg::module_version(), table.id, table.relation, table.definition,
+                    table.generation, name_of(table.mode), settings::states());
     for (const std::string& one : table.settings) { text += std::format(" {}:{}", one.size(), one); }
     return text + watch.content();
 }
@@ -185,7 +185,7 @@ prepared_table::prepared_table(const stream_table& table)
     recipe how = make_recipe(kept, table.mode, target_of(table));
     const std::vector<std::string> columns = names_of(kept.columns);
     if (is_shareable(how)) {
-        share(how, columns);
+        to_share_ = text_to_share(how, columns);
     } else {
         origin_.clear();
     }
@@ -221,7 +221,7 @@ bool prepared_table::use_shared(const stream_table& table) {
     return true;
 }
 
-void prepared_table::share(const recipe& how, const std::vector<std::string>& columns) const {
+std::string prepared_table::text_to_share(const recipe& how, const std::vector<std::string>& columns) const {
     const lower::plan& table = how.plan.table();
     shared_form form{.sources = {},
                      .columns = stored_names(columns, table),
@@ -239,7 +239,25 @@ void prepared_table::share(const recipe& how, const std::vector<std::string>& co
                                 .columns = sources[i].columns,
                                 .delta = sources[i].delta});
     }
-    pg::share_plan(pg::name_of_plan(origin_), text_of_form(form));
+    return text_of_form(form);
+}
+
+std::optional<pg::plan_name> prepared_table::name_for(const std::string& statement) const {
+    return origin_.empty() ? std::nullopt : std::optional(pg::name_of_plan(origin_ + statement));
+}
+
+std::optional<pg::plan_name> prepared_table::name_to_share(const std::string& statement) {
+    if (watch_.has_news()) { return std::nullopt; }
+    if (to_share_) { pg::share_plan(pg::name_of_plan(origin_), *to_share_); }
+    to_share_.reset();
+    return name_for(statement);
+}
+
+/// What the query was analysed by may have changed and changed back: then it is not shared.
+bool prepared_table::serves_after_all(const stream_table& table) {
+    if (to_share_) { origin_.clear(); }
+    to_share_.reset();
+    return watch_.is_still_current(table);
 }
 
 const stage::maintenance_plan& prepared_table::plan() const {
@@ -249,9 +267,9 @@ const stage::maintenance_plan& prepared_table::plan() const {
     note_analysis(table);
     recipe how = make_recipe(read_definition(table.definition), table.mode, target_of(table));
     if (how.fingerprint != form_->fingerprint || !is_shareable(how)) {
-        throw user_error(sqlstate::serialization_failure,
-                         std::format("the sources of stream table \"{}\" are being changed",
-                                     table.name.for_people()))
+        throw user_error(
+            sqlstate::serialization_failure,
+            std::format("the sources of stream table \"{}\" are being changed", table.name.for_people()))
             .hint("Try again.");
     }
     catalog_ = std::move(how.catalog);
@@ -382,11 +400,13 @@ std::string printed_kind(const kind_of_changes& kind) {
 } // namespace
 
 pg::change_statement prepared_table::made_delta(const kind_of_changes& kind,
-                                                std::span<const pg::offered_delta> offered) const {
-    if (origin_.empty()) { return {text_of(kind), offered}; }
-    const pg::plan_name name = pg::name_of_plan(origin_ + printed_kind(kind));
-    if (auto shared = pg::change_statement::shared(name)) { return std::move(*shared); }
-    return {text_of(kind), offered, name};
+                                                std::span<const pg::offered_delta> offered) {
+    const std::string statement = printed_kind(kind);
+    if (const auto name = name_for(statement)) {
+        if (auto shared = pg::change_statement::shared(*name)) { return std::move(*shared); }
+    }
+    const sql::text text = text_of(kind);
+    return {text, offered, name_to_share(statement)};
 }
 
 sql::text prepared_table::text_of(const kind_of_changes& kind) const {
@@ -418,17 +438,15 @@ const pg::change_statement* prepared_table::touched(const lower::source_set& cha
     return found->second ? &*found->second : nullptr;
 }
 
-std::optional<pg::change_statement>
-prepared_table::made_touched(const lower::source_set& changed,
-                             std::span<const pg::offered_delta> offered) const {
-    std::optional<pg::plan_name> name;
-    if (!origin_.empty()) {
-        name = pg::name_of_plan(origin_ + " touched" + printed_set(changed));
+std::optional<pg::change_statement> prepared_table::made_touched(const lower::source_set& changed,
+                                                                 std::span<const pg::offered_delta> offered) {
+    const std::string statement = " touched" + printed_set(changed);
+    if (const auto name = name_for(statement)) {
         if (auto shared = pg::change_statement::shared(*name)) { return shared; }
     }
     const auto text = plan().locks_rows() ? plan().table().touched(changed) : std::nullopt;
     if (!text) { return std::nullopt; }
-    return pg::change_statement(*text, offered, name);
+    return pg::change_statement(*text, offered, name_to_share(statement));
 }
 
 const pg::change_statement& prepared_table::full(std::size_t stage) {

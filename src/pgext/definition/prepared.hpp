@@ -106,7 +106,9 @@ class prepared_table {
     /// The columns that no two rows of a stage share, whose hash is the row id; nothing where rows are found by all that they show.
     [[nodiscard]] std::optional<std::vector<std::string>> identity(std::size_t stage) const;
     /// Whether there is a statement for a stage that only adds to its groups.
-    [[nodiscard]] bool adds(std::size_t stage) const { return form_ ? form_->adds : plan().stages.at(stage).how.adds; }
+    [[nodiscard]] bool adds(std::size_t stage) const {
+        return form_ ? form_->adds : plan().stages.at(stage).how.adds;
+    }
     /// Whether such statements are worth an attempt, after what has come of the last ones; null if there are none.
     [[nodiscard]] hopeful* adding() noexcept { return adding_ ? &*adding_ : nullptr; }
 
@@ -124,7 +126,7 @@ class prepared_table {
     [[nodiscard]] sql::text contents(std::size_t stage) const;
 
     /// Whether only statistics and the like have changed, so that its statements serve again.
-    [[nodiscard]] bool serves_after_all(const stream_table& table) { return watch_.is_still_current(table); }
+    [[nodiscard]] bool serves_after_all(const stream_table& table);
     /// Whether a definition may have changed since it was last found to serve.
     [[nodiscard]] bool has_news() const noexcept { return watch_.has_news(); }
     /// The memory that the plans of its statements use, in bytes.
@@ -141,12 +143,16 @@ class prepared_table {
     void use(recipe how, const std::vector<std::string>& columns);
     /// By what another session has shared; false if there is nothing.
     [[nodiscard]] bool use_shared(const stream_table& table);
-    void share(const recipe& how, const std::vector<std::string>& columns) const;
+    [[nodiscard]] std::string text_to_share(const recipe& how, const std::vector<std::string>& columns) const;
+    /// The name of a statement; nothing where it cannot be shared.
+    [[nodiscard]] std::optional<pg::plan_name> name_for(const std::string& statement) const;
+    /// The same for one that was made: not where a definition may have changed since this was looked at.
+    [[nodiscard]] std::optional<pg::plan_name> name_to_share(const std::string& statement);
     void note_capture(refresh_mode mode);
     [[nodiscard]] pg::change_statement made_delta(const kind_of_changes& kind,
-                                                  std::span<const pg::offered_delta> offered) const;
+                                                  std::span<const pg::offered_delta> offered);
     [[nodiscard]] std::optional<pg::change_statement>
-    made_touched(const lower::source_set& changed, std::span<const pg::offered_delta> offered) const;
+    made_touched(const lower::source_set& changed, std::span<const pg::offered_delta> offered);
     /// Analyses the definition now, where that has not been necessary yet.
     [[nodiscard]] const stage::maintenance_plan& plan() const;
     void add_stages(const recipe& how, const std::vector<std::string>& columns);
@@ -160,8 +166,9 @@ class prepared_table {
     std::vector<pg::oid> captured_;
     /// All that the plan is made from: the name of what is shared; empty where nothing can be.
     std::string origin_;
-    std::optional<shared_form> form_; ///< that of another session
-    std::optional<stream_table> lowered_from_; ///< where that serves instead of the plan
+    std::optional<std::string> to_share_;                  ///< the form, until the first statement is made
+    std::optional<shared_form> form_;                      ///< that of another session
+    std::optional<stream_table> lowered_from_;             ///< where that serves instead of the plan
     mutable std::shared_ptr<const bind::catalog> catalog_; ///< of the plan
     mutable std::optional<stage::maintenance_plan> plan_;
     std::string fingerprint_;

@@ -364,16 +364,15 @@ std::optional<change_statement> change_statement::shared(const plan_name& name) 
             kind == kind_of_plan::merge ? into->read_merge(plan) : into->read_values(plan);
         });
     }
-    return change_statement(
-        new kept{.text = std::string(plan + std::string_view(plan).size() + 1),
-                 .name = kind == kind_of_plan::none ? std::optional(name) : std::nullopt,
-                 .adopted = std::move(adopted),
-                 .source = nullptr,
-                 .direct = nullptr,
-                 .direct_of = 0,
-                 .refused_alone = false,
-                 .values = nullptr,
-                 .values_of = no_plan});
+    return change_statement(new kept{.text = std::string(plan + std::string_view(plan).size() + 1),
+                                     .name = kind == kind_of_plan::none ? std::optional(name) : std::nullopt,
+                                     .adopted = std::move(adopted),
+                                     .source = nullptr,
+                                     .direct = nullptr,
+                                     .direct_of = 0,
+                                     .refused_alone = false,
+                                     .values = nullptr,
+                                     .values_of = no_plan});
 }
 
 change_statement::~change_statement() {
@@ -454,8 +453,7 @@ struct change_statement::direct_result {
     direct_outcome outcome;
 };
 
-change_statement::direct_result
-change_statement::run_adopted(std::span<const offered_delta> deltas) const {
+change_statement::direct_result change_statement::run_adopted(std::span<const offered_delta> deltas) const {
     return call([this, deltas] {
         direct_result of{.counts = {}, .outcome = direct_outcome::not_tried};
         direct_merge* const merge = kept_->adopted->merge();

@@ -42,8 +42,7 @@ Oid type_of_origin(Node* node) {
 
 bool needs_users(Node* node, void* context) {
     if (node == nullptr) return false;
-    if (IsA(node, Query))
-        return query_tree_walker(reinterpret_cast<Query*>(node), needs_users, context, 0);
+    if (IsA(node, Query)) return query_tree_walker(reinterpret_cast<Query*>(node), needs_users, context, 0);
     return type_of_origin(node) >= FirstNormalObjectId ||
            check_functions_in_node(node, is_function_of_users, context) ||
            expression_tree_walker(node, needs_users, context);

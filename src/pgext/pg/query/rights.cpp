@@ -96,8 +96,7 @@ query_rights::query_rights(const std::string& printed)
 }
 
 std::string query_rights::printed() const {
-    return call(
-        [this] { return nodeToString(list_make4(relations_, permissions_, functions_, schemas_)); });
+    return call([this] { return nodeToString(list_make4(relations_, permissions_, functions_, schemas_)); });
 }
 
 query_rights::~query_rights() {

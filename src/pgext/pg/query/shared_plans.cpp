@@ -7,6 +7,9 @@
 #include <cstddef>
 
 #include "pg/boundary/guard.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/boundary/shared_memory.hpp"
+#include "pg/boundary/subtransaction.hpp"
 
 extern "C" {
 #include <common/pg_lzcompress.h>
@@ -31,7 +34,7 @@ struct plan_place {
     std::array<char, longest_plan> bytes;
 };
 
-/// Plain data: 8 MB, of which the server uses what has been written to.
+/// Plain data: 8 MB.
 struct shared_plans {
     int tranche;
     std::uint64_t secret;
@@ -52,16 +55,29 @@ void initialise_plans(void* memory) {
         elog(ERROR, "no random numbers for the names of plans");
 }
 
-/// Attached to until the session ends. Only inside `call`.
-shared_plans& attached_plans() {
-    if (all_plans == nullptr) {
-        bool found = false;
-        auto* const plans = static_cast<shared_plans*>(
-            GetNamedDSMSegment(name_of_plans, sizeof(shared_plans), initialise_plans, &found));
-        LWLockRegisterTranche(plans->tranche, name_of_plans);
-        all_plans = plans;
+Size size_of_plans() { return sizeof(shared_plans); }
+
+void set_plans(void* memory) {
+    all_plans = static_cast<shared_plans*>(memory);
+    LWLockRegisterTranche(all_plans->tranche, name_of_plans);
+}
+
+/// Attached to until the session ends, where the module was not loaded when the server started. Null if there is no memory for it: then nothing is shared.
+shared_plans* attached_plans() {
+    static bool is_missing = false;
+    if (all_plans != nullptr || is_missing) return all_plans;
+    try {
+        subtransaction attempt; // an error leaves locks of the server's
+        call([] {
+            bool found = false;
+            set_plans(GetNamedDSMSegment(name_of_plans, size_of_plans(), initialise_plans, &found));
+        });
+        attempt.commit();
+    } catch (const error& failed) {
+        is_missing = true;
+        report(severity::log, "plans of stream tables are not shared with other sessions", failed.what());
     }
-    return *all_plans;
+    return all_plans;
 }
 
 plan_place& place_of_plan(shared_plans& plans, const plan_name& name) {
@@ -77,8 +93,7 @@ struct found_plan {
     std::int32_t size;
 };
 
-found_plan copied_plan(const plan_name& name) {
-    shared_plans& plans = attached_plans();
+found_plan copied_plan(shared_plans& plans, const plan_name& name) {
     LWLock* const lock = lock_of_plan(plans, name);
     auto* const compressed = static_cast<char*>(palloc(longest_plan));
     std::int32_t size = 0;
@@ -91,14 +106,14 @@ found_plan copied_plan(const plan_name& name) {
         memcpy(compressed, place.bytes.data(), static_cast<Size>(size));
     }
     LWLockRelease(lock);
-    if (size == 0) return {.bytes = nullptr, .size = 0};
-    auto* const bytes = static_cast<char*>(palloc(static_cast<Size>(whole)));
-    const std::int32_t read = pglz_decompress(compressed, size, bytes, whole, true);
+    auto* const bytes = static_cast<char*>(palloc(static_cast<Size>(whole) + 1));
+    const std::int32_t read = size == 0 ? -1 : pglz_decompress(compressed, size, bytes, whole, true);
+    pfree(compressed);
     return {.bytes = read == whole ? bytes : nullptr, .size = whole};
 }
 
-void put_plan(const plan_name& name, const char* compressed, std::int32_t size, std::int32_t whole) {
-    shared_plans& plans = attached_plans();
+void put_plan(shared_plans& plans, const plan_name& name, const char* compressed, std::int32_t size,
+              std::int32_t whole) {
     LWLock* const lock = lock_of_plan(plans, name);
     if (!LWLockConditionalAcquire(lock, LW_EXCLUSIVE)) return;
     plan_place& place = place_of_plan(plans, name);
@@ -111,8 +126,16 @@ void put_plan(const plan_name& name, const char* compressed, std::int32_t size, 
 
 } // namespace
 
+void request_shared_plans() {
+    request_shared_memory({.name = name_of_plans,
+                           .size = size_of_plans,
+                           .initialise = initialise_plans,
+                           .set_place = set_plans});
+}
+
 std::uint64_t secret_of_plans() {
-    return call([] { return attached_plans().secret; });
+    const shared_plans* const plans = attached_plans();
+    return plans == nullptr ? 0 : plans->secret;
 }
 
 plan_name name_of_plan(std::string_view content) {
@@ -122,17 +145,22 @@ plan_name name_of_plan(std::string_view content) {
 }
 
 std::optional<std::string> find_shared_plan(const plan_name& name) {
-    const found_plan found = call([name] { return copied_plan(name); });
+    shared_plans* const plans = attached_plans();
+    if (plans == nullptr) return std::nullopt;
+    const found_plan found = call([plans, name] { return copied_plan(*plans, name); });
     if (found.bytes == nullptr) return std::nullopt;
     return std::string(found.bytes, static_cast<std::size_t>(found.size));
 }
 
 void share_plan(const plan_name& name, std::string_view text) {
-    call([name, text] {
+    shared_plans* const plans = attached_plans();
+    if (plans == nullptr) return;
+    call([plans, name, text] {
         const auto whole = static_cast<std::int32_t>(text.size());
         auto* const compressed = static_cast<char*>(palloc(PGLZ_MAX_OUTPUT(text.size())));
         const std::int32_t size = pglz_compress(text.data(), whole, compressed, PGLZ_strategy_always);
-        if (size > 0 && static_cast<std::size_t>(size) <= longest_plan) put_plan(name, compressed, size, whole);
+        if (size > 0 && static_cast<std::size_t>(size) <= longest_plan)
+            put_plan(*plans, name, compressed, size, whole);
         pfree(compressed);
     });
 }

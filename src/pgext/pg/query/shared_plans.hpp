@@ -18,6 +18,9 @@ struct plan_name {
     bool operator==(const plan_name&) const = default;
 };
 
+/// Requests the memory from the server. Call this when the module is loaded while the server starts.
+void request_shared_plans();
+
 /// A number that is chosen at random when the server starts, and that nobody is told.
 [[nodiscard]] std::uint64_t secret_of_plans();
 
