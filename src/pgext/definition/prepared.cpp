@@ -4,13 +4,19 @@
 #include "catalog/store.hpp"
 #include "definition/definition.hpp"
 #include "definition/find_prepared.hpp"
+#include "definition/scope.hpp"
 #include "pg/access/lookup.hpp"
+#include "pg/access/version.hpp"
+#include "pg/boundary/report.hpp"
+#include "pg/query/shared_plans.hpp"
 #include "settings/memory_settings.hpp"
+#include "settings/settings.hpp"
 
 #include <pgt/lower/protocol.hpp>
 #include <pgt/lower/store/stored_rows.hpp>
 
 #include <algorithm>
+#include <format>
 #include <iterator>
 #include <limits>
 #include <unordered_map>
@@ -94,12 +100,44 @@ template <class Column> std::vector<std::string> names_of(const std::vector<Colu
     return names;
 }
 
-/// The list of all columns that a plan stores; `shown` are those of its query.
-sql::text stored_columns(const std::vector<std::string>& shown, const lower::plan& plan) {
+/// All columns that a plan stores; `shown` are those of its query.
+std::vector<std::string> stored_names(const std::vector<std::string>& shown, const lower::plan& plan) {
     std::vector<std::string> names{lower::row_id_column};
     names.insert(names.end(), shown.begin(), shown.end());
     for (const lower::hidden_column& one : plan.hidden) { names.push_back(one.name); }
+    return names;
+}
+sql::text list_of(const std::vector<std::string>& names) {
     return sql::join(names, ", ", [](const std::string& name) { return sql::ident{name}; });
+}
+sql::text stored_columns(const std::vector<std::string>& shown, const lower::plan& plan) {
+    return list_of(stored_names(shown, plan));
+}
+
+std::string printed_source(const bind::source& one) {
+    return pg::relation_name{one.relation.schema, one.relation.name}.for_people();
+}
+
+void note_analysis(const stream_table& table) {
+    pg::report(pg::severity::debug,
+               std::format("the query of stream table \"{}\" is analysed", table.name.for_people()));
+}
+
+/// What makes the difference between two plans, besides the definitions that are watched: the text is looked up, and never shown.
+std::string shared_origin(const stream_table& table, const table_watch& watch) {
+    if (table.mode == refresh_mode::full || table.quarantines() || !watch.states().empty() ||
+        watch.has_partitions() || !settings::shares_plans()) {
+        return {};
+    }
+    std::string text =
+        std::format("{} {} {} {} {} {} {}", pg::module_version(), table.id, table.relation, table.definition,
+                    table.generation, name_of(table.mode), settings::states());
+    for (const std::string& one : table.settings) { text += std::format(" {}:{}", one.size(), one); }
+    return text + watch.content();
+}
+
+bool is_shareable(const recipe& how) {
+    return how.plan.stages.size() == 1 && how.plan.clocked.empty() && how.plan.table().make_delta != nullptr;
 }
 
 } // namespace
@@ -139,22 +177,109 @@ prepared_table::prepared_table(const stream_table& table)
     : relation_(table.relation),
       target_(sql::build("{}", table.name.sql())),
       watch_(table),
-      rights_(pg::analysed_view(table.definition)) {
+      origin_(shared_origin(table, watch_)) {
+    if (use_shared(table)) { return; }
+    note_analysis(table);
+    rights_.emplace(pg::analysed_view(table.definition));
     const definition kept = read_definition(table.definition);
-    use(make_recipe(kept, table.mode, target_of(table)), names_of(kept.columns));
+    recipe how = make_recipe(kept, table.mode, target_of(table));
+    const std::vector<std::string> columns = names_of(kept.columns);
+    if (is_shareable(how)) {
+        to_share_ = text_to_share(how, columns);
+    } else {
+        origin_.clear();
+    }
+    use(std::move(how), columns);
 }
 
 prepared_table::prepared_table(const stream_table& table, recipe how, const pg::analysed_query& query)
-    : relation_(table.relation), target_(sql::build("{}", table.name.sql())), watch_(table), rights_(query) {
+    : relation_(table.relation), target_(sql::build("{}", table.name.sql())), watch_(table) {
+    rights_.emplace(query);
     use(std::move(how), names_of(query.columns));
+}
+
+bool prepared_table::use_shared(const stream_table& table) {
+    if (origin_.empty()) { return false; }
+    const auto found = pg::find_shared_plan(pg::name_of_plan(origin_));
+    if (!found) { return false; }
+    form_ = form_of_text(*found);
+    lowered_from_ = table;
+    rights_.emplace(form_->rights);
+    for (const shared_form::source& one : form_->sources) {
+        sources_.push_back({.relation = one.relation, .columns = one.columns, .delta = one.delta});
+        source_names_.push_back(one.name);
+        captured_.push_back(one.relation);
+    }
+    fingerprint_ = form_->fingerprint;
+    appends_ = form_->appends;
+    stages_.push_back({.relation = relation_,
+                       .target = target_,
+                       .columns = list_of(form_->columns),
+                       .updates_in_place = form_->updates_in_place});
+    if (form_->adds) { adding_.emplace(); }
+    note_capture(table.mode);
+    return true;
+}
+
+std::string prepared_table::text_to_share(const recipe& how, const std::vector<std::string>& columns) const {
+    const lower::plan& table = how.plan.table();
+    shared_form form{.sources = {},
+                     .columns = stored_names(columns, table),
+                     .fingerprint = how.fingerprint,
+                     .reads = how.plan.stages.back().reads,
+                     .appends = how.appends,
+                     .adds = table.adds,
+                     .gains_from_net = table.gains_from_net,
+                     .updates_in_place = table.updates_in_place,
+                     .rights = rights_->printed()};
+    const std::vector<prepared_source> sources = prepared_sources(how);
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        form.sources.push_back({.relation = sources[i].relation,
+                                .name = printed_source(how.sources[i]),
+                                .columns = sources[i].columns,
+                                .delta = sources[i].delta});
+    }
+    return text_of_form(form);
+}
+
+std::optional<pg::plan_name> prepared_table::name_for(const std::string& statement) const {
+    return origin_.empty() ? std::nullopt : std::optional(pg::name_of_plan(origin_ + statement));
+}
+
+std::optional<pg::plan_name> prepared_table::name_to_share(const std::string& statement) {
+    if (watch_.has_news()) { return std::nullopt; }
+    if (to_share_) { pg::share_plan(pg::name_of_plan(origin_), *to_share_); }
+    to_share_.reset();
+    return name_for(statement);
+}
+
+/// What the query was analysed by may have changed and changed back: then it is not shared.
+bool prepared_table::serves_after_all(const stream_table& table) {
+    if (to_share_) { origin_.clear(); }
+    to_share_.reset();
+    return watch_.is_still_current(table);
+}
+
+const stage::maintenance_plan& prepared_table::plan() const {
+    if (plan_) { return *plan_; }
+    const stream_table& table = lowered_from_.value();
+    const owner_scope scope(table);
+    note_analysis(table);
+    recipe how = make_recipe(read_definition(table.definition), table.mode, target_of(table));
+    if (how.fingerprint != form_->fingerprint || !is_shareable(how)) {
+        throw user_error(
+            sqlstate::serialization_failure,
+            std::format("the sources of stream table \"{}\" are being changed", table.name.for_people()))
+            .hint("Try again.");
+    }
+    catalog_ = std::move(how.catalog);
+    return plan_.emplace(std::move(how.plan));
 }
 
 void prepared_table::use(recipe how, const std::vector<std::string>& columns) {
     sources_ = prepared_sources(how);
     for (const prepared_source& one : sources_) { captured_.push_back(one.relation); }
-    for (const bind::source& one : how.sources) {
-        source_names_.push_back(pg::relation_name{one.relation.schema, one.relation.name}.for_people());
-    }
+    for (const bind::source& one : how.sources) { source_names_.push_back(printed_source(one)); }
     catalog_ = std::move(how.catalog);
     fingerprint_ = std::move(how.fingerprint);
     appends_ = how.appends;
@@ -164,13 +289,24 @@ void prepared_table::use(recipe how, const std::vector<std::string>& columns) {
         fingerprint_ = "states missing";
     }
     plan_ = std::move(how.plan);
-    if (std::ranges::any_of(plan_.stages, [](const stage::stage& one) { return one.how.adds; })) {
+    if (std::ranges::any_of(plan_->stages, [](const stage::stage& one) { return one.how.adds; })) {
         adding_.emplace();
     }
-    // Changes may have been missed: then the table has to be re-initialised, whatever it was computed by.
-    const auto is_captured = is_in_transaction(how.mode) ? is_handed_on : is_capturing;
+    note_capture(how.mode);
+}
+
+/// Changes may have been missed: then the table has to be re-initialised, whatever it was computed by.
+void prepared_table::note_capture(refresh_mode mode) {
+    const auto is_captured = is_in_transaction(mode) ? is_handed_on : is_capturing;
     is_captured_ = std::ranges::all_of(sources_, is_captured, &prepared_source::relation);
     if (!is_captured_ || pg::is_unlogged(relation_)) { fingerprint_ = "not captured"; }
+}
+
+lower::source_set prepared_table::changed_for(std::size_t stage, const lower::source_set& changed) const {
+    if (!form_) { return plan().changed_for(stage, changed); }
+    lower::source_set result = form_->reads;
+    for (std::size_t i = 0; i < result.size(); ++i) { result[i] = result[i] && changed.at(i); }
+    return result;
 }
 
 void prepared_table::add_stages(const recipe& how, const std::vector<std::string>& columns) {
@@ -199,7 +335,8 @@ std::string prepared_table::source_names(const lower::source_set& changed) const
 }
 
 bool prepared_table::gains_from_net() const noexcept {
-    return std::ranges::any_of(plan_.stages, [](const stage::stage& one) { return one.how.gains_from_net; });
+    if (form_) { return form_->gains_from_net; }
+    return std::ranges::any_of(plan_->stages, [](const stage::stage& one) { return one.how.gains_from_net; });
 }
 
 void prepared_table::note_memory() {
@@ -233,26 +370,51 @@ void prepared_table::make_room() {
     keep_within_memory(*this);
 }
 
-void prepared_table::check_rights() const { rights_.check(); }
+void prepared_table::check_rights() const { rights_->check(); }
 
 const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,
                                                   std::span<const pg::offered_delta> offered) {
     auto found = deltas_.find(kind);
     if (found == deltas_.end()) {
         make_room();
-        found = deltas_.emplace(kind, kept_statement{pg::change_statement(text_of(kind), offered)}).first;
+        found = deltas_.emplace(kind, kept_statement{made_delta(kind, offered)}).first;
         last_used_ = &found->second;
     }
     found->second.used = ++uses_;
     return found->second.statement;
 }
 
+namespace {
+
+std::string printed_set(const lower::source_set& set) {
+    std::string text(" ");
+    for (const bool one : set) { text += one ? '1' : '0'; }
+    return text;
+}
+
+std::string printed_kind(const kind_of_changes& kind) {
+    return std::format(" changes {} {} {} {}", kind.stage, kind.net, kind.many, kind.adding) +
+           printed_set(kind.changed) + printed_set(kind.uncopied);
+}
+
+} // namespace
+
+pg::change_statement prepared_table::made_delta(const kind_of_changes& kind,
+                                                std::span<const pg::offered_delta> offered) {
+    const std::string statement = printed_kind(kind);
+    if (const auto name = name_for(statement)) {
+        if (auto shared = pg::change_statement::shared(*name)) { return std::move(*shared); }
+    }
+    const sql::text text = text_of(kind);
+    return {text, offered, name_to_share(statement)};
+}
+
 sql::text prepared_table::text_of(const kind_of_changes& kind) const {
-    if (kind.stage < plan_.stages.size()) {
-        const lower::plan& how = plan_.stages[kind.stage].how;
+    if (kind.stage < plan().stages.size()) {
+        const lower::plan& how = plan().stages[kind.stage].how;
         return kind.adding ? how.adding(kind.changed) : how.delta(kind.changed, kind.net);
     }
-    const stage::clocked_input& input = plan_.clocked.at(kind.stage - plan_.stages.size());
+    const stage::clocked_input& input = plan().clocked.at(kind.stage - plan().stages.size());
     return input.changes(kind.changed.at(input.base));
 }
 
@@ -260,7 +422,7 @@ const pg::change_statement& prepared_table::due(std::size_t clocked) {
     auto found = due_.find(clocked);
     if (found == due_.end()) {
         found =
-            due_.try_emplace(clocked, plan_.clocked.at(clocked).due(), std::span<const pg::offered_delta>())
+            due_.try_emplace(clocked, plan().clocked.at(clocked).due(), std::span<const pg::offered_delta>())
                 .first;
     }
     return found->second;
@@ -271,18 +433,27 @@ const pg::change_statement* prepared_table::touched(const lower::source_set& cha
     auto found = touched_.find(changed);
     if (found == touched_.end()) {
         found = touched_.try_emplace(changed).first;
-        if (const auto text = plan_.locks_rows() ? plan_.table().touched(changed) : std::nullopt) {
-            found->second.emplace(*text, offered);
-        }
+        if (auto made = made_touched(changed, offered)) { found->second.emplace(std::move(*made)); }
     }
     return found->second ? &*found->second : nullptr;
+}
+
+std::optional<pg::change_statement> prepared_table::made_touched(const lower::source_set& changed,
+                                                                 std::span<const pg::offered_delta> offered) {
+    const std::string statement = " touched" + printed_set(changed);
+    if (const auto name = name_for(statement)) {
+        if (auto shared = pg::change_statement::shared(*name)) { return shared; }
+    }
+    const auto text = plan().locks_rows() ? plan().table().touched(changed) : std::nullopt;
+    if (!text) { return std::nullopt; }
+    return pg::change_statement(*text, offered, name_to_share(statement));
 }
 
 const pg::change_statement& prepared_table::full(std::size_t stage) {
     auto found = full_.find(stage);
     if (found == full_.end()) {
         found =
-            full_.try_emplace(stage, plan_.stages.at(stage).how.full(), std::span<const pg::offered_delta>())
+            full_.try_emplace(stage, plan().stages.at(stage).how.full(), std::span<const pg::offered_delta>())
                 .first;
     }
     return found->second;
@@ -294,7 +465,7 @@ sql::text prepared_table::initial(std::size_t stage) const {
 }
 
 std::optional<std::vector<std::string>> prepared_table::identity(std::size_t stage) const {
-    const lower::plan& how = plan_.stages.at(stage).how;
+    const lower::plan& how = plan().stages.at(stage).how;
     if (!how.is_keyed) { return std::nullopt; }
     const lower::stored_rows stored = how.stored();
     std::vector<std::string> names;
@@ -302,7 +473,7 @@ std::optional<std::vector<std::string>> prepared_table::identity(std::size_t sta
     return names;
 }
 
-sql::text prepared_table::contents(std::size_t stage) const { return plan_.stages.at(stage).how.initial(); }
+sql::text prepared_table::contents(std::size_t stage) const { return plan().stages.at(stage).how.initial(); }
 
 namespace {
 

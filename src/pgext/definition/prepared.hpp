@@ -6,6 +6,7 @@
 #include "catalog/stream_table.hpp"
 #include "definition/hopeful.hpp"
 #include "definition/recipe.hpp"
+#include "definition/shared_form.hpp"
 #include "definition/table_watch.hpp"
 #include "pg/capture/change_buffer.hpp"
 #include "pg/query/analysis.hpp"
@@ -62,7 +63,7 @@ struct kind_of_changes {
 
 class prepared_table {
   public:
-    /// Analyses the definition.
+    /// Analyses the definition, unless another session has shared what is needed of it.
     explicit prepared_table(const stream_table& table);
     /// By what the definition has just been analysed to: the relations that it reads have been locked since.
     prepared_table(const stream_table& table, recipe how, const pg::analysed_query& query);
@@ -79,13 +80,11 @@ class prepared_table {
     [[nodiscard]] const std::vector<prepared_source>& states() const noexcept { return states_; }
     /// What comes and goes by the clock, and of what: a source or, after these, a state.
     [[nodiscard]] const std::vector<prepared_source>& clocked() const noexcept { return clocked_; }
-    [[nodiscard]] std::size_t base_of_clocked(std::size_t i) const { return plan_.clocked.at(i).base; }
+    [[nodiscard]] std::size_t base_of_clocked(std::size_t i) const { return plan().clocked.at(i).base; }
     /// The statement that gives the next moment at which a row of a clocked input may come or go.
     [[nodiscard]] const pg::change_statement& due(std::size_t clocked);
     /// Which of the sources and states that have changed a stage reads.
-    [[nodiscard]] lower::source_set changed_for(std::size_t stage, const lower::source_set& changed) const {
-        return plan_.changed_for(stage, changed);
-    }
+    [[nodiscard]] lower::source_set changed_for(std::size_t stage, const lower::source_set& changed) const;
     /// Whether all that has to be captured is: not so while a dump is being restored.
     [[nodiscard]] bool is_captured() const noexcept { return is_captured_; }
     /// The sources whose changes are captured.
@@ -107,7 +106,9 @@ class prepared_table {
     /// The columns that no two rows of a stage share, whose hash is the row id; nothing where rows are found by all that they show.
     [[nodiscard]] std::optional<std::vector<std::string>> identity(std::size_t stage) const;
     /// Whether there is a statement for a stage that only adds to its groups.
-    [[nodiscard]] bool adds(std::size_t stage) const { return plan_.stages.at(stage).how.adds; }
+    [[nodiscard]] bool adds(std::size_t stage) const {
+        return form_ ? form_->adds : plan().stages.at(stage).how.adds;
+    }
     /// Whether such statements are worth an attempt, after what has come of the last ones; null if there are none.
     [[nodiscard]] hopeful* adding() noexcept { return adding_ ? &*adding_ : nullptr; }
 
@@ -125,7 +126,7 @@ class prepared_table {
     [[nodiscard]] sql::text contents(std::size_t stage) const;
 
     /// Whether only statistics and the like have changed, so that its statements serve again.
-    [[nodiscard]] bool serves_after_all(const stream_table& table) { return watch_.is_still_current(table); }
+    [[nodiscard]] bool serves_after_all(const stream_table& table);
     /// Whether a definition may have changed since it was last found to serve.
     [[nodiscard]] bool has_news() const noexcept { return watch_.has_news(); }
     /// The memory that the plans of its statements use, in bytes.
@@ -140,6 +141,20 @@ class prepared_table {
         std::size_t memory = 0; ///< as measured after the use before
     };
     void use(recipe how, const std::vector<std::string>& columns);
+    /// By what another session has shared; false if there is nothing.
+    [[nodiscard]] bool use_shared(const stream_table& table);
+    [[nodiscard]] std::string text_to_share(const recipe& how, const std::vector<std::string>& columns) const;
+    /// The name of a statement; nothing where it cannot be shared.
+    [[nodiscard]] std::optional<pg::plan_name> name_for(const std::string& statement) const;
+    /// The same for one that was made: not where a definition may have changed since this was looked at.
+    [[nodiscard]] std::optional<pg::plan_name> name_to_share(const std::string& statement);
+    void note_capture(refresh_mode mode);
+    [[nodiscard]] pg::change_statement made_delta(const kind_of_changes& kind,
+                                                  std::span<const pg::offered_delta> offered);
+    [[nodiscard]] std::optional<pg::change_statement>
+    made_touched(const lower::source_set& changed, std::span<const pg::offered_delta> offered);
+    /// Analyses the definition now, where that has not been necessary yet.
+    [[nodiscard]] const stage::maintenance_plan& plan() const;
     void add_stages(const recipe& how, const std::vector<std::string>& columns);
     void make_room();
     void note_memory();
@@ -149,8 +164,13 @@ class prepared_table {
     sql::text target_;
     table_watch watch_; ///< before the definition is looked at
     std::vector<pg::oid> captured_;
-    std::shared_ptr<const bind::catalog> catalog_; ///< of the plan
-    stage::maintenance_plan plan_;
+    /// All that the plan is made from: the name of what is shared; empty where nothing can be.
+    std::string origin_;
+    std::optional<std::string> to_share_;                  ///< the form, until the first statement is made
+    std::optional<shared_form> form_;                      ///< that of another session
+    std::optional<stream_table> lowered_from_;             ///< where that serves instead of the plan
+    mutable std::shared_ptr<const bind::catalog> catalog_; ///< of the plan
+    mutable std::optional<stage::maintenance_plan> plan_;
     std::string fingerprint_;
     bool appends_ = false;
     bool is_captured_ = true;
@@ -159,7 +179,7 @@ class prepared_table {
     std::vector<prepared_source> states_;
     std::vector<prepared_source> clocked_;
     std::vector<prepared_stage> stages_;
-    pg::query_rights rights_;
+    std::optional<pg::query_rights> rights_;
     std::map<kind_of_changes, kept_statement> deltas_;
     std::map<std::size_t, pg::change_statement> full_;
     std::map<std::size_t, pg::change_statement> due_;

@@ -4,8 +4,10 @@
 #include "catalog/store.hpp"
 #include "pg/access/lock.hpp"
 #include "pg/ddl/signature.hpp"
+#include "pg/query/shared_plans.hpp"
 
 #include <algorithm>
+#include <format>
 #include <utility>
 
 namespace pgt::ext {
@@ -40,6 +42,11 @@ std::vector<std::vector<std::string>> keys_of(const std::vector<pg::oid>& relati
     return keys;
 }
 
+/// Nobody can choose definitions that have the signature of others: it begins with a secret.
+std::uint64_t signature_of_all(const std::vector<pg::oid>& relations) {
+    return pg::signature_of(relations, pg::secret_of_plans());
+}
+
 bool is_partitioned(const dependency& one) { return one.partitions.size() > 1; }
 
 } // namespace
@@ -53,12 +60,23 @@ table_watch::table_watch(const stream_table& table, const std::vector<dependency
       has_partitions_(std::ranges::any_of(dependencies, is_partitioned)),
       watch_(watched(table, dependencies, states_)),
       keys_(keys_of(reads_)),
-      signature_(pg::signature_of(watch_.relations())) {}
+      signature_(signature_of_all(watch_.relations())) {}
+
+std::string table_watch::content() const {
+    std::string text = std::format(" {:x}", signature_);
+    for (const pg::oid one : watch_.relations()) { text += std::format(" {}", one); }
+    for (const pg::oid one : reads_) { text += std::format(" reads {}", one); }
+    for (const std::vector<std::string>& key : keys_) {
+        text += " key";
+        for (const std::string& column : key) { text += std::format(" {}:{}", column.size(), column); }
+    }
+    return text;
+}
 
 bool table_watch::is_still_current(const stream_table& table) {
     if (generation_ != table.generation) { return false; }
     watch_.rearm();
-    return keys_of(reads_) == keys_ && pg::signature_of(watch_.relations()) == signature_;
+    return keys_of(reads_) == keys_ && signature_of_all(watch_.relations()) == signature_;
 }
 
 } // namespace pgt::ext

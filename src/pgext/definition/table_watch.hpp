@@ -30,6 +30,8 @@ class table_watch {
     }
     /// The same after a closer look at the definitions: only their statistics may have changed.
     [[nodiscard]] bool is_still_current(const stream_table& table);
+    /// All that was looked at, as text: that of another session is the same if and only if the definitions are.
+    [[nodiscard]] std::string content() const;
     [[nodiscard]] bool has_news() const noexcept { return watch_.triggered(); }
 
   private:

@@ -20,6 +20,7 @@
 #include "pg/capture/statement_changes.hpp"
 #include "pg/ddl/view_statements.hpp"
 #include "pg/query/captured_scan.hpp"
+#include "pg/query/shared_plans.hpp"
 #include "pg/value/function.hpp"
 #include "pg/worker/database_hooks.hpp"
 #include "pg/worker/failure_statistics.hpp"
@@ -47,6 +48,7 @@ void _PG_init() {
         pgt::pg::request_shared_state();
         pgt::pg::request_buffer_progress();
         pgt::pg::request_last_writers();
+        pgt::pg::request_shared_plans();
         pgt::pg::define_upkeep_statistics();
         pgt::pg::define_failure_statistics();
         pgt::pg::install_database_hooks();

@@ -34,6 +34,7 @@ struct values {
     int ivm_recursive_max_depth = 100;
     int ivm_topk_max_limit = 1000;
     bool direct_upkeep = true;
+    bool share_plans = true;
     bool tiered_scheduling = true;
     int fuse_default_ceiling = 0;
     int sla_window_hours = 24;
@@ -180,6 +181,11 @@ const std::array all{
                 .more = "Other modules do not see such statements.",
                 .context = pg::setting_context::user,
                 .kind = pg::toggle{&now.direct_upkeep}},
+    pg::setting{.name = "pg_trickle.share_plans",
+                .about = "Whether sessions use what others have made of the queries of stream tables.",
+                .more = "With off each session analyses the queries that it needs.",
+                .context = pg::setting_context::superuser,
+                .kind = pg::toggle{&now.share_plans}},
     pg::setting{.name = "pg_trickle.tiered_scheduling",
                 .about = "Whether the tiers of stream tables count.",
                 .more = "With off all of them are refreshed by their schedules.",
@@ -311,6 +317,7 @@ double settings::differential_max_change_ratio() { return now.differential_max_c
 bool settings::states() { return now.states == 0; }
 int settings::max_buffer_rows() { return now.max_buffer_rows; }
 int settings::ivm_recursive_max_depth() { return now.ivm_recursive_max_depth; }
+bool settings::shares_plans() { return now.share_plans; }
 bool settings::direct_upkeep() { return now.direct_upkeep; }
 int settings::ivm_topk_max_limit() { return now.ivm_topk_max_limit; }
 parallel_mode settings::parallel_refresh() { return static_cast<parallel_mode>(now.parallel_refresh_mode); }

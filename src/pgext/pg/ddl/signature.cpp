@@ -113,9 +113,9 @@ void add(hash& to, Oid id) {
 
 } // namespace
 
-std::uint64_t signature_of(std::span<const oid> relations) {
-    return call([relations] {
-        hash all;
+std::uint64_t signature_of(std::span<const oid> relations, std::uint64_t seed) {
+    return call([relations, seed] {
+        hash all{.value = seed};
         for (const oid one : relations) add(all, one);
         return all.value;
     });

@@ -5,13 +5,19 @@
 #include "pg/query/direct_merge.hpp"
 #include "pg/query/direct_plan.hpp"
 #include "pg/query/measuring.hpp"
+#include "pg/query/plan_text.hpp"
 #include "pg/query/user_triggers.hpp"
 
 #include "pg/access/forced_policies.hpp"
+#include "pg/access/invalidation.hpp"
 #include "pg/access/settings.hpp"
 #include "pg/boundary/guard.hpp"
+#include "pg/boundary/report.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
 
 extern "C" {
 #include <access/xact.h>
@@ -195,6 +201,7 @@ CachedPlanSource* analysed(const char* text, QueryEnvironment* environment) {
 
 /// The text to be analysed, possibly again, is our own and has printed values in it.
 CachedPlanSource* analysed_as_printed(const char* text, QueryEnvironment* environment) {
+    report(severity::debug, "a statement of pg_trickle is analysed", text);
     local_settings settings;
     settings.pin_literals();
     const without_forced_policies whole;
@@ -210,9 +217,61 @@ constexpr int no_plan = -1;
 
 } // namespace
 
+namespace {
+
+/// What another session has made of a statement, until something changes. Only inside `call`, but for its construction and destruction.
+class adopted_plan {
+  public:
+    explicit adopted_plan(std::vector<oid> relations)
+        : watch_(std::move(relations)), rights_(changes_of_rights()) {}
+    adopted_plan(const adopted_plan&) = delete;
+    adopted_plan& operator=(const adopted_plan&) = delete;
+    ~adopted_plan() {
+        call_in_destructor([this] { free(); });
+    }
+
+    void read_merge(const char* text) { merge_ = new_direct_merge_of_text(text); }
+    void read_values(const char* text) { values_ = new_delta_values_of_text(text); }
+    [[nodiscard]] direct_merge* merge() {
+        if (merge_ != nullptr && !(stands_alone(merge_) && serves())) free();
+        return merge_;
+    }
+    [[nodiscard]] delta_values* values() {
+        if (values_ != nullptr && !serves()) free();
+        return values_;
+    }
+    [[nodiscard]] Size memory() const { return merge_ == nullptr ? 0 : memory_of(merge_); }
+
+  private:
+    [[nodiscard]] bool serves() const { return !watch_.triggered() && rights_ == changes_of_rights(); }
+    void free() {
+        free_direct_merge(std::exchange(merge_, nullptr));
+        free_delta_values(std::exchange(values_, nullptr));
+    }
+
+    relation_watch watch_;
+    std::uint64_t rights_;
+    direct_merge* merge_ = nullptr;
+    delta_values* values_ = nullptr;
+};
+
+/// A statement as it is shared: the table that its plan changes, what kind of plan there is, the text of the plan, and its own text.
+enum class kind_of_plan : char { none = 'n', merge = 'm', values = 'v' };
+
+std::string shared_text(kind_of_plan kind, oid table, std::string_view plan, std::string_view statement) {
+    std::string text(1, static_cast<char>(kind));
+    text += std::to_string(table);
+    return text.append(1, '\0').append(plan).append(1, '\0').append(statement);
+}
+
+} // namespace
+
 /// What is kept of a statement.
 struct change_statement::kept {
-    CachedPlanSource* source; ///< another one when it is analysed again
+    std::string text;
+    std::optional<plan_name> name; ///< under which its plan is still to be shared
+    std::unique_ptr<adopted_plan> adopted;
+    CachedPlanSource* source; ///< another one when it is analysed again; null until it is for the first time
     direct_merge* direct;     ///< of the statement that was planned last
     int direct_of;            ///< the number of its plan
     bool refused_alone;       ///< it was made before there was a plan, and can never be run
@@ -241,6 +300,22 @@ struct change_statement::kept {
         }
         return stands_alone(direct) && source->is_valid ? direct : nullptr;
     }
+    /// Inside `call`: what of a plan can be shared, in the current memory; null if nothing can, or it has been.
+    [[nodiscard]] const char* plan_to_share() const {
+        if (!name || source == nullptr || !source->is_valid ||
+            !is_of_server_alone(linitial_node(Query, source->query_list)))
+            return nullptr;
+        if (direct != nullptr && direct_of == source->generation) return text_of_merge(direct);
+        return values != nullptr && values_of == source->generation ? text_of_values(values) : nullptr;
+    }
+    void share_plan_once() {
+        const char* const plan = call([this] { return plan_to_share(); });
+        if (plan == nullptr) return;
+        const bool is_merge = direct != nullptr;
+        share_plan(*name, shared_text(is_merge ? kind_of_plan::merge : kind_of_plan::values,
+                                      is_merge ? table_of(direct) : no_oid, plan, text));
+        name.reset();
+    }
     /// Inside `call`.
     delta_values* values_for(const PlannedStmt* by_executor) {
         if (values_of == source->generation) return values;
@@ -257,33 +332,60 @@ struct change_statement::kept {
     }
     void replace(CachedPlanSource* again) {
         free();
-        DropCachedPlan(std::exchange(source, again));
+        CachedPlanSource* const old = std::exchange(source, again);
+        if (old != nullptr) DropCachedPlan(old);
     }
 };
 
-change_statement::change_statement(const sql::text& text, std::span<const offered_delta> deltas)
+change_statement::change_statement(const sql::text& text, std::span<const offered_delta> deltas,
+                                   const std::optional<plan_name>& name)
     : kept_(new kept{
+          .text = text.str(),
+          .name = name,
+          .adopted = nullptr,
           .source = analysed_as_printed(text.str().c_str(), call([=] { return environment_of(deltas); })),
           .direct = nullptr,
           .direct_of = 0,
           .refused_alone = false,
           .values = nullptr,
-          .values_of = no_plan}) {}
+          .values_of = no_plan}) {
+    if (name) share_plan(*name, shared_text(kind_of_plan::none, no_oid, {}, text.str()));
+}
+
+std::optional<change_statement> change_statement::shared(const plan_name& name) {
+    const std::optional<std::string> found = find_shared_plan(name);
+    if (!found) return std::nullopt;
+    const auto kind = static_cast<kind_of_plan>(found->front());
+    const char* const plan = found->c_str() + found->find('\0') + 1;
+    auto adopted = std::make_unique<adopted_plan>(
+        std::vector{static_cast<oid>(std::stoul(found->substr(1)))}); // before the plan is read
+    if (kind != kind_of_plan::none) {
+        call([kind, plan, into = adopted.get()] {
+            kind == kind_of_plan::merge ? into->read_merge(plan) : into->read_values(plan);
+        });
+    }
+    return change_statement(new kept{.text = std::string(plan + std::string_view(plan).size() + 1),
+                                     .name = kind == kind_of_plan::none ? std::optional(name) : std::nullopt,
+                                     .adopted = std::move(adopted),
+                                     .source = nullptr,
+                                     .direct = nullptr,
+                                     .direct_of = 0,
+                                     .refused_alone = false,
+                                     .values = nullptr,
+                                     .values_of = no_plan});
+}
 
 change_statement::~change_statement() {
     if (kept_ == nullptr) return;
-    call_in_destructor([this] {
-        kept_->free();
-        DropCachedPlan(kept_->source);
-    });
+    call_in_destructor([this] { kept_->replace(nullptr); });
     delete kept_;
 }
 
 /// Analysed again here and not by GetCachedPlan, which plans at once: the bodies of functions, which the planner reads, are under forced
 /// policies.
 void change_statement::analyse_again(QueryEnvironment* environment) const {
-    if (kept_->source->is_valid) return;
-    CachedPlanSource* const again = analysed_as_printed(kept_->source->query_string, environment);
+    if (kept_->source != nullptr && kept_->source->is_valid) return;
+    CachedPlanSource* const again = analysed_as_printed(kept_->text.c_str(), environment);
     call([this, again] { kept_->replace(again); });
 }
 
@@ -351,16 +453,32 @@ struct change_statement::direct_result {
     direct_outcome outcome;
 };
 
+change_statement::direct_result change_statement::run_adopted(std::span<const offered_delta> deltas) const {
+    return call([this, deltas] {
+        direct_result of{.counts = {}, .outcome = direct_outcome::not_tried};
+        direct_merge* const merge = kept_->adopted->merge();
+        if (merge != nullptr) of.outcome = run_direct_merge(merge, deltas, of.counts);
+        if (of.outcome != direct_outcome::not_tried) end_run();
+        return of;
+    });
+}
+
 change_statement::direct_result change_statement::run_alone(std::span<const offered_delta> deltas,
                                                             QueryEnvironment* environment) const {
+    if (kept_->adopted) {
+        const direct_result of = run_adopted(deltas);
+        if (of.outcome != direct_outcome::not_tried) return of;
+    }
     analyse_again(environment);
-    return call([this, deltas] {
+    const direct_result result = call([this, deltas] {
         direct_result of{.counts = {}, .outcome = direct_outcome::not_tried};
         direct_merge* const merge = kept_->direct_alone();
         if (merge != nullptr) of.outcome = run_direct_merge(merge, deltas, of.counts);
         if (of.outcome != direct_outcome::not_tried) end_run();
         return of;
     });
+    if (result.outcome == direct_outcome::done) kept_->share_plan_once();
+    return result;
 }
 
 row_counts change_statement::run(std::span<const offered_delta> deltas, const snapshot& under) const {
@@ -414,9 +532,26 @@ void change_statement::run(std::span<const offered_delta> deltas, const snapshot
     run_by(deltas, under, collect);
 }
 
+std::optional<std::vector<std::int64_t>>
+change_statement::numbers_by_adopted(std::span<const offered_delta> deltas, const snapshot& under) const {
+    if (!kept_->adopted || is_measuring()) return std::nullopt;
+    delta_values* const values = call([this] { return kept_->adopted->values(); });
+    if (values == nullptr) return std::nullopt;
+    (void)begin_run(deltas, under);
+    const std::span<const std::int64_t> found = call([values, deltas] {
+        number_receiver returned;
+        give_delta_values(values, deltas, number_receiver::take, &returned);
+        returned.drop_repeated();
+        end_run();
+        return std::span<const std::int64_t>(returned.numbers, returned.count);
+    });
+    return std::vector(found.begin(), found.end());
+}
+
 /// Each of them once, in ascending order.
 std::vector<std::int64_t> change_statement::numbers(std::span<const offered_delta> deltas,
                                                     const snapshot& under) const {
+    if (const auto known = numbers_by_adopted(deltas, under)) return *known;
     const auto collect = [this, deltas](PlannedStmt* statement, const char* text,
                                         QueryEnvironment* environment) {
         number_receiver returned;
@@ -430,6 +565,7 @@ std::vector<std::int64_t> change_statement::numbers(std::span<const offered_delt
         return std::span(returned.numbers, returned.count);
     };
     const std::span<const std::int64_t> found = run_by(deltas, under, collect);
+    kept_->share_plan_once();
     return {found.begin(), found.end()};
 }
 
@@ -441,11 +577,13 @@ void change_statement::lock(std::span<const offered_delta> deltas) const {
 
 std::size_t change_statement::memory() const {
     return call([this] {
+        const Size of_adopted = kept_->adopted ? kept_->adopted->memory() : 0;
+        if (kept_->source == nullptr) return of_adopted;
         const Size of_plan = kept_->source->gplan == nullptr
                                  ? 0
                                  : MemoryContextMemAllocated(kept_->source->gplan->context, true);
         const Size of_direct = kept_->direct == nullptr ? 0 : memory_of(kept_->direct);
-        return of_plan + of_direct + MemoryContextMemAllocated(kept_->source->context, true);
+        return of_adopted + of_plan + of_direct + MemoryContextMemAllocated(kept_->source->context, true);
     });
 }
 

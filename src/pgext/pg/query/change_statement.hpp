@@ -4,11 +4,13 @@
 #include "pg/access/snapshot.hpp"
 #include "pg/boundary/declarations.hpp"
 #include "pg/query/delta_store.hpp"
+#include "pg/query/shared_plans.hpp"
 
 #include <pgt/sql/text.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -35,7 +37,12 @@ class change_statement {
   public:
     /// One statement: a MERGE, an INSERT or a DELETE; one that returns a row of three bigints, the counts; or one that returns the rows that it has changed.
     /// Throws `error` if the server rejects it.
-    change_statement(const sql::text& text, std::span<const offered_delta> deltas);
+    /// With a name it is made known to other sessions, with its plan as soon as there is one that they can use.
+    change_statement(const sql::text& text, std::span<const offered_delta> deltas,
+                     const std::optional<plan_name>& name = std::nullopt);
+    /// The statement that another session has made known; nothing if there is none. It is not analysed while its plan serves: until something changes that it reads, or that
+    /// privileges depend on.
+    [[nodiscard]] static std::optional<change_statement> shared(const plan_name& name);
     change_statement(change_statement&& other) noexcept : kept_(std::exchange(other.kept_, nullptr)) {}
     change_statement& operator=(change_statement&&) = delete;
     ~change_statement();
@@ -65,11 +72,16 @@ class change_statement {
     struct kept;
     struct direct_result;
 
+    explicit change_statement(kept* made) noexcept : kept_(made) {}
     void analyse_again(QueryEnvironment* environment) const;
     [[nodiscard]] CachedPlan* planned(QueryEnvironment* environment) const;
     /// Without a plan of the executor's.
     [[nodiscard]] direct_result run_alone(std::span<const offered_delta> deltas,
                                           QueryEnvironment* environment) const;
+    /// With the plan of another session.
+    [[nodiscard]] direct_result run_adopted(std::span<const offered_delta> deltas) const;
+    [[nodiscard]] std::optional<std::vector<std::int64_t>>
+    numbers_by_adopted(std::span<const offered_delta> deltas, const snapshot& under) const;
     /// A run that has begun. Inside `call`, which `execute` may leave by an error.
     template <class Execute> auto run_planned(QueryEnvironment* environment, const Execute& execute) const;
     template <class Execute>

@@ -15,9 +15,7 @@ extern "C" {
 }
 
 namespace pgt::pg {
-namespace {
 
-/// A function that may be kept from one transaction to the next: one of the server's own, or of ours.
 bool is_lasting(Oid function) {
     const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
     if (!HeapTupleIsValid(tuple)) return false;
@@ -27,6 +25,8 @@ bool is_lasting(Oid function) {
     ReleaseSysCache(tuple);
     return is_compiled && (function < FirstNormalObjectId || schema == get_namespace_oid("pgtrickle", true));
 }
+
+namespace {
 
 bool is_of_others(Oid function, void* /*context*/) { return !is_lasting(function); }
 

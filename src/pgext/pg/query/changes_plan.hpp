@@ -6,6 +6,9 @@ struct Plan;
 
 namespace pgt::pg {
 
+/// Whether a function may be kept from one transaction to the next: one of the server's own, or of the extension; compiled. Only inside `call`.
+[[nodiscard]] bool is_lasting(unsigned int function);
+
 /// Whether an expression needs no more than the rows that it is computed from and parameters that are given, and calls no function that may keep something of its own.
 /// Only inside `call`, as the others.
 [[nodiscard]] bool is_simple(const void* expression, Bitmapset* given = nullptr);

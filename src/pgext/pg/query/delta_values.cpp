@@ -2,6 +2,7 @@
 
 #include "pg/query/changes_plan.hpp"
 #include "pg/query/kept_state.hpp"
+#include "pg/query/plan_text.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 extern "C" {
 #include <executor/executor.h>
+#include <nodes/nodes.h>
 #include <nodes/plannodes.h>
 #include <utils/tuplestore.h>
 }
@@ -65,18 +67,42 @@ void begin(delta_values& values, TupleDesc columns) {
 
 } // namespace
 
-delta_values* new_delta_values(const PlannedStmt* statement) {
-    const NamedTuplestoreScan* const scan = only_scan(statement);
-    if (scan == nullptr) return nullptr;
+namespace {
+
+/// In memory of its own.
+delta_values* values_of_scan(const NamedTuplestoreScan* scan) {
     MemoryContext const memory =
         AllocSetContextCreate(CurrentMemoryContext, "pg_trickle delta values", ALLOCSET_SMALL_SIZES);
     MemoryContext const before = MemoryContextSwitchTo(memory);
     auto* const values = palloc0_object(delta_values);
     values->memory = memory;
     values->scan = static_cast<const NamedTuplestoreScan*>(copyObjectImpl(scan));
-    values->is_lasting = is_simple(scan->scan.plan.qual) && is_simple(scan->scan.plan.targetlist);
     MemoryContextSwitchTo(before);
-    MemoryContextSetParent(memory, CacheMemoryContext); // now that nothing can fail any more
+    return values;
+}
+
+} // namespace
+
+delta_values* new_delta_values(const PlannedStmt* statement) {
+    const NamedTuplestoreScan* const scan = only_scan(statement);
+    if (scan == nullptr) return nullptr;
+    delta_values* const values = values_of_scan(scan);
+    values->is_lasting = is_simple(scan->scan.plan.qual) && is_simple(scan->scan.plan.targetlist);
+    MemoryContextSetParent(values->memory, CacheMemoryContext); // now that nothing can fail any more
+    return values;
+}
+
+const char* text_of_values(const delta_values* values) {
+    return values->is_lasting ? nodeToString(values->scan) : nullptr;
+}
+
+delta_values* new_delta_values_of_text(const char* scan) {
+    const auto* const read = static_cast<const NamedTuplestoreScan*>(stringToNode(scan));
+    if (!are_functions_there(read->scan.plan.qual) || !are_functions_there(read->scan.plan.targetlist))
+        return nullptr;
+    delta_values* const values = values_of_scan(read);
+    values->is_lasting = true;
+    MemoryContextSetParent(values->memory, CacheMemoryContext);
     return values;
 }
 

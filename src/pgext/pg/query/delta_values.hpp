@@ -13,6 +13,10 @@ struct delta_values;
 
 /// Null for any other statement.
 [[nodiscard]] delta_values* new_delta_values(const PlannedStmt* statement);
+/// The same for what another session has made of the same statement; null if a function of the extension has changed.
+[[nodiscard]] delta_values* new_delta_values_of_text(const char* scan);
+/// For that; null if functions may keep something of their own. In the current memory.
+[[nodiscard]] const char* text_of_values(const delta_values* values);
 void free_delta_values(delta_values* values);
 
 /// Gives the values to `take`.

@@ -3,6 +3,7 @@
 #include "pg/query/direct_plan.hpp"
 #include "pg/query/kept_state.hpp"
 #include "pg/query/own_triggers.hpp"
+#include "pg/query/plan_text.hpp"
 #include "pg/query/user_triggers.hpp"
 
 #include "pg/boundary/guard.hpp"
@@ -169,9 +170,35 @@ direct_merge* new_direct_merge(const CachedPlanSource* of, const PlannedStmt* by
     return merge;
 }
 
+const char* text_of_merge(const direct_merge* merge) {
+    const direct_plan& plan = merge->plan;
+    if (plan.refusal != nullptr || !plan.follows_query || plan.lookups > 0) return nullptr;
+    return text_of_plan(plan);
+}
+
+direct_merge* new_direct_merge_of_text(const char* plan) {
+    MemoryContext const memory =
+        AllocSetContextCreate(CurrentMemoryContext, "pg_trickle direct merge", ALLOCSET_SMALL_SIZES);
+    MemoryContext const before = MemoryContextSwitchTo(memory);
+    auto* const merge = palloc0_object(direct_merge);
+    merge->memory = memory;
+    merge->plan = plan_of_text(plan);
+    LockRelationOid(merge->plan.table, RowExclusiveLock);
+    if (merge->plan.refusal == nullptr) merge->plan.refusal = refusal_by_table(*merge);
+    MemoryContextSwitchTo(before);
+    if (is_refused(merge)) {
+        free_direct_merge(merge);
+        return nullptr;
+    }
+    MemoryContextSetParent(memory, CacheMemoryContext); // now that nothing can fail any more
+    return merge;
+}
+
 void free_direct_merge(direct_merge* merge) {
     if (merge != nullptr) MemoryContextDelete(merge->memory);
 }
+
+oid table_of(const direct_merge* merge) { return merge->plan.table; }
 
 std::size_t memory_of(const direct_merge* merge) { return MemoryContextMemAllocated(merge->memory, true); }
 

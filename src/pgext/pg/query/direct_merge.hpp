@@ -62,6 +62,10 @@ class needs_executor : public std::exception {
 
 /// Plans the statement of a source, and looks at the plan, beside that of the executor, if there is one. Only inside `call`, with all locks that the statement needs.
 [[nodiscard]] direct_merge* new_direct_merge(const CachedPlanSource* of, const PlannedStmt* by_executor);
+/// The same for a plan that another session has made of the same statement; null if its table is another one by now. With a lock on that.
+[[nodiscard]] direct_merge* new_direct_merge_of_text(const char* plan);
+/// For that; null if it cannot stand alone. In the current memory.
+[[nodiscard]] const char* text_of_merge(const direct_merge* merge);
 /// Whether it can never be run, by its plan alone.
 [[nodiscard]] bool is_refused(const direct_merge* merge);
 /// Whether it needs no plan of the executor's beside it as long as the source is valid. Its table is locked for that, after which the source may not be valid any more. Only
@@ -69,6 +73,8 @@ class needs_executor : public std::exception {
 [[nodiscard]] bool stands_alone(const direct_merge* merge);
 /// Only inside `call`.
 void free_direct_merge(direct_merge* merge);
+/// That it changes.
+[[nodiscard]] oid table_of(const direct_merge* merge);
 /// In bytes. Only inside `call`.
 [[nodiscard]] std::size_t memory_of(const direct_merge* merge);
 /// Why the statement cannot be run so; null where it can. Only inside `call`.

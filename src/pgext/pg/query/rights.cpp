@@ -16,6 +16,7 @@ extern "C" {
 #include <catalog/pg_proc.h>
 #include <executor/executor.h>
 #include <nodes/nodeFuncs.h>
+#include <nodes/nodes.h>
 #include <utils/acl.h>
 #include <utils/lsyscache.h>
 #include <utils/rls.h>
@@ -75,6 +76,27 @@ query_rights::query_rights(const analysed_query& query)
         MemoryContextSwitchTo(before);
         MemoryContextSetParent(memory_, CacheMemoryContext); // now that nothing can fail any more
     });
+}
+
+query_rights::query_rights(const std::string& printed)
+    : memory_(call([] {
+          return AllocSetContextCreate(CurrentMemoryContext, "pg_trickle rights", ALLOCSET_SMALL_SIZES);
+      })) {
+    (void)changes_of_rights();
+    call([this, text = printed.c_str()] {
+        MemoryContext const before = MemoryContextSwitchTo(memory_);
+        const auto* const parts = static_cast<const List*>(stringToNode(text));
+        relations_ = static_cast<List*>(linitial(parts));
+        permissions_ = static_cast<List*>(lsecond(parts));
+        functions_ = static_cast<List*>(lthird(parts));
+        schemas_ = static_cast<List*>(lfourth(parts));
+        MemoryContextSwitchTo(before);
+        MemoryContextSetParent(memory_, CacheMemoryContext); // now that nothing can fail any more
+    });
+}
+
+std::string query_rights::printed() const {
+    return call([this] { return nodeToString(list_make4(relations_, permissions_, functions_, schemas_)); });
 }
 
 query_rights::~query_rights() {

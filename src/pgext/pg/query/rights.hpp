@@ -5,6 +5,7 @@
 #include "pg/query/analysis.hpp"
 
 #include <cstdint>
+#include <string>
 
 struct List;
 
@@ -14,9 +15,13 @@ namespace pgt::pg {
 class query_rights {
   public:
     explicit query_rights(const analysed_query& query);
+    /// Of the text that another one has printed.
+    explicit query_rights(const std::string& printed);
     query_rights(const query_rights&) = delete;
     query_rights& operator=(const query_rights&) = delete;
     ~query_rights();
+
+    [[nodiscard]] std::string printed() const;
 
     /// Throws what a SELECT of the current user would throw: `error` or `user_error` 42501 if privileges are missing, or row-level security would hide rows. Free as long as nothing has changed since the last call.
     void check() const;
