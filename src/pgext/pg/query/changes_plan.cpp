@@ -197,7 +197,48 @@ int reads_of(const Plan* plan) {
     return here + reads_of(of.left) + reads_of(of.right) + reads_of_all(of.more);
 }
 
+bool has_parameter(Node* node, void* context) {
+    if (node == nullptr) return false;
+    return IsA(node, Param) || expression_tree_walker(node, has_parameter, context);
+}
+
+/// Whether rows are looked up by an index for values of other rows, or the table has next to none.
+bool reads_few(const Plan* scan) {
+    constexpr double few_rows = 50;
+    constexpr double cost_of_few_pages = 20;
+    const bool is_lookup =
+        IsA(scan, IndexScan) &&
+        has_parameter(reinterpret_cast<Node*>(reinterpret_cast<const IndexScan*>(scan)->indexqualorig), nullptr);
+    return is_lookup || (scan->plan_rows <= few_rows && scan->total_cost <= cost_of_few_pages);
+}
+
+bool looks_rows_up(const Plan* plan);
+
+bool look_rows_up(const List* plans) {
+    const ListCell* cell = nullptr;
+    foreach (cell, plans) {
+        if (!looks_rows_up(static_cast<const Plan*>(lfirst(cell)))) return false;
+    }
+    return true;
+}
+
+/// What is read under a condition that is checked once is the same whatever the plan.
+bool is_conditional(const Plan* plan) {
+    return IsA(plan, Result) && reinterpret_cast<const Result*>(plan)->resconstantqual != nullptr;
+}
+
+bool looks_rows_up(const Plan* plan) {
+    if (plan == nullptr || is_conditional(plan)) return true;
+    if (IsA(plan, IndexScan) || IsA(plan, SeqScan)) return reads_few(plan);
+    const inputs of = inputs_of(plan);
+    return looks_rows_up(of.left) && looks_rows_up(of.right) && look_rows_up(of.more);
+}
+
 } // namespace
+
+bool looks_rows_up(const Plan* plan, const List* subplans) {
+    return looks_rows_up(plan) && look_rows_up(subplans);
+}
 
 bool can_be_kept(const Plan* plan, const List* subplans) {
     return can_be_kept(plan) && can_all_be_kept(subplans);

@@ -14,6 +14,9 @@ namespace pgt::pg {
 /// Whether the nodes of a plan and of its subplans, which may be null, can be run again and again: all that they read are deltas, and tables of the server's own kind.
 [[nodiscard]] bool can_be_kept(const Plan* plan, const List* subplans);
 
+/// Whether all that a plan and its subplans read of tables are rows that are looked up for others, or tables with next to none.
+[[nodiscard]] bool looks_rows_up(const Plan* plan, const List* subplans);
+
 /// In how many places a plan and its subplans read tables.
 [[nodiscard]] int reads_of(const Plan* plan, const List* subplans);
 

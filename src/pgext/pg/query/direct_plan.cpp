@@ -386,16 +386,31 @@ bool reads_changes_only(const Query* query) {
 
 void lock_relations_of(const Query* query) { (void)lock_relations(as_node(query), nullptr); }
 
-direct_plan direct_plan_of(const Query* statement, const char* text, const query_dependencies& known,
+namespace {
+
+/// By a plan of its own, if that reads no more than few rows, and is not much dearer than the plan of the executor.
+direct_plan lookup_plan_of(const Query* statement, const char* text, const query_dependencies& known,
                            const PlannedStmt* by_executor) {
-    if (statement->commandType != CMD_MERGE) return refused("it is not a single MERGE");
     if (scans_tables(as_node(statement), nullptr)) return refused(reads_more);
     const PlannedStmt* const planned = planned_for_one_row(statement, text);
     direct_plan plan = direct_plan_of(planned);
-    plan.follows_query = plan.refusal == nullptr && adds_nothing(planned, known);
-    if (plan.refusal == nullptr && is_dearer(plan, planned, by_executor))
+    if (plan.refusal != nullptr) return plan;
+    if (!looks_rows_up(plan.changes.top, plan.changes.subplans)) return refused(reads_more);
+    plan.follows_query = adds_nothing(planned, known);
+    if (is_dearer(plan, planned, by_executor))
         return refused("another plan is cheaper than looking rows up one by one");
     return plan;
+}
+
+} // namespace
+
+direct_plan direct_plan_of(const Query* statement, const char* text, const query_dependencies& known,
+                           const PlannedStmt* by_executor) {
+    if (statement->commandType != CMD_MERGE) return refused("it is not a single MERGE");
+    const direct_plan plan = lookup_plan_of(statement, text, known, by_executor);
+    if (plan.refusal == nullptr || by_executor == nullptr) return plan;
+    const direct_plan as_executor = direct_plan_of(by_executor);
+    return as_executor.refusal == nullptr ? as_executor : plan;
 }
 
 direct_plan copy_of(const direct_plan& plan) {

@@ -37,7 +37,7 @@ struct query_dependencies {
 /// Locks the relations of an analysed query as its analysis did. Only inside `call`.
 void lock_relations_of(const Query* query);
 
-/// Plans a statement for looking rows up one by one, and takes that plan apart, unless the plan that the executor would run is much cheaper; null: there is none,
+/// Plans a statement for looking rows up one by one, and takes that plan apart; or else the plan that the executor would run, where it is much cheaper; null: there is none,
 /// as for what `reads_changes_only`. Only inside `call`, with all locks that the statement needs.
 [[nodiscard]] direct_plan direct_plan_of(const Query* statement, const char* text,
                                          const query_dependencies& known, const PlannedStmt* by_executor);
