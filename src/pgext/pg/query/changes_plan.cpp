@@ -47,7 +47,8 @@ bool needs_more_than_plan(Node* node, void* nothing) {
 /// Whether an expression needs more than the rows that it is computed from.
 bool needs_more_than_rows(Node* node, void* nothing) {
     if (node == nullptr) return false;
-    return IsA(node, Param) || IsA(node, SubPlan) || expression_tree_walker(node, needs_more_than_rows, nothing);
+    return IsA(node, Param) || IsA(node, SubPlan) ||
+           expression_tree_walker(node, needs_more_than_rows, nothing);
 }
 
 /// Whether an expression can be part of a node that is kept.
@@ -74,8 +75,9 @@ bool are_lasting(const Oid* operators, int count) {
 bool is_lasting_if_any(Oid function) { return !OidIsValid(function) || is_lasting(function); }
 
 bool node_fits(const Agg* groups) {
-    return groups->aggstrategy != AGG_MIXED && groups->aggsplit == AGGSPLIT_SIMPLE && groups->groupingSets == NIL &&
-           groups->chain == NIL && are_lasting(groups->grpOperators, groups->numCols);
+    return groups->aggstrategy != AGG_MIXED && groups->aggsplit == AGGSPLIT_SIMPLE &&
+           groups->groupingSets == NIL && groups->chain == NIL &&
+           are_lasting(groups->grpOperators, groups->numCols);
 }
 
 bool node_fits(const Sort* sort) { return are_lasting(sort->sortOperators, sort->numCols); }
@@ -208,7 +210,8 @@ bool reads_few(const Plan* scan) {
     constexpr double cost_of_few_pages = 20;
     const bool is_lookup =
         IsA(scan, IndexScan) &&
-        has_parameter(reinterpret_cast<Node*>(reinterpret_cast<const IndexScan*>(scan)->indexqualorig), nullptr);
+        has_parameter(reinterpret_cast<Node*>(reinterpret_cast<const IndexScan*>(scan)->indexqualorig),
+                      nullptr);
     return is_lookup || (scan->plan_rows <= few_rows && scan->total_cost <= cost_of_few_pages);
 }
 

@@ -244,7 +244,8 @@ void begin_indexing(direct_run& run) {
     if (run.indexing != nullptr) return;
     run.indexing = CreateExecutorState();
     MemoryContext const before = MemoryContextSwitchTo(run.indexing->es_query_cxt);
-    ExecInitRangeTable(run.indexing, run.merge->plan.changes.relations, run.merge->plan.changes.permissions, nullptr);
+    ExecInitRangeTable(run.indexing, run.merge->plan.changes.relations, run.merge->plan.changes.permissions,
+                       nullptr);
     InitResultRelInfo(&run.target, run.table, run.merge->plan.place, nullptr, 0);
     ExecOpenIndices(&run.target, false);
     MemoryContextSwitchTo(before);

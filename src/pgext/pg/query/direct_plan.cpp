@@ -260,11 +260,11 @@ class planning_for_one_row {
         bool* is_allowed;
         bool before = *is_allowed;
     };
-    std::array<choice, 10> choices_{
-        choice{&enable_seqscan},  choice{&enable_bitmapscan}, choice{&enable_indexonlyscan},
-        choice{&enable_tidscan},  choice{&enable_hashjoin},   choice{&enable_mergejoin},
-        choice{&enable_material}, choice{&enable_memoize},    choice{&enable_hashagg},
-        choice{&enable_incremental_sort}};
+    std::array<choice, 10> choices_{choice{&enable_seqscan},       choice{&enable_bitmapscan},
+                                    choice{&enable_indexonlyscan}, choice{&enable_tidscan},
+                                    choice{&enable_hashjoin},      choice{&enable_mergejoin},
+                                    choice{&enable_material},      choice{&enable_memoize},
+                                    choice{&enable_hashagg},       choice{&enable_incremental_sort}};
 };
 
 /// An error of the planner passes through as an exception, in frames of ours only.

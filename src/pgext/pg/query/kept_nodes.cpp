@@ -76,7 +76,8 @@ List* known_contexts(const List* nodes) {
     List* known = NIL;
     for (int i = 0; i < list_length(nodes); ++i) {
         PlanState* const node = node_at(nodes, i);
-        if (!IsA(node, AggState) || reinterpret_cast<const Agg*>(node->plan)->aggstrategy != AGG_HASHED) continue;
+        if (!IsA(node, AggState) || reinterpret_cast<const Agg*>(node->plan)->aggstrategy != AGG_HASHED)
+            continue;
         known = lappend(known, reinterpret_cast<AggState*>(node)->tmpcontext);
     }
     return known;

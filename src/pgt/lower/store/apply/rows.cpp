@@ -53,8 +53,7 @@ sql::text rows_by_key(const block& d, const storage& st, rows_of_change how) {
             sql::build("any_value({}) FILTER (WHERE {} > 0) AS {}", columns[i], d.weight, column_name(i)));
     }
     for (std::size_t i = 0; how == rows_of_change::once_or_error && i < columns.size(); ++i) {
-        list.push_back(
-            sql::build("any_value({}) FILTER (WHERE {} < 0) AS o{}", columns[i], d.weight, i + 1));
+        list.push_back(sql::build("any_value({}) FILTER (WHERE {} < 0) AS o{}", columns[i], d.weight, i + 1));
     }
     for (std::size_t i = 0; i < key.size(); ++i) { list.push_back(sql::build("{} AS k{}", key[i], i + 1)); }
     auto const part = [&](sql::pattern<> sign) {
@@ -100,11 +99,11 @@ std::vector<sql::text> refuse_repeated(const storage& st) {
 
 /// The actions for rows that come and go, and for those that the table does not agree with.
 std::vector<sql::text> come_or_go(const storage& st, const std::vector<sql::text>& n) {
-    return {sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 0 THEN DELETE"),
-            sql::build("WHEN NOT MATCHED AND n.goes = 0 AND n.comes = 1 THEN {}", insert_all(st, n)),
-            sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row to be inserted is there already")),
-            sql::build("WHEN NOT MATCHED THEN {}",
-                       insert_inconsistent("a row to be deleted does not exist"))};
+    return {
+        sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 0 THEN DELETE"),
+        sql::build("WHEN NOT MATCHED AND n.goes = 0 AND n.comes = 1 THEN {}", insert_all(st, n)),
+        sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row to be inserted is there already")),
+        sql::build("WHEN NOT MATCHED THEN {}", insert_inconsistent("a row to be deleted does not exist"))};
 }
 
 } // namespace
