@@ -278,7 +278,15 @@ struct change_statement::kept {
     delta_values*
         values; ///< the same for statements that return numbers; null for those that need the executor
     int values_of;
+    int ran_of; ///< the number of the plan that the executor has run
 
+    /// Inside `call`: null where the executor runs a statement of many parts for the first time. Such a statement is planned for look-ups when it comes again: a session
+    /// that runs it once gains nothing from that.
+    direct_merge* direct_if_due(const PlannedStmt* by_executor) {
+        const bool has_parts = linitial_node(Query, source->query_list)->cteList != NIL;
+        const bool comes_again = std::exchange(ran_of, source->generation) == source->generation;
+        return has_parts && !comes_again ? nullptr : direct_for(by_executor);
+    }
     /// Inside `call`.
     direct_merge* direct_for(const PlannedStmt* by_executor) {
         if (direct != nullptr && direct_of == source->generation) return direct;
@@ -329,6 +337,7 @@ struct change_statement::kept {
         refused_alone = false;
         free_delta_values(std::exchange(values, nullptr));
         values_of = no_plan;
+        ran_of = no_plan;
     }
     void replace(CachedPlanSource* again) {
         free();
@@ -348,7 +357,8 @@ change_statement::change_statement(const sql::text& text, std::span<const offere
           .direct_of = 0,
           .refused_alone = false,
           .values = nullptr,
-          .values_of = no_plan}) {
+          .values_of = no_plan,
+          .ran_of = no_plan}) {
     if (name) share_plan(*name, shared_text(kind_of_plan::none, no_oid, {}, text.str()));
 }
 
@@ -372,7 +382,8 @@ std::optional<change_statement> change_statement::shared(const plan_name& name) 
                                      .direct_of = 0,
                                      .refused_alone = false,
                                      .values = nullptr,
-                                     .values_of = no_plan});
+                                     .values_of = no_plan,
+                                     .ran_of = no_plan});
 }
 
 change_statement::~change_statement() {
@@ -492,9 +503,8 @@ row_counts change_statement::run(std::span<const offered_delta> deltas, const sn
         of = run_planned(environment, [this, deltas, is_direct](PlannedStmt* statement, const char* text,
                                                                 QueryEnvironment* with) {
             direct_result done{.counts = {}, .outcome = direct_outcome::not_tried};
-            if (is_direct) {
-                done.outcome = run_direct_merge(kept_->direct_for(statement), deltas, done.counts);
-            }
+            direct_merge* const direct = is_direct ? kept_->direct_if_due(statement) : nullptr;
+            if (direct != nullptr) done.outcome = run_direct_merge(direct, deltas, done.counts);
             if (done.outcome == direct_outcome::not_tried) done.counts = execute(statement, text, with);
             return done;
         });

@@ -30,38 +30,40 @@ namespace {
 
 bool is_of_others(Oid function, void* /*context*/) { return !is_lasting(function); }
 
-bool is_given(const Param* parameter, const Bitmapset* given) {
-    return parameter->paramkind == PARAM_EXEC && bms_is_member(parameter->paramid, given);
+/// Whether a node of an expression holds code that may keep something of its own.
+bool holds_state(const Node* node) {
+    return IsA(node, AlternativeSubPlan) || IsA(node, CoerceToDomain) || IsA(node, CurrentOfExpr) ||
+           IsA(node, NextValueExpr);
 }
 
-/// Whether an expression needs more than the rows that it is computed from and parameters that are given, or code that may keep something of its own.
-bool needs_more(Node* node, void* given) {
+/// Whether an expression needs something that is not of its plan, or code that may keep something of its own.
+bool needs_more_than_plan(Node* node, void* nothing) {
     if (node == nullptr) return false;
-    switch (nodeTag(node)) {
-    case T_SubPlan:
-    case T_AlternativeSubPlan:
-    case T_CoerceToDomain:
-    case T_CurrentOfExpr:
-    case T_NextValueExpr: return true;
-    case T_Param: return !is_given(reinterpret_cast<Param*>(node), static_cast<const Bitmapset*>(given));
-    default: break;
-    }
-    return check_functions_in_node(node, is_of_others, nullptr) ||
-           expression_tree_walker(node, needs_more, given);
+    if (IsA(node, Param) && reinterpret_cast<Param*>(node)->paramkind != PARAM_EXEC) return true;
+    return holds_state(node) || check_functions_in_node(node, is_of_others, nullptr) ||
+           expression_tree_walker(node, needs_more_than_plan, nothing);
+}
+
+/// Whether an expression needs more than the rows that it is computed from.
+bool needs_more_than_rows(Node* node, void* nothing) {
+    if (node == nullptr) return false;
+    return IsA(node, Param) || IsA(node, SubPlan) ||
+           expression_tree_walker(node, needs_more_than_rows, nothing);
+}
+
+/// Whether an expression can be part of a node that is kept.
+bool is_fit(const void* expression) {
+    return !needs_more_than_plan(static_cast<Node*>(const_cast<void*>(expression)), nullptr);
 }
 
 } // namespace
 
-bool is_simple(const void* expression, Bitmapset* given) {
-    return !needs_more(static_cast<Node*>(const_cast<void*>(expression)), given);
+bool is_simple(const void* expression) {
+    return is_fit(expression) &&
+           !needs_more_than_rows(static_cast<Node*>(const_cast<void*>(expression)), nullptr);
 }
 
 namespace {
-
-bool has_parameter(Node* node, void* context) {
-    if (node == nullptr) return false;
-    return IsA(node, Param) || expression_tree_walker(node, has_parameter, context);
-}
 
 bool are_lasting(const Oid* operators, int count) {
     for (int i = 0; i < count; ++i) {
@@ -70,95 +72,181 @@ bool are_lasting(const Oid* operators, int count) {
     return true;
 }
 
-bool is_hashed(const Agg* groups) {
-    // It is filled again for each run, which its input must not need to know of.
-    return groups->aggstrategy == AGG_HASHED && IsA(groups->plan.lefttree, NamedTuplestoreScan);
+bool is_lasting_if_any(Oid function) { return !OidIsValid(function) || is_lasting(function); }
+
+bool node_fits(const Agg* groups) {
+    return groups->aggstrategy != AGG_MIXED && groups->aggsplit == AGGSPLIT_SIMPLE &&
+           groups->groupingSets == NIL && groups->chain == NIL &&
+           are_lasting(groups->grpOperators, groups->numCols);
 }
 
-bool node_gives_changes(const Agg* groups) {
-    const bool is_known =
-        groups->aggstrategy == AGG_PLAIN || groups->aggstrategy == AGG_SORTED || is_hashed(groups);
-    return is_known && groups->aggsplit == AGGSPLIT_SIMPLE && groups->groupingSets == NIL &&
-           groups->chain == NIL && are_lasting(groups->grpOperators, groups->numCols) &&
-           gives_changes(groups->plan.lefttree);
+bool node_fits(const Sort* sort) { return are_lasting(sort->sortOperators, sort->numCols); }
+
+bool node_fits(const Unique* unique) { return are_lasting(unique->uniqOperators, unique->numCols); }
+
+bool node_fits(const Group* groups) { return are_lasting(groups->grpOperators, groups->numCols); }
+
+bool node_fits(const Append* parts) { return parts->part_prune_index < 0 && parts->nasyncplans == 0; }
+
+bool node_fits(const RecursiveUnion* recursion) {
+    return are_lasting(recursion->dupOperators, recursion->numCols);
 }
 
-bool node_gives_changes(const Sort* sort) {
-    return are_lasting(sort->sortOperators, sort->numCols) && gives_changes(sort->plan.lefttree);
+bool node_fits(const WindowAgg* window) {
+    return are_lasting(window->partOperators, window->partNumCols) &&
+           are_lasting(window->ordOperators, window->ordNumCols) && is_fit(window->startOffset) &&
+           is_fit(window->endOffset) && is_fit(window->runCondition) &&
+           is_lasting_if_any(window->startInRangeFunc) && is_lasting_if_any(window->endInRangeFunc);
 }
 
-/// Whether rows of a table are looked up by an index, for values of the rows that they are joined with.
-bool is_lookup(const Plan* plan, Bitmapset* given) {
-    if (!IsA(plan, IndexScan) || plan->initPlan != NIL) return false;
-    const auto* const scan = reinterpret_cast<const IndexScan*>(plan);
-    return scan->indexorderby == NIL &&
-           has_parameter(reinterpret_cast<Node*>(scan->indexqualorig), nullptr) &&
-           is_simple(scan->indexqualorig, given) && is_simple(plan->qual, given) &&
-           is_simple(plan->targetlist, given);
+/// What a limit depends on is computed before a run.
+bool is_constant(const Node* number) { return number == nullptr || IsA(number, Const); }
+
+bool node_fits(const Limit* limit) {
+    return is_constant(limit->limitOffset) && is_constant(limit->limitCount) &&
+           are_lasting(limit->uniqOperators, limit->uniqNumCols);
 }
 
-Bitmapset* parameters_of(const NestLoop* loop) {
-    Bitmapset* all = nullptr;
-    const ListCell* cell = nullptr;
-    foreach (cell, loop->nestParams) {
-        all = bms_add_member(all, static_cast<const NestLoopParam*>(lfirst(cell))->paramno);
-    }
-    return all;
+bool node_fits(const Result* result) { return is_fit(result->resconstantqual); }
+
+bool node_fits(const Hash* hash) { return is_fit(hash->hashkeys); }
+
+bool node_fits(const NestLoop* loop) { return is_fit(loop->join.joinqual); }
+
+bool node_fits(const HashJoin* join) {
+    return is_fit(join->join.joinqual) && is_fit(join->hashclauses) && is_fit(join->hashkeys);
 }
 
-/// What a loop reads again for each row. A plan that keeps rows, such as those that it has sorted, would not know in the next run that its input is another one.
-bool is_read_again(const Plan* plan, Bitmapset* given) {
-    return IsA(plan, NamedTuplestoreScan) ? gives_changes(plan) : is_lookup(plan, given);
+bool node_fits(const MergeJoin* join) { return is_fit(join->join.joinqual) && is_fit(join->mergeclauses); }
+
+bool node_fits(const IndexScan* lookup) {
+    return lookup->indexorderby == NIL && is_fit(lookup->indexqualorig);
 }
 
-bool node_gives_changes(const NestLoop* loop) {
-    const Plan& plan = loop->join.plan;
-    return is_simple(loop->join.joinqual) && gives_changes(plan.lefttree) &&
-           is_read_again(plan.righttree, parameters_of(loop));
-}
+template <class Node> bool fits(const Plan* plan) { return node_fits(reinterpret_cast<const Node*>(plan)); }
 
-bool node_gives_changes(const Unique* unique) {
-    return are_lasting(unique->uniqOperators, unique->numCols) && gives_changes(unique->plan.lefttree);
-}
-
-bool node_gives_changes(const Append* parts) {
-    const ListCell* cell = nullptr;
-    foreach (cell, parts->appendplans) {
-        if (!gives_changes(static_cast<const Plan*>(lfirst(cell)))) return false;
-    }
-    return parts->part_prune_index < 0 && parts->nasyncplans == 0;
-}
-
-int lookups_in(const Append* parts) {
-    int all = 0;
-    const ListCell* cell = nullptr;
-    foreach (cell, parts->appendplans) { all += lookups_of(static_cast<const Plan*>(lfirst(cell))); }
-    return all;
-}
-
-} // namespace
-
-bool gives_changes(const Plan* plan) {
-    if (plan == nullptr || plan->initPlan != NIL || !is_simple(plan->qual) || !is_simple(plan->targetlist))
-        return false;
+/// Whether the node at the top can be kept, whatever its inputs are.
+bool is_fit_node(const Plan* plan) {
     switch (nodeTag(plan)) {
-    case T_NamedTuplestoreScan: return true;
-    case T_SubqueryScan: return gives_changes(reinterpret_cast<const SubqueryScan*>(plan)->subplan);
-    case T_Sort: return node_gives_changes(reinterpret_cast<const Sort*>(plan));
-    case T_Agg: return node_gives_changes(reinterpret_cast<const Agg*>(plan));
-    case T_Unique: return node_gives_changes(reinterpret_cast<const Unique*>(plan));
-    case T_Append: return node_gives_changes(reinterpret_cast<const Append*>(plan));
-    case T_NestLoop: return node_gives_changes(reinterpret_cast<const NestLoop*>(plan));
+    case T_NamedTuplestoreScan:
+    case T_CteScan:
+    case T_WorkTableScan:
+    case T_SubqueryScan:
+    case T_Material:
+    case T_SeqScan: return true;
+    case T_IndexScan: return fits<IndexScan>(plan);
+    case T_Sort: return fits<Sort>(plan);
+    case T_Agg: return fits<Agg>(plan);
+    case T_Unique: return fits<Unique>(plan);
+    case T_Group: return fits<Group>(plan);
+    case T_Append: return fits<Append>(plan);
+    case T_RecursiveUnion: return fits<RecursiveUnion>(plan);
+    case T_WindowAgg: return fits<WindowAgg>(plan);
+    case T_Limit: return fits<Limit>(plan);
+    case T_Result: return fits<Result>(plan);
+    case T_Hash: return fits<Hash>(plan);
+    case T_NestLoop: return fits<NestLoop>(plan);
+    case T_HashJoin: return fits<HashJoin>(plan);
+    case T_MergeJoin: return fits<MergeJoin>(plan);
     default: return false;
     }
 }
 
-int lookups_of(const Plan* plan) {
-    if (plan == nullptr) return 0;
-    if (IsA(plan, IndexScan)) return 1;
-    if (IsA(plan, SubqueryScan)) return lookups_of(reinterpret_cast<const SubqueryScan*>(plan)->subplan);
-    if (IsA(plan, Append)) return lookups_in(reinterpret_cast<const Append*>(plan));
-    return lookups_of(plan->lefttree) + lookups_of(plan->righttree);
+/// The plans below one, by two sides and in a list.
+struct inputs {
+    const Plan* left;
+    const Plan* right;
+    const List* more;
+};
+
+inputs inputs_of(const Plan* plan) {
+    inputs of{.left = plan->lefttree, .right = plan->righttree, .more = NIL};
+    if (IsA(plan, SubqueryScan)) of.left = reinterpret_cast<const SubqueryScan*>(plan)->subplan;
+    if (IsA(plan, Append)) of.more = reinterpret_cast<const Append*>(plan)->appendplans;
+    return of;
 }
+
+bool can_be_kept(const Plan* plan);
+
+bool can_all_be_kept(const List* plans) {
+    const ListCell* cell = nullptr;
+    foreach (cell, plans) {
+        if (!can_be_kept(static_cast<const Plan*>(lfirst(cell)))) return false;
+    }
+    return true;
+}
+
+bool can_be_kept(const Plan* plan) {
+    if (plan == nullptr) return true;
+    const inputs of = inputs_of(plan);
+    return is_fit(plan->qual) && is_fit(plan->targetlist) && is_fit_node(plan) && can_be_kept(of.left) &&
+           can_be_kept(of.right) && can_all_be_kept(of.more);
+}
+
+int reads_of(const Plan* plan);
+
+int reads_of_all(const List* plans) {
+    int all = 0;
+    const ListCell* cell = nullptr;
+    foreach (cell, plans) { all += reads_of(static_cast<const Plan*>(lfirst(cell))); }
+    return all;
+}
+
+int reads_of(const Plan* plan) {
+    if (plan == nullptr) return 0;
+    const inputs of = inputs_of(plan);
+    const int here = IsA(plan, IndexScan) || IsA(plan, SeqScan) ? 1 : 0;
+    return here + reads_of(of.left) + reads_of(of.right) + reads_of_all(of.more);
+}
+
+bool has_parameter(Node* node, void* context) {
+    if (node == nullptr) return false;
+    return IsA(node, Param) || expression_tree_walker(node, has_parameter, context);
+}
+
+/// Whether rows are looked up by an index for values of other rows, or the table has next to none.
+bool reads_few(const Plan* scan) {
+    constexpr double few_rows = 50;
+    constexpr double cost_of_few_pages = 20;
+    const bool is_lookup =
+        IsA(scan, IndexScan) &&
+        has_parameter(reinterpret_cast<Node*>(reinterpret_cast<const IndexScan*>(scan)->indexqualorig),
+                      nullptr);
+    return is_lookup || (scan->plan_rows <= few_rows && scan->total_cost <= cost_of_few_pages);
+}
+
+bool looks_rows_up(const Plan* plan);
+
+bool look_rows_up(const List* plans) {
+    const ListCell* cell = nullptr;
+    foreach (cell, plans) {
+        if (!looks_rows_up(static_cast<const Plan*>(lfirst(cell)))) return false;
+    }
+    return true;
+}
+
+/// What is read under a condition that is checked once is the same whatever the plan.
+bool is_conditional(const Plan* plan) {
+    return IsA(plan, Result) && reinterpret_cast<const Result*>(plan)->resconstantqual != nullptr;
+}
+
+bool looks_rows_up(const Plan* plan) {
+    if (plan == nullptr || is_conditional(plan)) return true;
+    if (IsA(plan, IndexScan) || IsA(plan, SeqScan)) return reads_few(plan);
+    const inputs of = inputs_of(plan);
+    return looks_rows_up(of.left) && looks_rows_up(of.right) && look_rows_up(of.more);
+}
+
+} // namespace
+
+bool looks_rows_up(const Plan* plan, const List* subplans) {
+    return looks_rows_up(plan) && look_rows_up(subplans);
+}
+
+bool can_be_kept(const Plan* plan, const List* subplans) {
+    return can_be_kept(plan) && can_all_be_kept(subplans);
+}
+
+int reads_of(const Plan* plan, const List* subplans) { return reads_of(plan) + reads_of_all(subplans); }
 
 } // namespace pgt::pg

@@ -1,15 +1,16 @@
 #include "pg/query/direct_merge.hpp"
 
 #include "pg/query/direct_plan.hpp"
+#include "pg/query/kept_nodes.hpp"
 #include "pg/query/kept_state.hpp"
 #include "pg/query/own_triggers.hpp"
 #include "pg/query/plan_text.hpp"
 #include "pg/query/user_triggers.hpp"
+#include "pg/value/call_count.hpp"
 
 #include "pg/boundary/guard.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 extern "C" {
@@ -25,16 +26,13 @@ extern "C" {
 #include <executor/executor.h>
 #include <miscadmin.h>
 #include <nodes/execnodes.h>
-#include <nodes/nodeFuncs.h>
 #include <nodes/plannodes.h>
 #include <storage/lmgr.h>
 #include <utils/fmgroids.h>
 #include <utils/memutils.h>
 #include <utils/plancache.h>
-#include <utils/queryenvironment.h>
 #include <utils/rel.h>
 #include <utils/snapmgr.h>
-#include <utils/tuplestore.h>
 }
 
 // Errors may jump over all of this: nothing here has a destructor but `direct_merges`.
@@ -70,9 +68,7 @@ struct direct_merge {
     Oid index; ///< of the row ids
 
     kept_state begun; ///< of all that follows
-    List* scans;      ///< of deltas
-    List* lookups;    ///< of rows in other tables, which are open during a run only
-    PlanState* changes;
+    kept_nodes changes;
     ExprContext* expressions;
     ExprState* row_id;
     ExprState* conditions;
@@ -172,7 +168,7 @@ direct_merge* new_direct_merge(const CachedPlanSource* of, const PlannedStmt* by
 
 const char* text_of_merge(const direct_merge* merge) {
     const direct_plan& plan = merge->plan;
-    if (plan.refusal != nullptr || !plan.follows_query || plan.lookups > 0) return nullptr;
+    if (plan.refusal != nullptr || !plan.follows_query || !can_be_text(plan)) return nullptr;
     return text_of_plan(plan);
 }
 
@@ -221,30 +217,6 @@ const char* refusal_of(const direct_merge* merge) {
 
 namespace {
 
-const delta_store* delta_named(std::span<const offered_delta> deltas, std::string_view name) {
-    const auto found =
-        std::ranges::find_if(deltas, [name](const offered_delta& one) { return one.rows->name() == name; });
-    return found == deltas.end() ? nullptr : found->rows;
-}
-
-bool note_scans(PlanState* state, void* of) {
-    auto& merge = *static_cast<direct_merge*>(of);
-    if (IsA(state, NamedTuplestoreScanState)) merge.scans = lappend(merge.scans, state);
-    if (IsA(state, IndexScanState)) merge.lookups = lappend(merge.lookups, state);
-    return planstate_tree_walker(state, note_scans, of);
-}
-
-/// The columns have to outlast the deltas of this run.
-QueryEnvironment* lasting_environment(std::span<const offered_delta> deltas) {
-    QueryEnvironment* const environment = create_queryEnv();
-    for (const offered_delta& one : deltas) {
-        EphemeralNamedRelation const relation = one.rows->as_relation(one.estimate);
-        relation->md.tupdesc = CreateTupleDescCopy(relation->md.tupdesc);
-        register_ENR(environment, relation);
-    }
-    return environment;
-}
-
 void begin_action(direct_merge& merge, direct_action& into, const MergeAction* action, TupleDesc columns) {
     into.when = action->matchKind;
     into.command = action->commandType;
@@ -265,86 +237,14 @@ void begin_actions(direct_merge& merge, TupleDesc columns) {
         begin_action(merge, merge.actions[i], list_nth_node(MergeAction, merge.plan.actions, i), columns);
 }
 
-IndexScanState* lookup_at(const List* lookups, int i) {
-    return static_cast<IndexScanState*>(list_nth(lookups, i));
-}
-
-/// What describes the columns of a table is the server's only as long as the table is open.
-void keep_columns(IndexScanState* lookup) {
-    TupleTableSlot* const row = lookup->ss.ss_ScanTupleSlot;
-    const TupleDesc of_table = row->tts_tupleDescriptor;
-    row->tts_tupleDescriptor = CreateTupleDescCopyConstr(of_table);
-    lookup->ss.ps.scandesc = row->tts_tupleDescriptor;
-    ReleaseTupleDesc(of_table);
-}
-
-/// The nodes of the changes. Tables that they look rows up in are open then.
-void begin_changes(direct_merge& merge, EState* state, std::span<const offered_delta> deltas) {
-    ExecInitRangeTable(state, merge.plan.relations, merge.plan.permissions, bms_copy(merge.plan.unpruned));
-    state->es_param_exec_vals = palloc0_array(ParamExecData, static_cast<Size>(merge.plan.parameters));
-    state->es_queryEnv = lasting_environment(deltas);
-    merge.changes = ExecInitNode(merge.plan.changes, state, 0);
-    state->es_queryEnv = nullptr;
-    note_scans(merge.changes, &merge);
-    for (int i = 0; i < list_length(merge.lookups); ++i) keep_columns(lookup_at(merge.lookups, i));
-}
-
-/// The same tables and indexes as in the runs before: with others there would be another plan.
-void open_tables(const direct_merge& merge) {
-    EState* const state = merge.changes->state;
-    for (int i = 0; i < list_length(merge.lookups); ++i) {
-        IndexScanState* const lookup = lookup_at(merge.lookups, i);
-        const auto* const node = reinterpret_cast<const IndexScan*>(lookup->ss.ps.plan);
-        lookup->ss.ss_currentRelation = ExecGetRangeTableRelation(state, node->scan.scanrelid, false);
-        lookup->iss_RelationDesc =
-            index_open(node->indexid, exec_rt_fetch(node->scan.scanrelid, state)->rellockmode);
-    }
-}
-
-void close_table_of(IndexScanState* lookup) {
-    ExecClearTuple(lookup->ss.ss_ScanTupleSlot); // it may hold a buffer of the table
-    if (lookup->iss_ScanDesc != nullptr) index_endscan(std::exchange(lookup->iss_ScanDesc, nullptr));
-    index_close(std::exchange(lookup->iss_RelationDesc, nullptr), NoLock);
-    lookup->ss.ss_currentRelation = nullptr;
-}
-
-void close_tables(const direct_merge& merge) {
-    if (merge.lookups == NIL) return;
-    EState* const state = merge.changes->state;
-    for (int i = 0; i < list_length(merge.lookups); ++i) close_table_of(lookup_at(merge.lookups, i));
-    ExecCloseRangeTableRelations(state);
-    std::fill_n(state->es_relations, state->es_range_table_size, nullptr);
-}
-
-bool has_hash_table(PlanState* state, void* of) {
-    const bool is_hashed =
-        IsA(state, AggState) && reinterpret_cast<const Agg*>(state->plan)->aggstrategy == AGG_HASHED;
-    return is_hashed || planstate_tree_walker(state, has_hash_table, of);
-}
-
-/// The server's memory for the values of one row begins with 8 kB for each node, of which next to nothing is used. Nothing is in it yet; hash tables alone know it
-/// by another name.
-void begin_small(const direct_merge& merge) {
-    if (has_hash_table(merge.changes, nullptr)) return;
-    const ListCell* cell = nullptr;
-    foreach (cell, merge.changes->state->es_exprcontexts) {
-        auto* const one = static_cast<ExprContext*>(lfirst(cell));
-        MemoryContextDelete(one->ecxt_per_tuple_memory);
-        one->ecxt_per_tuple_memory = AllocSetContextCreate(
-            one->ecxt_per_query_memory, "pg_trickle row of a direct merge", ALLOCSET_SMALL_SIZES);
-    }
-}
-
 void begin(direct_merge& merge, Relation table, std::span<const offered_delta> deltas) {
     merge.begun.forget();
     merge.begun.begin(
         AllocSetContextCreate(merge.memory, "pg_trickle direct merge, begun", ALLOCSET_SMALL_SIZES));
-    merge.scans = NIL;
-    merge.lookups = NIL;
     MemoryContext const before = MemoryContextSwitchTo(merge.begun.memory);
     EState* const state = CreateExecutorState();
     MemoryContextSwitchTo(state->es_query_cxt);
-    begin_changes(merge, state, deltas);
+    merge.changes.begin(merge.plan.changes, state, deltas);
     merge.expressions = CreateExprContext(state);
     const TupleDesc columns = CreateTupleDescCopyConstr(RelationGetDescr(table));
     merge.before = MakeSingleTupleTableSlot(columns, &TTSOpsBufferHeapTuple);
@@ -352,35 +252,7 @@ void begin(direct_merge& merge, Relation table, std::span<const offered_delta> d
     merge.row_id = ExecInitExpr(reinterpret_cast<Expr*>(merge.plan.row_id), nullptr);
     merge.conditions = ExecInitQual(merge.plan.conditions, nullptr);
     begin_actions(merge, columns);
-    begin_small(merge);
     MemoryContextSwitchTo(before);
-}
-
-/// Has the scans read the deltas of this run.
-void read_from(const List* scans, std::span<const offered_delta> deltas) {
-    for (int i = 0; i < list_length(scans); ++i) {
-        auto* const scan = static_cast<NamedTuplestoreScanState*>(list_nth(scans, i));
-        const auto* const node = reinterpret_cast<const NamedTuplestoreScan*>(scan->ss.ps.plan);
-        const delta_store* const delta = delta_named(deltas, node->enrname);
-        if (delta == nullptr) elog(ERROR, "a delta is missing: %s", node->enrname);
-        scan->relation = delta->rows();
-        scan->readptr = tuplestore_alloc_read_pointer(scan->relation, EXEC_FLAG_REWIND);
-        tuplestore_select_read_pointer(scan->relation, scan->readptr);
-        tuplestore_rescan(scan->relation);
-    }
-}
-
-/// A hash table would be read again as it is if its input did not seem to be another one.
-bool note_new_input(PlanState* state, void* /*context*/) {
-    if (IsA(state, AggState) && reinterpret_cast<const Agg*>(state->plan)->aggstrategy == AGG_HASHED)
-        outerPlanState(state)->chgParam = bms_make_singleton(0);
-    return planstate_tree_walker(state, note_new_input, nullptr);
-}
-
-/// Frees what the nodes hold of this run, such as sorted rows, so that they can begin again.
-void reset(PlanState* changes) {
-    (void)note_new_input(changes, nullptr);
-    ExecReScan(changes);
 }
 
 /// One run.
@@ -399,7 +271,8 @@ void begin_indexing(direct_run& run) {
     if (run.indexing != nullptr) return;
     run.indexing = CreateExecutorState();
     MemoryContext const before = MemoryContextSwitchTo(run.indexing->es_query_cxt);
-    ExecInitRangeTable(run.indexing, run.merge->plan.relations, run.merge->plan.permissions, nullptr);
+    ExecInitRangeTable(run.indexing, run.merge->plan.changes.relations, run.merge->plan.changes.permissions,
+                       nullptr);
     InitResultRelInfo(&run.target, run.table, run.merge->plan.place, nullptr, 0);
     ExecOpenIndices(&run.target, false);
     MemoryContextSwitchTo(before);
@@ -539,7 +412,7 @@ bool merge_row(direct_run& run, TupleTableSlot* row) {
 bool merge_rows(direct_run& run) {
     for (;;) {
         CHECK_FOR_INTERRUPTS();
-        TupleTableSlot* const row = ExecProcNode(run.merge->changes);
+        TupleTableSlot* const row = ExecProcNode(run.merge->changes.top);
         if (TupIsNull(row)) return true;
         if (!merge_row(run, row)) return false;
     }
@@ -565,8 +438,7 @@ void end(direct_run& run) {
     ExecClearTuple(run.merge->before);
     if (run.merge->pending.command == CMD_UNKNOWN) ExecClearTuple(run.merge->after);
     ResetExprContext(run.merge->expressions);
-    reset(run.merge->changes);
-    close_tables(*run.merge);
+    run.merge->changes.close();
     index_close(run.index, NoLock);
 }
 
@@ -578,7 +450,7 @@ own_triggers triggers_of(const direct_merge& merge, Relation table) {
 
 /// In the memory of the nodes, as the executor runs them.
 bool run_begun(direct_merge& merge, Relation table, row_counts& counts) {
-    MemoryContext const before = MemoryContextSwitchTo(merge.changes->state->es_query_cxt);
+    MemoryContext const before = MemoryContextSwitchTo(merge.changes.top->state->es_query_cxt);
     direct_run run = {.merge = &merge,
                       .table = table,
                       .index = index_open(merge.index, RowExclusiveLock),
@@ -599,17 +471,24 @@ bool run_begun(direct_merge& merge, Relation table, row_counts& counts) {
     return is_done;
 }
 
+void open(const direct_merge& merge) {
+    MemoryContext const before = MemoryContextSwitchTo(merge.changes.top->state->es_query_cxt);
+    merge.changes.open();
+    MemoryContextSwitchTo(before);
+}
+
 bool run_on(direct_merge& merge, Relation table, std::span<const offered_delta> deltas, row_counts& counts) {
-    ExecCheckPermissions(merge.plan.relations, merge.plan.permissions, true);
+    ExecCheckPermissions(merge.plan.changes.relations, merge.plan.changes.permissions, true);
     const bool serves = merge.begun.serves();
     merge.begun.begin_run();
     if (serves) {
-        open_tables(merge);
+        open(merge);
     } else {
         begin(merge, table, deltas);
     }
-    merge.changes->state->es_snapshot = GetActiveSnapshot();
-    read_from(merge.scans, deltas);
+    merge.changes.top->state->es_snapshot = GetActiveSnapshot();
+    merge.changes.read_from(deltas);
+    begin_counting();
     const bool is_done = run_begun(merge, table, counts);
     merge.begun.end_run();
     return is_done;

@@ -151,7 +151,7 @@ bool has_one_target(const ModifyTable* merge) {
     return list_length(merge->resultRelations) == 1 && merge->rootRelation == 0 &&
            merge->returningLists == NIL && merge->withCheckOptionLists == NIL &&
            list_length(merge->mergeActionLists) == 1 && merge->fdwDirectModifyPlans == nullptr &&
-           !merge->partColsUpdated && merge->plan.initPlan == NIL;
+           !merge->partColsUpdated;
 }
 
 /// The side of an equation of two bigints that is not a column of the table; null if it is no such thing. Then `column` is the other side.
@@ -201,14 +201,29 @@ template <class To> To* mutated(To* expression, join_sides& sides) {
     return reinterpret_cast<To*>(in_join(reinterpret_cast<Node*>(expression), &sides));
 }
 
+template <class Part> Part* copied(const Part* part) { return static_cast<Part*>(copyObjectImpl(part)); }
+
+/// The plan that gives the changes of a MERGE, with the parts that the whole statement reads: they belong to the node at its top otherwise.
+kept_plan changes_of(const PlannedStmt* statement, const ModifyTable* merge, const join_sides& sides) {
+    kept_plan changes;
+    changes.top = copied(sides.loop->join.plan.lefttree);
+    changes.top->initPlan = list_concat(copied(merge->plan.initPlan), changes.top->initPlan);
+    changes.subplans = copied(statement->subplans);
+    changes.rewound = bms_copy(statement->rewindPlanIDs);
+    changes.parameters = list_length(statement->paramExecTypes);
+    changes.relations = copied(statement->rtable);
+    changes.permissions = copied(statement->permInfos);
+    changes.unpruned = bms_copy(statement->unprunableRelids);
+    return changes;
+}
+
 direct_plan taken_apart(const PlannedStmt* statement, const ModifyTable* merge, join_sides sides) {
     direct_plan plan;
     plan.place = static_cast<unsigned int>(linitial_int(merge->resultRelations));
     plan.table = rt_fetch(linitial_int(merge->resultRelations), statement->rtable)->relid;
-    plan.changes = static_cast<Plan*>(copyObjectImpl(sides.loop->join.plan.lefttree));
-    if (!gives_changes(plan.changes)) return refused(reads_more);
-    plan.lookups = lookups_of(plan.changes);
-    plan.parameters = list_length(statement->paramExecTypes);
+    if (!can_be_kept(sides.loop->join.plan.lefttree, statement->subplans)) return refused(reads_more);
+    plan.changes = changes_of(statement, merge, sides);
+    plan.lookups = reads_of(plan.changes.top, plan.changes.subplans);
     plan.conditions = mutated(joined_conditions(sides), sides);
     find_row_id(plan);
     if (plan.row_id == nullptr) return refused("rows are not found by their row id");
@@ -220,10 +235,7 @@ direct_plan taken_apart(const PlannedStmt* statement, const ModifyTable* merge, 
     if (reads_whole_rows || !is_simple(plan.row_id) || !is_simple(plan.conditions) ||
         !are_known(plan.actions))
         return refused("its expressions need more than two rows, or functions of others");
-    drop_whole_rows(plan.changes, read);
-    plan.relations = static_cast<List*>(copyObjectImpl(statement->rtable));
-    plan.permissions = static_cast<List*>(copyObjectImpl(statement->permInfos));
-    plan.unpruned = bms_copy(statement->unprunableRelids);
+    drop_whole_rows(plan.changes.top, read);
     return plan;
 }
 
@@ -248,10 +260,11 @@ class planning_for_one_row {
         bool* is_allowed;
         bool before = *is_allowed;
     };
-    std::array<choice, 9> choices_{
-        choice{&enable_seqscan},  choice{&enable_bitmapscan}, choice{&enable_indexonlyscan},
-        choice{&enable_tidscan},  choice{&enable_hashjoin},   choice{&enable_mergejoin},
-        choice{&enable_material}, choice{&enable_memoize},    choice{&enable_hashagg}};
+    std::array<choice, 10> choices_{choice{&enable_seqscan},       choice{&enable_bitmapscan},
+                                    choice{&enable_indexonlyscan}, choice{&enable_tidscan},
+                                    choice{&enable_hashjoin},      choice{&enable_mergejoin},
+                                    choice{&enable_material},      choice{&enable_memoize},
+                                    choice{&enable_hashagg},       choice{&enable_incremental_sort}};
 };
 
 /// An error of the planner passes through as an exception, in frames of ours only.
@@ -267,9 +280,8 @@ direct_plan direct_plan_of(const PlannedStmt* statement) {
     if (statement->commandType != CMD_MERGE || !IsA(statement->planTree, ModifyTable))
         return refused("it is not a single MERGE");
     const auto* const merge = reinterpret_cast<const ModifyTable*>(statement->planTree);
-    if (statement->subplans != NIL || statement->hasModifyingCTE || statement->dependsOnRole ||
-        !has_one_target(merge))
-        return refused("the statement has parts, or the table has partitions or policies");
+    if (statement->hasModifyingCTE || statement->dependsOnRole || !has_one_target(merge))
+        return refused("the statement has parts that change tables, or the table has partitions or policies");
     const Plan* const joined = merge->plan.lefttree;
     if (!IsA(joined, NestLoop)) return refused("rows are not looked up one by one");
     const auto* const loop = reinterpret_cast<const NestLoop*>(joined);
@@ -291,16 +303,17 @@ bool has_index(Oid table) {
     return has_one;
 }
 
-/// Whether more is read than the table that is changed, and what may be looked up: then it need not be planned to be refused.
-bool scans_tables(const Query* query) {
-    if (query->cteList != NIL) return true;
+/// Whether a query, or a part of it, reads more than the table that it changes, and what may be looked up: then it need not be planned to be refused.
+bool scans_tables(Node* node, void* nothing) {
+    if (node == nullptr) return false;
+    if (!IsA(node, Query)) return expression_tree_walker(node, scans_tables, nothing);
+    auto* const query = reinterpret_cast<Query*>(node);
     for (int i = 0; i < list_length(query->rtable); ++i) {
         const auto* const one = list_nth_node(RangeTblEntry, query->rtable, i);
         if (one->rtekind == RTE_RELATION && i + 1 != query->resultRelation && !has_index(one->relid))
             return true;
-        if (one->rtekind == RTE_SUBQUERY && scans_tables(one->subquery)) return true;
     }
-    return false;
+    return query_tree_walker(query, scans_tables, nothing, 0);
 }
 
 /// Where other tables are read: whether looking their rows up one by one is much more work than what the executor would do. For a few rows it is not, even if
@@ -373,33 +386,39 @@ bool reads_changes_only(const Query* query) {
 
 void lock_relations_of(const Query* query) { (void)lock_relations(as_node(query), nullptr); }
 
-direct_plan direct_plan_of(const Query* statement, const char* text, const query_dependencies& known,
+namespace {
+
+/// By a plan of its own, if that reads no more than few rows, and is not much dearer than the plan of the executor.
+direct_plan lookup_plan_of(const Query* statement, const char* text, const query_dependencies& known,
                            const PlannedStmt* by_executor) {
-    if (statement->commandType != CMD_MERGE) return refused("it is not a single MERGE");
-    if (scans_tables(statement)) return refused(reads_more);
+    if (scans_tables(as_node(statement), nullptr)) return refused(reads_more);
     const PlannedStmt* const planned = planned_for_one_row(statement, text);
     direct_plan plan = direct_plan_of(planned);
-    plan.follows_query = plan.refusal == nullptr && adds_nothing(planned, known);
-    if (plan.refusal == nullptr && is_dearer(plan, planned, by_executor))
+    if (plan.refusal != nullptr) return plan;
+    if (!looks_rows_up(plan.changes.top, plan.changes.subplans)) return refused(reads_more);
+    plan.follows_query = adds_nothing(planned, known);
+    if (is_dearer(plan, planned, by_executor))
         return refused("another plan is cheaper than looking rows up one by one");
     return plan;
 }
 
-namespace {
-
-template <class Part> Part* copied(const Part* part) { return static_cast<Part*>(copyObjectImpl(part)); }
-
 } // namespace
+
+direct_plan direct_plan_of(const Query* statement, const char* text, const query_dependencies& known,
+                           const PlannedStmt* by_executor) {
+    if (statement->commandType != CMD_MERGE) return refused("it is not a single MERGE");
+    const direct_plan plan = lookup_plan_of(statement, text, known, by_executor);
+    if (plan.refusal == nullptr || by_executor == nullptr) return plan;
+    const direct_plan as_executor = direct_plan_of(by_executor);
+    return as_executor.refusal == nullptr ? as_executor : plan;
+}
 
 direct_plan copy_of(const direct_plan& plan) {
     direct_plan copy = plan;
-    copy.changes = copied(plan.changes);
+    copy.changes = copy_of(plan.changes);
     copy.row_id = copied(plan.row_id);
     copy.conditions = copied(plan.conditions);
     copy.actions = copied(plan.actions);
-    copy.relations = copied(plan.relations);
-    copy.permissions = copied(plan.permissions);
-    copy.unpruned = bms_copy(plan.unpruned);
     return copy;
 }
 

@@ -1,10 +1,10 @@
 /// `direct_plan`: what of a planned MERGE can be run without the parts of the executor that open, lock and join tables.
 #pragma once
 
-struct Bitmapset;
+#include "pg/query/kept_plan.hpp"
+
 struct List;
 struct Node;
-struct Plan;
 struct PlannedStmt;
 struct Query;
 
@@ -14,19 +14,14 @@ namespace pgt::pg {
 /// have to outlive. Columns of a row of `changes` are Vars of the outer plan, those of the row that is found are Vars of the scan.
 struct direct_plan {
     const char* refusal = nullptr; ///< why it needs the executor; then there is nothing else
-    Plan* changes =
-        nullptr; ///< what gives the rows to be merged: it reads deltas, and rows that are looked up for theirs
-    int lookups = 0;               ///< how many tables it looks rows up in
-    int parameters = 0;            ///< how many it has, to look rows up by
+    kept_plan changes;             ///< what gives the rows to be merged
+    int lookups = 0;               ///< in how many places it reads tables
     unsigned int table = 0;        ///< that is changed
     unsigned int place = 0;        ///< its number in the range table
     int column = 0;                ///< of the table: the row id, by which rows are found
     Node* row_id = nullptr;        ///< what that is compared with
     List* conditions = nullptr;    ///< of a match
     List* actions = nullptr;       ///< MergeActions
-    List* relations = nullptr;     ///< the range table
-    List* permissions = nullptr;   ///< that the statement needs
-    Bitmapset* unpruned = nullptr; ///< what of the range table is read
     bool follows_query =
         false; ///< it changes with the analysed query alone: planning has added nothing that it depends on
 };
@@ -42,7 +37,7 @@ struct query_dependencies {
 /// Locks the relations of an analysed query as its analysis did. Only inside `call`.
 void lock_relations_of(const Query* query);
 
-/// Plans a statement for looking rows up one by one, and takes that plan apart, unless the plan that the executor would run is much cheaper; null: there is none,
+/// Plans a statement for looking rows up one by one, and takes that plan apart; or else the plan that the executor would run, where it is much cheaper; null: there is none,
 /// as for what `reads_changes_only`. Only inside `call`, with all locks that the statement needs.
 [[nodiscard]] direct_plan direct_plan_of(const Query* statement, const char* text,
                                          const query_dependencies& known, const PlannedStmt* by_executor);

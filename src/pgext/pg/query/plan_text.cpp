@@ -63,21 +63,47 @@ bool has_missing_function(Node* node, void* context) {
            expression_tree_walker(node, has_missing_function, context);
 }
 
+/// The plans below one, beside those on its left and right.
+const List* parts_of(const Plan* plan) {
+    return IsA(plan, Append) ? reinterpret_cast<const Append*>(plan)->appendplans : nullptr;
+}
+const Plan* subquery_of(const Plan* plan) {
+    return IsA(plan, SubqueryScan) ? reinterpret_cast<const SubqueryScan*>(plan)->subplan : nullptr;
+}
+
+/// Whether it consists of nodes of which targets and conditions are all expressions, and reads nothing beside them.
+bool is_plain(const Plan* plan) {
+    if (plan == nullptr) return true;
+    switch (nodeTag(plan)) {
+    case T_NamedTuplestoreScan:
+    case T_SubqueryScan:
+    case T_Append:
+    case T_Agg:
+    case T_Sort: break;
+    case T_Result:
+        if (reinterpret_cast<const Result*>(plan)->resconstantqual != nullptr) return false;
+        break;
+    default: return false;
+    }
+    const List* const parts = parts_of(plan);
+    for (int i = 0; i < list_length(parts); ++i) {
+        if (!is_plain(static_cast<const Plan*>(list_nth(parts, i)))) return false;
+    }
+    return plan->initPlan == nullptr && is_plain(subquery_of(plan)) && is_plain(plan->lefttree) &&
+           is_plain(plan->righttree);
+}
+
 bool has_missing_function_in(const Plan* plan) {
     if (plan == nullptr) return false;
     if (has_missing_function(reinterpret_cast<Node*>(plan->targetlist), nullptr) ||
         has_missing_function(reinterpret_cast<Node*>(plan->qual), nullptr))
         return true;
-    if (IsA(plan, SubqueryScan) &&
-        has_missing_function_in(reinterpret_cast<const SubqueryScan*>(plan)->subplan))
-        return true;
-    if (IsA(plan, Append)) {
-        const ListCell* cell = nullptr;
-        foreach (cell, reinterpret_cast<const Append*>(plan)->appendplans) {
-            if (has_missing_function_in(static_cast<const Plan*>(lfirst(cell)))) return true;
-        }
+    const List* const parts = parts_of(plan);
+    for (int i = 0; i < list_length(parts); ++i) {
+        if (has_missing_function_in(static_cast<const Plan*>(list_nth(parts, i)))) return true;
     }
-    return has_missing_function_in(plan->lefttree) || has_missing_function_in(plan->righttree);
+    return has_missing_function_in(subquery_of(plan)) || has_missing_function_in(plan->lefttree) ||
+           has_missing_function_in(plan->righttree);
 }
 
 template <class Part> Part* part_at(const List* parts, int i) {
@@ -85,7 +111,7 @@ template <class Part> Part* part_at(const List* parts, int i) {
 }
 
 List* numbers_of(const direct_plan& plan) {
-    return list_make4_int(plan.parameters, static_cast<int>(plan.table), static_cast<int>(plan.place),
+    return list_make4_int(plan.changes.parameters, static_cast<int>(plan.table), static_cast<int>(plan.place),
                           plan.column);
 }
 
@@ -99,11 +125,15 @@ bool are_functions_there(const void* nodes) {
     return !has_missing_function(static_cast<Node*>(const_cast<void*>(nodes)), nullptr);
 }
 
+bool can_be_text(const direct_plan& plan) {
+    return plan.lookups == 0 && plan.changes.subplans == nullptr && is_plain(plan.changes.top);
+}
+
 const char* text_of_plan(const direct_plan& plan) {
-    List* parts = list_make5(numbers_of(plan), plan.changes, plan.row_id, plan.conditions, plan.actions);
-    parts = lappend(parts, plan.relations);
-    parts = lappend(parts, plan.permissions);
-    parts = lappend(parts, plan.unpruned);
+    List* parts = list_make5(numbers_of(plan), plan.changes.top, plan.row_id, plan.conditions, plan.actions);
+    parts = lappend(parts, plan.changes.relations);
+    parts = lappend(parts, plan.changes.permissions);
+    parts = lappend(parts, plan.changes.unpruned);
     return nodeToString(parts);
 }
 
@@ -111,19 +141,19 @@ direct_plan plan_of_text(const char* text) {
     const auto* const parts = static_cast<const List*>(stringToNode(text));
     const auto* const numbers = part_at<const List>(parts, 0);
     direct_plan plan;
-    plan.parameters = list_nth_int(numbers, 0);
+    plan.changes.parameters = list_nth_int(numbers, 0);
     plan.table = static_cast<unsigned int>(list_nth_int(numbers, 1));
     plan.place = static_cast<unsigned int>(list_nth_int(numbers, 2));
     plan.column = list_nth_int(numbers, 3);
-    plan.changes = part_at<Plan>(parts, 1);
+    plan.changes.top = part_at<Plan>(parts, 1);
     plan.row_id = part_at<Node>(parts, 2);
     plan.conditions = part_at<List>(parts, 3);
     plan.actions = part_at<List>(parts, 4);
-    plan.relations = part_at<List>(parts, 5);
-    plan.permissions = part_at<List>(parts, 6);
-    plan.unpruned = part_at<Bitmapset>(parts, 7);
+    plan.changes.relations = part_at<List>(parts, 5);
+    plan.changes.permissions = part_at<List>(parts, 6);
+    plan.changes.unpruned = part_at<Bitmapset>(parts, 7);
     plan.follows_query = true;
-    if (has_missing_function_in(plan.changes) || !are_functions_there(plan.row_id) ||
+    if (has_missing_function_in(plan.changes.top) || !are_functions_there(plan.row_id) ||
         !are_functions_there(plan.conditions) || !are_functions_there(plan.actions))
         plan.refusal = "a function of the extension has changed";
     return plan;

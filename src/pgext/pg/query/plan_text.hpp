@@ -12,7 +12,9 @@ struct direct_plan;
 /// reads alone. Only inside `call`, as all that follows.
 [[nodiscard]] bool is_of_server_alone(const Query* query);
 
-/// Of a plan that is not refused and looks no rows up; in the current memory.
+/// Whether a plan reads deltas only, without common tables and subqueries in expressions.
+[[nodiscard]] bool can_be_text(const direct_plan& plan);
+/// Of a plan that is not refused and can be text; in the current memory.
 [[nodiscard]] const char* text_of_plan(const direct_plan& plan);
 /// Its relations are locked. Refused where a function of the extension no longer exists.
 [[nodiscard]] direct_plan plan_of_text(const char* text);

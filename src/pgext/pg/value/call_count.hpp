@@ -7,7 +7,10 @@
 
 namespace pgt::pg {
 
-/// Counts this call of a function that keeps nothing else there: 1 for the first one since the statement began.
+/// Begins a run of a statement whose nodes may have been kept from the run before.
+void begin_counting() noexcept;
+
+/// Counts this call of a function that keeps nothing else there: 1 for the first one since the run of the statement began.
 [[nodiscard]] std::uint64_t count_call(const function_call& call) noexcept;
 
 } // namespace pgt::pg

@@ -12,6 +12,7 @@ namespace pgt::lower::apply {
 enum class rows_of_change : std::uint8_t {
     as_they_come,   ///< the same row may be inserted and deleted
     once_for_a_key, ///< of the rows with a key at most one is inserted, which exists afterwards, and at most one deleted, which existed before
+    once_or_error, ///< as `once_for_a_key` if it is so, and else the statement calls `pgtrickle.not_additive`
 };
 
 /// Applies `change` to rows that have a key.

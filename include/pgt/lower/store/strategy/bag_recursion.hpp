@@ -16,6 +16,8 @@
 #include <pgt/lower/store/apply/rows.hpp>
 #include <pgt/lower/store/strategy/recursion.hpp>
 
+#include <optional>
+
 namespace pgt::lower {
 
 class bag_recursion final : public recursion_strategy {
@@ -23,8 +25,13 @@ class bag_recursion final : public recursion_strategy {
     bag_recursion(lowered_query& q, const sql::qname& target, recursive_query top);
 
     [[nodiscard]] sql::text delta(const source_set& changed, bool /*net*/) override;
+    /// Where rows have a key, the change of each key is a deleted row, an inserted row, or both, unless rows above and below each other in the recursion change at once.
+    [[nodiscard]] std::optional<sql::text> adding(const source_set& changed) override;
+    [[nodiscard]] bool adds() const override { return store_.keyed; }
 
   private:
+    /// The rows of the change with their weights, as they are found.
+    [[nodiscard]] block change_by(relational& r, const source_set& changed);
     /// True; an error where the change has too many rows.
     [[nodiscard]] sql::text row_check() const;
 

@@ -36,14 +36,24 @@ std::vector<sql::text> partition_of_row(const block& d, const storage& st) {
     return list;
 }
 
+/// What `n` calls the columns of the deleted row.
+std::vector<sql::text> deleted_columns(const storage& st) {
+    std::vector<sql::text> result;
+    for (std::size_t i = 0; i < st.columns.size(); ++i) { result.push_back(sql::build("n.o{}", i + 1)); }
+    return result;
+}
+
 /// n: for each key what becomes of its row.  A deleted row and an inserted one with the same key are an update.
-sql::text rows_by_key(const block& d, const storage& st) {
+sql::text rows_by_key(const block& d, const storage& st, rows_of_change how) {
     auto const columns = d.texts();
     auto const key = st.key_of(columns);
     std::vector<sql::text> list{sql::build("{} AS rid", st.id_of(key))};
     for (std::size_t i = 0; i < columns.size(); ++i) {
         list.push_back(
             sql::build("any_value({}) FILTER (WHERE {} > 0) AS {}", columns[i], d.weight, column_name(i)));
+    }
+    for (std::size_t i = 0; how == rows_of_change::once_or_error && i < columns.size(); ++i) {
+        list.push_back(sql::build("any_value({}) FILTER (WHERE {} < 0) AS o{}", columns[i], d.weight, i + 1));
     }
     for (std::size_t i = 0; i < key.size(); ++i) { list.push_back(sql::build("{} AS k{}", key[i], i + 1)); }
     auto const part = [&](sql::pattern<> sign) {
@@ -67,25 +77,49 @@ sql::text same_touched_key(const storage& st) {
 
 } // namespace
 
+namespace {
+
+/// The actions for an updated row, where the deleted and the inserted row may be identical.
+std::vector<sql::text> update_if_different(const storage& st, const std::vector<sql::text>& n,
+                                           const sql::text& stays) {
+    return {sql::build("{} AND {} THEN {}", stays, some_difference(st, n), update_all(st, n)),
+            sql::build("{} THEN DO NOTHING", stays)};
+}
+
+/// Errors for keys of which more is inserted or deleted than the stored row and the one that replaces it: some of that cancels out.
+std::vector<sql::text> refuse_repeated(const storage& st) {
+    auto const error = sql::build("pgtrickle.not_additive()");
+    return {
+        sql::build("WHEN MATCHED AND (n.comes > 1 OR n.goes < -1 OR (n.comes = 1 AND n.goes = -1 AND {})) "
+                   "THEN UPDATE SET {} = {}",
+                   some_difference(st, deleted_columns(st)), sql::ident{row_id_column}, error),
+        sql::build("WHEN NOT MATCHED AND n.comes - n.goes > 1 THEN INSERT ({}) VALUES ({})",
+                   sql::ident{row_id_column}, error)};
+}
+
+/// The actions for rows that come and go, and for those that the table does not agree with.
+std::vector<sql::text> come_or_go(const storage& st, const std::vector<sql::text>& n) {
+    return {
+        sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 0 THEN DELETE"),
+        sql::build("WHEN NOT MATCHED AND n.goes = 0 AND n.comes = 1 THEN {}", insert_all(st, n)),
+        sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row to be inserted is there already")),
+        sql::build("WHEN NOT MATCHED THEN {}", insert_inconsistent("a row to be deleted does not exist"))};
+}
+
+} // namespace
+
 sql::text keyed(relational& r, const block& change, const storage& st, rows_of_change how) {
-    bool const once = how == rows_of_change::once_for_a_key;
-    auto const d = once ? with_all_columns(r.closed(change), st) : change_once(r, change, st);
+    bool const is_net = how == rows_of_change::as_they_come;
+    auto const d = is_net ? change_once(r, change, st) : with_all_columns(r.closed(change), st);
     auto const n = new_columns(st);
     auto const stays = sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 1");
-    std::vector<sql::text> actions{sql::build("{} THEN {}", stays, update_all(st, n))};
-    if (once) { // the deleted and the inserted row may still be identical
-        actions = {sql::build("{} AND {} THEN {}", stays, some_difference(st, n), update_all(st, n)),
-                   sql::build("{} THEN DO NOTHING", stays)};
-    }
-    std::ranges::copy(
-        std::vector{
-            sql::build("WHEN MATCHED AND n.goes = -1 AND n.comes = 0 THEN DELETE"),
-            sql::build("WHEN NOT MATCHED AND n.goes = 0 AND n.comes = 1 THEN {}", insert_all(st, n)),
-            sql::build("WHEN MATCHED THEN {}", update_inconsistent("a row to be inserted is there already")),
-            sql::build("WHEN NOT MATCHED THEN {}",
-                       insert_inconsistent("a row to be deleted does not exist"))},
-        std::back_inserter(actions));
-    return merge_in_partitions(r.with_list(), st, rows_by_key(d, st),
+    std::vector<sql::text> actions;
+    if (how == rows_of_change::once_or_error) { actions = refuse_repeated(st); }
+    std::ranges::move(is_net ? std::vector{sql::build("{} THEN {}", stays, update_all(st, n))}
+                             : update_if_different(st, n, stays),
+                      std::back_inserter(actions));
+    std::ranges::move(come_or_go(st, n), std::back_inserter(actions));
+    return merge_in_partitions(r.with_list(), st, rows_by_key(d, st, how),
                                sql::build("{}{}", same_touched_key(st), and_in_partition(st)), actions);
 }
 

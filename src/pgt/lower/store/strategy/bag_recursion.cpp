@@ -28,6 +28,19 @@ bag_recursion::bag_recursion(lowered_query& q, const sql::qname& target, recursi
 
 sql::text bag_recursion::delta(const source_set& changed, bool /*net*/) {
     relational r(q_.query, q_.types);
+    auto const change = change_by(r, changed);
+    return store_.keyed ? apply::keyed(r, change, store_, apply::rows_of_change::as_they_come)
+                        : apply::bag(r, change, store_);
+}
+
+std::optional<sql::text> bag_recursion::adding(const source_set& changed) {
+    if (!adds()) { return std::nullopt; }
+    relational r(q_.query, q_.types);
+    auto const change = change_by(r, changed);
+    return apply::keyed(r, change, store_, apply::rows_of_change::once_or_error);
+}
+
+block bag_recursion::change_by(relational& r, const source_set& changed) {
     r.bind_leaf({iterate_before}, stored_rows(), rows_);
     r.bind_leaf({iterate_change}, sql::build("x"), rows_, true);
     auto const seed = q_.changes(changing(), changed);
@@ -41,9 +54,7 @@ sql::text bag_recursion::delta(const source_set& changed, bool /*net*/) {
         sql::build("(WITH RECURSIVE x ({}, w) AS ({} UNION ALL {}) SELECT * FROM x WHERE {}) AS {}",
                    sql::join(detail::plain_columns(rows_.size()), ", "), seeds, steps, row_check(), t),
         t, detail::all_of(rows_.size()), true);
-    auto const change = project(r, all, top_.columns);
-    return store_.keyed ? apply::keyed(r, change, store_, apply::rows_of_change::as_they_come)
-                        : apply::bag(r, change, store_);
+    return project(r, all, top_.columns);
 }
 
 /// Evaluated for each row of the change, as they are found: rows that are deleted may lead into a cycle that the query itself does not reach.
