@@ -20,7 +20,7 @@ namespace pgt::pg {
 namespace {
 
 constexpr const char* direct = "direct";
-constexpr const char* expression = "expression";
+constexpr const char* by_expression = "expression";
 constexpr const char* window = "window";
 
 /// A column that was found, in the server's memory.
@@ -49,7 +49,7 @@ void resolve_output(level* of, AttrNumber number, const trace& how);
 
 /// The outermost aggregate or window function names what is done to a column.
 const char* combined(const char* outer, const char* inner) {
-    return outer == direct || (outer == expression && inner != direct) ? inner : outer;
+    return outer == direct || (outer == by_expression && inner != direct) ? inner : outer;
 }
 
 trace doing(const trace& how, const char* what) {
@@ -82,11 +82,11 @@ Query* query_inside(Oid view) {
     return query;
 }
 
-bool walk(Node* node, void* how);
+bool walk_lineage(Node* node, void* how);
 
 void follow(Node* node, const trace& how) {
     trace copy = how;
-    (void)walk(node, &copy);
+    (void)walk_lineage(node, &copy);
 }
 
 void follow_all(List* nodes, const trace& how) {
@@ -133,8 +133,8 @@ void resolve_column(RangeTblEntry* entry, AttrNumber number, const trace& how) {
     case RTE_CTE: return resolve_cte(entry, number, how);
     case RTE_JOIN: return follow_element(entry->joinaliasvars, number, how);
     case RTE_GROUP: return follow_element(entry->groupexprs, number, how);
-    case RTE_FUNCTION: return follow(reinterpret_cast<Node*>(entry->functions), doing(how, expression));
-    case RTE_TABLEFUNC: return follow(reinterpret_cast<Node*>(entry->tablefunc), doing(how, expression));
+    case RTE_FUNCTION: return follow(reinterpret_cast<Node*>(entry->functions), doing(how, by_expression));
+    case RTE_TABLEFUNC: return follow(reinterpret_cast<Node*>(entry->tablefunc), doing(how, by_expression));
     case RTE_VALUES: {
         const ListCell* cell = nullptr;
         foreach (cell, entry->values_lists) follow_element(lfirst_node(List, cell), number, how);
@@ -206,7 +206,7 @@ bool is_transparent(const Node* node) {
            IsA(node, JoinExpr) || IsA(node, RangeTblRef) || IsA(node, RangeTblFunction);
 }
 
-bool walk(Node* node, void* state) {
+bool walk_lineage(Node* node, void* state) {
     if (node == nullptr) return false;
     check_stack_depth();
     const trace& how = *static_cast<const trace*>(state);
@@ -215,15 +215,15 @@ bool walk(Node* node, void* state) {
         return false;
     }
     if (IsA(node, Query)) {
-        follow_subquery(castNode(Query, node), doing(how, expression));
+        follow_subquery(castNode(Query, node), doing(how, by_expression));
         return false;
     }
-    const char* what = is_transparent(node) ? direct : expression;
+    const char* what = is_transparent(node) ? direct : by_expression;
     if (IsA(node, Aggref)) what = get_func_name(castNode(Aggref, node)->aggfnoid);
     if (IsA(node, WindowFunc)) what = window;
     trace inside = doing(how, what);
     if (IsA(node, WindowFunc)) follow_window(castNode(WindowFunc, node), inside);
-    return expression_tree_walker(node, walk, &inside);
+    return expression_tree_walker(node, walk_lineage, &inside);
 }
 
 // What decides about rows -----------------------------------------------------------------------------------------------
