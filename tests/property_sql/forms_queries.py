@@ -170,7 +170,12 @@ class Queries:
         word, other = (self.c.one_of(["union", "except", "intersect", "union all", "except all", "intersect all"]) for _ in range(2))
         both = f"select {x} as c0, a.id as i from a{self.where('a')} union all select {y}, b.u from b{self.where('b')}"
         one, two = f"select {x} as c0 from a{self.where('a')} {word}", f"select {y} from b{self.where('b')}"
+        word = self.c.one_of(["union all", "union", "except", "intersect all"])
+        narrow, wide = (self.c.one_of(["smallint", "int", "bigint"]) for _ in range(2))
+        numbers = f"select a.k::{narrow} as c0 from a{self.where('a')} {word} select b.k::{wide} from b"
         return self.c.one_of([
+            lambda: Query(f"select c0 << 40 as c0, c0 >> 20 as c1 from ({numbers}) as q", 2),
+            lambda: Query(f"select sum(c0 << 20) as c0, count(*) as c1, int8send(c0 << 33) as c2 from ({numbers}) as q group by c0 << 33", 3),
             lambda: Query(f"{one} {two}", 1, True),
             lambda: Query(f"({one} {two}) {other} select {z} from a", 1, True),
             lambda: Query(f"{one} ({two} {other} select {z} from a)", 1, True),

@@ -55,7 +55,21 @@ void refuse_uncapturable(pg::oid source) {
         .hint("Use refresh mode FULL.");
 }
 
+namespace {
+void refuse_columns_of_partitions(pg::oid source, std::string_view mode) {
+    if (!pg::computes_in_partitions(source)) { return; }
+    throw user_error(sqlstate::feature_not_supported,
+                     std::format("partitioned table \"{}\" is not supported in refresh mode {}",
+                                 pg::printed_name(source), mode))
+        .detail("It has stored generated columns and a partition with another order of columns: the triggers "
+                "of an INSERT "
+                "do not see what is computed there.")
+        .hint("Use refresh mode DIFFERENTIAL or AUTO.");
+}
+} // namespace
+
 void refuse_rows_by_statement(pg::oid source, std::string_view mode) {
+    refuse_columns_of_partitions(source, mode);
     if (!pg::is_changed_by_others(source)) { return; }
     const bool is_parent = pg::has_plain_children(source);
     throw user_error(sqlstate::feature_not_supported,

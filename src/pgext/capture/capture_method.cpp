@@ -238,7 +238,7 @@ const capture_method& immediate_method() {
 }
 
 pg::trigger_set capturing_set(pg::oid source) {
-    return pg::is_changed_by_others(source) ? pg::trigger_set::row_capture : pg::trigger_set::capture;
+    return pg::needs_triggers_for_rows(source) ? pg::trigger_set::row_capture : pg::trigger_set::capture;
 }
 
 bool is_captured_otherwise(pg::oid source) {

@@ -92,14 +92,16 @@ void follow_members(const source& of) {
 void change_capture(const source& of) {
     const char* const what = pg::has_parent(of.relation)           ? "has become a part of another table"
                              : pg::has_plain_children(of.relation) ? "has got a child"
-                                                                   : "stands alone now";
+                             : pg::computes_in_partitions(of.relation)
+                                 ? "has generated columns and a partition with another order of columns"
+                                 : "stands alone now";
     recompute_readers(of.relation, std::format("\"{}\" {}", name_of(of), what));
 }
 
 void follow_captured(const source& of) {
     const bool is_captured = of.capture == capture_kind::triggers;
     const bool fits = !(is_captured && is_captured_otherwise(of.relation)) &&
-                      !(of.immediate && pg::is_changed_by_others(of.relation));
+                      !(of.immediate && pg::needs_triggers_for_rows(of.relation));
     fits ? follow_members(of) : change_capture(of);
 }
 

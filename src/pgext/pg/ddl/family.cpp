@@ -7,6 +7,7 @@
 #include "pg/ddl/ancestry.hpp"
 
 extern "C" {
+#include <access/attmap.h>
 #include <access/genam.h>
 #include <access/htup_details.h>
 #include <access/relation.h>
@@ -55,7 +56,27 @@ bool share_rows(Oid one, Oid other) {
     return false;
 }
 
-namespace {} // namespace
+namespace {
+
+bool has_stored_generated_columns(const RelationData* table) {
+    return table->rd_att->constr != nullptr && table->rd_att->constr->has_generated_stored;
+}
+
+bool has_other_layout(const RelationData* table, Oid member) {
+    const Relation open = relation_open(member, AccessShareLock);
+    const bool found = build_attrmap_by_name_if_req(table->rd_att, open->rd_att, true) != nullptr;
+    relation_close(open, NoLock);
+    return found;
+}
+
+bool has_member_of_other_layout(const RelationData* table) {
+    const List* const all = find_all_inheritors(table->rd_id, NoLock, nullptr);
+    for (int i = 0; i < list_length(all); ++i)
+        if (has_other_layout(table, list_nth_oid(all, i))) return true;
+    return false;
+}
+
+} // namespace
 
 std::vector<oid> all_parents(oid table) {
     return oids_in(call([table] {
@@ -76,6 +97,20 @@ bool has_plain_children(oid table) {
 }
 
 bool is_changed_by_others(oid table) { return has_parent(table) || has_plain_children(table); }
+
+bool computes_in_partitions(oid table) {
+    return call([table] {
+        if (get_rel_relkind(table) != RELKIND_PARTITIONED_TABLE) return false;
+        const Relation open = relation_open(table, AccessShareLock);
+        const bool found = has_stored_generated_columns(open) && has_member_of_other_layout(open);
+        relation_close(open, NoLock);
+        return found;
+    });
+}
+
+bool needs_triggers_for_rows(oid table) {
+    return is_changed_by_others(table) || computes_in_partitions(table);
+}
 
 std::vector<oid> with_descendants(oid table) {
     return oids_in(call([table] { return find_all_inheritors(table, NoLock, nullptr); }));

@@ -18,6 +18,13 @@ namespace pgt::pg {
 /// Whether statements that name another table change rows that a query of `table` reads: it has plain children, or a parent.
 [[nodiscard]] bool is_changed_by_others(oid table);
 
+/// Whether a partitioned table has stored generated columns, and a partition whose columns have other numbers: a row inserted by a statement that names the table is reported to the
+/// triggers of the statement before the partition computes these columns.
+[[nodiscard]] bool computes_in_partitions(oid table);
+
+/// Whether triggers for statements do not report all changes of the table as they are.
+[[nodiscard]] bool needs_triggers_for_rows(oid table);
+
 /// The table and all partitions or children below it.
 [[nodiscard]] std::vector<oid> with_descendants(oid table);
 

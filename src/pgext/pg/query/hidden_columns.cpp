@@ -79,7 +79,7 @@ mentions mentions_in(Node* raw) {
     return found;
 }
 
-bool walk(Node* node, scope* seen);
+bool walk_scopes(Node* node, scope* seen);
 
 /// Whether a relation is a stream table, or a view or a copy of all of one: a table of a user may have other columns whose names
 /// begin like those of pg_trickle, and these are its own.
@@ -168,7 +168,7 @@ void walk_with(const WithClause* with, scope* seen) {
     }
     foreach (cell, with->ctes) {
         const auto* const query = lfirst_node(CommonTableExpr, cell);
-        walk(query->ctequery, seen);
+        walk_scopes(query->ctequery, seen);
         if (!with->recursive) seen->with_names = lappend(seen->with_names, makeString(query->ctename));
     }
 }
@@ -178,16 +178,16 @@ bool walk_select(SelectStmt* select, const scope* outer) {
     if (select->withClause != nullptr) walk_with(select->withClause, &seen);
     WithClause* const with = select->withClause;
     select->withClause = nullptr; // done above
-    raw_expression_tree_walker(reinterpret_cast<Node*>(select), walk, &seen);
+    raw_expression_tree_walker(reinterpret_cast<Node*>(select), walk_scopes, &seen);
     select->withClause = with;
     replace_in_from(select->fromClause, &seen); // last, so that replacements are not walked
     return false;
 }
 
-bool walk(Node* node, scope* seen) {
+bool walk_scopes(Node* node, scope* seen) {
     if (node == nullptr) return false;
     if (IsA(node, SelectStmt)) return walk_select(reinterpret_cast<SelectStmt*>(node), seen);
-    raw_expression_tree_walker(node, walk, seen);
+    raw_expression_tree_walker(node, walk_scopes, seen);
     if (IsA(node, JoinExpr)) replace_in_join(reinterpret_cast<JoinExpr*>(node), seen);
     return false;
 }
@@ -197,7 +197,7 @@ bool walk(Node* node, scope* seen) {
 void hide_columns(Node* raw) {
     const mentions mentioned = mentions_in(raw);
     scope none = {.with_names = NIL, .mentioned = &mentioned};
-    walk(raw, &none);
+    walk_scopes(raw, &none);
 }
 
 } // namespace pgt::pg

@@ -82,11 +82,11 @@ Query* query_inside(Oid view) {
     return query;
 }
 
-bool walk_values(Node* node, void* how);
+bool walk_lineage(Node* node, void* how);
 
 void follow(Node* node, const trace& how) {
     trace copy = how;
-    (void)walk_values(node, &copy);
+    (void)walk_lineage(node, &copy);
 }
 
 void follow_all(List* nodes, const trace& how) {
@@ -206,7 +206,7 @@ bool is_transparent(const Node* node) {
            IsA(node, JoinExpr) || IsA(node, RangeTblRef) || IsA(node, RangeTblFunction);
 }
 
-bool walk_values(Node* node, void* state) {
+bool walk_lineage(Node* node, void* state) {
     if (node == nullptr) return false;
     check_stack_depth();
     const trace& how = *static_cast<const trace*>(state);
@@ -223,7 +223,7 @@ bool walk_values(Node* node, void* state) {
     if (IsA(node, WindowFunc)) what = window;
     trace inside = doing(how, what);
     if (IsA(node, WindowFunc)) follow_window(castNode(WindowFunc, node), inside);
-    return expression_tree_walker(node, walk_values, &inside);
+    return expression_tree_walker(node, walk_lineage, &inside);
 }
 
 // What decides about rows -----------------------------------------------------------------------------------------------

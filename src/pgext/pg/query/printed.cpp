@@ -1,5 +1,6 @@
 #include "pg/query/printed.hpp"
 
+#include "pg/query/joins_by_conditions.hpp"
 #include "pg/query/lost_sets.hpp"
 #include "pg/query/named_operators.hpp"
 
@@ -82,7 +83,8 @@ bool name_keys(Node* node, void* context) {
 
 const char* printed(const Query* query) {
     // To print a query locks its relations, which changes the tree.
-    auto* const copy = without_lost_sets(with_named_operators(static_cast<Node*>(copyObjectImpl(query))));
+    auto* const own = static_cast<Node*>(copyObjectImpl(query));
+    auto* const copy = without_lost_sets(with_named_operators(with_joins_by_conditions(own)));
     name_keys(copy, nullptr);
     return pg_get_querydef(reinterpret_cast<Query*>(copy), false);
 }

@@ -10,12 +10,14 @@ extern "C" {
 #include <access/table.h>
 #include <access/transam.h>
 #include <catalog/pg_aggregate.h>
+#include <catalog/pg_collation.h>
 #include <catalog/pg_namespace.h>
 #include <catalog/pg_operator.h>
 #include <catalog/pg_proc.h>
 #include <nodes/nodeFuncs.h>
 #include <optimizer/optimizer.h>
 #include <parser/parse_relation.h>
+#include <parser/parsetree.h>
 #include <rewrite/rewriteHandler.h>
 #include <utils/builtins.h>
 #include <utils/fmgroids.h>
@@ -40,7 +42,7 @@ struct walk_state {
     bool is_compared;     ///< the clock may be read: a condition compares it with values of rows
 };
 
-bool walk(Node* node, walk_state* state);
+bool walk_facts(Node* node, walk_state* state);
 
 /// The end of a list, or the element that `is` wants.
 template <class Element, class Is> Element** find(Element** link, Is is) {
@@ -265,16 +267,6 @@ void note_unnamed(Oid id, const char* construct, walk_state* state, Oid known = 
     add_mention(&state->facts->unprintable, psprintf("%s by %s", construct, name_of_operator(id)), state);
 }
 
-struct using_state {
-    walk_state* outer;
-};
-bool walk_using(Node* node, using_state* state) {
-    if (node == nullptr) return false;
-    if (IsA(node, OpExpr))
-        note_unnamed(reinterpret_cast<OpExpr*>(node)->opno, "JOIN ... USING", state->outer);
-    return expression_tree_walker(node, walk_using, state);
-}
-
 void note_simple_case(const CaseExpr* expression, walk_state* state) {
     if (expression->arg == nullptr) return;
     const ListCell* cell = nullptr;
@@ -321,12 +313,6 @@ void note_unnamed_operators(Node* node, walk_state* state) {
         if (test != nullptr) note_row_operators(test, state);
         return;
     }
-    case T_JoinExpr: {
-        const auto* const join = reinterpret_cast<JoinExpr*>(node);
-        using_state inside = {.outer = state};
-        if (join->usingClause != NIL) walk_using(join->quals, &inside);
-        return;
-    }
     default: return;
     }
 }
@@ -356,6 +342,48 @@ void note_row_operand(Node* node, walk_state* state) {
         operand = reinterpret_cast<const Node*>(reinterpret_cast<const RelabelType*>(operand)->arg);
     if (!IsA(operand, RowExpr)) return;
     add_mention(&state->facts->ambiguous, "a row of one row compared with a subquery", state);
+}
+
+bool is_printed_without_type(const Node* node) {
+    return IsA(node, RowExpr) && reinterpret_cast<const RowExpr*>(node)->row_format != COERCE_EXPLICIT_CAST;
+}
+
+/// `ROW(a)::record = ROW(b)::record` is printed as ROW(a) = ROW(b): read again, that compares the fields, and is NULL where one of them is.
+void note_row_values(Node* node, walk_state* state) {
+    if (!IsA(node, OpExpr)) return;
+    const List* const compared = reinterpret_cast<const OpExpr*>(node)->args;
+    if (list_length(compared) != 2) return;
+    if (is_printed_without_type(static_cast<const Node*>(linitial(compared))) &&
+        is_printed_without_type(static_cast<const Node*>(lsecond(compared)))) {
+        add_mention(&state->facts->ambiguous, "a comparison of values ROW(...) of type record", state);
+    }
+}
+
+Oid collation_in_branch(const Query* query, const Node* branch, int column) {
+    if (IsA(branch, SetOperationStmt)) {
+        return list_nth_oid(reinterpret_cast<const SetOperationStmt*>(branch)->colCollations, column);
+    }
+    const int number = reinterpret_cast<const RangeTblRef*>(branch)->rtindex;
+    const Query* const inside = rt_fetch(number, query->rtable)->subquery;
+    return exprCollation(
+        reinterpret_cast<Node*>(list_nth_node(TargetEntry, inside->targetList, column)->expr));
+}
+
+/// Branches have COLLATE "default" if the collation that they have in common is that one although a column has another.
+void note_collations(const Query* query, const Node* branches, walk_state* state) {
+    if (branches == nullptr || !IsA(branches, SetOperationStmt)) return;
+    const auto* const both = reinterpret_cast<const SetOperationStmt*>(branches);
+    note_collations(query, both->larg, state);
+    note_collations(query, both->rarg, state);
+    for (int i = 0; i < list_length(both->colCollations); ++i) {
+        if (list_nth_oid(both->colCollations, i) != DEFAULT_COLLATION_OID) continue;
+        for (const Node* const side : {both->larg, both->rarg}) {
+            const Oid own = collation_in_branch(query, side, i);
+            if (!OidIsValid(own) || own == DEFAULT_COLLATION_OID) continue;
+            add_mention(&state->facts->ambiguous, "COLLATE \"default\" beside a column of another collation",
+                        state);
+        }
+    }
 }
 
 /// Grouping sets null a column of the select list by its place; by its text alone a constant is no column, and equal ones are the same.
@@ -389,7 +417,7 @@ void walk_view(Oid id, walk_state* state) {
     walk_state inside = *state;
     ++inside.view_depth;
     inside.decides_on_rows = true;
-    walk(reinterpret_cast<Node*>(query), &inside);
+    walk_facts(reinterpret_cast<Node*>(query), &inside);
 }
 
 /// Whether it has not been met before.
@@ -467,17 +495,17 @@ bool walk_condition(Node* node, walk_state* state) {
     }
     walk_state inside = *state;
     inside.is_compared = node != nullptr && is_clock_comparison(node);
-    return walk(node, &inside);
+    return walk_facts(node, &inside);
 }
 
 bool walk_from(FromExpr* from, walk_state* state) {
-    walk(reinterpret_cast<Node*>(from->fromlist), state);
+    walk_facts(reinterpret_cast<Node*>(from->fromlist), state);
     return walk_condition(from->quals, state);
 }
 
 bool walk_join(JoinExpr* join, walk_state* state) {
-    walk(join->larg, state);
-    walk(join->rarg, state);
+    walk_facts(join->larg, state);
+    walk_facts(join->rarg, state);
     return walk_condition(join->quals, state);
 }
 
@@ -491,13 +519,14 @@ bool shows_rows_as_they_are(const Query* query) {
 bool walk_query(Query* query, walk_state* state) {
     walk_range_table(query, state);
     note_grouping(query, state);
+    note_collations(query, query->setOperations, state);
     walk_state inside = *state;
     inside.decides_on_rows = true;
     inside.is_compared = false;
     Query rest = *query;
     rest.havingQual = nullptr;
     walk_condition(query->havingQual, &inside);
-    return query_tree_walker(&rest, walk, &inside, 0);
+    return query_tree_walker(&rest, walk_facts, &inside, 0);
 }
 
 /// The query itself: first what its rows show, then the rest.
@@ -506,13 +535,13 @@ void walk_result(Query* query, walk_state* state) {
         walk_query(query, state);
         return;
     }
-    walk(reinterpret_cast<Node*>(query->targetList), state);
+    walk_facts(reinterpret_cast<Node*>(query->targetList), state);
     Query rest = *query;
     rest.targetList = NIL;
     walk_query(&rest, state);
 }
 
-bool walk(Node* node, walk_state* state) {
+bool walk_facts(Node* node, walk_state* state) {
     if (node == nullptr) return false;
     if (IsA(node, Query)) return walk_query(reinterpret_cast<Query*>(node), state);
     if (const int here = exprLocation(node); here >= 0) state->position = here;
@@ -522,12 +551,13 @@ bool walk(Node* node, walk_state* state) {
     note_unnamed_operators(node, state);
     note_named_row(node, state);
     note_row_operand(node, state);
+    note_row_values(node, state);
     state->clause = IsA(node, JsonConstructorExpr)
                         ? name_of_constructor(reinterpret_cast<JsonConstructorExpr*>(node)->type)
                         : nullptr;
     if (IsA(node, FromExpr)) return walk_from(reinterpret_cast<FromExpr*>(node), state);
     if (IsA(node, JoinExpr)) return walk_join(reinterpret_cast<JoinExpr*>(node), state);
-    return expression_tree_walker(node, walk, state);
+    return expression_tree_walker(node, walk_facts, state);
 }
 
 } // namespace

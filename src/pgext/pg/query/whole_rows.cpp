@@ -27,12 +27,12 @@ bool is_whole_row(const Var* variable, const search* in) {
     return entry->rtekind == RTE_RELATION && entry->relid == in->relation;
 }
 
-bool walk(Node* node, search* in) {
+bool walk_rows(Node* node, search* in) {
     if (node == nullptr) return false;
     if (IsA(node, Var)) return is_whole_row(reinterpret_cast<const Var*>(node), in);
-    if (!IsA(node, Query)) return expression_tree_walker(node, walk, in);
+    if (!IsA(node, Query)) return expression_tree_walker(node, walk_rows, in);
     search inner = {.relation = in->relation, .queries = lcons(node, list_copy(in->queries))};
-    return query_tree_walker(reinterpret_cast<Query*>(node), walk, &inner, 0);
+    return query_tree_walker(reinterpret_cast<Query*>(node), walk_rows, &inner, 0);
 }
 
 } // namespace
@@ -41,7 +41,7 @@ bool uses_whole_rows(oid view, oid relation) {
     return call([=] {
         const Relation open = table_open(view, AccessShareLock);
         search state = {.relation = relation, .queries = NIL};
-        const bool found = walk(reinterpret_cast<Node*>(get_view_query(open)), &state);
+        const bool found = walk_rows(reinterpret_cast<Node*>(get_view_query(open)), &state);
         table_close(open, NoLock);
         return found;
     });

@@ -35,26 +35,37 @@ std::string unmodified(const std::string& type) {
     return end == std::string::npos ? type : type.substr(0, begin) + type.substr(end + 1);
 }
 
-/// Whether values of the types are compared, printed and computed with alike: integers of every width, texts of every length.
-bool are_alike(const std::string& a, const std::string& b) {
-    auto const both_in = [&](const auto& types) {
-        return std::ranges::contains(types, a) && std::ranges::contains(types, b);
-    };
-    static constexpr std::array<std::string_view, 3> integers{"smallint", "integer", "bigint"};
-    static constexpr std::array<std::string_view, 2> texts{"character varying", "text"};
+/// Whether the names are those of one type, without modifiers.
+bool are_one_type(const std::string& a, const std::string& b) {
     static constexpr std::array<std::string_view, 2> padded{"character", "pg_catalog.bpchar"};
-    return a == b || both_in(integers) || both_in(texts) || both_in(padded);
+    return a == b || (std::ranges::contains(padded, a) && std::ranges::contains(padded, b));
 }
 
-bool has_to_be_converted(const bind::type_info& own, const bind::type_info& wanted) {
+bool differs_in_type(const bind::type_info& own, const bind::type_info& wanted) {
     if (own.name.empty() || wanted.name.empty()) { return false; }
-    return !are_alike(unmodified(own.name), unmodified(wanted.name));
+    return !are_one_type(unmodified(own.name), unmodified(wanted.name));
 }
 
-expression cast(std::size_t column, const bind::type_info& to) {
+/// A common collation without a name is that of the type, or none: values of two collations can be shown, and not compared.
+bool differs_in_collation(const bind::type_info& own, const bind::type_info& wanted) {
+    return !own.name.empty() && !wanted.collation.empty() && own.collation != wanted.collation;
+}
+
+expression cast(const expression& value, const bind::type_info& to) {
     return expression::call(operation::server,
-                            {sql::build("CAST("), sql::build(" AS {})", sql::from_server(to.name))},
-                            {expression::column(column)});
+                            {sql::build("CAST("), sql::build(" AS {})", sql::from_server(to.name))}, {value});
+}
+
+expression collated(const expression& value, const bind::type_info& to) {
+    return expression::call(operation::server,
+                            {sql::build("("), sql::build(" COLLATE {})", sql::from_server(to.collation))},
+                            {value});
+}
+
+expression as_value_of(const bind::type_info& wanted, std::size_t column, const bind::type_info& own) {
+    auto const value = expression::column(column);
+    auto const typed = differs_in_type(own, wanted) ? cast(value, wanted) : value;
+    return differs_in_collation(own, wanted) ? collated(typed, wanted) : typed;
 }
 
 } // namespace
@@ -83,9 +94,9 @@ circuit common_types::converted(const circuit& branch, const row_type& wanted) {
     bool changed = false;
     std::vector<expression> columns;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        bool const differs = i < own.size() && has_to_be_converted(own[i].type, wanted[i].type);
-        columns.push_back(differs ? cast(i, wanted[i].type) : expression::column(i));
-        changed = changed || differs;
+        columns.push_back(i < own.size() ? as_value_of(wanted[i].type, i, own[i].type)
+                                         : expression::column(i));
+        changed = changed || !columns.back().as_column();
     }
     return changed ? dbsp::map(branch, mapping(std::move(columns))) : branch;
 }

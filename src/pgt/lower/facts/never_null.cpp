@@ -1,5 +1,7 @@
 #include "lower/facts/never_null.hpp"
 
+#include "lower/facts/widened.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -55,6 +57,7 @@ bool is_value(const expression& constant) {
 
 bool is_never_null(const expression& e, const row_type& in) {
     if (auto const column = e.as_column()) { return !in.at(*column).nullable; }
+    if (auto const column = widened_column(e, in)) { return !in.at(*column).nullable; }
     return e.is_constant() ? is_value(e) : is_value_of_number(e, in);
 }
 

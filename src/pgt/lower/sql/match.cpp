@@ -4,6 +4,8 @@
 #include <pgt/lower/sql/columns.hpp>
 #include <pgt/lower/sql/projection.hpp>
 
+#include "lower/facts/widened.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -27,24 +29,35 @@ row_type key_types(relational& r, const key& k, const circuit& c, const block& b
 
 namespace {
 
+/// What is compared: of a column cast to a wider type, the column, which an index may find.
+std::vector<expression> compared(const key& k, const row_type& rows) {
+    auto columns = k.columns();
+    for (expression& one : columns) {
+        if (auto const column = widened_column(one, rows)) { one = expression::column(*column); }
+    }
+    return columns;
+}
+
 /// The columns of a key by their positions in it; of a key that is the whole row those that are not read are not there.
-std::vector<output> key_columns(const keyed_block& of) {
+std::vector<output> key_columns(relational& r, const keyed_block& of) {
     if (of.by.is_identity()) { return of.as.columns; }
     std::vector<output> result;
-    for (auto& text : texts_of(of.as, of.by.columns())) { result.push_back({std::move(text), false}); }
+    for (auto& text : texts_of(of.as, compared(of.by, r.types().of(of.rows)))) {
+        result.push_back({std::move(text), false});
+    }
     return result;
 }
 row_type all_types(relational& r, const keyed_block& of) {
     const auto& rows = r.types().of(of.rows);
-    return of.by.is_identity() ? rows : r.types().of_expressions(of.by.columns(), rows);
+    return of.by.is_identity() ? rows : r.types().of_expressions(compared(of.by, rows), rows);
 }
 
 } // namespace
 
 /// The columns that both keys have: one of a whole row that is not read is NULL where it is there at all.
 key_pair keys_of(relational& r, const keyed_block& a, const keyed_block& b) {
-    auto const left = key_columns(a);
-    auto const right = key_columns(b);
+    auto const left = key_columns(r, a);
+    auto const right = key_columns(r, b);
     auto const left_types = all_types(r, a);
     auto const right_types = all_types(r, b);
     key_pair result;
