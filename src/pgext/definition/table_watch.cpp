@@ -42,7 +42,7 @@ std::vector<std::vector<std::string>> keys_of(const std::vector<pg::oid>& relati
     return keys;
 }
 
-/// Nobody can choose definitions that have the signature of others: it begins with a secret.
+/// No role can choose definitions that have the signature of others: it begins with a secret.
 std::uint64_t signature_of_all(const std::vector<pg::oid>& relations) {
     return pg::signature_of(relations, pg::secret_of_plans());
 }

@@ -21,10 +21,10 @@ struct plan_name {
 /// Requests the memory from the server. Call this when the module is loaded while the server starts.
 void request_shared_plans();
 
-/// A number that is chosen at random when the server starts, and that nobody is told.
+/// A number that is chosen at random when the server starts, and that no role is told.
 [[nodiscard]] std::uint64_t secret_of_plans();
 
-/// The name for some content in this database. It depends on a secret of the running server: nobody can choose contents that share one.
+/// The name for some content in this database. It depends on a secret of the running server: no role can choose contents that share one.
 [[nodiscard]] plan_name name_of_plan(std::string_view content);
 
 /// Nothing if no session has shared a text under this name, or another one has taken its place.
