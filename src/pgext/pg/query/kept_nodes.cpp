@@ -218,14 +218,18 @@ void compute_again(const PlanState* node) {
     }
 }
 
+void begin_scan_again(PlanState* scan) {
+    bms_free(std::exchange(scan->chgParam, nullptr));
+    if (IsA(scan, IndexScanState)) begin_again(reinterpret_cast<IndexScanState*>(scan));
+}
+
 void begin_again(PlanState* node) {
-    if (reads_table(node)) {
-        bms_free(std::exchange(node->chgParam, nullptr));
-        if (IsA(node, IndexScanState)) begin_again(reinterpret_cast<IndexScanState*>(node));
-        return;
-    }
     List* const parts = std::exchange(node->initPlan, NIL); // the server would look for a parameter of theirs
-    if (node->chgParam != nullptr) ExecReScan(node);
+    if (reads_table(node)) {
+        begin_scan_again(node);
+    } else if (node->chgParam != nullptr) {
+        ExecReScan(node);
+    }
     node->initPlan = parts;
     compute_again(node);
 }
