@@ -107,7 +107,7 @@ pg::oid create_definition(const std::string& table, std::int64_t id, const pg::a
 
 definition read_definition(pg::oid view) {
     bind::relation_info found = pg::describe_relation(view);
-    return {{found.schema, found.name}, std::move(found.definition), std::move(found.columns)};
+    return {view, {found.schema, found.name}, std::move(found.definition), std::move(found.columns)};
 }
 
 } // namespace pgt::ext

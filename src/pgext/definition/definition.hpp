@@ -26,6 +26,7 @@ namespace pgt::ext {
 
 /// What a view made by `create_definition` contains now.
 struct definition {
+    pg::oid id = pg::no_oid; ///< of the view
     pg::relation_name
         view; ///< its rows are those of the query as it was analysed, whatever its text would mean now
     std::string query; ///< canonical

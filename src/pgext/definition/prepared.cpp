@@ -5,9 +5,11 @@
 #include "definition/definition.hpp"
 #include "definition/find_prepared.hpp"
 #include "definition/scope.hpp"
+#include "pg/access/invalidation.hpp"
 #include "pg/access/lookup.hpp"
 #include "pg/access/version.hpp"
 #include "pg/boundary/report.hpp"
+#include "pg/query/same_calls.hpp"
 #include "pg/query/shared_plans.hpp"
 #include "settings/memory_settings.hpp"
 #include "settings/settings.hpp"
@@ -175,6 +177,8 @@ std::vector<prepared_source> prepared_clocked(const recipe& how) {
 
 prepared_table::prepared_table(const stream_table& table)
     : relation_(table.relation),
+      definition_(table.mode == refresh_mode::full ? pg::no_oid : table.definition),
+      calls_as_of_(pg::changes_of_calls()),
       target_(sql::build("{}", table.name.sql())),
       watch_(table),
       origin_(shared_origin(table, watch_)) {
@@ -184,7 +188,7 @@ prepared_table::prepared_table(const stream_table& table)
     const definition kept = read_definition(table.definition);
     recipe how = make_recipe(kept, table.mode, target_of(table));
     const std::vector<std::string> columns = names_of(kept.columns);
-    if (is_shareable(how)) {
+    if (is_shareable(how) && !pg::calls_functions_of_users(table.definition)) {
         to_share_ = text_to_share(how, columns);
     } else {
         origin_.clear();
@@ -193,7 +197,10 @@ prepared_table::prepared_table(const stream_table& table)
 }
 
 prepared_table::prepared_table(const stream_table& table, recipe how, const pg::analysed_query& query)
-    : relation_(table.relation), target_(sql::build("{}", table.name.sql())), watch_(table) {
+    : relation_(table.relation),
+      definition_(table.mode == refresh_mode::full ? pg::no_oid : table.definition),
+      target_(sql::build("{}", table.name.sql())),
+      watch_(table) {
     rights_.emplace(query);
     use(std::move(how), names_of(query.columns));
 }
@@ -370,7 +377,12 @@ void prepared_table::make_room() {
     keep_within_memory(*this);
 }
 
-void prepared_table::check_rights() const { rights_->check(); }
+void prepared_table::check_rights() const {
+    const std::uint64_t now = pg::changes_of_calls();
+    if (calls_as_of_ != now && definition_ != pg::no_oid) { pg::check_calls(definition_); }
+    calls_as_of_ = now;
+    rights_->check();
+}
 
 const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,
                                                   std::span<const pg::offered_delta> offered) {

@@ -97,7 +97,7 @@ class prepared_table {
     /// Whether its statements only add rows, and fail where changes take some away.
     [[nodiscard]] bool appends() const noexcept { return appends_; }
 
-    /// Throws what a SELECT of the query would.
+    /// Throws what a SELECT of the query would, and what `pg::check_calls` throws if functions have changed.
     void check_rights() const;
 
     /// Whether its statements are faster where identical rows have been added up.
@@ -161,6 +161,8 @@ class prepared_table {
     [[nodiscard]] sql::text text_of(const kind_of_changes& kind) const;
 
     pg::oid relation_;
+    pg::oid definition_; ///< none where the statements read the view itself, which keeps what it calls
+    mutable std::optional<std::uint64_t> calls_as_of_; ///< `pg::changes_of_calls` when they were last checked
     sql::text target_;
     table_watch watch_; ///< before the definition is looked at
     std::vector<pg::oid> captured_;

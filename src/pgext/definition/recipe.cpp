@@ -8,6 +8,7 @@
 #include "definition/provable.hpp"
 #include "pg/boundary/query_error.hpp"
 #include "pg/ddl/partitions.hpp"
+#include "pg/query/same_calls.hpp"
 #include "settings/settings.hpp"
 
 #include <pgt/bind/bind.hpp>
@@ -133,6 +134,7 @@ void refuse_not_appending(const stage::maintenance_plan& plan, const recipe_targ
 }
 
 recipe bound_recipe(const definition& from, const recipe_target& target) {
+    pg::check_calls(from.id);
     const auto catalog = std::make_shared<const server_catalog>();
     bind::query query = bind::bind_query(from.query, *catalog);
     refuse_not_appending(query, target);

@@ -30,6 +30,7 @@
 #include "pg/boundary/subtransaction.hpp"
 #include "pg/ddl/storage_facts.hpp"
 #include "pg/query/rights.hpp"
+#include "pg/query/same_calls.hpp"
 #include "pg/query/same_query.hpp"
 #include "refresh/refresh.hpp"
 
@@ -231,6 +232,7 @@ void redefine(stream_table table, const pg::analysed_query& query, const query_d
 }
 
 kept_query take_query(const stream_table& table) {
+    pg::check_calls(table.definition);
     return {.canonical = pg::analysed_view(table.definition).canonical,
             .original = original_query_of(table.id),
             .own_indexes = {}};

@@ -22,6 +22,10 @@ std::uint64_t rights_changed = 0;
 
 void notice_rights(Datum /*argument*/, int /*cache*/, uint32 /*hash*/) { ++rights_changed; }
 
+std::uint64_t calls_changed = 0;
+
+void notice_calls(Datum /*argument*/, int /*cache*/, uint32 /*hash*/) { ++calls_changed; }
+
 void notice_all(Datum /*argument*/, Oid relation) {
     ++rights_changed; // the grants on a relation are a part of its definition
     for (relation_watch* const one : watches()) one->notice(relation);
@@ -34,6 +38,9 @@ void listen() {
         CacheRegisterRelcacheCallback(notice_all, 0);
         for (const int cache : {PROCOID, NAMESPACEOID, AUTHOID, AUTHMEMROLEMEM, DATABASEOID}) {
             CacheRegisterSyscacheCallback(cache, notice_rights, 0);
+        }
+        for (const int cache : {PROCOID, OPEROID, CASTSOURCETARGET}) {
+            CacheRegisterSyscacheCallback(cache, notice_calls, 0);
         }
     });
     listening = true;
@@ -63,6 +70,11 @@ void announce_change(oid relation) {
 std::uint64_t changes_of_rights() {
     listen();
     return rights_changed;
+}
+
+std::uint64_t changes_of_calls() {
+    listen();
+    return calls_changed;
 }
 
 } // namespace pgt::pg

@@ -36,4 +36,7 @@ void announce_change(oid relation);
 /// Counts changes that may concern privileges: grants on relations, functions and schemas, row-level security, roles and their members. Sees changes of other transactions as a `relation_watch` does.
 [[nodiscard]] std::uint64_t changes_of_rights();
 
+/// Counts changes of functions, operators and casts, by which a call that is read again may become a call of another function.
+[[nodiscard]] std::uint64_t changes_of_calls();
+
 } // namespace pgt::pg

@@ -1,6 +1,7 @@
 #include "pg/query/same_query.hpp"
 
 #include "pg/boundary/guard.hpp"
+#include "pg/query/same_calls.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -55,7 +56,8 @@ bool is_printed_in_full(const analysed_query& query) {
 bool is_same_query(const analysed_query& one, const analysed_query& other) {
     if (are_equal(one.tree, other.tree)) { return true; }
     // Names of columns of a source, which may have changed, stand in the tree, too.
-    return one.canonical == other.canonical && is_printed_in_full(one) && is_printed_in_full(other);
+    return one.canonical == other.canonical && is_printed_in_full(one) && is_printed_in_full(other) &&
+           call_the_same(one.tree, other.tree);
 }
 
 bool differs_in_names_only(const analysed_query& one, const analysed_query& other) {
