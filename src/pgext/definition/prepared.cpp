@@ -378,10 +378,10 @@ void prepared_table::make_room() {
 }
 
 void prepared_table::check_rights() const {
+    rights_->check();
     const std::uint64_t now = pg::changes_of_calls();
     if (calls_as_of_ != now && definition_ != pg::no_oid) { pg::check_calls(definition_); }
     calls_as_of_ = now;
-    rights_->check();
 }
 
 const pg::change_statement& prepared_table::delta(const kind_of_changes& kind,

@@ -53,3 +53,7 @@ select pgtrickle.refresh_stream_table('by_operator');
 select pgtrickle.alter_stream_table('by_operator', refresh_mode => 'FULL');
 select pgtrickle.refresh_stream_table('by_operator');
 select count(*) filter (where small) as small, count(*) as n from by_operator;
+-- A view whose rule names the view.
+create view ruled as select id, v from t;
+create or replace rule "_RETURN" as on select to ruled do instead select id, apart.f(v) as v from t;
+select pgtrickle.create_stream_table('of_ruled', 'select id, v from ruled', schedule => '1h', refresh_mode => 'DIFFERENTIAL');

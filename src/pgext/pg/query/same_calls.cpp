@@ -9,9 +9,12 @@
 
 #include <pgt/error.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <format>
 #include <string>
 #include <string_view>
+#include <vector>
 
 extern "C" {
 #include <access/transam.h>
@@ -26,6 +29,7 @@ namespace pgt::pg {
 namespace {
 
 constexpr std::string_view ambiguous_function = "42725";
+constexpr std::string_view undefined_function = "42883";
 
 /// What a query calls that is not the server's own, and the views that it reads, each once.
 struct called {
@@ -96,6 +100,41 @@ void check_same(oid view, const List* before, const List* now) {
                                         printed_call(linitial_oid(others))));
 }
 
+struct known_view {
+    oid id;
+    Query* query;
+    called calls;
+};
+
+void check_calls_of(const known_view& view) {
+    Query* again = nullptr;
+    try {
+        again = printed_and_read(view.query);
+    } catch (const error& failed) {
+        const std::string state = failed.sqlstate();
+        if (state != ambiguous_function && state != undefined_function) { throw; } // privileges, an interrupt
+        throw other_calls(view.id, std::format("Its text cannot be read again: {}.", failed.what()));
+    }
+    check_same(view.id, view.calls.functions, called_by(again).functions);
+}
+
+/// A view and those that it reads, each once: the rule of a view may name the view itself. None for what does not exist, which is an error where it is read.
+std::vector<known_view> views_of(oid view) {
+    std::vector<known_view> all;
+    std::vector<oid> ids{view};
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto opened = relation::find(ids[i], lock_mode::access_share);
+        if (!opened) { continue; }
+        Query* const query = query_of_view(*opened);
+        const called& found = all.emplace_back(ids[i], query, called_by(query)).calls;
+        for (int k = 0; k < list_length(found.views); ++k) {
+            const oid read = list_nth_oid(found.views, k);
+            if (!std::ranges::contains(ids, read)) { ids.push_back(read); }
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 bool call_the_same(Query* one, Query* other) {
@@ -107,32 +146,14 @@ bool call_the_same(Query* one, Query* other) {
 }
 
 bool calls_functions_of_users(oid view) {
-    const auto opened = relation::find(view, lock_mode::access_share);
-    if (!opened) { return false; }
-    const called found = called_by(query_of_view(*opened));
-    if (found.functions != NIL) { return true; }
-    for (int i = 0; i < list_length(found.views); ++i) {
-        if (calls_functions_of_users(list_nth_oid(found.views, i))) { return true; }
-    }
-    return false;
+    return std::ranges::any_of(views_of(view),
+                               [](const known_view& one) { return one.calls.functions != NIL; });
 }
 
 void check_calls(oid view) {
-    const auto opened = relation::find(view, lock_mode::access_share);
-    if (!opened) { return; } // an error where it is read
-    Query* const query = query_of_view(*opened);
-    const called before = called_by(query);
-    if (before.functions != NIL) {
-        Query* again = nullptr;
-        try {
-            again = printed_and_read(query);
-        } catch (const error& failed) {
-            if (!failed.sqlstate().starts_with("42")) { throw; } // an interrupt, for instance
-            throw other_calls(view, std::format("Its text cannot be read again: {}.", failed.what()));
-        }
-        check_same(view, before.functions, called_by(again).functions);
+    for (const known_view& one : views_of(view)) {
+        if (one.calls.functions != NIL) { check_calls_of(one); }
     }
-    for (int i = 0; i < list_length(before.views); ++i) { check_calls(list_nth_oid(before.views, i)); }
 }
 
 } // namespace pgt::pg
