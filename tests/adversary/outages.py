@@ -345,7 +345,7 @@ def timeouts(t):
         "statement_timeout = '300ms'",
         "idle_in_transaction_session_timeout = '100ms'",
         "lock_timeout = '50ms'",
-        "idle_session_timeout = '200ms'",
+        "idle_session_timeout = '600ms'",  # the test's own session has to begin within it
     ):
         t.must(f"alter database {t.database} set {setting}")
         t.boss.run("select pg_reload_conf()")
