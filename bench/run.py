@@ -72,6 +72,27 @@ def run_workers(program):
     return result
 
 
+def run_load(program):
+    """{query: (milliseconds of the engine, of a sort)}"""
+    lines = subprocess.run([program], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    result = {}
+    for line in lines:
+        name, engine, sort, _ratio = line.rsplit(" ", 3)
+        result[name.split("/")[1]] = (float(engine), float(sort))
+    return result
+
+
+def run_spill(program):
+    """{(query, memory): {what: (megabytes in use, megabytes on disk, microseconds of a change)}}"""
+    lines = subprocess.run([program], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    result = {}
+    for line in lines:
+        name, *figures = line.rsplit(" ", 3)
+        _, query, memory, what = name.split("/")
+        result.setdefault((query, memory), {})[what] = tuple(map(float, figures))
+    return result
+
+
 def cpu_of(command):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True)
@@ -164,6 +185,19 @@ def workers_table(workers):
     return table(["query", "step", "engine", "1 worker", "2 workers", "4 workers", "engine / 1", "engine / 2", "engine / 4"], rows)
 
 
+def load_table(load):
+    return table(["query", "engine", "sort", "engine / sort"],
+                 [[query, duration(engine / 1000), duration(sort / 1000), ratio(engine, sort)] for query, (engine, sort) in load.items()])
+
+
+def spill_table(spill):
+    rows = []
+    for (query, memory), figures in spill.items():
+        in_use, on_disk, _ = figures["load"]
+        rows.append([query, memory, f"{in_use:.0f} MB", f"{on_disk:.0f} MB", *(duration(figures[what][2] * 1e-6) for what in ["load", "any", "few"])])
+    return table(["query", "memory", "in use after the load", "on disk", "a row of the load", "a change of any row", "of one group in fifty"], rows)
+
+
 def compile_table(compiles):
     return table(["translation unit", "compiler", "-O0", "-O2"],
                  [[name, compiler, f"{compiles[name, compiler, '-O0']:.1f} s", f"{compiles[name, compiler, '-O2']:.1f} s"]
@@ -177,7 +211,7 @@ def processor():
     return platform.machine()
 
 
-def report(steps, memory, recursion, workers, compiles, quoted, quick):
+def report(steps, memory, load, spill, recursion, workers, compiles, quoted, quick):
     doubt = "\n**The library was measured by a quick run** (`--quick`): short samples, on a busy machine; single cells may be far off.\n" if quick else ""
     return f"""# Measured
 {doubt}
@@ -201,6 +235,16 @@ memory accesses that miss the caches, for the engine as for the code written by 
 Bytes for each row of input at {ROWS[1]:,} rows. The closure has five and a half pairs for each row of input.
 
 {memory_table(memory)}
+## Load
+
+The first step, of 1,000,000 rows in random order, beside `std::sort` of the same rows.
+
+{load_table(load)}
+## States on disk
+
+1,000,000 rows with all memory, a quarter of it, and a twentieth, beside 32 MB for RocksDB: a load in random order by steps of 10,000 rows, and steps of 100 changes.
+
+{spill_table(spill)}
 ## Recursion that loses rows
 
 The first step, the median of steps that replace one row or many of the input, the longest of these, and an algorithm for just this query that
@@ -243,6 +287,10 @@ def main():
     steps = run_steps(options.programs / "dbsp_step", options.quick)
     print("memory ...", flush=True)
     memory = run_memory(options.programs / "dbsp_memory")
+    print("load ...", flush=True)
+    load = run_load(options.programs / "dbsp_load")
+    print("states on disk ...", flush=True)
+    spill = run_spill(options.programs / "dbsp_spill")
     print("recursion ...", flush=True)
     recursion = run_recursion(options.programs / "dbsp_recursion")
     print("workers ...", flush=True)
@@ -250,7 +298,7 @@ def main():
     print("compile time ...", flush=True)
     compiles = run_compiles(options.compilers, options.quick)
     kept = server_part(options.output)
-    options.output.write_text(report(steps, memory, recursion, workers, compiles, quoted, options.quick) + kept, encoding="utf-8")
+    options.output.write_text(report(steps, memory, load, spill, recursion, workers, compiles, quoted, options.quick) + kept, encoding="utf-8")
     print(f"written: {options.output}")
 
 

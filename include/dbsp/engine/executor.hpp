@@ -63,8 +63,10 @@ template <class Row, class W, std::size_t D> class executor<node<op::source<Row,
                                 "' stands inside the body of a fixpoint; hand it in as an input");
         }
     }
+    /// The changes that `run` gives, which stay where they are until the next run (see `look_ahead`).
+    [[nodiscard]] const batch<Row, W>& rows() { return input_->batch(); }
     template <class Out> void run(Out&& out) {
-        for (const auto& [row, w] : input_->batch()) { out(row, w); }
+        for (const auto& [row, w] : rows()) { out(row, w); }
     }
 
   private:
@@ -152,8 +154,9 @@ template <static_circuit C, std::size_t D> class executor<shared<C>, D> {
             context.shared.emplace(c.identity(), std::pair(std::any(c), shared_));
         }
     }
+    [[nodiscard]] const auto& rows() { return shared_->at(scope_->tick); }
     template <class Out> void run(Out&& out) {
-        for (const auto& [row, w] : shared_->at(scope_->tick)) { out(row, w); }
+        for (const auto& [row, w] : rows()) { out(row, w); }
     }
 
   private:
@@ -223,8 +226,9 @@ template <dynamic_circuit C, std::size_t D> class executor<C, D> {
         }
         make_part(c, context, where);
     }
+    [[nodiscard]] const auto& rows() { return part_->at(scope_->tick); }
     template <class Out> void run(Out&& out) {
-        for (const auto& [row, w] : part_->at(scope_->tick)) { out(row, w); }
+        for (const auto& [row, w] : rows()) { out(row, w); }
     }
 
   private:

@@ -3,6 +3,7 @@
 
 #include <dbsp/engine/executor.hpp>
 #include <dbsp/engine/horizon.hpp>
+#include <dbsp/engine/look_ahead.hpp>
 #include <dbsp/engine/state_table.hpp>
 #include <dbsp/engine/timed_groups.hpp>
 
@@ -37,8 +38,8 @@ template <class K, class State> class group_table final : public participant {
   public:
     /// The place of the group.  At its first touch in the step `collect(key, state)` appends its rows to `before`.
     template <class Rows, class Collect>
-    std::uint32_t touch(const K& key, const Rows& before, Collect&& collect) {
-        return groups_.touch(key, [&](const K& known, State& state) {
+    std::uint32_t touch(const K& key, std::uint64_t hash, const Rows& before, Collect&& collect) {
+        return groups_.touch(key, hash, [&](const K& known, State& state) {
             saved one;
             one.first = before.size();
             collect(known, std::as_const(state));
@@ -102,20 +103,49 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
         auto& failure = step_->failure;
         step_->states.enlist(groups_);
         recycle(before_);
-        in_.run([&](const row_type& row, const weight_type& w) {
-            attribute(failure, op_, "row", row, [&] { arrive(row, w); });
-        });
+        ahead_.run(in_, arriving{this});
         for (std::uint32_t place = 0; place < groups_.touched(); ++place) {
             attribute(failure, op_, "group", groups_.key(place), [&] { answer(place, out); });
         }
     }
 
   private:
-    void arrive(const row_type& row, const weight_type& w) {
-        const key& group = op_.key(row);
+    /// What is known of a row that waits.
+    struct note : noted_key<decltype(std::declval<const Op&>().key(std::declval<const row_type&>()))> {
+        std::uint64_t hash = 0; ///< of its key
+    };
+    /// See `look_ahead`.
+    struct arriving {
+        executor* of;
+
+        void begin(const row_type& row, note& noted) const {
+            attribution(row, [&] {
+                noted.take_key(of->op_.key(row));
+                noted.hash = hash_of<key>(noted.key());
+            });
+        }
+        void fetch_slots(const note& noted) const { of->groups_.kept().fetch_slot(noted.hash); }
+        void fetch_entries(const note& noted) const { of->groups_.kept().fetch_entry(noted.hash); }
+        void fetch_rows(const row_type&, const note&) const {}
+        void fetch_places(const note&) const {}
+        [[nodiscard]] bool is_first_load(std::size_t rows) const {
+            constexpr bool has_memory = !std::is_trivially_copyable_v<state>; // other states are near anyway
+            return has_memory && of->groups_.kept().size() <= rows / 8;
+        }
+        void use(const row_type& row, const weight_type& w, const note& noted) const {
+            attribution(row, [&] { of->arrive(row, w, noted); });
+        }
+        template <class Work> void attribution(const row_type& row, Work&& work) const {
+            attribute(of->step_->failure, of->op_, "row", row, work);
+        }
+    };
+
+    void arrive(const row_type& row, const weight_type& w, const note& noted) {
+        const key& group = noted.key();
         closed_.require_open(Op::name, op_.key, group);
-        auto const place = groups_.touch(
-            group, before_, [this](const key& name, const state& rows) { collect(rows, name, before_); });
+        auto const place =
+            groups_.touch(group, noted.hash, before_,
+                          [this](const key& name, const state& rows) { collect(rows, name, before_); });
         groups_.state(place).add(op_.fn, row, w);
     }
 
@@ -135,6 +165,7 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
     [[no_unique_address]] Op op_;
     step_environment* step_;
     executor<In, 0> in_;
+    look_ahead<executor<In, 0>, row_type, weight_type, note> ahead_;
     group_table<key, state> groups_;
     [[no_unique_address]] horizon_type closed_;
     batch<value, weight_type> before_;

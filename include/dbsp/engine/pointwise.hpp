@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/engine/executor.hpp>
+#include <dbsp/engine/look_ahead.hpp>
 #include <dbsp/engine/state_table.hpp>
 #include <dbsp/engine/timed_groups.hpp>
 
@@ -26,9 +27,9 @@ template <class Op, class W, std::size_t N> W weigh(const Op& op, const weights<
 template <class T, class Weights> class weight_table final : public participant {
   public:
     /// `change(weights)` for those of `value`; where all are zero then, the value goes at the end of the step.
-    template <class Change> void update(const T& value, Change&& change) {
+    template <class Change> void update(const T& value, std::uint64_t hash, Change&& change) {
         make_room(zero_);
-        auto const place = seen_.touch(value, [](const T&, const Weights& known) { return known; });
+        auto const place = seen_.touch(value, hash, [](const T&, const Weights& known) { return known; });
         auto& known = seen_.value(place);
         change(known);
         if (known == Weights{}) { zero_.push_back(place); }
@@ -70,18 +71,42 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
     template <class Out> void run(Out&& out) {
         step_->states.enlist(seen_);
         [&]<std::size_t... Side>(std::index_sequence<Side...>) {
-            (get<Side>(in_).run([&](const value& row, const weight_type& w) {
-                attribute(step_->failure, op_, "row", row, [&] { arrive<Side>(row, w, out); });
-            }),
-             ...);
+            (get<Side>(ahead_).rows.run(get<Side>(in_), arriving<Side, Out>{this, &out}), ...);
         }(std::index_sequence_for<In...>{});
     }
 
   private:
-    template <std::size_t Side, class Out> void arrive(const value& row, const weight_type& w, Out& out) {
+    /// What is known of a row that waits.
+    struct note {
+        static constexpr bool is_cheap = true;
+        std::uint64_t hash = 0;
+    };
+    /// See `look_ahead`.
+    template <std::size_t Side, class Out> struct arriving {
+        executor* of;
+        std::remove_reference_t<Out>* out;
+
+        void begin(const value& row, note& noted) const { noted.hash = hash_of(row); }
+        void fetch_slots(const note& noted) const { of->seen_.kept().fetch_slot(noted.hash); }
+        void fetch_entries(const note& noted) const { of->seen_.kept().fetch_entry(noted.hash); }
+        void fetch_rows(const value&, const note&) const {}
+        void fetch_places(const note&) const {}
+        [[nodiscard]] bool is_first_load(std::size_t /*rows*/) const { return false; }
+        void use(const value& row, const weight_type& w, const note& noted) const {
+            attribute(of->step_->failure, of->op_, "row", row,
+                      [&] { of->template arrive<Side>(row, w, noted.hash, *out); });
+        }
+    };
+    /// One for each input.
+    template <class One> struct ahead_of {
+        look_ahead<executor<One, 0>, value, weight_type, note> rows;
+    };
+
+    template <std::size_t Side, class Out>
+    void arrive(const value& row, const weight_type& w, std::uint64_t hash, Out& out) {
         if (w == weight_type{}) { return; }
         weight_type change{};
-        seen_.update(row, [&](input_weights& known) {
+        seen_.update(row, hash, [&](input_weights& known) {
             auto const before = weigh(op_, known);
             known.of[Side] = known.of[Side] + w;
             change = weigh(op_, known) - before;
@@ -92,6 +117,7 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
     [[no_unique_address]] Op op_;
     step_environment* step_;
     executors<0, In...> in_;
+    pack<ahead_of<In>...> ahead_;
     weight_table<value, input_weights> seen_;
 };
 

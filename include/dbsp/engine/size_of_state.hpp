@@ -18,7 +18,7 @@ namespace dbsp::detail {
 /// The size of what an operator keeps.
 template <class T, class W> state_size size_of_state(const zset<T, W>& rows) {
     state_size size{rows.size(), rows.size() * sizeof(std::pair<T, W>)};
-    if (rows.size() > zset<T, W>::small_size) { size.bytes += 6 * rows.size(); } // its index
+    if (rows.size() > zset<T, W>::small_size) { size.bytes += hash_index::bytes(rows.size()); }
     for (const auto& [row, w] : rows) { size.bytes += heap_bytes(row); }
     return size;
 }

@@ -111,8 +111,7 @@ class spilled_entries final : public cold_entries<K, V>, public spilled_state {
     void put_on_disk(const leaving_share& share) override {
         auto leaving = chosen(share);
         erase_copies_without_entries();
-        auto rest = std::span(leaving);
-        while (!rest.empty()) { rest = rest.subspan(write_run(rest)); }
+        write_all(leaving);
         table_->shrink();
         copies_.rehash(0);
         recent_.begin_anew(table_->size_in_memory());
@@ -266,6 +265,14 @@ class spilled_entries final : public cold_entries<K, V>, public spilled_state {
         for (auto const hash : hashes) { copies_.erase(hash); }
     }
 
+    void write_all(std::span<const leaving_entry> leaving) {
+        struct at_end { // also where a write fails
+            table* of;
+            ~at_end() { of->close_gaps(); }
+        };
+        at_end const closes{table_};
+        while (!leaving.empty()) { leaving = leaving.subspan(write_run(leaving)); }
+    }
     /// Writes some of the entries, and gives how many have left memory.
     std::size_t write_run(std::span<const leaving_entry> leaving) {
         store_batch batch;

@@ -4,9 +4,7 @@
 #include <dbsp/detail/recycle.hpp>
 #include <dbsp/detail/undo.hpp>
 #include <dbsp/engine/cold_entries.hpp>
-#include <dbsp/value/hash.hpp>
-
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <dbsp/value/indexed_list.hpp>
 
 #include <cstdint>
 #include <limits>
@@ -23,19 +21,21 @@ struct nothing {};
 /// with what is saved of it.  No entry is erased before the step ends, so a rollback only erases what is new and restores the rest,
 /// which takes no memory.  Precondition: moving, comparing and hashing of keys, and moving of values, do not throw.
 ///
-/// An entry finds its place by a number that it keeps; it is only valid where the list points back, so nothing has to be reset.
+/// An entry finds its place by a number that it keeps; it is only valid where the list leads back, so nothing has to be reset.
 ///
 /// Entries may be elsewhere (`cold_entries`) as long as no step needs them.  No step moves entries out of memory.
 template <class K, class V, class Saved = nothing> class state_table {
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::uint32_t gap = none - 1; ///< the place of what has left memory
     struct slot {
         V value{};
         std::uint32_t place = none;
     };
-    using map = boost::unordered_flat_map<K, slot, value_hash, value_equal>;
-    using entry = typename map::value_type;
+    using entry = std::pair<K, slot>;
+    using entry_list = indexed_list<entry>;
+    static constexpr std::size_t absent = entry_list::absent;
     struct touched_entry {
-        entry* at;
+        std::uint32_t at; ///< `none`: erased
         bool fresh;
         [[no_unique_address]] Saved before;
     };
@@ -43,7 +43,7 @@ template <class K, class V, class Saved = nothing> class state_table {
   public:
     using key_type = K;
     using mapped_type = V;
-    using resident = typename map::iterator; ///< an entry in memory
+    using resident = entry*; ///< an entry in memory
 
     state_table() = default;
     /// Between steps, of a table whose entries are all in memory.
@@ -57,40 +57,64 @@ template <class K, class V, class Saved = nothing> class state_table {
     state_table& operator=(const state_table&) = delete;
     ~state_table() = default;
 
-    [[nodiscard]] const V* find(const K& key) const {
-        if (cold_ != nullptr) { cold_->fetch(key, false); }
-        auto const found = entries_.find(key);
-        return found == entries_.end() ? nullptr : &found->second.value;
+    /// The hash of a key, for the calls below.
+    [[nodiscard]] std::uint64_t needed_hash(const K& key) const { return entries_.needed_hash(key); }
+    [[nodiscard]] const V* find(const K& key) const { return find(key, needed_hash(key)); }
+    [[nodiscard]] const V* find(const K& key, std::uint64_t hash) const {
+        if (cold_ != nullptr) {
+            cold_->fetch(key, false);
+            hash = needed_hash(key); // other entries may have come
+        }
+        auto const at = entries_.find(key, hash);
+        return at == absent ? nullptr : &entries_[at].second.value;
     }
 
     /// The place of the entry of `key`, which is made where there is none.  At the first touch of an entry that is not new
     /// `save(key, value)` gives what will restore it.  Where this throws, nothing has changed.
     template <class Save> std::uint32_t touch(const K& key, Save&& save) {
-        if (cold_ != nullptr) { cold_->fetch(key, true); }
-        make_room_for_touched();
-        if (entries_.size() >= entries_.max_load()) { grow(); }
-        auto const [at, fresh] = entries_.try_emplace(key);
-        entry& one = *at;
-        if (!fresh && is_touched(one)) { return one.second.place; }
-        auto const place = static_cast<std::uint32_t>(touched_.size());
-        if (fresh) {
-            touched_.push_back({&one, true, Saved{}});
-        } else {
-            touched_.push_back({&one, false, save(one.first, one.second.value)});
+        return touch(key, needed_hash(key), std::forward<Save>(save));
+    }
+    template <class Save> std::uint32_t touch(const K& key, std::uint64_t hash, Save&& save) {
+        if (cold_ != nullptr) {
+            cold_->fetch(key, true);
+            hash = needed_hash(key);
         }
-        one.second.place = place;
+        make_room_for_touched();
+        auto at = entries_.find(key, hash);
+        auto const place = static_cast<std::uint32_t>(touched_.size());
+        if (at == absent) {
+            entries_.append(hash, key, slot{});
+            at = entries_.size() - 1;
+            touched_.push_back({static_cast<std::uint32_t>(at), true, Saved{}});
+        } else {
+            auto& [name, known] = entries_[at];
+            if (is_touched(at)) { return known.place; }
+            touched_.push_back(
+                {static_cast<std::uint32_t>(at), false, save(std::as_const(name), known.value)});
+        }
+        entries_[at].second.place = place;
         return place;
     }
 
+    /// For a key that will be looked up soon: first its slot, then its entry; then what is probably its value, if there is one.
+    void fetch_slot(std::uint64_t hash) const noexcept { entries_.fetch_slot(hash); }
+    void fetch_entry(std::uint64_t hash) const noexcept { entries_.fetch_entry(hash); }
+    [[nodiscard]] const V* probable(std::uint64_t hash) const noexcept {
+        auto const* const one = entries_.probable(hash);
+        return one == nullptr ? nullptr : &one->second.value;
+    }
+
     [[nodiscard]] std::uint32_t touched() const { return static_cast<std::uint32_t>(touched_.size()); }
-    [[nodiscard]] const K& key(std::uint32_t place) const { return touched_[place].at->first; }
-    [[nodiscard]] V& value(std::uint32_t place) { return touched_[place].at->second.value; }
+    [[nodiscard]] const K& key(std::uint32_t place) const { return entries_[touched_[place].at].first; }
+    [[nodiscard]] V& value(std::uint32_t place) { return entries_[touched_[place].at].second.value; }
+    /// Made in this step: a rollback erases it.
+    [[nodiscard]] bool is_fresh(std::uint32_t place) const { return touched_[place].fresh; }
     [[nodiscard]] Saved& before(std::uint32_t place) { return touched_[place].before; }
 
     /// At the end of a step: erases an entry, unless it has been erased already.
-    [[nodiscard]] bool is_erased(std::uint32_t place) const { return touched_[place].at == nullptr; }
+    [[nodiscard]] bool is_erased(std::uint32_t place) const { return touched_[place].at == none; }
     void erase(std::uint32_t place) noexcept {
-        if (auto* const one = std::exchange(touched_[place].at, nullptr)) { entries_.erase(one->first); }
+        if (auto const at = std::exchange(touched_[place].at, none); at != none) { remove(at); }
     }
     void commit() noexcept { recycle(touched_); }
 
@@ -106,27 +130,29 @@ template <class K, class V, class Saved = nothing> class state_table {
     }
     /// Between steps: adds an entry, unless its key is there; says whether it did.
     bool add(K key, V value) {
-        auto const [at, fresh] = entries_.try_emplace(std::move(key));
-        if (fresh) { at->second.value = std::move(value); }
-        return fresh;
+        auto const hash = needed_hash(key);
+        if (entries_.find(key, hash) != absent) { return false; }
+        entries_.append(hash, std::move(key), slot{std::move(value)});
+        return true;
     }
     /// Between steps: removes the entries of which `test(key)` is true.
     template <class Test> void erase_keys(Test&& test) {
         if (cold_ != nullptr) { cold_->erase_keys(test); }
-        boost::unordered::erase_if(entries_, [&](const entry& one) { return test(one.first); });
+        for (auto at = entries_.size(); at > 0; --at) {
+            if (test(entries_[at - 1].first)) { entries_.remove(at - 1); }
+        }
     }
     /// Between the changes of steps: all entries are set aside, or what has been set aside is dropped or put back.
     void set_aside() noexcept {
-        entries_.swap(aside_);
+        std::swap(entries_, aside_);
         if (cold_ != nullptr) { cold_->set_aside(); }
     }
     void drop_aside() noexcept {
-        map().swap(aside_);
+        aside_ = entry_list();
         if (cold_ != nullptr) { cold_->forget(); }
     }
     void put_back() noexcept {
-        entries_.swap(aside_);
-        map().swap(aside_);
+        entries_ = std::exchange(aside_, entry_list());
         if (cold_ != nullptr) { cold_->put_back(); }
     }
     [[nodiscard]] std::size_t size() const {
@@ -135,84 +161,66 @@ template <class K, class V, class Saved = nothing> class state_table {
     [[nodiscard]] std::size_t size_in_memory() const { return entries_.size(); }
     /// What the table itself has allocated, in bytes: not what its entries have.
     [[nodiscard]] std::size_t allocated() const {
-        return entries_.bucket_count() * (sizeof(entry) + 1) + touched_.capacity() * sizeof(touched_entry);
+        return entries_.allocated() + touched_.capacity() * sizeof(touched_entry);
     }
 
     /// For what keeps entries elsewhere.  It lives as long as steps are made.
     void attach(cold_entries<K, V>& cold) { cold_ = &cold; }
     [[nodiscard]] const cold_entries<K, V>* cold() const { return cold_; }
-    [[nodiscard]] bool is_in_memory(const K& key) const { return entries_.contains(key); }
+    [[nodiscard]] bool is_in_memory(const K& key) const { return entries_.find(key) != absent; }
     /// Room for entries that come into memory, also in a step.
-    void make_room_for(std::size_t count) {
-        while (entries_.size() + count > entries_.max_load()) { grow(); }
-    }
+    void make_room_for(std::size_t count) { entries_.reserve_more(count); }
     /// An entry comes into memory, also in a step.  Precondition: there is room, and no entry with its key.
     void admit(K key, V value) noexcept {
-        entries_.try_emplace(std::move(key)).first->second.value = std::move(value);
+        auto const hash = needed_hash(key);
+        entries_.append(hash, std::move(key), slot{std::move(value)});
     }
-    /// Between steps: `use(resident, key, value)` for every entry in memory; one leaves it; the table gives memory back.
+    /// Between steps: `use(resident, key, value)` for every entry in memory.
     template <class Use> void each_resident(Use&& use) {
-        for (auto at = entries_.begin(); at != entries_.end(); ++at) {
-            use(at, at->first, std::as_const(at->second.value));
+        for (auto& one : entries_) { use(&one, std::as_const(one.first), std::as_const(one.second.value)); }
+    }
+    /// Some leave it, then `close_gaps` has to be called before anything else; the table gives memory back.
+    void release(resident one) noexcept { one->second.place = gap; }
+    void close_gaps() noexcept {
+        for (auto at = entries_.size(); at > 0; --at) {
+            if (entries_[at - 1].second.place == gap) { entries_.remove(at - 1); }
         }
     }
-    void release(resident one) noexcept { entries_.erase(one); }
-    void shrink() { entries_.rehash(0); }
+    void shrink() { entries_.shrink(); }
 
     /// `restore(value, before)` for every entry that was there before the step.
     template <class Restore> void rollback(Restore&& restore) noexcept {
-        for (auto& one : touched_) {
+        for (auto place = touched_.size(); place > 0; --place) {
+            auto& one = touched_[place - 1];
             if (one.fresh) {
-                entries_.erase(one.at->first);
+                remove(one.at);
             } else {
-                restore(one.at->second.value, one.before);
+                restore(entries_[one.at].second.value, one.before);
             }
         }
         recycle(touched_);
     }
 
   private:
-    [[nodiscard]] bool is_touched(const entry& one) const {
-        return one.second.place < touched_.size() && touched_[one.second.place].at == &one;
+    [[nodiscard]] bool is_touched(std::size_t at) const {
+        auto const place = entries_[at].second.place;
+        return place < touched_.size() && touched_[place].at == at;
+    }
+    /// The last entry takes the place of the removed one.
+    void remove(std::uint32_t at) noexcept {
+        auto const last = entries_.size() - 1;
+        if (is_touched(last)) { touched_[entries_[last].second.place].at = at; }
+        entries_.remove(at);
     }
     void make_room_for_touched() {
-        if (touched_.size() >= none - 1) {
+        if (touched_.size() >= gap) {
             throw std::length_error("dbsp: more than 2^32 - 2 keys changed in one step");
         }
         make_room(touched_);
     }
 
-    /// Makes room for an entry.  Entries move, so the list is told where to.
-    void grow() {
-        for (auto& one : entries_) {
-            if (!is_touched(one)) { one.second.place = none; }
-        }
-        try {
-            rehash();
-        } catch (...) {
-            find_touched();
-            throw;
-        }
-        find_touched();
-    }
-    void find_touched() noexcept {
-        for (auto& one : entries_) {
-            if (one.second.place != none) { touched_[one.second.place].at = &one; }
-        }
-    }
-    /// As the table grows by itself.  A table that erasures have made full has the size that `reserve` asks for: it is made larger first.
-    void rehash() {
-        auto const wanted = entries_.size() + entries_.size() / 61 + 1;
-        auto const buckets = entries_.bucket_count();
-        entries_.reserve(wanted);
-        if (entries_.bucket_count() == buckets) {
-            entries_.rehash(2 * buckets);
-            entries_.reserve(wanted);
-        }
-    }
-
-    map entries_;
-    map aside_;
+    entry_list entries_;
+    entry_list aside_;
     std::vector<touched_entry> touched_;
     cold_entries<K, V>* cold_ = nullptr;
 };
