@@ -228,9 +228,7 @@ class executor<node<Op, A, B>, D> {
         void fetch_places(const note<Side>& noted) const {
             if constexpr (D == 0) { of->template own<Side>().fetch_row(noted.hash, noted.row_hash); }
         }
-        [[nodiscard]] bool is_first_load(std::size_t rows) const {
-            return D == 0 && of->template own<Side>().groups() <= rows / 8;
-        }
+        [[nodiscard]] bool is_first_load() const { return D == 0 && of->template own<Side>().groups() == 0; }
         void use(const row_type& row, const weight_type& w, const note<Side>& noted) const {
             attribution(row, [&] { of->template arrive<Side>(row, w, noted, *out); });
         }

@@ -128,9 +128,9 @@ template <of_class<groupwise> Op, any_circuit In> class executor<node<Op, In>, 0
         void fetch_entries(const note& noted) const { of->groups_.kept().fetch_entry(noted.hash); }
         void fetch_rows(const row_type&, const note&) const {}
         void fetch_places(const note&) const {}
-        [[nodiscard]] bool is_first_load(std::size_t rows) const {
+        [[nodiscard]] bool is_first_load() const {
             constexpr bool has_memory = !std::is_trivially_copyable_v<state>; // other states are near anyway
-            return has_memory && of->groups_.kept().size() <= rows / 8;
+            return has_memory && of->groups_.kept().size() == 0;
         }
         void use(const row_type& row, const weight_type& w, const note& noted) const {
             attribution(row, [&] { of->arrive(row, w, noted); });

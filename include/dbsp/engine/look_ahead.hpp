@@ -43,7 +43,7 @@ template <class Key> class noted_key<Key&> {
 /// - `fetch_slots(note)`, `fetch_entries(note)`, `fetch_rows(row, note)`, `fetch_places(note)`: these ask for memory, each from what the one before
 ///   has asked for;
 /// - `use(row, weight, note)`, the work itself;
-/// - `is_first_load(rows)`: whether so many rows are about all of what the operator will know.  They come gathered by key then.
+/// - `is_first_load()`: whether the operator knows nothing yet.  Many rows come gathered by key then.
 ///
 /// Rows that stand in a list wait there, small ones are copied, others do not wait.  Rows of one key keep their order.
 template <class Executor, class Row, class W, class Note> class look_ahead {
@@ -79,7 +79,7 @@ template <class Executor, class Row, class W, class Note> class look_ahead {
     }
     template <class Stages> void run_list(const std::vector<entry>& rows, Stages& stages) {
         if constexpr (Note::is_cheap) {
-            if (rows.size() >= many && stages.is_first_load(rows.size())) {
+            if (rows.size() >= many && stages.is_first_load()) {
                 run_gathered(rows, stages);
                 return;
             }

@@ -91,7 +91,7 @@ template <of_class<pointwise> Op, any_circuit... In> class executor<node<Op, In.
         void fetch_entries(const note& noted) const { of->seen_.kept().fetch_entry(noted.hash); }
         void fetch_rows(const value&, const note&) const {}
         void fetch_places(const note&) const {}
-        [[nodiscard]] bool is_first_load(std::size_t /*rows*/) const { return false; }
+        [[nodiscard]] bool is_first_load() const { return false; }
         void use(const value& row, const weight_type& w, const note& noted) const {
             attribute(of->step_->failure, of->op_, "row", row,
                       [&] { of->template arrive<Side>(row, w, noted.hash, *out); });

@@ -307,7 +307,7 @@ class spilled_entries final : public cold_entries<K, V>, public spilled_state {
         out.count(same.size());
         for (const auto& one : same) {
             write_value(out, one.at->first);
-            saved_entry<V>::save(out, one.at->second.value);
+            saved_entry<V>::save(out, one.at->second.value.get());
         }
         return out.take();
     }
@@ -317,7 +317,7 @@ class spilled_entries final : public cold_entries<K, V>, public spilled_state {
         copies_.erase(known);
         entries_ += same.size();
         for (const auto& one : same) {
-            rows_ += size_of_state(std::as_const(one.at->second.value)).rows;
+            rows_ += size_of_state(std::as_const(one.at->second.value.get())).rows;
             table_->release(one.at);
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <dbsp/detail/recycle.hpp>
+#include <dbsp/detail/steady.hpp>
 #include <dbsp/detail/undo.hpp>
 #include <dbsp/engine/cold_entries.hpp>
 #include <dbsp/value/indexed_list.hpp>
@@ -19,7 +20,7 @@ struct nothing {};
 
 /// A hash table that knows which entries the running step has touched: each has a place in a list, in the order of the first touches,
 /// with what is saved of it.  No entry is erased before the step ends, so a rollback only erases what is new and restores the rest,
-/// which takes no memory.  Precondition: moving, comparing and hashing of keys, and moving of values, do not throw.
+/// which takes no memory.  Precondition: moving, comparing and hashing of keys do not throw.
 ///
 /// An entry finds its place by a number that it keeps; it is only valid where the list leads back, so nothing has to be reset.
 ///
@@ -28,7 +29,7 @@ template <class K, class V, class Saved = nothing> class state_table {
     static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
     static constexpr std::uint32_t gap = none - 1; ///< the place of what has left memory
     struct slot {
-        V value{};
+        steady<V> value{};
         std::uint32_t place = none;
     };
     using entry = std::pair<K, slot>;
@@ -66,7 +67,7 @@ template <class K, class V, class Saved = nothing> class state_table {
             hash = needed_hash(key); // other entries may have come
         }
         auto const at = entries_.find(key, hash);
-        return at == absent ? nullptr : &entries_[at].second.value;
+        return at == absent ? nullptr : &entries_[at].second.value.get();
     }
 
     /// The place of the entry of `key`, which is made where there is none.  At the first touch of an entry that is not new
@@ -83,14 +84,15 @@ template <class K, class V, class Saved = nothing> class state_table {
         auto at = entries_.find(key, hash);
         auto const place = static_cast<std::uint32_t>(touched_.size());
         if (at == absent) {
+            touched_entry made{static_cast<std::uint32_t>(entries_.size()), true, Saved{}};
             entries_.append(hash, key, slot{});
-            at = entries_.size() - 1;
-            touched_.push_back({static_cast<std::uint32_t>(at), true, Saved{}});
+            at = made.at;
+            touched_.push_back(std::move(made));
         } else {
             auto& [name, known] = entries_[at];
             if (is_touched(at)) { return known.place; }
             touched_.push_back(
-                {static_cast<std::uint32_t>(at), false, save(std::as_const(name), known.value)});
+                {static_cast<std::uint32_t>(at), false, save(std::as_const(name), known.value.get())});
         }
         entries_[at].second.place = place;
         return place;
@@ -101,12 +103,12 @@ template <class K, class V, class Saved = nothing> class state_table {
     void fetch_entry(std::uint64_t hash) const noexcept { entries_.fetch_entry(hash); }
     [[nodiscard]] const V* probable(std::uint64_t hash) const noexcept {
         auto const* const one = entries_.probable(hash);
-        return one == nullptr ? nullptr : &one->second.value;
+        return one == nullptr ? nullptr : &one->second.value.get();
     }
 
     [[nodiscard]] std::uint32_t touched() const { return static_cast<std::uint32_t>(touched_.size()); }
     [[nodiscard]] const K& key(std::uint32_t place) const { return entries_[touched_[place].at].first; }
-    [[nodiscard]] V& value(std::uint32_t place) { return entries_[touched_[place].at].second.value; }
+    [[nodiscard]] V& value(std::uint32_t place) { return entries_[touched_[place].at].second.value.get(); }
     /// Made in this step: a rollback erases it.
     [[nodiscard]] bool is_fresh(std::uint32_t place) const { return touched_[place].fresh; }
     [[nodiscard]] Saved& before(std::uint32_t place) { return touched_[place].before; }
@@ -126,13 +128,13 @@ template <class K, class V, class Saved = nothing> class state_table {
         }
     }
     template <class Use> void for_each_in_memory(Use&& use) const {
-        for (const auto& [key, kept] : entries_) { use(key, kept.value); }
+        for (const auto& [key, kept] : entries_) { use(key, kept.value.get()); }
     }
     /// Between steps: adds an entry, unless its key is there; says whether it did.
     bool add(K key, V value) {
         auto const hash = needed_hash(key);
         if (entries_.find(key, hash) != absent) { return false; }
-        entries_.append(hash, std::move(key), slot{std::move(value)});
+        entries_.append(hash, std::move(key), slot{steady<V>(std::move(value))});
         return true;
     }
     /// Between steps: removes the entries of which `test(key)` is true.
@@ -173,11 +175,13 @@ template <class K, class V, class Saved = nothing> class state_table {
     /// An entry comes into memory, also in a step.  Precondition: there is room, and no entry with its key.
     void admit(K key, V value) noexcept {
         auto const hash = needed_hash(key);
-        entries_.append(hash, std::move(key), slot{std::move(value)});
+        entries_.append(hash, std::move(key), slot{steady<V>(std::move(value))});
     }
     /// Between steps: `use(resident, key, value)` for every entry in memory.
     template <class Use> void each_resident(Use&& use) {
-        for (auto& one : entries_) { use(&one, std::as_const(one.first), std::as_const(one.second.value)); }
+        for (auto& one : entries_) {
+            use(&one, std::as_const(one.first), std::as_const(one.second.value.get()));
+        }
     }
     /// Some leave it, then `close_gaps` has to be called before anything else; the table gives memory back.
     void release(resident one) noexcept { one->second.place = gap; }
@@ -195,7 +199,7 @@ template <class K, class V, class Saved = nothing> class state_table {
             if (one.fresh) {
                 remove(one.at);
             } else {
-                restore(entries_[one.at].second.value, one.before);
+                restore(entries_[one.at].second.value.get(), one.before);
             }
         }
         recycle(touched_);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -71,7 +72,10 @@ template <class E> class indexed_list {
             index_.erase(hash_of(entries_[at].first), at, entries_.capacity());
             if (at != last) { index_.renumber(hash_of(entries_[last].first), last, at, entries_.capacity()); }
         }
-        if (at != last) { entries_[at] = std::move(entries_[last]); }
+        if (at != last) {
+            std::destroy_at(&entries_[at]); // not every entry can be assigned
+            std::construct_at(&entries_[at], std::move(entries_[last]));
+        }
         entries_.pop_back();
     }
     /// Room for so many entries in all.

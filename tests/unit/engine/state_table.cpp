@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <map>
+#include <stdexcept>
 #include <string>
 
 namespace dbsp::test {
@@ -46,6 +47,18 @@ struct table {
         }
         CHECK(wrong == 0);
     }
+};
+
+/// A value that is copied when it moves, which fails when told to.
+struct copied_when_moved {
+    int value = 0;
+    bool* refuses = nullptr;
+    copied_when_moved() = default;
+    copied_when_moved(const copied_when_moved& other) : value(other.value), refuses(other.refuses) {
+        if (refuses != nullptr && *refuses) { throw std::runtime_error("no copy"); }
+    }
+    copied_when_moved& operator=(const copied_when_moved&) = default;
+    ~copied_when_moved() = default;
 };
 } // namespace
 
@@ -111,6 +124,36 @@ TEST_CASE("state_table: where saving throws, nothing is touched", "[engine][stat
     CHECK_THROWS(t.states.touch("1", [](const std::string&, int) -> int { throw 1; }));
     CHECK(t.states.touched() == 0);
     t.check(3);
+}
+
+TEST_CASE("state_table: entries move while their values refuse to", "[engine][state_table]") {
+    bool refuses = false;
+    dbsp::detail::state_table<int, copied_when_moved> states;
+    auto const touch = [&](int key) -> copied_when_moved& {
+        auto const place =
+            states.touch(key, [](int, const copied_when_moved&) { return dbsp::detail::nothing{}; });
+        return states.value(place);
+    };
+    for (int i = 0; i < 20; ++i) {
+        touch(i).value = i;
+        touch(i).refuses = &refuses;
+    }
+    states.commit();
+    refuses = true;
+    for (int i = 20; i < 40; ++i) { touch(i).value = i; } // the list grows
+    states.rollback([](copied_when_moved&, dbsp::detail::nothing) {});
+    touch(3);
+    touch(19);
+    states.erase(0);
+    states.erase(1);
+    states.commit();
+    CHECK(states.size() == 18);
+    CHECK(states.find(3) == nullptr);
+    for (int const i : {0, 4, 18}) {
+        auto const* const found = states.find(i);
+        REQUIRE(found != nullptr);
+        CHECK(found->value == i);
+    }
 }
 
 } // namespace dbsp::test

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 namespace dbsp::test {
 
@@ -77,6 +79,26 @@ TEST_CASE("indexed_list: a removed entry is replaced by the last", "[value][inde
         CHECK(list.find("0") == named_numbers::absent);
         for (int i = 0; i < count - 1; ++i) { append_number(list, i); }
         CHECK(has_numbers(list, 0, count));
+    }
+}
+
+TEST_CASE("indexed_list: entries need not be assignable", "[value][indexed_list]") {
+    struct constant {
+        const std::string text;
+    };
+    static_assert(!std::is_move_assignable_v<constant>);
+    for (int const count : {5, 40}) {
+        dbsp::detail::indexed_list<std::pair<int, constant>> list;
+        for (int i = 0; i < count; ++i) { list.append(list.needed_hash(i), i, constant{std::to_string(i)}); }
+        list.remove(list.find(1));
+        list.remove(list.find(count - 1));
+        CHECK(list.size() == static_cast<std::size_t>(count - 2));
+        CHECK(list.find(1) == list.absent);
+        for (int const i : {0, 2, count - 2}) {
+            auto const at = list.find(i);
+            REQUIRE(at != list.absent);
+            CHECK(list[at].second.text == std::to_string(i));
+        }
     }
 }
 
