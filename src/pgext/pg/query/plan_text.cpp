@@ -19,6 +19,7 @@ extern "C" {
 namespace pgt::pg {
 namespace {
 
+/// Also what was a function of the extension and no longer exists.
 bool is_function_of_users(Oid function, void* /*context*/) {
     return function >= FirstNormalObjectId && !is_lasting(function);
 }
@@ -48,10 +49,6 @@ bool needs_users(Node* node, void* context) {
            expression_tree_walker(node, needs_users, context);
 }
 
-bool is_missing_function(Oid function, void* /*context*/) {
-    return function >= FirstNormalObjectId && !is_lasting(function);
-}
-
 bool has_missing_function(Node* node, void* context) {
     if (node == nullptr) return false;
     if (IsA(node, MergeAction)) {
@@ -59,7 +56,7 @@ bool has_missing_function(Node* node, void* context) {
         return has_missing_function(action->qual, context) ||
                has_missing_function(reinterpret_cast<Node*>(action->targetList), context);
     }
-    return check_functions_in_node(node, is_missing_function, context) ||
+    return check_functions_in_node(node, is_function_of_users, context) ||
            expression_tree_walker(node, has_missing_function, context);
 }
 
